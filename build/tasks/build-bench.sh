@@ -1,0 +1,10 @@
+# shellcheck shell=sh
+#: build-bench
+#:     Build the benchmarks with the options of a release (for test/bench/run.sh).
+
+# With the compiler's usual options: what is measured is what is shipped.
+run() {
+  setup build
+  maven -q -Pquick -Dmaven.test.skip=true package -pl :eyas-bench -am
+  printf '%s\n' "$JAVA_HOME" >test/bench/target/jdk
+}

@@ -1,0 +1,9 @@
+# shellcheck shell=sh
+#: clean
+#:     Remove everything that was built.
+
+run() {
+  rm -rf dist ./*/*/target target/editor
+  # The kernels that were fetched stay.
+  rm -rf target/kernels/base-* target/kernels/hooks-* target/kernels/logs target/kernels/classes-*
+}

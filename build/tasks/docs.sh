@@ -1,0 +1,19 @@
+# shellcheck shell=sh
+#: docs
+#:     Build the documentation site in dist/docs and check every link. To search it, serve it:
+#:     python3 -m http.server --directory dist/docs
+
+# The pages are those of the checkout; the fields are what the program says of them.
+run() {
+  setup docs
+  current_dist
+  work=$root/target/docs
+  rm -rf "$work" dist/docs
+  mkdir -p "$work"
+  dist/eyas/bin/eyas fields --markdown >"$work/fields.md"
+  cp build/packaging/site/mkdocs.yml "$work/"
+  "$JAVA_HOME/bin/java" build/packaging/site/StageSite.java . "$work/fields.md" "$work/src"
+  mkdocs build --strict --quiet --config-file "$work/mkdocs.yml" --site-dir "$root/dist/docs"
+  "$JAVA_HOME/bin/java" build/packaging/site/CheckLinks.java dist/docs || die "links of the documentation lead nowhere, see above"
+  say "site: dist/docs/index.html ($(du -sh dist/docs | cut -f1))"
+}

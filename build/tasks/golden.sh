@@ -1,0 +1,10 @@
+# shellcheck shell=sh
+#: golden [NAME]
+#:     Update the golden files of all modules, an area or a module. Review the diff afterwards.
+
+run() {
+  [ "${CI:-}" != true ] || die "golden files are not rewritten in CI"
+  setup test
+  verify "$@" -Dgolden.update=true
+  git --no-pager diff --stat
+}

@@ -1,0 +1,26 @@
+# shellcheck shell=sh
+#: vsix
+#:     Test and package the Visual Studio Code extension into target/editor. Needs Node 20.
+
+# The editor's own packer, which holds the manifest to what the editor takes.
+run() {
+  packages=$(missing_programs node:nodejs npm:npm)
+  if [ -n "$packages" ]; then
+    [ "${EYAS_NO_INSTALL:-}" != 1 ] || die "install Node and npm, then run this again: apt-get install nodejs npm"
+    apt_ready || refresh_lists
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null
+  fi
+  major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
+  [ "$major" -ge 20 ] || die "Node $major is too old for the editor's packer: have Node 20 or newer on the PATH"
+  npm_packages cli/editor/vscode
+  mkdir -p target/editor
+  rm -f target/editor/*.vsix
+  cp LICENSE cli/editor/vscode/LICENSE
+  log=target/editor/log.txt
+  (cd cli/editor/vscode && npm test && npm run package) >"$log" 2>&1 || {
+    cat "$log" >&2
+    die "the extension was not packaged; the above says why"
+  }
+  vsix=$(ls target/editor/*.vsix)
+  say "extension: $vsix ($(du -h "$vsix" | cut -f1)); install it with: code --install-extension $vsix"
+}

@@ -1,0 +1,502 @@
+package eyas.agent;
+
+import eyas.agent.lock.KeptLock;
+import eyas.agent.lock.LockAlerts;
+import eyas.agent.lock.LockWatch;
+import eyas.ci.agent.AgentIdentity;
+import eyas.ci.agent.AgentLog;
+import eyas.ci.agent.LogKey;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
+import eyas.ci.agent.ProcessLedger;
+import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.SealedFiles;
+import eyas.ci.agent.StopOrder;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.HandedOn;
+import eyas.ci.provider.HandedOnWatch;
+import eyas.ci.provider.StepNames;
+import eyas.engine.ActiveRules;
+import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
+import eyas.engine.AlertOptions;
+import eyas.engine.AlertSubject;
+import eyas.engine.OutputAddition;
+import eyas.event.EventSourceException;
+import eyas.live.Detachment;
+import eyas.live.EgressPlace;
+import eyas.live.LiveOptions;
+import eyas.live.LiveSource;
+import eyas.live.PinnedRing;
+import eyas.live.Sandbox;
+import eyas.live.Scope;
+import eyas.live.SignalRelay;
+import eyas.live.egress.EgressPolicy;
+import eyas.baseline.file.LockDocument;
+import eyas.baseline.file.LockReading;
+import eyas.report.ExecutableHashes;
+import eyas.report.NameServers;
+import eyas.report.OwnFiles;
+import eyas.report.ReportCollector;
+import eyas.report.ReportFilters;
+import eyas.report.ReportFormat;
+import eyas.report.ReportLimits;
+import eyas.report.ReportOptions;
+import eyas.report.ReportParts;
+import eyas.report.model.Coverage;
+import eyas.report.model.JobReport;
+import eyas.report.model.RunIdentity;
+import eyas.report.synopsis.Synopsis;
+import eyas.rules.model.Priority;
+import eyas.session.CoverageText;
+import eyas.session.OpenSource;
+import eyas.session.Session;
+import eyas.session.SessionPlan;
+import eyas.session.SessionPlan.Stage;
+import eyas.session.SessionResult;
+import eyas.session.command.Snaplen;
+import eyas.session.input.RuleFiles;
+import eyas.session.recording.Recording;
+import eyas.session.report.AlertOutputs;
+import eyas.session.report.AlertSequence;
+import eyas.session.report.ReportFolder;
+import eyas.session.report.ReportMask;
+import eyas.session.report.StartClock;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import eyas.state.EventContext;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches a job that goes on around it, until its folder asks it to stop.
+ *
+ * <p>Everything that can fail for the user's reasons fails before the agent says that it is ready. The event thread is the
+ * caller's; signals that can be taken are taken and noted, not obeyed.
+ */
+public final class AgentSession {
+    /** Fields that every alert has, so that whoever shows it can say where in the job it was. */
+    public static final AlertOptions PLACE = new AlertOptions(List.of(new OutputAddition(
+            "",
+            "",
+            Set.of(),
+            "",
+            false,
+            Map.of(),
+            List.of("ci.step", "ci.action", "ci.action.ref", "ci.package", "ci.package.script", "ci.confidence"))));
+
+    /** Of the time after the worker's end, a tenth goes into looking for what the job has left. */
+    private static final int REST = 9;
+    /** Of a file's mode: its group, or anybody, may write. */
+    private static final int WRITABLE_BY_OTHERS = 0022;
+
+    private final AgentOptions options;
+    private final Terminal terminal;
+    private final ReportMask mask = new ReportMask();
+    private final StartClock clock = new StartClock();
+    private final @Nullable RunIdentity identity;
+    private HandedOnWatch handedOn = HandedOnWatch.NONE;
+    private @Nullable Path place;
+    private @Nullable LastStepWatch lastStep;
+
+    public AgentSession(AgentOptions options, Terminal terminal) {
+        this.options = options;
+        this.terminal = terminal;
+        this.identity = identity(options.provider());
+    }
+
+    /** Watches; returns the exit code of the program. */
+    public int run() {
+        List<String> ties = Detachment.detach();
+        try (HandedOnWatch files = options.provider().handedOn(System.getenv());
+                LiveSource live = new LiveSource(liveOptions());
+                AgentLog log = AgentLog.create(options.folder().log(), options.key())) {
+            handedOn = files;
+            JobLife.Agent life = new JobLife.Agent(log);
+            control(live);
+            // The kernel takes longer to take the programs than everything else here.
+            live.load();
+            AgentIdentity identity = AgentIdentity.own(options.job());
+            identity.write(options.folder().identity());
+            Optional<KeptLock> lock = KeptLock.read(options.folder());
+            life.add(
+                    LogType.STARTED,
+                    LogRecord.details(
+                            "pid",
+                            Long.toString(identity.pid()),
+                            "scope",
+                            options.scopeWords(),
+                            "job",
+                            options.job(),
+                            "ring",
+                            Integer.toString(options.buffer()),
+                            "ties",
+                            String.join("; ", ties),
+                            KeptLock.DETAIL,
+                            lock.map(KeptLock::digest).orElse(""),
+                            KeptLock.MODE,
+                            lock.map(kept -> kept.mode().word()).orElse("")));
+            Files.createDirectories(options.folder().report());
+            try {
+                watch(life, live, lock);
+                return ExitCode.OK;
+            } catch (EventSourceException | CommandFailure e) {
+                String message = String.valueOf(e.getMessage());
+                life.add(LogType.FAILED, LogRecord.details("message", message));
+                terminal.line("eyas: " + message);
+                return ExitCode.NOT_STARTED;
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.NOT_STARTED,
+                    "cannot write to the agent's folder " + options.folder().root() + ": " + FileProblem.words(e));
+        }
+    }
+
+    private void watch(JobLife.Agent life, LiveSource live, Optional<KeptLock> lock) throws IOException {
+        // The step that ends the watch compares with the lock, and writes the page with what it finds.
+        EnumSet<ReportFormat> formats = lock.isPresent()
+                ? EnumSet.complementOf(EnumSet.of(ReportFormat.HTML))
+                : EnumSet.allOf(ReportFormat.class);
+        try (ReportFolder folder = ReportFolder.open(options.folder().report(), mask, formats);
+                ProcessLedger ledger = ProcessLedger.create(options.folder().ledger())) {
+            watch(life, live, lock, folder, ledger);
+        }
+    }
+
+    private void watch(
+            JobLife.Agent life, LiveSource live, Optional<KeptLock> lock, ReportFolder folder, ProcessLedger ledger)
+            throws IOException {
+        boolean host = options.scope() instanceof Scope.Host;
+        OpenSource opened = OpenSource.live(live, options.engines());
+        Optional<GroupRelease> release = release(live, ledger);
+        StopRequest request = new StopRequest(options.folder(), options.worker(), StopRequest.GRACE, () -> {
+            if (release.isPresent()) {
+                return release.get().look();
+            }
+            // A machine that serves one job is never let go: what the job has left running would be free.
+            if (!options.disposable()) {
+                live.release();
+            }
+            return true;
+        });
+        IgnoredCalls leftOut = new IgnoredCalls(options.leftOut());
+        AgentSource source = new AgentSource(
+                opened.events(),
+                live::finish,
+                () -> live.tampering().or(() -> Optional.ofNullable(lastStep).flatMap(LastStepWatch::tampering)),
+                request,
+                life,
+                () -> folder.alerts().orElseThrow());
+        try (Session session = Session.over(
+                                opened.reading(source),
+                                host ? "the whole machine" : "the runner's process and its descendants")
+                        .recording(recording(), leftOut, leftOut.calls())
+                        .open();
+                AlertOutputs outputs = new AlertOutputs(
+                        options.outputs(), mask, (_, message) -> terminal.line("eyas: output " + message));
+                @Nullable LiveDelivery delivery = prepareDelivery();
+                SignalRelay _ = SignalRelay.install(_ -> {})) {
+            ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
+            // A whole machine's reads and writes are too many to look at for the sake of byte counts.
+            ReportCollector report = new ReportCollector(new ReportOptions(
+                            ReportLimits.defaults(),
+                            ReportParts.LEAN,
+                            options.working().toString(),
+                            options.scope() instanceof Scope.Tree(long pid) ? pid : 1,
+                            mask,
+                            new ReportFilters(),
+                            descriptions(rules),
+                            ExecutableHashes.NONE,
+                            options.provider().stepPlaces(System.getenv()),
+                            NameServers.ofThisMachine()))
+                    .leavingOut(ownFiles());
+            AgentObserver observer = new AgentObserver(options.folder(), life, ledger, live::bootTime);
+            SessionPlan plan = SessionPlan.EMPTY
+                    .numbering(AlertSequence.open(options.folder().alertSequence()))
+                    .reporting(report)
+                    .observing(observer)
+                    .writing(folder)
+                    .alerting(Stage.SEAL, sealing(source))
+                    .alerting(Stage.SEND, outputs);
+            session.counting(to -> life.log().problem().ifPresent(to::note));
+            Optional<LockWatch> locked = lock.filter(KeptLock::compares)
+                    .flatMap(KeptLock::reviewed)
+                    .flatMap(LockReading::document)
+                    .map(document -> watch(document, session));
+            locked.ifPresent(watch -> source.looking(watch::look));
+            Optional<String> failure = session.run(plan, rules, () -> {
+                noteEgress(live);
+                pin(live, session);
+                guardLastStep(live, source, session, observer);
+                Sandbox.limitWatcher()
+                        .forEach(what -> session.note("the agent keeps more privileges than it needs: " + what));
+                if (delivery != null) {
+                    delivery.begin();
+                }
+                return true;
+            });
+            if (failure.isPresent()) {
+                throw new EventSourceException(failure.get());
+            }
+            endGuard();
+            unpin();
+            release.flatMap(GroupRelease::problem).ifPresent(session::note);
+            locked.ifPresent(LockWatch::end);
+            outputs.finish();
+            observer.conclude();
+            String concluded = locked.map(LockWatch::concluded).orElse("");
+            finish(life, session, source, folder, request.order(), observer.prober(), concluded);
+        }
+    }
+
+    /** After the other programs are loaded: libbpf keeps one receiver of its messages. */
+    private void guardLastStep(LiveSource live, AgentSource source, Session session, AgentObserver observer) {
+        LastStepWatch watch = LastStepWatch.begin(options.lastStep(), live::guard, session::raise);
+        lastStep = watch;
+        observer.lastStep(watch.state());
+        source.looking(_ -> watch.look());
+    }
+
+    private void endGuard() {
+        LastStepWatch watch = lastStep;
+        if (watch != null) {
+            watch.look();
+            lastStep = null;
+            watch.close();
+        }
+    }
+
+    private @Nullable LiveDelivery prepareDelivery() {
+        return LiveDelivery.prepare(options, LiveDelivery.END, message -> terminal.line("eyas: " + message));
+    }
+
+    /**
+     * The steps that began and end the watch are the same program as this process, and write in its folder. Where that does not lie in one of
+     * root's, the job can write there too, and nothing is our own.
+     */
+    private OwnFiles ownFiles() throws IOException {
+        Optional<String> program = ProcessHandle.current().info().command();
+        Path place = options.folder().root().getParent();
+        if (program.isEmpty()
+                || place == null
+                || !Integer.valueOf(0).equals(Files.getAttribute(place, "unix:uid"))
+                || ((int) Files.getAttribute(place, "unix:mode") & WRITABLE_BY_OTHERS) != 0) {
+            return OwnFiles.NONE;
+        }
+        long inode = (long) Files.getAttribute(Path.of("/proc/self/exe"), "unix:ino");
+        return new OwnFiles(options.folder()::isMessage, program.get(), inode);
+    }
+
+    /** Return what lets the runner go once its worker has ended; empty where nothing has to end before, or nothing is to be let go. */
+    private Optional<GroupRelease> release(LiveSource live, ProcessLedger ledger) {
+        @Nullable EgressPolicy policy = options.egress();
+        return policy == null || policy.mode() != EgressPolicy.Mode.BLOCK || options.disposable()
+                ? Optional.empty()
+                : EgressPlace.groupOf(options.worker())
+                        // The worker has ended by then, so nothing descends from it.
+                        .map(group -> new GroupRelease(
+                                new Leftovers(group, AgentIdentity.own(options.job()), 0, ledger),
+                                REST,
+                                live::release));
+    }
+
+    private void control(LiveSource live) throws IOException {
+        @Nullable EgressPolicy policy = options.egress();
+        if (policy == null) {
+            if (options.egressUnlisted()) {
+                live.uncontrolled("egress is not controlled: there is no list of what the job may talk to");
+            }
+            return;
+        }
+        try {
+            live.control(EgressPlace.request(options.scope(), options.worker(), policy, options.egressRequired()));
+        } catch (EventSourceException e) {
+            if (options.egressRequired()) {
+                throw new CommandFailure(ExitCode.NOT_STARTED, String.valueOf(e.getMessage()));
+            }
+            live.uncontrolled(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whoever ends the watch finds there what to detach, whatever has become of the agent. */
+    private void noteEgress(LiveSource live) {
+        live.egress().ifPresent(attached -> {
+            try {
+                Files.writeString(options.folder().egress(), attached.text(), StandardOpenOption.CREATE_NEW);
+                @Nullable EgressPolicy policy = options.egress();
+                if (policy != null && policy.mode() == EgressPolicy.Mode.BLOCK) {
+                    Files.write(options.folder().blocking(), policy.lines(), StandardOpenOption.CREATE_NEW);
+                }
+            } catch (IOException e) {
+                attached.detach();
+                throw new EventSourceException(
+                        "cannot write " + options.folder().egress() + ": " + FileProblem.words(e), e);
+            }
+        });
+    }
+
+    private LockWatch watch(LockDocument document, Session session) {
+        return new LockWatch(
+                document.lock(),
+                () -> session.reported(ending(report -> handedOn(report, _ -> {})))
+                        .orElseThrow(),
+                report -> names(_ -> {}).named(report),
+                session::raise,
+                session::note);
+    }
+
+    private static Map<String, String> descriptions(ActiveRules rules) {
+        Map<String, String> descriptions = new HashMap<>(RuleFiles.descriptions(rules));
+        descriptions.put(LockAlerts.RULE, LockAlerts.DESCRIPTION);
+        descriptions.putIfAbsent(LastStepWatch.RULE, LastStepWatch.DESCRIPTION);
+        return descriptions;
+    }
+
+    private static AlertConsumer sealing(AgentSource source) {
+        return new AlertConsumer() {
+            @Override
+            public void accept(Alert alert, EventContext context) {
+                source.alerted();
+            }
+
+            @Override
+            public void conclude(Alert alert, AlertSubject subject) {
+                source.alerted();
+            }
+        };
+    }
+
+    /** The names of the steps, which the runner may know by now; it may be some seconds until it says so. Any thread. */
+    private StepNames names(Consumer<String> problems) {
+        return options.provider().stepNames(options.worker(), problems);
+    }
+
+    /** The report with what the steps have handed on up to now. Event thread only. */
+    private JobReport handedOn(JobReport report, Consumer<String> problems) {
+        HandedOn told = handedOn.told();
+        told.problems().forEach(problems);
+        return told.in(report, mask::mask);
+    }
+
+    /** What only the end of a run tells of its report. */
+    private Session.Ending ending(UnaryOperator<JobReport> completing) {
+        return new Session.Ending(
+                options.provider().words(options.job()),
+                -1,
+                clock.cost(),
+                report -> completing.apply(report).withIdentity(identity));
+    }
+
+    /** Returns whose job it is, by the part of its environment that the agent has; null where that does not say. */
+    private static @Nullable RunIdentity identity(CiProvider provider) {
+        return provider.job(
+                        System.getenv(),
+                        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                .identity()
+                .orElse(null);
+    }
+
+    /** What kills the agent can be read after its death where the ring outlives it; without that, only the time is known. */
+    private void pin(LiveSource live, Session session) {
+        try {
+            Path made = PinnedRing.makePlace(options.folder().pins());
+            place = made;
+            live.pin(made);
+        } catch (EventSourceException e) {
+            session.note("if the agent is killed, it will not be known by whom: " + e.getMessage());
+        }
+    }
+
+    private void unpin() throws IOException {
+        @Nullable Path made = place;
+        if (made != null) {
+            PinnedRing.unpin(made);
+        }
+    }
+
+    private LiveOptions liveOptions() {
+        return LiveOptions.of(options.scope(), Set.of())
+                .withRingBytes(options.buffer())
+                .withSnaplen(Snaplen.DEFAULT)
+                .withHashes(true)
+                .withEnvironmentBytes(LiveOptions.MAX_ENVIRONMENT);
+    }
+
+    private @Nullable Recording recording() {
+        Path file = options.record();
+        return file == null ? null : Recording.oneFile(file, true);
+    }
+
+    private void finish(
+            JobLife.Agent life,
+            Session session,
+            AgentSource source,
+            ReportFolder folder,
+            StopOrder order,
+            AgentObserver.Prober prober,
+            String concluded) {
+        StepProcesses processes = new StepProcesses();
+        processes.conclude(session.state(), prober.pid());
+        session.counting(processes);
+        SessionResult result =
+                session.finish(ending(report -> handedOn(names(session::note).named(report), session::note)));
+        result.problems().forEach(problem -> terminal.line("eyas: " + problem));
+        Coverage coverage = result.coverage();
+        List<String> notes = new ArrayList<>(coverage.notes());
+        notes.addAll(CoverageText.furtherLosses(coverage));
+        notes.addAll(result.problems());
+        Map<String, String> details = source.sealed(
+                "events",
+                Long.toString(coverage.events()),
+                "dropped",
+                Long.toString(coverage.lostEvents()),
+                "verdict",
+                result.verdict().word(),
+                "complete",
+                Boolean.toString(coverage.isComplete()),
+                JobOutcome.BESIDES,
+                Synopsis.besidesRules(result.reported()).map(Priority::word).orElse(""),
+                "order",
+                order.nonce(),
+                "proved",
+                Boolean.toString(isProved(order)),
+                "probe",
+                prober.order(),
+                "step",
+                prober.step(),
+                "action",
+                prober.action(),
+                ReadLog.UPTIME,
+                source.uptime(),
+                LockWatch.CONCLUDED,
+                concluded,
+                "notes",
+                String.join("\n", notes));
+        new SealedFiles(folder.written()).addTo(details);
+        life.add(LogType.STOPPED, details);
+    }
+
+    private boolean isProved(StopOrder order) {
+        @Nullable LogKey key = options.key();
+        return key != null && order.isProved(key);
+    }
+}

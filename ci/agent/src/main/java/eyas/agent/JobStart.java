@@ -1,0 +1,375 @@
+package eyas.agent;
+
+import eyas.agent.EgressInput.Answer;
+import eyas.agent.JobLife.Event;
+import eyas.agent.JobLife.State;
+import eyas.agent.egress.EgressList;
+import eyas.agent.egress.LockedJob;
+import eyas.agent.lock.KeptLock;
+import eyas.agent.lock.LockInputs;
+import eyas.agent.lock.LockMode;
+import eyas.ci.CiException;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentIdentity;
+import eyas.ci.agent.JobPlace;
+import eyas.ci.agent.LogKey;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
+import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.StopOrder;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.ReviewedFile;
+import eyas.event.EventSourceException;
+import eyas.live.LiveProbe;
+import eyas.live.PinnedRing;
+import eyas.baseline.file.LockDocument;
+import eyas.baseline.file.LockReading;
+import eyas.baseline.model.BehaviorLock;
+import eyas.text.FileProblem;
+import eyas.text.Printable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Starts an agent for one job and waits until it watches. */
+public final class JobStart {
+    private static final int DEFAULT_LIMIT = 30;
+    private static final int MAX_LIMIT = 600;
+    /** How long the job may be kept waiting for a receiver to hear of it. A step that came before could send made-up alerts as the job's first ones. */
+    private static final Duration ANNOUNCED = Duration.ofSeconds(3);
+
+    private static final int SHOWN = 2_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /**
+     * What the agent needs of the environment; the rest holds tokens that are none of its business. It is this program once more, without
+     * the launcher, and so has both locales.
+     */
+    static final Set<String> PASSED =
+            Set.of("PATH", "HOME", "LANG", "LC_ALL", "EYAS_LC_ALL", "TZ", "EYAS_HOME", "EYAS_DEBUG", "FALCO_HOSTNAME");
+
+    private final CiProvider provider;
+    private final CiJob job;
+    private final JobReporter reporter;
+    private final long began = System.nanoTime();
+
+    public JobStart(CiProvider provider, CiJob job) {
+        this.provider = provider;
+        this.job = job;
+        this.reporter = new JobReporter(job);
+    }
+
+    /**
+     * Starts it; returns the exit code.
+     *
+     * @throws CiException if the job cannot be watched; nothing is left running
+     */
+    public int run() {
+        Inputs inputs = Inputs.of(job);
+        // Those of the post step, too: better now than after the job.
+        Inputs.failOn(job);
+        job.publisher().check();
+        Optional<String> heap = inputs.heap();
+        LockInputs lock = LockInputs.of(job);
+        job.reporter().keep(LockMode.INPUT, lock.mode().word());
+        inputs.explanations().forEach(reporter::line);
+        LiveProbe.checks().stream()
+                .filter(check -> check.required() && !check.passed())
+                .findFirst()
+                .ifPresent(check -> {
+                    throw new CiException(check.detail());
+                });
+        JobPlace place = JobPlace.of(temporary());
+        place.open();
+        AgentFolder folder = place.agent();
+        try {
+            // The worker of the earlier job has gone.
+            EgressEnd earlier = new EgressEnd(place, job.runner(), 0, reporter::line);
+            earlier.endEarlier();
+            if (!folder.create() && isTaken(folder, earlier)) {
+                job.reporter().keep("monitored", "already");
+                return heldCode(folder, inputs, lock);
+            }
+            begin(place, inputs, lock, heap);
+            return 0;
+        } catch (IOException e) {
+            throw new CiException("cannot start the agent in " + folder.root() + ": " + FileProblem.words(e), e);
+        }
+    }
+
+    /** Return the exit code of a step that finds the job watched: the job does not go on where this step asks for more than is held. */
+    private int heldCode(AgentFolder folder, Inputs inputs, LockInputs lock) throws IOException {
+        if (lock.mode() == LockMode.ENFORCE
+                && KeptLock.read(folder)
+                        .filter(kept ->
+                                kept.mode() == LockMode.ENFORCE && kept.file().equals(lock.file()))
+                        .isEmpty()) {
+            reporter.line(
+                    "the job fails: this step asks to enforce a lock, and the step that began to watch it does not enforce"
+                            + " that one; ask for it there (lock, lock-file)");
+            return JobReporter.FINDINGS;
+        }
+        if (!inputs.egress().isRequired()) {
+            return 0;
+        }
+        boolean blocks = Files.exists(folder.blocking());
+        if (blocks
+                && answer(inputs, KeptLock.read(folder)) instanceof Answer.Listed(EgressList list)
+                && Files.readAllLines(folder.blocking()).equals(list.policy().lines())) {
+            return 0;
+        }
+        reporter.line("the job fails: this step asks to block its egress, and the step that began to watch it "
+                + (blocks ? "holds it to another list" : "does not block it")
+                + "; ask for it there (egress, allowed-endpoints)");
+        return Inputs.FAULT;
+    }
+
+    private Path temporary() {
+        try {
+            return job.temporary();
+        } catch (CiException e) {
+            throw new CiException(e.getMessage() + "; to watch one command use 'eyas watch'", e);
+        }
+    }
+
+    /**
+     * Return whether this job has an agent, be it that it runs, or that it was killed: then what it knew is for the end of the
+     * job, and another one would hide that. One of another job is ended, and what is left of it is removed.
+     */
+    private boolean isTaken(AgentFolder folder, EgressEnd earlier) {
+        try {
+            Optional<AgentIdentity> identity = AgentIdentity.read(folder.identity());
+            boolean runs = identity.filter(AgentIdentity::isRunning).isPresent();
+            if (identity.filter(own -> own.job().equals(job.key())).isPresent()) {
+                reporter.line(
+                        runs
+                                ? "this job is watched already; nothing was started a second time"
+                                : "the agent of this job was ended before its time; nothing is started in its place, and"
+                                        + " the end of the job will say what is known of it");
+                return true;
+            }
+            if (runs) {
+                reporter.line("an agent of an earlier job (process "
+                        + identity.get().pid() + ", " + identity.get().job() + ") was left behind; it is ended");
+                AgentStop.end(folder, identity.get(), StopOrder.random(null), AgentStop.TIMEOUT);
+            }
+            // What that job has left running must not be set free by this one's start.
+            earlier.end(folder);
+            AgentStop.clear(folder);
+            return !folder.create() && isTaken(folder, earlier);
+        } catch (IOException e) {
+            throw new CiException(
+                    "cannot clear up " + folder.root() + ", left by an earlier job: " + FileProblem.words(e), e);
+        }
+    }
+
+    /** Begins a watch in the agent's directory, which is new; if that fails, nothing of it remains. */
+    private void begin(JobPlace place, Inputs inputs, LockInputs lock, Optional<String> heap) throws IOException {
+        AgentFolder folder = place.agent();
+        JobLife life = JobLife.read(place, job.key(), false);
+        boolean isWatched = false;
+        try {
+            remember(place, life);
+            life.advance(Event.START);
+            job.keepCause(place.root());
+            Optional<KeptLock> kept = takeLock(folder, lock);
+            start(folder, life, inputs, egress(inputs, kept), heap);
+            isWatched = true;
+        } finally {
+            if (!isWatched) {
+                AgentStop.clear(folder);
+                if (life.state() == State.STARTING) {
+                    life.advance(Event.ABORT);
+                }
+            }
+        }
+    }
+
+    /** Keeps what an earlier watch of this job has found, and removes what one of another job has left. */
+    private void remember(JobPlace place, JobLife life) throws IOException {
+        if (life.state() == State.NONE) {
+            place.clear();
+            return;
+        }
+        place.keepAlerts();
+        reporter.line(
+                "this job was watched before, and a step has ended that; its verdict will say that there was a gap");
+    }
+
+    /** The lock is taken before anything of the job's runs, and lies where the job does not reach. */
+    private Optional<KeptLock> takeLock(AgentFolder folder, LockInputs inputs) throws IOException {
+        Optional<LockInputs.Taken> taken = inputs.take(job::reviewed);
+        if (taken.isPresent()) {
+            taken.get().lock().write(folder);
+            reporter.lock(taken.get());
+        }
+        return taken.map(LockInputs.Taken::lock);
+    }
+
+    /** Returns what the job may talk to by its inputs and the lock; printed before anything of the job's runs. */
+    private Optional<EgressList> egress(Inputs inputs, Optional<KeptLock> kept) {
+        return switch (answer(inputs, kept)) {
+            case Answer.Off _ -> Optional.empty();
+            case Answer.Unlisted(String reason) -> {
+                reporter.notice(
+                        "Eyas: no list for egress",
+                        "what this job talks to is not judged: " + reason + ", and allowed-endpoints names nothing");
+                yield Optional.empty();
+            }
+            case Answer.Listed(EgressList list) -> {
+                reporter.line("egress: " + list.words());
+                list.lines().forEach(line -> reporter.detail("egress: " + Printable.of(line, SHOWN)));
+                list.notes().forEach(note -> reporter.line("egress: " + Printable.of(note, SHOWN)));
+                yield Optional.of(list);
+            }
+        };
+    }
+
+    private Answer answer(Inputs inputs, Optional<KeptLock> kept) {
+        EgressInput input = inputs.egress();
+        Optional<LockedJob> locked = !input.takesLock()
+                ? Optional.empty()
+                : kept.flatMap(KeptLock::reviewed)
+                        .flatMap(LockReading::document)
+                        .map(LockDocument::lock)
+                        .map(this::locked);
+        return input.answer(
+                locked,
+                kept.map(lock -> switch (lock.change().reviewed()) {
+                            case ReviewedFile.Found _ -> "the lock cannot be read";
+                            case ReviewedFile.Missing missing -> "there is no lock in " + missing.place();
+                            case ReviewedFile.Unknown _ -> "the lock is not to be had";
+                        })
+                        .orElse(""));
+    }
+
+    private LockedJob locked(BehaviorLock lock) {
+        return LockedJob.of(
+                lock,
+                provider.stepPlaces(job.variables()).file(),
+                job.workflow(),
+                job.id(),
+                provider.stepVariable(),
+                provider.plannedSteps(job.runner().map(ProcessHandle::pid).orElse(0L), reporter::line));
+    }
+
+    private void start(
+            AgentFolder folder, JobLife life, Inputs inputs, Optional<EgressList> egress, Optional<String> heap)
+            throws IOException {
+        Files.createFile(folder.probe());
+        if (!inputs.outputs().isEmpty()) {
+            // The folder is the agent's own; command lines are for everybody to read.
+            Files.write(folder.outputs(), inputs.outputs(), StandardOpenOption.CREATE_NEW);
+        }
+        if (egress.isPresent()) {
+            Files.write(folder.allowed(), egress.get().policy().lines(), StandardOpenOption.CREATE_NEW);
+            Files.write(folder.origins(), egress.get().lines(), StandardOpenOption.CREATE_NEW);
+        }
+        List<String> words = AgentArguments.of(provider, inputs, egress.map(EgressList::policy), folder);
+        boolean kills = Inputs.failOn(job).isPresent() || LockInputs.of(job).mode() == LockMode.ENFORCE;
+        LastStep.of(job).ifPresent(step -> words.addAll(step.words(kills)));
+        reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
+        LogKey key = LogKey.random();
+        preparePins(folder);
+        if (CollectInput.of(job).isPresent()) {
+            IdentityVariables.write(job, folder.identityVariables());
+        }
+        Set<String> passed = new HashSet<>(PASSED);
+        passed.addAll(job.detached().passed());
+        Optional<ProcessHandle> launched = AgentLaunch.launch(
+                OwnProgram.with(words, heap),
+                passed,
+                job.detached().set(),
+                AgentCapabilities.of(inputs, egress.map(EgressList::policy)),
+                key.text() + "\n",
+                folder.output(),
+                reporter::detail);
+        if (launched.isEmpty()) {
+            throw new CiException("the agent ended at once: " + said(folder));
+        }
+        awaitWatch(folder, life, launched.get(), key, Duration.ofSeconds(inputs.startLimit(DEFAULT_LIMIT, MAX_LIMIT)));
+    }
+
+    /** Waits until the agent watches, and hands its key on to the post step; if anything fails, the agent is killed. */
+    void awaitWatch(AgentFolder folder, JobLife life, ProcessHandle process, LogKey key, Duration limit)
+            throws IOException {
+        boolean isWatched = false;
+        try {
+            await(folder, process, limit);
+            if (CollectInput.of(job).isPresent() && !awaitAnnounced(folder, process, ANNOUNCED)) {
+                reporter.line("the receiver has not answered within " + ANNOUNCED.toSeconds()
+                        + " s that it knows of this job; the job goes on");
+            }
+            ReadLog log = ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, key);
+            LogRecord first = log.records().getFirst();
+            reporter.line("this job is watched (" + first.detail("scope") + ") by process " + process.pid()
+                    + "; ready after " + (System.nanoTime() - began) / NANOS_PER_MILLI + " ms");
+            reporter.line("the agent's log begins with " + first.hash());
+            log.last(LogType.READY)
+                    .ifPresent(ready -> reporter.line(Printable.of(ready.detail(AgentObserver.LAST_STEP), SHOWN)));
+            job.reporter().keep("monitored", "true");
+            job.reporter().keep("log", first.hash());
+            job.reporter().keep("key", key.text());
+            // Last: a start that fails before it can still be aborted.
+            life.advance(Event.READY);
+            isWatched = true;
+        } finally {
+            if (!isWatched) {
+                AgentStop.kill(process);
+            }
+        }
+    }
+
+    /** The agent may not mount. Where there is no place for pins, it says so in the report. */
+    private void preparePins(AgentFolder folder) {
+        try {
+            PinnedRing.prepare(folder.pins());
+        } catch (EventSourceException e) {
+            reporter.detail(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Makes the test event until it has come back. */
+    private static void await(AgentFolder folder, ProcessHandle process, Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!Files.exists(folder.ready())) {
+            if (!AgentIdentity.runs(process)) {
+                throw new CiException("the agent ended at once: " + said(folder));
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new CiException("no event came back from the kernel within " + limit.toSeconds()
+                        + " s; raise start-timeout if this machine is that slow. The agent said: " + said(folder));
+            }
+            try (InputStream _ = Files.newInputStream(folder.probe())) {
+                // Opening it is all: the agent waits to see that.
+                AgentStop.pause();
+            }
+        }
+    }
+
+    /** Wait until a receiver was told of the job, or could not be; return whether that was within {@code limit}. */
+    static boolean awaitAnnounced(AgentFolder folder, ProcessHandle process, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!Files.exists(folder.announced()) && AgentIdentity.runs(process)) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            AgentStop.pause();
+        }
+        return true;
+    }
+
+    private static String said(AgentFolder folder) throws IOException {
+        String text = new String(Files.readAllBytes(folder.output()), StandardCharsets.UTF_8).strip();
+        return text.isEmpty() ? "(nothing)" : text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+}

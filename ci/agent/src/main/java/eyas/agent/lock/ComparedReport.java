@@ -1,0 +1,28 @@
+package eyas.agent.lock;
+
+import eyas.baseline.compare.LockComparison;
+import eyas.baseline.compare.LockDifference;
+import eyas.baseline.model.BehaviorLock;
+import eyas.baseline.run.RunBehavior;
+import eyas.report.model.JobReport;
+
+/**
+ * A report, with what a lock does not have of it.
+ *
+ * @param report the report
+ * @param difference in what it differs from the lock
+ */
+record ComparedReport(JobReport report, LockDifference difference) {
+    static ComparedReport of(JobReport report, BehaviorLock lock) {
+        RunBehavior run = RunBehavior.of("this job", report);
+        return new ComparedReport(report, new LockComparison(lock).with(run));
+    }
+
+    /** Return how many rows have to be compared. */
+    static int rows(JobReport report) {
+        return report.processes().rows().size()
+                + report.executables().rows().size()
+                + report.connections().rows().size()
+                + report.files().rows().size();
+    }
+}

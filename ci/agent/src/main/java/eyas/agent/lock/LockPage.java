@@ -1,0 +1,133 @@
+package eyas.agent.lock;
+
+import eyas.ci.provider.ReviewedFile;
+import eyas.baseline.compare.ActionChange;
+import eyas.baseline.compare.LockChange;
+import eyas.baseline.compare.LockChange.Nature;
+import eyas.baseline.compare.Weight;
+import eyas.baseline.model.LockEntry;
+import eyas.report.html.HtmlReport;
+import eyas.report.html.LockView;
+import eyas.report.html.LockView.Row;
+import eyas.report.html.LockView.Tone;
+import eyas.report.model.JobReport;
+import eyas.text.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes {@code report.html} of a job with a lock: it has all in which the job differs from it, where the summary has the heaviest. */
+public final class LockPage {
+    private static final String PAGE = "report.html";
+    /** So many rows are more than anybody reads, and few for a page. */
+    private static final int ROWS = 5_000;
+
+    private LockPage() {}
+
+    /**
+     * Writes the page into {@code folder}.
+     *
+     * @throws IOException if it cannot be written, or there is no report to write
+     */
+    public static void write(LockJudgement judgement, Path folder) throws IOException {
+        JobReport report = judgement.report().orElseThrow(() -> new IOException(judgement.problem()));
+        AtomicFile.replace(folder.resolve(PAGE), out -> HtmlReport.write(report, of(judgement), out));
+    }
+
+    static LockView of(LockJudgement judgement) {
+        List<String> notes = new ArrayList<>();
+        if (judgement.lock().compares()) {
+            notes.add("Compared with " + judgement.lock().file() + " of "
+                    + judgement.lock().change().reviewed().place() + ".");
+        }
+        judgement.gaps().forEach(gap -> notes.add("More may be new than was seen: " + gap + "."));
+        List<Row> rows = judgement.lock().compares() ? rows(judgement) : List.of();
+        return new LockView(
+                headline(judgement),
+                tone(judgement),
+                notes,
+                rows.subList(0, Math.min(rows.size(), ROWS)),
+                Math.max(0, rows.size() - ROWS));
+    }
+
+    private static String headline(LockJudgement judgement) {
+        return switch (judgement.word()) {
+            case OFF -> "The job asks for no lock";
+            case LEARNED ->
+                judgement.lock().change().reviewed() instanceof ReviewedFile.Missing
+                        ? "There is no lock yet, so nothing was compared"
+                        : "The job only learns, so nothing was compared";
+            case KEPT -> "Nothing is new";
+            case NEW ->
+                judgement.news() == 1
+                        ? "One thing is new, which the lock does not have"
+                        : judgement.news() + " things are new, which the lock does not have";
+            case INCOMPLETE -> "Nothing new was seen, but not everything was seen";
+            case UNKNOWN -> "Nothing can be said: " + judgement.problem();
+        };
+    }
+
+    private static Tone tone(LockJudgement judgement) {
+        return switch (judgement.word()) {
+            case OFF, LEARNED -> Tone.NONE;
+            case KEPT -> Tone.GOOD;
+            case NEW -> judgement.count(Weight.HEAVY) > 0 ? Tone.BAD : Tone.WARN;
+            case INCOMPLETE, UNKNOWN -> Tone.WARN;
+        };
+    }
+
+    private static List<Row> rows(LockJudgement judgement) {
+        List<Row> rows = new ArrayList<>();
+        judgement.difference().newOrChanged().stream()
+                .sorted((one, other) -> other.weight().compareTo(one.weight()))
+                .forEach(change -> rows.add(row(change)));
+        judgement.difference().actions().forEach(change -> rows.add(row(change)));
+        judgement.difference().of(Nature.GONE).forEach(change -> rows.add(row(change)));
+        return rows;
+    }
+
+    private static Row row(LockChange change) {
+        LockEntry entry = change.entry();
+        boolean gone = change.nature() == Nature.GONE;
+        return new Row(
+                gone ? "" : change.weight().word(),
+                gone ? Tone.NONE : tone(change.weight()),
+                switch (change.nature()) {
+                    case NEW -> entry.kind().news();
+                    case CHANGED -> "changed: " + kind(entry);
+                    case GONE -> "not seen in this run: " + kind(entry);
+                },
+                entry.text(),
+                change.before(),
+                gone ? "" : change.why(),
+                entry.step().step() + (entry.code().equals(LockEntry.STEP) ? "" : ", " + entry.code()),
+                change.witness().pid(),
+                change.witness().commandLine());
+    }
+
+    private static Row row(ActionChange change) {
+        return new Row(
+                Weight.MEDIUM.word(),
+                tone(Weight.MEDIUM),
+                "other action",
+                change.after().isEmpty() ? "commands" : change.after(),
+                change.before().isEmpty() ? "commands" : change.before(),
+                "",
+                change.step().step(),
+                0,
+                "");
+    }
+
+    private static String kind(LockEntry entry) {
+        return entry.kind().key().replace('_', ' ');
+    }
+
+    private static Tone tone(Weight weight) {
+        return switch (weight) {
+            case HEAVY -> Tone.BAD;
+            case MEDIUM -> Tone.WARN;
+            case LIGHT -> Tone.NONE;
+        };
+    }
+}

@@ -1,0 +1,227 @@
+package eyas.agent.lock;
+
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.provider.ReviewedFile;
+import eyas.baseline.compare.ActionChange;
+import eyas.baseline.compare.LockChange;
+import eyas.baseline.compare.LockChange.Nature;
+import eyas.baseline.compare.LockDifference;
+import eyas.baseline.compare.Weight;
+import eyas.baseline.model.LockEntry;
+import eyas.baseline.run.RunBehavior.Witness;
+import eyas.text.Markdown;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a job comes to by its lock, as Markdown for the job's summary and the pull request. What a job chose is escaped. */
+public final class LockSection {
+    private static final int ROWS = 30;
+    private static final int SUGGESTED = 60;
+    private static final int TEXT = 300;
+    private static final int COMMAND = 120;
+    private static final int GAPS = 3;
+
+    private final LockJudgement judgement;
+    private final LockProposals proposals;
+    private final boolean takenBack;
+    private final StringBuilder out = new StringBuilder(2_048);
+
+    private LockSection(LockJudgement judgement, LockProposals proposals, boolean takenBack) {
+        this.judgement = judgement;
+        this.proposals = proposals;
+        this.takenBack = takenBack;
+    }
+
+    /** Return the Markdown, with an empty line at its end. */
+    public static String of(LockJudgement judgement, LockProposals proposals, JobOutcome outcome) {
+        return new LockSection(judgement, proposals, judgement.isTakenBack(outcome)).text();
+    }
+
+    private String text() {
+        line("### Lock: " + headline());
+        line("");
+        if (judgement.lock().compares() && judgement.problem().isEmpty()) {
+            news();
+        }
+        if (!judgement.gaps().isEmpty()) {
+            line("> **More may be new than was seen: "
+                    + Markdown.text(judgement.gaps().stream().limit(GAPS).collect(Collectors.joining("; ")), TEXT)
+                    + "**");
+            line("");
+        }
+        if (takenBack) {
+            line("What was an alert of the lock while the job ran did not stand at its end, and does not count.");
+            line("");
+        }
+        unenforced();
+        edit();
+        suggestion();
+        proposals.leftOut().forEach(sentence -> {
+            line(sentence);
+            line("");
+        });
+        return out.toString();
+    }
+
+    private String headline() {
+        String file = Markdown.code(judgement.lock().file(), TEXT);
+        String place = Markdown.text(judgement.lock().change().reviewed().place(), TEXT);
+        return switch (judgement.word()) {
+            case OFF -> "off";
+            case LEARNED ->
+                judgement.lock().change().reviewed() instanceof ReviewedFile.Missing
+                        ? "there is no " + file + " in " + place + " yet, so nothing was compared"
+                        : "learning only; " + file + " of " + place + " was not compared with";
+            case KEPT -> "nothing is new, by " + file + " of " + place;
+            case NEW -> counts() + ", by " + file + " of " + place;
+            case INCOMPLETE -> "nothing new was seen, by " + file + " of " + place + ", but not everything was seen";
+            case UNKNOWN -> "nothing can be said: " + Markdown.text(judgement.problem(), TEXT);
+        };
+    }
+
+    private String counts() {
+        String weights = List.of(Weight.HEAVY, Weight.MEDIUM, Weight.LIGHT).stream()
+                .filter(weight -> judgement.count(weight) > 0)
+                .map(weight -> judgement.count(weight) + " " + weight.word())
+                .collect(Collectors.joining(", "));
+        long news = judgement.news();
+        return news + (news == 1 ? " entry is new (" : " entries are new (") + weights + ")";
+    }
+
+    private void news() {
+        LockDifference difference = judgement.difference();
+        List<LockChange> news = news(difference);
+        if (news.isEmpty() && difference.actions().isEmpty()) {
+            return;
+        }
+        line("| weight | what | | where | by |");
+        line("| --- | --- | --- | --- | --- |");
+        difference.actions().stream()
+                .limit(ROWS)
+                .forEach(change -> line("| medium | other action | "
+                        + Markdown.codeCell(words(change), TEXT) + " | "
+                        + Markdown.text(change.step().step(), TEXT) + " | |"));
+        news.stream().limit(ROWS).forEach(this::row);
+        line("");
+        int more = Math.max(0, news.size() - ROWS);
+        if (more > 0) {
+            line(more + " more; `eyas lock check` on the report names them.");
+            line("");
+        }
+    }
+
+    private void row(LockChange change) {
+        LockEntry entry = change.entry();
+        Witness witness = change.witness();
+        line("| " + change.weight().word() + " | "
+                + (change.nature() == Nature.CHANGED
+                        ? "changed " + entry.kind().key()
+                        : entry.kind().news())
+                + ": " + change.why() + " | "
+                + Markdown.codeCell(entry.text(), TEXT) + " | "
+                + Markdown.text(where(entry), TEXT) + " | "
+                + (witness.equals(Witness.UNKNOWN)
+                        ? ""
+                        : Markdown.codeCell(
+                                witness.program() + " (" + witness.pid() + "): " + witness.commandLine(), COMMAND))
+                + " |");
+    }
+
+    private static String words(ActionChange change) {
+        return (change.before().isEmpty() ? "commands" : change.before()) + " → "
+                + (change.after().isEmpty() ? "commands" : change.after());
+    }
+
+    private static List<LockChange> news(LockDifference difference) {
+        return difference.newOrChanged().stream()
+                .sorted((one, other) -> other.weight().compareTo(one.weight()))
+                .toList();
+    }
+
+    private static String where(LockEntry entry) {
+        return entry.step().step() + (entry.code().equals(LockEntry.STEP) ? "" : ", " + entry.code());
+    }
+
+    /** Whoever reads "enforce" in the workflow takes it for enforced. */
+    private void unenforced() {
+        if (judgement.lock().mode() == LockMode.ENFORCE && judgement.word() == LockJudgement.Word.LEARNED) {
+            line("> **<code>lock: enforce</code> enforces nothing in this run: there is no lock to compare with.**");
+            line("");
+        }
+    }
+
+    /** The change to the lock itself is a change of behaviour that somebody has to agree to. */
+    private void edit() {
+        switch (proposals.edit()) {
+            case LockEdit.None _ -> {}
+            case LockEdit.Changed(LockDifference difference) -> {
+                List<LockChange> more = news(difference);
+                List<LockChange> less = difference.of(Nature.GONE);
+                line("**This change edits the lock: once merged, " + more.size()
+                        + (more.size() == 1 ? " more entry is" : " more entries are") + " allowed, and " + less.size()
+                        + (less.size() == 1 ? " is" : " are") + " not any more.** It did not count in this run.");
+                line("");
+                details("What the change makes of the lock", difference, more, less);
+            }
+            case LockEdit.Removed(LockDifference difference) -> {
+                warning();
+                details("What is given up", difference, List.of(), difference.of(Nature.GONE));
+            }
+            case LockEdit.Unreadable _ -> warning();
+        }
+    }
+
+    private void warning() {
+        proposals.warning().ifPresent(words -> {
+            line("> **" + Markdown.text(words, TEXT) + "** It did not count in this run.");
+            line("");
+        });
+    }
+
+    private void suggestion() {
+        if (judgement.lock().change().foreign()) {
+            line("The code of this run is not this repository's, so nothing is learned from it.");
+            line("");
+            return;
+        }
+        proposals.update().ifPresent(proposal -> {
+            List<LockChange> more = news(proposal.difference());
+            if (!more.isEmpty() || !proposal.difference().actions().isEmpty()) {
+                details(
+                        "Suggested change of the lock, if that is how it should be: eyas.lock.yaml in the report has it whole",
+                        proposal.difference(),
+                        more,
+                        List.of());
+            }
+        });
+    }
+
+    private void details(String summary, LockDifference difference, List<LockChange> more, List<LockChange> less) {
+        line("<details><summary>" + summary + "</summary>");
+        line("");
+        difference.actions().stream()
+                .limit(SUGGESTED)
+                .forEach(
+                        change -> line("- " + Markdown.code("~ " + change.step().step() + ": " + words(change), TEXT)));
+        more.stream().limit(SUGGESTED).forEach(change -> line(item("+ ", change)));
+        less.stream().limit(SUGGESTED).forEach(change -> line(item("- ", change)));
+        int left = Math.max(0, more.size() - SUGGESTED) + Math.max(0, less.size() - SUGGESTED);
+        if (left > 0) {
+            line("- and " + left + " more");
+        }
+        line("");
+        line("</details>");
+        line("");
+    }
+
+    private static String item(String sign, LockChange change) {
+        LockEntry entry = change.entry();
+        String weight = sign.startsWith("+") ? " (" + change.weight().word() + ")" : "";
+        return "- " + Markdown.code(sign + entry.kind().key() + ": " + entry.text(), TEXT) + weight + " in "
+                + Markdown.text(where(entry), TEXT);
+    }
+
+    private void line(String text) {
+        out.append(text).append('\n');
+    }
+}

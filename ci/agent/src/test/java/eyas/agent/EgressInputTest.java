@@ -1,0 +1,70 @@
+package eyas.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.agent.EgressInput.Answer;
+import eyas.agent.egress.LockedJob;
+import eyas.ci.CiException;
+import eyas.live.egress.AllowedEndpoint;
+import eyas.live.egress.EgressPolicy.Mode;
+import eyas.baseline.model.BehaviorLock;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class EgressInputTest {
+    private static final List<AllowedEndpoint> LIST = AllowedEndpoint.list("a.test");
+    private static final Optional<LockedJob> ANOTHER_JOB =
+            Optional.of(LockedJob.of(BehaviorLock.EMPTY, "ci.yml", "ci", "build", "STEP", List.of()));
+
+    @Test
+    void withoutAListNothingIsBlockedAndNothingOfTheJobRuns() {
+        EgressInput block = new EgressInput(Mode.BLOCK, List.of(), true, false);
+
+        assertThatThrownBy(() -> block.answer(Optional.empty(), "there is no lock in commit 17"))
+                .isInstanceOf(CiException.class)
+                .hasMessage("egress: block has no list of what the job may talk to: there is no lock in commit 17;"
+                        + " name it in allowed-endpoints, or begin with egress: report");
+        assertThatThrownBy(() -> block.answer(ANOTHER_JOB, "")).hasMessageContaining("the lock does not have this job");
+    }
+
+    @Test
+    void withoutAListAReportIsToldOf() {
+        EgressInput report = new EgressInput(Mode.REPORT, List.of(), true, false);
+        EgressInput fallback = new EgressInput(Mode.BLOCK, List.of(), true, true);
+
+        assertThat(report.answer(Optional.empty(), "there is no lock"))
+                .isEqualTo(new Answer.Unlisted("there is no lock"));
+        assertThat(fallback.answer(ANOTHER_JOB, "")).isEqualTo(new Answer.Unlisted("the lock does not have this job"));
+    }
+
+    @Test
+    void aListOfTheInputsNeedsNoLock() {
+        EgressInput block = new EgressInput(Mode.BLOCK, LIST, true, false);
+
+        assertThat(block.answer(Optional.empty(), "there is no lock"))
+                .isInstanceOfSatisfying(
+                        Answer.Listed.class,
+                        answer -> assertThat(answer.list().policy().allowed()).isEqualTo(LIST));
+    }
+
+    /** Who asks for nothing is told by the lock alone. */
+    @Test
+    void withoutTheInputNothingIsJudged() {
+        EgressInput none = new EgressInput(Mode.REPORT, List.of(), false, false);
+
+        assertThat(none.answer(ANOTHER_JOB, "")).isEqualTo(new Answer.Off());
+    }
+
+    /** That was so before there were locks: a job that may talk to nobody. */
+    @Test
+    void withoutALockAnEmptyListDeniesEverything() {
+        EgressInput block = new EgressInput(Mode.BLOCK, List.of(), true, false);
+
+        assertThat(block.answer(Optional.empty(), ""))
+                .isInstanceOfSatisfying(
+                        Answer.Listed.class,
+                        answer -> assertThat(answer.list().policy().allowed()).isEmpty());
+    }
+}

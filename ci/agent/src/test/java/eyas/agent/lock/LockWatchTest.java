@@ -1,0 +1,243 @@
+package eyas.agent.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.engine.Alert;
+import eyas.engine.AlertSubject;
+import eyas.engine.OutputValue;
+import eyas.baseline.file.LockReader;
+import eyas.baseline.model.BehaviorLock;
+import eyas.report.model.JobReport;
+import eyas.rules.model.Priority;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Compares a job while it goes on: what is new is told once, and not before it has stood in two comparisons. */
+final class LockWatchTest {
+    /** Longer than any pause, in ns. */
+    private static final long PAUSE = 3_600_000_000_000L;
+
+    private final List<Alert> alerts = new ArrayList<>();
+    private final List<AlertSubject> subjects = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private JobReport report = SmallJobs.contacting(1);
+    private int taken;
+    private UnaryOperator<JobReport> naming = report -> report;
+    private long now = System.nanoTime();
+
+    private LockWatch watch(String... allowed) {
+        BehaviorLock lock = LockReader.read("lock", SmallJobs.lock(allowed).getBytes(StandardCharsets.UTF_8))
+                .document()
+                .orElseThrow()
+                .lock();
+        return new LockWatch(
+                lock,
+                () -> {
+                    taken++;
+                    return report;
+                },
+                named -> naming.apply(named),
+                (alert, subject) -> {
+                    alerts.add(alert);
+                    subjects.add(subject);
+                },
+                notes::add);
+    }
+
+    /** Lets time pass until one more comparison has come to its end. */
+    private void compare(LockWatch watch) throws InterruptedException {
+        now += PAUSE;
+        watch.look(now);
+        for (int i = 0; i < 24_000 && watch.isComparing(); i++) {
+            Thread.sleep(5);
+            watch.look(now);
+        }
+        assertThat(watch.isComparing()).isFalse();
+    }
+
+    @Test
+    void whatIsNewInTwoComparisonsIsToldOnce() throws Exception {
+        LockWatch watch = watch("192.0.2.1");
+        report = SmallJobs.contacting(1, "192.0.2.1", "192.0.2.9");
+        compare(watch);
+        assertThat(alerts).as("a name may come a moment later").isEmpty();
+        compare(watch);
+        compare(watch);
+        watch.end();
+        assertThat(alerts).singleElement().satisfies(alert -> {
+            assertThat(alert.rule()).isEqualTo("Behaviour Not in the Lock");
+            assertThat(alert.priority()).isEqualTo(Priority.CRITICAL);
+            assertThat(alert.message())
+                    .isEqualTo("new destination (heavy, a destination that this job never had):"
+                            + " 192.0.2.9:443/tcp from curl, by curl (100): curl 2");
+            assertThat(alert.fields())
+                    .containsEntry("ci.step", new OutputValue.Text("__run"))
+                    .containsEntry("proc.pid", new OutputValue.Whole(100))
+                    .containsEntry("lock.kind", new OutputValue.Text("destinations"));
+        });
+        assertThat(subjects.getFirst().process()).isZero();
+        assertThat(subjects.getFirst().step()).isZero();
+    }
+
+    @Test
+    void whatGoesAwayWhileTheJobRunsIsNotTold() throws Exception {
+        LockWatch watch = watch("192.0.2.1");
+        report = SmallJobs.contacting(1, "192.0.2.9");
+        compare(watch);
+        report = SmallJobs.contacting(1, "192.0.2.1");
+        compare(watch);
+        watch.end();
+        assertThat(alerts).isEmpty();
+    }
+
+    @Test
+    void theEndTellsWhatNoComparisonHasSeen() {
+        LockWatch watch = watch("192.0.2.1");
+        report = SmallJobs.contacting(1, "192.0.2.1", "192.0.2.9");
+        watch.end();
+        assertThat(alerts).hasSize(1);
+    }
+
+    @Test
+    void manyNewEntriesAreBoundedAndTheRestIsCounted() {
+        LockWatch watch = watch("192.0.2.1");
+        report = SmallJobs.contacting(
+                1, IntStream.range(0, 250).mapToObj(i -> "198.51.100." + i).toArray(String[]::new));
+        watch.end();
+        assertThat(alerts).hasSize(201);
+        assertThat(alerts.getLast().message())
+                .startsWith("50 further entries are not in the lock (the heaviest is heavy)");
+        assertThat(alerts.getLast().priority()).isEqualTo(Priority.CRITICAL);
+    }
+
+    /** Else a job would spend the alerts on what weighs little, and do what it came for afterwards. */
+    @Test
+    void manyEntriesOfOneWeightLeaveAnAlertForAHeavierOne() throws Exception {
+        LockWatch watch = watch("192.0.2.1");
+        report = SmallJobs.contacted(1, 250);
+        compare(watch);
+        compare(watch);
+        int before = alerts.size();
+        assertThat(before).as("the budget of their weight is spent").isEqualTo(200);
+        assertThat(alerts).extracting(Alert::priority).doesNotContain(Priority.CRITICAL);
+        report = SmallJobs.contacted(1, 250, "192.0.2.9");
+        compare(watch);
+        compare(watch);
+        assertThat(alerts).hasSize(before + 1);
+        assertThat(alerts.getLast().priority()).isEqualTo(Priority.CRITICAL);
+    }
+
+    @Test
+    void theEndSaysWhatItHasFound() {
+        LockWatch watch = watch("192.0.2.1");
+        assertThat(watch.concluded()).as("it has not compared yet").isEmpty();
+        report = SmallJobs.contacting(1, "192.0.2.9");
+        watch.end();
+        assertThat(watch.concluded()).isEqualTo("Critical");
+        LockWatch kept = watch("192.0.2.1");
+        report = SmallJobs.contacting(1, "192.0.2.1");
+        kept.end();
+        assertThat(kept.concluded()).isEqualTo("none");
+    }
+
+    @Test
+    void aLargeReportIsLeftToTheEndAndALargerOneToTheStepThatReports() throws Exception {
+        LockWatch watch = watch("192.0.2.1");
+        report = SmallJobs.contacting(20_001, "192.0.2.9");
+        compare(watch);
+        compare(watch);
+        assertThat(taken).as("it is not copied again").isEqualTo(1);
+        report = SmallJobs.contacting(60_001, "192.0.2.9");
+        watch.end();
+        assertThat(alerts).isEmpty();
+        assertThat(notes).singleElement().asString().startsWith("the report is too large to be compared");
+    }
+
+    /** The runner's log is asked for names, and whoever has put something in its place may keep one waiting. */
+    @Test
+    void whoeverKnowsTheNamesKeepsNoEventWaiting() throws Exception {
+        CountDownLatch known = new CountDownLatch(1);
+        List<Thread> asked = new CopyOnWriteArrayList<>();
+        naming = named -> {
+            asked.add(Thread.currentThread());
+            try {
+                known.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return named;
+        };
+        LockWatch watch = watch("192.0.2.1");
+        report = SmallJobs.contacting(1, "192.0.2.9");
+        now += PAUSE;
+        watch.look(now);
+        watch.look(now);
+        assertThat(watch.isComparing()).as("the names are not there yet").isTrue();
+        known.countDown();
+        compare(watch);
+        assertThat(asked).isNotEmpty().doesNotContain(Thread.currentThread());
+    }
+
+    /** A job chooses what it takes to compare it. Nothing is concluded then, and so the step that reports has to. */
+    @Test
+    void anEndThatTakesMoreMemoryThanThereIsConcludesNothing() {
+        for (Error failure : List.of(new OutOfMemoryError("full"), new StackOverflowError())) {
+            naming = _ -> {
+                throw failure;
+            };
+            LockWatch watch = watch("192.0.2.1");
+            notes.clear();
+            watch.end();
+            assertThat(watch.concluded()).isEmpty();
+            assertThat(notes).singleElement().asString().contains("takes more memory than the agent has");
+        }
+        assertThat(alerts).isEmpty();
+    }
+
+    @Test
+    void alertsThatTakeMoreMemoryThanThereIsConcludeNothing() {
+        report = SmallJobs.contacting(1, "192.0.2.9");
+        LockWatch watch = new LockWatch(
+                LockReader.read("lock", SmallJobs.lock("192.0.2.1").getBytes(StandardCharsets.UTF_8))
+                        .document()
+                        .orElseThrow()
+                        .lock(),
+                () -> report,
+                named -> named,
+                (_, _) -> {
+                    throw new OutOfMemoryError("full");
+                },
+                notes::add);
+        watch.end();
+        assertThat(watch.concluded()).isEmpty();
+        assertThat(notes).hasSize(1);
+    }
+
+    @Test
+    void aReportThatCannotBeTakenWhileTheJobRunsIsLeftToTheEnd() throws Exception {
+        LockWatch watch = new LockWatch(
+                BehaviorLock.EMPTY,
+                () -> {
+                    taken++;
+                    if (taken == 1) {
+                        throw new OutOfMemoryError("full");
+                    }
+                    return report;
+                },
+                named -> named,
+                (alert, _) -> alerts.add(alert),
+                notes::add);
+        report = SmallJobs.contacting(1, "192.0.2.9");
+        compare(watch);
+        compare(watch);
+        assertThat(taken).isEqualTo(1);
+        watch.end();
+        assertThat(watch.concluded()).isEqualTo("Critical");
+    }
+}

@@ -1,0 +1,41 @@
+package eyas.baseline.file;
+
+import eyas.baseline.model.BehaviorLock;
+import eyas.baseline.model.LockEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A lock as it stands in a file: with the comments of people. */
+public record LockDocument(BehaviorLock lock, LockComments comments) {
+    /** The key of all workflows. */
+    static final String WORKFLOWS = "workflows";
+
+    /** Return whether a person wrote about {@code entry}: a comment, or a reason. */
+    public boolean isAnnotated(LockEntry entry) {
+        var terms = lock.entries().get(entry);
+        List<String> path = path(entry);
+        return (terms != null && !terms.because().isEmpty())
+                || comments.isAbout(path)
+                || comments.isAbout(longer(path, EntryReader.OPTIONAL))
+                || comments.isAbout(longer(path, EntryReader.BECAUSE));
+    }
+
+    /** Return the keys that lead to {@code key} below {@code path}. */
+    static List<String> longer(List<String> path, String key) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(key);
+        return List.copyOf(longer);
+    }
+
+    /** Return the keys that lead to {@code entry}, and its text. */
+    static List<String> path(LockEntry entry) {
+        return List.of(
+                WORKFLOWS,
+                entry.step().workflow(),
+                entry.step().job(),
+                entry.step().step(),
+                entry.code(),
+                entry.kind().key(),
+                entry.text());
+    }
+}

@@ -1,0 +1,204 @@
+package eyas.baseline.run;
+
+import eyas.baseline.model.EntryText;
+import eyas.baseline.model.EntryToken;
+import eyas.baseline.model.EntryToken.Kind;
+import java.util.Locale;
+
+/**
+ * A pattern for one component of a path, or one label of a name: literal text around one class of characters. Immutable.
+ *
+ * <p>Looks at each character a fixed number of times.
+ */
+final class ComponentPattern {
+    private static final int UUID_LENGTH = 36;
+
+    private final String before;
+    private final String after;
+    private final CharacterClass characters;
+    private final int length;
+    private final boolean more;
+    private final boolean open;
+
+    /** What the middle of a component consists of. */
+    private enum CharacterClass {
+        NONE,
+        NAME,
+        DIGITS,
+        HEX,
+        RANDOM,
+        MIXED,
+        UUID,
+        VERSION,
+        REGION
+    }
+
+    private ComponentPattern(
+            String before, String after, CharacterClass characters, int length, boolean more, boolean open) {
+        this.before = before;
+        this.after = after;
+        this.characters = characters;
+        this.length = length;
+        this.more = more;
+        this.open = open;
+    }
+
+    /** Reads a pattern as {@code folding.tsv} has it. */
+    static ComponentPattern of(String text) {
+        boolean open = text.startsWith("*");
+        String pattern = open ? text.substring(1) : text;
+        int begin = pattern.indexOf('<');
+        int end = pattern.indexOf('>');
+        if (begin < 0 || end < begin) {
+            return new ComponentPattern(pattern, "", CharacterClass.NONE, 0, true, open);
+        }
+        String[] inner = pattern.substring(begin + 1, end).split(":", -1);
+        String number = inner.length > 1 ? inner[1] : "1+";
+        boolean more = number.endsWith("+");
+        return new ComponentPattern(
+                pattern.substring(0, begin),
+                pattern.substring(end + 1),
+                CharacterClass.valueOf(inner[0].toUpperCase(Locale.ROOT)),
+                Integer.parseInt(more ? number.substring(0, number.length() - 1) : number),
+                more,
+                open);
+    }
+
+    /** Return whether something of the component stays, so that it is still told from most others. */
+    boolean keepsPart() {
+        return !before.isEmpty() || !after.isEmpty();
+    }
+
+    /** Return whether {@code component} as a whole fits. */
+    boolean fits(String component) {
+        return begin(component) >= 0;
+    }
+
+    /** Return {@code component}, which fits, with a token in place of what differs from run to run. */
+    String folded(String component) {
+        int begin = begin(component);
+        int end = component.length() - after.length();
+        return begin < 0 || !isFolding()
+                ? EntryText.word(component)
+                : word(component.substring(0, begin)) + token(end - begin).text() + word(after);
+    }
+
+    private static String word(String text) {
+        return text.isEmpty() ? "" : EntryText.word(text);
+    }
+
+    /** Return whether what fits becomes a token. */
+    private boolean isFolding() {
+        return characters != CharacterClass.NONE && characters != CharacterClass.NAME;
+    }
+
+    private EntryToken token(int found) {
+        Kind kind = characters == CharacterClass.MIXED ? Kind.RANDOM : Kind.valueOf(characters.name());
+        // A number of which a length is given has a length of its own: it is no counter.
+        boolean counted = kind.isCounted() && (length > 1 || !more) && found <= EntryToken.LONGEST;
+        return new EntryToken(kind, counted ? found : 0);
+    }
+
+    /** Return where the part of the class begins; -1 where the component does not fit. */
+    private int begin(String component) {
+        int end = component.length() - after.length();
+        int begin = open ? component.lastIndexOf(before, end - 1) + before.length() : before.length();
+        if (end < begin
+                || !component.endsWith(after)
+                || (open && component.lastIndexOf(before, end - 1) < 0)
+                || (!open && !component.startsWith(before))) {
+            return -1;
+        }
+        return is(component.substring(begin, end)) ? begin : -1;
+    }
+
+    private boolean is(String part) {
+        return switch (characters) {
+            case NONE -> part.isEmpty();
+            case NAME -> !part.isEmpty();
+            case DIGITS -> isLong(part) && all(part, EntryToken::isDigit);
+            // A word of a to f is no hash where the length tells nothing.
+            case HEX -> isLong(part) && all(part, EntryToken::isHex) && (!more || any(part, EntryToken::isDigit));
+            case RANDOM -> isRandom(part);
+            case MIXED -> isRandom(part) && any(part, c -> EntryToken.isDigit(c) || (c >= 'A' && c <= 'Z'));
+            case UUID -> isUuid(part);
+            case VERSION -> isVersion(part);
+            case REGION -> isRegion(part);
+        };
+    }
+
+    private boolean isLong(String part) {
+        return more ? part.length() >= length : part.length() == length;
+    }
+
+    private boolean isRandom(String part) {
+        return isLong(part) && all(part, c -> c == '_' || EntryToken.isDigit(c) || EntryToken.isLetter(c));
+    }
+
+    private static boolean isUuid(String part) {
+        if (part.length() != UUID_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < UUID_LENGTH; i++) {
+            boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+            if (hyphen ? part.charAt(i) != '-' : !EntryToken.isHex(part.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A number with dots, or one behind a v; then perhaps letters behind a sign. */
+    private static boolean isVersion(String part) {
+        int at = part.startsWith("v") ? 1 : 0;
+        boolean marked = at == 1;
+        int digits = at;
+        while (at < part.length() && (EntryToken.isDigit(part.charAt(at)) || part.charAt(at) == '.')) {
+            marked |= part.charAt(at) == '.' && at > digits;
+            at++;
+        }
+        boolean number =
+                at > digits && EntryToken.isDigit(part.charAt(digits)) && EntryToken.isDigit(part.charAt(at - 1));
+        boolean end = at == part.length()
+                || ("-+_".indexOf(part.charAt(at)) >= 0
+                        && all(
+                                part.substring(at),
+                                c -> EntryToken.isDigit(c) || EntryToken.isLetter(c) || "-+_.".indexOf(c) >= 0));
+        return number && marked && end;
+    }
+
+    /** Two letters, a word, a number: us-east-1. */
+    private static boolean isRegion(String part) {
+        String[] words = part.split("-", -1);
+        return words.length >= 3
+                && words.length <= 4
+                && words[0].length() == 2
+                && !words[1].isEmpty()
+                && all(words[words.length - 1], EntryToken::isDigit)
+                && words[words.length - 1].length() == 1
+                && all(part.substring(0, part.length() - 2), c -> c == '-' || (c >= 'a' && c <= 'z'));
+    }
+
+    /** A set of characters. */
+    private interface OfClass {
+        boolean has(int c);
+    }
+
+    private static boolean all(String part, OfClass characters) {
+        for (int i = 0; i < part.length(); i++) {
+            if (!characters.has(part.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean any(String part, OfClass characters) {
+        for (int i = 0; i < part.length(); i++) {
+            if (characters.has(part.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,115 @@
+package eyas.baseline.run;
+
+import eyas.baseline.model.EntryText;
+import eyas.baseline.model.LockEntry;
+import eyas.baseline.model.StepScope;
+import eyas.baseline.model.UsedActions;
+import eyas.report.model.JobReport;
+import eyas.report.model.ScriptFacts;
+import eyas.report.model.StepFacts;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The workflow, the job and the steps of a run as a lock calls them. */
+final class RunScopes {
+    /** The families whose build tools run plug-ins inside of themselves. */
+    private static final Set<String> ARCHIVE_BUILDS = Set.of("maven", "gradle");
+
+    private static final String LOADED = "import";
+
+    private final String workflow;
+    private final String job;
+    private final Map<Integer, StepScope> scopes = new TreeMap<>();
+    private final TreeMap<StepScope, String> uses = new TreeMap<>();
+    private final TreeMap<StepScope, Integer> lines = new TreeMap<>();
+    private final Map<Integer, String> codes = new TreeMap<>();
+
+    RunScopes(JobReport report) {
+        String named = "";
+        String id = "";
+        for (StepFacts step : report.steps()) {
+            named = named.isEmpty() ? step.workflow() : named;
+            id = id.isEmpty() ? step.job() : id;
+        }
+        this.workflow = LockNames.workflow(report.job().workflowFile(), named);
+        this.job = EntryText.name(id.isEmpty() ? program(report.job().command()) : id);
+        report.steps().forEach(this::step);
+        for (ScriptFacts script : report.scripts()) {
+            if (!isInsideOfBuild(script)) {
+                codes.put(script.id(), code(script));
+            }
+        }
+    }
+
+    /**
+     * Return whether a row is of plug-ins that a build runs inside of its own process: which one acts is a guess, and another one in each
+     * run of a build that does several things at once.
+     */
+    private static boolean isInsideOfBuild(ScriptFacts row) {
+        return ARCHIVE_BUILDS.contains(row.manager()) && row.event().equals(LOADED);
+    }
+
+    private void step(StepFacts row) {
+        String action = row.action();
+        StepScope scope = new StepScope(workflow, job, LockNames.step(row.name(), row.title(), action));
+        scopes.put(row.id(), scope);
+        String ref = row.actionRef();
+        // A composite action has a row for each of its parts, and steps may have the same name.
+        uses.merge(scope, UsedActions.of(row.outer()), UsedActions::and);
+        uses.merge(
+                scope,
+                UsedActions.of(action.isEmpty() || ref.isEmpty() ? action : action + "@" + ref),
+                UsedActions::and);
+        if (row.line() > 0) {
+            lines.merge(scope, row.line(), Math::min);
+        }
+    }
+
+    /** Return the name of the program that a command line begins with. */
+    private static String program(String command) {
+        String first = command.strip().split("\\s", 2)[0];
+        String name = first.substring(first.lastIndexOf('/') + 1);
+        return name.isEmpty() ? "job" : name;
+    }
+
+    /**
+     * Return what package code is called: manager, package where one is known, and what it runs for. The version is part of no name. Each is
+     * one word, whatever a package calls itself, so that no package can take the name of another.
+     */
+    private static String code(ScriptFacts row) {
+        String manager = row.manager();
+        String name = row.name();
+        return EntryText.shortName((manager.isEmpty() ? "package" : EntryText.part(manager))
+                + (name.isEmpty() ? "" : " " + EntryText.part(name))
+                + " "
+                + EntryText.part(row.event()));
+    }
+
+    /** Return what belongs to no step of the job. */
+    StepScope outside() {
+        return new StepScope(workflow, job, StepScope.OUTSIDE);
+    }
+
+    StepScope scope(int step) {
+        return scopes.getOrDefault(step, outside());
+    }
+
+    String code(int script) {
+        return codes.getOrDefault(script, LockEntry.STEP);
+    }
+
+    /** Return whether the run had steps at all. */
+    boolean hasSteps() {
+        return !scopes.isEmpty();
+    }
+
+    SortedMap<StepScope, String> uses() {
+        return uses;
+    }
+
+    SortedMap<StepScope, Integer> lines() {
+        return lines;
+    }
+}

@@ -1,0 +1,409 @@
+package eyas.delivery;
+
+import eyas.http.Clock;
+import eyas.http.Outcome;
+import eyas.http.RetryAfter;
+import eyas.http.RetryPolicy;
+import eyas.http.ServiceClient;
+import eyas.text.Printable;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonValue;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ProxySelector;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what there is of jobs to one receiver: announces it, sends what the receiver has not got yet, and asks it to store that. What
+ * breaks off goes on where it broke off. One thread at a time.
+ */
+public final class DeliveryClient implements AutoCloseable {
+    /** How many bytes a request carries at most; less where the line is slow, or a proxy takes less. */
+    public static final int CHUNK = 4 << 20;
+
+    private static final int LEAST_CHUNK = 64 << 10;
+    /** Pieces that take longer do not grow. */
+    private static final Duration QUICK = Duration.ofSeconds(10);
+
+    private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
+    private static final int CONFLICT = 409;
+    private static final int TOO_LARGE = 413;
+    /** What a receiver never takes, with the words by which it says so: who answers in its place has the status alone. */
+    private static final Map<Integer, String> FINAL =
+            Map.of(400, "malformed", 410, "forgotten", TOO_LARGE, "too_large");
+
+    private static final int LEAST_FAILURE = 300;
+    private static final int MOST_ANSWER = 64 << 10;
+    private static final int SHOWN = 400;
+    /** How often a delivery is begun again where the receiver has forgotten it in between. */
+    private static final int ROUNDS = 3;
+
+    private static final JsonReader READER = new JsonReader(new JsonLimits(MOST_ANSWER, 8, 2_000, 16 << 10));
+
+    private final ReceiverAddress receiver;
+    private final Credential credential;
+    private final ServiceClient service;
+    private final Clock clock;
+    private @Nullable String token;
+    /** How long the next piece is, and how long any may be. */
+    private int piece = CHUNK;
+
+    private int mostPiece = CHUNK;
+
+    /**
+     * Make one; the time of {@code policy} begins now.
+     *
+     * @param tls certificate and authorities, null for the JDK's
+     * @param proxy which proxies to go by, null for none
+     */
+    public DeliveryClient(
+            ReceiverAddress receiver,
+            Credential credential,
+            @Nullable SSLContext tls,
+            @Nullable ProxySelector proxy,
+            RetryPolicy policy,
+            Clock clock) {
+        this.receiver = receiver;
+        this.credential = credential;
+        this.clock = clock;
+        this.service =
+                new ServiceClient("the receiver " + receiver.words(), policy, RetryAfter.STANDARD, clock, proxy, tls);
+    }
+
+    /** Makes clients: a client has the time of its policy, and then another one is made. */
+    @FunctionalInterface
+    public interface Source {
+        /**
+         * Make one.
+         *
+         * @throws IOException if a certificate cannot be read
+         */
+        DeliveryClient open() throws IOException;
+    }
+
+    /** Return how long and how often a receiver is asked by whoever has {@code overall} for all of it. */
+    public static RetryPolicy policy(Duration overall, int attempts) {
+        return new RetryPolicy(
+                overall, Duration.ofSeconds(60), attempts, Duration.ofMillis(500), Duration.ofSeconds(30), MOST_ANSWER);
+    }
+
+    /**
+     * Send a delivery.
+     *
+     * @param files where the files are; they may not change meanwhile
+     * @throws IOException if a file cannot be read
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Delivered deliver(Announcement announcement, Map<FileKind, Path> files)
+            throws IOException, InterruptedException {
+        String id = announcement.id();
+        String place = "/v1/deliveries/" + id;
+        byte[] text = announcement.json().getBytes(StandardCharsets.UTF_8);
+        Delivered last = new Delivered.Later("the receiver forgets what was sent to it");
+        for (int round = 0; round < ROUNDS; round++) {
+            Reply announced = send("/v1/deliveries", uri -> uri.POST(BodyPublishers.ofByteArray(text)));
+            if (announced instanceof Reply.Said large
+                    && large.status() == TOO_LARGE
+                    && isFinal(large, id)
+                    && announcement.files().size() > 1) {
+                return withoutCapture(announcement, files);
+            }
+            if (!(announced instanceof Reply.Said said) || said.status() != OK) {
+                return ended(announced, id);
+            }
+            String begun = state(said, id);
+            if (begun.equals("again")) {
+                return new Delivered.Stored(Delivered.State.AGAIN);
+            }
+            if (!begun.equals("open")) {
+                return nonsense(said.status());
+            }
+            Delivered problem = files(announcement, files, id, said.body());
+            if (problem != null) {
+                return problem;
+            }
+            Reply committed = send(place + "/commit", uri -> uri.POST(BodyPublishers.noBody()));
+            if (committed instanceof Reply.Said stored && stored.status() == OK) {
+                return switch (state(stored, id)) {
+                    case "new" -> new Delivered.Stored(Delivered.State.NEW);
+                    case "again" -> new Delivered.Stored(Delivered.State.AGAIN);
+                    case "beside" -> new Delivered.Stored(Delivered.State.BESIDE);
+                    default -> nonsense(stored.status());
+                };
+            }
+            last = ended(committed, id);
+            if (!(committed instanceof Reply.Said other) || other.status() != CONFLICT) {
+                return last;
+            }
+        }
+        return last;
+    }
+
+    /** Returns what a receiver says of a delivery; empty where it is of another one, or nothing that a receiver says. */
+    private static String state(Reply.Said said, String id) {
+        return said.body().get("delivery").text().equals(id)
+                ? said.body().get("state").text()
+                : "";
+    }
+
+    /** What a gateway or a page for guests answers is not that something is stored. */
+    private Delivered nonsense(int status) {
+        return new Delivered.Later(
+                "the receiver " + receiver.words() + " answers " + status + ", and not as a receiver does");
+    }
+
+    /** A capture that is too large must not keep the report back. */
+    private Delivered withoutCapture(Announcement announcement, Map<FileKind, Path> files)
+            throws IOException, InterruptedException {
+        List<SentFile> report = announcement.files().stream()
+                .filter(file -> file.kind() == FileKind.REPORT)
+                .toList();
+        Delivered delivered = deliver(new Announcement(announcement.job(), report), files);
+        return delivered instanceof Delivered.Stored
+                ? new Delivered.Stored(Delivered.State.WITHOUT_CAPTURE)
+                : delivered;
+    }
+
+    /**
+     * Send alerts of a job that goes on.
+     *
+     * @return how many alerts of the job the receiver has now; or why it took none
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public AlertsTaken alerts(AlertBatch batch) throws InterruptedException {
+        byte[] text = batch.text();
+        Reply reply = send("/v1/alerts", uri -> uri.POST(BodyPublishers.ofByteArray(text)));
+        if (reply instanceof Reply.Said said && (said.status() == OK || said.status() == CONFLICT)) {
+            long received = said.body().get("received").whole(-1);
+            return received < 0
+                    ? new AlertsTaken(batch.first(), nonsense(said.status()))
+                    : new AlertsTaken(received, null);
+        }
+        return new AlertsTaken(batch.first(), ended(reply, ""));
+    }
+
+    /**
+     * What became of a batch of alerts.
+     *
+     * @param received how many alerts of the job the receiver has: the number of the next one
+     * @param problem why it took none; null where it took them
+     */
+    public record AlertsTaken(long received, @Nullable Delivered problem) {}
+
+    /** Returns null where the receiver has all files. */
+    private @Nullable Delivered files(
+            Announcement announcement, Map<FileKind, Path> files, String id, JsonValue announced)
+            throws IOException, InterruptedException {
+        for (SentFile file : announcement.files()) {
+            Path path = files.get(file.kind());
+            if (path == null) {
+                throw new DeliveryException("the " + file.kind().word() + " is announced, and no file is there for it");
+            }
+            long from = 0;
+            for (JsonValue known : announced.get("files").list()) {
+                if (known.get("sha256").text().equals(file.sha256())) {
+                    from = known.get("received").whole(0);
+                }
+            }
+            Delivered problem = file(file, path, id, from);
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Delivered file(SentFile file, Path path, String id, long from)
+            throws IOException, InterruptedException {
+        long at = from;
+        int repeated = 0;
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            while (at < file.bytes()) {
+                if (at < 0) {
+                    return new Delivered.Later("the receiver says nonsense of what it has");
+                }
+                Piece sent = new Piece(chunk(channel, at, Math.min(file.bytes(), at + piece), path));
+                long begin = clock.nanos();
+                Reply reply = send("/v1/deliveries/" + id + "/" + file.sha256() + "?offset=" + at, sent);
+                if (!(reply instanceof Reply.Said said)) {
+                    return ended(reply, id);
+                }
+                if (said.status() == TOO_LARGE && sent.length > LEAST_CHUNK) {
+                    // A proxy takes less than the receiver.
+                    mostPiece = halved(sent.length);
+                    piece = mostPiece;
+                    continue;
+                }
+                long received = said.body().get("received").whole(-1);
+                if (said.status() == CONFLICT && received >= 0 && repeated++ < ROUNDS) {
+                    // What went before has arrived after all, or less of it than was thought.
+                    at = received;
+                } else if (said.status() != OK) {
+                    return ended(reply, id);
+                } else {
+                    at = received == at + sent.length ? received : -1;
+                    adapt(sent, clock.nanos() - begin);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** A piece of a file; each further attempt sends half of it, since the whole may not get through in the time of a request. */
+    private static final class Piece implements UnaryOperator<HttpRequest.Builder> {
+        final byte[] bytes;
+        int length;
+        private boolean tried;
+
+        Piece(byte[] bytes) {
+            this.bytes = bytes;
+            this.length = bytes.length;
+        }
+
+        @Override
+        public HttpRequest.Builder apply(HttpRequest.Builder request) {
+            if (tried) {
+                length = halved(length);
+            }
+            tried = true;
+            return request.PUT(BodyPublishers.ofByteArray(bytes, 0, length));
+        }
+    }
+
+    private static int halved(int length) {
+        return length > LEAST_CHUNK ? Math.max(LEAST_CHUNK, length / 2) : length;
+    }
+
+    private void adapt(Piece sent, long nanos) {
+        if (sent.length < sent.bytes.length) {
+            piece = sent.length;
+        } else if (nanos < QUICK.toNanos()) {
+            piece = Math.min(mostPiece, 2 * piece);
+        }
+    }
+
+    private static byte[] chunk(FileChannel channel, long at, long end, Path path) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) (end - at));
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, at + buffer.position()) < 0) {
+                throw new EOFException(path + " has become shorter while it was sent");
+            }
+        }
+        return buffer.array();
+    }
+
+    private sealed interface Reply {
+        /** Any answer that is not "later". */
+        record Said(int status, JsonValue body) implements Reply {}
+
+        /**
+         * No answer, or "later".
+         *
+         * @param refused whether the receiver has said "later" to this sender or this request, and not to everybody
+         */
+        record Silent(String reason, boolean refused) implements Reply {}
+    }
+
+    /** Return whether the receiver itself says of this delivery that it never takes it. */
+    private static boolean isFinal(Reply.Said said, String id) {
+        String of = said.body().get("delivery").text();
+        return said.body().get("refusal").text().equals(FINAL.get(said.status())) && (of.isEmpty() || of.equals(id));
+    }
+
+    /** Returns what an answer means that ends the delivery. */
+    private Delivered ended(Reply reply, String id) {
+        return switch (reply) {
+            case Reply.Silent(String reason, boolean refused) ->
+                refused
+                        ? new Delivered.NotTaken(Printable.of(reason, SHOWN))
+                        : new Delivered.Later(Printable.of(reason, SHOWN));
+            case Reply.Said said -> {
+                String why = Printable.of(said.body().get("error").text(), SHOWN);
+                String words = "the receiver " + receiver.words() + " answers " + said.status()
+                        + (why.isEmpty() ? "" : ": " + why);
+                if (isFinal(said, id)) {
+                    yield new Delivered.Refused(words);
+                }
+                yield said.status() < LEAST_FAILURE || said.status() == CONFLICT
+                        ? new Delivered.Later(words)
+                        : new Delivered.NotTaken(words);
+            }
+        };
+    }
+
+    private Reply send(String path, UnaryOperator<HttpRequest.Builder> with) throws InterruptedException {
+        Reply reply = once(path, with);
+        if (reply instanceof Reply.Said said
+                && said.status() == UNAUTHORIZED
+                && credential instanceof Credential.Token) {
+            // It may have expired on the way.
+            token = null;
+            return once(path, with);
+        }
+        return reply;
+    }
+
+    private Reply once(String path, UnaryOperator<HttpRequest.Builder> with) throws InterruptedException {
+        String bearer;
+        try {
+            bearer = bearer();
+        } catch (IOException e) {
+            return new Reply.Silent(String.valueOf(e.getMessage()), false);
+        }
+        Outcome outcome = service.send(() -> {
+            HttpRequest.Builder request = HttpRequest.newBuilder(receiver.at(path));
+            if (!bearer.isEmpty()) {
+                request.header("Authorization", "Bearer " + bearer);
+            }
+            return with.apply(request);
+        });
+        return switch (outcome) {
+            case Outcome.Failure failure -> new Reply.Silent(failure.reason(), failure.refused());
+            case Outcome.Answer answer -> new Reply.Said(answer.status(), body(answer.body()));
+        };
+    }
+
+    private static JsonValue body(byte[] text) {
+        try {
+            return READER.read(text);
+        } catch (JsonException e) {
+            // Whoever answers is no receiver, or a proxy before it; the status tells what to do.
+            return JsonValue.Absent.MISSING;
+        }
+    }
+
+    private String bearer() throws IOException {
+        return switch (credential) {
+            case Credential.OfConnection() -> "";
+            case Credential.Token(Credential.TokenSource source) -> {
+                String known = token;
+                if (known == null) {
+                    known = source.token();
+                    token = known;
+                }
+                yield known;
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}

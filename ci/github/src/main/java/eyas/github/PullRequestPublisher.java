@@ -1,0 +1,99 @@
+package eyas.github;
+
+import eyas.ci.CiException;
+import eyas.ci.outcome.Annotation;
+import eyas.ci.outcome.Annotation.Level;
+import eyas.ci.outcome.JobDigest;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.provider.OutcomePublisher;
+import eyas.github.api.CommentMode;
+import eyas.github.api.GitHubClient;
+import eyas.github.api.JobComment;
+import eyas.github.api.JobComment.Note;
+import eyas.github.api.StepTitles;
+import eyas.github.runner.GitHubEnvironment;
+import eyas.github.runner.JobIdentity;
+import eyas.github.runner.WorkflowPlaces;
+import eyas.http.Clock;
+import eyas.text.Printable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Tell those who are not on the run's page: the pull request by a comment, code scanning by places in the report's SARIF.
+ * GitHub is asked only where a comment is asked for: a token that is there by default is no leave to use it.
+ */
+final class PullRequestPublisher implements OutcomePublisher {
+    private static final String COMMENT = "comment";
+
+    private final GitHubEnvironment environment;
+    private final JobIdentity identity;
+    private final GitHubJob job;
+
+    PullRequestPublisher(GitHubEnvironment environment, JobIdentity identity, GitHubJob job) {
+        this.environment = environment;
+        this.identity = identity;
+        this.job = job;
+    }
+
+    @Override
+    public void check() {
+        mode();
+    }
+
+    private CommentMode mode() {
+        String text = environment.input(COMMENT).orElse(CommentMode.NEVER.word());
+        return CommentMode.of(text)
+                .orElseThrow(() -> new CiException("input comment: '" + Printable.of(text, 40) + "' is none of "
+                        + Arrays.stream(CommentMode.values())
+                                .map(CommentMode::word)
+                                .toList()));
+    }
+
+    @Override
+    public JobOutcome named(JobOutcome outcome) {
+        return mode() == CommentMode.NEVER
+                ? outcome
+                : StepTitles.named(outcome, environment, GitHubClient.RETRY_POLICY, Clock.SYSTEM);
+    }
+
+    @Override
+    public void finish(Path folder) throws IOException {
+        if (job.flag("sarif", true)) {
+            new SarifPlaces(identity, WorkflowPlaces.of(environment)).apply(folder);
+        } else {
+            Files.deleteIfExists(folder.resolve(SarifPlaces.NAME));
+        }
+    }
+
+    @Override
+    public void publish(JobOutcome outcome, String section) {
+        CommentMode mode = mode();
+        if (mode != CommentMode.NEVER) {
+            report(comment().ofThisJob(JobDigest.of(job.name(), job.repositoryKey(), outcome), section, mode));
+        }
+    }
+
+    @Override
+    public void publishEnded(List<JobDigest> digests, boolean onlyOnAlert) {
+        comment()
+                .ofEndedRun(digests, onlyOnAlert ? CommentMode.ON_ALERT : CommentMode.ALWAYS)
+                .forEach(this::report);
+    }
+
+    private JobComment comment() {
+        return new JobComment(environment, GitHubClient.RETRY_POLICY, Clock.SYSTEM);
+    }
+
+    private void report(Note note) {
+        job.reporter().line(Printable.of(note.text(), 1_000));
+        if (note.loud()) {
+            job.reporter()
+                    .annotate(List.of(
+                            new Annotation(Level.NOTICE, "Eyas: no comment", Printable.of(note.text(), 1_000))));
+        }
+    }
+}

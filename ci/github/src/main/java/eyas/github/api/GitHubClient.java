@@ -1,0 +1,216 @@
+package eyas.github.api;
+
+import eyas.github.api.GitHubException.Kind;
+import eyas.http.Clock;
+import eyas.http.Outcome;
+import eyas.http.RetryPolicy;
+import eyas.http.ServiceClient;
+import eyas.http.ServiceClient.Repetition;
+import eyas.text.Printable;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonOutput;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonValue;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import tools.jackson.core.JsonGenerator;
+
+/** Asks GitHub, by REST and by GraphQL. One thread at a time. */
+public final class GitHubClient implements AutoCloseable {
+    /** Time for all requests of one command together; a job should not wait longer for its end. */
+    public static final RetryPolicy RETRY_POLICY = new RetryPolicy(
+            Duration.ofSeconds(60), Duration.ofSeconds(10), 4, Duration.ofSeconds(1), Duration.ofSeconds(20), 40 << 20);
+
+    /** Rows of a page of the REST interface; the most that there can be. */
+    static final int PAGE = 100;
+
+    private static final String VERSION = "2022-11-28";
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int MESSAGE = 300;
+    private static final int MAX_PAGES = 50;
+    /** A page of comments may hold 50 times 65,536 characters, each of up to twelve bytes where it is escaped. */
+    private static final JsonLimits LIMITS = new JsonLimits(40 << 20, 32, 400_000, 1 << 20);
+
+    private final GitHubSite site;
+    private final ServiceClient client;
+    private final JsonReader reader = new JsonReader(LIMITS);
+
+    /** Makes a client; its time begins now. */
+    public GitHubClient(GitHubSite site, RetryPolicy policy, Clock clock) {
+        this.site = site;
+        this.client = new ServiceClient("GitHub", policy, new RateLimits(), clock, site.proxy());
+    }
+
+    GitHubSite site() {
+        return site;
+    }
+
+    /**
+     * Returns all rows of a list, over all its pages.
+     *
+     * @param path below the base of the interface, with its query
+     * @param rows the member that holds the rows, empty where the answer itself is the list
+     */
+    List<JsonValue> list(String path, String rows) {
+        List<JsonValue> all = new ArrayList<>();
+        for (int page = 1; page <= MAX_PAGES; page++) {
+            URI uri = URI.create(
+                    site.api() + path + (path.contains("?") ? "&" : "?") + "per_page=" + PAGE + "&page=" + page);
+            Outcome.Answer answer = send(() -> request(uri).GET(), Repetition.ALWAYS);
+            JsonValue body = parsed(answer);
+            all.addAll((rows.isEmpty() ? body : body.get(rows)).list());
+            if (!answer.headers().firstValue("link").orElse("").contains("rel=\"next\"")) {
+                return all;
+            }
+        }
+        throw new GitHubException(Kind.REFUSED, path + " has more than " + MAX_PAGES + " pages; none of it is used");
+    }
+
+    /**
+     * Return a file as it is; empty where GitHub knows none.
+     *
+     * @param path below the base of the interface, with its query
+     */
+    Optional<byte[]> file(String path) {
+        return found(path, "application/vnd.github.raw+json");
+    }
+
+    /** Return whether GitHub shows the commit at {@code path}. */
+    boolean sees(String path) {
+        return found(path, "application/vnd.github.sha").isPresent();
+    }
+
+    /** Return the commit that GitHub knows at {@code path}, as it says it; empty where it knows none. */
+    Optional<String> commit(String path) {
+        return found(path, "application/vnd.github.sha")
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip());
+    }
+
+    private Optional<byte[]> found(String path, String form) {
+        try {
+            URI uri = URI.create(site.api() + path);
+            return Optional.of(send(() -> request(uri).setHeader("Accept", form).GET(), Repetition.ALWAYS)
+                    .body());
+        } catch (GitHubException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Asks the GraphQL interface and returns {@code data}.
+     *
+     * @param repetition whether the question may be asked again when it is not known whether it was heard
+     */
+    JsonValue graphql(String query, Map<String, Object> variables, Repetition repetition) {
+        byte[] body = body(query, variables);
+        Outcome.Answer answer = send(() -> request(site.graphql()).POST(BodyPublishers.ofByteArray(body)), repetition);
+        JsonValue reply = parsed(answer);
+        List<JsonValue> errors = reply.get("errors").list();
+        if (!errors.isEmpty()) {
+            JsonValue error = errors.getFirst();
+            throw new GitHubException(kind(error.get("type").text()), "GitHub: " + words(error.get("message")));
+        }
+        return reply.get("data");
+    }
+
+    private byte[] body(String query, Map<String, Object> variables) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = JsonOutput.closing(out)) {
+            json.writeStartObject();
+            json.writeStringProperty("query", query);
+            json.writeObjectPropertyStart("variables");
+            variables.forEach((name, value) -> {
+                switch (value) {
+                    case Long number -> json.writeNumberProperty(name, number);
+                    default -> json.writeStringProperty(name, value.toString());
+                }
+            });
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        return out.toByteArray();
+    }
+
+    private HttpRequest.Builder request(URI uri) {
+        return HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer " + site.token())
+                .header("Accept", "application/vnd.github+json")
+                .header("Content-Type", "application/json")
+                .header("User-Agent", "eyas")
+                .header("X-GitHub-Api-Version", VERSION);
+    }
+
+    private Outcome.Answer send(Supplier<HttpRequest.Builder> request, Repetition repetition) {
+        try {
+            return switch (client.send(request, repetition)) {
+                case Outcome.Answer answer when answer.status() / 100 == 2 -> answer;
+                case Outcome.Answer answer -> throw refused(answer);
+                case Outcome.Failure failure ->
+                    throw new GitHubException(failure.refused() ? Kind.LIMITED : Kind.UNREACHABLE, failure.reason());
+            };
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GitHubException(Kind.UNREACHABLE, "GitHub: interrupted while waiting for an answer");
+        }
+    }
+
+    private GitHubException refused(Outcome.Answer answer) {
+        String said = "";
+        try {
+            said = words(reader.read(answer.body()).get("message"));
+        } catch (JsonException e) {
+            // A page of HTML from a proxy, most likely; the status says enough.
+            said = "";
+        }
+        String message = "GitHub answers " + answer.status() + (said.isEmpty() ? "" : ": " + said);
+        return new GitHubException(
+                switch (answer.status()) {
+                    case UNAUTHORIZED -> Kind.TOKEN;
+                    case FORBIDDEN -> said.contains("not accessible by") ? Kind.READ_ONLY : Kind.REFUSED;
+                    case NOT_FOUND -> Kind.NOT_FOUND;
+                    default -> Kind.REFUSED;
+                },
+                message);
+    }
+
+    private static Kind kind(String type) {
+        return switch (type) {
+            case "FORBIDDEN", "INSUFFICIENT_SCOPES" -> Kind.READ_ONLY;
+            case "NOT_FOUND" -> Kind.NOT_FOUND;
+            case "RATE_LIMITED", "RATE_LIMIT" -> Kind.LIMITED;
+            default -> Kind.REFUSED;
+        };
+    }
+
+    private String words(JsonValue message) {
+        return Printable.of(message.text().replace(site.token(), "…"), MESSAGE);
+    }
+
+    private JsonValue parsed(Outcome.Answer answer) {
+        try {
+            return reader.read(answer.body());
+        } catch (JsonException e) {
+            throw new GitHubException(Kind.REFUSED, "GitHub: the answer cannot be read: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

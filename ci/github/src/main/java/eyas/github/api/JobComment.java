@@ -1,0 +1,206 @@
+package eyas.github.api;
+
+import eyas.ci.CiException;
+import eyas.ci.outcome.BrokenRule;
+import eyas.ci.outcome.DigestText;
+import eyas.ci.outcome.JobDigest;
+import eyas.github.api.GitHubException.Kind;
+import eyas.github.api.PullRequest.EndedRun;
+import eyas.github.runner.GitHubEnvironment;
+import eyas.rules.model.Priority;
+import eyas.http.Clock;
+import eyas.http.RetryPolicy;
+import eyas.text.json.JsonValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tell a pull request what a job came to. Whatever goes wrong is told, and is never the job's fault.
+ *
+ * @param environment the job's environment
+ * @param policy how long GitHub is asked
+ * @param clock tells time
+ */
+public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Clock clock) {
+    private static final String ADVICE = "; docs/github-actions.md shows how a second workflow comments for it";
+
+    /** Time after which other jobs' writes can be seen. */
+    private static final Duration SETTLING = Duration.ofMillis(800);
+
+    /**
+     * What became of a comment, in words.
+     *
+     * @param loud whether somebody should see it who does not read the log
+     */
+    public record Note(boolean loud, String text) {
+        static Note quiet(String text) {
+            return new Note(false, text);
+        }
+
+        static Note loud(String text) {
+            return new Note(true, text);
+        }
+    }
+
+    /** Tell the pull request that this run is about. */
+    public Note ofThisJob(JobDigest digest, CommentMode mode) {
+        return ofThisJob(digest, "", mode);
+    }
+
+    /**
+     * Tell the pull request that this run is about.
+     *
+     * @param section further Markdown about the job, safe to be shown; empty for none
+     */
+    public Note ofThisJob(JobDigest digest, String section, CommentMode mode) {
+        if (mode == CommentMode.NEVER) {
+            return Note.quiet("no comment is asked for");
+        }
+        Optional<PullRequest> found = Optional.empty();
+        try {
+            found = PullRequest.ofEvent(
+                    environment.variable("GITHUB_EVENT_NAME").orElse(""), EventFile.read(environment));
+            if (found.isEmpty()) {
+                return Note.quiet("no comment: this run is not about a pull request");
+            }
+            PullRequest pull = found.get();
+            if (pull.origin() == PullRequest.Origin.FORK) {
+                return Note.loud(
+                        "no comment: the pull request comes from a fork, so the token of this run can only read"
+                                + ADVICE);
+            }
+            GitHubSite site = GitHubSite.of(environment);
+            long run = number("GITHUB_RUN_ID");
+            try (GitHubClient client = new GitHubClient(site, policy, clock)) {
+                CommentSection own = section(digest, digest.key(), run, pull.head(), site, false, section);
+                return note(put(client, pull, List.of(own), mode), pull);
+            }
+        } catch (GitHubException e) {
+            return refused(e, found);
+        } catch (CiException | IllegalArgumentException e) {
+            return Note.loud("no comment: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Note.loud("no comment: interrupted");
+        }
+    }
+
+    /**
+     * Tell the pull request of a run that has ended, for jobs that could not themselves. Which one that is, is GitHub's word
+     * alone: the event's and the interface's.
+     *
+     * @param digests what these jobs say of themselves, which is as good as their word
+     */
+    public List<Note> ofEndedRun(List<JobDigest> digests, CommentMode mode) {
+        if (mode == CommentMode.NEVER) {
+            return List.of(Note.quiet("no comment is asked for"));
+        }
+        try {
+            JsonValue payload = EventFile.read(environment);
+            EndedRun run = EndedRun.of(payload);
+            GitHubSite site = GitHubSite.of(environment);
+            try (GitHubClient client = new GitHubClient(site, policy, clock)) {
+                List<PullRequest> pulls = run.pullRequests(client);
+                if (pulls.isEmpty()) {
+                    return List.of(
+                            Note.quiet("no comment: no open pull request proposes commit " + run.head() + " any more"));
+                }
+                List<CommentSection> sections = digests.stream()
+                        .map(digest -> section(
+                                digest,
+                                "told\n" + run.workflow() + "\n" + digest.key(),
+                                run.id(),
+                                run.head(),
+                                site,
+                                run.foreign(),
+                                // What a job says of itself in a file of its own is no reason to propose anything.
+                                ""))
+                        .toList();
+                List<Note> notes = new ArrayList<>();
+                for (PullRequest pull : pulls) {
+                    notes.add(note(put(client, pull, sections, mode), pull));
+                }
+                return notes;
+            }
+        } catch (GitHubException e) {
+            return List.of(refused(e, Optional.empty()));
+        } catch (CiException | IllegalArgumentException e) {
+            return List.of(Note.loud("no comment: " + e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of(Note.loud("no comment: interrupted"));
+        }
+    }
+
+    private StickyComment.Result put(
+            GitHubClient client, PullRequest pull, List<CommentSection> sections, CommentMode mode)
+            throws InterruptedException {
+        return new StickyComment(new PullRequestComments(client, pull.number()), clock, SETTLING)
+                .put(sections, mode == CommentMode.ALWAYS);
+    }
+
+    private static CommentSection section(
+            JobDigest digest, String key, long run, String head, GitHubSite site, boolean told, String further) {
+        return CommentSection.of(
+                key, rank(digest), run, head, DigestText.of(digest, site.runPage(run), told) + further);
+    }
+
+    private long number(String variable) {
+        String text = environment.variable(variable).orElse("");
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new CiException(variable + " is no number: '" + text + "'");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static int rank(JobDigest digest) {
+        return switch (digest.verdict()) {
+            case TAMPERED -> 0;
+            case FINDINGS ->
+                switch (digest.rules().stream()
+                        .map(BrokenRule::priority)
+                        .findFirst()
+                        .orElse(Priority.DEBUG)) {
+                    case EMERGENCY, ALERT, CRITICAL -> 1;
+                    case ERROR -> 2;
+                    case WARNING -> 3;
+                    case NOTICE, INFORMATIONAL, DEBUG -> 4;
+                };
+            case INCOMPLETE -> CommentSection.QUIET;
+            case NOT_MONITORED -> CommentSection.QUIET + 1;
+            case CLEAN -> CommentSection.CLEAN;
+        };
+    }
+
+    private static Note note(StickyComment.Result result, PullRequest pull) {
+        String where = "pull request " + pull.number();
+        return switch (result) {
+            case WRITTEN -> Note.quiet("the comment of " + where + " is up to date now");
+            case UNCHANGED -> Note.quiet("the comment of " + where + " says the same already");
+            case NOTHING_TO_SAY -> Note.quiet("no comment: no rule was broken (comment: on-alert)");
+            case OUTDATED -> Note.quiet("no comment: " + where + " is about a newer commit by now");
+            case CONTESTED ->
+                Note.loud("the comment of " + where + " may lack this job: too many others wrote at the same time");
+        };
+    }
+
+    private static Note refused(GitHubException e, Optional<PullRequest> pull) {
+        String why = String.valueOf(e.getMessage());
+        boolean dependabot = pull.filter(request -> request.origin() == PullRequest.Origin.DEPENDABOT)
+                .isPresent();
+        boolean fork = pull.filter(request -> request.origin() == PullRequest.Origin.PRIVATE_FORK)
+                .isPresent();
+        if (e.kind() == Kind.READ_ONLY || e.kind() == Kind.NOT_FOUND) {
+            return Note.loud("no comment: the token may not write one (" + why + "). "
+                    + (fork
+                            ? "It is that of a fork" + ADVICE
+                            : dependabot
+                                    ? "Runs for Dependabot can only read unless the workflow says otherwise: give the job"
+                                            + " the permission pull-requests: write" + ADVICE
+                                    : "Give the job the permission pull-requests: write"));
+        }
+        return Note.loud("no comment: " + why);
+    }
+}

@@ -1,0 +1,135 @@
+package eyas.github.api;
+
+import eyas.http.ServiceClient.Repetition;
+import eyas.text.json.JsonValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads and writes our comments on one pull request.
+ *
+ * <p>By GraphQL, since only that says which comments the token itself has written: anybody may write a comment with our mark,
+ * and whoever wrote it could change it behind our back.
+ */
+final class PullRequestComments {
+    private static final int MAX_PAGES = 200;
+    private static final String FIND = """
+            query($owner: String!, $name: String!, $number: Int!, $after: String) {
+              viewer { login }
+              repository(owner: $owner, name: $name) {
+                pullRequest(number: $number) {
+                  id
+                  comments(first: 50, after: $after) {
+                    nodes { id body viewerDidAuthor author { __typename login } }
+                    pageInfo { hasNextPage endCursor }
+                  }
+                }
+              }
+            }""";
+    private static final String ADD = "mutation($subject: ID!, $body: String!) {"
+            + " addComment(input: {subjectId: $subject, body: $body}) { commentEdge { node { id } } } }";
+    private static final String UPDATE = "mutation($id: ID!, $body: String!) {"
+            + " updateIssueComment(input: {id: $id, body: $body}) { issueComment { id } } }";
+    private static final String DELETE =
+            "mutation($id: ID!) { deleteIssueComment(input: {id: $id}) { clientMutationId } }";
+
+    private final GitHubClient client;
+    private final long number;
+
+    PullRequestComments(GitHubClient client, long number) {
+        this.client = client;
+        this.number = number;
+    }
+
+    /**
+     * A comment.
+     *
+     * @param id what GraphQL knows it by
+     * @param body its text
+     */
+    record Comment(String id, String body) {}
+
+    /**
+     * What was found.
+     *
+     * @param subject what GraphQL knows the pull request by
+     * @param comments our comments, the oldest first
+     */
+    record Found(String subject, List<Comment> comments) {
+        Found {
+            comments = List.copyOf(comments);
+        }
+    }
+
+    /** Looks through all comments of the pull request. */
+    Found find() {
+        List<Comment> ours = new ArrayList<>();
+        String after = "";
+        for (int page = 0; page < MAX_PAGES; page++) {
+            Map<String, Object> variables = new LinkedHashMap<>();
+            variables.put("owner", client.site().owner());
+            variables.put("name", client.site().repository());
+            variables.put("number", number);
+            if (!after.isEmpty()) {
+                variables.put("after", after);
+            }
+            JsonValue data = client.graphql(FIND, variables, Repetition.ALWAYS);
+            JsonValue pull = data.get("repository").get("pullRequest");
+            JsonValue comments = pull.get("comments");
+            for (JsonValue node : comments.get("nodes").list()) {
+                String body = node.get("body").text();
+                if (CommentText.isMarked(body)
+                        && isOurs(node, data.get("viewer").get("login").text())) {
+                    ours.add(new Comment(node.get("id").text(), body));
+                }
+            }
+            if (pull.get("id").text().isEmpty()) {
+                throw new GitHubException(GitHubException.Kind.NOT_FOUND, "GitHub: there is no pull request " + number);
+            }
+            after = comments.get("pageInfo").get("endCursor").text();
+            if (!comments.get("pageInfo").get("hasNextPage").truth() || after.isEmpty()) {
+                return new Found(pull.get("id").text(), ours);
+            }
+        }
+        throw new GitHubException(
+                GitHubException.Kind.REFUSED,
+                "pull request " + number + " has more than " + MAX_PAGES * 50 + " comments");
+    }
+
+    /** An app's token is one of a bot, whose name has an ending that the author's lacks. */
+    private static boolean isOurs(JsonValue node, String viewer) {
+        JsonValue author = node.get("author");
+        return node.get("viewerDidAuthor").truth()
+                || (author.get("__typename").text().equals("Bot")
+                        && viewer.equals(author.get("login").text() + "[bot]"));
+    }
+
+    /** Adds a comment; whether one was added where no answer comes is for {@link #find} to say. */
+    void add(String subject, String body) {
+        client.graphql(ADD, variables("subject", subject, "body", body), Repetition.WHEN_REFUSED);
+    }
+
+    void update(String id, String body) {
+        client.graphql(UPDATE, variables("id", id, "body", body), Repetition.ALWAYS);
+    }
+
+    /** Removes a comment of ours; one that is gone already is as good. */
+    void delete(String id) {
+        try {
+            client.graphql(DELETE, Map.of("id", id), Repetition.ALWAYS);
+        } catch (GitHubException e) {
+            if (e.kind() != GitHubException.Kind.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    private static Map<String, Object> variables(String first, String one, String second, String two) {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        variables.put(first, one);
+        variables.put(second, two);
+        return variables;
+    }
+}

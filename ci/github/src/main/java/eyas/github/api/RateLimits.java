@@ -1,0 +1,83 @@
+package eyas.github.api;
+
+import eyas.http.RetryAfter;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Knows how GitHub says "later": the primary limit by {@code x-ratelimit-remaining: 0} and the second of its end, the
+ * secondary ones by {@code Retry-After} or by words alone, each with 403 or 429 (GraphQL: also with 200); else as usual.
+ */
+final class RateLimits implements RetryAfter {
+    private static final int OK = 200;
+    private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY = 429;
+    /** A second since the epoch, so far as it has a year of four digits. */
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
+
+    private static final int LOOK = 4_096;
+    /** What GitHub asks for where it says nothing else. */
+    private static final Duration SECONDARY = Duration.ofSeconds(60);
+
+    @Override
+    public Optional<Duration> later(int status, HttpHeaders headers, byte[] body) {
+        if (status == FORBIDDEN || status == TOO_MANY) {
+            Duration asked = RetryAfter.waiting(headers);
+            if (!asked.isNegative()) {
+                return Optional.of(asked);
+            }
+            if (isUsedUp(headers)) {
+                return Optional.of(untilReset(headers));
+            }
+            return status == TOO_MANY || says(body, "secondary rate limit") || says(body, "abuse detection")
+                    ? Optional.of(SECONDARY)
+                    : Optional.empty();
+        }
+        if (status == OK && isUsedUp(headers) && says(body, "rate_limit")) {
+            return Optional.of(untilReset(headers));
+        }
+        return RetryAfter.STANDARD.later(status, headers, body);
+    }
+
+    private static boolean isUsedUp(HttpHeaders headers) {
+        return headers.firstValue("x-ratelimit-remaining").filter("0"::equals).isPresent();
+    }
+
+    /** Measures by the server's clock where it tells its time: the runner's may be wrong. */
+    private static Duration untilReset(HttpHeaders headers) {
+        long reset = headers.firstValue("x-ratelimit-reset")
+                .filter(SECONDS.asMatchPredicate())
+                .map(Long::parseLong)
+                .orElse(-1L);
+        if (reset < 0) {
+            return SECONDARY;
+        }
+        Duration left = Duration.between(now(headers), Instant.ofEpochSecond(reset));
+        return left.isNegative() ? Duration.ofSeconds(1) : left.plusSeconds(1);
+    }
+
+    private static Instant now(HttpHeaders headers) {
+        String date = headers.firstValue("date").orElse("");
+        try {
+            return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+        } catch (DateTimeException e) {
+            // A server without a clock leaves ours.
+            return Instant.now();
+        }
+    }
+
+    private static boolean says(byte[] body, String words) {
+        return new String(body, 0, Math.min(body.length, LOOK), StandardCharsets.UTF_8)
+                .toLowerCase(Locale.ROOT)
+                .contains(words);
+    }
+}

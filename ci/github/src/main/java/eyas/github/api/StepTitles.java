@@ -1,0 +1,80 @@
+package eyas.github.api;
+
+import eyas.ci.outcome.BrokenRule;
+import eyas.ci.outcome.JobOutcome;
+import eyas.github.runner.GitHubEnvironment;
+import eyas.http.Clock;
+import eyas.http.RetryPolicy;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the names of steps that nothing nearer knows: the runner's own log has them as a rule. A step is known by the time of
+ * its finding, to the second, and only where no other step ran in that second; the words say so.
+ */
+public final class StepTitles {
+    /** What the runner calls a step that has no id: such a name says nothing to people. */
+    private static final Pattern MADE_UP = Pattern.compile("__[A-Za-z0-9_.-]{1,100}");
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
+    private StepTitles() {}
+
+    /** Returns {@code outcome} with the names of steps that are missing, as far as GitHub tells them. */
+    public static JobOutcome named(JobOutcome outcome, GitHubEnvironment environment, RetryPolicy policy, Clock clock) {
+        List<BrokenRule> unnamed = outcome.findings().byRule().stream()
+                .filter(finding -> MADE_UP.matcher(finding.place().step()).matches())
+                .toList();
+        Optional<Long> run = number(environment, "GITHUB_RUN_ID");
+        Optional<Long> attempt = number(environment, "GITHUB_RUN_ATTEMPT");
+        if (unnamed.isEmpty() || run.isEmpty() || attempt.isEmpty()) {
+            return outcome;
+        }
+        try (GitHubClient client = new GitHubClient(GitHubSite.of(environment), policy, clock)) {
+            return JobNames.find(
+                            client,
+                            run.get(),
+                            attempt.get(),
+                            environment.variable("RUNNER_NAME").orElse(""))
+                    .map(names -> outcome.called(titles(unnamed, names)))
+                    .orElse(outcome);
+        } catch (GitHubException e) {
+            // Without the right to ask (actions: read) the steps keep the runner's names, which is no loss worth a
+            // word.
+            return outcome;
+        }
+    }
+
+    private static Map<String, String> titles(List<BrokenRule> unnamed, JobNames names) {
+        Map<String, String> titles = new HashMap<>();
+        for (BrokenRule finding : unnamed) {
+            time(finding.time())
+                    .flatMap(names::stepAt)
+                    .ifPresent(title -> titles.put(
+                            finding.place().step(),
+                            title + " (" + finding.place().step() + ", by the clock)"));
+        }
+        return titles;
+    }
+
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeException e) {
+            // Whatever wrote it, it tells no step.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Long> number(GitHubEnvironment environment, String name) {
+        return environment
+                .variable(name)
+                .filter(text -> NUMBER.matcher(text).matches())
+                .map(Long::parseLong);
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * GitHub Actions as a CI system: the environment of a step, the runner's files and logs, workflow files, and GitHub's API.
+ *
+ * <p>The only module that knows GitHub; the rest knows it as a {@link eyas.ci.provider.CiProvider}.
+ */
+module eyas.github {
+    requires transitive eyas.ci;
+    requires eyas.http;
+    requires static transitive org.jspecify;
+
+    provides eyas.ci.provider.CiProvider with
+            eyas.github.GitHubProvider;
+}

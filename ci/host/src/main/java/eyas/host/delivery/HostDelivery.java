@@ -1,0 +1,349 @@
+package eyas.host.delivery;
+
+import eyas.ci.CiException;
+import eyas.ci.provider.CiProvider;
+import eyas.delivery.AlertBatch;
+import eyas.delivery.Announcement;
+import eyas.delivery.Credential;
+import eyas.delivery.Delivered;
+import eyas.delivery.DeliveryClient;
+import eyas.delivery.DeliveryException;
+import eyas.delivery.FileKind;
+import eyas.delivery.JobAlerts;
+import eyas.delivery.SentJob;
+import eyas.delivery.spool.Spool;
+import eyas.delivery.spool.SpoolCounts;
+import eyas.delivery.spool.SpoolLimits;
+import eyas.delivery.spool.SpoolSender;
+import eyas.host.books.Books;
+import eyas.host.books.JobFolder;
+import eyas.host.books.JobRecord;
+import eyas.report.model.RunIdentity;
+import eyas.http.Clock;
+import eyas.http.EnvironmentProxy;
+import eyas.session.report.ReportFolder;
+import eyas.text.AtomicFile;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what the service has written down, from its own books, which only root can enter: reports by a spool, that a job has begun and its alerts
+ * every few seconds. Where the receiver is away, reports wait; alerts are sent again, and are in the report all the same.
+ */
+public final class HostDelivery implements JobDelivery {
+    private static final int MOST_DELIVERIES = 10_000;
+    private static final int MOST_BATCHES = 20;
+    private static final int LONG_SECONDS = 5;
+    private static final Duration REPORTS = Duration.ofMinutes(10);
+    private static final Duration ALERTS = Duration.ofSeconds(20);
+    private static final Duration CATCH_UP = Duration.ofMinutes(2);
+    private static final String UNKNOWN = SentJob.UNKNOWN_REPOSITORY;
+
+    private final CollectTo to;
+    private final CiProvider provider;
+    private final Consumer<String> notices;
+    private final Spool spool;
+    private final @Nullable SSLContext tls;
+    private final SpoolSender sender;
+    private final ScheduledExecutorService alerts;
+    private final Map<String, JobAlerts> live = new HashMap<>();
+
+    private final Set<String> faulty = new HashSet<>();
+    private volatile List<HostJob> watched = List.of();
+    private boolean away;
+
+    private HostDelivery(
+            CollectTo to, CiProvider provider, Spool spool, @Nullable SSLContext tls, Consumer<String> notices) {
+        this.to = to;
+        this.provider = provider;
+        this.notices = notices;
+        this.spool = spool;
+        this.tls = tls;
+        this.sender = new SpoolSender(spool, () -> client(REPORTS, 4), notices);
+        this.alerts = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("eyas-host-alerts").factory());
+        ScheduledFuture<?> _ =
+                alerts.scheduleWithFixedDelay(this::sendAlerts, LONG_SECONDS, LONG_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Begin to send.
+     *
+     * @param state the service's folder, in which the spool is
+     * @param notices told, in words, what does not work; from other threads, too
+     * @throws CiException if certificates or the spool cannot be used
+     */
+    public static HostDelivery start(CollectTo to, Path state, CiProvider provider, Consumer<String> notices) {
+        try {
+            if (to.tls().certificate().isPresent()) {
+                OwnCertificate.problem(to.tls().certificate().get(), ReportFolder.hostname())
+                        .ifPresent(notices);
+            }
+            Spool spool =
+                    Spool.open(state.resolve("spool"), new SpoolLimits(MOST_DELIVERIES, to.spoolBytes()), notices);
+            SpoolCounts before = spool.counts();
+            if (before.dropped() > 0 || before.refused() > 0) {
+                notices.accept("of what was to be sent before, " + before.dropped()
+                        + " deliveries fell out of the full spool and are lost to the receiver, and " + before.refused()
+                        + " were refused by it");
+            }
+            return new HostDelivery(
+                    to, provider, spool, to.tls().isEmpty() ? null : to.tls().context(), notices);
+        } catch (IOException | DeliveryException e) {
+            throw new CiException(
+                    "nothing can be sent to the receiver " + to.receiver().words() + ": " + FileProblem.words(e), e);
+        }
+    }
+
+    private DeliveryClient client(Duration overall, int attempts) {
+        return new DeliveryClient(
+                to.receiver(),
+                new Credential.OfConnection(),
+                tls,
+                EnvironmentProxy.of(System.getenv()).orElse(null),
+                DeliveryClient.policy(overall, attempts),
+                Clock.SYSTEM);
+    }
+
+    @Override
+    public void watching(List<HostJob> jobs) {
+        watched = List.copyOf(jobs);
+    }
+
+    @Override
+    public void ended(HostJob job) {
+        Path report = job.folder().root().resolve("report.json");
+        if (!Files.isRegularFile(report, LinkOption.NOFOLLOW_LINKS)) {
+            notices.accept("nothing is sent of " + job.folder().name() + ": it has no report");
+            return;
+        }
+        try {
+            Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
+            files.put(FileKind.REPORT, report);
+            spool.add(sent(job), files);
+            handedOver(job.folder());
+            sender.wake();
+        } catch (IOException | DeliveryException e) {
+            notices.accept("the report of " + job.folder().name() + " is NOT sent: it cannot be put into the spool: "
+                    + FileProblem.words(e));
+        }
+    }
+
+    private static void handedOver(JobFolder folder) throws IOException {
+        if (!Files.exists(folder.handedOver())) {
+            Files.createFile(folder.handedOver());
+        }
+    }
+
+    /**
+     * Send what is closed in the books and was never handed over: the service was killed in between, or the spool's disk was full. It is done
+     * now and every few minutes.
+     *
+     * @param runners finds a runner's folder by its name
+     */
+    public void catchUp(Books books, Function<String, Optional<Path>> runners) {
+        ScheduledFuture<?> _ = alerts.scheduleWithFixedDelay(
+                () -> forgotten(books, runners), 0, CATCH_UP.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private void forgotten(Books books, Function<String, Optional<Path>> runners) {
+        try {
+            for (JobFolder folder : books.jobs()) {
+                Optional<JobRecord> record = JobRecord.read(folder.record());
+                if (record.isPresent()
+                        && record.get().isClosed()
+                        && isSettled(folder)
+                        && Files.isRegularFile(folder.root().resolve("report.json"), LinkOption.NOFOLLOW_LINKS)
+                        && !Files.exists(folder.handedOver())) {
+                    JobRecord job = record.get();
+                    ended(new HostJob(
+                            folder, job.runner(), runners.apply(job.runner()).orElse(folder.root()), job.began()));
+                }
+            }
+        } catch (IOException e) {
+            notices.accept("what is still to be sent cannot be read from the books: " + FileProblem.words(e));
+        } catch (RuntimeException | Error e) {
+            notices.accept("what is still to be sent cannot be read from the books: internal error: " + e
+                    + "; this is a bug in Eyas: report it, please");
+        }
+    }
+
+    /** What was closed a moment ago is handed over by who has closed it. */
+    private static boolean isSettled(JobFolder folder) throws IOException {
+        Instant closed = Files.getLastModifiedTime(folder.record()).toInstant();
+        return closed.isBefore(Instant.now().minus(CATCH_UP));
+    }
+
+    /**
+     * A job of which nobody tells whose it is, is sent all the same: the receiver's administrator sees that there was one. What it was called
+     * first it is called whenever it is sent again, also by the next service: else it would be two jobs there.
+     */
+    private SentJob sent(HostJob job) throws IOException {
+        return named(job, () -> Optional.of(found(job))).orElseThrow();
+    }
+
+    /** Returns what the job was called before, or what {@code naming} calls it, which is written down. Two threads ask. */
+    private synchronized Optional<SentJob> named(HostJob job, Supplier<Optional<SentJob>> naming) throws IOException {
+        Optional<SentJob> before = writtenDown(job.folder());
+        if (before.isPresent()) {
+            return before;
+        }
+        Optional<SentJob> now = naming.get();
+        if (now.isPresent()) {
+            writeDown(job.folder(), now.get());
+        }
+        return now;
+    }
+
+    private static Optional<SentJob> writtenDown(JobFolder folder) throws IOException {
+        try (InputStream in = Files.newInputStream(folder.sentJob(), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(SentJob.parse(in.readNBytes(Announcement.MOST_BYTES + 1)));
+        } catch (NoSuchFileException | DeliveryException e) {
+            // It is not known yet; or the machine broke down while it was written, and nothing was sent by it.
+            return Optional.empty();
+        }
+    }
+
+    private static void writeDown(JobFolder folder, SentJob job) throws IOException {
+        AtomicFile.replaceDurably(folder.sentJob(), job.json());
+    }
+
+    private SentJob found(HostJob job) {
+        Optional<RunIdentity> known = whose(job, notices);
+        if (known.isEmpty()) {
+            notices.accept("the runner's log does not tell of which repository "
+                    + job.folder().name() + " was");
+        }
+        return sent(
+                job,
+                known.orElseGet(() -> new RunIdentity(
+                        provider.name(), "", UNKNOWN, "", job.folder().name(), 1, UNKNOWN, "", "")));
+    }
+
+    private Optional<RunIdentity> whose(HostJob job, Consumer<String> problems) {
+        return provider.ranBy(job.place(), Instant.ofEpochSecond(0, job.began()), problems);
+    }
+
+    private static SentJob sent(HostJob job, RunIdentity run) {
+        return new SentJob(
+                run.provider(),
+                // The runner's user can write what this was read from: what can be no name is replaced, and the report
+                // is sent.
+                SentJob.shownRepository(run.repository()),
+                SentJob.shown(run.workflow()),
+                SentJob.shown(run.run()),
+                Math.clamp(run.attempt(), 1, SentJob.MOST_ATTEMPTS),
+                run.job().isBlank() ? UNKNOWN : SentJob.shown(run.job()),
+                // The runner's log does not tell the jobs of a matrix apart; the host's own name for the job does.
+                job.folder().name(),
+                ReportFolder.hostname(),
+                Math.max(1, job.began()),
+                SentJob.shown(run.server()),
+                SentJob.shown(job.runner()));
+    }
+
+    private void sendAlerts() {
+        try {
+            List<HostJob> now = watched;
+            live.keySet()
+                    .removeIf(name ->
+                            now.stream().noneMatch(job -> job.folder().name().equals(name)));
+            faulty.retainAll(now.stream().map(job -> job.folder().name()).toList());
+            for (HostJob job : now) {
+                alone(job);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A fault of one job keeps no other job's alerts, and is said once. */
+    private void alone(HostJob job) throws InterruptedException {
+        String name = job.folder().name();
+        try {
+            sendAlerts(job);
+            faulty.remove(name);
+        } catch (IOException | DeliveryException e) {
+            if (faulty.add(name)) {
+                notices.accept("alerts of " + name + " are not sent while it goes on: " + FileProblem.words(e));
+            }
+        } catch (RuntimeException | Error e) {
+            if (faulty.add(name)) {
+                notices.accept("alerts of " + name + " are not sent while it goes on: internal error: " + e
+                        + "; its report is sent all the same. This is a bug in Eyas: report it, please");
+            }
+        }
+    }
+
+    private void sendAlerts(HostJob job) throws IOException, InterruptedException {
+        String name = job.folder().name();
+        JobAlerts known = live.get(name);
+        if (known == null) {
+            // At its beginning the runner has not told yet whose job it is; it is asked again in some seconds.
+            Optional<SentJob> whose = named(job, () -> whose(job, _ -> {}).map(run -> sent(job, run)));
+            if (whose.isEmpty()) {
+                return;
+            }
+            // A host alone can send of its jobs, also after it was started anew.
+            known = new JobAlerts(whose.get(), "", job.folder().alerts(), Clock.SYSTEM);
+            live.put(name, known);
+        }
+        int batches = 0;
+        for (Optional<AlertBatch> batch = known.next(); batch.isPresent(); batch = known.next()) {
+            send(name, known, batch.get());
+            if (++batches == MOST_BATCHES) {
+                // Other jobs have alerts, too.
+                return;
+            }
+        }
+    }
+
+    private void send(String name, JobAlerts known, AlertBatch batch) throws IOException, InterruptedException {
+        try (DeliveryClient client = client(ALERTS, 1)) {
+            switch (known.taken(batch, client.alerts(batch))) {
+                case null -> away = false;
+                case Delivered.Refused(String reason) ->
+                    notices.accept("no more alerts of " + name + " are sent while it goes on: " + reason);
+                case Delivered.Later(String reason) -> waits(reason);
+                case Delivered.NotTaken(String reason) -> waits(reason);
+                case Delivered.Stored _ -> away = false;
+            }
+        }
+    }
+
+    private void waits(String reason) {
+        if (!away) {
+            notices.accept("alerts wait to be sent: " + reason);
+        }
+        away = true;
+    }
+
+    @Override
+    public void close() {
+        alerts.shutdownNow();
+        sender.close();
+    }
+}

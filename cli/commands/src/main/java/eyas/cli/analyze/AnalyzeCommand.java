@@ -1,0 +1,268 @@
+package eyas.cli.analyze;
+
+import eyas.cli.lock.LockComparer;
+import eyas.cli.lock.WeightName;
+import eyas.cli.options.PriorityName;
+import eyas.cli.options.ReportFilterOptions;
+import eyas.cli.options.RuleOptions;
+import eyas.cli.report.ReportExtras;
+import eyas.engine.AlertOptions;
+import eyas.baseline.compare.Weight;
+import eyas.output.form.AlertForm;
+import eyas.report.ReportFormat;
+import eyas.report.ReportParts;
+import eyas.rules.model.Priority;
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.terminal.Terminal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Reports what a recorded job did. */
+@Command(
+        name = "analyze",
+        description = {
+            "Report what a recorded job did: alerts, processes, executables, connections, DNS look-ups, files, containers.",
+            "",
+            "The capture is read once. Values that look like secrets are masked. The switches are called as the inputs of "
+                    + "Falco's actions; each takes true or false."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "eyas analyze [OPTION ...] CAPTURE",
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "0:the report was made, and the capture has everything that its writer saw",
+            "1:the capture cannot be read or is damaged in its midst, the rules or the lock have errors, or a file cannot be "
+                    + "written",
+            "2:the command line or the filters file is wrong",
+            "3:an alert, or what is known besides, was as urgent as --fail-on says, or the lock does not have something as "
+                    + "heavy as --lock-fail-on",
+            "4:the report was made, but not everything was seen: the capture ends early, or something is missing from it"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  eyas analyze job.scap",
+            "  eyas analyze job.scap --output report --format json,markdown",
+            "  eyas analyze job.scap --format json | jq .alerts",
+            "  eyas analyze job.scap -r my-rules.yaml --filters-config filters.config",
+            "  eyas analyze job.scap --lock .github/eyas.lock.yaml --workflow .github/workflows/ci.yml "
+                    + "--working-folder /home/runner/work/app/app"
+        })
+public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBytes {
+    private static final String STANDARD_INPUT = "-";
+
+    @Parameters(index = "0", paramLabel = "CAPTURE", description = "The file; - reads standard input.")
+    private String capture = STANDARD_INPUT;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Write the report's files and alerts.jsonl (Falco's JSON) into this folder.")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--alert-form",
+            paramLabel = "FORM",
+            split = ",",
+            description =
+                    "Write the alerts in these forms, too, into alerts.FORM.jsonl of the folder: ${COMPLETION-CANDIDATES}.")
+    private List<AlertForm> forms = new ArrayList<>();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            split = ",",
+            description =
+                    "Formats to write: json, markdown, html, sarif, csv (default: all). Without --output, the one that is "
+                            + "named is printed on standard output, in place of the report for people.")
+    private List<ReportFormat> formats = new ArrayList<>();
+
+    @Mixin
+    private RuleOptions rules = new RuleOptions();
+
+    @Option(
+            names = "--extract-processes",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description = "Processes and executables (default: true).")
+    private boolean processes = true;
+
+    @Option(
+            names = "--extract-connections",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description = "Connections (default: true).")
+    private boolean connections = true;
+
+    @Option(
+            names = "--extract-dns",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description = "DNS look-ups (default: true).")
+    private boolean dns = true;
+
+    @Option(
+            names = "--extract-written-files",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description = "Files (default: true).")
+    private boolean files = true;
+
+    @Option(
+            names = "--extract-containers",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description = "Containers (default: true).")
+    private boolean containers = true;
+
+    @Option(
+            names = "--extract-privileges",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description = "Changes of privilege (default: true).")
+    private boolean privileges = true;
+
+    @Option(
+            names = "--extract-hashes",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description =
+                    "Hash executables that the capture has no hash of from this machine's file system; such a hash is "
+                            + "marked as late (default: false).")
+    private boolean hashes;
+
+    @Option(
+            names = "--workflow",
+            paramLabel = "FILE",
+            description =
+                    "Workflow file that the job was written in, below the current folder: the report then names lines, and "
+                            + "steps as the run's page does.")
+    private @Nullable Path workflow;
+
+    @Option(
+            names = "--working-folder",
+            paramLabel = "DIR",
+            defaultValue = "",
+            description = "Folder that the job worked in; tells its own files from others.")
+    private String workingFolder = "";
+
+    @Option(
+            names = "--lock",
+            paramLabel = "FILE",
+            description = "Show what the job did that this lock does not have, as 'eyas lock check' does.")
+    private @Nullable Path lock;
+
+    @Option(
+            names = "--lock-fail-on",
+            paramLabel = "WEIGHT",
+            converter = WeightName.class,
+            description =
+                    "Exit with 3 if something of this weight or a heavier one is not in the lock: heavy, medium or light "
+                            + "(default: ${DEFAULT-VALUE}).",
+            defaultValue = "medium")
+    private Weight lockFailOn = Weight.MEDIUM;
+
+    @Option(names = "--show-secrets", description = "Do not mask values that look like secrets.")
+    private boolean showSecrets;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "PRIORITY",
+            converter = PriorityName.class,
+            description =
+                    "Exit with 3 if a rule of this priority or worse was broken; suspicious DNS look-ups are warnings.")
+    private @Nullable Priority failOn;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Do not print the report.")
+    private boolean quiet;
+
+    @Spec
+    private CommandSpec spec;
+
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
+    @Mixin
+    private ReportFilterOptions filters = new ReportFilterOptions();
+
+    @Mixin
+    private EnrichOptions enrich;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    AnalyzeCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
+
+    /** Return the format that is printed: the one that is named where there is no folder; null for the report for people. */
+    private @Nullable ReportFormat printed() {
+        if (output != null || formats.isEmpty()) {
+            return null;
+        }
+        Set<ReportFormat> named = EnumSet.copyOf(formats);
+        ReportFormat only = named.iterator().next();
+        if (named.size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "standard output takes one --format: name one, or a folder with --output DIR");
+        }
+        if (only.files().size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--format csv is a file for each table: name a folder for them with --output DIR");
+        }
+        return only;
+    }
+
+    @Override
+    public Integer call() {
+        @Nullable ReportFormat printed = printed();
+        if (!forms.isEmpty() && output == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--alert-form is about files: name a folder for them with --output DIR");
+        }
+        ReportParts parts = new ReportParts(processes, connections, connections, dns, files, containers, privileges);
+        AnalyzeOptions options = new AnalyzeOptions(
+                capture,
+                rules.all(),
+                AlertOptions.NONE,
+                output,
+                forms.isEmpty() ? Set.of() : EnumSet.copyOf(forms),
+                formats.isEmpty() ? EnumSet.allOf(ReportFormat.class) : Set.copyOf(formats),
+                parts,
+                hashes,
+                new ReportExtras(filters.file(), enrich.enrichment(System.getenv()), workflow),
+                workingFolder,
+                showSecrets,
+                failOn,
+                quiet);
+        Terminal terminal = Terminal.standardError();
+        Path compared = lock;
+        @Nullable LockComparer opened = compared == null ? null : LockComparer.open(compared, terminal);
+        return new AnalyzeSession(options, terminal, sandbox).run(opened, lockFailOn, printed);
+    }
+}

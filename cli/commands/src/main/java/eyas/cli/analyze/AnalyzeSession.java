@@ -1,0 +1,249 @@
+package eyas.cli.analyze;
+
+import eyas.capture.CaptureSource;
+import eyas.cli.lock.LockComparer;
+import eyas.cli.lock.LockComparer.ReadLock;
+import eyas.cli.lock.LockComparer.Result;
+import eyas.cli.report.ClosingLines;
+import eyas.engine.ActiveRules;
+import eyas.enrich.Enricher;
+import eyas.enrich.EnrichmentOptions;
+import eyas.event.EventSourceException;
+import eyas.live.Sandbox.Network;
+import eyas.baseline.compare.Weight;
+import eyas.output.AlertMask;
+import eyas.report.ExecutableHashes;
+import eyas.report.ReportCollector;
+import eyas.report.ReportFilters;
+import eyas.report.ReportFormat;
+import eyas.report.ReportLimits;
+import eyas.report.ReportOptions;
+import eyas.report.SecretMask;
+import eyas.report.TextReport;
+import eyas.report.model.JobReport;
+import eyas.report.model.Verdict;
+import eyas.rules.model.Priority;
+import eyas.session.OpenSource;
+import eyas.session.Session;
+import eyas.session.SessionPlan;
+import eyas.session.SessionPlan.Stage;
+import eyas.session.SessionResult;
+import eyas.session.input.CaptureOpener;
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.RuleFiles;
+import eyas.session.report.AlertOutputs;
+import eyas.session.report.ReportFolder;
+import eyas.session.report.ReportMask;
+import eyas.session.report.StartClock;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.ReadProgress;
+import eyas.session.terminal.StandardStreams;
+import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
+import eyas.text.TerminalLine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one capture and makes its report. Event thread only. */
+public final class AnalyzeSession {
+    private static final long INIT = 1;
+
+    private final AnalyzeOptions options;
+    private final Terminal terminal;
+    private final ParserSandbox sandbox;
+    private final ReportMask mask = new ReportMask();
+    private final StartClock clock = new StartClock();
+    private @Nullable ReadLock lock;
+    private Set<String> written = Set.of();
+
+    /**
+     * Makes one for {@code options}; what is wrong with rules and filters is told to {@code terminal}.
+     *
+     * @param sandbox is entered once the capture is open, before a byte of it is read
+     */
+    public AnalyzeSession(AnalyzeOptions options, Terminal terminal, ParserSandbox sandbox) {
+        this.options = options;
+        this.terminal = terminal;
+        this.sandbox = sandbox;
+    }
+
+    /**
+     * What came of reading a capture.
+     *
+     * @param report the report, which is also in the folder where one was asked for
+     * @param verdict the report's
+     * @param damage why the capture could not be read to its end, null where it could
+     * @param reached whether an alert, or what is known besides, was as urgent as the threshold says
+     * @param problems what could not be written
+     */
+    public record Analysis(
+            JobReport report, Verdict verdict, @Nullable String damage, boolean reached, List<String> problems) {
+        /** Makes one. */
+        public Analysis {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * Makes the report, shows it and returns the exit code.
+     *
+     * @param opened the lock that it is compared with, null for none
+     * @param failOn the weight from which on something that is not in the lock makes the command fail
+     * @param printed the format that standard output gets in place of what is shown, null for none
+     */
+    int run(@Nullable LockComparer opened, Weight failOn, @Nullable ReportFormat printed) {
+        Analysis analysis;
+        try {
+            analysis = analyzed(opened);
+        } catch (EventSourceException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        } catch (CommandFailure e) {
+            // Nothing was to be started here: that code is for who runs a command.
+            throw e.exitCode() == ExitCode.NOT_STARTED
+                    ? new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()))
+                    : e;
+        }
+        analysis.problems().forEach(problem -> terminal.line("eyas: " + problem));
+        if (printed != null) {
+            print(analysis.report(), printed);
+        } else if (!options.quiet()) {
+            terminal.text(TextReport.render(analysis.report(), terminal.palette(), terminal.columns()));
+        }
+        int compared = compared(analysis, failOn);
+        if (analysis.damage() != null || !analysis.problems().isEmpty()) {
+            return ExitCode.FAILED;
+        }
+        if (options.output() != null && !options.quiet()) {
+            ClosingLines.place(options.output(), written).ifPresent(this::closing);
+        }
+        if (analysis.reached() || compared == ExitCode.FINDINGS) {
+            Priority threshold = options.failOn();
+            closing(
+                    analysis.reached() && threshold != null
+                            ? ClosingLines.findings(analysis.report(), threshold)
+                            : ClosingLines.beyondLock(failOn));
+            return ExitCode.FINDINGS;
+        }
+        return analysis.report().coverage().isComplete() ? compared : ExitCode.INCOMPLETE;
+    }
+
+    private void closing(String text) {
+        terminal.line(TerminalLine.wrapped("eyas: " + text, terminal.columns(), "      "));
+    }
+
+    private static void print(JobReport report, ReportFormat format) {
+        try {
+            for (ReportFormat.Writer writer : format.files().values()) {
+                writer.write(report, System.out);
+            }
+            System.out.flush();
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "standard output cannot be written: " + FileProblem.words(e));
+        }
+    }
+
+    private int compared(Analysis analysis, Weight failOn) {
+        ReadLock read = lock;
+        if (read == null) {
+            return ExitCode.OK;
+        }
+        Result result = read.with("capture " + options.capture(), analysis.report());
+        if (!options.quiet()) {
+            terminal.text(result.text(terminal.palette()));
+        }
+        return result.exitCode(failOn);
+    }
+
+    /**
+     * Makes the report and writes its files.
+     *
+     * @throws CommandFailure if the rules, the filters or the folder are of no use
+     * @throws EventSourceException if the file is no capture, or cannot be read from its beginning; nothing is written then
+     */
+    public Analysis analyze() {
+        return analyzed(null);
+    }
+
+    private Analysis analyzed(@Nullable LockComparer opened) {
+        try (CaptureSource source = CaptureOpener.open(options.capture())) {
+            Path written = options.output();
+            EnrichmentOptions asked = options.extras().enrichment();
+            Network network = asked.virusTotal() == null && asked.summary() == null ? Network.REFUSED : Network.KEPT;
+            sandbox.enter(written == null ? Path.of("") : written, network, terminal);
+            lock = opened == null ? null : opened.read(terminal);
+            source.check();
+            return analyze(source);
+        }
+    }
+
+    private Analysis analyze(CaptureSource source) {
+        ActiveRules rules = new RuleFiles(terminal).load(options.rules(), options.additions(), "the rules have errors");
+        ReportFilters filters = options.extras().readFilters(terminal);
+        ReportCollector collector = new ReportCollector(new ReportOptions(
+                ReportLimits.defaults(),
+                options.parts(),
+                options.workingFolder(),
+                INIT,
+                options.showSecrets() ? SecretMask.NOTHING : mask,
+                filters,
+                options.extras().descriptions(RuleFiles.descriptions(rules)),
+                options.lateHashes() ? new LateHashes() : ExecutableHashes.NONE,
+                options.extras().places(false),
+                List.of()));
+        try (ReportFolder folder = ReportFolder.open(options.output(), alertMask(), options.formats())) {
+            return analyze(source, rules, collector, folder);
+        }
+    }
+
+    private Analysis analyze(CaptureSource source, ActiveRules rules, ReportCollector collector, ReportFolder folder) {
+        try (Session session = Session.over(OpenSource.capture(source), "capture " + options.capture())
+                        .open();
+                AlertOutputs outputs = AlertOutputs.files(
+                        options.output(),
+                        options.alertForms(),
+                        alertMask(),
+                        (_, message) -> terminal.line("eyas: output " + message))) {
+            SessionPlan plan = SessionPlan.EMPTY
+                    .reporting(collector)
+                    .writing(folder)
+                    .alerting(Stage.COUNT, clock)
+                    .alerting(Stage.SEND, outputs);
+            options.extras().watchIndicators(session, collector);
+            Optional<String> damage;
+            try (ReadProgress _ = ReadProgress.start(source, terminal, StandardStreams.errorIsTerminal())) {
+                damage = session.replay(plan, rules);
+            } catch (EventSourceException e) {
+                folder.discard();
+                throw e;
+            }
+            damage.ifPresent(message -> session.note("the capture ends in damage: " + message));
+            if (source.isEndUnknown()) {
+                session.note(
+                        "the capture does not say where its recording ended, as Eyas's own do: whether its end is missing cannot "
+                                + "be told");
+            }
+            outputs.finish();
+            SessionResult result = session.finish(new Session.Ending(
+                    "capture " + options.capture(),
+                    -1,
+                    clock.cost(),
+                    report -> Enricher.enrich(report, options.extras().enrichment())));
+            written = folder.written().keySet();
+            return new Analysis(
+                    result.reported(),
+                    result.verdict(),
+                    damage.orElse(null),
+                    result.reached(options.failOn()),
+                    result.problems());
+        }
+    }
+
+    private AlertMask alertMask() {
+        return options.showSecrets() ? AlertMask.NOTHING : mask;
+    }
+}

@@ -1,0 +1,99 @@
+package eyas.cli.lock;
+
+import eyas.cli.lock.LockComparer.ReadLock;
+import eyas.cli.lock.LockComparer.Result;
+import eyas.live.Sandbox.Network;
+import eyas.baseline.compare.LockSarif;
+import eyas.baseline.compare.Weight;
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.terminal.Terminal;
+import eyas.text.json.JsonText;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Compares a run with a lock. */
+@Command(
+        name = "check",
+        description = {
+            "Show what a run did that the lock does not have, and what only the lock has.",
+            "",
+            "Each new entry has a weight: heavy is what attacks do (credentials, something that runs later, privileges, a "
+                    + "program that was downloaded, a destination that the job never had), medium what somebody should look "
+                    + "at, light what ordinary changes of a build bring."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "0:nothing as heavy as --fail-on is new",
+            "1:the lock or the report cannot be used",
+            "2:the command line is wrong",
+            "3:something as heavy as --fail-on is new or changed",
+            "4:nothing of that weight was seen, but the report does not have all that happened"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  eyas lock check report.json",
+            "  eyas lock check report.json --fail-on heavy --format sarif"
+        })
+final class LockCheckCommand implements Callable<Integer>, ReadsStrangersBytes {
+    @Parameters(
+            index = "0",
+            paramLabel = "REPORT",
+            description = "A report.json, or the folder that a watch wrote it into.")
+    private Path report = Path.of("");
+
+    @Mixin
+    private LockOption lock = new LockOption();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "text, json or sarif (default: ${DEFAULT-VALUE}).",
+            defaultValue = "text")
+    private LockFormat format = LockFormat.TEXT;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "WEIGHT",
+            converter = WeightName.class,
+            description = "Exit with 3 if something of this weight or a heavier one is new: heavy, medium or light "
+                    + "(default: ${DEFAULT-VALUE}).",
+            defaultValue = "medium")
+    private Weight failOn = Weight.MEDIUM;
+
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    LockCheckCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
+
+    @Override
+    public Integer call() {
+        Terminal errors = Terminal.standardError();
+        Terminal out = Terminal.standardOutput();
+        LockComparer opened = LockComparer.open(lock.file(), errors);
+        OpenedFile openedReport = OpenedFile.ofReport(report);
+        sandbox.enter(Path.of(""), Network.REFUSED, errors);
+        ReadLock read = opened.read(errors);
+        Result result = read.with(LockFiles.run(openedReport));
+        switch (format) {
+            case TEXT -> out.text(result.text(out.palette()));
+            case JSON ->
+                out.text(JsonText.linesInOrder(LockData.check(read.name(), result.run(), result.difference())) + "\n");
+            case SARIF -> out.text(JsonText.pretty(LockSarif.of(read.name(), result.run(), result.difference())));
+        }
+        return result.exitCode(failOn);
+    }
+}

@@ -1,0 +1,75 @@
+package eyas.cli.lock;
+
+import eyas.live.Sandbox.Network;
+import eyas.baseline.compare.LockComparison;
+import eyas.baseline.compare.LockDifference;
+import eyas.baseline.file.LockDocument;
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import eyas.text.json.JsonText;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Compares two locks. */
+@Command(
+        name = "diff",
+        description = {
+            "Compare two locks: what the newer one allows that the older one does not, and the other way round.",
+            "",
+            "What a wildcard of the older lock covers is not new. Entries are weighed as by 'eyas lock check'."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {"0:compared", "1:a lock cannot be used", "3:with --exit-code, the locks differ"},
+        footer = {
+            "",
+            "Example:",
+            "  git show main:.github/eyas.lock.yaml > old.yaml; eyas lock diff old.yaml .github/eyas.lock.yaml"
+        })
+final class LockDiffCommand implements Callable<Integer>, ReadsStrangersBytes {
+    @Parameters(index = "0", paramLabel = "OLD", description = "The lock before.")
+    private Path before = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "NEW", description = "The lock after.")
+    private Path after = Path.of("");
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    @Option(names = "--exit-code", description = "Exit with 3 if there is a difference.")
+    private boolean exitCode;
+
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    LockDiffCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
+
+    @Override
+    public Integer call() {
+        Terminal errors = Terminal.standardError();
+        Terminal out = Terminal.standardOutput();
+        OpenedFile older = LockFiles.open(before, errors);
+        OpenedFile newer = LockFiles.open(after, errors);
+        sandbox.enter(Path.of(""), Network.REFUSED, errors);
+        LockDocument old = LockFiles.lock(older, errors);
+        LockDocument fresh = LockFiles.lock(newer, errors);
+        LockDifference difference = new LockComparison(old.lock()).with(fresh.lock());
+        out.text(
+                json
+                        ? JsonText.linesInOrder(LockData.difference(difference)) + "\n"
+                        : new LockText(out.palette()).difference(difference));
+        return exitCode && !difference.isEmpty() ? ExitCode.FINDINGS : ExitCode.OK;
+    }
+}

@@ -1,0 +1,90 @@
+package eyas.cli.lock;
+
+import eyas.live.Sandbox.Network;
+import eyas.baseline.model.EntryPattern;
+import eyas.baseline.model.LockEntry;
+import eyas.baseline.run.RunBehavior;
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import eyas.text.NearestName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Explains an entry by the process that it comes from. */
+@Command(
+        name = "explain",
+        description = {
+            "Say where an entry comes from: in which runs, steps and code it was seen, and which process did it first.",
+            "",
+            "The entry is written as in the lock; its wildcards count. Command lines are masked as the reports have them."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {"0:explained", "1:a report cannot be used, or none of them has the entry"},
+        footer = {
+            "",
+            "Examples:",
+            "  eyas lock explain 'system /usr/bin/git' report.json",
+            "  eyas lock explain '*.example.com:443/tcp from *' run-1 run-2"
+        })
+final class LockExplainCommand implements Callable<Integer>, ReadsStrangersBytes {
+    @Parameters(index = "0", paramLabel = "ENTRY", description = "The entry.")
+    private String entry = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "REPORT",
+            description = "A report.json, or the folder that a watch wrote it into.")
+    private List<Path> reports = new ArrayList<>();
+
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    LockExplainCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
+
+    @Override
+    public Integer call() {
+        Terminal errors = Terminal.standardError();
+        Terminal out = Terminal.standardOutput();
+        List<OpenedFile> opened = reports.stream().map(OpenedFile::ofReport).toList();
+        sandbox.enter(Path.of(""), Network.REFUSED, errors);
+        LockText text = new LockText(out.palette());
+        TreeSet<String> others = new TreeSet<>();
+        boolean found = false;
+        for (OpenedFile report : opened) {
+            RunBehavior run = LockFiles.run(report);
+            List<LockEntry> meant = run.done().keySet().stream()
+                    .filter(done -> EntryPattern.of(done.kind(), entry).covers(done.text()))
+                    .toList();
+            run.done().keySet().forEach(done -> others.add(done.text()));
+            if (!meant.isEmpty()) {
+                found = true;
+                out.text(text.explanation(run, meant));
+            }
+        }
+        if (!found) {
+            String nearest = NearestName.of(entry, others);
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "no run has the entry '" + entry + "'"
+                            + (nearest == null ? "" : "; did you mean '" + nearest + "'?"));
+        }
+        return ExitCode.OK;
+    }
+}

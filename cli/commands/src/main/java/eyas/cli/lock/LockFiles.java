@@ -1,0 +1,124 @@
+package eyas.cli.lock;
+
+import eyas.baseline.file.LockDocument;
+import eyas.baseline.file.LockReader;
+import eyas.baseline.file.LockReading;
+import eyas.baseline.run.RunBehavior;
+import eyas.report.ReportReader;
+import eyas.report.UnusableReportException;
+import eyas.report.model.JobReport;
+import eyas.report.model.Verdict;
+import eyas.report.synopsis.Synopsis;
+import eyas.session.input.DiagnosticView;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import eyas.text.AtomicFile;
+import eyas.text.FileProblem;
+import eyas.text.Printable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads locks and reports for the commands, and writes locks. */
+final class LockFiles {
+    private static final int HEADLINE = 200;
+
+    private LockFiles() {}
+
+    /** Return the lock in {@code file}; what is wrong with it is said on {@code errors}. */
+    static LockDocument lock(OpenedFile file, Terminal errors) {
+        return lock(file.name(), file.bytes(LockReader.MOST_BYTES), errors);
+    }
+
+    /** Return the lock of this content in the same way. */
+    static LockDocument lock(String name, byte[] bytes, Terminal errors) {
+        return document(name, LockReader.read(name, bytes), errors);
+    }
+
+    /** Opens a lock; a missing one is a diagnostic. */
+    static OpenedFile open(Path file, Terminal errors) {
+        if (!Files.exists(file)) {
+            document(
+                    file.toString(),
+                    LockReader.unreadable(
+                            file.toString(),
+                            "there is no such lock",
+                            "write one with 'eyas lock learn REPORT -o " + file + "'"),
+                    errors);
+        }
+        return OpenedFile.of(file);
+    }
+
+    private static LockDocument document(String name, LockReading reading, Terminal errors) {
+        DiagnosticView view = new DiagnosticView(errors.palette());
+        reading.diagnostics().forEach(diagnostic -> errors.text(view.text(diagnostic)));
+        return reading.document()
+                .orElseThrow(() -> new CommandFailure(ExitCode.FAILED, "the lock " + name + " cannot be used"));
+    }
+
+    /** Return what the run of a report did. */
+    static RunBehavior run(OpenedFile report) {
+        return RunBehavior.of(report.name(), read(report));
+    }
+
+    private static JobReport read(OpenedFile report) {
+        try {
+            return ReportReader.read(report.name(), report.bytes(ReportReader.MOST_BYTES))
+                    .report();
+        } catch (UnusableReportException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Return what the runs of reports did, of which all may be learned from; what is missing from them, and what was found in them, is said on
+     * {@code errors}.
+     */
+    static List<RunBehavior> learnable(List<OpenedFile> reports, Terminal errors) {
+        List<RunBehavior> runs = new ArrayList<>();
+        for (OpenedFile report : reports) {
+            JobReport read = read(report);
+            if (Synopsis.verdict(read) == Verdict.TAMPERED) {
+                throw new CommandFailure(
+                        ExitCode.FAILED,
+                        "cannot learn from " + report.name() + ": its verdict is tampered; use another report");
+            }
+            RunBehavior run = RunBehavior.of(report.name(), read);
+            if (!run.gaps().isEmpty()) {
+                errors.line(
+                        "eyas: " + run.name() + " does not have all that happened: " + String.join("; ", run.gaps()));
+            }
+            if (!run.findings().isEmpty()) {
+                errors.line("eyas: " + run.name() + " has findings (" + Printable.of(run.findings(), HEADLINE)
+                        + "): the lock allows what they are about; review it, or learn from a run without findings");
+            }
+            runs.add(run);
+        }
+        return runs;
+    }
+
+    private static void refuseUnreadable(Path file, String text) {
+        LockReading reading = LockReader.read(file.toString(), text.getBytes(StandardCharsets.UTF_8));
+        if (reading.document().isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "the lock is not written, since nothing could read it: "
+                            + reading.diagnostics().getFirst().message()
+                            + "; learn from fewer reports, or write wildcards for what differs from run to run");
+        }
+    }
+
+    /** Writes a lock, all of it or nothing, and none that could not be read again. */
+    static void write(Path file, String text) {
+        refuseUnreadable(file, text);
+        try {
+            AtomicFile.replaceOfUser(file, text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot write " + file + ": " + FileProblem.words(e));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package eyas.cli.lock;
+
+import eyas.live.Sandbox.Network;
+import eyas.baseline.compare.EndpointImport;
+import eyas.baseline.compare.LockComparison;
+import eyas.baseline.file.LockDocument;
+import eyas.baseline.model.BehaviorLock;
+import eyas.baseline.model.EntryText;
+import eyas.baseline.model.StepScope;
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import eyas.text.yaml.TextDecoder;
+import eyas.text.yaml.YamlException;
+import eyas.text.yaml.YamlLimits;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes entries of the lists of allowed endpoints that other programs take. */
+@Command(
+        name = "import",
+        description = {
+            "Write the destinations of another program's list into the lock, as allowed in every step of a job.",
+            "",
+            "FILE is the file of GitHub's egress firewall; --allowed-endpoints takes the list of harden-runner. Without "
+                    + "--workflow and --job, all jobs that the lock knows get them."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "0:the lock has the destinations",
+            "1:the list or the lock cannot be used, or the lock cannot be written",
+            "2:the command line is wrong"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  eyas lock import .github/egress-firewall.yaml",
+            "  eyas lock import --allowed-endpoints 'github.com:443 *.example.com:443' --workflow .github/workflows/ci.yml "
+                    + "--job build"
+        })
+final class LockImportCommand implements Callable<Integer>, ReadsStrangersBytes {
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Origin origin = new Origin();
+
+    @Option(names = "--workflow", paramLabel = "FILE", description = "Only for this workflow, as the lock calls it.")
+    private @Nullable String workflow;
+
+    @Option(names = "--job", paramLabel = "JOB", description = "Only for this job.")
+    private @Nullable String job;
+
+    @Mixin
+    private LockOption lock = new LockOption();
+
+    @Option(names = "--dry-run", description = "Only show what would change.")
+    private boolean dryRun;
+
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
+    /** Where the list comes from. */
+    private static final class Origin {
+        @Parameters(index = "0", paramLabel = "FILE", description = "The file of GitHub's egress firewall.")
+        private @Nullable Path file;
+
+        @Option(
+                names = "--allowed-endpoints",
+                paramLabel = "LIST",
+                description = "HOST:PORT, divided by blanks or lines; *.HOST is any name below it.")
+        private @Nullable String endpoints;
+    }
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    LockImportCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
+
+    @Override
+    public Integer call() {
+        Terminal errors = Terminal.standardError();
+        Terminal out = Terminal.standardOutput();
+        LockTarget target = LockTarget.open(lock.file());
+        Path list = origin.file;
+        OpenedFile firewall = list == null ? null : OpenedFile.of(list);
+        sandbox.enter(target.file(), Network.REFUSED, errors);
+        EndpointImport endpoints = firewall == null
+                ? EndpointImport.ofList(Objects.requireNonNullElse(origin.endpoints, ""))
+                : firewall(firewall);
+        endpoints.refused().forEach(refused -> errors.line("eyas: " + refused));
+        if (!endpoints.refused().isEmpty() || endpoints.destinations().isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, "nothing is imported from a list that is not understood as a whole");
+        }
+        LockTarget.Content before = target.read(errors);
+        BehaviorLock old = before.document().lock();
+        String because = firewall == null ? "a list of allowed endpoints" : "allowed by " + firewall.name();
+        LockDocument imported = endpoints.into(before.document(), jobs(old), because);
+        out.text(new LockText(out.palette()).difference(new LockComparison(old).with(imported.lock())));
+        if (firewall != null) {
+            out.line("GitHub's firewall allows hosts of its own besides: what of them the job needs, a run shows.");
+        }
+        before.replace(imported, dryRun, out);
+        return ExitCode.OK;
+    }
+
+    private static EndpointImport firewall(OpenedFile file) {
+        try {
+            String text = TextDecoder.decode(file.bytes(YamlLimits.DEFAULT.bytes()), YamlLimits.DEFAULT);
+            return EndpointImport.ofFirewall(file.name(), text);
+        } catch (YamlException e) {
+            throw new CommandFailure(ExitCode.FAILED, file.name() + ": " + e.getMessage());
+        }
+    }
+
+    /** Return the jobs that are meant: known ones, or the one that is named. */
+    private Set<StepScope> jobs(BehaviorLock known) {
+        String ofWorkflow = workflow;
+        String ofJob = job;
+        TreeSet<StepScope> jobs = new TreeSet<>();
+        for (StepScope step : known.steps().keySet()) {
+            if ((ofWorkflow == null || step.workflow().equals(ofWorkflow))
+                    && (ofJob == null || step.job().equals(ofJob))) {
+                jobs.add(step.every());
+            }
+        }
+        if (jobs.isEmpty() && ofWorkflow != null && ofJob != null) {
+            jobs.add(new StepScope(EntryText.name(ofWorkflow), EntryText.name(ofJob), StepScope.EVERY));
+        }
+        if (jobs.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "the lock knows no such job; name a new one with both --workflow and --job");
+        }
+        return jobs;
+    }
+}

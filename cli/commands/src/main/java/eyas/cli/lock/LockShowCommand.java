@@ -1,0 +1,87 @@
+package eyas.cli.lock;
+
+import eyas.cli.options.NamePattern;
+import eyas.live.Sandbox.Network;
+import eyas.baseline.file.LockDocument;
+import eyas.baseline.model.EntryKind;
+import eyas.baseline.model.LockEntry;
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows a lock, or a part of it. */
+@Command(
+        name = "show",
+        description = {
+            "Show what a lock allows, a line for each entry.",
+            "",
+            "Jobs, steps and entries are named in whole, or with * and ? for what may be anything."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {"0:shown", "1:the lock cannot be used, or nothing in it was asked for"},
+        footer = {"", "Examples:", "  eyas lock show --kind destinations", "  eyas lock show --step 'Run npm*'"})
+final class LockShowCommand implements Callable<Integer>, ReadsStrangersBytes {
+    @Mixin
+    private LockOption lock = new LockOption();
+
+    @Option(names = "--job", paramLabel = "JOB", description = "Only this job.")
+    private @Nullable String job;
+
+    @Option(names = "--step", paramLabel = "STEP", description = "Only this step.")
+    private @Nullable String step;
+
+    @Option(names = "--kind", paramLabel = "KIND", description = "Only this kind: programs, destinations and so on.")
+    private @Nullable String kind;
+
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    LockShowCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
+
+    @Override
+    public Integer call() {
+        Terminal errors = Terminal.standardError();
+        Terminal out = Terminal.standardOutput();
+        String wanted = kind;
+        if (wanted != null && EntryKind.of(wanted).isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "'" + wanted + "' is not a kind; kinds are " + String.join(", ", EntryKind.keys()));
+        }
+        OpenedFile opened = LockFiles.open(lock.file(), errors);
+        sandbox.enter(Path.of(""), Network.REFUSED, errors);
+        LockDocument document = LockFiles.lock(opened, errors);
+        List<LockEntry> chosen = document.lock().entries().keySet().stream()
+                .filter(entry -> (wanted == null || entry.kind().key().equals(wanted))
+                        && isAsked(job, entry.step().job())
+                        && isAsked(step, entry.step().step()))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    document.lock().entries().isEmpty() ? "the lock allows nothing" : "the lock has no such entry");
+        }
+        out.text(new LockText(out.palette()).entries(chosen, document.lock()));
+        return ExitCode.OK;
+    }
+
+    private static boolean isAsked(@Nullable String wanted, String name) {
+        return wanted == null || wanted.equals(name) || NamePattern.matches(wanted, name);
+    }
+}

@@ -1,0 +1,87 @@
+package eyas.cli.lock;
+
+import eyas.live.Sandbox.Network;
+import eyas.baseline.compare.LockUpdate;
+import eyas.baseline.run.RunBehavior;
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Adds what runs did to a lock. */
+@Command(
+        name = "update",
+        description = {
+            "Add what runs did to the lock, show what changes, and write it.",
+            "",
+            "Comments, wildcards, 'optional' and 'because' stay as people wrote them; what a wildcard covers is not added. "
+                    + "Without a report the lock is only sorted and laid out."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "0:the lock is up to date",
+            "1:the lock or a report cannot be used, or the lock cannot be written"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  eyas lock update report.json --dry-run",
+            "  eyas lock update run-1/report.json run-2/report.json --prune"
+        })
+final class LockUpdateCommand implements Callable<Integer>, ReadsStrangersBytes {
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "REPORT",
+            description = "A report.json, or the folder that a watch wrote it into.")
+    private List<Path> reports = new ArrayList<>();
+
+    @Mixin
+    private LockOption lock = new LockOption();
+
+    @Option(names = "--dry-run", description = "Only show what would change.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--prune",
+            description =
+                    "Remove entries that none of these runs had though their step ran, unless they are optional or "
+                            + "somebody wrote about them.")
+    private boolean prune;
+
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    LockUpdateCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
+
+    @Override
+    public Integer call() {
+        Terminal errors = Terminal.standardError();
+        Terminal out = Terminal.standardOutput();
+        LockTarget target = LockTarget.open(lock.file());
+        List<OpenedFile> openedReports =
+                reports.stream().map(OpenedFile::ofReport).toList();
+        sandbox.enter(target.file(), Network.REFUSED, errors);
+        LockTarget.Content before = target.read(errors);
+        List<RunBehavior> runs = LockFiles.learnable(openedReports, errors);
+        LockUpdate update = LockUpdate.of(before.document(), runs, prune);
+        out.text(new LockText(out.palette()).update(update, prune));
+        before.replace(update.document(), dryRun, out);
+        return ExitCode.OK;
+    }
+}

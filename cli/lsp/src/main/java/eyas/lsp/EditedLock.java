@@ -1,0 +1,35 @@
+package eyas.lsp;
+
+import eyas.baseline.file.LockReader;
+import eyas.baseline.file.LockReading;
+import eyas.baseline.file.LockWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.lsp4j.Diagnostic;
+
+/** A lock in the editor: it is known by its name, is checked by itself, and has one layout. */
+final class EditedLock {
+    private static final List<String> ENDS = List.of(".lock.yaml", ".lock.yml");
+
+    private EditedLock() {}
+
+    /** Return whether {@code document} is a lock and no rules file. */
+    static boolean is(RulesDocument document) {
+        return ENDS.stream().anyMatch(document.name()::endsWith);
+    }
+
+    /** Return what is wrong with it. */
+    static List<Diagnostic> diagnostics(RulesDocument document) {
+        return EditorDiagnostics.of(read(document).diagnostics(), document);
+    }
+
+    /** Return it in its layout; empty where it has errors. */
+    static Optional<String> formatted(RulesDocument document) {
+        return read(document).document().map(LockWriter::text);
+    }
+
+    private static LockReading read(RulesDocument document) {
+        return LockReader.read(document.name(), document.source().text().getBytes(StandardCharsets.UTF_8));
+    }
+}

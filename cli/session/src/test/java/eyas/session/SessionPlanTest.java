@@ -1,0 +1,112 @@
+package eyas.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.capture.CaptureSource;
+import eyas.engine.ActiveRules;
+import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
+import eyas.engine.AlertSubject;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+import eyas.fields.FieldCatalog;
+import eyas.output.AlertMask;
+import eyas.rules.model.RuleSelection;
+import eyas.session.SessionPlan.Stage;
+import eyas.session.input.RuleFiles;
+import eyas.session.report.ReportFolder;
+import eyas.session.terminal.Terminal;
+import eyas.state.EventContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SessionPlanTest {
+    private static final Path CAPTURE =
+            Path.of(System.getProperty("eyas.root"), "core/capture/src/test/resources/eyas/capture/synthetic.scap");
+
+    @TempDir
+    private Path directory;
+
+    private final List<String> order = new ArrayList<>();
+
+    private ActiveRules rules() throws Exception {
+        Path file = Files.writeString(directory.resolve("rules.yaml"), """
+                - rule: First
+                  desc: One event.
+                  condition: evt.num = 1
+                  output: Seen
+                  priority: NOTICE
+                """);
+        FieldCatalog catalog = FieldCatalog.syscall();
+        return ActiveRules.of(
+                new RuleFiles(Terminal.standardError()).inspect(List.of(file), catalog), RuleSelection.ALL, catalog);
+    }
+
+    /** Notes its name and how many alerts are on disk; loses one thing. */
+    private final class Noting implements AlertConsumer, LossReporter {
+        private final String name;
+        private final ReportFolder folder;
+
+        private Noting(String name, ReportFolder folder) {
+            this.name = name;
+            this.folder = folder;
+        }
+
+        private void note() {
+            order.add(name + folder.alerts().orElseThrow().lines());
+        }
+
+        @Override
+        public void accept(Alert alert, EventContext context) {
+            note();
+        }
+
+        @Override
+        public void conclude(Alert alert, AlertSubject subject) {
+            note();
+        }
+
+        @Override
+        public void losses(LossCollector to) {
+            to.lost(name, 1);
+        }
+    }
+
+    @Test
+    void alertsPassTheStagesInOrderWhateverTheOrderOfTheParts() throws Exception {
+        try (ReportFolder folder = ReportFolder.open(directory.resolve("report"), AlertMask.NOTHING, Set.of());
+                Session session = Session.over(OpenSource.capture(CaptureSource.open(CAPTURE)), "a test")
+                        .open()) {
+            SessionPlan plan = SessionPlan.EMPTY
+                    .alerting(Stage.SEND, new Noting("send", folder))
+                    .alerting(Stage.SEAL, new Noting("seal", folder))
+                    .alerting(Stage.COUNT, new Noting("count", folder))
+                    .writing(folder);
+            List<Alert> raised = new ArrayList<>();
+            session.replay(plan.alerting(Stage.SEND, (alert, _) -> raised.add(alert)), rules());
+            session.raise(raised.getFirst(), new AlertSubject(-1, -1, -1, "another target"));
+
+            assertThat(order).containsExactly("count1", "seal1", "send1", "count2", "seal2", "send2");
+            assertThat(session.alerts().total()).isEqualTo(2);
+            assertThat(session.coverage().losses()).extracting("kind").contains("count", "seal", "send");
+        }
+    }
+
+    @Test
+    void rejectsSecondPlan() throws Exception {
+        try (Session session = Session.over(OpenSource.capture(CaptureSource.open(CAPTURE)), "a test")
+                .open()) {
+            SessionPlan plan = SessionPlan.EMPTY.running(_ -> {});
+            session.run(plan, rules(), () -> false);
+            assertThatThrownBy(() -> session.run(SessionPlan.EMPTY, rules(), () -> false))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("a session has one plan");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package eyas.collect.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import eyas.http.Clock;
+import eyas.http.Outcome;
+import eyas.http.RetryAfter;
+import eyas.http.RetryPolicy;
+import eyas.http.ServiceClient;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of an issuer, as it publishes them. They are fetched when they are first needed, again after an hour, and where a token names one
+ * that is not known; but not more often than every thirty seconds, whatever tokens say. Where the issuer cannot be asked, the keys that
+ * are known hold for a day. One thread asks at a time, and no other waits for it. Safe for use by any thread.
+ */
+public final class IssuerKeys implements TokenCheck.KeySource {
+    private static final String DISCOVERY = "/.well-known/openid-configuration";
+    private static final int MOST_BYTES = 256 << 10;
+    private static final int MOST_KEYS = 100;
+    private static final int LEAST_BITS = 2_048;
+    private static final int MOST_BITS = 8_192;
+    private static final int OK = 200;
+    private static final long FRESH = Duration.ofHours(1).toNanos();
+    private static final long STALE = Duration.ofHours(24).toNanos();
+    private static final long LEAST_PAUSE = Duration.ofSeconds(30).toNanos();
+    private static final RetryPolicy POLICY = new RetryPolicy(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(8),
+            2,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(2),
+            MOST_BYTES);
+    private static final JsonReader READER = new JsonReader(new JsonLimits(MOST_BYTES, 8, 20_000, 32 << 10));
+
+    private final URI issuer;
+    private final @Nullable ProxySelector proxy;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Known known = new Known(Map.of(), 0, false);
+    private long asked;
+    private boolean everAsked;
+
+    /** Keys, and when they were fetched, ns of the clock. */
+    private record Known(Map<String, RSAPublicKey> keys, long at, boolean fetched) {}
+
+    /**
+     * Make one; nothing is fetched yet.
+     *
+     * @param proxy which proxies to go by, null for none
+     */
+    public IssuerKeys(URI issuer, @Nullable ProxySelector proxy, Clock clock) {
+        this.issuer = issuer;
+        this.proxy = proxy;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<RSAPublicKey> key(String id) throws IdentityException, InterruptedException {
+        Known before = known;
+        RSAPublicKey key = before.keys().get(id);
+        if (key != null && clock.nanos() - before.at() < FRESH) {
+            return Optional.of(key);
+        }
+        // Nobody waits for what another one asks: an issuer that does not answer would keep all places.
+        if (lock.tryLock()) {
+            try {
+                askAgain(before);
+            } finally {
+                lock.unlock();
+            }
+        }
+        Known now = known;
+        if (!now.fetched() || clock.nanos() - now.at() >= STALE) {
+            throw new IdentityException(
+                    "the issuer's keys are not known now; come again", IdentityException.Kind.LATER);
+        }
+        Optional<RSAPublicKey> found = Optional.ofNullable(now.keys().get(id));
+        if (found.isEmpty() && now.equals(before)) {
+            // It may be a new one.
+            throw new IdentityException(
+                    "the issuer was asked for its keys a moment ago; come again", IdentityException.Kind.LATER);
+        }
+        return found;
+    }
+
+    private void askAgain(Known before) throws IdentityException, InterruptedException {
+        boolean mayAsk = !everAsked || clock.nanos() - asked >= LEAST_PAUSE;
+        if (known.equals(before) && mayAsk) {
+            everAsked = true;
+            asked = clock.nanos();
+            known = fetched(before);
+        }
+    }
+
+    private Known fetched(Known before) throws IdentityException, InterruptedException {
+        try (ServiceClient service = new ServiceClient("the issuer", POLICY, RetryAfter.STANDARD, clock, proxy)) {
+            String told = READER.read(get(service, URI.create(issuer + DISCOVERY)))
+                    .get("jwks_uri")
+                    .text();
+            URI place = URI.create(told);
+            if (place.getHost() == null
+                    || !place.getHost().equals(issuer.getHost())
+                    || ServiceClient.refusal(place) != null) {
+                throw new IdentityException(
+                        "the issuer names keys at another place than its own", IdentityException.Kind.LATER);
+            }
+            return new Known(keys(get(service, place)), clock.nanos(), true);
+        } catch (IdentityException e) {
+            if (before.fetched() && clock.nanos() - before.at() < STALE) {
+                return before;
+            }
+            throw e;
+        } catch (JsonException | IllegalArgumentException | ParseException | JOSEException e) {
+            if (before.fetched() && clock.nanos() - before.at() < STALE) {
+                return before;
+            }
+            throw new IdentityException("what the issuer publishes cannot be read", IdentityException.Kind.LATER);
+        }
+    }
+
+    private static byte[] get(ServiceClient service, URI place) throws IdentityException, InterruptedException {
+        return switch (service.send(() -> HttpRequest.newBuilder(place).GET())) {
+            case Outcome.Answer answer when answer.status() == OK -> answer.body();
+            case Outcome.Answer answer ->
+                throw new IdentityException(
+                        "the issuer answers " + answer.status() + " when asked for its keys",
+                        IdentityException.Kind.LATER);
+            case Outcome.Failure failure ->
+                throw new IdentityException(
+                        "the issuer cannot be asked for its keys: " + failure.reason(), IdentityException.Kind.LATER);
+        };
+    }
+
+    /** Read keys; those of other kinds or sizes are left out. */
+    static Map<String, RSAPublicKey> keys(byte[] text) throws ParseException, JOSEException {
+        Map<String, RSAPublicKey> keys = new HashMap<>();
+        for (JWK key : JWKSet.parse(new String(text, StandardCharsets.UTF_8)).getKeys()) {
+            if (keys.size() >= MOST_KEYS) {
+                break;
+            }
+            boolean signs = key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE);
+            if (key instanceof RSAKey rsa && signs && key.getKeyID() != null) {
+                RSAPublicKey read = rsa.toRSAPublicKey();
+                int bits = read.getModulus().bitLength();
+                if (bits >= LEAST_BITS && bits <= MOST_BITS) {
+                    keys.put(key.getKeyID(), read);
+                }
+            }
+        }
+        return Map.copyOf(keys);
+    }
+}

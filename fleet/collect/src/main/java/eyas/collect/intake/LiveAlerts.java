@@ -1,0 +1,371 @@
+package eyas.collect.intake;
+
+import eyas.collect.CollectException;
+import eyas.collect.identity.Sender;
+import eyas.collect.intake.Refusal.Reason;
+import eyas.collect.journal.Digest;
+import eyas.delivery.AlertBatch;
+import eyas.delivery.DeliveryException;
+import eyas.http.Clock;
+import eyas.text.AtomicFile;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/**
+ * Keeps which jobs have begun, and the alerts of those that go on, a file for each job: they are here before the job can keep its report from
+ * being made. Alerts are numbered, so that those which come twice are there once. Each process that sends has a sequence of its own: a job that sends
+ * alerts of itself by a token does not take the numbers of those that its agent sends. Safe for use by any thread.
+ */
+public final class LiveAlerts {
+    /** One sender may have this part of the jobs without a report. */
+    private static final int SHARE = 10;
+    /** So many of these may be of one run: a matrix has 256 jobs at most. */
+    private static final int MOST_OF_RUN = 300;
+    /** Sequences of one job. */
+    static final int MOST_SEQUENCES = 8;
+    /** After so long without news nobody goes on with the alerts of a job. */
+    private static final Duration KEPT = Duration.ofDays(7);
+
+    private final StateFolder state;
+    private final ReceiverLimits limits;
+    private final NameDigests digests;
+    private final DiskSpace disk;
+    private final Clock clock;
+    private final Uploads uploads;
+    private final Map<Digest, LiveSequence> held = new HashMap<>();
+    private final ReportedSequences reported;
+
+    /**
+     * Make one, with what an earlier receiver has left.
+     *
+     * @param uploads knows what may be sent of which job
+     * @throws CollectException if what is there cannot be read
+     */
+    public LiveAlerts(
+            StateFolder state,
+            ReceiverLimits limits,
+            NameDigests digests,
+            DiskSpace disk,
+            Clock clock,
+            Uploads uploads) {
+        this.state = state;
+        this.limits = limits;
+        this.digests = digests;
+        this.disk = disk;
+        this.clock = clock;
+        this.uploads = uploads;
+        this.reported = new ReportedSequences(KEPT, clock);
+        try {
+            for (Path file : StateFolder.entries(state.live())) {
+                LiveSequence.recover(file, clock.nanos())
+                        .ifPresent(left -> held.put(Digest.ofHex(String.valueOf(file.getFileName())), left));
+            }
+        } catch (IOException e) {
+            throw new CollectException(
+                    "the alerts of before cannot be read, in " + state.live() + ": " + FileProblem.words(e), e);
+        }
+    }
+
+    private Path file(Digest sequence) {
+        return state.live().resolve(sequence.hex() + LiveSequence.END);
+    }
+
+    /** Returns the sequences of a job. */
+    public synchronized List<Digest> sequences(Digest job) {
+        return held.entrySet().stream()
+                .filter(each -> each.getValue().origin().job().equals(job.hex()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /**
+     * Take a batch; what is new of it is on disk when this returns.
+     *
+     * @return how many alerts of its sequence there are now
+     * @throws Refusal if it is not taken
+     * @throws IOException if the state's disk fails
+     */
+    public synchronized long add(AlertBatch batch, Sender sender) throws Refusal, IOException {
+        uploads.checkJob(batch.job(), sender);
+        String host = sender.provenHost(batch.job());
+        Digest job = digests.job(batch.job(), host);
+        Digest sequence = digests.sequence(job, batch.sequence());
+        String account = digests.account(sender.account()).hex();
+        LiveSequence before = held.get(sequence);
+        if (before == null) {
+            OptionalLong told = reported.alerts(sequence, batch.job().started());
+            if (told.isPresent()
+                    && batch.first() <= told.getAsLong() - batch.lines().size()) {
+                // It comes once more, or says that the job goes on: a report has all of it.
+                return told.getAsLong();
+            }
+            int others = sequences(job).size();
+            before = LiveSequence.begun(new LiveSequence.Origin(
+                    sender.account(),
+                    sender.part(),
+                    host,
+                    job.hex(),
+                    digests.repository(batch.job().repository()).hex(),
+                    told.isPresent() ? Math.max(1, others) : others,
+                    told.orElse(0)));
+        }
+        if (batch.first() > before.received()) {
+            throw new Refusal(
+                    Reason.OUT_OF_ORDER, "the receiver has " + before.received() + " alerts of it", before.received());
+        }
+        int known =
+                (int) Math.min(before.received() - batch.first(), batch.lines().size());
+        List<String> fresh = batch.lines().subList(known, batch.lines().size());
+        if (fresh.isEmpty() && before.bytes() > 0) {
+            // The job goes on.
+            held.put(sequence, before.and(0, 0, clock.nanos()));
+            return before.received();
+        }
+        String head = before.bytes() == 0
+                ? before.origin().line() + "\n"
+                        + new String(batch.text(), StandardCharsets.UTF_8)
+                                .lines()
+                                .findFirst()
+                                .orElseThrow() + "\n"
+                : "";
+        StringBuilder added = new StringBuilder(head);
+        fresh.forEach(line -> added.append(line).append('\n'));
+        byte[] text = added.toString().getBytes(StandardCharsets.UTF_8);
+        checkRoom(before, fresh.size(), text.length);
+        uploads.quotas().alerts(account, text.length);
+        boolean kept = false;
+        try {
+            append(file(sequence), before.bytes(), text);
+            kept = true;
+        } finally {
+            if (!kept) {
+                uploads.quotas().giveBackAlerts(account, text.length);
+            }
+        }
+        LiveSequence now = before.and(fresh.size(), text.length, clock.nanos());
+        held.put(sequence, now);
+        return now.received();
+    }
+
+    private void checkRoom(LiveSequence before, int alerts, int bytes) throws Refusal, IOException {
+        if (before.alerts() + alerts > limits.alertsPerJob() || before.bytes() + bytes > limits.alertBytesPerJob()) {
+            throw new Refusal(
+                    Reason.TOO_LARGE,
+                    "a job has " + limits.alertsPerJob() + " alerts of " + limits.alertBytesPerJob()
+                            + " bytes here while it goes on; its report has them all");
+        }
+        if (before.bytes() == 0) {
+            checkPlace(before.origin());
+        }
+        if (disk.free(state.live()) - bytes < limits.leastFree()) {
+            throw new Refusal(Reason.NO_ROOM, "the receiver's disk has no room for it now; come again");
+        }
+    }
+
+    private void checkPlace(LiveSequence.Origin origin) throws Refusal {
+        if (origin.rank() >= MOST_SEQUENCES) {
+            throw new Refusal(Reason.QUOTA, origin.rank() + " processes have sent alerts of this job");
+        }
+        long own = count(each -> each.sender().equals(origin.sender()));
+        if (own >= limits.alertJobs() / SHARE) {
+            throw new Refusal(Reason.QUOTA, own + " jobs of this sender without a report are here");
+        }
+        // A run has the token of its repository alone: it must not keep the other runs out.
+        if (!origin.part().equals(origin.sender()) && count(each -> each.part().equals(origin.part())) >= MOST_OF_RUN) {
+            throw new Refusal(Reason.QUOTA, MOST_OF_RUN + " jobs of this run without a report are here");
+        }
+        if (held.size() >= limits.alertJobs()) {
+            throw new Refusal(Reason.NO_ROOM, "too many jobs without a report are here; come again");
+        }
+    }
+
+    private long count(Predicate<LiveSequence.Origin> which) {
+        return held.values().stream().map(LiveSequence::origin).filter(which).count();
+    }
+
+    private static void append(Path file, long at, byte[] text) throws IOException {
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            boolean whole = false;
+            try {
+                ByteBuffer buffer = ByteBuffer.wrap(text);
+                while (buffer.hasRemaining()) {
+                    out.write(buffer, at + buffer.position());
+                }
+                out.force(true);
+                whole = true;
+            } finally {
+                if (!whole) {
+                    out.truncate(at);
+                }
+            }
+        }
+    }
+
+    /**
+     * Removes the alerts of a sequence that a report has, which is in the tables. How many there were is remembered: those that come once
+     * more are known, and later ones are kept, since the report may be forged.
+     *
+     * @param isReported whether the report has an alert
+     * @return false where more has come meanwhile, and nothing was removed
+     * @throws IOException if the disk fails
+     */
+    public boolean join(Digest sequence, Predicate<String> isReported) throws IOException {
+        Optional<Kept> read = read(sequence);
+        if (read.isEmpty()) {
+            return true;
+        }
+        AlertBatch all = read.get().alerts();
+        List<String> missing =
+                all.lines().stream().filter(Predicate.not(isReported)).toList();
+        synchronized (this) {
+            LiveSequence now = held.get(sequence);
+            if (now == null || now.alerts() != all.lines().size()) {
+                return now == null;
+            }
+            if (missing.isEmpty()) {
+                remove(sequence);
+                reported.note(sequence, all.job().started(), now.received());
+                return true;
+            }
+            if (missing.size() < now.alerts()) {
+                LiveSequence.Origin origin = now.origin().reporting(now.alerts() - missing.size());
+                String text = origin.line() + "\n"
+                        + new String(
+                                new AlertBatch(all.job(), all.sequence(), all.first(), missing).text(),
+                                StandardCharsets.UTF_8);
+                AtomicFile.replaceDurably(file(sequence), text);
+                now = new LiveSequence(
+                        origin,
+                        missing.size(),
+                        text.getBytes(StandardCharsets.UTF_8).length,
+                        now.touched(),
+                        LiveSequence.NOT_WRITTEN);
+            }
+            // The report may have taken the place of what the tables have of the rest: it is written once more.
+            held.put(sequence, now.settledWith(LiveSequence.NOT_WRITTEN));
+            return true;
+        }
+    }
+
+    private synchronized void remove(Digest sequence) throws IOException {
+        Files.deleteIfExists(file(sequence));
+        held.remove(sequence);
+    }
+
+    /**
+     * Returns the sequences of which nothing more has come for so long, and that are not in the tables with all their alerts.
+     *
+     * @throws IOException if what is over cannot be removed
+     */
+    public synchronized List<Digest> due(Duration quiet) throws IOException {
+        List<Digest> due = new ArrayList<>();
+        for (Map.Entry<Digest, LiveSequence> each : List.copyOf(held.entrySet())) {
+            LiveSequence sequence = each.getValue();
+            long silent = clock.nanos() - sequence.touched();
+            if (silent >= KEPT.toNanos() && sequence.settled() == sequence.alerts()) {
+                remove(each.getKey());
+            } else if (silent >= quiet.toNanos() && sequence.settled() < sequence.alerts()) {
+                due.add(each.getKey());
+            }
+        }
+        return due;
+    }
+
+    /** Note that so many alerts of a sequence are in the tables. They are kept, so that those which come twice are known. */
+    public synchronized void written(Digest sequence, long alerts) {
+        held.computeIfPresent(sequence, (_, before) -> before.settledWith(alerts));
+    }
+
+    /**
+     * What is kept of a sequence.
+     *
+     * @param sequence what tells it from all others
+     * @param job what tells the job from others
+     * @param alerts its alerts, none where it has sent none
+     * @param sender who has sent them, as was proved
+     * @param host the machine that was proved, empty for none
+     * @param isFirst whether nobody had sent alerts of the job before
+     */
+    public record Kept(Digest sequence, Digest job, AlertBatch alerts, String sender, String host, boolean isFirst) {}
+
+    /**
+     * Returns what there is of a sequence now; empty where there is nothing more. Others may add to it meanwhile.
+     *
+     * @throws IOException if its file cannot be read
+     */
+    public Optional<Kept> read(Digest sequence) throws IOException {
+        long bytes;
+        synchronized (this) {
+            LiveSequence now = held.get(sequence);
+            if (now == null) {
+                return Optional.empty();
+            }
+            bytes = now.bytes();
+        }
+        try (InputStream in = Files.newInputStream(file(sequence))) {
+            // What is behind it is being added.
+            List<String> lines = new String(
+                            in.readNBytes((int) Math.min(Integer.MAX_VALUE, bytes)), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            LiveSequence.Origin origin = LiveSequence.Origin.of(lines.isEmpty() ? "" : lines.getFirst());
+            // The head is that of its first batch, so that it reads as one; of any length.
+            return Optional.of(new Kept(
+                    sequence,
+                    Digest.ofHex(origin.job()),
+                    AlertBatch.parseKept(lines.subList(1, lines.size())),
+                    origin.sender(),
+                    origin.host(),
+                    origin.rank() == 0));
+        } catch (NoSuchFileException | DeliveryException e) {
+            // It was written here from what was read as a batch: a report has come, or the disk has lost it.
+            remove(sequence);
+            return Optional.empty();
+        }
+    }
+
+    /** Remove all of a repository; returns of how many jobs. */
+    public synchronized int forget(String repository) throws IOException {
+        String digest = digests.repository(repository).hex();
+        int removed = 0;
+        for (Map.Entry<Digest, LiveSequence> each : List.copyOf(held.entrySet())) {
+            String known = each.getValue().origin().repository();
+            if (known.isEmpty() ? isOf(each.getKey(), repository) : known.equals(digest)) {
+                remove(each.getKey());
+                removed++;
+            }
+        }
+        return removed;
+    }
+
+    /** The file of an earlier receiver says it in the head of its first batch alone. */
+    private boolean isOf(Digest sequence, String repository) throws IOException {
+        Optional<Kept> read = read(sequence);
+        return read.isPresent()
+                && digests.repository(read.get().alerts().job().repository()).equals(digests.repository(repository));
+    }
+
+    /** Return how many jobs without a report there are. */
+    public synchronized int jobs() {
+        return (int) held.values().stream()
+                .map(each -> each.origin().job())
+                .distinct()
+                .count();
+    }
+}

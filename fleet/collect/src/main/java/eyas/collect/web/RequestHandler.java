@@ -1,0 +1,315 @@
+package eyas.collect.web;
+
+import eyas.collect.identity.IdentityException;
+import eyas.collect.identity.Sender;
+import eyas.collect.identity.Senders;
+import eyas.collect.intake.LiveAlerts;
+import eyas.collect.intake.Refusal;
+import eyas.collect.intake.Refusal.Reason;
+import eyas.collect.intake.Uploads;
+import eyas.collect.metrics.Counters;
+import eyas.collect.metrics.Counters.Count;
+import eyas.delivery.AlertBatch;
+import eyas.delivery.Announcement;
+import eyas.delivery.DeliveryException;
+import eyas.http.Clock;
+import eyas.text.Sha256;
+import eyas.text.json.JsonText;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** The meaning of each request, and its answer in JSON. Of a body that is too long nothing is kept. */
+final class RequestHandler extends Handler.Abstract {
+    private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FOUND = 404;
+    private static final int FORBIDDEN = 403;
+    private static final int METHOD = 405;
+    private static final int UNAVAILABLE = 503;
+    private static final int TOO_MANY = 429;
+    private static final String DELIVERIES = "/v1/deliveries";
+    private static final String ALERTS = "/v1/alerts";
+    private static final String RETRY_SECONDS = "5";
+    private static final String QUOTA_SECONDS = "60";
+
+    private final Senders senders;
+    private final Uploads uploads;
+    private final LiveAlerts alerts;
+    private final Counters counters;
+    private final ConnectionLimits limits;
+    private final Semaphore places;
+    private final AccountPlaces accountPlaces;
+    private final RefusalLog log;
+    private final Supplier<String> health;
+
+    RequestHandler(
+            Senders senders,
+            Uploads uploads,
+            LiveAlerts alerts,
+            Counters counters,
+            ConnectionLimits limits,
+            RefusalLog log,
+            Supplier<String> health) {
+        this.senders = senders;
+        this.uploads = uploads;
+        this.alerts = alerts;
+        this.counters = counters;
+        this.limits = limits;
+        this.places = new Semaphore(limits.requests());
+        this.accountPlaces = new AccountPlaces(limits.ofAccount(), limits.leastRate(), Clock.SYSTEM);
+        this.log = log;
+        this.health = health;
+    }
+
+    /**
+     * An answer.
+     *
+     * @param members of an object
+     * @param unread whether some of a body may be unread: then the connection ends
+     */
+    private record Answer(int status, Map<String, Object> members, boolean unread) {
+        /** Answer a request whose body was read. */
+        static Answer ok(Map<String, Object> members) {
+            return new Answer(OK, members, false);
+        }
+
+        /** Answer a request that needs no body. */
+        static Answer okUnread(Map<String, Object> members) {
+            return new Answer(OK, members, true);
+        }
+
+        static Answer error(int status, String why) {
+            return new Answer(status, Map.of("error", why), true);
+        }
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        RequestBody body = new RequestBody(request, limits);
+        Answer answer = answer(request, body);
+        counters.add(Count.REQUESTS, Integer.toString(answer.status()), 1);
+        response.setStatus(answer.status());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        if (answer.status() == UNAVAILABLE) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
+        } else if (answer.status() == TOO_MANY) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, QUOTA_SECONDS);
+        } else if (answer.status() == UNAUTHORIZED) {
+            response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+        }
+        boolean last = answer.unread() && hasBody(request);
+        if (last) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        byte[] text = (JsonText.inOrder(answer.members()) + "\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            Content.Sink.write(response, true, ByteBuffer.wrap(text));
+            // Who is only to come again may lose the answer: under load, places and the network are for others.
+            if (last && answer.status() != UNAVAILABLE) {
+                body.discard();
+            }
+            callback.succeeded();
+        } catch (IOException e) {
+            // The sender has gone, or has not ended in time. It comes again where it had no answer.
+            callback.failed(e);
+        }
+        return true;
+    }
+
+    private static boolean hasBody(Request request) {
+        return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+    }
+
+    private Answer answer(Request request, RequestBody body) {
+        String path = Request.getPathInContext(request);
+        if (path.equals("/healthz")) {
+            if (!request.getMethod().equals("GET")) {
+                return Answer.error(METHOD, "only GET is answered here");
+            }
+            String problem = health.get();
+            return problem.isEmpty() ? Answer.okUnread(Map.of("status", "ok")) : Answer.error(UNAVAILABLE, problem);
+        }
+        if (!places.tryAcquire()) {
+            return Answer.error(UNAVAILABLE, "too many requests at a time; come again");
+        }
+        String account = "somebody unknown";
+        try {
+            Sender sender = senders.of(certificate(request), header(request, HttpHeader.AUTHORIZATION));
+            account = sender.account();
+            try (AccountPlaces.@Nullable Place place =
+                    accountPlaces.take(sender, path.equals(ALERTS), () -> end(request))) {
+                if (place == null) {
+                    throw new Refusal(Reason.NO_ROOM, "too many requests of this sender are worked on; come again");
+                }
+                return authorized(request, body, path, sender, place);
+            }
+        } catch (IdentityException e) {
+            log.refused(account, remote(request), String.valueOf(e.getMessage()));
+            return unidentified(e);
+        } catch (Refusal e) {
+            return refused(e, account, request);
+        } catch (DeliveryException e) {
+            return refused(new Refusal(Reason.MALFORMED, String.valueOf(e.getMessage())), account, request);
+        } catch (IOException e) {
+            // The sender has gone, or the disk fails: in both cases nothing was taken.
+            counters.add(Count.REFUSALS, "io", 1);
+            log.failed(account, remote(request), e);
+            return Answer.error(UNAVAILABLE, "it could not be taken now; come again");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Answer.error(UNAVAILABLE, "the receiver ends");
+        } finally {
+            places.release();
+        }
+    }
+
+    private Answer unidentified(IdentityException e) {
+        counters.add(
+                Count.REFUSALS,
+                switch (e.kind()) {
+                    case UNPROVEN -> "identity";
+                    case FORBIDDEN -> Reason.FORBIDDEN.word();
+                    case LATER -> "identity_unknown";
+                },
+                1);
+        int status = switch (e.kind()) {
+            case UNPROVEN -> UNAUTHORIZED;
+            case FORBIDDEN -> FORBIDDEN;
+            case LATER -> UNAVAILABLE;
+        };
+        return Answer.error(status, String.valueOf(e.getMessage()));
+    }
+
+    private Answer refused(Refusal refusal, String account, Request request) {
+        String reason = refusal.reason().word();
+        counters.add(Count.REFUSALS, reason, 1);
+        if (refusal.reason() != Reason.OUT_OF_ORDER) {
+            log.refused(account, remote(request), String.valueOf(refusal.getMessage()));
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("error", String.valueOf(refusal.getMessage()));
+        // By these a sender knows that the receiver itself has said so, and of what.
+        members.put("refusal", reason);
+        if (!refusal.delivery().isEmpty()) {
+            members.put("delivery", refusal.delivery());
+        }
+        if (refusal.received() >= 0) {
+            members.put("received", refusal.received());
+        }
+        return new Answer(refusal.reason().status(), members, true);
+    }
+
+    private static void end(Request request) {
+        request.getConnectionMetaData().getConnection().getEndPoint().close();
+    }
+
+    private Answer authorized(Request request, RequestBody body, String path, Sender sender, AccountPlaces.Place place)
+            throws Refusal, IOException {
+        String method = request.getMethod();
+        if (path.equals(DELIVERIES)) {
+            return method.equals("POST") ? announce(body, sender) : Answer.error(METHOD, "only POST is taken");
+        }
+        if (path.equals(ALERTS)) {
+            return method.equals("POST") ? alerts(body, sender, place) : Answer.error(METHOD, "only POST is taken");
+        }
+        List<String> parts = List.of(path.split("/", -1));
+        if (!path.startsWith(DELIVERIES + "/") || parts.size() != 5) {
+            return Answer.error(NOT_FOUND, "there is nothing at this path");
+        }
+        String id = parts.get(3);
+        try {
+            if (parts.get(4).equals("commit")) {
+                return method.equals("POST") ? commit(id, sender) : Answer.error(METHOD, "only POST is taken");
+            }
+            return method.equals("PUT")
+                    ? put(request, body, id, parts.get(4), sender)
+                    : Answer.error(METHOD, "only PUT is taken; what was sent can be neither read nor changed");
+        } catch (Refusal e) {
+            throw Sha256.isDigest(id) ? e.of(id) : e;
+        }
+    }
+
+    private Answer announce(RequestBody body, Sender sender) throws Refusal, IOException {
+        Announcement announcement = Announcement.parse(body.bytes(Announcement.MOST_BYTES, _ -> {}));
+        Uploads.Announced announced;
+        try {
+            announced = uploads.announce(announcement, sender);
+        } catch (Refusal e) {
+            throw e.of(announcement.id());
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("delivery", announcement.id());
+        members.put("state", announced.again() ? "again" : "open");
+        members.put(
+                "files",
+                announced.received().entrySet().stream()
+                        .map(file -> Map.<String, Object>of("sha256", file.getKey(), "received", file.getValue()))
+                        .toList());
+        return Answer.ok(members);
+    }
+
+    private Answer put(Request request, RequestBody body, String id, String sha256, Sender sender)
+            throws Refusal, IOException {
+        long length = body.length();
+        long offset = offset(request);
+        long received = uploads.put(id, sha256, offset, length, body.stream(), body.pace(), sender);
+        counters.add(Count.BYTES, length);
+        return Answer.ok(Map.of("received", received));
+    }
+
+    private static long offset(Request request) throws Refusal {
+        String query = request.getHttpURI().getQuery();
+        if (query == null || !query.matches("offset=[0-9]{1,15}")) {
+            throw new Refusal(Reason.MALFORMED, "say where the piece goes: ?offset=NUMBER");
+        }
+        return Long.parseLong(query.substring("offset=".length()));
+    }
+
+    private Answer commit(String id, Sender sender) throws Refusal, IOException {
+        String state = uploads.commit(id, sender).name().toLowerCase(Locale.ROOT);
+        counters.add(Count.DELIVERIES, state, 1);
+        return Answer.okUnread(Map.of("delivery", id, "state", state));
+    }
+
+    private Answer alerts(RequestBody body, Sender sender, AccountPlaces.Place place) throws Refusal, IOException {
+        byte[] text = body.bytes(AlertBatch.MOST_BYTES, place::has);
+        place.read();
+        AlertBatch batch = AlertBatch.parse(text);
+        long received = alerts.add(batch, sender);
+        counters.add(Count.ALERTS, batch.lines().size());
+        return Answer.ok(Map.of("received", received));
+    }
+
+    private static @Nullable X509Certificate certificate(Request request) {
+        if (request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE) instanceof EndPoint.SslSessionData tls) {
+            X509Certificate[] chain = tls.peerCertificates();
+            return chain == null || chain.length == 0 ? null : chain[0];
+        }
+        return null;
+    }
+
+    private static String header(Request request, HttpHeader header) {
+        String value = request.getHeaders().get(header);
+        return value == null ? "" : value;
+    }
+
+    private static String remote(Request request) {
+        return Request.getRemoteAddr(request);
+    }
+}

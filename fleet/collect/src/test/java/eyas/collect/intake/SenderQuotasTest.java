@@ -1,0 +1,65 @@
+package eyas.collect.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import eyas.collect.SetClock;
+import eyas.collect.journal.Journal;
+import eyas.http.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What a sender may send, and that what is refused counts for nothing. */
+final class SenderQuotasTest {
+    private static final int MOST = Journal.REMEMBERED / 10;
+    private static final Clock STILL = new SetClock();
+
+    @Test
+    void aDeliveryBeyondTheNumberTakesNoBytes() throws Exception {
+        SetClock clock = new SetClock();
+        SenderQuotas quotas = new SenderQuotas(1L << 40, clock);
+        for (int i = 0; i < MOST; i++) {
+            quotas.delivery("a", 1);
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> quotas.delivery("a", 1L << 38)).hasMessageContaining("deliveries in 24 hours");
+        }
+        // Until there is room for one more.
+        clock.pause(Duration.ofDays(1).dividedBy(MOST).plusMillis(1));
+        quotas.delivery("a", (1L << 40) - MOST * (16L << 10));
+    }
+
+    @Test
+    void aDeliveryBeyondTheBytesTakesNoNumber() throws Exception {
+        SenderQuotas quotas = new SenderQuotas(1L << 40, STILL);
+        quotas.delivery("a", (1L << 40) - (MOST - 1) * (16L << 10));
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> quotas.delivery("a", 1L << 39)).hasMessageContaining("bytes");
+        }
+        for (int i = 1; i < MOST; i++) {
+            quotas.delivery("a", 1);
+        }
+        assertThatThrownBy(() -> quotas.delivery("a", 1)).hasMessageContaining("deliveries");
+    }
+
+    @Test
+    void whatIsAnnouncedAndNeverSentKeepsNoAlertOut() throws Exception {
+        SenderQuotas quotas = new SenderQuotas(1_000_000, STILL);
+        quotas.delivery("a", 1_000_000);
+        assertThatThrownBy(() -> quotas.delivery("a", 1)).hasMessageContaining("bytes");
+        quotas.alerts("a", 1_000_000);
+        assertThatThrownBy(() -> quotas.alerts("a", 1)).hasMessageContaining("bytes");
+        quotas.giveBackAlerts("a", 10);
+        quotas.alerts("a", 10);
+        assertThatThrownBy(() -> quotas.delivery("a", 1)).hasMessageContaining("bytes");
+    }
+
+    @Test
+    void whatIsLargerThanADayAllowsIsNeverTaken() {
+        SenderQuotas quotas = new SenderQuotas(1_000, STILL);
+        assertThat(catchThrowable(() -> quotas.alerts("a", 1_001)))
+                .isInstanceOfSatisfying(
+                        Refusal.class, e -> assertThat(e.reason()).isEqualTo(Refusal.Reason.FORBIDDEN));
+    }
+}

@@ -1,0 +1,347 @@
+package eyas.collect.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.delivery.AlertBatch;
+import eyas.delivery.Delivered;
+import eyas.delivery.DeliveryClient;
+import eyas.delivery.FileKind;
+import eyas.delivery.JobAlerts;
+import eyas.delivery.SentJob;
+import eyas.http.Clock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sends alerts of a job while it goes on, and reports of it that are or are not of who has sent the alerts. */
+final class AlertsAndReportsTest {
+    private static final String AGENTS = "a".repeat(32);
+    private static final String OTHERS = "b".repeat(32);
+    private static final String ALERTS =
+            "SELECT j.job_name, a.message, contests IS NULL FROM jobs j JOIN alerts a ON a.job = j.job"
+                    + " WHERE a.message LIKE '%real%' ORDER BY 2";
+
+    /** What is left of the alerts that {@link #forgedReport} sends where the report has none of them. */
+    private static final List<String> BOTH =
+            List.of("05:00:00.500000000: Critical real 1\tfalse", "05:00:00.500000000: Notice real 2\tfalse");
+
+    @TempDir
+    private Path folder;
+
+    private final SentJob job = Reports.job("octo/site", "7", "build", "runner-1");
+
+    private static String alert(String rule, String priority, String output) {
+        return "{\"alert_id\":\"" + Reports.alertId(output) + "\",\"rule\":\"" + rule + "\",\"priority\":\"" + priority
+                + "\",\"output\":\"05:00:00.500000000: " + priority + " " + output
+                + "\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
+    }
+
+    private Map<FileKind, Path> report(String name, byte[] bytes) throws Exception {
+        return Map.of(FileKind.REPORT, Files.write(folder.resolve(name), bytes));
+    }
+
+    private void agentSends(TestReceiver to, String... alerts) throws Exception {
+        try (DeliveryClient client = to.client("octo/site", "7")) {
+            assertThat(client.alerts(new AlertBatch(job, AGENTS, 0, List.of(alerts)))
+                            .problem())
+                    .isNull();
+        }
+    }
+
+    private List<Path> live() throws Exception {
+        try (var files = Files.list(folder.resolve("state/live"))) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void rubbishInPlaceOfAReportTakesNoAlertsAway() throws Exception {
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+            agentSends(to, alert("R", "Critical", "real"));
+            assertThat(to.send(job, report("rubbish", new byte[77])))
+                    .isEqualTo(new Delivered.Stored(Delivered.State.NEW));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask(ALERTS)).containsExactly("build\t05:00:00.500000000: Critical real\ttrue");
+            assertThat(to.ask("SELECT coverage_complete FROM jobs")).containsExactly("false");
+            // The report itself comes after all, and is the first one.
+            assertThat(to.send(
+                            job, report("real", Reports.report(1, "agent", Reports.rule("R", 1, "Critical"), "real"))))
+                    .isEqualTo(new Delivered.Stored(Delivered.State.NEW));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT job_name, machine FROM jobs")).containsExactly("build\tagent");
+            assertThat(live()).isEmpty();
+        }
+    }
+
+    @Test
+    void aForgedReportTakesNoAlertsAway() throws Exception {
+        forgedReport("1h", "", BOTH);
+    }
+
+    @Test
+    void aForgedReportTakesNoAlertsOutOfTheTables() throws Exception {
+        forgedReport("0s", "", BOTH);
+    }
+
+    @Test
+    void aReportDoesNotTakeAwayAlertsThatAreMoreUrgent() throws Exception {
+        forgedReport("1h", Reports.rule("R", 2, "Notice"), BOTH.subList(0, 1), "real 1", "real 2");
+    }
+
+    @Test
+    void aReportDoesNotTakeAwayAlertsOfAnotherRule() throws Exception {
+        forgedReport("1h", Reports.rule("Other", 2, "Critical"), BOTH, "real 1", "real 2");
+    }
+
+    @Test
+    void aReportDoesNotTakeAwayAlertsWhoseIdsItDoesNotHave() throws Exception {
+        forgedReport("1h", Reports.rule("R", 2, "Critical"), BOTH.subList(1, 2), "real 1", "", "2");
+    }
+
+    private void forgedReport(String settle, String forgedRules, List<String> left, String... forgedMessages)
+            throws Exception {
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", settle)) {
+            agentSends(to, alert("R", "Critical", "real 1"), alert("R", "Notice", "real 2"));
+            assertThat(to.flush()).isTrue();
+            to.send(job, report("forged", Reports.report(1, "forged", forgedRules, forgedMessages)));
+            assertThat(to.flush()).isTrue();
+        }
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT machine FROM jobs WHERE contests IS NULL"))
+                    .containsExactly("forged");
+            assertThat(to.ask("SELECT a.message, j.coverage_complete FROM jobs j JOIN alerts a ON a.job = j.job"
+                            + " JOIN jobs f ON f.job = j.contests WHERE f.machine = 'forged' ORDER BY 1"))
+                    .isEqualTo(left);
+            // The agent's own is beside it, as every other report of a job, and has the alerts.
+            to.send(
+                    job,
+                    report("late", Reports.report(2, "agent", Reports.rule("R", 2, "Critical"), "real 1", "real 2")));
+            assertThat(to.flush()).isTrue();
+            assertThat(live()).isEmpty();
+        }
+    }
+
+    /** The alert that was sent and the report's are one row, whose words are the report's. */
+    @Test
+    void aSentAlertAndTheReportsAreOneRow() throws Exception {
+        String rows = "SELECT alert_id, message, count FROM alerts ORDER BY 2";
+        String ids = Reports.alertId("real 1") + "\t";
+        String sent = alert("R", "Critical", "real 1");
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+            agentSends(to, sent, sent.replaceFirst("[{]", "{\"repeats\":41,").replace(" real 1", " real 1 (again)"));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask(rows)).containsExactly(ids + "05:00:00.500000000: Critical real 1\t42");
+            to.send(job, report("report", Reports.report(1, "agent", Reports.rule("R", 42, "Critical"), "real 1")));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask(rows)).containsExactly(ids + "real 1\t1");
+            assertThat(live()).isEmpty();
+        }
+    }
+
+    @Test
+    void onlyAlertsThatNoReportHasAreAnotherReport() throws Exception {
+        List<String> lines = List.of(
+                alert("R", "Critical", "real 1"), alert("R", "Critical", "real 2"), alert("S", "Notice", "real 3"));
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "1h");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            agentSends(to, lines.toArray(String[]::new));
+            to.send(
+                    job,
+                    report("part", Reports.report(1, "part", Reports.rule("R", 2, "Critical"), "real 1", "real 2")));
+            assertThat(to.flush()).isTrue();
+            // What the report has keeps its number.
+            assertThat(client.alerts(new AlertBatch(job, AGENTS, 0, lines)).received())
+                    .isEqualTo(3);
+            assertThat(client.alerts(new AlertBatch(job, AGENTS, 3, List.of(alert("S", "Notice", "real 4"))))
+                            .received())
+                    .isEqualTo(4);
+        }
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            assertThat(client.alerts(new AlertBatch(job, AGENTS, 4, List.of())).received())
+                    .as("known to the next receiver")
+                    .isEqualTo(4);
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT a.alert_id, contests IS NULL FROM jobs j JOIN alerts a ON a.job = j.job"))
+                    .containsExactlyInAnyOrder(
+                            Reports.alertId("real 1") + "\ttrue",
+                            Reports.alertId("real 2") + "\ttrue",
+                            Reports.alertId("real 3") + "\tfalse",
+                            Reports.alertId("real 4") + "\tfalse");
+            to.send(
+                    job,
+                    report("rest", Reports.report(2, "rest", Reports.rule("S", 2, "Critical"), "real 3", "real 4")));
+            assertThat(to.flush()).isTrue();
+            assertThat(live()).isEmpty();
+        }
+    }
+
+    /** Senders of before reports of version 3.4 send no IDs: nothing says that a report has their alerts. */
+    @Test
+    void alertsWithoutIdAreNotJoined() throws Exception {
+        String without = alert("R", "Critical", "real").replaceFirst("\"alert_id\":\"[^\"]*\",", "");
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+            agentSends(to, without, without);
+            byte[] report = Reports.report(1, "agent", Reports.rule("R", 2, "Critical"), "real");
+            String old = new String(report, StandardCharsets.UTF_8).replaceAll("\"alert_id\": \"[^\"]*\",", "");
+            to.send(job, report("report", old.getBytes(StandardCharsets.UTF_8)));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask(
+                            "SELECT a.alert_id, a.count, contests IS NULL FROM jobs j JOIN alerts a ON a.job = j.job"))
+                    .containsExactlyInAnyOrder("null\t1\ttrue", "null\t1\tfalse", "null\t1\tfalse");
+        }
+    }
+
+    @Test
+    void theReportOfWhoHasSentTheAlertsHasThemOnce() throws Exception {
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+            agentSends(
+                    to, alert("R", "Critical", "real 1"), alert("R", "Notice", "real 2"), alert("R", "Error", "real"));
+            String rules = Reports.rule("R", 5, "Critical") + "," + Reports.rule("T", 9, "Debug");
+            to.send(job, report("report", Reports.report(1, "agent", rules, "real 1", "real 2", "real")));
+            assertThat(to.flush()).isTrue();
+            assertThat(live()).isEmpty();
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT job_name, machine FROM jobs")).containsExactly("build\tagent");
+        }
+    }
+
+    @Test
+    void aReportTakesAwayTheAlertsThatItTellsOfAlone() throws Exception {
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            // The job was watched twice: the second report has its own alert of the rule, and not that of the first
+            // watch.
+            agentSends(to, alert("R", "Critical", "real 1"));
+            client.alerts(new AlertBatch(job, OTHERS, 0, List.of(alert("R", "Critical", "real 2"))));
+            byte[] second = Reports.report(1, "second", Reports.rule("R", 1, "Critical"), "real 2");
+            to.send(job, report("second", second));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask(ALERTS))
+                    .filteredOn(row -> row.endsWith("false"))
+                    .singleElement()
+                    .asString()
+                    .contains("real 1");
+            // The same once more changes nothing.
+            to.send(
+                    new SentJob("github", "octo/site", "ci", "7", 1, "build", "", "runner-1", Reports.NOW - 1, "", ""),
+                    report("second", second));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask(ALERTS)).filteredOn(row -> row.endsWith("false")).hasSize(1);
+            assertThat(live()).hasSize(1);
+            // The report of the first watch comes after all.
+            to.send(job, report("first", Reports.report(2, "first", Reports.rule("R", 1, "Critical"), "real 1")));
+            assertThat(to.flush()).isTrue();
+            assertThat(live()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAnotherJobOfTheRunMakesUpIsNoProofAgainstAReport() throws Exception {
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            agentSends(to, alert("R", "Critical", "real"));
+            client.alerts(new AlertBatch(job, OTHERS, 0, List.of(alert("R", "Critical", "made up"))));
+            to.send(job, report("report", Reports.report(1, "agent", Reports.rule("R", 1, "Critical"), "real")));
+            assertThat(to.flush()).isTrue();
+            assertThat(
+                            to.ask(
+                                    "SELECT a.message, j.contests IS NULL FROM jobs j JOIN alerts a ON a.job = j.job ORDER BY 1"))
+                    .containsExactly("05:00:00.500000000: Critical made up\tfalse", "real\ttrue");
+        }
+    }
+
+    @Test
+    void whatComesAfterTheReportIsThereOnceAndWhatIsNewIsKept() throws Exception {
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            List<String> lines = List.of(alert("R", "Critical", "real 1"), alert("R", "Critical", "real 2"));
+            agentSends(to, lines.toArray(String[]::new));
+            byte[] report = Reports.report(1, "agent", Reports.rule("R", 2, "Critical"), "real 1", "real 2");
+            to.send(job, report("report", report));
+            assertThat(to.flush()).isTrue();
+            for (AlertBatch late : List.of(
+                    new AlertBatch(job, AGENTS, 0, lines),
+                    new AlertBatch(job, AGENTS, 1, lines.subList(1, 2)),
+                    new AlertBatch(job, AGENTS, 2, List.of()),
+                    new AlertBatch(job, AGENTS, 3, List.of()))) {
+                assertThat(client.alerts(late)).isEqualTo(new DeliveryClient.AlertsTaken(2, null));
+                assertThat(live()).isEmpty();
+            }
+            // One that was never heard of, and says that the job has begun.
+            assertThat(client.alerts(new AlertBatch(job, OTHERS, 0, List.of())))
+                    .isEqualTo(new DeliveryClient.AlertsTaken(0, null));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT machine FROM jobs")).containsExactly("agent");
+            // The report may be a forged one that came early: what it cannot have is not given up.
+            assertThat(client.alerts(new AlertBatch(
+                                    job, AGENTS, 1, List.of(lines.get(1), alert("R", "Critical", "real 3"))))
+                            .received())
+                    .isEqualTo(3);
+        }
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            assertThat(client.alerts(new AlertBatch(job, AGENTS, 3, List.of())).received())
+                    .isEqualTo(3);
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask(ALERTS))
+                    .filteredOn(row -> row.endsWith("false"))
+                    .singleElement()
+                    .asString()
+                    .contains("real 3");
+        }
+    }
+
+    @Test
+    void alertsOfAnotherWatchOfTheSameNameAreNotTakenForKnownOnes() throws Exception {
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "1h");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            client.alerts(new AlertBatch(job, 0, List.of(alert("R", "Critical", "real 1"))));
+            to.send(job, report("report", Reports.report(1, "agent", Reports.rule("R", 1, "Critical"), "real 1")));
+            assertThat(to.flush()).isTrue();
+            assertThat(live()).isEmpty();
+            SentJob later = new SentJob(
+                    "github", "octo/site", "ci", "7", 1, "build", "", "runner-1", job.started() + 1, "", "");
+            AlertBatch batch = new AlertBatch(later, 0, List.of(alert("R", "Critical", "real 2")));
+            assertThat(client.alerts(batch).received()).isEqualTo(1);
+            assertThat(live()).hasSize(1);
+        }
+    }
+
+    /** Sends what an agent sends of a file of alerts. */
+    private void agentSends(TestReceiver to, Path alerts) throws Exception {
+        try (DeliveryClient client = to.client("octo/site", "7")) {
+            JobAlerts sent = new JobAlerts(job, AGENTS, alerts, Clock.SYSTEM);
+            Optional<AlertBatch> batch = sent.next();
+            while (batch.isPresent()) {
+                assertThat(sent.taken(batch.get(), client.alerts(batch.get()))).isNull();
+                batch = sent.next();
+            }
+        }
+    }
+
+    @Test
+    void alertsThatAreTooLongToBeSentAreJoined() throws Exception {
+        String large = alert("R", "Critical", "real 1").replace("real 1", "real 1" + "x".repeat(200_000));
+        String again = large.replaceFirst(",", ",\"repeats\":3,").replace("05:00:00.5Z", "05:00:07.5Z");
+        String huge = alert("S", "Error", "real 2").replace("real 2", "real 2" + "y".repeat(3 << 20));
+        Path alerts = Files.writeString(folder.resolve("alerts.jsonl"), large + "\n" + again + "\n" + huge + "\n");
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+            agentSends(to, alerts);
+            String rules = Reports.rule("R", 4, "Critical");
+            to.send(job, report("forged", Reports.report(1, "forged", rules, "real 1")));
+            assertThat(to.flush()).isTrue();
+            assertThat(live()).as("that with one alert less").hasSize(1);
+            to.send(job, report("real", Reports.report(2, "agent", rules, "real 1", "real 2")));
+            assertThat(to.flush()).isTrue();
+            assertThat(live()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package eyas.collect.server;
+
+import eyas.collect.intake.DiskSpace;
+import eyas.http.Clock;
+import eyas.tables.store.FolderStore;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A receiver in a process of its own, which can be killed; with certificates of hosts. */
+final class ReceiverProcess {
+    private static final Duration START = Duration.ofMinutes(10);
+
+    private final Path folder;
+    private Process process;
+    private long peakKib;
+
+    // It is begun before anybody has it.
+    @SuppressWarnings("NullAway.Init")
+    private ReceiverProcess(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param port the port; 0 for one that is free
+     * @param clock by how many seconds its clock is wrong
+     */
+    static ReceiverProcess start(Path folder, int port, long clock) throws Exception {
+        ReceiverProcess started = new ReceiverProcess(folder);
+        started.begin(port, clock);
+        return started;
+    }
+
+    private void begin(int port, long clock) throws Exception {
+        long end = System.nanoTime() + START.toNanos();
+        // Somebody else may have the port of the one before just now.
+        while (!tried(port, clock)) {
+            if (System.nanoTime() > end
+                    || !Files.readString(folder.resolve("log")).contains("cannot listen on")) {
+                throw new AssertionError("it does not start: " + Files.readString(folder.resolve("log")));
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    /** Returns whether one runs now. */
+    private boolean tried(int port, long clock) throws Exception {
+        Files.deleteIfExists(folder.resolve("ready"));
+        List<String> path = new ArrayList<>();
+        Stream.of("java.class.path", "jdk.module.path")
+                .map(name -> System.getProperty(name, ""))
+                .filter(value -> !value.isEmpty())
+                .forEach(path::add);
+        path.add(Path.of(ReceiverProcess.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .toString());
+        path.add(Path.of(System.getProperty("eyas.root"), "fleet/collect/target/test-classes")
+                .toString());
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        String.join(File.pathSeparator, path),
+                        ReceiverProcess.class.getName(),
+                        folder.toString(),
+                        Integer.toString(port),
+                        Long.toString(clock))
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .start();
+        long end = System.nanoTime() + START.toNanos();
+        while (!Files.exists(folder.resolve("ready"))) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                process.destroyForcibly().waitFor();
+                return false;
+            }
+            Thread.sleep(20);
+        }
+        return true;
+    }
+
+    /** Returns the port that it takes requests on. */
+    int port() throws IOException {
+        return Integer.parseInt(Files.readString(folder.resolve("ready")));
+    }
+
+    /** Kills it as {@code kill -9} does. */
+    void kill() throws Exception {
+        measure();
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Ends it as a service manager does, and waits. */
+    void end() throws Exception {
+        measure();
+        process.destroy();
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            kill();
+            throw new AssertionError("it does not end");
+        }
+    }
+
+    private void measure() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            peakKib = lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new AssertionError("it has ended by itself", e);
+        }
+    }
+
+    long peakKib() {
+        return peakKib;
+    }
+
+    /** The process: a folder, a port, and by how many seconds the clock is wrong. */
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        long clock = Long.parseLong(arguments[2]);
+        Receiver receiver = Receiver.start(
+                new SettingsReader()
+                        .option("store", folder.resolve("store").toString())
+                        .option("state", folder.resolve("state").toString())
+                        .option("listen", "127.0.0.1:" + arguments[1])
+                        .option(
+                                "tls-cert",
+                                folder.resolve("collect.example.pem").toString())
+                        .option("tls-key", folder.resolve("collect.example.key").toString())
+                        .option("client-ca", folder.resolve("authority.pem").toString())
+                        .option("gather", "1s")
+                        .option("least-free", "1M")
+                        .option("most-capture", "8M")
+                        .settings(),
+                new Receiver.Dependencies(
+                        new FolderStore(folder.resolve("store")),
+                        DiskSpace.ofSystem(),
+                        Clock.SYSTEM,
+                        () -> InstantSource.system().instant().plusSeconds(clock),
+                        Map.of(),
+                        System.out::println));
+        Runtime.getRuntime().addShutdownHook(new Thread(receiver::close));
+        Path ready = Files.writeString(folder.resolve("ready.part"), Integer.toString(receiver.port()));
+        Files.move(ready, folder.resolve("ready"), StandardCopyOption.ATOMIC_MOVE);
+        Thread.sleep(Duration.ofHours(1));
+    }
+}

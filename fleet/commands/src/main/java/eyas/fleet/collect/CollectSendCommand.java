@@ -1,0 +1,219 @@
+package eyas.fleet.collect;
+
+import eyas.ci.provider.CiProviders;
+import eyas.delivery.Credential;
+import eyas.delivery.DeliveryClient;
+import eyas.delivery.DeliveryException;
+import eyas.delivery.FileKind;
+import eyas.delivery.ReceiverAddress;
+import eyas.delivery.SentJob;
+import eyas.delivery.spool.Spool;
+import eyas.delivery.spool.SpoolLimits;
+import eyas.delivery.spool.SpoolSender;
+import eyas.report.ReportReader;
+import eyas.report.UnusableReportException;
+import eyas.report.model.JobFacts;
+import eyas.report.model.RunIdentity;
+import eyas.http.Clock;
+import eyas.http.EnvironmentProxy;
+import eyas.http.tls.TlsFiles;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends reports. */
+@Command(
+        name = "send",
+        description = {
+            "Send reports of jobs to a receiver, with their captures where there are any.",
+            "",
+            "What cannot be sent waits in the spool and is sent by the next call; without a folder, this sends what waits. A report"
+                    + " that the receiver has already is not sent again."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "0:the receiver has all of it",
+            "1:something waits in the spool, was refused, or could not be read",
+            "2:the command line is wrong"
+        })
+final class CollectSendCommand implements Callable<Integer> {
+    private static final int ATTEMPTS = 6;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FOLDER",
+            description = "A folder with report.json, and capture.scap.gz where the job was recorded.")
+    private List<Path> folders = new ArrayList<>();
+
+    @Option(names = "--to", paramLabel = "URL", required = true, description = "The receiver: https://HOST:PORT.")
+    private String receiver = "";
+
+    @Option(
+            names = "--spool",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "Where reports wait until the receiver has them.")
+    private Path spool = Path.of("");
+
+    @Option(names = "--cert", paramLabel = "FILE", description = "Certificate of this machine, in PEM.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "Its key, in PEM.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "Certificates of the authorities that the receiver's certificate is from.")
+    private @Nullable Path authorities;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "A token to send with; a file, so that it is in no list of processes.")
+    private @Nullable Path token;
+
+    @Option(names = "--repository", paramLabel = "OWNER/REPO", description = "Repository of the jobs.")
+    private @Nullable String repository;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            description = "CI system of the jobs (default: the one that the report names).")
+    private @Nullable String provider;
+
+    @Option(names = "--workflow", paramLabel = "NAME", defaultValue = "", description = "Name of the workflow.")
+    private String workflow = "";
+
+    @Option(names = "--run", paramLabel = "ID", description = "Id of the run.")
+    private @Nullable String run;
+
+    @Option(names = "--attempt", paramLabel = "NUMBER", defaultValue = "1", description = "Attempt of the run.")
+    private int attempt = 1;
+
+    @Option(names = "--job", paramLabel = "ID", description = "Id of the job; by default the folder's name.")
+    private @Nullable String job;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "How long the receiver is tried.")
+    private int timeout = 120;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Terminal terminal = Terminal.standardError();
+        try {
+            Spool waiting = Spool.open(spool, SpoolLimits.DEFAULT, text -> terminal.line("eyas: " + text));
+            for (Path folder : folders) {
+                waiting.add(job(folder), files(folder));
+            }
+            SpoolSender.Pass pass = SpoolSender.pass(waiting, clients(), text -> terminal.line("eyas: " + text));
+            terminal.line("eyas: sent " + pass.sent() + ", refused " + pass.refused()
+                    + (pass.problem().isEmpty() ? "" : "; the rest waits in " + spool + ": " + pass.problem()));
+            return pass.problem().isEmpty() && pass.refused() == 0 ? ExitCode.OK : ExitCode.FAILED;
+        } catch (DeliveryException | IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot be sent: " + FileProblem.words(e));
+        }
+    }
+
+    private DeliveryClient.Source clients() throws IOException {
+        ReceiverAddress address = ReceiverAddress.parse(receiver);
+        TlsFiles tls = new TlsFiles(
+                Optional.ofNullable(certificate), Optional.ofNullable(key), Optional.ofNullable(authorities));
+        @Nullable SSLContext context = tls.isEmpty() ? null : tls.context();
+        @Nullable Path from = token;
+        Credential credential = from == null
+                ? new Credential.OfConnection()
+                : new Credential.Token(() -> Files.readString(from).strip());
+        return () -> new DeliveryClient(
+                address,
+                credential,
+                context,
+                EnvironmentProxy.of(System.getenv()).orElse(null),
+                DeliveryClient.policy(Duration.ofSeconds(timeout), ATTEMPTS),
+                Clock.SYSTEM);
+    }
+
+    private static Map<FileKind, Path> files(Path folder) {
+        Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
+        files.put(FileKind.REPORT, report(folder));
+        Path capture = folder.resolve("capture.scap.gz");
+        if (Files.isRegularFile(capture)) {
+            files.put(FileKind.CAPTURE, capture);
+        }
+        return files;
+    }
+
+    private static Path report(Path folder) {
+        Path report = folder.resolve("report.json");
+        if (!Files.isRegularFile(report)) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, folder + " has no report.json: name the folder that --report wrote into");
+        }
+        return report;
+    }
+
+    private SentJob job(Path folder) {
+        if (repository == null || run == null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "say whose job it is: --repository OWNER/REPO and --run ID; --job where it is known");
+        }
+        JobFacts facts = facts(report(folder));
+        Optional<RunIdentity> known = Optional.ofNullable(facts.identity());
+        String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+        return new SentJob(
+                system(known),
+                repository,
+                workflow,
+                run,
+                attempt,
+                job == null ? name : job,
+                "",
+                facts.machine().isEmpty() ? "unknown" : facts.machine(),
+                facts.startTime(),
+                known.map(RunIdentity::server).map(SentJob::shown).orElse(""),
+                known.map(RunIdentity::runner).map(SentJob::shown).orElse(""));
+    }
+
+    private String system(Optional<RunIdentity> known) {
+        return Optional.ofNullable(provider)
+                .or(() -> known.map(RunIdentity::provider).filter(name -> !name.isEmpty()))
+                .orElseGet(() -> CiProviders.chosen(null, "name one with --provider", _ -> true)
+                        .name());
+    }
+
+    private static JobFacts facts(Path report) {
+        try {
+            return ReportReader.read(report.toString(), Files.readAllBytes(report))
+                    .report()
+                    .job();
+        } catch (UnusableReportException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot read " + report + ": " + FileProblem.words(e));
+        }
+    }
+}

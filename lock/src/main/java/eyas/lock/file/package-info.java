@@ -1,9 +1,0 @@
-/**
- * The file of a lock: read with diagnostics, written in one layout, comments kept.
- *
- * <p>What belongs here: YAML. What does not: what the entries mean.
- */
-@NullMarked
-package eyas.lock.file;
-
-import org.jspecify.annotations.NullMarked;

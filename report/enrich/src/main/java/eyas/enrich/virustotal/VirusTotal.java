@@ -1,0 +1,208 @@
+package eyas.enrich.virustotal;
+
+import eyas.enrich.service.ServiceError;
+import eyas.http.Clock;
+import eyas.http.Outcome;
+import eyas.http.ServiceClient;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Asks VirusTotal about addresses and hashes, one after the other, within its quota and a time limit.
+ *
+ * <p>Never fails: what could not be asked is said in {@link AnalysisResults#problems}. QueryOrder that are not about public things are
+ * not sent, whoever asks them. One thread.
+ */
+public final class VirusTotal {
+    private static final String NAME = "VirusTotal";
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final int MOST_FAILURES = 3;
+    private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+
+    private final VirusTotalOptions options;
+    private final Clock clock;
+    private final Map<AnalysisQuery, AnalysisStats> stats = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private final ArrayDeque<Long> sent = new ArrayDeque<>();
+    private int requests;
+    private int failures;
+    private boolean over;
+
+    private VirusTotal(VirusTotalOptions options, Clock clock) {
+        this.options = options;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks.
+     *
+     * @param queries the most urgent ones first: time may not last for all
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public static AnalysisResults ask(List<AnalysisQuery> queries, VirusTotalOptions options)
+            throws InterruptedException {
+        return ask(queries, options, Clock.SYSTEM);
+    }
+
+    static AnalysisResults ask(List<AnalysisQuery> queries, VirusTotalOptions options, Clock clock)
+            throws InterruptedException {
+        return new VirusTotal(options, clock).all(queries);
+    }
+
+    private AnalysisResults all(List<AnalysisQuery> queries) throws InterruptedException {
+        Set<AnalysisQuery> distinct = new LinkedHashSet<>(queries);
+        int asked = distinct.size();
+        distinct.removeIf(query -> !query.mayLeave());
+        int withheld = asked - distinct.size();
+        AnalysisCache cache = cache();
+        for (AnalysisQuery query : distinct) {
+            AnalysisStats known = cache.get(query);
+            if (known != null) {
+                stats.put(query, known);
+            }
+        }
+        int fromCache = stats.size();
+        String refusal = ServiceClient.refusal(options.service());
+        if (refusal != null) {
+            problems.add(NAME + ": " + refusal);
+        } else if (stats.size() < distinct.size()) {
+            askFor(distinct, cache);
+        }
+        int unanswered = distinct.size() - stats.size();
+        if (unanswered > 0) {
+            problems.add(NAME + ": nothing is known of " + unanswered + " of " + distinct.size()
+                    + " addresses and hashes, since they could not be asked");
+        }
+        Map<AnalysisQuery, AnalysisStats> ordered = new LinkedHashMap<>();
+        for (AnalysisQuery query : distinct) {
+            AnalysisStats analysis = stats.get(query);
+            if (analysis != null) {
+                ordered.put(query, analysis);
+            }
+        }
+        return new AnalysisResults(
+                Collections.unmodifiableMap(ordered), requests, fromCache, withheld, unanswered, problems);
+    }
+
+    private void askFor(Set<AnalysisQuery> queries, AnalysisCache cache) throws InterruptedException {
+        try (ServiceClient client = new ServiceClient(NAME, options.policy(), ServiceError.RETRY_AFTER, clock)) {
+            for (AnalysisQuery query : queries) {
+                if (!stats.containsKey(query)) {
+                    if (over || !turn(client)) {
+                        break;
+                    }
+                    ask(query, client, cache);
+                }
+            }
+        } finally {
+            save(cache);
+        }
+    }
+
+    /** Waits until the quota allows a request; returns whether there is time for that. */
+    private boolean turn(ServiceClient client) throws InterruptedException {
+        long now = clock.nanos();
+        while (!sent.isEmpty() && now - sent.getFirst() >= MINUTE.toNanos()) {
+            sent.removeFirst();
+        }
+        if (sent.size() >= options.perMinute()) {
+            Duration wait = Duration.ofNanos(sent.getFirst() + MINUTE.toNanos() - now);
+            if (wait.compareTo(client.left()) >= 0) {
+                problems.add(
+                        NAME + ": the time of " + options.policy().overall().toSeconds() + " s is over at "
+                                + options.perMinute() + " requests a minute; more time or a larger quota answers more");
+                return false;
+            }
+            clock.pause(wait);
+            sent.removeFirst();
+        }
+        return true;
+    }
+
+    private void ask(AnalysisQuery query, ServiceClient client, AnalysisCache cache) throws InterruptedException {
+        requests++;
+        URI address = options.service().resolve(query.path());
+        Outcome outcome = client.send(() -> {
+            // Attempts count for the quota as well.
+            sent.addLast(clock.nanos());
+            return HttpRequest.newBuilder(address)
+                    .header("x-apikey", options.key())
+                    .header("Accept", "application/json");
+        });
+        switch (outcome) {
+            case Outcome.Failure failure -> fail(failure.reason(), failure.over());
+            case Outcome.Answer answer -> answered(query, answer, cache);
+        }
+    }
+
+    private void answered(AnalysisQuery query, Outcome.Answer answer, AnalysisCache cache) {
+        AnalysisStats analysis = switch (answer.status()) {
+            case OK -> AnalysisJson.read(answer.body());
+            case NOT_FOUND -> AnalysisStats.UNSEEN;
+            default -> null;
+        };
+        if (analysis != null) {
+            failures = 0;
+            stats.put(query, analysis);
+            cache.put(query, analysis, Instant.now());
+            return;
+        }
+        // Some servers repeat the key that they refuse.
+        String said = ServiceError.of(answer.body()).replace(options.key(), "…");
+        String words = said.isEmpty() ? "" : ": " + said;
+        switch (answer.status()) {
+            case OK -> fail(NAME + ": an answer about " + query.value() + " cannot be read", false);
+            case UNAUTHORIZED, FORBIDDEN ->
+                fail(NAME + " refuses the key (" + answer.status() + words + "). Check VT_API_KEY", true);
+            case BAD_REQUEST -> fail(NAME + " does not take " + query.value() + words, false);
+            default -> fail(NAME + " answers " + answer.status() + words, false);
+        }
+    }
+
+    private void fail(String reason, boolean last) {
+        problems.add(reason);
+        failures++;
+        over = last || failures >= MOST_FAILURES;
+    }
+
+    private AnalysisCache cache() {
+        try {
+            return AnalysisCache.open(options.cache(), options.cacheAge(), Instant.now());
+        } catch (IOException e) {
+            problems.add(NAME + ": its cache " + options.cache() + " cannot be read: " + FileProblem.words(e));
+            return empty();
+        }
+    }
+
+    private AnalysisCache empty() {
+        try {
+            return AnalysisCache.open(null, options.cacheAge(), Instant.now());
+        } catch (IOException e) {
+            throw new AssertionError("no file is read", e);
+        }
+    }
+
+    private void save(AnalysisCache cache) {
+        try {
+            cache.save();
+        } catch (IOException e) {
+            problems.add(NAME + ": its cache " + options.cache() + " cannot be written: " + FileProblem.words(e));
+        }
+    }
+}

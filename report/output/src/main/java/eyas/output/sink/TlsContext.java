@@ -1,0 +1,122 @@
+package eyas.output.sink;
+
+import eyas.http.tls.PemFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the TLS side of a client: whom it trusts, who it says it is. */
+final class TlsContext {
+    private static final char[] NO_PASSWORD = new char[0];
+
+    private TlsContext() {}
+
+    /** @throws IOException if a file cannot be read or used, naming it */
+    static SSLContext of(HttpOptions options) throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys(options), trust(options), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    private static KeyManager @Nullable [] keys(HttpOptions options) throws IOException, GeneralSecurityException {
+        if (options.clientCertificate().isEmpty()) {
+            return null;
+        }
+        List<X509Certificate> chain =
+                PemFile.read(Path.of(options.clientCertificate())).certificates();
+        PrivateKey key = PemFile.read(Path.of(options.clientKey())).privateKey();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, NO_PASSWORD);
+        return factory.getKeyManagers();
+    }
+
+    private static TrustManager @Nullable [] trust(HttpOptions options) throws IOException, GeneralSecurityException {
+        if (options.insecure()) {
+            return new TrustManager[] {new TrustAnybody()};
+        }
+        List<X509Certificate> trusted = new ArrayList<>();
+        if (!options.caFile().isEmpty()) {
+            trusted.addAll(PemFile.read(Path.of(options.caFile())).certificates());
+        } else if (!options.caFolder().isEmpty() && Files.isDirectory(Path.of(options.caFolder()))) {
+            trusted.addAll(folder(Path.of(options.caFolder())));
+        }
+        if (trusted.isEmpty()) {
+            return null;
+        }
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        for (int i = 0; i < trusted.size(); i++) {
+            store.setCertificateEntry("ca" + i, trusted.get(i));
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
+    }
+
+    /** Reads every file of a folder that holds certificates; what holds none is no error there. */
+    private static List<X509Certificate> folder(Path folder) throws IOException {
+        List<X509Certificate> found = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                PemFile pem = PemFile.read(file);
+                if (pem.hasCertificates()) {
+                    found.addAll(pem.certificates());
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return found.stream().distinct().toList();
+    }
+
+    /** Trusts any certificate for any name: what {@code insecure} asks for. */
+    private static final class TrustAnybody extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

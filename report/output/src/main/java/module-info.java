@@ -1,0 +1,19 @@
+/**
+ * Writes alerts: as text, as JSON, to terminals and files, to syslog, programs and servers.
+ *
+ * <p>A sink never stops the loop: what it cannot write is counted.
+ */
+module eyas.output {
+    requires transitive eyas.engine;
+    requires static transitive org.jspecify;
+    requires eyas.http;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
+    requires java.net.http;
+
+    exports eyas.output;
+    exports eyas.output.form;
+    exports eyas.output.metrics;
+    exports eyas.output.sink;
+    exports eyas.output.web;
+}

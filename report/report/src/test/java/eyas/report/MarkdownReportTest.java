@@ -1,0 +1,60 @@
+package eyas.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.testsupport.Golden;
+import eyas.testsupport.ParsedMarkdown;
+import eyas.report.model.JobReport;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Holds what people read of a report as Markdown, word by word, and in which order. */
+final class MarkdownReportTest {
+    private static final Golden GOLDEN = Golden.in("report/report/src/test/golden/markdown");
+    private static final int WRITE = 2;
+
+    @Test
+    void anAttackReadsAsItShould() throws Exception {
+        GOLDEN.text("attack.md", MarkdownReport.render(ExampleReport.report()));
+    }
+
+    /** A build that stores packages, keeps temporary files and waits in a loop: nothing of it is told a hundred times. */
+    @Test
+    void aCleanBuildReadsAsItShould() throws Exception {
+        ReportWorld world = new ReportWorld(ReportLimits.defaults());
+        long maven = 2_000;
+        world.fork(ReportWorld.ROOT, maven);
+        world.exec(maven, "/usr/bin/mvn", "mvn", "verify");
+        for (int i = 0; i < 50; i++) {
+            world.open(maven, 3, "/root/.m2/repository/org/lib" + i + "/lib.jar.tmp", WRITE);
+            world.open(maven, 3, "/tmp/surefire" + i % 10 + "/" + i + ".tmp", WRITE);
+        }
+        world.open(maven, 3, "/etc/app.conf", WRITE);
+        for (int i = 0; i < 300; i++) {
+            long pid = 3_000L + i;
+            world.fork(ReportWorld.ROOT, pid);
+            world.exec(pid, "/usr/bin/sleep", "sleep", "0.1");
+        }
+        GOLDEN.text("clean.md", MarkdownReport.render(world.finish()));
+    }
+
+    @Test
+    void whatEverybodyReadsStandsBeforeWhatIsFolded() {
+        String page = MarkdownReport.render(ExampleReport.report());
+        String brief = page.substring(0, page.indexOf("\n" + MarkdownReport.FOLD));
+        assertThat(List.of("## ", "### Who: ", "### What to do next", "### Contacted"))
+                .isSortedAccordingTo((one, other) -> Integer.compare(brief.indexOf(one), brief.indexOf(other)))
+                .allSatisfy(heading -> assertThat(brief).contains(heading));
+        assertThat(ParsedMarkdown.of(brief).rows().getFirst().subList(0, 2)).containsExactly("Name", "Address");
+    }
+
+    @Test
+    void aJobThatContactedNobodySaysSo() {
+        ReportWorld world = new ReportWorld(ReportLimits.defaults());
+        world.exec(ReportWorld.ROOT, "/bin/true");
+        JobReport report = world.finish();
+        assertThat(MarkdownReport.render(report))
+                .startsWith("## ✅ No rule was broken\n")
+                .contains("### Contacted\n\nNo contact with another machine was seen.\n");
+    }
+}

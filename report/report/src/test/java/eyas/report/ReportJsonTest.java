@@ -1,0 +1,30 @@
+package eyas.report;
+
+import eyas.testsupport.Golden;
+import eyas.report.model.JobReport;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The example is what readers of the format are written against: changed members change the format's version. */
+final class ReportJsonTest {
+    private static final Golden EXAMPLE = Golden.in("report/report/src/test/resources/eyas/report");
+
+    static String json(JobReport report) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ReportJson.write(report, out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theExampleIsWrittenAsPublished() {
+        // Changed members change the format's version.
+        EXAMPLE.text("example-report.json", lines(json(ExampleReport.report())));
+    }
+
+    /** A line for each member and row, so that a difference is found. */
+    private static String lines(String json) {
+        return JsonMapper.shared().readTree(json).toPrettyString().replace("\r\n", "\n") + "\n";
+    }
+}

@@ -1,0 +1,285 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.conformance.WorkflowYaml.Action;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Holds the action's files, every workflow of the project and every example of the documentation against GitHub's own parser,
+ * actionlint and each other.
+ */
+final class ActionFilesTest {
+    private static final Path ROOT = EyasProcess.home();
+    private static final Path PAGE = ROOT.resolve("docs/github-actions.md");
+
+    /** The folders of the actions; the first is the repository's own. */
+    private static final List<String> ACTIONS = List.of("", "start", "stop", "analyze", "comment");
+
+    /** An example of the page, with the text before it. */
+    private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+    /** A use of one of our actions in an example; the second group is the folder. */
+    private static final Pattern OURS = Pattern.compile("uses: OWNER/eyas(/([a-z]+))?@COMMIT");
+
+    /** A row of a table of inputs or outputs: {@code | `name` | `default` | meaning |}. */
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\|([^|]*)\\|");
+
+    @TempDir
+    private Path folder;
+
+    private static Map<String, Action> actions() throws IOException {
+        Map<String, Action> actions = new TreeMap<>();
+        for (String place : ACTIONS) {
+            actions.put(place, WorkflowYaml.action(ROOT.resolve(place)));
+        }
+        return actions;
+    }
+
+    @Test
+    void gitHubUnderstandsTheActions() throws Exception {
+        assertThat(NodeTools.faults(ACTIONS.stream()
+                        .map(place -> ROOT.resolve(place).resolve("action.yml"))
+                        .toList()))
+                .isEmpty();
+    }
+
+    @Test
+    void gitHubUnderstandsEveryWorkflow() throws Exception {
+        List<Path> workflows = new ArrayList<>();
+        for (String place : List.of(".github/workflows", "test/conformance/src/test/workflows")) {
+            try (Stream<Path> files = Files.list(ROOT.resolve(place))) {
+                files.filter(file -> file.toString().endsWith(".yml")).forEach(workflows::add);
+            }
+        }
+        assertThat(workflows).hasSizeGreaterThan(10);
+        assertThat(NodeTools.faults(workflows)).isEmpty();
+    }
+
+    @Test
+    void everyExampleOfThePageIsAWholeWorkflow() throws Exception {
+        List<Path> examples = new ArrayList<>();
+        for (String example : examples()) {
+            Path file = folder.resolve("example-" + examples.size() + ".yml");
+            Files.writeString(file, example);
+            examples.add(file);
+        }
+        assertThat(examples).hasSizeGreaterThan(4);
+        assertThat(NodeTools.faults(examples)).isEmpty();
+    }
+
+    @Test
+    void whatIsWrongIsFound() throws Exception {
+        Path action = folder.resolve("action.yml");
+        Files.writeString(
+                action,
+                Files.readString(ROOT.resolve("action.yml"))
+                        .replace("using: node24", "using: node23")
+                        .replace("post-if:", "post-when:"));
+        Path workflow = folder.resolve("workflow.yml");
+        Files.writeString(workflow, """
+                on: push
+                jobs:
+                  build:
+                    runs-on: ubuntu-latest
+                    steps:
+                      - run: echo ${{ github.event.pull_request.title }}
+                      - uses: actions/checkout
+                """);
+        assertThat(NodeTools.faults(List.of(action, workflow)).lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("Unexpected value 'node23'"),
+                        second -> assertThat(second).contains("Unexpected value 'post-when'"),
+                        third ->
+                                assertThat(third).contains(":6:23: \"github.event.pull_request.title\" is potentially"),
+                        fourth -> assertThat(fourth).contains(":7:15: ").contains("ref is missing"));
+    }
+
+    @Test
+    void everyActionRunsUnderNode24AndWhatItRunsIsThere() throws Exception {
+        for (Map.Entry<String, Action> action : actions().entrySet()) {
+            Path at = ROOT.resolve(action.getKey());
+            assertThat(action.getValue().using()).as(action.getKey()).isEqualTo("node24");
+            assertThat(at.resolve(String.valueOf(action.getValue().main()))).exists();
+            assertThat(Files.readAllLines(at.resolve("action.yml")))
+                    .as("keys that the runner ignores")
+                    .noneMatch(line -> line.matches("\\s+(type|options):.*"));
+        }
+        Action root = WorkflowYaml.action(ROOT);
+        assertThat(root.post()).isEqualTo("ci/action/post.cjs");
+        assertThat(root.postIf()).isEqualTo("always()");
+        Action start = WorkflowYaml.action(ROOT.resolve("start"));
+        assertThat(start.main()).as("the inputs of start alone").isEqualTo("../ci/action/begin.cjs");
+        assertThat(start.post()).isEqualTo("../ci/action/check.cjs");
+        assertThat(start.postIf()).isEqualTo("always()");
+    }
+
+    /** Only inputs that an action has are the runner's: any other variable of that form may be the job's. */
+    @Test
+    void theShimPassesOnTheInputsOfTheActionAtHand() throws Exception {
+        for (Map.Entry<String, Action> action : actions().entrySet()) {
+            String name = action.getKey().isEmpty() ? "watch" : action.getKey();
+            Set<String> inputs = new TreeSet<>(action.getValue().inputs().keySet());
+            EyasProcess shim = NodeTools.run(
+                    Map.of(),
+                    "-p",
+                    "require('" + ROOT.resolve("ci/action/program.cjs") + "').DECLARED['" + name + "'].join('\\n')");
+            assertThat(shim.out().lines()).as(name + shim.err()).containsExactlyElementsOf(inputs);
+            assertThat(inputs)
+                    .as("what the shim itself is asked, in each of them")
+                    .contains("eyas-path", "download-url", "verbose", "fail-on-error");
+        }
+    }
+
+    /** The whole is the sum of its parts: who goes from two steps to one keeps the inputs, and their meaning. */
+    @Test
+    void theActionsAgree() throws Exception {
+        Map<String, Action> actions = actions();
+        Set<String> both = new TreeSet<>(action(actions, "start").inputs().keySet());
+        both.addAll(action(actions, "stop").inputs().keySet());
+        assertThat(new TreeSet<>(action(actions, "").inputs().keySet())).isEqualTo(both);
+        Map<String, String> defaults = new HashMap<>();
+        Map<String, String> descriptions = new HashMap<>();
+        for (Map.Entry<String, Action> action : actions.entrySet()) {
+            action.getValue()
+                    .inputs()
+                    .forEach((name, value) -> assertThat(defaults.merge(name, value, (first, _) -> first))
+                            .as("default of %s in %s", name, action.getKey())
+                            .isEqualTo(value));
+            WorkflowYaml.descriptions(ROOT.resolve(action.getKey()), "inputs").forEach((name, text) -> {
+                // Where an action only takes an input for the sake of another, it says so.
+                if (!text.startsWith("Accepted")) {
+                    assertThat(descriptions.merge(name, text, (first, _) -> first))
+                            .as("description of %s in %s", name, action.getKey())
+                            .isEqualTo(text);
+                }
+            });
+        }
+    }
+
+    private static Action action(Map<String, Action> actions, String place) {
+        return Objects.requireNonNull(actions.get(place), place);
+    }
+
+    @Test
+    void theInputsOfFalcoActionsAreTaken() throws Exception {
+        assertThat(WorkflowYaml.action(ROOT.resolve("start")).inputs())
+                .containsKeys("mode", "falco-version", "config-file", "custom-rule-file", "cicd-rules", "verbose");
+        assertThat(WorkflowYaml.action(ROOT.resolve("stop")).inputs()).containsKeys("mode", "verbose");
+        assertThat(WorkflowYaml.action(ROOT.resolve("analyze")).inputs())
+                .containsKeys(
+                        "custom-rule-file",
+                        "falco-version",
+                        "extract-connections",
+                        "extract-written-files",
+                        "extract-processes",
+                        "extract-dns",
+                        "extract-containers",
+                        "extract-chisels",
+                        "extract-hashes",
+                        "filters-config",
+                        "openai-model",
+                        "openai-user-prompt",
+                        "verbose");
+    }
+
+    @Test
+    void thePageHasEveryInputWithItsDefault() throws Exception {
+        String page = Files.readString(PAGE);
+        assertThat(rows(section(page, "Inputs"))).isEqualTo(rows(WorkflowYaml.action(ROOT)));
+        Map<String, String> analyze = new TreeMap<>(rows(WorkflowYaml.action(ROOT.resolve("analyze"))));
+        // What all actions have is said once.
+        analyze.keySet().removeAll(WorkflowYaml.action(ROOT).inputs().keySet());
+        assertThat(rows(section(page, "Inputs of analyze"))).isEqualTo(analyze);
+    }
+
+    @Test
+    void thePageHasEveryOutput() throws Exception {
+        String page = Files.readString(PAGE);
+        Set<String> both = new TreeSet<>(rows(section(page, "Outputs")).keySet());
+        assertThat(both).isEqualTo(outputs("analyze"));
+        both.addAll(rows(section(page, "Outputs of stop alone")).keySet());
+        assertThat(both).isEqualTo(outputs("stop"));
+    }
+
+    private static Set<String> outputs(String place) throws IOException {
+        return new TreeSet<>(
+                WorkflowYaml.descriptions(ROOT.resolve(place), "outputs").keySet());
+    }
+
+    @Test
+    void thePageHasEveryInputOfComment() throws Exception {
+        Map<String, String> own = rows(WorkflowYaml.action(ROOT.resolve("comment")));
+        own.keySet().removeAll(WorkflowYaml.action(ROOT).inputs().keySet());
+        assertThat(rows(section(Files.readString(PAGE), "Inputs of comment"))).isEqualTo(own);
+    }
+
+    @Test
+    void theExamplesUseInputsThatThereAre() throws Exception {
+        int uses = 0;
+        for (String example : examples()) {
+            assertThat(example.lines().filter(line -> line.contains("uses: ")))
+                    .as("pinned by commit, with the version beside it")
+                    .allMatch(line -> line.matches(
+                            "\\s*(- )?uses: (OWNER/eyas(/[a-z]+)?@COMMIT|[\\w./-]+@[0-9a-f]{40}) # v\\d.*"));
+            for (WorkflowYaml.Step step : WorkflowYaml.allSteps(example)) {
+                Matcher ours = OURS.matcher("uses: " + step.uses());
+                if (ours.matches()) {
+                    uses++;
+                    String place = ours.group(2) == null ? "" : ours.group(2);
+                    assertThat(WorkflowYaml.action(ROOT.resolve(place)).inputs().keySet())
+                            .as(example)
+                            .containsAll(step.with().keySet());
+                }
+            }
+        }
+        assertThat(uses).isGreaterThan(4);
+    }
+
+    private static List<String> examples() throws IOException {
+        return EXAMPLE.matcher(Files.readString(PAGE))
+                .results()
+                .map(example -> example.group(1))
+                .toList();
+    }
+
+    /** Returns what stands below the heading {@code title}, up to the next one. */
+    private static String section(String page, String title) {
+        Matcher section = Pattern.compile("(?ms)^#+ " + title + "\n(.*?)(?=^#)").matcher(page);
+        assertThat(section.find()).as(title).isTrue();
+        return section.group(1);
+    }
+
+    /** Returns the second column by the first one. */
+    private static Map<String, String> rows(String section) {
+        return ROW.matcher(section)
+                .results()
+                .collect(Collectors.toMap(
+                        row -> row.group(1), ActionFilesTest::second, (first, _) -> first, TreeMap::new));
+    }
+
+    private static String second(MatchResult row) {
+        return row.group(2).strip().replaceAll("^`|`$", "");
+    }
+
+    private static Map<String, String> rows(Action action) {
+        return new TreeMap<>(action.inputs());
+    }
+}

@@ -1,0 +1,277 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** Runs {@code eyas analyze} as its users do, on every recording that there is. */
+@Tag("process")
+final class AnalyzeProcessTest {
+    private static final Path CAPTURES = Path.of(System.getProperty("eyas.root", "../.."))
+            .resolve("../shared/captures")
+            .toAbsolutePath()
+            .normalize();
+
+    @TempDir
+    private Path folder;
+
+    static List<Path> captures() throws Exception {
+        if (!Files.isDirectory(CAPTURES)) {
+            assertThat(System.getenv("CI")).as("CI must have %s", CAPTURES).isNotEqualTo("true");
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(CAPTURES)) {
+            return files.filter(file -> file.toString().matches(".*\\.scap(\\.gz)?"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private EyasProcess analyze(Path capture, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
+                "analyze", capture.toString(), "-o", folder.resolve("report").toString()));
+        arguments.addAll(List.of(more));
+        return EyasProcess.run(arguments.toArray(String[]::new));
+    }
+
+    private static List<String> texts(JsonNode rows, String member) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> row.path(member).asString(""))
+                .toList();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("captures")
+    void everyRecordingHasASoundReport(Path capture) throws Exception {
+        EyasProcess run = analyze(capture);
+        ReportFiles files = new ReportFiles(folder.resolve("report"));
+        files.areSound();
+        boolean complete = files.json().get("coverage").get("complete").asBoolean();
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(complete ? 0 : 4);
+    }
+
+    /** Called by a script, and not by the action, nobody else makes what is printed harmless for the runner. */
+    @Test
+    void whatACommandOfTheActionSaysIsNoWorkflowCommand() throws Exception {
+        Path outputs = folder.resolve("##[error]forged");
+        EyasProcess run = EyasProcess.run(
+                "action", "agent", "--ci", "github", "--folder", folder.toString(), "--outputs", outputs.toString());
+        assertThat(run.err())
+                .contains("cannot read the outputs in " + folder.resolve("## [error]forged"))
+                .doesNotContain("##[");
+    }
+
+    @Test
+    void whatAListNamesIsAnAlertAndAVerdict() throws Exception {
+        for (Path capture : attack()) {
+            Path list = Files.writeString(
+                    folder.resolve("ioc.csv"), "ip,note\n203.0.113.0/24,staging\ngist.code-share.test,lure\n");
+            EyasProcess run = analyze(capture, "--indicators", list.toString(), "--fail-on", "error");
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
+            ReportFiles files = new ReportFiles(folder.resolve("report"));
+            files.areSound();
+            JsonNode report = files.json();
+            assertThat(texts(report.get("rules"), "name")).contains("Indicator Contacted", "Indicator Looked Up");
+            assertThat(texts(report.get("enrichments").get("reputations"), "value"))
+                    .contains("203.0.113.10", "gist.code-share.test");
+            assertThat(Files.readString(folder.resolve("report/alerts.jsonl")))
+                    .contains("\"indicator.value\":\"203.0.113.0/24\"")
+                    .contains("curl exchanged something with 203.0.113.10:80");
+        }
+    }
+
+    @Test
+    void filtersHideAndSayHowMuch() throws Exception {
+        for (Path capture : attack()) {
+            Path filters = Files.writeString(folder.resolve("filters.config"), """
+                    {"written_files": [{"description": "git's own", "condition": "proc.name = git"},
+                                       {"condition": "fd.name startswith /nowhere"}],
+                     "outbound_connections": [{"condition": "proc.name = curl"}],
+                     "processes": [{"condition": "proc.name = tar"}]}
+                    """);
+            EyasProcess run = analyze(capture, "--filters-config", filters.toString());
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            JsonNode report = new ReportFiles(folder.resolve("report")).json();
+            List<Long> hidden = StreamSupport.stream(report.get("filters").spliterator(), false)
+                    .map(filter -> filter.get("hidden").asLong())
+                    .toList();
+            assertThat(texts(report.get("filters"), "part"))
+                    .containsExactly("outbound_connections", "written_files", "written_files", "processes");
+            assertThat(hidden.get(0)).isOne();
+            assertThat(hidden.get(1)).isPositive();
+            assertThat(hidden.get(2)).isZero();
+            assertThat(hidden.get(3)).isOne();
+            assertThat(report.get("files").get("hidden").asLong()).isEqualTo(hidden.get(1));
+            assertThat(texts(report.get("connections").get("rows"), "name")).doesNotContain("gist.code-share.test");
+            assertThat(Files.readString(folder.resolve("report/report.md")))
+                    .contains("| written files | `git's own` | " + String.format(Locale.ROOT, "%,d", hidden.get(1)));
+        }
+    }
+
+    @Test
+    void partsCanBeSwitchedOff() throws Exception {
+        for (Path capture : attack()) {
+            EyasProcess run = analyze(
+                    capture,
+                    "--extract-connections=false",
+                    "--extract-dns=false",
+                    "--extract-written-files=false",
+                    "--extract-processes=false",
+                    "--extract-containers=false",
+                    "--extract-privileges=false");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            ReportFiles files = new ReportFiles(folder.resolve("report"));
+            files.areSound();
+            JsonNode report = files.json();
+            for (String part :
+                    List.of("connections", "dns_lookups", "files", "processes", "containers", "privilege_changes")) {
+                assertThat(report.get(part).get("collected").asBoolean())
+                        .as(part)
+                        .isFalse();
+            }
+            assertThat(report.get("alert_count").asInt()).isPositive();
+        }
+    }
+
+    /** The first bytes of the recorded attack: no rule is broken in them yet. */
+    private List<Path> cut() throws Exception {
+        List<Path> cut = new ArrayList<>();
+        for (Path capture : attack()) {
+            byte[] bytes = Files.readAllBytes(capture);
+            cut.add(Files.write(folder.resolve("cut.scap.gz"), Arrays.copyOf(bytes, 300_000)));
+        }
+        return cut;
+    }
+
+    @Test
+    void aCaptureThatEndsEarlyIsIncompleteInEveryForm() throws Exception {
+        for (Path capture : cut()) {
+            EyasProcess run = analyze(capture);
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
+            assertThat(run.err())
+                    .contains("No rule was broken in what was seen, but not everything was seen")
+                    .contains("not all was seen, see coverage")
+                    .contains("1 capture whose end is missing from the file")
+                    .contains("the gzip data ends early")
+                    .doesNotContain("none lost");
+            ReportFiles files = new ReportFiles(folder.resolve("report"));
+            files.areSound();
+            JsonNode report = files.json();
+            assertThat(report.get("synopsis").get("verdict").asString()).isEqualTo("incomplete");
+            assertThat(report.get("coverage").get("complete").asBoolean()).isFalse();
+            assertThat(Files.readString(folder.resolve("report/report.md")))
+                    .contains("## ⚠️ No rule was broken in what was seen, but not everything was seen")
+                    .contains("the gzip data ends early")
+                    .doesNotContain("none lost");
+            assertThat(Files.readString(folder.resolve("report/report.html")))
+                    .contains("not everything was seen")
+                    .contains("the gzip data ends early");
+            assertThat(Files.readString(folder.resolve("report/report.sarif")))
+                    .contains("The evidence is incomplete: what is not reported here may still have happened");
+        }
+    }
+
+    private EyasProcess actionAnalyze(Path capture, String... inputs) throws Exception {
+        Path temporary = Files.createDirectories(folder.resolve("temporary"));
+        ProcessBuilder builder = EyasProcess.builder("action", "analyze");
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> name.matches("(GITHUB|RUNNER|INPUT)_.*"));
+        environment.put("GITHUB_ACTIONS", "true");
+        environment.put("RUNNER_TEMP", temporary.toString());
+        environment.put("GITHUB_WORKSPACE", folder.toString());
+        environment.put(
+                "GITHUB_OUTPUT",
+                Files.writeString(folder.resolve("outputs"), "").toString());
+        environment.put(
+                "GITHUB_STEP_SUMMARY",
+                Files.writeString(folder.resolve("summary"), "").toString());
+        environment.put("INPUT_CAPTURE", capture.toString());
+        for (int i = 0; i < inputs.length; i += 2) {
+            environment.put(inputs[i], inputs[i + 1]);
+        }
+        return EyasProcess.run(builder);
+    }
+
+    @Test
+    @Tag("jvm")
+    void theActionSaysTheSameOfIt() throws Exception {
+        for (Path capture : cut()) {
+            EyasProcess run = actionAnalyze(capture);
+            assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+            assertThat(Files.readString(folder.resolve("outputs")))
+                    .contains("incomplete")
+                    .doesNotContain("clean");
+            assertThat(Files.readString(folder.resolve("summary")))
+                    .startsWith("## ⚠️ Eyas: No rule was broken in what was seen, but not everything was seen.")
+                    .contains("the gzip data ends early");
+            assertThat(run.out()).contains("::warning title=Eyas%3A not everything was seen::");
+            assertThat(actionAnalyze(capture, "INPUT_FAIL-ON", "critical").exitCode())
+                    .isEqualTo(1);
+            assertThat(actionAnalyze(capture, "INPUT_FAIL-ON", "critical", "INPUT_FAIL-ON-INCOMPLETE", "false")
+                            .exitCode())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void whatIsNoCaptureEndsWithOneLineAndNoReport() throws Exception {
+        Map<String, byte[]> useless = Map.of(
+                "empty", new byte[0],
+                "text", "no capture at all, but some text".getBytes(StandardCharsets.UTF_8),
+                "short", new byte[] {0x0a, 0x0d, 0x0d, 0x0a, 28, 0, 0},
+                "gzip", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});
+        for (Map.Entry<String, byte[]> file : useless.entrySet()) {
+            Path capture = Files.write(folder.resolve(file.getKey()), file.getValue());
+            EyasProcess run = analyze(capture);
+            assertThat(run.exitCode()).as(file.getKey()).isEqualTo(1);
+            assertThat(run.err().lines())
+                    .as(file.getKey())
+                    .singleElement()
+                    .asString()
+                    .startsWith("eyas: " + capture);
+            assertThat(run.out()).isEmpty();
+            assertThat(folder.resolve("report")).doesNotExist();
+            EyasProcess action = actionAnalyze(capture);
+            assertThat(action.exitCode()).isZero();
+            assertThat(Files.readString(folder.resolve("outputs"))).contains("not-monitored");
+            assertThat(actionAnalyze(capture, "INPUT_FAIL-ON", "critical").exitCode())
+                    .as("a job may not pass because it left something that cannot be read")
+                    .isEqualTo(1);
+        }
+    }
+
+    /** Cut between two blocks, behind the lists that a capture begins with: nothing was seen, and that is not nothing. */
+    @Test
+    void aCaptureWithoutEventsIsNotClean() throws Exception {
+        for (Path capture : captures()) {
+            if (capture.endsWith("empty.scap")) {
+                assertThat(analyze(capture).exitCode()).isEqualTo(4);
+                JsonNode report = new ReportFiles(folder.resolve("report")).json();
+                assertThat(report.get("synopsis").get("verdict").asString()).isEqualTo("incomplete");
+                assertThat(report.get("coverage").get("complete").asBoolean()).isFalse();
+            }
+        }
+    }
+
+    /** Returns the recorded attack, or nothing where there are no recordings. */
+    private static List<Path> attack() throws Exception {
+        return captures().stream()
+                .filter(file -> file.endsWith("attack-memdump.scap.gz"))
+                .toList();
+    }
+}

@@ -1,0 +1,350 @@
+package eyas.conformance;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** Holds the code against ARCHITECTURE.md and CONTRIBUTING.md. */
+final class ArchitectureTest {
+    /** Imports, comments, and texts, of which none is code that names a type. */
+    private static final Pattern CODE_ALONE = Pattern.compile(
+            "(?m)^(import|package) .*$|(?s)/\\*.*?\\*/|//[^\n]*|\"\"\".*?\"\"\"|\"(\\\\.|[^\"\\\\\n])*\"");
+
+    private static final Pattern QUALIFIED =
+            Pattern.compile("\\b((?:java|javax|eyas|org|tools|com)(?:\\.[a-z][a-z0-9_]*)+)\\.([A-Z][A-Za-z0-9]*)");
+    private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
+
+    private static final JavaClasses EYAS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("eyas");
+
+    /** A row of the table of modules: names, purpose, and what they may depend on. */
+    private static final Pattern ROW = Pattern.compile("\\| (`[a-z`, ]+`) \\| [^|]+ \\| ([a-z, -]+) \\|");
+
+    /** What has more lines is several things; the rule of thumb in CONTRIBUTING.md is less. */
+    private static final int MOST_LINES = 600;
+
+    /** What the first lines of a generated file hold; such a file may have more. */
+    private static final String GENERATED = "Generated from ";
+
+    private static final List<String> SAY_NOTHING =
+            List.of("util", "utils", "common", "helper", "helpers", "manager", "misc", "impl", "base");
+
+    @Test
+    void thereIsSomethingToCheck() {
+        assertThat(EYAS.size()).as("classes found").isGreaterThan(1000);
+    }
+
+    /** The environment has what the launcher set for the Java machine alone; the agent is one more of that. */
+    @Test
+    void noProgramIsStartedWithAnotherEnvironmentThanWasGiven() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("GivenEnvironment")
+                .and()
+                .doNotHaveSimpleName("AgentLaunch")
+                .should()
+                .callConstructor(ProcessBuilder.class, String[].class)
+                .orShould()
+                .callConstructor(ProcessBuilder.class, List.class)
+                .orShould()
+                .callMethod(Runtime.class, "exec", String.class)
+                .orShould()
+                .callMethod(Runtime.class, "exec", String[].class)
+                .check(EYAS);
+    }
+
+    /** Every arrow between modules is one that the table in ARCHITECTURE.md has, on its own or through others. */
+    @Test
+    void dataFlowsOneWay() throws Exception {
+        Map<String, Set<String>> allowed = allowed();
+        Set<String> unknown = new TreeSet<>();
+        Set<String> against = new TreeSet<>();
+        for (JavaClass type : EYAS) {
+            String from = module(type);
+            if (!allowed.containsKey(from)) {
+                unknown.add(from);
+                continue;
+            }
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                String to = module(dependency.getTargetClass());
+                if (!to.isEmpty() && !to.equals(from) && !allowed.get(from).contains(to)) {
+                    against.add(from + " -> " + to + ": " + dependency.getDescription());
+                }
+            }
+        }
+        new HouseRule(
+                        "every module stands in the table of ARCHITECTURE.md",
+                        "add a row with its purpose and what it depends on")
+                .holds(unknown);
+        new HouseRule(
+                        "data flows one way: a module uses only what its row in ARCHITECTURE.md allows",
+                        "move the code to where its data is; change the table only together with an ADR")
+                .holds(against);
+        assertThat(allowed.get("event")).isEmpty();
+        assertThat(allowed.get("cli")).contains("capture", "live");
+        for (String module : allowed.keySet()) {
+            if (allowed.get(module).containsAll(Set.of("capture", "live")) && !module.equals("session")) {
+                assertThat(allowed.get(module))
+                        .as(module + " sees both sources, so it stands on session")
+                        .contains("session");
+            }
+        }
+    }
+
+    /** Returns each module's own and inherited arrows, as ARCHITECTURE.md has them; the table runs from below upwards. */
+    private static Map<String, Set<String>> allowed() throws IOException {
+        Map<String, Set<String>> allowed = new LinkedHashMap<>();
+        Matcher row = ROW.matcher(Files.readString(ROOT.resolve("ARCHITECTURE.md")));
+        while (row.find()) {
+            Set<String> reached = new TreeSet<>();
+            switch (row.group(2)) {
+                case "-" -> {}
+                case "all" -> reached.addAll(allowed.keySet());
+                default -> {
+                    for (String direct : row.group(2).split(", ", -1)) {
+                        assertThat(allowed).as("modules above " + row.group(1)).containsKey(direct);
+                        reached.add(direct);
+                        reached.addAll(allowed.get(direct));
+                    }
+                }
+            }
+            for (String name : row.group(1).replace("`", "").split(", ", -1)) {
+                assertThat(allowed.put(name, reached))
+                        .as("an earlier row of " + name)
+                        .isNull();
+            }
+        }
+        assertThat(allowed).as("modules in ARCHITECTURE.md").hasSizeGreaterThan(15);
+        return allowed;
+    }
+
+    /** Returns the module of a class of ours, empty for others'. */
+    private static String module(JavaClass type) {
+        String[] parts = type.getPackageName().split("\\.", -1);
+        return parts.length > 1 && parts[0].equals("eyas") ? parts[1] : "";
+    }
+
+    @Test
+    void theSyntaxOfConditionsKnowsNothingOfTheEngine() {
+        ArchRule syntax = noClasses()
+                .that()
+                .resideInAPackage("eyas.filter.syntax..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "eyas.event..", "eyas.state..", "eyas.fields..", "eyas.filter.check..", "eyas.filter.plan..");
+        new HouseRule(
+                        "the syntax of conditions knows nothing of events, fields or plans",
+                        "move it to eyas.filter.check or plan")
+                .holds(syntax, EYAS);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        new HouseRule(
+                        "packages have no cycles",
+                        "move the class that both need to the lower package, or put an interface there")
+                .holds(slices().matching("eyas.(**)").should().beFreeOfCycles(), EYAS);
+    }
+
+    /** What commands stand on knows no command, and the stand-in for Falco uses nothing of the other ones. */
+    @Test
+    void commandsHaveRoomsOfTheirOwn() {
+        ArchRule rooms = Architectures.layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("the program")
+                .definedBy("eyas.cli")
+                .layer("falco")
+                .definedBy("eyas.cli.falco..")
+                .layer("commands")
+                .definedBy(
+                        "eyas.cli.action..",
+                        "eyas.cli.analyze..",
+                        "eyas.cli.completion..",
+                        "eyas.cli.host..",
+                        "eyas.cli.lock..",
+                        "eyas.cli.manual..",
+                        "eyas.cli.read..",
+                        "eyas.cli.record..",
+                        "eyas.cli.rules..",
+                        "eyas.cli.watch..")
+                .layer("ground")
+                .definedBy("eyas.cli.report..", "eyas.cli.options..")
+                .whereLayer("the program")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("falco")
+                .mayNotAccessAnyLayer()
+                .whereLayer("commands")
+                .mayOnlyAccessLayers("ground")
+                .whereLayer("ground")
+                .mayNotAccessAnyLayer();
+        new HouseRule(
+                        "a command uses no other command's package",
+                        "move what both need to eyas.cli.options or a module below cli")
+                .holds(rooms, EYAS);
+    }
+
+    @Test
+    void onlyTheCommandLinePrintsAndExits() {
+        ArchRule quiet = noClasses()
+                .that()
+                .resideOutsideOfPackages("eyas.cli..", "eyas.fleet..", "eyas.session.terminal..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(System.class, "exit", int.class);
+        new HouseRule("only commands print and exit", "return a value, or take a stream as a parameter")
+                .holds(quiet, EYAS);
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        for (String word : SAY_NOTHING) {
+            String ending = Character.toUpperCase(word.charAt(0)) + word.substring(1);
+            new HouseRule("no type is called …" + ending, "call it what it is")
+                    .holds(classes().should().haveSimpleNameNotEndingWith(ending), EYAS);
+        }
+        Set<String> packages = new TreeSet<>();
+        EYAS.forEach(type -> packages.addAll(List.of(type.getPackageName().split("\\.", -1))));
+        assertThat(packages).contains("eyas", "cli").doesNotContainAnyElementsOf(SAY_NOTHING);
+    }
+
+    /** Code is shared by composition: no class can be inherited from. */
+    @Test
+    void classesAreFinal() {
+        Set<String> open = new TreeSet<>();
+        for (JavaClass type : EYAS) {
+            boolean plain = !type.isInterface() && !type.isEnum() && !type.isAnonymousClass();
+            if (plain && !type.getModifiers().contains(JavaModifier.FINAL)) {
+                open.add(type.getName());
+            }
+        }
+        new HouseRule("classes are final", "make it final; share code by composition").holds(open);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        Set<String> unmarked = new TreeSet<>();
+        for (JavaClass type : EYAS) {
+            JavaPackage home = type.getPackage();
+            if (!home.isAnnotatedWith(NullMarked.class)) {
+                unmarked.add(home.getName());
+            }
+        }
+        new HouseRule("every package is null-marked", "add a package-info.java with @NullMarked").holds(unmarked);
+    }
+
+    /** Every package says what belongs in it, and every module what it is for. */
+    @Test
+    void everyPackageSaysWhatItIs() throws Exception {
+        Set<String> silent = new TreeSet<>();
+        int described = 0;
+        for (Path file : files("src/main/java", ".java")) {
+            String name = file.getFileName().toString();
+            if (name.equals("package-info.java") || name.equals("module-info.java")) {
+                described++;
+                if (!Files.readString(file).startsWith("/**")) {
+                    silent.add(file + " says nothing");
+                }
+            } else if (!Files.exists(file.resolveSibling("package-info.java"))) {
+                silent.add(file.getParent() + " has no package-info.java");
+            }
+        }
+        assertThat(described).isGreaterThan(80);
+        new HouseRule(
+                        "every package and module says what belongs in it",
+                        "write a package-info.java with a doc comment")
+                .holds(silent);
+    }
+
+    @Test
+    void filesStaySmall() throws Exception {
+        List<Path> files = new ArrayList<>(files("src/main/java", ".java"));
+        int java = files.size();
+        files.addAll(files("src/main/bpf", ".h"));
+        files.addAll(files("src/main/bpf", ".c"));
+        files.addAll(files("", ".c"));
+        assertThat(files).hasSizeGreaterThan(java + 10);
+        Set<String> large = new TreeSet<>();
+        for (Path file : files) {
+            String text = Files.readString(file);
+            long lines = text.lines().count();
+            if (lines > MOST_LINES && text.lines().limit(2).noneMatch(line -> line.contains(GENERATED))) {
+                large.add(file + " has " + lines + " lines");
+            }
+        }
+        new HouseRule("no file has more than " + MOST_LINES + " lines", "split it: it is several things").holds(large);
+    }
+
+    /** A name with its package stands where two types of one name meet, and nowhere else. */
+    @Test
+    void typesAreImported() throws Exception {
+        List<Path> files = new ArrayList<>(files("src/main/java", ".java"));
+        files.addAll(files("src/test/java", ".java"));
+        assertThat(files).hasSizeGreaterThan(500);
+        Set<String> written = new TreeSet<>();
+        for (Path file : files) {
+            String name = file.getFileName().toString();
+            if (name.endsWith("-info.java")) {
+                continue;
+            }
+            String text = Files.readString(file);
+            Matcher matcher = QUALIFIED.matcher(CODE_ALONE.matcher(text).replaceAll(""));
+            while (matcher.find()) {
+                String simple = matcher.group(2);
+                boolean meets = text.contains("." + simple + ";")
+                        || Pattern.compile("(class|record|enum|interface) " + simple + "\\b")
+                                .matcher(text)
+                                .find()
+                        || Files.exists(file.resolveSibling(simple + ".java"));
+                if (!meets || text.contains("import " + matcher.group(1) + "." + simple + ";")) {
+                    written.add(file + ": " + matcher.group());
+                }
+            }
+        }
+        new HouseRule("types are imported, not named with their package", "import it").holds(written);
+    }
+
+    /** Returns the files below {@code place} of each module whose name ends in {@code ending}. */
+    private static List<Path> files(String place, String ending) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Path module : ModuleDirectories.below(ROOT)) {
+            Path directory = module.resolve(place);
+            if (Files.isDirectory(directory)) {
+                try (Stream<Path> files = Files.walk(directory, place.isEmpty() ? 1 : Integer.MAX_VALUE)) {
+                    files.filter(file -> file.getFileName().toString().endsWith(ending))
+                            .forEach(found::add);
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,65 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code ./dev attack} makes of a run of the suite: in a folder of its own, with a Maven that runs nothing. */
+@Tag("kernel")
+final class AttackTaskTest {
+    @TempDir
+    private Path folder;
+
+    private Path programs;
+
+    @BeforeEach
+    void project() throws IOException {
+        Privileges.need();
+        DevTasks.copyTo(folder);
+        // The task finds its packages installed.
+        Path npm = Files.createDirectories(folder.resolve("test/conformance/npm/node_modules"));
+        Files.writeString(npm.resolve(".installed"), "{}");
+        Files.writeString(npm.resolveSibling("package-lock.json"), "{}");
+        programs = Files.createDirectory(folder.resolve("programs"));
+        program("apt-cache", "exit 1");
+    }
+
+    private void program(String name, String text) throws IOException {
+        Path file = Files.writeString(programs.resolve(name), "#!/bin/sh\n" + text + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private EyasProcess attack(String maven) throws Exception {
+        program("mvn", maven);
+        ProcessBuilder builder =
+                new ProcessBuilder("/bin/sh", folder.resolve("dev").toString(), "attack");
+        builder.environment().merge("PATH", programs.toString(), (path, first) -> first + ":" + path);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("EYAS_NO_INSTALL", "1");
+        return EyasProcess.run(builder);
+    }
+
+    @Test
+    void aSuiteThatWasSkippedIsNoPass() throws Exception {
+        EyasProcess attack = attack("exit 0");
+        assertThat(attack.err()).contains("no attack was made");
+        assertThat(attack.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void theTableIsPrintedAndDecides() throws Exception {
+        EyasProcess passed = attack("echo kill-agent >test/conformance/target/attacks.txt");
+        assertThat(passed.exitCode()).as(passed.err()).isZero();
+        assertThat(passed.out()).isEqualTo("kill-agent\n");
+        EyasProcess failed = attack("echo kill-agent >test/conformance/target/attacks.txt; exit 1");
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.err()).contains("what is marked with ! is not as expected");
+    }
+}

@@ -1,0 +1,122 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Holds that every command that the documents name exists, with its options. */
+@Tag("process")
+final class DocumentedCommandsTest {
+    /** A call of the program: behind {@code sudo} or not, by whichever path. The group has the rest of it. */
+    private static final String CALL = "(?:sudo )?(?:\\./|/opt/eyas/bin/|dist/eyas/bin/)?eyas((?: [^\\s|#`][^`]*)?)";
+
+    private static final Pattern IN_TEXT = Pattern.compile("`" + CALL + "`");
+    private static final Pattern IN_BLOCK = Pattern.compile("(?:\\$ )?" + CALL);
+
+    /** What follows is for the shell. */
+    private static final Pattern END = Pattern.compile("(^| )(#|\\||>|2>|&&|;|<).*");
+
+    private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|\\S+");
+    private static final String MISTAKES = "docs/mistakes.md";
+    private static final Pattern TASK = Pattern.compile("\\./dev ([a-z][a-z-]*)");
+
+    @Test
+    void theProgramHasEveryCommandAndOption() throws Exception {
+        CommandVocabulary program = CommandVocabulary.ofProgram();
+        assertThat(program.size()).isGreaterThan(200);
+        List<String> faults = new ArrayList<>();
+        int found = 0;
+        for (String page : DocumentBlock.pages()) {
+            if (page.equals(MISTAKES)) {
+                continue; // it shows what is wrong; a test of its own runs it
+            }
+            boolean block = false;
+            List<String> lines = Files.readAllLines(EyasProcess.home().resolve(page));
+            for (int i = 0; i < lines.size(); i++) {
+                String line = lines.get(i);
+                if (line.startsWith("```")) {
+                    block = !block;
+                    continue;
+                }
+                for (String call : calls(line, block)) {
+                    found++;
+                    String place = page + ":" + (i + 1) + ": ";
+                    program.fault(words(call)).ifPresent(fault -> faults.add(place + fault));
+                }
+            }
+        }
+        assertThat(found).isGreaterThan(150);
+        new HouseRule("documents name commands and options that there are", "name it as 'eyas COMMAND --help' does")
+                .holds(faults);
+    }
+
+    @Test
+    void whatIsWrongIsFound() throws Exception {
+        CommandVocabulary program = CommandVocabulary.ofProgram();
+        assertThat(program.fault(words(" watch --fail-at critical -- make")))
+                .hasValue("'eyas watch' has no option --fail-at");
+        assertThat(program.fault(words(" rules chekc x.yaml"))).hasValue("'eyas rules' has no command chekc");
+        assertThat(program.fault(words(" hunt /srv/eyas --indicater x")))
+                .hasValue("'eyas hunt' has no option --indicater");
+        assertThat(program.fault(words(" hunt digest /srv/eyas --since 7d"))).isEmpty();
+        assertThat(program.fault(words(" watch -r x.yaml --fail-on=PRIORITY -- make --fail-at")))
+                .isEmpty();
+        assertThat(calls("so `sudo ./eyas demo` and `eyas read x`", false)).containsExactly(" demo", " read x");
+        assertThat(calls("$ eyas read job.scap | jq .", true)).containsExactly(" read job.scap");
+    }
+
+    @Test
+    void everyTaskIsThere() throws Exception {
+        Set<String> missing = new TreeSet<>();
+        int found = 0;
+        for (String page : DocumentBlock.pages()) {
+            for (MatchResult task : TASK.matcher(
+                            Files.readString(EyasProcess.home().resolve(page)))
+                    .results()
+                    .toList()) {
+                found++;
+                if (!task.group(1).equals("help") && !Files.exists(DevTasks.file(task.group(1)))) {
+                    missing.add(page + ": ./dev " + task.group(1));
+                }
+            }
+        }
+        assertThat(found).isGreaterThan(20);
+        assertThat(missing).isEmpty();
+    }
+
+    private static List<String> calls(String line, boolean block) {
+        List<String> calls = new ArrayList<>();
+        if (block) {
+            Matcher call = IN_BLOCK.matcher(line.strip());
+            if (call.matches()) {
+                calls.add(END.matcher(call.group(1)).replaceFirst(""));
+            }
+            return calls;
+        }
+        Matcher call = IN_TEXT.matcher(line);
+        while (call.find()) {
+            calls.add(END.matcher(call.group(1)).replaceFirst(""));
+        }
+        return calls;
+    }
+
+    private static List<String> words(String call) {
+        List<String> words = new ArrayList<>(List.of("eyas"));
+        words.addAll(WORD.matcher(call.replace("\\|", "|"))
+                .results()
+                .map(MatchResult::group)
+                .map(word -> word.replaceAll("^['\"]|['\"]$", "").replaceFirst("^\\[", ""))
+                .collect(Collectors.toList()));
+        return words;
+    }
+}

@@ -1,0 +1,203 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.capture.CaptureSource;
+import eyas.event.Bytes;
+import eyas.event.TableReader;
+import eyas.fields.FieldCatalog;
+import eyas.rules.LoadOptions;
+import eyas.rules.LoadResult;
+import eyas.rules.RuleFolder;
+import eyas.rules.RuleLoader;
+import eyas.rules.model.CompiledCorrelation;
+import eyas.rules.model.CompiledRule;
+import eyas.rules.model.RuleSelection;
+import eyas.rules.model.RuleSet;
+import eyas.workbench.cases.CaseReader;
+import eyas.workbench.cases.CaseRunner;
+import eyas.workbench.cases.RuleCase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Plays each case that fires a default rule again, in all the ways of {@link Evasion}: the rule must fire all the same. Where it
+ * does not, or there is nothing to change, {@code rules/tests/evasions.tsv} says why; a row that is not needed is a failure, too.
+ */
+@NullMarked
+final class EvasionTest {
+    private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
+    private static final FieldCatalog CATALOG = FieldCatalog.syscall();
+    private static final RuleSet RULES = rules();
+    private static final List<RuleCase> CASES =
+            CaseReader.read(List.of(ROOT.resolve("rules/tests"))).cases();
+    private static final Map<String, String> EXCUSES = excuses();
+    /** The most failures that are shown of one rule and evasion. */
+    private static final int SHOWN = 8;
+
+    private static RuleSet rules() {
+        LoadResult loaded = new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
+                .load(RuleFolder.of(ROOT.resolve("rules/cicd")).read());
+        return loaded.ruleSet().orElseThrow();
+    }
+
+    private static Map<String, String> excuses() {
+        Map<String, String> excuses = new LinkedHashMap<>();
+        Path file = ROOT.resolve("rules/tests/evasions.tsv");
+        try {
+            for (String[] row : TableReader.rows(Files.newInputStream(file), file.toString(), 3)) {
+                assertThat(row[2]).as("reason of %s, %s", row[0], row[1]).hasSizeGreaterThan(10);
+                assertThat(excuses.put(row[0] + '\t' + row[1], row[2])).isNull();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return excuses;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyRuleFiresAllTheSame() {
+        Map<String, List<RuleCase>> firing = new TreeMap<>();
+        for (RuleCase one : CASES) {
+            String about = one.about();
+            if (about != null && one.expects(about) && one.input() instanceof RuleCase.Story && !isEvasion(one)) {
+                firing.computeIfAbsent(about, key -> new ArrayList<>()).add(one);
+            }
+        }
+        assertThat(firing.keySet()).hasSizeGreaterThan(30);
+        return firing.entrySet().stream().flatMap(entry -> {
+            CaseRunner runner = new CaseRunner(RULES, only(entry.getKey()), CATALOG, CaptureSource::open);
+            return Stream.of(Evasion.values())
+                    .map(evasion -> DynamicTest.dynamicTest(
+                            entry.getKey() + ": " + word(evasion),
+                            () -> check(runner, entry.getKey(), entry.getValue(), evasion)));
+        });
+    }
+
+    /** Return whether the case is an evasion already: it depends on which program acts. */
+    private static boolean isEvasion(RuleCase one) {
+        return one.file().endsWith("exceptions.yaml");
+    }
+
+    /**
+     * Chooses the rule, and what it counts if it is a correlation: whether it fires does not depend on others, and there are
+     * thousands of variants to play. What the files switch off stays off.
+     */
+    private static RuleSelection only(String rule) {
+        List<RuleSelection.Step> steps = new ArrayList<>(List.of(new RuleSelection.ByName(false, "*")));
+        Set<String> names = concerned(rule);
+        RULES.rules().stream()
+                .filter(one -> one.enabled() && names.contains(one.name()))
+                .forEach(one -> steps.add(new RuleSelection.ByName(true, one.name())));
+        RULES.correlations().stream()
+                .filter(one -> one.enabled() && names.contains(one.name()))
+                .forEach(one -> steps.add(new RuleSelection.ByName(true, one.name())));
+        return new RuleSelection(steps, RuleSelection.ALL.threshold());
+    }
+
+    @SuppressWarnings("ReferenceEquality") // which object it is, not what is in it
+    private static void check(CaseRunner runner, String rule, List<RuleCase> cases, Evasion evasion) {
+        ExceptedWords words = words(rule);
+        List<String> silent = new ArrayList<>();
+        int played = 0;
+        for (RuleCase one : cases) {
+            // All words with one case, and a few with the others: it is the same condition.
+            ExceptedWords some = one == cases.getFirst() ? words : words.few();
+            RuleCase.Story story = (RuleCase.Story) one.input();
+            for (RuleCase.Story variant : evasion.of(story, some)) {
+                played++;
+                RuleCase again = new RuleCase(one.file(), one.name(), one.place(), one.about(), variant, one.alerts());
+                if (runner.run(again).alerts().getOrDefault(rule, 0L) == 0) {
+                    silent.add(one.name() + " (" + played + "): " + difference(story, variant));
+                }
+            }
+        }
+        String excuse = EXCUSES.get(rule + '\t' + word(evasion));
+        if (excuse == null) {
+            assertThat(silent.stream().limit(SHOWN))
+                    .as("%d of %d ways to do it by %s go unnoticed", silent.size(), played, word(evasion))
+                    .isEmpty();
+            assertThat(played)
+                    .as("nothing to change; say in rules/tests/evasions.tsv why %s makes no sense", word(evasion))
+                    .isPositive();
+        } else {
+            assertThat(silent.isEmpty() && played > 0)
+                    .as("this row of rules/tests/evasions.tsv is not needed: the rule fires all the same")
+                    .isFalse();
+        }
+    }
+
+    /** Returns the first event that differs, as a hint. */
+    private static String difference(RuleCase.Story story, RuleCase.Story variant) {
+        for (int i = 0; i < variant.events().size(); i++) {
+            RuleCase.Happening now = variant.events().get(i);
+            if (i >= story.events().size() || !story.events().get(i).equals(now)) {
+                StringBuilder text = new StringBuilder(now.info().name());
+                now.values()
+                        .forEach((key, value) -> text.append(' ')
+                                .append(key)
+                                .append('=')
+                                .append(
+                                        value instanceof byte[] bytes
+                                                ? Bytes.text(bytes).replace('\0', ' ')
+                                                : value));
+                return text.length() > 300 ? text.substring(0, 300) : text.toString();
+            }
+        }
+        return variant.processes().toString();
+    }
+
+    /** Returns the rule's name, and where it is a correlation those of the rules that it counts. */
+    private static Set<String> concerned(String name) {
+        Set<String> names = new TreeSet<>(Set.of(name));
+        for (CompiledCorrelation one : RULES.correlations()) {
+            if (one.name().equals(name)) {
+                one.parts().forEach(part -> names.addAll(part.rules()));
+            }
+        }
+        return names;
+    }
+
+    /** Returns the words of a rule, or of all rules whose matches a correlation counts. */
+    private static ExceptedWords words(String name) {
+        ExceptedWords all = new ExceptedWords(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+        Set<String> names = concerned(name);
+        for (CompiledRule rule : RULES.rules()) {
+            if (names.contains(rule.name())) {
+                ExceptedWords words = ExceptedWords.of(rule.expression());
+                all.names().addAll(words.names());
+                all.ancestors().addAll(words.ancestors());
+                all.arguments().addAll(words.arguments());
+            }
+        }
+        return all.orUsual();
+    }
+
+    private static String word(Evasion evasion) {
+        return evasion.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Test
+    void everyExcuseIsOfARuleAndAnEvasion() {
+        Set<String> known = new TreeSet<>();
+        Stream.concat(
+                        RULES.rules().stream().map(CompiledRule::name),
+                        RULES.correlations().stream().map(CompiledCorrelation::name))
+                .forEach(rule -> Stream.of(Evasion.values()).forEach(one -> known.add(rule + '\t' + word(one))));
+        assertThat(known).containsAll(EXCUSES.keySet());
+    }
+}

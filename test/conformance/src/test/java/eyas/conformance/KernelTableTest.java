@@ -1,0 +1,156 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.TableReader;
+import eyas.testsupport.Golden;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Holds the table of docs/kernels.md against the rows that {@code ./dev test --kernels} holds against kernels. */
+@NullMarked
+final class KernelTableTest {
+    private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
+    private static final Path FOLDER = ROOT.resolve("test/conformance/src/test/kernels");
+    private static final String FEATURES_HEAD = "\n| --- | --- | --- | --- |\n";
+    private static final String KERNELS_HEAD = "\n| --- | --- | --- |\n";
+    private static final Pattern RULE = Pattern.compile("(?m)^- rule: (.*)$");
+    /** Probes that the guest makes itself, without a rule: loading, the command's own group, egress control, the demonstration. */
+    private static final Set<String> WITHOUT_RULE = Set.of("load", "own-group", "egress", "demo");
+
+    @TempDir
+    private Path folder;
+
+    private final List<String[]> features = rows("features.tsv", 5);
+    private final List<String[]> kernels = rows("kernels.tsv", 4);
+
+    @Test
+    void theDocumentHasTheRowsThatKernelsAreHeldAgainst() throws IOException {
+        String document = Files.readString(ROOT.resolve("docs/kernels.md"));
+        String withFeatures = filled(document, FEATURES_HEAD, features.stream().map(KernelTableTest::feature));
+
+        Golden.in("docs")
+                .text(
+                        "kernels.md",
+                        filled(withFeatures, KERNELS_HEAD, kernels.stream().map(KernelTableTest::kernel)));
+    }
+
+    @Test
+    void everyRuleIsARowAndEveryRowIsTried() throws IOException {
+        Set<String> tried = new TreeSet<>(WITHOUT_RULE);
+        RULE.matcher(Files.readString(FOLDER.resolve("probes.yaml")))
+                .results()
+                .forEach(rule -> assertThat(tried.add(rule.group(1))).isTrue());
+
+        assertThat(features.stream().map(row -> row[0])).doesNotHaveDuplicates();
+        assertThat(new TreeSet<>(features.stream().map(row -> row[0]).toList())).isEqualTo(tried);
+    }
+
+    @Test
+    void whatAKernelDoesIsAsTheTableSays() throws Exception {
+        for (String kernel : List.of("5.10.0-35-amd64 x86_64", "6.1.0-40-amd64 x86_64", "6.12.43 aarch64")) {
+            EyasProcess compared = compared(log(kernel, features), features);
+            assertThat(compared.exitCode()).as(compared.out()).isZero();
+            assertThat(compared.out().lines()).hasSize(features.size()).noneMatch(line -> line.contains("!"));
+        }
+    }
+
+    /** A row is wrong where a kernel does what it denies, or does not do what it says. */
+    @ParameterizedTest
+    @CsvSource({"6.1.0-40-amd64 x86_64, 6.2, no", "5.10.0-35-amd64 x86_64, 5.4, yes"})
+    void aKernelContradictsEveryRowThatIsWrong(String kernel, String since, String says) throws Exception {
+        for (String[] row : features) {
+            List<String[]> wrong = features.stream()
+                    .map(each -> each[0].equals(row[0]) ? new String[] {row[0], since, "all", row[3], row[4]} : each)
+                    .toList();
+            if (log(kernel, wrong).equals(log(kernel, features))) {
+                // This row says the same of this kernel, so that it is right.
+                assertThat(row[0]).isEqualTo("own-group");
+                continue;
+            }
+            EyasProcess compared = compared(log(kernel, features), wrong);
+            assertThat(compared.exitCode()).as(row[0]).isOne();
+            assertThat(compared.out().lines())
+                    .filteredOn(line -> line.contains("!"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("  " + row[0] + " ")
+                    .endsWith("! features.tsv says " + says);
+        }
+    }
+
+    @Test
+    void aProbeWithoutAnAnswerIsWrong() throws Exception {
+        String log = log("6.1.0 x86_64", features).replaceAll("(?m)^KERNELS link .*\\n", "");
+        EyasProcess compared = compared(log, features);
+        assertThat(compared.exitCode()).isOne();
+        assertThat(compared.out()).contains("none  ! features.tsv says yes");
+    }
+
+    /** Returns what a guest prints which does as {@code rows} say. */
+    private static String log(String kernel, List<String[]> rows) {
+        String[] words = kernel.split(" ", -1);
+        StringBuilder log = new StringBuilder("[    0.1] booting\nKERNELS kernel " + kernel + "\n");
+        for (String[] row : rows) {
+            boolean does = version(words[0]) >= version(row[1]) && (row[2].equals("all") || row[2].equals(words[1]));
+            log.append("KERNELS ").append(row[0]).append(does ? " yes" : " no").append(" more\n");
+        }
+        return log.append("KERNELS end\n").toString();
+    }
+
+    private static int version(String release) {
+        String[] parts = release.split("[.-]", -1);
+        return Integer.parseInt(parts[0]) * 1000 + Integer.parseInt(parts[1]);
+    }
+
+    private EyasProcess compared(String log, List<String[]> rows) throws IOException, InterruptedException {
+        String table = rows.stream().map(row -> String.join("\t", row) + "\n").collect(Collectors.joining());
+        return EyasProcess.run(new ProcessBuilder(
+                "/bin/sh",
+                FOLDER.resolve("compare.sh").toString(),
+                Files.writeString(folder.resolve("log"), log).toString(),
+                Files.writeString(folder.resolve("features.tsv"), "# head\n" + table)
+                        .toString()));
+    }
+
+    /** Returns {@code document} with these rows in the table whose head ends so, in place of those that are there. */
+    private static String filled(String document, String head, Stream<String> rows) {
+        int found = document.indexOf(head);
+        assertThat(found).as("a table below " + head).isNotNegative();
+        int begin = found + head.length();
+        int end = document.indexOf("\n\n", begin - 1);
+        String rest = end < 0 ? "" : document.substring(end + 1);
+        return document.substring(0, begin) + rows.collect(Collectors.joining()) + rest;
+    }
+
+    private static String feature(String[] feature) {
+        String machine = feature[2].equals("all") ? "" : ", " + feature[2] + " only";
+        return "| `" + feature[0] + "` | " + feature[1] + machine + " | " + feature[3] + " | " + feature[4] + " |\n";
+    }
+
+    private static String kernel(String[] kernel) {
+        return "| " + kernel[0] + " | " + kernel[1] + " | " + kernel[2] + " |\n";
+    }
+
+    private static List<String[]> rows(String name, int columns) {
+        Path file = FOLDER.resolve(name);
+        try {
+            return TableReader.rows(Files.newInputStream(file), file.toString(), columns);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Too few descriptors, too little memory, a full disk: the codes and lines that help says, and no stack trace. */
+@Tag("kernel")
+@Tag("process")
+final class LimitsKernelTest {
+    private static final Path CAPTURE =
+            EyasProcess.home().resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap");
+
+    /** Creates files with so many long names that they do not fit into the smallest heap. */
+    private static final String MANY_FILES =
+            "i=0; while [ $i -lt 40000 ]; do : >\"$1/" + "x".repeat(200) + "-$i\"; i=$((i+1)); done; exit 7";
+
+    private static final int FILES = 40_000;
+
+    /** Megabytes between two heaps that are tried, far less than the names take. */
+    private static final int STEP = 1;
+
+    private static final int LARGEST_HEAP = 64;
+
+    /** The executable takes no smaller one. */
+    private static final int LEAST_NATIVE_HEAP = 20;
+
+    @TempDir
+    private Path folder;
+
+    private Path small;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    /** A disk of its own for each test. */
+    @BeforeEach
+    void mount() throws Exception {
+        small = Files.createDirectory(folder.resolve("small"));
+        system("mount", "-t", "tmpfs", "-o", "size=64k", "eyas-limits", small.toString());
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        system("umount", "-l", small.toString());
+    }
+
+    private static void system(String... command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command)
+                        .inheritIO()
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .start()
+                        .waitFor())
+                .as(String.join(" ", command))
+                .isZero();
+    }
+
+    private static EyasProcess limited(String limit, String... arguments) throws Exception {
+        ProcessBuilder builder = EyasProcess.builder(arguments);
+        List<String> words = new ArrayList<>(List.of("sh", "-c", limit + "; exec \"$@\"", "sh"));
+        words.addAll(builder.command());
+        return EyasProcess.run(builder.command(words));
+    }
+
+    /**
+     * Runs it with the smallest heap in which its command is run at all, which has little room left then: how much it is, changes with
+     * the rules, the collector and the machine.
+     *
+     * @param many the folder in which the command makes files
+     */
+    private static EyasProcess withSmallestHeap(int from, Path many, String... arguments) throws Exception {
+        int heap = from;
+        EyasProcess run = EyasProcess.run(EyasProcess.withHeap(heap + "m", arguments));
+        while (run.exitCode() == 125) {
+            saysNothingOfJava(run);
+            assertThat(many)
+                    .as("a command that is given up does not run: " + run.err())
+                    .isEmptyDirectory();
+            assertThat(heap).as(run.err()).isLessThan(LARGEST_HEAP);
+            heap += STEP;
+            run = EyasProcess.run(EyasProcess.withHeap(heap + "m", arguments));
+        }
+        return run;
+    }
+
+    private static void saysNothingOfJava(EyasProcess run) {
+        assertThat(run.err() + run.out()).doesNotContain("\tat ", "Exception", "java.", "internal error");
+    }
+
+    @Test
+    void tooFewDescriptorsAreSaidBeforeAnythingIsDone() throws Exception {
+        Path ran = folder.resolve("ran");
+        for (List<String> words : List.of(
+                List.of("watch", "--", "touch", ran.toString()),
+                List.of("record", "-w", folder.resolve("new.scap").toString(), "--", "touch", ran.toString()))) {
+            EyasProcess run = limited("ulimit -n 72", words.toArray(String[]::new));
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(125);
+            assertThat(run.err())
+                    .startsWith(
+                            "eyas: only 72 files may be open at once, and Eyas needs 128: raise the limit (ulimit -n 1024")
+                    .hasLineCount(1);
+        }
+        assertThat(ran).doesNotExist();
+        assertThat(limited("ulimit -n 72", "read", CAPTURE.toString()).exitCode())
+                .isEqualTo(1);
+        EyasProcess falco = limited("ulimit -n 72", "falco");
+        assertThat(falco.exitCode()).isEqualTo(1);
+        assertThat(falco.err())
+                .startsWith("Error: only 72 files may be open at once")
+                .hasLineCount(1);
+    }
+
+    @Test
+    @Tag("jvm")
+    void aWatchWithoutMemoryLeavesTheCommandAloneAndSaysWhatToDo() throws Exception {
+        Path many = Files.createDirectory(folder.resolve("many"));
+        Path report = folder.resolve("report");
+        EyasProcess run = withSmallestHeap(
+                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 12,
+                many,
+                "watch",
+                "-q",
+                "--report",
+                report.toString(),
+                "--",
+                "sh",
+                "-c",
+                MANY_FILES,
+                "sh",
+                many.toString());
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
+        assertThat(run.err()).contains("out of memory: the heap of ").contains("EYAS_HEAP=1g");
+        saysNothingOfJava(run);
+        try (var files = Files.list(many)) {
+            assertThat(files).as("the command ran to its end").hasSize(FILES);
+        }
+        new ReportFiles(report).areWhole();
+    }
+
+    /** With a filter the state follows what happens, and names of files that were written fill the smallest heap. */
+    @Test
+    @Tag("jvm")
+    void aRecordingWithoutMemoryLeavesTheCommandAloneAndIsNotTakenForTheWhole() throws Exception {
+        Path many = Files.createDirectory(folder.resolve("many"));
+        Path file = folder.resolve("recorded.scap");
+        EyasProcess run = withSmallestHeap(
+                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 6,
+                many,
+                "record",
+                "-w",
+                file.toString(),
+                "evt.type = execve",
+                "--",
+                "sh",
+                "-c",
+                MANY_FILES,
+                "sh",
+                many.toString());
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
+        assertThat(run.err()).contains("out of memory: the heap of ").contains("EYAS_HEAP=1g");
+        assertThat(run.err()).doesNotContain("none lost");
+        saysNothingOfJava(run);
+        try (var files = Files.list(many)) {
+            assertThat(files).as("the command ran to its end").hasSize(FILES);
+        }
+        EyasProcess analyze = EyasProcess.run("analyze", file.toString());
+        assertThat(analyze.exitCode()).as(analyze.err() + analyze.out()).isEqualTo(4);
+        assertThat(analyze.err() + analyze.out())
+                .containsAnyOf("what came after was not seen", "without the mark", "ends early");
+    }
+
+    @Test
+    void aReportOnAFullDiskIsNotTheOneOfAnEarlierRun() throws Exception {
+        Path report = small.resolve("report");
+        Files.createDirectory(report);
+        Files.writeString(report.resolve("report.json"), "{\"of\": \"yesterday\"}");
+        Files.writeString(report.resolve("report.md"), "of yesterday");
+        Files.write(small.resolve("full"), new byte[48 << 10]);
+        EyasProcess run = EyasProcess.run("analyze", CAPTURE.toString(), "-q", "-o", report.toString());
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+        assertThat(run.err()).contains("eyas: cannot write " + report).contains("No space left on device");
+        saysNothingOfJava(run);
+        assertThat(report.resolve("report.html")).doesNotExist();
+        for (String name : List.of("report.json", "report.md")) {
+            if (Files.exists(report.resolve(name))) {
+                assertThat(Files.readString(report.resolve(name))).doesNotContain("yesterday");
+            }
+        }
+        new ReportFiles(report).areWhole();
+    }
+
+    @Test
+    void aCommandGoesOnWhereItsRecordingCannot() throws Exception {
+        EyasProcess run = EyasProcess.run(
+                "record",
+                "-w",
+                small.resolve("job.scap").toString(),
+                "--",
+                "sh",
+                "-c",
+                "ls -lR /usr/share/doc >/dev/null; exit 7");
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
+        assertThat(run.err()).contains("the recording is incomplete").contains("No space left on device");
+        saysNothingOfJava(run);
+        EyasProcess watch = EyasProcess.run(
+                "watch", "-q", "--report", small.resolve("report").toString(), "--", "sh", "-c", "exit 7");
+        assertThat(watch.exitCode()).as(watch.err()).isEqualTo(7);
+        assertThat(watch.err()).contains("No space left on device");
+        saysNothingOfJava(watch);
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsSaidWithTheCodeOfTheHelp() throws Exception {
+        EyasProcess analyze = EyasProcess.run("analyze", CAPTURE.toString(), "-q", "-o", "/proc/none");
+        assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(1);
+        EyasProcess watch = EyasProcess.run("watch", "--report", "/proc/none", "--", "true");
+        assertThat(watch.exitCode()).as(watch.err()).isEqualTo(125);
+        for (EyasProcess run : List.of(analyze, watch)) {
+            assertThat(run.err())
+                    .startsWith("eyas: cannot write to the report folder /proc/none")
+                    .hasLineCount(1);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands about locks as a user runs them: as a process of its own, which gives its privileges up. */
+@Tag("process")
+final class LockProcessTest {
+    private static final Path REPORT =
+            Path.of(System.getProperty("eyas.root", "../.."), "report/report/src/test/resources/eyas/report/example-report.json");
+
+    private static final Path CAPTURE = Path.of(System.getProperty("eyas.root", "../.."))
+            .resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap")
+            .toAbsolutePath()
+            .normalize();
+
+    private static final String NO_BEHAVIOR = """
+            version: 1
+            workflows: {}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @Tag("jvm")
+    void aLockIsLearnedUpdatedAndChecked() throws IOException, InterruptedException {
+        String lock = folder.resolve("eyas.lock.yaml").toString();
+        EyasProcess learned = EyasProcess.run("lock", "learn", REPORT.toString(), "-o", lock);
+        assertThat(learned.exitCode()).as(learned.err()).isZero();
+        assertThat(Files.readString(Path.of(lock))).contains("- gist.example.test:8000/tcp from curl\n");
+
+        EyasProcess same = EyasProcess.run("lock", "check", REPORT.toString(), "--lock", lock);
+        assertThat(same.exitCode()).as(same.err()).isEqualTo(4);
+        assertThat(same.out()).contains("nothing is new", "does not have all that happened");
+
+        String other = Files.readString(REPORT).replace("gist.example.test", "evil.example.test");
+        String report = Files.writeString(folder.resolve("report.json"), other).toString();
+        EyasProcess news = EyasProcess.run("lock", "check", report, "--lock", lock, "--format", "json");
+        assertThat(news.exitCode()).as(news.err()).isEqualTo(3);
+        assertThat(news.out()).contains("\"heaviest\": \"heavy\"", "evil.example.test:8000/tcp from curl");
+
+        assertThat(EyasProcess.run("lock", "update", folder.toString(), "--lock", lock)
+                        .out())
+                .contains("is written");
+        assertThat(EyasProcess.run("lock", "check", report, "--lock", lock).exitCode())
+                .isEqualTo(4);
+    }
+
+    /** A recording's report is compared as any other: the same words, and the same end. */
+    @Test
+    void aRecordingIsComparedAsItsReportIs() throws IOException, InterruptedException {
+        String reports = folder.resolve("reports").toString();
+        assertThat(EyasProcess.run("analyze", CAPTURE.toString(), "-q", "-o", reports)
+                        .exitCode())
+                .isZero();
+        String none =
+                Files.writeString(folder.resolve("none.lock.yaml"), NO_BEHAVIOR).toString();
+        String own = folder.resolve("own.lock.yaml").toString();
+        EyasProcess learned = EyasProcess.run("lock", "learn", reports, "-o", own);
+        assertThat(learned.exitCode()).as(learned.err()).isZero();
+        for (String lock : List.of(none, own)) {
+            EyasProcess check = EyasProcess.run("lock", "check", reports, "--lock", lock);
+            EyasProcess analyzed = EyasProcess.run("analyze", CAPTURE.toString(), "--lock", lock);
+            assertThat(analyzed.exitCode()).as(lock + analyzed.err()).isEqualTo(check.exitCode());
+            assertThat(analyzed.err()).contains(check.out());
+            assertThat(analyzed.err().contains("exit code 3")).isEqualTo(check.exitCode() == 3);
+            assertThat(check.exitCode()).as(check.out()).isEqualTo(lock.equals(none) ? 3 : 0);
+        }
+        assertThat(EyasProcess.run("analyze", CAPTURE.toString(), "--lock", own + ".missing")
+                        .err())
+                .contains("there is no such lock");
+    }
+
+    @Test
+    void theWeightThatFailsIsChosen() throws IOException, InterruptedException {
+        String lock =
+                Files.writeString(folder.resolve("none.lock.yaml"), NO_BEHAVIOR).toString();
+        EyasProcess light =
+                EyasProcess.run("analyze", CAPTURE.toString(), "--lock", lock, "--lock-fail-on", "light", "-q");
+        assertThat(light.exitCode()).as(light.err()).isEqualTo(3);
+        assertThat(light.err())
+                .isEqualTo("eyas: exit code 3: something as heavy as --lock-fail-on light is not in the lock\n");
+        EyasProcess wrong = EyasProcess.run("analyze", CAPTURE.toString(), "--lock", lock, "--lock-fail-on", "grave");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("'grave' is not a weight");
+    }
+}

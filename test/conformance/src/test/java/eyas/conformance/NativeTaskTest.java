@@ -1,0 +1,37 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code ./dev test-native} makes of names that no test has: in a folder of its own, which has one test. */
+final class NativeTaskTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void project() throws IOException {
+        DevTasks.copyTo(folder);
+        Path tests = Files.createDirectories(folder.resolve("test/conformance/src/test/java/eyas"));
+        Files.writeString(tests.resolve("OneTest.java"), "    void works() {}\n");
+    }
+
+    private String refused(String tests) throws Exception {
+        EyasProcess task = EyasProcess.run(
+                new ProcessBuilder("/bin/sh", folder.resolve("dev").toString(), "test-native", tests));
+        assertThat(task.exitCode()).isEqualTo(1);
+        return task.err();
+    }
+
+    @Test
+    void aTestThatIsNotThereIsNoPass() throws Exception {
+        assertThat(refused("TwoTest")).contains("there is no test 'TwoTest'");
+        assertThat(refused("OneTest,TwoTest#works")).contains("there is no test 'TwoTest'");
+        assertThat(refused("OneTest#fails")).contains("OneTest.java has no test 'fails'");
+    }
+}

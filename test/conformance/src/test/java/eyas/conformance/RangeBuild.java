@@ -1,0 +1,108 @@
+package eyas.conformance;
+
+import eyas.baseline.compare.LockChange;
+import eyas.baseline.compare.LockDifference;
+import eyas.baseline.compare.Weight;
+import eyas.baseline.model.LockEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What came of a build that was played several times: how large its lock is, and what later runs did beyond it.
+ *
+ * @param each the build
+ * @param learned from how many runs its lock was learned
+ * @param checked how many later runs were checked
+ * @param lock the lock
+ * @param news what later runs did that the lock does not have, each once, with the first run that did it
+ * @param gaps for each run that has any, what in it cannot be judged
+ */
+record RangeBuild(
+        RangeCase each,
+        int learned,
+        int checked,
+        RangeLock lock,
+        Map<LockEntry, News> news,
+        Map<String, List<String>> gaps) {
+    /** What a later run did first. */
+    record News(LockChange change, String run) {}
+
+    /** Learn from the first of {@code runs}, and check the others. */
+    static RangeBuild of(List<RangeRun> runs, int learned, Path file) throws IOException {
+        RangeLock lock = RangeLock.learn(runs.subList(0, learned), file);
+        TreeMap<LockEntry, News> news = new TreeMap<>();
+        TreeMap<String, List<String>> gaps = new TreeMap<>();
+        for (RangeRun run : runs) {
+            List<String> found = RangeLock.behavior(run).gaps();
+            if (!found.isEmpty()) {
+                gaps.put(run.folder().getFileName().toString(), found);
+            }
+        }
+        for (RangeRun run : runs.subList(learned, runs.size())) {
+            LockDifference difference = lock.with(run);
+            difference
+                    .newOrChanged()
+                    .forEach(change -> news.putIfAbsent(
+                            change.entry(),
+                            new News(change, run.folder().getFileName().toString())));
+        }
+        return new RangeBuild(runs.getFirst().each(), learned, runs.size() - learned, lock, news, gaps);
+    }
+
+    /** Return the new entries that weigh something: medium or more. */
+    List<String> weighty() {
+        return lines(Weight.MEDIUM).toList();
+    }
+
+    /** Return all new entries. */
+    List<String> newEntries() {
+        return lines(Weight.LIGHT).toList();
+    }
+
+    private Stream<String> lines(Weight least) {
+        return news.values().stream()
+                .filter(one -> one.change().weight().compareTo(least) >= 0)
+                .map(one -> each.name() + ", " + one.run() + ": "
+                        + one.change().weight().word() + " "
+                        + one.change().entry().step().step() + " / "
+                        + one.change().entry().code() + " / "
+                        + one.change().entry().kind().key() + " / "
+                        + one.change().entry().text() + " <- "
+                        + one.change().witness().commandLine());
+    }
+
+    /** Return lines for whoever looks for the cause of what is new. */
+    String details() {
+        StringBuilder text = new StringBuilder(String.format(
+                "%s: %d entries, %d lines, %d new%n", each.name(), lock.entries(), lock.lines(), news.size()));
+        newEntries().forEach(line -> text.append("  ").append(line).append('\n'));
+        gaps.forEach((run, found) -> found.forEach(gap ->
+                text.append("  ").append(run).append(", missing: ").append(gap).append('\n')));
+        return text.toString();
+    }
+
+    /** Return its row of the table. */
+    RangeBuildTable.Row row() {
+        return new RangeBuildTable.Row(
+                each.name(),
+                each.model(),
+                learned,
+                checked,
+                lock.entries(),
+                lock.lines(),
+                news.size(),
+                news.values().stream()
+                        .map(one -> one.change().weight())
+                        .max(Weight::compareTo)
+                        .map(Weight::word)
+                        .orElse("-"),
+                gaps.size(),
+                LocalDate.now(ZoneOffset.UTC) + ", " + RangeBuildTable.machine());
+    }
+}

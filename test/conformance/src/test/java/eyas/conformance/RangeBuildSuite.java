@@ -1,0 +1,61 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Plays the builds of the range again and again, as {@code ./dev range --lock-builds} was told to: a lock is learned from the first
+ * runs, and the others are checked against it. What came of it is a row a build of {@code test/range/builds.tsv} and of {@code docs/lock.md}.
+ *
+ * <p>Properties: {@code eyas.range.cases} (names, with commas between them), {@code eyas.range.runs}, {@code eyas.range.learned},
+ * {@code eyas.range.out}, {@code eyas.program}, {@code eyas.range.document}.
+ */
+@Tag("kernel")
+final class RangeBuildSuite {
+    private static final int AT_A_TIME = Integer.getInteger("eyas.range.at-a-time", 2);
+    private static final int RUNS = Integer.getInteger("eyas.range.runs", 20);
+    private static final int LEARNED = Integer.getInteger("eyas.range.learned", 3);
+
+    @Test
+    void whatWasLearnedHoldsInLaterRuns() throws Exception {
+        Privileges.need();
+        assertThat(RUNS).as("runs, of which %s are learned from", LEARNED).isGreaterThan(LEARNED);
+        Path out = Path.of(System.getProperty(
+                "eyas.range.out", RangeCase.FOLDER.resolve("out").toString()));
+        Files.createDirectories(out);
+        Path progress = Files.writeString(out.resolve("progress.txt"), "");
+        RangePlayer player = new RangePlayer(out, AT_A_TIME);
+        List<RangeBuild> builds = new ArrayList<>();
+        for (RangeCase each : RangeCases.chosen(RangeCases.builds())) {
+            List<RangeRun> runs = new ArrayList<>();
+            for (int run = 1; run <= RUNS; run++) {
+                runs.add(player.run(
+                        each, RangeEvasion.NONE, RangeSetting.build(), "builds/" + each.name() + "/run-" + run));
+            }
+            List<RangeOutcome> outcomes =
+                    player.play(runs, outcome -> RangeSuite.append(progress, outcome.line() + "\n"));
+            assertThat(outcomes)
+                    .filteredOn(outcome -> !outcome.isProven())
+                    .extracting(outcome -> outcome.run().folder() + ": " + outcome.line())
+                    .isEmpty();
+            RangeBuild build = RangeBuild.of(runs, LEARNED, out.resolve("builds/" + each.name() + ".lock.yaml"));
+            RangeSuite.append(progress, build.details());
+            builds.add(build);
+        }
+        Path document = Path.of(System.getProperty("eyas.range.document", ""));
+        String table = document.toString().isEmpty()
+                ? RangeBuildTable.text(builds.stream().map(RangeBuild::row).toList())
+                : RangeBuildTable.update(document, builds);
+        Files.writeString(
+                out.resolve("table.txt"), table, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+        assertThat(builds).flatExtracting(RangeBuild::weighty).isEmpty();
+        assertThat(builds).flatExtracting(RangeBuild::newEntries).hasSizeLessThan(2);
+    }
+}

@@ -1,0 +1,131 @@
+package eyas.conformance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes what came of repeated builds: a row each, into {@code test/range/builds.tsv} and a section of {@code docs/lock.md}. */
+final class RangeBuildTable {
+    private static final Path ROWS = RangeCase.FOLDER.resolve("builds.tsv");
+    private static final String TITLE = "How settled locks are";
+    private static final String HEAD =
+            "# build, what it does, runs learned from, runs checked, entries, lines, new entries, "
+                    + "the heaviest of them, runs of which not everything can be judged, when and where; written by ./dev range --lock-builds\n";
+
+    private RangeBuildTable() {}
+
+    /**
+     * A row of the table.
+     *
+     * @param build the build's name
+     * @param what what it does
+     * @param learned from how many runs its lock was learned
+     * @param checked how many later runs were checked
+     * @param entries entries of the lock
+     * @param lines lines of its file
+     * @param news entries that any of the later runs had beyond the lock
+     * @param heaviest the weight of the heaviest of these
+     * @param gaps how many of all runs have something that cannot be judged
+     * @param when the day, and the machine
+     */
+    record Row(
+            String build,
+            String what,
+            int learned,
+            int checked,
+            int entries,
+            int lines,
+            int news,
+            String heaviest,
+            int gaps,
+            String when) {
+        private static final int COLUMNS = 10;
+
+        static Row of(String line) {
+            String[] cells = line.split("\t", -1);
+            if (cells.length != COLUMNS) {
+                throw new AssertionError("not a row of builds: " + line);
+            }
+            return new Row(
+                    cells[0],
+                    cells[1],
+                    Integer.parseInt(cells[2]),
+                    Integer.parseInt(cells[3]),
+                    Integer.parseInt(cells[4]),
+                    Integer.parseInt(cells[5]),
+                    Integer.parseInt(cells[6]),
+                    cells[7],
+                    Integer.parseInt(cells[8]),
+                    cells[9]);
+        }
+
+        private List<String> cells() {
+            return List.of(
+                    build,
+                    what,
+                    Integer.toString(learned),
+                    Integer.toString(checked),
+                    Integer.toString(entries),
+                    Integer.toString(lines),
+                    Integer.toString(news),
+                    heaviest,
+                    Integer.toString(gaps),
+                    when);
+        }
+    }
+
+    /** Return this machine in a few words. */
+    static String machine() {
+        String kernel = System.getProperty("os.version").replaceFirst("^(\\d+\\.\\d+).*", "$1");
+        return Runtime.getRuntime().availableProcessors() + " processors, Linux " + kernel;
+    }
+
+    /** Return the table of rows, with their sum below it. */
+    static String text(List<Row> rows) {
+        StringBuilder text = new StringBuilder("""
+            | build | what it does | learned from | checked | entries | lines | new entries | the heaviest | runs with gaps | when, where |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            """);
+        rows.forEach(
+                row -> text.append("| ").append(String.join(" | ", row.cells())).append(" |\n"));
+        return text.append("\nRuns that were checked: ")
+                .append(rows.stream().mapToInt(Row::checked).sum())
+                .append(". New entries in all of them together: ")
+                .append(rows.stream().mapToInt(Row::news).sum())
+                .append(".\n")
+                .toString();
+    }
+
+    /** Put the rows of {@code builds} in place of their former ones, there and in the document, and return the whole table. */
+    static String update(Path document, List<RangeBuild> builds) throws IOException {
+        Map<String, Row> rows = new LinkedHashMap<>();
+        if (Files.exists(ROWS)) {
+            for (String line : Files.readAllLines(ROWS)) {
+                if (!line.startsWith("#")) {
+                    rows.put(Row.of(line).build(), Row.of(line));
+                }
+            }
+        }
+        builds.forEach(build -> rows.put(build.row().build(), build.row()));
+        List<Row> all = new ArrayList<>();
+        for (RangeCase each : RangeCases.builds()) {
+            if (rows.containsKey(each.name())) {
+                all.add(rows.get(each.name()));
+            }
+        }
+        StringBuilder lines = new StringBuilder(HEAD);
+        all.forEach(row -> lines.append(String.join("\t", row.cells())).append('\n'));
+        Files.writeString(ROWS, lines);
+        DocumentSection.write(document, TITLE, """
+            Written by `./dev range --lock-builds`: real builds of the range (`test/range/builds`), each played from nothing many times on a
+            machine of its own. A lock is learned from the first runs; what any later run did beyond it counts, each entry once. A run has a gap
+            where [something cannot be judged](#what-cannot-be-judged).
+
+            """ + text(all));
+        return text(all);
+    }
+}

@@ -1,0 +1,322 @@
+package eyas.conformance;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays one case of the range once: makes its machine ({@code test/range/lib/sandbox.sh}), has Eyas watch its job, and asks for the
+ * proof that the deed has happened.
+ *
+ * <p>Not safe for use by several threads; several runs may be played at a time, each with a folder of its own.
+ *
+ * @param each the case
+ * @param evasion how the deed is done
+ * @param setting what the job can reach, and how it is watched
+ * @param folder gets all that the run leaves
+ * @param capture file for the masked recording, of a job that is watched from outside
+ */
+record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path folder, Path capture) {
+    private static final Path LIB = RangeCase.FOLDER.resolve("lib");
+    private static final long UP_SECONDS = 300;
+
+    /** Where the machine of a case has the folder of its run. */
+    private static final Path RUN = Path.of("/mnt/run");
+
+    /** The compiled {@code test/range/lib/evasion.c}, for evasions that are applied in each process of the deed. */
+    static final String LIBRARY = "evasion.so";
+
+    /** What brings the job's runner onto the machine of its case, under the eyes of Eyas. */
+    static final String ENTERING_PROGRAM = "/usr/bin/nsenter";
+
+    /** Whether each job has process numbers of its own, as in a pod. */
+    private static final boolean PID_NAMESPACE = Boolean.getBoolean("eyas.range.pid-namespace");
+
+    /** What came of watching: how Eyas and the proof ended. */
+    record End(int eyas, int proof) {}
+
+    /** Makes one that is watched from outside. */
+    RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture) {
+        this(each, evasion, RangeSetting.USUAL, folder, capture);
+    }
+
+    /** Return the name of the run, for files and tables. */
+    String name() {
+        return evasion == RangeEvasion.NONE ? each.name() : each.name() + "." + evasion.id();
+    }
+
+    Path report() {
+        return folder.resolve("report");
+    }
+
+    /** Return the folder of what the stand-in servers were asked; it is there when the run has ended. */
+    Path seen() {
+        return folder.resolve("seen");
+    }
+
+    /** Make the certificate of the stand-in servers in {@code folder}, and of whoever vouches for them. */
+    static void authority(Path folder) throws IOException, InterruptedException {
+        if (Files.exists(folder.resolve("server.pem"))) {
+            return;
+        }
+        Files.createDirectories(folder);
+        String names = "subjectAltName=DNS:*.example.test,DNS:*.tunnel.example.test,DNS:github.com,DNS:*.github.com,"
+                + "DNS:*.githubusercontent.com,DNS:*.actions.githubusercontent.com,IP:203.0.113.10";
+        Path key = folder.resolve("server.key");
+        Path certificate = folder.resolve("authority.crt");
+        make(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "90",
+                "-subj",
+                "/CN=range",
+                "-addext",
+                names,
+                "-keyout",
+                key.toString(),
+                "-out",
+                certificate.toString());
+        Files.writeString(folder.resolve("server.pem"), Files.readString(key) + Files.readString(certificate));
+    }
+
+    /** Compile the library of evasions to {@code file}. */
+    static void library(Path file) throws IOException, InterruptedException {
+        Path source = LIB.resolve("evasion.c");
+        // A distribution's compiler may define inline variants of the functions that the library interposes.
+        make(
+                "cc",
+                "-shared",
+                "-fPIC",
+                "-O1",
+                "-U_FORTIFY_SOURCE",
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-Wno-nonnull",
+                "-o",
+                file.toString(),
+                source.toString());
+    }
+
+    private static void make(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new AssertionError(command[0] + " failed: " + printed);
+        }
+    }
+
+    /**
+     * Play it.
+     *
+     * @param authority folder with the servers' certificate
+     */
+    End play(Path authority) throws IOException, InterruptedException {
+        delete(folder);
+        Path run = Files.createDirectories(folder.resolve("run"));
+        write(run, authority);
+        List<String> make = new ArrayList<>(List.of("unshare", "-m", "-u", "-i", "-f"));
+        if (setting.network().isApart()) {
+            make.add("-n");
+        }
+        if (PID_NAMESPACE) {
+            make.addAll(List.of("-p", "--mount-proc"));
+        }
+        make.addAll(List.of(
+                "/bin/bash",
+                LIB.resolve("sandbox.sh").toString(),
+                run.toString(),
+                LIB.toString(),
+                setting.network().word(),
+                EyasProcess.installation().map(Path::toString).orElse("")));
+        ProcessBuilder builder = new ProcessBuilder(make)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("sandbox.log").toFile());
+        Process outer = builder.start();
+        try {
+            long inner = up(outer, run);
+            try {
+                return watch(inner);
+            } finally {
+                endAll(inner);
+            }
+        } finally {
+            outer.descendants().forEach(ProcessHandle::destroyForcibly);
+            outer.destroyForcibly();
+            outer.waitFor();
+            keep(run.resolve("report"), report());
+            keep(run.resolve("seen"), seen());
+            delete(run);
+        }
+    }
+
+    private void write(Path run, Path authority) throws IOException {
+        for (String file : List.of("authority.crt", "server.pem")) {
+            Files.copy(authority.resolve(file), run.resolve(file));
+        }
+        if (evasion.isPreloaded()) {
+            Files.copy(authority.resolveSibling(LIBRARY), run.resolve(LIBRARY));
+        }
+        for (String made : List.of("seen", "packages", "www", "task")) {
+            Files.createDirectories(run.resolve(made));
+        }
+        Files.writeString(
+                run.resolve("names.sh"),
+                "STEP='" + each.step() + "'\nACTION='" + each.action() + "'\nPACKAGE='" + each.packageName() + "'\n");
+        Files.writeString(run.resolve("before.sh"), each.before());
+        Files.writeString(run.resolve("proof.sh"), each.proof());
+        Files.writeString(run.resolve("flags"), evasion == RangeEvasion.STATIC ? "-static" : "");
+        if (each.isAttack()) {
+            Files.copy(RangeCase.FOLDER.resolve("carriers/" + each.carrier() + ".sh"), run.resolve("carrier.sh"));
+            Path task = run.resolve("task");
+            Files.writeString(task.resolve(evasion.language(each).file()), evasion.text(each));
+            String launcher = evasion.launcher(each);
+            if (!launcher.isEmpty()) {
+                Files.writeString(task.resolve("launch.sh"), launcher);
+            }
+            Files.writeString(
+                    run.resolve("call"),
+                    launcher.isEmpty() ? evasion.language(each).call() : "sh \"@PLACE@/launch.sh\"");
+            // What comes after is ordinary, and is there while a delayed deed is done.
+            Files.writeString(
+                    run.resolve("after.sh"),
+                    "step build - sh <<STEP\nmake -s app\n./app\nsleep " + Math.max(each.lasts(), evasion.waits())
+                            + "\nSTEP\n");
+        } else {
+            Files.writeString(run.resolve("carrier.sh"), each.job());
+            Files.writeString(run.resolve("after.sh"), "");
+        }
+    }
+
+    private long up(Process outer, Path run) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(UP_SECONDS);
+        while (!Files.exists(run.resolve("up"))) {
+            if (!outer.isAlive() || System.nanoTime() - deadline > 0) {
+                throw new AssertionError("the machine of case " + name() + " did not come up: "
+                        + Files.readString(folder.resolve("sandbox.log")));
+            }
+            Thread.sleep(20);
+        }
+        return outer.children().findFirst().orElseThrow().pid();
+    }
+
+    private End watch(long inner) throws IOException, InterruptedException {
+        List<String> inside =
+                new ArrayList<>(List.of(ENTERING_PROGRAM, "-t", Long.toString(inner), "-n", "-m", "-u", "-i"));
+        if (PID_NAMESPACE) {
+            inside.add("-p");
+        }
+        List<String> job = List.of("/bin/sh", "/mnt/lib/job");
+        List<String> eyas = new ArrayList<>(List.of("watch"));
+        eyas.addAll(setting.options());
+        eyas.add("--report");
+        ProcessBuilder builder;
+        if (setting.isWithin()) {
+            eyas.addAll(List.of(RUN.resolve("report").toString(), "--"));
+            eyas.addAll(job);
+            builder = EyasProcess.builder(eyas.toArray(String[]::new));
+            // Where the runner works: what the job has in its workspace is told by the folder of the watch.
+            List<String> command = new ArrayList<>(inside);
+            command.addAll(List.of("/bin/sh", "-c", "cd /home/runner/_work/app/app && exec \"$@\"", "watch"));
+            command.addAll(builder.command());
+            builder.command(command);
+        } else {
+            eyas.addAll(List.of(report().toString(), "--redact", "--record", capture.toString(), "--"));
+            eyas.addAll(inside);
+            eyas.addAll(job);
+            builder = EyasProcess.builder(eyas.toArray(String[]::new));
+        }
+        int code = wait(builder, "eyas.log");
+        List<String> proof = new ArrayList<>(inside);
+        proof.addAll(List.of(
+                "/bin/bash",
+                "-c",
+                "HOME=/home/runner; seen=/mnt/run/seen; cd /; . /mnt/run/proof.sh"
+                        + (evasion.isPreloaded() ? " && test -s $seen/evasions" : "")));
+        int proven = wait(new ProcessBuilder(proof), "proof.log");
+        return new End(code, proven);
+    }
+
+    /** Moves a folder of the machine to where it stays. */
+    private static void keep(Path made, Path kept) throws IOException {
+        if (Files.exists(made) && !Files.exists(kept)) {
+            Files.move(made, kept, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** Return its exit code; 124 if it had to be ended. */
+    private int wait(ProcessBuilder builder, String log) throws IOException, InterruptedException {
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve(log).toFile())
+                .start();
+        if (process.waitFor(setting.seconds(), TimeUnit.SECONDS)) {
+            return process.exitValue();
+        }
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        process.waitFor();
+        return 124;
+    }
+
+    /** End whatever still runs on the machine of the case: what sees its files or is in its network, and nothing else. */
+    private void endAll(long inner) throws IOException {
+        List<String> kinds = setting.network().isApart() ? List.of("mnt", "net") : List.of("mnt");
+        List<ProcessHandle> all = new ArrayList<>();
+        for (String kind : kinds) {
+            Path namespace = namespace(inner, kind);
+            if (namespace == null
+                    || namespace.equals(namespace(ProcessHandle.current().pid(), kind))) {
+                throw new AssertionError("process " + inner + " has no " + kind + " namespace of its own");
+            }
+            ProcessHandle.allProcesses()
+                    .filter(process -> Objects.equals(namespace, namespace(process.pid(), kind)))
+                    .forEach(all::add);
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static @Nullable Path namespace(long pid, String kind) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "ns/" + kind));
+        } catch (IOException e) {
+            return null; // it has ended
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path done, @Nullable IOException e) throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.delete(done);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

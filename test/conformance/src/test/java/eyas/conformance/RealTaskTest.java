@@ -1,0 +1,195 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code ./dev test --real} makes of a run of its suites: in a folder of its own, with a Maven that runs nothing. */
+@Tag("kernel")
+final class RealTaskTest {
+    @TempDir
+    private Path folder;
+
+    private Path programs;
+    /** Stands for the file that keeps services down while packages are installed. */
+    private Path policy;
+
+    @BeforeEach
+    void project() throws IOException {
+        Privileges.need();
+        policy = folder.resolve("policy-rc.d");
+        DevTasks.copyTo(folder);
+        setup("POLICY=/usr/sbin/policy-rc.d", "POLICY=" + policy);
+        Path npm = Files.createDirectories(folder.resolve("test/conformance/npm/node_modules"));
+        Files.writeString(npm.resolve(".installed"), "{}");
+        Files.writeString(npm.resolveSibling("package-lock.json"), "{}");
+        Path traces = folder.resolve("test/conformance/src/test/real/traces.sh");
+        Files.createDirectories(traces.getParent());
+        Files.copy(EyasProcess.home().resolve(folder.relativize(traces)), traces);
+        programs = Files.createDirectory(folder.resolve("programs"));
+        // Nothing is looked for or installed in earnest.
+        program("apt-cache", "exit 0");
+        program("apt-get", "echo \"$@\" >>'" + folder.resolve("installed") + "'; [ -x '" + policy + "' ]");
+    }
+
+    /** Changes the copy of the script that installs packages. */
+    private void setup(String text, String instead) throws IOException {
+        Path script = folder.resolve("build/tasks/lib/setup.sh");
+        String before = Files.readString(script);
+        assertThat(before).contains(text);
+        Files.writeString(script, before.replace(text, instead));
+    }
+
+    /** One of the peers is a program that no machine has. */
+    private void aPeerIsMissing() throws IOException {
+        setup("redis-server:redis-server", "eyas-no-such-peer:no-such-package");
+    }
+
+    private void program(String name, String text) throws IOException {
+        Path file = Files.writeString(programs.resolve(name), "#!/bin/sh\n" + text + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private ProcessBuilder builder(String... names) {
+        ProcessBuilder builder =
+                new ProcessBuilder("/bin/sh", folder.resolve("dev").toString(), "test", "--real");
+        builder.command().addAll(List.of(names));
+        builder.environment().merge("PATH", programs.toString(), (path, first) -> first + ":" + path);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return builder;
+    }
+
+    private EyasProcess real(String maven, String... names) throws Exception {
+        program("mvn", maven);
+        EyasProcess run = EyasProcess.run(builder(names));
+        assertThat(policy).as("services may come up again").doesNotExist();
+        return run;
+    }
+
+    private static String table(String... lines) {
+        return "printf '%s\\n' '" + String.join("' '", lines) + "' >test/conformance/target/real.txt";
+    }
+
+    @Test
+    void whatPassedPasses() throws Exception {
+        EyasProcess run = real(table("passed   Docker       aTest"), "docker");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("passed   Docker       aTest");
+    }
+
+    @Test
+    void aSuiteThatDidNotRunIsAFailure() throws Exception {
+        EyasProcess run = real(table("passed   Docker       aTest"), "docker", "nginx");
+        assertThat(run.exitCode()).isOne();
+        assertThat(run.err()).contains("NginxSuite did not run");
+    }
+
+    @Test
+    void whatTheMachineForbidsIsToldLoudly() throws Exception {
+        EyasProcess run = real(table("SKIPPED  Docker       aTest: the kernel has no BTF"), "docker");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("aTest: the kernel has no BTF", "THE ABOVE WAS SKIPPED, which is no pass");
+    }
+
+    @Test
+    void aTestThatFailsFailsTheTask() throws Exception {
+        EyasProcess run = real(table("FAILED   Docker       aTest") + "; exit 1", "docker");
+        assertThat(run.exitCode()).isOne();
+        assertThat(run.err()).contains("not everything is as expected");
+    }
+
+    @Test
+    void anUnknownNameIsToldWithThoseThatThereAre() throws Exception {
+        EyasProcess run = real("exit 0", "dokcer");
+        assertThat(run.exitCode()).isOne();
+        assertThat(run.err()).contains("no suite 'dokcer'; there are: docker podman ");
+        assertThat(folder.resolve("installed")).doesNotExist();
+    }
+
+    @Test
+    void servicesStayDownWhileTheirPackagesAreInstalled() throws Exception {
+        aPeerIsMissing();
+        EyasProcess run = real(table("passed   Docker       aTest"), "docker");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(folder.resolve("installed")).content().contains("no-such-package");
+    }
+
+    @Test
+    void servicesMayComeUpAgainWhenTheInstallationFails() throws Exception {
+        aPeerIsMissing();
+        program("apt-get", "exit 1");
+        EyasProcess run = real(table("passed   Docker       aTest"), "docker");
+        assertThat(run.exitCode()).isOne();
+        assertThat(run.err()).contains("apt-get could not install: ").contains("no-such-package");
+    }
+
+    @Test
+    void servicesMayComeUpAgainWhenTheTaskIsEnded() throws Exception {
+        aPeerIsMissing();
+        Path installing = folder.resolve("installing");
+        Path go = folder.resolve("go");
+        program(
+                "apt-get",
+                ": >'%s'; while [ -e '%s' ] && [ ! -e '%s' ]; do sleep 0.1; done"
+                        .formatted(installing, installing, go));
+        program("mvn", "exit 0");
+        Process task = builder("docker")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("task.txt").toFile())
+                .start();
+        while (!Files.exists(installing)) {
+            assertThat(task.isAlive()).isTrue();
+            Thread.sleep(20);
+        }
+        assertThat(policy).isExecutable();
+        // The shell acts on it as soon as the package manager has ended.
+        task.destroy();
+        Files.createFile(go);
+        assertThat(task.waitFor()).isEqualTo(143);
+        assertThat(policy).doesNotExist();
+    }
+
+    @Test
+    void thePolicyOfTheMachineStays() throws Exception {
+        aPeerIsMissing();
+        program("mvn", table("passed   Docker       aTest"));
+        Files.writeString(policy, "#!/bin/sh\nexit 101\n");
+        Files.setPosixFilePermissions(policy, PosixFilePermissions.fromString("rwxr-xr-x"));
+        EyasProcess run = EyasProcess.run(builder("docker"));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(policy).hasContent("#!/bin/sh\nexit 101\n");
+    }
+
+    @Test
+    void whatTheSuitesLeaveBehindIsAFailure() throws Exception {
+        Path left = Files.createTempDirectory("eyas-docker");
+        Files.delete(left);
+        String file = left + "/socket";
+        try {
+            EyasProcess run = real(
+                    "mkdir '%s'; : >'%s'; %s".formatted(left, file, table("passed   Docker       aTest")), "docker");
+            assertThat(run.exitCode()).isOne();
+            assertThat(run.err()).contains("file " + left, "the suites have left the above behind");
+        } finally {
+            Files.deleteIfExists(Path.of(file));
+            Files.deleteIfExists(left);
+        }
+    }
+
+    @Test
+    void emptyFoldersOfEnginesAreRemoved() throws Exception {
+        Path left = Files.createTempDirectory("eyas-docker");
+        Files.delete(left);
+        EyasProcess run = real("mkdir '%s'; %s".formatted(left, table("passed   Docker       aTest")), "docker");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(left).doesNotExist();
+    }
+}

@@ -1,0 +1,69 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Builds what a compiler makes a second time, in another folder: an archive that anyone is to be able to build again must not
+ * know where it was built. Jars and the archive itself are built with fixed times by Maven and {@code ./dev}.
+ */
+final class ReproducibleBuildTest {
+    private static final Path SOURCES = EyasProcess.home().resolve("core/live/src/main");
+    private static final Path BUILT = EyasProcess.home().resolve("core/live/target/classes/eyas/live");
+
+    @TempDir
+    private Path folder;
+
+    private void buildAgain(String part, String... arguments) throws Exception {
+        Path sources = folder.resolve("elsewhere").resolve(part);
+        try (Stream<Path> files = Files.list(SOURCES.resolve(part))) {
+            Files.createDirectories(sources);
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                Files.copy(
+                        file,
+                        sources.resolve(file.getFileName()),
+                        StandardCopyOption.COPY_ATTRIBUTES,
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        List<String> words = new ArrayList<>(List.of(sources.resolve("build.sh").toString()));
+        words.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(words);
+        EyasProcess build = EyasProcess.run(builder.directory(folder.toFile()));
+        assertThat(build.exitCode()).as(build.err()).isZero();
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        return Files.readAllBytes(file);
+    }
+
+    @Test
+    void theKernelSideDoesNotKnowWhereItWasBuilt() throws Exception {
+        for (String object : List.of("eyas.bpf", "egress.bpf")) {
+            Path again = folder.resolve(object + ".o");
+            buildAgain("bpf", object + ".c", again.toString());
+            assertThat(bytes(again)).as(object).isEqualTo(bytes(BUILT.resolve(object + ".o")));
+        }
+    }
+
+    @Test
+    void theLauncherDoesNotKnowWhereItWasBuilt() throws Exception {
+        Path again = Files.createDirectory(folder.resolve("again"));
+        buildAgain("launcher", again.toString());
+        try (Stream<Path> files = Files.list(again)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                assertThat(bytes(file)).as(file.toString()).isEqualTo(bytes(BUILT.resolve(file.getFileName())));
+            }
+        }
+        assertThat(again).isNotEmptyDirectory();
+    }
+}

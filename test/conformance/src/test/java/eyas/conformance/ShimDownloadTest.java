@@ -1,0 +1,547 @@
+package eyas.conformance;
+
+import static java.nio.file.attribute.PosixFilePermission.OWNER_EXECUTE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Has the shim fetch a release from a server on the loopback interface, which does what servers do. */
+final class ShimDownloadTest {
+    private static final Path SHIM = ShimTest.SHIM;
+    private static final String NAME = "eyas-1-linux-x86_64.tar.gz";
+
+    @TempDir
+    private Path folder;
+
+    private final ReleaseServer server = new ReleaseServer();
+    private Path temporary = Path.of("/nowhere");
+    private byte[] archive = {};
+    private String hash = "";
+
+    ShimDownloadTest() throws IOException {}
+
+    @BeforeEach
+    void release() throws Exception {
+        temporary = Files.createDirectory(folder.resolve("temporary"));
+        Path bin = Files.createDirectories(folder.resolve("release/eyas/bin"));
+        Files.writeString(bin.resolve("eyas"), "#!/bin/sh\n");
+        assertThat(bin.resolve("eyas").toFile().setExecutable(true)).isTrue();
+        archive = packed(folder.resolve("release"), "eyas");
+        hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private byte[] packed(Path from, String... names) throws Exception {
+        Path file = folder.resolve("packed.tar.gz");
+        List<String> command =
+                new ArrayList<>(List.of("tar", "-czf", file.toString(), "--absolute-names", "-C", from.toString()));
+        command.addAll(List.of(names));
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+        return Files.readAllBytes(file);
+    }
+
+    private Map<String, String> environment() {
+        return new HashMap<>(Map.of(
+                "INPUT_DOWNLOAD-URL",
+                server.address() + "/mirror/",
+                "INPUT_VERBOSE",
+                "true",
+                "RUNNER_TOOL_CACHE",
+                folder.resolve("tools").toString(),
+                "RUNNER_TEMP",
+                temporary.toString()));
+    }
+
+    /** Asks for the program of release 1 with the given hash; prints where it is, or why it is nowhere. */
+    private String script(String sha256, String patience) {
+        return "Object.defineProperty(process, 'arch', { value: process.env.ARCH ?? 'x64' }); require('"
+                + SHIM.resolve("distribution.cjs") + "').find({ version: '1', archives: {"
+                + " x64: { name: '" + NAME + "', sha256: '" + sha256 + "' },"
+                + " arm64: { name: 'eyas-1-linux-aarch64.tar.gz', sha256: '" + sha256 + "' } } }, " + patience + ")"
+                + ".then(console.log, (failure) => console.log(failure.message))";
+    }
+
+    private String find(String sha256) throws Exception {
+        return find(sha256, environment());
+    }
+
+    private String find(String sha256, Map<String, String> environment) throws Exception {
+        EyasProcess run = NodeTools.run(
+                environment, "-e", script(sha256, "{ attempts: 3, firstPause: 1, silence: 60000, whole: 60000 }"));
+        assertThat(run.err()).isEmpty();
+        return same(run.out());
+    }
+
+    /** Returns the text with one name for the folders that are made anew each time. */
+    private String same(String text) {
+        return text.replaceAll(Pattern.quote(temporary + "/eyas-") + "\\w{6}", temporary + "/new");
+    }
+
+    private Path kept() {
+        return folder.resolve("tools/eyas/1-sha" + hash.substring(0, 16))
+                .resolve("x64")
+                .resolve(NAME);
+    }
+
+    private String program() {
+        return temporary + "/new/eyas/bin/eyas\n";
+    }
+
+    /** Returns the programs that were unpacked so far. */
+    private List<Path> unpacked() throws IOException {
+        try (Stream<Path> folders = Files.list(temporary)) {
+            return folders.map(each -> each.resolve("eyas/bin/eyas")).toList();
+        }
+    }
+
+    /** Nothing but what the tool cache is to have is left of an attempt. */
+    private List<String> left() throws IOException {
+        Path cache = folder.resolve("tools");
+        if (!Files.exists(cache)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(cache)) {
+            return files.filter(file -> !Files.isDirectory(file))
+                    .map(file -> cache.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void whatIsFetchedOnceIsInTheToolCache() throws Exception {
+        server.willGive(ReleaseServer.bytes(archive));
+        assertThat(find(hash)).isEqualTo("eyas: fetching " + server.address() + "/mirror/" + NAME + "\n" + program());
+        assertThat(left()).containsExactly("eyas/1-sha" + hash.substring(0, 16) + "/x64/" + NAME);
+        assertThat(unpacked())
+                .singleElement()
+                .satisfies(program ->
+                        assertThat(Files.getPosixFilePermissions(program)).contains(OWNER_EXECUTE));
+        assertThat(find(hash)).isEqualTo("eyas: using " + kept() + "\n" + program());
+        assertThat(unpacked()).as("each use has a folder of its own").hasSize(2);
+        assertThat(server.requests()).containsExactly("GET /mirror/" + NAME);
+    }
+
+    /** The tool cache is for every step of the job to write: what root is to run lies elsewhere. */
+    @Test
+    void whatRootRunsIsInstalledByRoot() throws Exception {
+        Privileges.need();
+        server.willGive(ReleaseServer.bytes(archive));
+        Path programs = folder.resolve("programs");
+        String script = script(
+                hash,
+                "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }, ['/usr/bin/env', 'AS=root'], '"
+                        + programs + "'");
+        Path home = programs.resolve("1-sha" + hash.substring(0, 16) + "/x64");
+        assertThat(NodeTools.run(environment(), "-e", script).out())
+                .isEqualTo("eyas: fetching " + server.address() + "/mirror/" + NAME + "\n" + home.resolve("bin/eyas")
+                        + "\n");
+        assertThat(left()).isEmpty();
+        assertThat(Files.getPosixFilePermissions(home.resolve("bin/eyas"))).contains(OWNER_EXECUTE);
+        assertThat(NodeTools.run(environment(), "-e", script).out())
+                .isEqualTo("eyas: using " + home + "\n" + home.resolve("bin/eyas") + "\n");
+        Files.setAttribute(home.resolve("bin/eyas"), "unix:uid", 1001);
+        assertThat(NodeTools.run(environment(), "-e", script).out())
+                .endsWith("others than root can write to " + home.resolve("bin/eyas")
+                        + ", which is of no use then; remove " + home + " as root\n");
+        try (Stream<Path> around = Files.list(home.getParent())) {
+            assertThat(around).as("nothing of an attempt is left").containsExactly(home);
+        }
+    }
+
+    /** As in a container, where the runner's user is root. */
+    @Test
+    void rootItselfInstallsThere() throws Exception {
+        Privileges.need();
+        server.willGive(ReleaseServer.bytes(archive));
+        Path programs = folder.resolve("programs");
+        String script =
+                script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }, [], '" + programs + "'");
+        assertThat(NodeTools.run(environment(), "-e", script).out())
+                .endsWith(programs.resolve("1-sha" + hash.substring(0, 16) + "/x64/bin/eyas") + "\n");
+        assertThat(left()).isEmpty();
+    }
+
+    /** Between a look at a file and its use by root somebody could change it, so root looks itself. */
+    @Test
+    void rootUnpacksNothingThatItHasNotHashed() throws Exception {
+        Privileges.need();
+        server.willGive(ReleaseServer.bytes(archive));
+        Path programs = folder.resolve("programs");
+        String exchange =
+                "const fs = require('node:fs'); const read = fs.readFileSync; fs.readFileSync = (file, ...rest) =>"
+                        + " String(file).endsWith('.tar.gz') ? Buffer.from('exchanged') : read(file, ...rest); ";
+        String script = exchange
+                + script(
+                        hash,
+                        "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }, ['/usr/bin/env', 'AS=root'], '"
+                                + programs + "'");
+        assertThat(NodeTools.run(environment(), "-e", script).out())
+                .contains("root cannot install the program in ", "did NOT match");
+    }
+
+    /** Quicker starts are worth a second request, but no failure. */
+    @Test
+    void theStartUpCacheComesBesideTheArchiveOrNot() throws Exception {
+        Path lib = Files.createDirectories(folder.resolve("start/eyas/lib"));
+        Files.writeString(lib.resolve("eyas.aot"), "cache");
+        byte[] start = packed(folder.resolve("start"), "eyas");
+        String startHash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(start));
+        String script = script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }")
+                .replace("x64: {", "x64: { start: { name: 'start.tar.gz', sha256: '" + startHash + "' },");
+        server.willGiveByName(Map.of(NAME, ReleaseServer.bytes(archive), "start.tar.gz", ReleaseServer.status(404)));
+        assertThat(same(NodeTools.run(environment(), "-e", script).out()))
+                .contains("eyas: going on without the start-up cache: ")
+                .endsWith(program());
+        Files.delete(kept());
+        server.willGiveByName(Map.of(NAME, ReleaseServer.bytes(archive), "start.tar.gz", ReleaseServer.bytes(start)));
+        Path home = Path.of(NodeTools.run(environment(), "-e", script)
+                        .out()
+                        .lines()
+                        .toList()
+                        .getLast())
+                .resolve("../..")
+                .normalize();
+        assertThat(home.resolve("lib/eyas.aot")).hasContent("cache");
+        assertThat(home.resolve("bin/eyas")).exists();
+        Path keptStart = kept().resolveSibling("start.tar.gz");
+        Files.writeString(keptStart, "planted");
+        assertThat(same(NodeTools.run(environment(), "-e", script).out()))
+                .contains("eyas: " + keptStart + " is not the release that this action pins")
+                .endsWith(program());
+        assertThat(keptStart).hasBinaryContent(start);
+        Files.delete(kept());
+        server.willGiveByName(Map.of("start.tar.gz", ReleaseServer.bytes(start), NAME, ReleaseServer.status(404)));
+        assertThat(NodeTools.run(environment(), "-e", script).out()).contains(NAME + " answered 404");
+    }
+
+    @Test
+    void aReleaseIsPinnedForOneArchitectureAtATime() throws Exception {
+        Path pins = folder.resolve("pins.json");
+        Files.copy(SHIM.resolve("distribution.json"), pins);
+        String script = EyasProcess.home().resolve("build/packaging/pin-release.cjs").toString();
+        String[] hashes = {"1".repeat(64), "2".repeat(64), "3".repeat(64), "4".repeat(64)};
+        NodeTools.run(Map.of(), script, "9.1", "x86_64", hashes[0], hashes[1], pins.toString());
+        NodeTools.run(Map.of(), script, "9.1", "aarch64", hashes[2], hashes[3], pins.toString());
+        String both = Files.readString(pins);
+        assertThat(both)
+                .contains("\"version\": \"9.1\"", "eyas-9.1-linux-x86_64.tar.gz", "eyas-9.1-linux-aarch64-start.tar.gz")
+                .contains(hashes);
+        NodeTools.run(Map.of(), script, "9.2", "x86_64", hashes[0], hashes[1], pins.toString());
+        assertThat(Files.readString(pins)).contains(hashes[0], hashes[1]).doesNotContain(hashes[2], hashes[3]);
+        assertThat(NodeTools.run(Map.of(), script, "9.2", "x86_64", "short", hashes[1], pins.toString())
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    /** Every job of a runner can write to its tool cache; what is used is what was hashed in this very use. */
+    @Test
+    void whatAnEarlierJobHasPutIntoTheToolCacheIsNotRun() throws Exception {
+        server.willGive(ReleaseServer.bytes(archive));
+        find(hash);
+        Path planted =
+                Files.createDirectories(folder.resolve("planted/eyas/bin")).resolve("eyas");
+        Files.writeString(planted, "#!/bin/sh\necho planted\n");
+        byte[] other = packed(folder.resolve("planted"), "eyas");
+        String otherHash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(other));
+        Files.write(kept(), other);
+        // What an installation that was unpacked there would look like.
+        Files.createDirectories(kept().resolveSibling("bin"));
+        Files.copy(planted, kept().resolveSibling("bin/eyas"));
+        Files.writeString(Path.of(kept().getParent() + ".complete"), "");
+        assertThat(find(hash))
+                .isEqualTo("eyas: " + kept() + " is not the release that this action pins: its SHA-256 is " + otherHash
+                        + "; it is not used, and fetched anew\neyas: fetching " + server.address() + "/mirror/" + NAME
+                        + "\n" + program());
+        assertThat(kept()).hasBinaryContent(archive);
+        for (Path program : unpacked()) {
+            assertThat(program).hasContent("#!/bin/sh\n");
+        }
+        Path real = folder.resolve("real");
+        for (String[] command : new String[][] {
+            {"ln", "-s", real.toString(), kept().toString()},
+            {"mkfifo", kept().toString()},
+            {"truncate", "-s", "1T", kept().toString()},
+            {"mkdir", kept().toString()}
+        }) {
+            Files.write(real, archive);
+            Files.delete(kept());
+            assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+            assertThat(find(hash)).as(command[0]).endsWith("/mirror/" + NAME + "\n" + program());
+            assertThat(kept()).as(command[0]).isRegularFile().hasBinaryContent(archive);
+        }
+    }
+
+    @Test
+    void aCacheThatCannotBeWrittenIsNoFault() throws Exception {
+        server.willGive(ReleaseServer.bytes(archive));
+        String refused = "const fs = require('node:fs'); fs.renameSync = () => { throw new Error('read-only'); }; ";
+        String script = refused + script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }");
+        assertThat(same(NodeTools.run(environment(), "-e", script).out()))
+                .endsWith("eyas: " + kept() + " cannot be written, so the next job fetches again: read-only\n"
+                        + program());
+    }
+
+    @Test
+    void everyArchitectureHasItsArchive() throws Exception {
+        server.willGive(ReleaseServer.bytes(archive));
+        Map<String, String> environment = environment();
+        environment.put("ARCH", "arm64");
+        assertThat(find(hash, environment)).endsWith(program());
+        assertThat(server.requests()).containsExactly("GET /mirror/eyas-1-linux-aarch64.tar.gz");
+        environment.put("ARCH", "riscv64");
+        assertThat(find(hash, environment)).isEqualTo("there is no Eyas for riscv64; it watches on x64 and arm64\n");
+    }
+
+    @Test
+    void anotherHashThanThePinnedOneIsNotUnpacked() throws Exception {
+        server.willGive(ReleaseServer.bytes(archive));
+        assertThat(find("0".repeat(64)))
+                .endsWith(NAME + " has the SHA-256 " + hash + ", but this action pins " + "0".repeat(64)
+                        + "; nothing of it was run\n");
+        assertThat(server.requests()).hasSize(1);
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void whatIsCutOffIsFetchedAgain() throws Exception {
+        server.willGive(ReleaseServer.truncated(archive, 20), ReleaseServer.bytes(archive));
+        assertThat(find(hash))
+                .contains(NAME + " ended after 20 of " + archive.length + " bytes; trying again\n")
+                .endsWith(program());
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void aServerThatFailsIsAskedAgainAndNotForEver() throws Exception {
+        server.willGive(ReleaseServer.status(503), ReleaseServer.status(429), ReleaseServer.bytes(archive));
+        assertThat(find(hash)).endsWith(program());
+        assertThat(server.requests()).hasSize(3);
+        Files.delete(kept());
+        server.willGive(ReleaseServer.status(500));
+        assertThat(find(hash))
+                .endsWith(NAME
+                        + " answered 500; for machines without access set eyas-path or download-url (attempt 3)\n");
+        assertThat(server.requests()).hasSize(3);
+    }
+
+    @Test
+    void whatIsNotThereIsAskedForOnce() throws Exception {
+        server.willGive(ReleaseServer.status(404));
+        assertThat(find(hash))
+                .endsWith(NAME + " answered 404; for machines without access set eyas-path or download-url\n");
+        assertThat(server.requests()).hasSize(1);
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void aServerThatSaysNothingIsGivenUp() throws Exception {
+        server.willGive(server.silent());
+        EyasProcess run = NodeTools.run(
+                environment(), "-e", script(hash, "{ attempts: 2, firstPause: 1, silence: 200, whole: 60000 }"));
+        assertThat(run.out()).endsWith(NAME + " says nothing for 200 ms (attempt 2)\n");
+        run = NodeTools.run(
+                environment(), "-e", script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 200 }"));
+        assertThat(run.out()).endsWith(NAME + " is not done after 200 ms\n");
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsNotThereIsSaid() throws Exception {
+        String address = server.address();
+        server.close();
+        assertThat(find(hash))
+                .contains(address + "/mirror/" + NAME + " cannot be reached: ")
+                .endsWith("(attempt 3)\n");
+    }
+
+    @Test
+    void redirectionsAreFollowedButNotForEver() throws Exception {
+        server.willGive(ReleaseServer.redirect("/store/1?signature=a"), ReleaseServer.bytes(archive));
+        assertThat(find(hash)).endsWith(program());
+        assertThat(server.requests()).containsExactly("GET /mirror/" + NAME, "GET /store/1?signature=a");
+        Files.delete(kept());
+        server.willGive(ReleaseServer.redirect("/again"));
+        assertThat(find(hash)).endsWith(NAME + " leads on more than 5 times\n");
+        server.willGive(ReleaseServer.redirect("file:///etc/passwd"));
+        assertThat(find(hash)).endsWith(NAME + " leads to file:///etc/passwd, where this action does not go\n");
+    }
+
+    @Test
+    void severalStartsAtOnceGetTheSame() throws Exception {
+        server.willGive(ReleaseServer.bytes(archive));
+        List<Process> starts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            starts.add(NodeTools.builder(environment(), "-e", script(hash, "undefined"))
+                    .redirectErrorStream(true)
+                    .start());
+        }
+        for (Process start : starts) {
+            String said = new String(start.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(start.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(same(said)).endsWith(program());
+        }
+        assertThat(left()).hasSize(1);
+        assertThat(unpacked()).hasSize(4);
+    }
+
+    @Test
+    void anArchiveThatLeadsOutOfItsFolderIsNotFollowed() throws Exception {
+        Path outside = folder.resolve("outside");
+        Files.writeString(outside, "mine");
+        archive = packed(folder.resolve("release"), "eyas", outside.toString());
+        hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
+        Files.delete(outside);
+        server.willGive(ReleaseServer.bytes(archive));
+        assertThat(find(hash)).endsWith(program());
+        assertThat(outside).doesNotExist();
+    }
+
+    @Test
+    void whatIsNoArchiveIsSaid() throws Exception {
+        archive = "no archive".getBytes(StandardCharsets.UTF_8);
+        hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
+        server.willGive(ReleaseServer.bytes(archive));
+        assertThat(find(hash)).contains("the release cannot be unpacked in ");
+        assertThat(left())
+                .as("it has the pinned hash")
+                .containsExactly("eyas/1-sha" + hash.substring(0, 16) + "/x64/" + NAME);
+    }
+
+    @Test
+    void aMirrorThatIsNoAddressIsSaid() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("INPUT_DOWNLOAD-URL", "mirror.example/eyas");
+        assertThat(find(hash, environment))
+                .isEqualTo("download-url: 'mirror.example/eyas' is no address of a web server\n");
+    }
+
+    @Test
+    void theProxyOfTheEnvironmentIsUsed() throws Exception {
+        server.willGive(ReleaseServer.bytes(archive));
+        Map<String, String> environment = environment();
+        environment.put("INPUT_DOWNLOAD-URL", "http://releases.invalid/mirror");
+        environment.put("http_proxy", server.address().replace("//", "//user:p%40ss@"));
+        assertThat(find(hash, environment)).endsWith(program());
+        assertThat(server.requests()).containsExactly("GET http://releases.invalid/mirror/" + NAME);
+    }
+
+    @Test
+    void whatIsSaidWithTlsGoesThroughATunnelOfTheProxy() throws Exception {
+        Path keys = folder.resolve("keys.p12");
+        Path certificate = folder.resolve("certificate.pem");
+        keytool(
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "a",
+                "-dname",
+                "CN=github.com",
+                "-ext",
+                "san=dns:github.com",
+                "-keystore",
+                keys.toString(),
+                "-storepass",
+                "secret");
+        keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "a",
+                "-keystore",
+                keys.toString(),
+                "-storepass",
+                "secret",
+                "-file",
+                certificate.toString());
+        try (ReleaseServer secure = ReleaseServer.secure(context(keys));
+                TunnelProxy proxy = new TunnelProxy(secure.port())) {
+            secure.willGive(ReleaseServer.bytes(archive));
+            Map<String, String> environment = environment();
+            environment.remove("INPUT_DOWNLOAD-URL");
+            environment.put("GITHUB_ACTION_REPOSITORY", "someone/eyas");
+            environment.put("HTTPS_PROXY", proxy.address().replace("//", "//user:p%40ss@"));
+            environment.put("NODE_EXTRA_CA_CERTS", certificate.toString());
+            assertThat(find(hash, environment))
+                    .isEqualTo("eyas: fetching https://github.com/someone/eyas/releases/download/v1/" + NAME + "\n"
+                            + program());
+            assertThat(secure.requests()).containsExactly("GET /someone/eyas/releases/download/v1/" + NAME);
+            assertThat(proxy.requests())
+                    .startsWith("CONNECT github.com:443 HTTP/1.1")
+                    .contains("proxy-authorization: Basic dXNlcjpwQHNz");
+            // Nobody else's certificate will do.
+            Files.delete(kept());
+            environment.remove("NODE_EXTRA_CA_CERTS");
+            assertThat(find(hash, environment)).contains(" cannot be reached: self-signed certificate");
+        }
+    }
+
+    private static void keytool(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        EyasProcess run = EyasProcess.run(new ProcessBuilder(command));
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    }
+
+    private static SSLContext context(Path keys) throws Exception {
+        char[] secret = "secret".toCharArray();
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(KeyStore.getInstance(keys.toFile(), secret), secret);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return context;
+    }
+
+    @Test
+    void aProxyThatRefusesIsSaid() throws Exception {
+        try (TunnelProxy proxy = new TunnelProxy(0)) {
+            Map<String, String> environment = environment();
+            environment.remove("INPUT_DOWNLOAD-URL");
+            environment.put("HTTPS_PROXY", proxy.address());
+            assertThat(find(hash, environment))
+                    .contains(" cannot be reached: the proxy 127.0.0.1:")
+                    .endsWith(" answered 403 (attempt 3)\n");
+        }
+    }
+
+    @Test
+    void whatNeedsNoProxyGoesStraight() throws Exception {
+        server.willGive(ReleaseServer.bytes(archive));
+        Map<String, String> environment = environment();
+        environment.put("http_proxy", "http://127.0.0.1:9");
+        for (String exempt : List.of("127.0.0.1", "example.com, *", "0.0.1", ".0.0.1:" + server.port())) {
+            environment.put("no_proxy", exempt);
+            assertThat(find(hash, environment)).as(exempt).endsWith(program());
+            Files.delete(kept());
+        }
+        environment.put("no_proxy", "127.0.0.1:1, example.com");
+        assertThat(find(hash, environment)).contains(" cannot be reached: ");
+    }
+}

@@ -1,0 +1,665 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Checks the JavaScript between the runner and the program, under the Node that runners have. */
+final class ShimTest {
+    static final Path SHIM = EyasProcess.home().resolve("ci/action");
+
+    @TempDir
+    private Path folder;
+
+    private EyasProcess run(String script, Map<String, String> environment) throws Exception {
+        return NodeTools.run(environment, SHIM.resolve(script).toString());
+    }
+
+    /** Writes a program that stands for eyas, or for another one in {@code folder}. */
+    private Path program(String name, String script) throws IOException {
+        Path program = folder.resolve(name);
+        Files.writeString(program, "#!/bin/sh\n" + script + "\n", StandardCharsets.UTF_8);
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return program;
+    }
+
+    /** Writes a program that stands for eyas, does {@code script} and ends with {@code code} as eyas does. */
+    private Path eyas(String name, String script, int code) throws Exception {
+        return program(
+                name,
+                script + "\nexec " + NodeTools.node() + " "
+                        + Path.of(Objects.requireNonNull(ShimTest.class.getResource("shim/end.cjs"))
+                                .toURI()) + " " + code);
+    }
+
+    /** What is in the repository is what runs: there is nothing to build, and nobody else's code. */
+    @Test
+    void everyScriptIsSoundAndNeedsNothing() throws Exception {
+        try (Stream<Path> scripts = Files.list(SHIM)) {
+            List<Path> all =
+                    scripts.filter(path -> path.toString().endsWith(".cjs")).toList();
+            assertThat(all).hasSize(15);
+            for (Path script : all) {
+                EyasProcess check = NodeTools.run(Map.of(), "--check", script.toString());
+                assertThat(check.exitCode()).as(check.err()).isZero();
+                assertThat(Files.readAllLines(script))
+                        .filteredOn(line -> line.contains("require(") || line.contains("import("))
+                        .allMatch(line -> line.matches(".*require\\('(node:[a-z_/]+|\\./[a-z]+\\.(cjs|json))'\\).*"));
+            }
+        }
+        assertThat(NodeTools.run(Map.of(), "--version").out()).startsWith("v24.");
+    }
+
+    @Test
+    void anActionThatPinsNoReleaseSaysSo() throws Exception {
+        Path output = folder.resolve("output");
+        Path summary = folder.resolve("summary");
+        String why =
+                "this revision of the action pins no release for x64: use a released one (by its commit), or name an"
+                        + " installation with eyas-path";
+        String script = "process.argv.splice(1, 0, 'x'); Object.defineProperty(process, 'arch', { value: 'x64' });"
+                + " require('" + SHIM.resolve("distribution.cjs")
+                + "').find({ version: '1', archives: { x64: { name: 'a',"
+                + " sha256: '' } } }).catch((failure) => require('" + SHIM.resolve("runner.cjs")
+                + "').notMonitored(failure.message))";
+        Map<String, String> environment =
+                new HashMap<>(Map.of("GITHUB_OUTPUT", output.toString(), "GITHUB_STEP_SUMMARY", summary.toString()));
+        EyasProcess run = NodeTools.run(environment, "-e", script);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .isEqualTo("eyas: This job was NOT monitored: " + why
+                        + "\n::warning title=Eyas%3A not monitored::This job was NOT monitored: " + why + "\n");
+        assertThat(CommandFileReader.pairs(output))
+                .isEqualTo(Map.of(
+                        "verdict",
+                        "not-monitored",
+                        "detections",
+                        "0",
+                        "coverage",
+                        "none",
+                        "lock-new",
+                        "0",
+                        "lock-verdict",
+                        "off"));
+        assertThat(Files.readString(summary))
+                .isEqualTo("## ⚪ Eyas: This job was NOT monitored.\n\n> **" + why + "**\n\n");
+        environment.put("INPUT_FAIL-ON-ERROR", "true");
+        assertThat(NodeTools.run(environment, "-e", script).exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void inputsReachAProgramThatAShellStarts() throws Exception {
+        Path program = eyas("eyas", "echo \"$@ $INPUT_FAIL_ON\"", 1);
+        Path state = folder.resolve("state");
+        EyasProcess run = run(
+                "start.cjs",
+                Map.of(
+                        "INPUT_EYAS-PATH",
+                        program.toString(),
+                        "INPUT_FAIL-ON",
+                        "critical",
+                        "GITHUB_STATE",
+                        state.toString(),
+                        "https_proxy",
+                        "http://proxy.invalid"));
+        assertThat(run.out()).as(run.err()).isEqualTo("action start critical\n");
+        assertThat(run.exitCode()).isEqualTo(1);
+        String inputs = "\"inputs\":{\"eyas-path\":\"" + program + "\",\"fail-on\":\"critical\"}";
+        List<String> kept = Files.readAllLines(state);
+        assertThat(kept)
+                .as("before anything else is done it is kept that there is no watch yet")
+                .element(1)
+                .isEqualTo("{\"monitored\":\"false\"," + inputs + "}");
+        String print = kept.get(4).replaceAll(".*\"fingerprint\":\"([0-9a-f]{64})\".*", "$1");
+        assertThat(kept)
+                .element(4)
+                .isEqualTo("{\"monitored\":\"false\"," + inputs + ",\"program\":\"" + program + "\",\"fingerprint\":\""
+                        + print + "\",\"proxies\":{\"https_proxy\":\"http://proxy.invalid\"}}");
+    }
+
+    /** The runner leaves what a step keeps where later steps can read it; the watch's key is in it. */
+    @Test
+    void whatIsKeptIsGoneOnceTheRunnerHasIt() throws Exception {
+        Path program = eyas("eyas", "", 0);
+        Path commands = Files.createDirectory(folder.resolve("commands"));
+        for (boolean reads : new boolean[] {true, false}) {
+            Path state = Files.createFile(commands.resolve("save_state_" + reads));
+            EyasProcess run =
+                    run("start.cjs", Map.of("INPUT_EYAS-PATH", program.toString(), "GITHUB_STATE", state.toString()));
+            assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+            Thread.sleep(100);
+            assertThat(state).as("it is not gone before").exists();
+            if (reads) {
+                assertThat(CommandFileReader.pairs(state)).containsKey("watch");
+            } else {
+                // On a file system that does not note when a file was read, the file of the next step tells. The runner
+                // makes another
+                // one before it reads this.
+                Files.createFile(commands.resolve("step_summary_this-scrubbed"));
+                Thread.sleep(100);
+                assertThat(state).as("the runner does not have it yet").exists();
+                Files.createFile(commands.resolve("save_state_next"));
+            }
+            for (int i = 0; i < 12_000 && Files.exists(state); i++) {
+                Thread.sleep(10);
+            }
+            assertThat(state).doesNotExist();
+        }
+    }
+
+    /** Where debug logging is on, the runner writes what a step keeps to its log, which later steps can read. */
+    @Test
+    void theRunnerIsToldThatTheKeyIsASecret() throws Exception {
+        String key = "ab".repeat(32);
+        Path program = eyas(
+                "eyas",
+                "printf '%s keep %s\\n' \"$EYAS_RELAY\" \"$(printf '{\"name\":\"key\",\"value\":\"" + key
+                        + "\"}' | base64 -w0)\"",
+                0);
+        Path state = Files.createFile(folder.resolve("save_state_1"));
+        EyasProcess run =
+                run("start.cjs", Map.of("INPUT_EYAS-PATH", program.toString(), "GITHUB_STATE", state.toString()));
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).isEqualTo("::add-mask::" + key + "\n");
+        assertThat(state).content().contains("\"key\":\"" + key + "\"");
+    }
+
+    private static String watch(Path program, String key) throws Exception {
+        return watch(program, key, "{}");
+    }
+
+    private static String watch(Path program, String key, String inputs) throws Exception {
+        EyasProcess print = NodeTools.run(
+                Map.of(), "-p", "require('" + SHIM.resolve("privilege.cjs") + "').fingerprint('" + program + "')");
+        assertThat(print.exitCode()).as(print.err()).isZero();
+        return "{\"inputs\":" + inputs + ",\"lock\":\"enforce\",\"monitored\":\"true\",\"log\":\"first\",\"key\":\""
+                + key
+                + "\",\"program\":\"" + program + "\",\"fingerprint\":\""
+                + print.out().strip() + "\",\"proxies\":{}}";
+    }
+
+    @Test
+    void theEndOfTheJobUsesWhatTheBeginningHasKept() throws Exception {
+        Path program = eyas("eyas", "echo \"$@ $EYAS_STEP $STATE_log\"", 0);
+        String key = "ab".repeat(32);
+        EyasProcess post = run("post.cjs", Map.of("STATE_watch", watch(program, key)));
+        assertThat(post.out()).as(post.err()).isEqualTo("action stop post first\n");
+        assertThat(run("check.cjs", Map.of("STATE_watch", watch(program, key))).out())
+                .isEqualTo("action stop check first\n");
+        EyasProcess unwatched = run("post.cjs", Map.of("STATE_watch", "{\"monitored\":\"false\"}"));
+        assertThat(unwatched.out()).isEqualTo("eyas: this job was NOT monitored, as its first step has said\n");
+        assertThat(unwatched.exitCode()).isZero();
+        EyasProcess lost = run("post.cjs", Map.of());
+        assertThat(lost.out())
+                .contains("This job was NOT monitored: what the first step of this action has kept is not there");
+        assertThat(lost.exitCode()).isZero();
+        assertThat(run("post.cjs", Map.of("INPUT_FAIL-ON", "error")).exitCode())
+                .as("who asked for a verdict gets none, and it may have been removed for that")
+                .isEqualTo(1);
+        EyasProcess analyze = run("analyze.cjs", Map.of("INPUT_EYAS-PATH", program.toString()));
+        assertThat(analyze.out()).as(analyze.err()).isEqualTo("action analyze  \n");
+    }
+
+    /** What a step can say with GITHUB_ENV and GITHUB_PATH; the runner sets inputs and what a step has kept after that. */
+    private Map<String, String> hostile(Path forged) {
+        Map<String, String> environment = new HashMap<>();
+        for (String name : List.of(
+                "EYAS_JAVA_OPTS",
+                "EYAS_HEAP",
+                "EYAS_HOME",
+                "JAVA_TOOL_OPTIONS",
+                "JDK_JAVA_OPTIONS",
+                "_JAVA_OPTIONS",
+                "BASH_ENV",
+                "GITHUB_TOKEN",
+                "PYTHONPATH",
+                "INPUT_FAIL_ON",
+                "EYAS_STEP",
+                "EYAS_RELAY")) {
+            environment.put(name, "hostile");
+        }
+        environment.put("STATE_monitored", "false");
+        environment.put("STATE_program", forged.toString());
+        environment.put("STATE_key", "00".repeat(32));
+        environment.put("STATE_log", "hostile");
+        environment.put("STATE_lock", "off");
+        environment.put("PATH", forged.getParent() + ":/usr/bin:/bin");
+        return environment;
+    }
+
+    @Test
+    void nothingThatALaterStepCanSetReachesTheProgram() throws Exception {
+        Path program = eyas("eyas", "env", 0);
+        Path forged = eyas("forged", "echo forged", 0);
+        Files.copy(forged, folder.resolve("sudo"));
+        Map<String, String> environment = hostile(forged);
+        environment.put("INPUT_EYAS-PATH", program.toString());
+        environment.put("INPUT_FAIL-ON", "error");
+        EyasProcess stop = run("stop.cjs", environment);
+        assertThat(stop.out())
+                .as(stop.err())
+                .contains("EYAS_STEP=stop\n", "INPUT_FAIL_ON=error\n", "PATH=/usr/sbin:")
+                .doesNotContain("hostile", "forged", "NOT monitored", "STATE_");
+        environment.put("STATE_watch", watch(program, "ab".repeat(32)));
+        EyasProcess post = run("post.cjs", environment);
+        assertThat(post.out())
+                .as(post.err())
+                .contains("EYAS_STEP=post\n", "STATE_log=first\n", "STATE_key=abab", "STATE_lock=enforce\n")
+                .doesNotContain("hostile", "forged", "NOT monitored", "STATE_lock=off");
+    }
+
+    /** What the action at hand does not declare, the runner does not set, and so a job may have. */
+    @Test
+    void anInputOfAnotherActionIsTheJobs() throws Exception {
+        Path program = eyas("eyas", "env", 0);
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "INPUT_EYAS-PATH",
+                program.toString(),
+                "INPUT_FAIL-ON-INCOMPLETE",
+                "false",
+                "INPUT_COMMENT",
+                "always",
+                "INPUT_CAPTURE",
+                "hostile",
+                "STATE_watch",
+                watch(program, "ab".repeat(32))));
+        assertThat(run("check.cjs", environment).out())
+                .contains("EYAS_STEP=check\n")
+                .doesNotContain("INPUT_");
+        assertThat(run("begin.cjs", environment).out()).contains("EYAS_RELAY=").doesNotContain("INPUT_");
+        assertThat(run("start.cjs", environment).out())
+                .contains("INPUT_FAIL_ON_INCOMPLETE=false\n", "INPUT_COMMENT=always\n")
+                .doesNotContain("INPUT_CAPTURE");
+        assertThat(run("comment.cjs", environment).out())
+                .contains("EYAS_RELAY=")
+                .doesNotContain("INPUT_");
+    }
+
+    /** The runner computes inputs anew for the last step, from what the job has made of its environment. */
+    @Test
+    void theEndTakesTheInputsOfTheBeginning() throws Exception {
+        Path program = eyas("eyas", "env", 0);
+        String inputs = "{\"fail-on\":\"error\",\"sarif\":\"true\"}";
+        Map<String, String> environment = Map.of(
+                "STATE_watch",
+                watch(program, "ab".repeat(32), inputs),
+                "INPUT_FAIL-ON",
+                "none",
+                "INPUT_GITHUB-TOKEN",
+                "t");
+        assertThat(run("post.cjs", environment).out())
+                .contains("INPUT_FAIL_ON=error\n", "INPUT_SARIF=true\n", "INPUT_GITHUB_TOKEN=t\n");
+        Path silent = program("silent", "exit 0");
+        EyasProcess none =
+                run("post.cjs", Map.of("STATE_watch", watch(silent, "ab".repeat(32), inputs), "INPUT_FAIL-ON", "none"));
+        assertThat(none.exitCode()).as(none.out()).isEqualTo(1);
+    }
+
+    /** Nothing but the watch's own key proves a verdict, and an exit code proves none. */
+    @Test
+    void withoutProofThereIsNoVerdict() throws Exception {
+        String why = " and without its verdict; see what it printed above\n";
+        for (int code : new int[] {0, 1, 2}) {
+            Path silent = program("silent" + code, "echo 'eyas: No rule was broken.'; exit " + code);
+            EyasProcess run = run("stop.cjs", Map.of("INPUT_EYAS-PATH", silent.toString()));
+            assertThat(run.out()).contains("This job was NOT monitored: eyas action stop ended with " + code + why);
+            assertThat(run.exitCode()).isZero();
+            assertThat(run("stop.cjs", Map.of("INPUT_EYAS-PATH", silent.toString(), "INPUT_FAIL-ON", "error"))
+                            .exitCode())
+                    .as("who asked for a verdict gets none")
+                    .isEqualTo(1);
+        }
+        Path other = eyas("other", "unset STATE_key", 0);
+        EyasProcess forged = run("post.cjs", Map.of("STATE_watch", watch(other, "ab".repeat(32))));
+        assertThat(forged.out()).contains("This job was NOT monitored: eyas action stop ended with 0" + why);
+        Path crashed = program("crashed", "echo 'Error: Could not create the Java Virtual Machine.' >&2; exit 1");
+        EyasProcess start = run("start.cjs", Map.of("INPUT_EYAS-PATH", crashed.toString()));
+        assertThat(start.out()).contains("NOT monitored: eyas action start ended with 1" + why);
+        assertThat(start.exitCode()).isZero();
+    }
+
+    /** A program in the place of ours knows the word of the messages, and may cancel the step. */
+    @Test
+    void whatIsSentWithoutProofReachesNobody() throws Exception {
+        String messages =
+                "printf '%s summarize %s\\n%s output %s\\n' \"$EYAS_RELAY\" \"$(printf '{\"text\":\"all well\"}' | base64 -w0)\""
+                        + " \"$EYAS_RELAY\" \"$(printf '{\"name\":\"verdict\",\"value\":\"clean\"}' | base64 -w0)\"";
+        for (String end : List.of("exit 0", "kill -TERM $PPID; sleep 1; exit 0", "kill -TERM $PPID; kill -KILL $$")) {
+            Path output = folder.resolve("output");
+            Path summary = folder.resolve("summary");
+            Files.writeString(output, "");
+            Files.writeString(summary, "");
+            Path program = program("forger", messages + "\n" + end);
+            EyasProcess run = run(
+                    "stop.cjs",
+                    Map.of(
+                            "INPUT_EYAS-PATH",
+                            program.toString(),
+                            "INPUT_FAIL-ON",
+                            "error",
+                            "GITHUB_OUTPUT",
+                            output.toString(),
+                            "GITHUB_STEP_SUMMARY",
+                            summary.toString()));
+            assertThat(run.exitCode()).as(end).isEqualTo(1);
+            assertThat(run.out()).as(end).contains("This job was NOT monitored");
+            assertThat(output).content().as(end).doesNotContain("clean");
+            assertThat(summary).content().as(end).doesNotContain("all well");
+        }
+    }
+
+    /** A full disk, or a file that is gone, is no reason to say that nothing was watched, or to forget fail-on. */
+    @Test
+    void whatCannotBeWrittenChangesNoVerdict() throws Exception {
+        String messages =
+                "printf '%s summarize %s\\n%s output %s\\n' \"$EYAS_RELAY\" \"$(printf '{\"text\":\"x\"}' | base64)\""
+                        + " \"$EYAS_RELAY\" \"$(printf '{\"name\":\"verdict\",\"value\":\"findings\"}' | base64 -w0)\"";
+        Path program = eyas("eyas", messages, 1);
+        EyasProcess run = run(
+                "stop.cjs",
+                Map.of(
+                        "INPUT_EYAS-PATH",
+                        program.toString(),
+                        "INPUT_FAIL-ON",
+                        "error",
+                        "GITHUB_STEP_SUMMARY",
+                        folder.resolve("no/such/folder/summary").toString(),
+                        "GITHUB_OUTPUT",
+                        "/dev/full"));
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(1);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains(
+                        "eyas: the job summary cannot be written: ENOENT",
+                        "eyas: the output verdict cannot be written: ENOSPC",
+                        "::warning title=Eyas%3A not everything could be written::")
+                .doesNotContain("NOT monitored");
+    }
+
+    /** Whatever a program prints, and whatever an input is called, is no command, in either form, on either stream. */
+    @Test
+    void nothingThatIsPrintedIsACommand() throws Exception {
+        Path program = eyas(
+                "eyas",
+                "printf 'a\\n::error::x\\n \\302\\240::stop-commands::x\\nb ##[error]x\\rc\\r::error::y\\n'\n"
+                        + "printf '::warning::x\\n##[add-mask]x\\n' >&2",
+                0);
+        EyasProcess run = run("stop.cjs", Map.of("INPUT_EYAS-PATH", program.toString()));
+        assertThat(run.out()).isEqualTo("a\n: :error::x\n \u00a0: :stop-commands::x\nb ## [error]x\nc\n: :error::y\n");
+        assertThat(run.err()).isEqualTo(": :warning::x\n## [add-mask]x\n");
+        StepResult refused = StepResult.of(
+                "start",
+                0,
+                run("start.cjs", Map.of("INPUT_EYAS-PATH", "/##[error]x\r::error::y"))
+                        .out(),
+                "");
+        assertThat(refused.annotations())
+                .singleElement()
+                .asString()
+                .startsWith("::warning title=Eyas%3A not monitored::")
+                .doesNotContain("##[");
+    }
+
+    @Test
+    void aPathThatIsNoInstallationIsRefused() throws Exception {
+        EyasProcess run = run("start.cjs", Map.of("INPUT_EYAS-PATH", folder.toString()));
+        assertThat(run.out())
+                .startsWith("eyas: This job was NOT monitored: eyas-path: neither " + folder + " nor " + folder
+                        + "/bin/eyas is a program\n");
+        assertThat(run.exitCode()).isZero();
+    }
+
+    /** What was to be denied is not, so the job does not go on, whatever keeps the program from being started. */
+    @ParameterizedTest
+    @CsvSource({"block, '', 2", "blocked, '', 2", "block, report, 0", "report, '', 0", "audit, '', 0", "'', '', 0"})
+    void aJobWhoseEgressCannotBeBlockedDoesNotGoOn(String egress, String fallback, int code) throws Exception {
+        Map<String, String> environment = Map.of(
+                "INPUT_EGRESS",
+                egress,
+                "INPUT_EGRESS-FALLBACK",
+                fallback,
+                "INPUT_EYAS-PATH",
+                folder.resolve("nowhere").toString());
+
+        for (String script : List.of("start.cjs", "begin.cjs")) {
+            EyasProcess start = run(script, environment);
+
+            assertThat(start.exitCode()).as(start.out()).isEqualTo(code);
+            assertThat(start.out()).contains("This job was NOT monitored");
+            assertThat(start.out().contains("its egress cannot be blocked")).isEqualTo(code != 0);
+        }
+    }
+
+    /** Whatever becomes of a job, its outputs say what is known by its lock: as docs/lock.md has it, word by word. */
+    @ParameterizedTest
+    @CsvSource({
+        "the first step cannot watch, start.cjs",
+        "the first step cannot watch, begin.cjs",
+        "the last step has no verdict, post.cjs",
+        "the last step has no verdict, check.cjs",
+        "a `stop` of its own has no verdict, stop.cjs",
+        "`analyze` has no verdict, analyze.cjs"
+    })
+    void theOutputsOfAJobWithoutAVerdictAreThoseOfTheTable(String row, String script) throws Exception {
+        String[] cells = Files.readAllLines(EyasProcess.home().resolve("docs/lock.md")).stream()
+                .filter(line -> line.startsWith("| " + row + " |"))
+                .findFirst()
+                .orElseThrow()
+                .split(" *\\| *", -1);
+        List<List<String>> modes =
+                List.of(List.of("", "off"), List.of("learn", "report"), List.of("enforce", "enforced"));
+        for (int column = 0; column < modes.size(); column++) {
+            String cell = cells[column + 2];
+            for (String mode : modes.get(column)) {
+                Path output = folder.resolve("output-" + mode);
+                Map<String, String> environment = new HashMap<>(Map.of(
+                        "INPUT_EYAS-PATH", folder.resolve("nowhere").toString(), "GITHUB_OUTPUT", output.toString()));
+                if (!script.equals("stop.cjs")) {
+                    // The runner sets the inputs that an action has, and this one has none.
+                    environment.put("INPUT_LOCK", mode);
+                }
+                EyasProcess run = run(script, environment);
+                assertThat(CommandFileReader.pairs(output))
+                        .as(row + ": " + mode + run.out())
+                        .containsEntry("verdict", "not-monitored")
+                        .containsEntry("lock-new", "0")
+                        .containsEntry("lock-verdict", cell.replaceAll("^`([a-z]+)`.*", "$1"));
+                assertThat(run.exitCode())
+                        .as(row + ": " + mode + run.out())
+                        .isEqualTo(cell.contains("it fails") ? 1 : 0);
+            }
+        }
+    }
+
+    /** A launcher without its runtime, or a crash, is our fault and not the job's. */
+    @Test
+    void whatIsNoVerdictDoesNotFailTheJob() throws Exception {
+        Path broken = program("eyas", "exec /no/such/java");
+        EyasProcess run = run("start.cjs", Map.of("INPUT_EYAS-PATH", broken.toString()));
+        assertThat(run.out())
+                .contains(
+                        "::warning title=Eyas%3A not monitored::This job was NOT monitored: eyas action start ended with"
+                                + " 127 and without its verdict; see what it printed above\n");
+        assertThat(run.exitCode()).isZero();
+        Path killed = program("killed", "kill -9 $$");
+        assertThat(run("stop.cjs", Map.of("INPUT_EYAS-PATH", killed.toString())).out())
+                .contains("This job was NOT monitored: eyas action stop was ended by SIGKILL\n");
+        Path unstartable = folder.resolve("text");
+        Files.writeString(unstartable, "no program");
+        assertThat(run("analyze.cjs", Map.of("INPUT_EYAS-PATH", unstartable.toString()))
+                        .out())
+                .contains("This job was NOT monitored: " + unstartable + " cannot be run: ");
+    }
+
+    /** The runner signals only the program that it has started, which is Node. */
+    @Test
+    void aCancelledStepEndsTheProgram() throws Exception {
+        Path begun = folder.resolve("begun");
+        Path program = program(
+                "eyas", "trap 'echo interrupted; exit 130' INT\n: > " + begun + "\nwhile :; do sleep 0.05; done");
+        Process node = NodeTools.builder(
+                        Map.of("INPUT_EYAS-PATH", program.toString()),
+                        SHIM.resolve("start.cjs").toString())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            while (!Files.exists(begun)) {
+                assertThat(node.isAlive()).isTrue();
+                Thread.sleep(10);
+            }
+            new ProcessBuilder("kill", "-INT", Long.toString(node.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("interrupted\n")
+                    .contains("NOT monitored: eyas action start was cancelled and without its verdict");
+        } finally {
+            node.descendants().forEach(ProcessHandle::destroyForcibly);
+            node.destroyForcibly();
+        }
+    }
+
+    /** Node opens its debugger on that signal, through which any process of the same user could have it run anything. */
+    @Test
+    void noSignalOpensADebugger() throws Exception {
+        Path program = eyas("eyas", "kill -USR1 $PPID; sleep 0.5", 0);
+        EyasProcess run = run("stop.cjs", Map.of("INPUT_EYAS-PATH", program.toString()));
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(run.err()).isEmpty();
+    }
+
+    /** The program at the end of a job is handed the key of the watch, so it has to be the one of the beginning. */
+    @Test
+    void aProgramThatWasChangedMeanwhileIsNotRun() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("image"));
+        Path program = Files.createDirectory(home.resolve("bin")).resolve("eyas");
+        Files.copy(eyas("eyas", "echo ran", 0), program);
+        Path library = Files.createDirectory(home.resolve("lib")).resolve("eyas.jar");
+        Files.writeString(library, "one");
+        String before = watch(program, "ab".repeat(32));
+        assertThat(run("post.cjs", Map.of("STATE_watch", before)).out()).isEqualTo("ran\n");
+        FileTime time = Files.getLastModifiedTime(library);
+        Files.writeString(library, "two");
+        Files.setLastModifiedTime(library, time);
+        EyasProcess changed = run("post.cjs", Map.of("STATE_watch", before, "INPUT_FAIL-ON", "error"));
+        assertThat(changed.out())
+                .startsWith(
+                        "eyas: This job was NOT monitored: " + program + ", or a file of its installation, was changed"
+                                + " after the first step of this action; it is not run")
+                .doesNotContain("ran\n");
+        assertThat(changed.exitCode()).isEqualTo(1);
+        String added = watch(program, "ab".repeat(32));
+        Files.writeString(home.resolve("lib/more.jar"), "");
+        assertThat(run("check.cjs", Map.of("STATE_watch", added)).out()).contains("NOT monitored: " + program);
+        Files.delete(program);
+        assertThat(run("post.cjs", Map.of("STATE_watch", added)).out()).contains("NOT monitored: ENOENT");
+    }
+
+    /** Runs {@code start} as if this were not root, and {@code sudo} the only one there is. */
+    private EyasProcess asUser(Path program, Path sudo) throws Exception {
+        return NodeTools.run(
+                Map.of(
+                        "INPUT_EYAS-PATH",
+                        program.toString(),
+                        "INPUT_FAIL-ON",
+                        "error",
+                        "PATH",
+                        folder.resolve("path") + ":/usr/bin:/bin"),
+                "-e",
+                "process.getuid = () => 1001; require('" + SHIM.resolve("privilege.cjs") + "').asRoot(['" + sudo
+                        + "']); require('" + SHIM.resolve("start.cjs")
+                        + "').main('watch')");
+    }
+
+    private Path sudo() throws IOException {
+        return program(
+                "sudo",
+                "[ \"$1 $2\" = '-n -E' ] || exit 9\nshift 2\n[ \"$1\" = /usr/bin/true ] || echo 'as root:'\nexec \"$@\"");
+    }
+
+    private static void give(Path file, int user) throws IOException {
+        Files.setAttribute(file, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Test
+    void sudoIsUsedWhereItKeepsTheInputs() throws Exception {
+        Privileges.need();
+        Path program = eyas("eyas", "echo \"$@ $INPUT_FAIL_ON\"", 0);
+        assertThat(asUser(program, sudo()).out()).isEqualTo("as root:\naction start error\n");
+    }
+
+    @Test
+    void withoutSudoItIsSaidWhatIsMissing() throws Exception {
+        Privileges.need();
+        Path program = eyas("eyas", "echo \"$@ $INPUT_FAIL_ON\"", 0);
+        assertThat(asUser(program, folder.resolve("none")).out())
+                .matches(
+                        "eyas: not root, and there is no sudo on this runner; trying as user \\S+\\Raction start error\\R");
+        Path refusing = program("refusing", "echo 'sudo: a password is required' >&2; exit 1");
+        assertThat(asUser(program, refusing).out())
+                .matches("eyas: not root, and sudo -n -E says: sudo: a password is required; trying as user \\S+"
+                        + "\\Raction start error\\R");
+    }
+
+    /** Whoever can write to a part of a path decides what is run by it. */
+    @Test
+    void rootRunsOnlyWhatIsRoots() throws Exception {
+        Privileges.need();
+        Files.createDirectory(folder.resolve("path"));
+        Files.copy(program("forged", "echo forged; exit 0"), folder.resolve("path/sudo"));
+        Path place = Files.createDirectories(folder.resolve("image/bin"));
+        Path program = Files.copy(eyas("eyas", "echo \"$@\"", 0), place.resolve("eyas"));
+        Path library = Files.createDirectories(folder.resolve("image/lib")).resolve("eyas.jar");
+        Files.writeString(library, "");
+        assertThat(asUser(program, sudo()).out()).isEqualTo("as root:\naction start\n");
+        for (Path part : List.of(program, place, folder.resolve("image"), library)) {
+            give(part, 1001);
+            assertThat(asUser(program, sudo()).out())
+                    .contains("NOT monitored: root does not run " + program + ": others than root can write to " + part
+                            + "; give it to root (chown -R root:root, chmod -R go-w), or leave out eyas-path\n")
+                    .doesNotContain("as root:");
+            give(part, 0);
+        }
+        Path link = Files.createSymbolicLink(folder.resolve("image/lib/link"), folder.resolve("elsewhere"));
+        Files.writeString(folder.resolve("elsewhere"), "");
+        Files.setPosixFilePermissions(folder.resolve("elsewhere"), PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertThat(asUser(program, sudo()).out())
+                .contains("others than root can write to " + folder.resolve("elsewhere") + ";");
+        Files.delete(link);
+        Path usersSudo = sudo();
+        give(usersSudo, 1001);
+        assertThat(asUser(program, usersSudo).out())
+                .startsWith("eyas: not root, and there is no sudo on this runner; trying as user ");
+    }
+
+    @Test
+    void otherSystemsAreNotMonitored() throws Exception {
+        EyasProcess run = NodeTools.run(
+                Map.of(),
+                "-e",
+                "Object.defineProperty(process, 'platform', { value: 'darwin' }); require('" + SHIM.resolve("start.cjs")
+                        + "').main('watch')");
+        assertThat(run.out())
+                .startsWith(
+                        "eyas: This job was NOT monitored: Eyas watches Linux, and this runner is darwin; restrict the"
+                                + " step with: if: runner.os == 'Linux'\n");
+        assertThat(run.exitCode()).isZero();
+    }
+}

@@ -1,0 +1,131 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.capture.CaptureSource;
+import eyas.capture.CaptureWriter;
+import eyas.capture.RecordingEnd;
+import eyas.event.Event;
+import eyas.event.EventSource.Outcome;
+import eyas.event.EventTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Lets libsinsp read what we write: the same events, processes and descriptors.
+ *
+ * <p>The events are those of {@code synthetic.scap}, which the tests of the writer make and hold: every current code of the schema,
+ * and a process with everything that a snapshot can say of one.
+ */
+@Tag("peer")
+final class WrittenCaptureTest {
+    private static final Path SYNTHETIC = Path.of(System.getProperty("eyas.root", "../.."))
+            .resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap");
+    /** Codes that libsinsp 0.20 knows; it steps over newer ones. */
+    private static final int PEER_CODES = 430;
+
+    private static final List<String> OF_THE_PROCESS = List.of(
+            "proc.name",
+            "proc.pname",
+            "proc.cmdline",
+            "proc.cwd",
+            "proc.exepath",
+            "proc.env[CI]",
+            "proc.tty",
+            "proc.vpgid",
+            "thread.cgroups",
+            "user.name",
+            "group.name",
+            "proc.fdopencount",
+            "user.loginuid",
+            "thread.cap_effective",
+            "proc.is_exe_writable",
+            "proc.exe_ino");
+
+    @TempDir
+    static Path folder;
+
+    private static @Nullable SinspPeer peer;
+
+    @BeforeAll
+    static void compile() throws Exception {
+        peer = SinspPeer.compiled();
+    }
+
+    /** Writes the events that are {@code wanted}, and the snapshot before them, into {@code file}. */
+    private static void write(Path file, Predicate<Event> wanted) {
+        // A recording has a block and an event of our own, which libsinsp steps over.
+        try (CaptureSource source = CaptureSource.open(SYNTHETIC);
+                CaptureWriter writer = CaptureWriter.open(
+                        file, CaptureWriter.Options.forName(file).withEndMark())) {
+            source.start(writer);
+            Event event = new Event();
+            while (source.next(event) == Outcome.EVENT) {
+                if (wanted.test(event)) {
+                    writer.write(event);
+                }
+            }
+            writer.finish(
+                    new RecordingEnd(Map.of("ring_full", 3L), List.of("sleep (4711) still runs"), Optional.empty()));
+        }
+    }
+
+    private static Map<Long, Map<String, String>> read(Path file, List<String> fields) throws Exception {
+        SinspPeer reader = peer;
+        assertThat(reader).isNotNull();
+        return reader.fields(fields, file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"synthetic.scap", "synthetic.scap.gz"})
+    void readsEveryEventThatWeWrite(String name) throws Exception {
+        Path file = folder.resolve(name);
+        List<String> expected = new ArrayList<>();
+        write(file, event -> {
+            // libsinsp keeps events that only update state to itself.
+            if (!event.isStateOnly() && event.code() < PEER_CODES) {
+                expected.add(Long.toString(event.time()));
+            }
+            return true;
+        });
+        assertThat(expected).hasSizeGreaterThan(150);
+        assertThat(read(file, List.of("evt.rawtime")).values())
+                .extracting(values -> values.get("evt.rawtime"))
+                .containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void seesTheProcessesAndDescriptorsOfOurSnapshot() throws Exception {
+        Path file = folder.resolve("snapshot.scap");
+        write(file, event -> EventTable.get(event.code()).name().equals("fchdir"));
+        assertThat(read(file, OF_THE_PROCESS).values())
+                .first()
+                .satisfies(process -> assertThat(process)
+                        .containsEntry("proc.pname", "systemd")
+                        .containsEntry("proc.name", "bash")
+                        .containsEntry("proc.cmdline", "bash -c true")
+                        .containsEntry("proc.cwd", "/home/runner/work/")
+                        .containsEntry("proc.exepath", "/usr/bin/bash")
+                        .containsEntry("proc.env[CI]", "true")
+                        .containsEntry("proc.tty", "34816")
+                        .containsEntry("user.name", "runner")
+                        .containsEntry("group.name", "runner")
+                        .containsEntry("proc.fdopencount", "21")
+                        .containsEntry("user.loginuid", "1000")
+                        .containsEntry("proc.exe_ino", "123456")
+                        .containsEntry("proc.is_exe_writable", "true")
+                        .hasEntrySatisfying(
+                                "thread.cgroups", groups -> assertThat(groups).contains("cpu=/user.slice memory=/")));
+    }
+}

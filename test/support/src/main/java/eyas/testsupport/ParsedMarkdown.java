@@ -1,0 +1,156 @@
+package eyas.testsupport;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.commonmark.ext.autolink.AutolinkExtension;
+import org.commonmark.ext.gfm.strikethrough.Strikethrough;
+import org.commonmark.ext.gfm.strikethrough.StrikethroughExtension;
+import org.commonmark.ext.gfm.tables.TableCell;
+import org.commonmark.ext.gfm.tables.TableRow;
+import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.Code;
+import org.commonmark.node.CustomNode;
+import org.commonmark.node.Emphasis;
+import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.HtmlBlock;
+import org.commonmark.node.HtmlInline;
+import org.commonmark.node.Image;
+import org.commonmark.node.IndentedCodeBlock;
+import org.commonmark.node.Link;
+import org.commonmark.node.Node;
+import org.commonmark.node.StrongEmphasis;
+import org.commonmark.node.Text;
+import org.commonmark.parser.Parser;
+
+/**
+ * Markdown as a page on GitHub has it: with tables, and with links where an address stands. Tests ask it what a text is, not what it
+ * looks like.
+ *
+ * @param text what is read as text, a line for each node
+ * @param code the content of spans of code, in order
+ * @param html each piece of HTML, as it stands
+ * @param links where links and pictures lead to
+ * @param emphasis what is in italics, in bold or struck
+ * @param fences the languages of blocks of code; of indented ones {@code indented}
+ * @param rows the rows of all tables, heads included: the text and code of each cell
+ */
+public record ParsedMarkdown(
+        String text,
+        List<String> code,
+        List<String> html,
+        List<String> links,
+        List<String> emphasis,
+        List<String> fences,
+        List<List<String>> rows) {
+    private static final Parser PARSER = Parser.builder()
+            .extensions(List.of(TablesExtension.create(), AutolinkExtension.create(), StrikethroughExtension.create()))
+            .build();
+
+    /** Read {@code markdown}. */
+    public static ParsedMarkdown of(String markdown) {
+        Collector collector = new Collector();
+        PARSER.parse(markdown).accept(collector);
+        return new ParsedMarkdown(
+                collector.text.toString(),
+                collector.code,
+                collector.html,
+                collector.links,
+                collector.emphasis,
+                collector.fences,
+                collector.rows);
+    }
+
+    private static final class Collector extends AbstractVisitor {
+        private final StringBuilder text = new StringBuilder();
+        private final List<String> code = new ArrayList<>();
+        private final List<String> html = new ArrayList<>();
+        private final List<String> links = new ArrayList<>();
+        private final List<String> emphasis = new ArrayList<>();
+        private final List<String> fences = new ArrayList<>();
+        private final List<List<String>> rows = new ArrayList<>();
+
+        @Override
+        public void visit(Text node) {
+            text.append(node.getLiteral()).append('\n');
+        }
+
+        @Override
+        public void visit(Code node) {
+            code.add(node.getLiteral());
+        }
+
+        @Override
+        public void visit(HtmlInline node) {
+            html.add(node.getLiteral());
+        }
+
+        @Override
+        public void visit(HtmlBlock node) {
+            html.add(node.getLiteral());
+        }
+
+        @Override
+        public void visit(Link node) {
+            links.add(node.getDestination());
+            visitChildren(node);
+        }
+
+        @Override
+        public void visit(Image node) {
+            links.add(node.getDestination());
+            visitChildren(node);
+        }
+
+        @Override
+        public void visit(Emphasis node) {
+            emphasis.add(words(node));
+            visitChildren(node);
+        }
+
+        @Override
+        public void visit(StrongEmphasis node) {
+            emphasis.add(words(node));
+            visitChildren(node);
+        }
+
+        @Override
+        public void visit(FencedCodeBlock node) {
+            fences.add(node.getInfo());
+        }
+
+        @Override
+        public void visit(IndentedCodeBlock node) {
+            fences.add("indented");
+        }
+
+        @Override
+        public void visit(CustomNode node) {
+            switch (node) {
+                case TableRow _ -> rows.add(new ArrayList<>());
+                case TableCell _ -> rows.getLast().add(words(node));
+                case Strikethrough _ -> emphasis.add(words(node));
+                default -> {
+                    // The parts of a table that hold rows.
+                }
+            }
+            visitChildren(node);
+        }
+
+        private static String words(Node node) {
+            StringBuilder words = new StringBuilder();
+            node.accept(new AbstractVisitor() {
+                @Override
+                public void visit(Text text) {
+                    words.append(text.getLiteral());
+                }
+
+                @Override
+                public void visit(Code code) {
+                    words.append(code.getLiteral());
+                }
+            });
+            return words.toString();
+        }
+    }
+}
