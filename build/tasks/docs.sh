@@ -12,8 +12,8 @@ run() {
   mkdir -p "$work"
   dist/eyas/bin/eyas fields --markdown >"$work/fields.md"
   cp build/packaging/site/mkdocs.yml "$work/"
-  "$JAVA_HOME/bin/java" build/packaging/site/StageSite.java . "$work/fields.md" "$work/src"
+  "$JAVA_HOME/bin/java" build/packaging/site/SiteStager.java . "$work/fields.md" "$work/src"
   mkdocs build --strict --quiet --config-file "$work/mkdocs.yml" --site-dir "$root/dist/docs"
-  "$JAVA_HOME/bin/java" build/packaging/site/CheckLinks.java dist/docs || die "links of the documentation lead nowhere, see above"
+  "$JAVA_HOME/bin/java" build/packaging/site/LinkChecker.java dist/docs || die "links of the documentation lead nowhere, see above"
   say "site: dist/docs/index.html ($(du -sh dist/docs | cut -f1))"
 }

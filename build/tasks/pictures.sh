@@ -29,7 +29,7 @@ run() {
     exec sh "$checkout/docs/images/take.sh" "$checkout"' \
     sh "$root"
   say "looking at its report ..."
-  maven -q -Pquick -pl :eyas-report -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest=PictureSuite \
+  maven -q -Pquick -pl :eyas-report -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest=ScreenshotSuite \
     "-Deyas.pictures.page=$work/report/report.html" "-Deyas.pictures.summary=$work/summary.md" \
     "-Deyas.pictures.style=$root/report/report/npm/node_modules/github-markdown-css/github-markdown.css" "-Deyas.pictures.folder=$work"
   for theme in light dark; do

@@ -29,7 +29,7 @@ run() {
         shift
         ;;
       --pid-namespace) namespace=true ;;
-      --locked) suite=RangeLockedSuite kind=attacks ;;
+      --locked) suite=RangeLockSuite kind=attacks ;;
       --lock-builds) suite=RangeBuildSuite needs=builds ;;
       --runs)
         [ $# -ge 2 ] || die "--runs wants a number: of how many the first three are learned from"
@@ -62,7 +62,7 @@ run() {
   if [ "$ended" != 0 ]; then
     case $suite in
       RangeSuite) die "a case failed, has no proof, ended clean in spite of its attack, or an ordinary job was warned of; test/range/out/runs has what each left" ;;
-      RangeLockedSuite) die "an attack did not show, left bytes in spite of egress control, or an ordinary job differed from its lock; test/range/out/progress.txt says which" ;;
+      RangeLockSuite) die "an attack did not show, left bytes in spite of egress control, or an ordinary job differed from its lock; test/range/out/progress.txt says which" ;;
       RangeBuildSuite) die "a build failed, or later runs differ from their lock; test/range/out/progress.txt says in what" ;;
     esac
   fi

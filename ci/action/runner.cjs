@@ -128,7 +128,7 @@ function notice(title, message) {
 // that is none was meant to be one.
 const isEnforced = () => !['', 'off', 'learn', 'report'].includes(input('lock'));
 
-// What there is to say of the lock of a job that nobody can say anything about: the same words as LockEnd has. A step of its own that ends
+// What there is to say of the lock of a job that nobody can say anything about: the same words as LockOutcome has. A step of its own that ends
 // a watch does not know what the first one was asked for.
 const UNKNOWN = 'unknown';
 const unjudged = () => (['', 'off'].includes(input('lock')) ? 'off' : UNKNOWN);

@@ -28,7 +28,7 @@ fleet() { # image
   cp fleet/commands/target/eyas-fleet-*.jar "$part/eyas-fleet.jar"
   # DuckDB's library lies beside its jar, this machine's alone: inside it would be unpacked into /tmp at each start.
   library=libduckdb_java.so_linux_$(case $(uname -m) in aarch64) echo arm64 ;; *) echo amd64 ;; esac)
-  "$JAVA_HOME/bin/java" fleet/commands/src/main/image/TakeOut.java "$part"/duckdb_jdbc-*.jar libduckdb_java.so "$library" "$part"
+  "$JAVA_HOME/bin/java" fleet/commands/src/main/image/NativeLibraryExtractor.java "$part"/duckdb_jdbc-*.jar libduckdb_java.so "$library" "$part"
   cp LICENSE "$part/"
   cp -r build/packaging/licenses "$part/licenses"
   # Made by the program itself, as those of the image are.

@@ -38,7 +38,7 @@ link_image() {
   rm -f "$out/lib/jspecify"*.jar
   # The start-up cache takes no class as old as picocli's.
   for jar in "$out/lib/picocli"*.jar; do
-    "$JAVA_HOME/bin/java" cli/commands/src/main/image/RaiseClassVersion.java "$jar" "$out/raised.jar"
+    "$JAVA_HOME/bin/java" cli/commands/src/main/image/ClassVersionUpgrader.java "$jar" "$out/raised.jar"
     mv "$out/raised.jar" "$jar"
   done
   install -m 755 cli/commands/src/main/sh/eyas "$out/bin/eyas"

@@ -18,14 +18,14 @@ path=$(find "$cli" "$executable" -name '*.jar' ! -name '*-sources.jar' ! -path '
 
 # Layouts and handles are constants of the image; so is that no class is made in it.
 built=eyas.capture.CaptureLayout,eyas.capture.ring.ChunkLayout,eyas.event.EventLayout,eyas.event.Bytes
-built=$built,eyas.filter.plan.ByteRanges,eyas.filter.plan.Compiling,eyas.state.table.ByteInterner
-built=$built,eyas.capture.redaction.LearnedSecrets,eyas.live.SharedSection,eyas.live.ring.RingLayout,eyas.nativeimage.EntryFromC
+built=$built,eyas.filter.plan.ByteRanges,eyas.filter.plan.CompilationOptions,eyas.state.table.ByteInterner
+built=$built,eyas.capture.redaction.LearnedSecrets,eyas.live.SharedSection,eyas.live.ring.RingLayout,eyas.nativeimage.UpcallEntryPoint
 # The tables of events and calls, which are read from resources.
 built=$built,eyas.event
 
 # Methods are inlined up to twice the usual size: a tenth of a replay's time for a tenth of the executable's size. For processors
 # without AVX2 (compatibility) it would be as fast, but for SHA-256, which would take twice as long.
-# No word of the command line is the executable's own. A heap as the launcher gives the JVM; eyas.nativeimage.Start says more.
+# No word of the command line is the executable's own. A heap as the launcher gives the JVM; eyas.nativeimage.NativeMain says more.
 set -- "$@" \
   "-H:ReflectionConfigurationFiles=$out/reflect.json" \
   "-H:IncludeResources=eyas/.*" "-H:ExcludeResources=.*[.]class" \
@@ -35,12 +35,12 @@ set -- "$@" \
 case $with in
   graalvm)
     shift 6
-    exec "$home/bin/native-image" --no-fallback "-O${OPTIMIZE:-2}" -H:+UnlockExperimentalVMOptions -cp "$path" "$@" -o "$out/eyas" eyas.nativeimage.Start
+    exec "$home/bin/native-image" --no-fallback "-O${OPTIMIZE:-2}" -H:+UnlockExperimentalVMOptions -cp "$path" "$@" -o "$out/eyas" eyas.nativeimage.NativeMain
     ;;
   parts)
     jars=$7
     shift 7
-    exec sh "$here/assemble.sh" "$home" "$jars" "$out" eyas eyas.nativeimage.Start "$path" "-H:Optimize=${OPTIMIZE:-2}" \
+    exec sh "$here/assemble.sh" "$home" "$jars" "$out" eyas eyas.nativeimage.NativeMain "$path" "-H:Optimize=${OPTIMIZE:-2}" \
       "-H:ReflectionConfigurationFiles=$here/../image/reflect-config.json" "$@"
     ;;
   *)

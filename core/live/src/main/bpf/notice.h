@@ -76,7 +76,7 @@ static __always_inline void tell_move(struct scratch *s, struct task_struct *tas
 	submit(s);
 }
 
-/* eyas.event.OwnSignal */
+/* eyas.event.EyasSignal */
 static __always_inline void tell_signal(struct scratch *s, struct task_struct *task, __u32 number)
 {
 	begin_notice(s, task, NAME_SIGNAL_1, NAME_SIGNAL_2, 12);
@@ -153,7 +153,7 @@ static __always_inline __u64 pid_behind(struct scratch *s, __s32 fd)
 }
 
 /*
- * eyas.event.CallTarget: the process that the call to come is about, where the number in its argument is not that of the
+ * eyas.event.SyscallTarget: the process that the call to come is about, where the number in its argument is not that of the
  * host, or it is behind a pidfd, and where it is Eyas itself or its supervisor.
  */
 static __always_inline void tell_target(struct scratch *s, struct task_struct *task, __u32 from)

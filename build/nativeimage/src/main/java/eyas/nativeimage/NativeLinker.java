@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.graalvm.word.WordFactory;
 
 /** The linker, whose handles the JDK compiles at run time. Calls are made by C of ours, in both directions. */
-@TargetClass(className = "jdk.internal.foreign.abi.AbstractLinker", onlyWith = WithoutForeignAccess.class)
+@TargetClass(className = "jdk.internal.foreign.abi.AbstractLinker", onlyWith = ForeignAccessUnavailable.class)
 final class NativeLinker {
     private NativeLinker() {}
 
@@ -33,25 +33,25 @@ final class NativeLinker {
     }
 
     /** {@code SystemLookup}: what the program itself is linked with, the C library among it. */
-    @TargetClass(className = "jdk.internal.foreign.SystemLookup", onlyWith = WithoutForeignAccess.class)
+    @TargetClass(className = "jdk.internal.foreign.SystemLookup", onlyWith = ForeignAccessUnavailable.class)
     static final class DefaultLookup {
         private DefaultLookup() {}
 
         @Substitute
         Optional<MemorySegment> find(String name) {
-            return Libraries.symbols(WordFactory.nullPointer()).find(name);
+            return DynamicLibraries.symbols(WordFactory.nullPointer()).find(name);
         }
     }
 
     /** {@code SymbolLookup}. */
-    @TargetClass(value = SymbolLookup.class, onlyWith = WithoutForeignAccess.class)
+    @TargetClass(value = SymbolLookup.class, onlyWith = ForeignAccessUnavailable.class)
     static final class Lookup {
         private Lookup() {}
 
         @Substitute
         @SuppressWarnings("unused") // a library stays loaded
         static SymbolLookup libraryLookup(String name, Arena arena) {
-            return Libraries.symbols(Libraries.open(name));
+            return DynamicLibraries.symbols(DynamicLibraries.open(name));
         }
     }
 }

@@ -6,7 +6,7 @@ import com.oracle.svm.core.annotate.TargetClass;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ScopedMemoryAccess}: what all access to segments ends in. */
-@TargetClass(className = "jdk.internal.misc.ScopedMemoryAccess", onlyWith = WithoutForeignAccess.class)
+@TargetClass(className = "jdk.internal.misc.ScopedMemoryAccess", onlyWith = ForeignAccessUnavailable.class)
 final class ScopedAccess {
     private ScopedAccess() {}
 
@@ -46,7 +46,7 @@ final class ScopedAccess {
     void closeScope0(Session session, ScopedError error) {}
 
     /** {@code MemorySessionImpl}. */
-    @TargetClass(className = "jdk.internal.foreign.MemorySessionImpl", onlyWith = WithoutForeignAccess.class)
+    @TargetClass(className = "jdk.internal.foreign.MemorySessionImpl", onlyWith = ForeignAccessUnavailable.class)
     static final class Session {
         private Session() {}
     }
@@ -55,7 +55,7 @@ final class ScopedAccess {
     @TargetClass(
             className = "jdk.internal.misc.ScopedMemoryAccess",
             innerClass = "ScopedAccessError",
-            onlyWith = WithoutForeignAccess.class)
+            onlyWith = ForeignAccessUnavailable.class)
     static final class ScopedError {
         private ScopedError() {}
     }

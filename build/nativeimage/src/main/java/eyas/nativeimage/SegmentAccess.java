@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@code get} and {@code set} of a segment. The JDK goes through a {@code VarHandle} of the layout, which only a compiler at
  * run time makes fast; these read and write at once, with the same checks but that of alignment, and are inlined as those are.
  */
-@TargetClass(className = "jdk.internal.foreign.AbstractMemorySegmentImpl", onlyWith = WithoutForeignAccess.class)
+@TargetClass(className = "jdk.internal.foreign.AbstractMemorySegmentImpl", onlyWith = ForeignAccessUnavailable.class)
 final class SegmentAccess {
     private SegmentAccess() {}
 
@@ -140,7 +140,7 @@ final class SegmentAccess {
     }
 
     /** {@code NativeMemorySegmentImpl}, also of mapped files. */
-    @TargetClass(className = "jdk.internal.foreign.NativeMemorySegmentImpl", onlyWith = WithoutForeignAccess.class)
+    @TargetClass(className = "jdk.internal.foreign.NativeMemorySegmentImpl", onlyWith = ForeignAccessUnavailable.class)
     static final class OffHeap {
         @Alias
         long min;

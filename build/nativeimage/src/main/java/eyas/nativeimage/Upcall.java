@@ -37,7 +37,7 @@ final class Upcall {
         for (int number = 0; number < POINTERS; number++) {
             if (TARGETS.compareAndSet(number, null, target)) {
                 int taken = number;
-                long address = InC.pointer(number, EntryFromC.POINTER.getFunctionPointer())
+                long address = InC.pointer(number, UpcallEntryPoint.POINTER.getFunctionPointer())
                         .rawValue();
                 return MemorySegment.ofAddress(address).reinterpret(arena, _ -> TARGETS.set(taken, null));
             }

@@ -1,7 +1,7 @@
 package eyas.agent;
 
 import eyas.ci.CiException;
-import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentDirectory;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import eyas.live.egress.EgressPolicy;
@@ -21,7 +21,7 @@ public final class AgentArguments {
      * @throws CiException if only the job is to be watched, and nothing tells its processes from others
      */
     public static List<String> of(
-            CiProvider provider, Inputs inputs, Optional<EgressPolicy> egress, AgentFolder folder) {
+            CiProvider provider, Inputs inputs, Optional<EgressPolicy> egress, AgentDirectory folder) {
         CiJob job = inputs.job();
         List<String> arguments = new ArrayList<>(List.of(
                 "agent",

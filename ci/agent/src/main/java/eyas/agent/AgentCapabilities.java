@@ -2,7 +2,7 @@ package eyas.agent;
 
 import eyas.container.EngineSocket;
 import eyas.live.Capability;
-import eyas.live.LeastCapabilities;
+import eyas.live.CapabilityReduction;
 import eyas.live.egress.EgressPolicy;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -30,7 +30,7 @@ final class AgentCapabilities {
                 || EngineSocket.defaults().stream()
                         .map(EngineSocket::path)
                         .filter(Files::exists)
-                        .anyMatch(LeastCapabilities::belongsToOthers)) {
+                        .anyMatch(CapabilityReduction::belongsToOthers)) {
             needed.add(Capability.DAC_OVERRIDE);
         }
         return needed;

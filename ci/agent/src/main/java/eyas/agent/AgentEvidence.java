@@ -1,24 +1,24 @@
 package eyas.agent;
 
-import eyas.agent.lock.KeptLock;
-import eyas.agent.lock.LockJudgement;
+import eyas.agent.lock.LockEvaluation;
+import eyas.agent.lock.LockSnapshot;
 import eyas.agent.lock.SealedLock;
-import eyas.ci.agent.AgentEnd;
-import eyas.ci.agent.AgentFolder;
-import eyas.ci.agent.JobPlace;
+import eyas.ci.agent.AgentDirectory;
+import eyas.ci.agent.AgentTermination;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
-import eyas.ci.agent.LogType;
-import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.LogRecordType;
+import eyas.ci.agent.ParsedAgentLog;
+import eyas.ci.agent.RunnerStateDirectory;
 import eyas.ci.agent.SealedAlerts;
-import eyas.ci.outcome.BrokenRules;
+import eyas.ci.outcome.AlertVerification;
 import eyas.ci.outcome.JobOutcome;
-import eyas.ci.outcome.ReadAlerts;
+import eyas.ci.outcome.RuleFindings;
 import eyas.ci.outcome.UtcTime;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
-import eyas.session.report.ReportFolder;
-import eyas.text.FileProblem;
+import eyas.session.report.ReportDirectory;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -44,7 +44,7 @@ record AgentEvidence(CiProvider provider, CiJob job) {
      * @param lock the lock that the watch began with
      * @param sealed what the log has of that
      */
-    record Found(JobOutcome outcome, Optional<KeptLock> lock, SealedLock sealed) {
+    record Found(JobOutcome outcome, Optional<LockSnapshot> lock, SealedLock sealed) {
         private static Found tampered(String reason) {
             return new Found(JobOutcome.tampered(reason), Optional.empty(), SealedLock.NOTHING);
         }
@@ -61,7 +61,7 @@ record AgentEvidence(CiProvider provider, CiJob job) {
     }
 
     /** The first step has kept the hash that the log begins with, where the job's processes cannot reach it. */
-    private boolean isFirst(ReadLog log) {
+    private boolean isFirst(ParsedAgentLog log) {
         Optional<String> first = job.reporter().kept("log");
         return first.isEmpty()
                 || log.records().isEmpty()
@@ -75,30 +75,36 @@ record AgentEvidence(CiProvider provider, CiJob job) {
      * @param notes limits that are known already; those that are found are added
      * @throws IOException if something cannot be read
      */
-    Found ofEnded(JobPlace place, JobLife life, String order, Optional<KeptLock> lock, List<String> notes)
+    Found ofEnded(
+            RunnerStateDirectory place,
+            JobLifecycle life,
+            String order,
+            Optional<LockSnapshot> lock,
+            List<String> notes)
             throws IOException {
-        AgentFolder folder = place.agent();
-        ReadLog log = Files.exists(folder.log())
-                ? ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, key())
-                : new ReadLog(List.of(), "it is not there");
+        AgentDirectory folder = place.agent();
+        ParsedAgentLog log = Files.exists(folder.log())
+                ? ParsedAgentLog.of(folder.log(), ParsedAgentLog.Limits.DEFAULT, key())
+                : new ParsedAgentLog(List.of(), "it is not there");
         log.gaps().forEach(gap -> notes.add(gapText(gap)));
         String own = Long.toString(ProcessHandle.current().pid());
-        for (LogRecord attempt : AgentEnd.attempts(log)) {
+        for (LogRecord attempt : AgentTermination.attempts(log)) {
             // This very step may have continued it.
             if (!attempt.detail("pid").equals(own)) {
-                notes.add(SignalText.of(attempt));
+                notes.add(SignalDescription.of(attempt));
             }
         }
-        long further = AgentEnd.furtherAttempts(log);
+        long further = AgentTermination.furtherAttempts(log);
         if (further > 0) {
             notes.add(further + " more signals to the agent, by processes that are not named one by one");
         }
-        AgentEnd end =
-                isFirst(log) ? AgentEnd.of(log).asked(log, order, key() != null) : new AgentEnd.Tampered(ANOTHER_LOG);
-        if (end instanceof AgentEnd.Vanished vanished) {
+        AgentTermination end = isFirst(log)
+                ? AgentTermination.of(log).asked(log, order, key() != null)
+                : new AgentTermination.Tampered(ANOTHER_LOG);
+        if (end instanceof AgentTermination.Vanished vanished) {
             TerminationAnalysis.Result found =
                     new TerminationAnalysis(folder, provider.stepVariable(), worker()).find(log, vanished);
-            found.refused().forEach(sent -> notes.add(SignalText.of(sent)));
+            found.refused().forEach(sent -> notes.add(SignalDescription.of(sent)));
             end = found.end();
         }
         SealedLock sealed = SealedLock.of(log);
@@ -108,34 +114,35 @@ record AgentEvidence(CiProvider provider, CiJob job) {
 
     /**
      * Reads what a step without the key has left of the watch that it ended and reported. A process with root can have written all that
-     * this step believed; here the key is known. The end is {@link AgentEnd.Clean} only if the watch was ended by the step that
+     * this step believed; here the key is known. The end is {@link AgentTermination.Clean} only if the watch was ended by the step that
      * reported it, of the same action as the one that began it, and if what it reported is what is sealed.
      *
      * @throws IOException if something cannot be read
      */
-    Found ofReported(JobPlace place, JobLife life, List<String> notes) throws IOException {
-        JobLife.Watch watch = life.watches().getLast();
-        ReadLog log = read(place.report().resolve(JobPlace.LOG));
+    Found ofReported(RunnerStateDirectory place, JobLifecycle life, List<String> notes) throws IOException {
+        JobLifecycle.Watch watch = life.watches().getLast();
+        ParsedAgentLog log = read(place.report().resolve(RunnerStateDirectory.LOG));
         if (!isFirst(log)) {
             return Found.tampered(ANOTHER_LOG + NOR_REPORT);
         }
         if (log.fault() != null) {
             return Found.tampered(log.fault() + NOR_REPORT);
         }
-        if (watch.state() != JobLife.State.REPORTED) {
+        if (watch.state() != JobLifecycle.State.REPORTED) {
             return Found.tampered("the watch has ended, and no step has recorded the verdict that it reported");
         }
-        Optional<KeptLock> lock = KeptLock.read(place.judgedLock());
+        Optional<LockSnapshot> lock = LockSnapshot.read(place.judgedLock());
         SealedLock sealed = SealedLock.of(log);
-        AgentEnd end = sealed.withLock(byTheSameAction(AgentEnd.of(log).asked(log, watch.order(), false), log), lock);
+        AgentTermination end =
+                sealed.withLock(byTheSameAction(AgentTermination.of(log).asked(log, watch.order(), false), log), lock);
         if (lock.isPresent()) {
             // Later steps may have changed the rest of the report; what the lock is compared with must be the agent's.
-            end = SealedLock.withReport(end, sealed.files().change(place.report(), LockJudgement.REPORT));
+            end = SealedLock.withReport(end, sealed.files().change(place.report(), LockEvaluation.REPORT));
         }
         JobOutcome found = outcome(end, log, place.report(), place, life, notes);
         return new Found(
-                found.end() instanceof AgentEnd.Clean && !watch.reports(found)
-                        ? found.ending(new AgentEnd.Tampered("by it the job is '"
+                found.end() instanceof AgentTermination.Clean && !watch.reports(found)
+                        ? found.ending(new AgentTermination.Tampered("by it the job is '"
                                 + found.verdict().word() + "' with "
                                 + found.findings().alerts()
                                 + " alerts, and the step that ended the watch has reported '" + watch.verdict()
@@ -146,37 +153,45 @@ record AgentEvidence(CiProvider provider, CiJob job) {
     }
 
     /** A job has one watch. Where it was ended and begun again, what was found before counts, and the gap is reported. */
-    private JobOutcome outcome(AgentEnd end, ReadLog log, Path report, JobPlace place, JobLife life, List<String> notes)
+    private JobOutcome outcome(
+            AgentTermination end,
+            ParsedAgentLog log,
+            Path report,
+            RunnerStateDirectory place,
+            JobLifecycle life,
+            List<String> notes)
             throws IOException {
         Map<String, String> steps = provider.stepNames(worker(), notes::add).words();
-        ReadAlerts alerts = ReadAlerts.read(
-                report.resolve(ReportFolder.ALERTS), BrokenRules.Limits.DEFAULT, SealedAlerts.last(log));
+        AlertVerification alerts = AlertVerification.read(
+                report.resolve(ReportDirectory.ALERTS), RuleFindings.Limits.DEFAULT, SealedAlerts.last(log));
         JobOutcome outcome = JobOutcome.of(end, log, alerts, notes).called(steps);
-        List<JobLife.Watch> watches = life.watches();
+        List<JobLifecycle.Watch> watches = life.watches();
         if (watches.size() < 2) {
             return outcome;
         }
-        JobOutcome whole = outcome.after(BrokenRules.read(place.earlierAlerts(), BrokenRules.Limits.DEFAULT)
+        JobOutcome whole = outcome.after(RuleFindings.read(place.earlierAlerts(), RuleFindings.Limits.DEFAULT)
                 .called(steps));
-        return whole.end() instanceof AgentEnd.Clean
-                ? whole.ending(new AgentEnd.Interrupted(
+        return whole.end() instanceof AgentTermination.Clean
+                ? whole.ending(new AgentTermination.Interrupted(
                         watches.getFirst().ended() * NANOS_PER_MILLI,
                         watches.getLast().began() * NANOS_PER_MILLI))
                 : whole;
     }
 
-    private ReadLog read(Path file) throws IOException {
+    private ParsedAgentLog read(Path file) throws IOException {
         try {
             // Of a log that goes on with another key only the first record tells whether it is the one of this job.
-            ReadLog unsealed = ReadLog.of(file, ReadLog.Limits.DEFAULT, null);
-            ReadLog sealed = unsealed.fault() == null ? ReadLog.of(file, ReadLog.Limits.DEFAULT, key()) : unsealed;
-            return new ReadLog(unsealed.records(), sealed.fault());
+            ParsedAgentLog unsealed = ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, null);
+            ParsedAgentLog sealed =
+                    unsealed.fault() == null ? ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, key()) : unsealed;
+            return new ParsedAgentLog(unsealed.records(), sealed.fault());
         } catch (NoSuchFileException e) {
-            throw new IOException("it is gone, and was there when a step ended the watch: " + FileProblem.words(e), e);
+            throw new IOException(
+                    "it is gone, and was there when a step ended the watch: " + FileErrorMessage.words(e), e);
         }
     }
 
-    private static String gapText(ReadLog.Gap gap) {
+    private static String gapText(ParsedAgentLog.Gap gap) {
         String between = " between " + UtcTime.time(gap.from()) + " and " + UtcTime.time(gap.to());
         return gap.isClockChange()
                 ? "the machine's clock was set, or the machine slept," + between + ": times before and after do not fit"
@@ -190,15 +205,16 @@ record AgentEvidence(CiProvider provider, CiJob job) {
      * repository, end it before its time. The agent has sealed of which step and action both were. The runner names no repository for
      * actions of the workflow's own checkout: there, nothing tells such a step from a script.
      */
-    private static AgentEnd byTheSameAction(AgentEnd end, ReadLog log) {
-        LogRecord stopped = log.last(LogType.STOPPED).orElse(null);
-        String began =
-                log.last(LogType.READY).map(record -> record.detail("action")).orElse("");
-        return end instanceof AgentEnd.Clean
+    private static AgentTermination byTheSameAction(AgentTermination end, ParsedAgentLog log) {
+        LogRecord stopped = log.last(LogRecordType.STOPPED).orElse(null);
+        String began = log.last(LogRecordType.READY)
+                .map(record -> record.detail("action"))
+                .orElse("");
+        return end instanceof AgentTermination.Clean
                         && stopped != null
                         && !began.isEmpty()
                         && !began.equals(stopped.detail("action"))
-                ? new AgentEnd.EndedEarly(stopped.time(), stopped.detail("step"))
+                ? new AgentTermination.EndedEarly(stopped.time(), stopped.detail("step"))
                 : end;
     }
 }

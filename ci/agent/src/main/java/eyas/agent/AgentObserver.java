@@ -1,12 +1,12 @@
 package eyas.agent;
 
-import eyas.agent.JobLife.State;
-import eyas.agent.SentSignals.Sender;
-import eyas.ci.agent.AgentFolder;
+import eyas.agent.JobLifecycle.State;
+import eyas.agent.ReceivedSignals.Sender;
+import eyas.ci.agent.AgentDirectory;
 import eyas.ci.agent.LogRecord;
-import eyas.ci.agent.LogType;
+import eyas.ci.agent.LogRecordType;
 import eyas.ci.agent.ProcessLedger;
-import eyas.ci.agent.StopOrder;
+import eyas.ci.agent.SignedStopRequest;
 import eyas.engine.EventObserver;
 import eyas.event.Bytes;
 import eyas.event.Event;
@@ -15,7 +15,7 @@ import eyas.event.EventParams.KillExit;
 import eyas.event.EventParams.TgkillExit;
 import eyas.event.EventParams.TkillExit;
 import eyas.event.ProcessEvent;
-import eyas.live.GroupProcesses;
+import eyas.live.CgroupProcesses;
 import eyas.state.EventContext;
 import eyas.state.file.DescriptorEntry;
 import eyas.state.job.Attribution;
@@ -38,15 +38,15 @@ import org.jspecify.annotations.Nullable;
  * thread only; allocates only for what it finds.
  */
 final class AgentObserver implements EventObserver {
-    /** The detail of {@link LogType#READY} that says whether the last step is guarded. */
+    /** The detail of {@link LogRecordType#READY} that says whether the last step is guarded. */
     static final String LAST_STEP = "last_step";
 
     private static final long NANOS_PER_MILLI = 1_000_000;
     /** The bit of the capability to signal processes of others. */
     private static final int CAP_KILL = 5;
 
-    private final JobLife.Agent life;
-    private final AgentFolder folder;
+    private final JobLifecycle.Agent life;
+    private final AgentDirectory folder;
     private final ProcessLedger ledger;
     private final long own = ProcessHandle.current().pid();
     private final byte[] probe;
@@ -54,7 +54,7 @@ final class AgentObserver implements EventObserver {
     private final int lastProbe;
 
     private final long made = System.nanoTime();
-    private final SentSignals signals;
+    private final ReceivedSignals signals;
     private final long user;
     private final LongSupplier bootTime;
     /** The number of the job that is watched, 0 while it is not known. */
@@ -76,15 +76,15 @@ final class AgentObserver implements EventObserver {
     }
 
     /** @param bootTime when the machine was started by the clock of the events, ns since the epoch */
-    AgentObserver(AgentFolder folder, JobLife.Agent life, ProcessLedger ledger, LongSupplier bootTime) {
+    AgentObserver(AgentDirectory folder, JobLifecycle.Agent life, ProcessLedger ledger, LongSupplier bootTime) {
         this.bootTime = bootTime;
         this.ledger = ledger;
         this.folder = folder;
         this.life = life;
-        this.signals = new SentSignals(life.log());
+        this.signals = new ReceivedSignals(life.log());
         this.user = ownUser();
         this.probe = folder.probe().toString().getBytes(StandardCharsets.UTF_8);
-        this.lastProbe = folder.probe(StopOrder.random(null)).toString().length();
+        this.lastProbe = folder.probe(SignedStopRequest.random(null)).toString().length();
     }
 
     private static long ownUser() {
@@ -154,7 +154,7 @@ final class AgentObserver implements EventObserver {
         } else if (life.state() == State.STARTING) {
             job = number(thread);
             life.add(
-                    LogType.READY,
+                    LogRecordType.READY,
                     LogRecord.details(
                             "milliseconds",
                             Long.toString((System.nanoTime() - made) / NANOS_PER_MILLI),
@@ -162,7 +162,7 @@ final class AgentObserver implements EventObserver {
                             prober("", thread).action(),
                             LAST_STEP,
                             lastStep));
-            AgentFolder.signal(folder.ready());
+            AgentDirectory.signal(folder.ready());
         }
     }
 
@@ -188,7 +188,7 @@ final class AgentObserver implements EventObserver {
                     stepName(thread),
                     thread.uid(),
                     isOfJob(thread),
-                    GroupProcesses.tick(time - bootTime.getAsLong()));
+                    CgroupProcesses.tick(time - bootTime.getAsLong()));
         }
     }
 

@@ -1,6 +1,6 @@
 package eyas.agent;
 
-import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentDirectory;
 import eyas.ci.agent.LogKey;
 import eyas.ci.provider.CiProvider;
 import eyas.container.EngineSocket;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AgentOptions(
         CiProvider provider,
-        AgentFolder folder,
+        AgentDirectory folder,
         String job,
         Scope scope,
         long worker,

@@ -1,43 +1,43 @@
 package eyas.agent;
 
-import eyas.agent.lock.KeptLock;
 import eyas.agent.lock.LockAlerts;
+import eyas.agent.lock.LockSnapshot;
 import eyas.agent.lock.LockWatch;
+import eyas.baseline.file.LockDocument;
+import eyas.baseline.file.LockParseResult;
 import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.AgentLog;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
-import eyas.ci.agent.LogType;
+import eyas.ci.agent.LogRecordType;
+import eyas.ci.agent.ParsedAgentLog;
 import eyas.ci.agent.ProcessLedger;
-import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.SealedFiles;
-import eyas.ci.agent.StopOrder;
+import eyas.ci.agent.SignedStopRequest;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.CiProvider;
-import eyas.ci.provider.HandedOn;
-import eyas.ci.provider.HandedOnWatch;
+import eyas.ci.provider.StepExportWatch;
+import eyas.ci.provider.StepExports;
 import eyas.ci.provider.StepNames;
 import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.AlertOptions;
 import eyas.engine.AlertSubject;
-import eyas.engine.OutputAddition;
+import eyas.engine.AppendedOutput;
 import eyas.event.EventSourceException;
-import eyas.live.Detachment;
-import eyas.live.EgressPlace;
+import eyas.live.EgressScope;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.PinnedRing;
+import eyas.live.ProcessDetachment;
 import eyas.live.Sandbox;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
 import eyas.live.egress.EgressPolicy;
-import eyas.baseline.file.LockDocument;
-import eyas.baseline.file.LockReading;
+import eyas.report.AgentControlFiles;
 import eyas.report.ExecutableHashes;
 import eyas.report.NameServers;
-import eyas.report.OwnFiles;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
 import eyas.report.ReportFormat;
@@ -49,25 +49,25 @@ import eyas.report.model.JobReport;
 import eyas.report.model.RunIdentity;
 import eyas.report.synopsis.Synopsis;
 import eyas.rules.model.Priority;
-import eyas.session.CoverageText;
-import eyas.session.OpenSource;
+import eyas.session.CoverageSummary;
 import eyas.session.Session;
 import eyas.session.SessionPlan;
 import eyas.session.SessionPlan.Stage;
 import eyas.session.SessionResult;
+import eyas.session.SessionSource;
 import eyas.session.command.Snaplen;
 import eyas.session.input.RuleFiles;
 import eyas.session.recording.Recording;
 import eyas.session.report.AlertOutputs;
 import eyas.session.report.AlertSequence;
-import eyas.session.report.ReportFolder;
+import eyas.session.report.OverheadMeter;
+import eyas.session.report.ReportDirectory;
 import eyas.session.report.ReportMask;
-import eyas.session.report.StartClock;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.state.EventContext;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -94,7 +94,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentSession {
     /** Fields that every alert has, so that whoever shows it can say where in the job it was. */
-    public static final AlertOptions PLACE = new AlertOptions(List.of(new OutputAddition(
+    public static final AlertOptions PLACE = new AlertOptions(List.of(new AppendedOutput(
             "",
             "",
             Set.of(),
@@ -111,9 +111,9 @@ public final class AgentSession {
     private final AgentOptions options;
     private final Terminal terminal;
     private final ReportMask mask = new ReportMask();
-    private final StartClock clock = new StartClock();
+    private final OverheadMeter clock = new OverheadMeter();
     private final @Nullable RunIdentity identity;
-    private HandedOnWatch handedOn = HandedOnWatch.NONE;
+    private StepExportWatch handedOn = StepExportWatch.NONE;
     private @Nullable Path place;
     private @Nullable LastStepWatch lastStep;
 
@@ -125,20 +125,20 @@ public final class AgentSession {
 
     /** Watches; returns the exit code of the program. */
     public int run() {
-        List<String> ties = Detachment.detach();
-        try (HandedOnWatch files = options.provider().handedOn(System.getenv());
+        List<String> ties = ProcessDetachment.detach();
+        try (StepExportWatch files = options.provider().handedOn(System.getenv());
                 LiveSource live = new LiveSource(liveOptions());
                 AgentLog log = AgentLog.create(options.folder().log(), options.key())) {
             handedOn = files;
-            JobLife.Agent life = new JobLife.Agent(log);
+            JobLifecycle.Agent life = new JobLifecycle.Agent(log);
             control(live);
             // The kernel takes longer to take the programs than everything else here.
             live.load();
             AgentIdentity identity = AgentIdentity.own(options.job());
             identity.write(options.folder().identity());
-            Optional<KeptLock> lock = KeptLock.read(options.folder());
+            Optional<LockSnapshot> lock = LockSnapshot.read(options.folder());
             life.add(
-                    LogType.STARTED,
+                    LogRecordType.STARTED,
                     LogRecord.details(
                             "pid",
                             Long.toString(identity.pid()),
@@ -150,9 +150,9 @@ public final class AgentSession {
                             Integer.toString(options.buffer()),
                             "ties",
                             String.join("; ", ties),
-                            KeptLock.DETAIL,
-                            lock.map(KeptLock::digest).orElse(""),
-                            KeptLock.MODE,
+                            LockSnapshot.DETAIL,
+                            lock.map(LockSnapshot::digest).orElse(""),
+                            LockSnapshot.MODE,
                             lock.map(kept -> kept.mode().word()).orElse("")));
             Files.createDirectories(options.folder().report());
             try {
@@ -160,35 +160,39 @@ public final class AgentSession {
                 return ExitCode.OK;
             } catch (EventSourceException | CommandFailure e) {
                 String message = String.valueOf(e.getMessage());
-                life.add(LogType.FAILED, LogRecord.details("message", message));
+                life.add(LogRecordType.FAILED, LogRecord.details("message", message));
                 terminal.line("eyas: " + message);
                 return ExitCode.NOT_STARTED;
             }
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot write to the agent's folder " + options.folder().root() + ": " + FileProblem.words(e));
+                    "cannot write to the agent's folder " + options.folder().root() + ": " + FileErrorMessage.words(e));
         }
     }
 
-    private void watch(JobLife.Agent life, LiveSource live, Optional<KeptLock> lock) throws IOException {
+    private void watch(JobLifecycle.Agent life, LiveSource live, Optional<LockSnapshot> lock) throws IOException {
         // The step that ends the watch compares with the lock, and writes the page with what it finds.
         EnumSet<ReportFormat> formats = lock.isPresent()
                 ? EnumSet.complementOf(EnumSet.of(ReportFormat.HTML))
                 : EnumSet.allOf(ReportFormat.class);
-        try (ReportFolder folder = ReportFolder.open(options.folder().report(), mask, formats);
+        try (ReportDirectory folder = ReportDirectory.open(options.folder().report(), mask, formats);
                 ProcessLedger ledger = ProcessLedger.create(options.folder().ledger())) {
             watch(life, live, lock, folder, ledger);
         }
     }
 
     private void watch(
-            JobLife.Agent life, LiveSource live, Optional<KeptLock> lock, ReportFolder folder, ProcessLedger ledger)
+            JobLifecycle.Agent life,
+            LiveSource live,
+            Optional<LockSnapshot> lock,
+            ReportDirectory folder,
+            ProcessLedger ledger)
             throws IOException {
         boolean host = options.scope() instanceof Scope.Host;
-        OpenSource opened = OpenSource.live(live, options.engines());
-        Optional<GroupRelease> release = release(live, ledger);
-        StopRequest request = new StopRequest(options.folder(), options.worker(), StopRequest.GRACE, () -> {
+        SessionSource opened = SessionSource.live(live, options.engines());
+        Optional<CgroupRelease> release = release(live, ledger);
+        StopCondition request = new StopCondition(options.folder(), options.worker(), StopCondition.GRACE, () -> {
             if (release.isPresent()) {
                 return release.get().look();
             }
@@ -198,8 +202,8 @@ public final class AgentSession {
             }
             return true;
         });
-        IgnoredCalls leftOut = new IgnoredCalls(options.leftOut());
-        AgentSource source = new AgentSource(
+        IgnoredSyscalls leftOut = new IgnoredSyscalls(options.leftOut());
+        HeartbeatSource source = new HeartbeatSource(
                 opened.events(),
                 live::finish,
                 () -> live.tampering().or(() -> Optional.ofNullable(lastStep).flatMap(LastStepWatch::tampering)),
@@ -238,9 +242,9 @@ public final class AgentSession {
                     .alerting(Stage.SEAL, sealing(source))
                     .alerting(Stage.SEND, outputs);
             session.counting(to -> life.log().problem().ifPresent(to::note));
-            Optional<LockWatch> locked = lock.filter(KeptLock::compares)
-                    .flatMap(KeptLock::reviewed)
-                    .flatMap(LockReading::document)
+            Optional<LockWatch> locked = lock.filter(LockSnapshot::compares)
+                    .flatMap(LockSnapshot::reviewed)
+                    .flatMap(LockParseResult::document)
                     .map(document -> watch(document, session));
             locked.ifPresent(watch -> source.looking(watch::look));
             Optional<String> failure = session.run(plan, rules, () -> {
@@ -259,7 +263,7 @@ public final class AgentSession {
             }
             endGuard();
             unpin();
-            release.flatMap(GroupRelease::problem).ifPresent(session::note);
+            release.flatMap(CgroupRelease::problem).ifPresent(session::note);
             locked.ifPresent(LockWatch::end);
             outputs.finish();
             observer.conclude();
@@ -269,7 +273,7 @@ public final class AgentSession {
     }
 
     /** After the other programs are loaded: libbpf keeps one receiver of its messages. */
-    private void guardLastStep(LiveSource live, AgentSource source, Session session, AgentObserver observer) {
+    private void guardLastStep(LiveSource live, HeartbeatSource source, Session session, AgentObserver observer) {
         LastStepWatch watch = LastStepWatch.begin(options.lastStep(), live::guard, session::raise);
         lastStep = watch;
         observer.lastStep(watch.state());
@@ -293,28 +297,28 @@ public final class AgentSession {
      * The steps that began and end the watch are the same program as this process, and write in its folder. Where that does not lie in one of
      * root's, the job can write there too, and nothing is our own.
      */
-    private OwnFiles ownFiles() throws IOException {
+    private AgentControlFiles ownFiles() throws IOException {
         Optional<String> program = ProcessHandle.current().info().command();
         Path place = options.folder().root().getParent();
         if (program.isEmpty()
                 || place == null
                 || !Integer.valueOf(0).equals(Files.getAttribute(place, "unix:uid"))
                 || ((int) Files.getAttribute(place, "unix:mode") & WRITABLE_BY_OTHERS) != 0) {
-            return OwnFiles.NONE;
+            return AgentControlFiles.NONE;
         }
         long inode = (long) Files.getAttribute(Path.of("/proc/self/exe"), "unix:ino");
-        return new OwnFiles(options.folder()::isMessage, program.get(), inode);
+        return new AgentControlFiles(options.folder()::isMessage, program.get(), inode);
     }
 
     /** Return what lets the runner go once its worker has ended; empty where nothing has to end before, or nothing is to be let go. */
-    private Optional<GroupRelease> release(LiveSource live, ProcessLedger ledger) {
+    private Optional<CgroupRelease> release(LiveSource live, ProcessLedger ledger) {
         @Nullable EgressPolicy policy = options.egress();
         return policy == null || policy.mode() != EgressPolicy.Mode.BLOCK || options.disposable()
                 ? Optional.empty()
-                : EgressPlace.groupOf(options.worker())
+                : EgressScope.groupOf(options.worker())
                         // The worker has ended by then, so nothing descends from it.
-                        .map(group -> new GroupRelease(
-                                new Leftovers(group, AgentIdentity.own(options.job()), 0, ledger),
+                        .map(group -> new CgroupRelease(
+                                new OrphanProcesses(group, AgentIdentity.own(options.job()), 0, ledger),
                                 REST,
                                 live::release));
     }
@@ -328,7 +332,7 @@ public final class AgentSession {
             return;
         }
         try {
-            live.control(EgressPlace.request(options.scope(), options.worker(), policy, options.egressRequired()));
+            live.control(EgressScope.request(options.scope(), options.worker(), policy, options.egressRequired()));
         } catch (EventSourceException e) {
             if (options.egressRequired()) {
                 throw new CommandFailure(ExitCode.NOT_STARTED, String.valueOf(e.getMessage()));
@@ -349,7 +353,7 @@ public final class AgentSession {
             } catch (IOException e) {
                 attached.detach();
                 throw new EventSourceException(
-                        "cannot write " + options.folder().egress() + ": " + FileProblem.words(e), e);
+                        "cannot write " + options.folder().egress() + ": " + FileErrorMessage.words(e), e);
             }
         });
     }
@@ -371,7 +375,7 @@ public final class AgentSession {
         return descriptions;
     }
 
-    private static AlertConsumer sealing(AgentSource source) {
+    private static AlertConsumer sealing(HeartbeatSource source) {
         return new AlertConsumer() {
             @Override
             public void accept(Alert alert, EventContext context) {
@@ -392,7 +396,7 @@ public final class AgentSession {
 
     /** The report with what the steps have handed on up to now. Event thread only. */
     private JobReport handedOn(JobReport report, Consumer<String> problems) {
-        HandedOn told = handedOn.told();
+        StepExports told = handedOn.told();
         told.problems().forEach(problems);
         return told.in(report, mask::mask);
     }
@@ -447,14 +451,14 @@ public final class AgentSession {
     }
 
     private void finish(
-            JobLife.Agent life,
+            JobLifecycle.Agent life,
             Session session,
-            AgentSource source,
-            ReportFolder folder,
-            StopOrder order,
+            HeartbeatSource source,
+            ReportDirectory folder,
+            SignedStopRequest order,
             AgentObserver.Prober prober,
             String concluded) {
-        StepProcesses processes = new StepProcesses();
+        RemainingStepProcesses processes = new RemainingStepProcesses();
         processes.conclude(session.state(), prober.pid());
         session.counting(processes);
         SessionResult result =
@@ -462,7 +466,7 @@ public final class AgentSession {
         result.problems().forEach(problem -> terminal.line("eyas: " + problem));
         Coverage coverage = result.coverage();
         List<String> notes = new ArrayList<>(coverage.notes());
-        notes.addAll(CoverageText.furtherLosses(coverage));
+        notes.addAll(CoverageSummary.furtherLosses(coverage));
         notes.addAll(result.problems());
         Map<String, String> details = source.sealed(
                 "events",
@@ -485,17 +489,17 @@ public final class AgentSession {
                 prober.step(),
                 "action",
                 prober.action(),
-                ReadLog.UPTIME,
+                ParsedAgentLog.UPTIME,
                 source.uptime(),
                 LockWatch.CONCLUDED,
                 concluded,
                 "notes",
                 String.join("\n", notes));
         new SealedFiles(folder.written()).addTo(details);
-        life.add(LogType.STOPPED, details);
+        life.add(LogRecordType.STOPPED, details);
     }
 
-    private boolean isProved(StopOrder order) {
+    private boolean isProved(SignedStopRequest order) {
         @Nullable LogKey key = options.key();
         return key != null && order.isProved(key);
     }

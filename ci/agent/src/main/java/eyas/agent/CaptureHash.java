@@ -1,7 +1,7 @@
 package eyas.agent;
 
 import eyas.ci.CiException;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ public final class CaptureHash {
                         + " SHA-256 " + found + ", and capture-sha256 is " + expected);
             }
         } catch (IOException e) {
-            throw new CiException("cannot read the capture " + capture + ": " + FileProblem.words(e), e);
+            throw new CiException("cannot read the capture " + capture + ": " + FileErrorMessage.words(e), e);
         }
     }
 }

@@ -1,7 +1,7 @@
 package eyas.agent;
 
-import eyas.agent.egress.EgressList;
-import eyas.agent.egress.LockedJob;
+import eyas.agent.egress.EgressAllowlist;
+import eyas.agent.egress.JobBehaviorLock;
 import eyas.ci.CiException;
 import eyas.ci.provider.CiJob;
 import eyas.live.egress.AllowedEndpoint;
@@ -67,16 +67,16 @@ public record EgressInput(Mode mode, List<AllowedEndpoint> endpoints, boolean ta
     }
 
     /** Return the list without a lock; empty where nothing is to be judged. */
-    public Optional<EgressList> list() {
+    public Optional<EgressAllowlist> list() {
         return mode == Mode.REPORT && endpoints.isEmpty()
                 ? Optional.empty()
-                : Optional.of(EgressList.of(mode, endpoints));
+                : Optional.of(EgressAllowlist.of(mode, endpoints));
     }
 
     /** What is to be judged, and what is to be said of it. */
     sealed interface Answer {
         /** By a list. */
-        record Listed(EgressList list) implements Answer {}
+        record Listed(EgressAllowlist list) implements Answer {}
 
         /** Nothing is judged: there is no list, for that reason. */
         record Unlisted(String reason) implements Answer {}
@@ -92,11 +92,11 @@ public record EgressInput(Mode mode, List<AllowedEndpoint> endpoints, boolean ta
      * @param unlocked why there is none; empty where the job asks for no lock
      * @throws CiException if it is to be blocked, and nobody says what it may talk to, or the kernel cannot hold so much
      */
-    Answer answer(Optional<LockedJob> locked, String unlocked) {
-        Optional<LockedJob> known = locked.filter(job -> takesLock && job.isKnown());
+    Answer answer(Optional<JobBehaviorLock> locked, String unlocked) {
+        Optional<JobBehaviorLock> known = locked.filter(job -> takesLock && job.isKnown());
         if (known.isPresent()) {
             try {
-                return new Answer.Listed(EgressList.of(mode, endpoints, known));
+                return new Answer.Listed(EgressAllowlist.of(mode, endpoints, known));
             } catch (IllegalArgumentException e) {
                 throw new CiException(
                         "egress: the lock and " + ALLOWED + " have more than can be held: "

@@ -102,8 +102,8 @@ public record Inputs(
         if (file.isEmpty()) {
             return List.of();
         }
-        List<String> names = IgnoredCalls.read(workspace(job).resolve(file.get()));
-        explanations.addAll(new IgnoredCalls(names).notes());
+        List<String> names = IgnoredSyscalls.read(workspace(job).resolve(file.get()));
+        explanations.addAll(new IgnoredSyscalls(names).notes());
         if (!record) {
             explanations.add(
                     "config-file has no effect: it says what a capture leaves out, and none is made (mode: live)");

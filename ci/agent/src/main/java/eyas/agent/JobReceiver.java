@@ -4,12 +4,12 @@ import eyas.ci.CiException;
 import eyas.ci.provider.CiJob;
 import eyas.delivery.Credential;
 import eyas.delivery.DeliveryClient;
+import eyas.delivery.DeliveryJob;
 import eyas.delivery.ReceiverAddress;
-import eyas.delivery.SentJob;
-import eyas.report.model.RunIdentity;
 import eyas.http.Clock;
 import eyas.http.EnvironmentProxy;
-import eyas.session.report.ReportFolder;
+import eyas.report.model.RunIdentity;
+import eyas.session.report.ReportDirectory;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,21 +39,21 @@ record JobReceiver(CiJob job, ReceiverAddress address) {
      * @param began when the job was begun to be watched
      * @throws CiException if nothing tells
      */
-    SentJob sent(Instant began) {
+    DeliveryJob sent(Instant began) {
         RunIdentity run =
                 job.identity().orElseThrow(() -> new CiException("nothing says which job of which repository this is"));
-        return new SentJob(
+        return new DeliveryJob(
                 run.provider(),
                 run.repository(),
-                SentJob.shown(run.workflow()),
+                DeliveryJob.shown(run.workflow()),
                 run.run(),
                 run.attempt(),
-                SentJob.shown(run.job()),
-                SentJob.shown(run.variant()),
-                ReportFolder.hostname(),
+                DeliveryJob.shown(run.job()),
+                DeliveryJob.shown(run.variant()),
+                ReportDirectory.hostname(),
                 began.getEpochSecond() * SECOND + began.getNano(),
-                SentJob.shown(run.server()),
-                SentJob.shown(run.runner()));
+                DeliveryJob.shown(run.server()),
+                DeliveryJob.shown(run.runner()));
     }
 
     /** Return a client that has {@code patience} for all that it sends. */

@@ -1,21 +1,21 @@
 package eyas.agent;
 
+import eyas.agent.lock.LockEvaluation;
 import eyas.agent.lock.LockInputs;
-import eyas.agent.lock.LockJudgement;
 import eyas.agent.lock.LockMode;
 import eyas.agent.lock.LockProposals;
 import eyas.ci.CiException;
 import eyas.ci.outcome.Annotation;
 import eyas.ci.outcome.Annotation.Level;
-import eyas.ci.outcome.DigestFile;
-import eyas.ci.outcome.JobDigest;
 import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.OutcomeSummary;
+import eyas.ci.outcome.OutcomeSummaryFile;
 import eyas.ci.outcome.OutcomeText;
 import eyas.ci.outcome.ReportPage;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.StepReporter;
 import eyas.rules.model.Priority;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +79,7 @@ public final class JobReporter {
         JobOutcome outcome = JobOutcome.notMonitored(why);
         show(outcome, "", "");
         results(outcome);
-        LockEnd.lost(job).results(this);
+        LockOutcome.lost(job).results(this);
         reporter.keep("monitored", "false");
     }
 
@@ -228,7 +228,7 @@ public final class JobReporter {
      *
      * @param news how much the lock does not have
      */
-    public void lockResults(long news, LockJudgement.Word word) {
+    public void lockResults(long news, LockEvaluation.Word word) {
         reporter.output("lock-new", Long.toString(news));
         reporter.output("lock-verdict", word.name().toLowerCase(Locale.ROOT));
     }
@@ -249,10 +249,10 @@ public final class JobReporter {
     public void leave(JobOutcome outcome, Path folder) {
         try {
             Files.createDirectories(folder);
-            DigestFile.write(JobDigest.of(job.name(), job.repositoryKey(), outcome), folder);
+            OutcomeSummaryFile.write(OutcomeSummary.of(job.name(), job.repositoryKey(), outcome), folder);
             job.publisher().finish(folder);
         } catch (IOException e) {
-            line("not all files for others could be written: " + FileProblem.words(e));
+            line("not all files for others could be written: " + FileErrorMessage.words(e));
         }
     }
 
@@ -262,7 +262,7 @@ public final class JobReporter {
             Path file = folder.resolve("report.md");
             return Files.exists(file) ? Files.readString(file) : "";
         } catch (IOException e) {
-            throw new CiException("cannot read back the report in " + folder + ": " + FileProblem.words(e), e);
+            throw new CiException("cannot read back the report in " + folder + ": " + FileErrorMessage.words(e), e);
         }
     }
 }

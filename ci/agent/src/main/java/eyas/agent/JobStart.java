@@ -1,32 +1,32 @@
 package eyas.agent;
 
 import eyas.agent.EgressInput.Answer;
-import eyas.agent.JobLife.Event;
-import eyas.agent.JobLife.State;
-import eyas.agent.egress.EgressList;
-import eyas.agent.egress.LockedJob;
-import eyas.agent.lock.KeptLock;
+import eyas.agent.JobLifecycle.Event;
+import eyas.agent.JobLifecycle.State;
+import eyas.agent.egress.EgressAllowlist;
+import eyas.agent.egress.JobBehaviorLock;
 import eyas.agent.lock.LockInputs;
 import eyas.agent.lock.LockMode;
+import eyas.agent.lock.LockSnapshot;
+import eyas.baseline.file.LockDocument;
+import eyas.baseline.file.LockParseResult;
+import eyas.baseline.model.BehaviorLock;
 import eyas.ci.CiException;
-import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentDirectory;
 import eyas.ci.agent.AgentIdentity;
-import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
-import eyas.ci.agent.LogType;
-import eyas.ci.agent.ReadLog;
-import eyas.ci.agent.StopOrder;
+import eyas.ci.agent.LogRecordType;
+import eyas.ci.agent.ParsedAgentLog;
+import eyas.ci.agent.RunnerStateDirectory;
+import eyas.ci.agent.SignedStopRequest;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.ReviewedFile;
 import eyas.event.EventSourceException;
 import eyas.live.LiveProbe;
 import eyas.live.PinnedRing;
-import eyas.baseline.file.LockDocument;
-import eyas.baseline.file.LockReading;
-import eyas.baseline.model.BehaviorLock;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,12 +88,12 @@ public final class JobStart {
                 .ifPresent(check -> {
                     throw new CiException(check.detail());
                 });
-        JobPlace place = JobPlace.of(temporary());
+        RunnerStateDirectory place = RunnerStateDirectory.of(temporary());
         place.open();
-        AgentFolder folder = place.agent();
+        AgentDirectory folder = place.agent();
         try {
             // The worker of the earlier job has gone.
-            EgressEnd earlier = new EgressEnd(place, job.runner(), 0, reporter::line);
+            EgressTeardown earlier = new EgressTeardown(place, job.runner(), 0, reporter::line);
             earlier.endEarlier();
             if (!folder.create() && isTaken(folder, earlier)) {
                 job.reporter().keep("monitored", "already");
@@ -102,14 +102,14 @@ public final class JobStart {
             begin(place, inputs, lock, heap);
             return 0;
         } catch (IOException e) {
-            throw new CiException("cannot start the agent in " + folder.root() + ": " + FileProblem.words(e), e);
+            throw new CiException("cannot start the agent in " + folder.root() + ": " + FileErrorMessage.words(e), e);
         }
     }
 
     /** Return the exit code of a step that finds the job watched: the job does not go on where this step asks for more than is held. */
-    private int heldCode(AgentFolder folder, Inputs inputs, LockInputs lock) throws IOException {
+    private int heldCode(AgentDirectory folder, Inputs inputs, LockInputs lock) throws IOException {
         if (lock.mode() == LockMode.ENFORCE
-                && KeptLock.read(folder)
+                && LockSnapshot.read(folder)
                         .filter(kept ->
                                 kept.mode() == LockMode.ENFORCE && kept.file().equals(lock.file()))
                         .isEmpty()) {
@@ -123,7 +123,7 @@ public final class JobStart {
         }
         boolean blocks = Files.exists(folder.blocking());
         if (blocks
-                && answer(inputs, KeptLock.read(folder)) instanceof Answer.Listed(EgressList list)
+                && answer(inputs, LockSnapshot.read(folder)) instanceof Answer.Listed(EgressAllowlist list)
                 && Files.readAllLines(folder.blocking()).equals(list.policy().lines())) {
             return 0;
         }
@@ -145,7 +145,7 @@ public final class JobStart {
      * Return whether this job has an agent, be it that it runs, or that it was killed: then what it knew is for the end of the
      * job, and another one would hide that. One of another job is ended, and what is left of it is removed.
      */
-    private boolean isTaken(AgentFolder folder, EgressEnd earlier) {
+    private boolean isTaken(AgentDirectory folder, EgressTeardown earlier) {
         try {
             Optional<AgentIdentity> identity = AgentIdentity.read(folder.identity());
             boolean runs = identity.filter(AgentIdentity::isRunning).isPresent();
@@ -160,33 +160,34 @@ public final class JobStart {
             if (runs) {
                 reporter.line("an agent of an earlier job (process "
                         + identity.get().pid() + ", " + identity.get().job() + ") was left behind; it is ended");
-                AgentStop.end(folder, identity.get(), StopOrder.random(null), AgentStop.TIMEOUT);
+                AgentShutdown.end(folder, identity.get(), SignedStopRequest.random(null), AgentShutdown.TIMEOUT);
             }
             // What that job has left running must not be set free by this one's start.
             earlier.end(folder);
-            AgentStop.clear(folder);
+            AgentShutdown.clear(folder);
             return !folder.create() && isTaken(folder, earlier);
         } catch (IOException e) {
             throw new CiException(
-                    "cannot clear up " + folder.root() + ", left by an earlier job: " + FileProblem.words(e), e);
+                    "cannot clear up " + folder.root() + ", left by an earlier job: " + FileErrorMessage.words(e), e);
         }
     }
 
     /** Begins a watch in the agent's directory, which is new; if that fails, nothing of it remains. */
-    private void begin(JobPlace place, Inputs inputs, LockInputs lock, Optional<String> heap) throws IOException {
-        AgentFolder folder = place.agent();
-        JobLife life = JobLife.read(place, job.key(), false);
+    private void begin(RunnerStateDirectory place, Inputs inputs, LockInputs lock, Optional<String> heap)
+            throws IOException {
+        AgentDirectory folder = place.agent();
+        JobLifecycle life = JobLifecycle.read(place, job.key(), false);
         boolean isWatched = false;
         try {
             remember(place, life);
             life.advance(Event.START);
             job.keepCause(place.root());
-            Optional<KeptLock> kept = takeLock(folder, lock);
+            Optional<LockSnapshot> kept = takeLock(folder, lock);
             start(folder, life, inputs, egress(inputs, kept), heap);
             isWatched = true;
         } finally {
             if (!isWatched) {
-                AgentStop.clear(folder);
+                AgentShutdown.clear(folder);
                 if (life.state() == State.STARTING) {
                     life.advance(Event.ABORT);
                 }
@@ -195,7 +196,7 @@ public final class JobStart {
     }
 
     /** Keeps what an earlier watch of this job has found, and removes what one of another job has left. */
-    private void remember(JobPlace place, JobLife life) throws IOException {
+    private void remember(RunnerStateDirectory place, JobLifecycle life) throws IOException {
         if (life.state() == State.NONE) {
             place.clear();
             return;
@@ -206,7 +207,7 @@ public final class JobStart {
     }
 
     /** The lock is taken before anything of the job's runs, and lies where the job does not reach. */
-    private Optional<KeptLock> takeLock(AgentFolder folder, LockInputs inputs) throws IOException {
+    private Optional<LockSnapshot> takeLock(AgentDirectory folder, LockInputs inputs) throws IOException {
         Optional<LockInputs.Taken> taken = inputs.take(job::reviewed);
         if (taken.isPresent()) {
             taken.get().lock().write(folder);
@@ -216,7 +217,7 @@ public final class JobStart {
     }
 
     /** Returns what the job may talk to by its inputs and the lock; printed before anything of the job's runs. */
-    private Optional<EgressList> egress(Inputs inputs, Optional<KeptLock> kept) {
+    private Optional<EgressAllowlist> egress(Inputs inputs, Optional<LockSnapshot> kept) {
         return switch (answer(inputs, kept)) {
             case Answer.Off _ -> Optional.empty();
             case Answer.Unlisted(String reason) -> {
@@ -225,7 +226,7 @@ public final class JobStart {
                         "what this job talks to is not judged: " + reason + ", and allowed-endpoints names nothing");
                 yield Optional.empty();
             }
-            case Answer.Listed(EgressList list) -> {
+            case Answer.Listed(EgressAllowlist list) -> {
                 reporter.line("egress: " + list.words());
                 list.lines().forEach(line -> reporter.detail("egress: " + Printable.of(line, SHOWN)));
                 list.notes().forEach(note -> reporter.line("egress: " + Printable.of(note, SHOWN)));
@@ -234,12 +235,12 @@ public final class JobStart {
         };
     }
 
-    private Answer answer(Inputs inputs, Optional<KeptLock> kept) {
+    private Answer answer(Inputs inputs, Optional<LockSnapshot> kept) {
         EgressInput input = inputs.egress();
-        Optional<LockedJob> locked = !input.takesLock()
+        Optional<JobBehaviorLock> locked = !input.takesLock()
                 ? Optional.empty()
-                : kept.flatMap(KeptLock::reviewed)
-                        .flatMap(LockReading::document)
+                : kept.flatMap(LockSnapshot::reviewed)
+                        .flatMap(LockParseResult::document)
                         .map(LockDocument::lock)
                         .map(this::locked);
         return input.answer(
@@ -252,8 +253,8 @@ public final class JobStart {
                         .orElse(""));
     }
 
-    private LockedJob locked(BehaviorLock lock) {
-        return LockedJob.of(
+    private JobBehaviorLock locked(BehaviorLock lock) {
+        return JobBehaviorLock.of(
                 lock,
                 provider.stepPlaces(job.variables()).file(),
                 job.workflow(),
@@ -263,7 +264,11 @@ public final class JobStart {
     }
 
     private void start(
-            AgentFolder folder, JobLife life, Inputs inputs, Optional<EgressList> egress, Optional<String> heap)
+            AgentDirectory folder,
+            JobLifecycle life,
+            Inputs inputs,
+            Optional<EgressAllowlist> egress,
+            Optional<String> heap)
             throws IOException {
         Files.createFile(folder.probe());
         if (!inputs.outputs().isEmpty()) {
@@ -274,7 +279,7 @@ public final class JobStart {
             Files.write(folder.allowed(), egress.get().policy().lines(), StandardOpenOption.CREATE_NEW);
             Files.write(folder.origins(), egress.get().lines(), StandardOpenOption.CREATE_NEW);
         }
-        List<String> words = AgentArguments.of(provider, inputs, egress.map(EgressList::policy), folder);
+        List<String> words = AgentArguments.of(provider, inputs, egress.map(EgressAllowlist::policy), folder);
         boolean kills = Inputs.failOn(job).isPresent() || LockInputs.of(job).mode() == LockMode.ENFORCE;
         LastStep.of(job).ifPresent(step -> words.addAll(step.words(kills)));
         reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
@@ -285,11 +290,11 @@ public final class JobStart {
         }
         Set<String> passed = new HashSet<>(PASSED);
         passed.addAll(job.detached().passed());
-        Optional<ProcessHandle> launched = AgentLaunch.launch(
-                OwnProgram.with(words, heap),
+        Optional<ProcessHandle> launched = AgentLauncher.launch(
+                SelfCommandLine.with(words, heap),
                 passed,
                 job.detached().set(),
-                AgentCapabilities.of(inputs, egress.map(EgressList::policy)),
+                AgentCapabilities.of(inputs, egress.map(EgressAllowlist::policy)),
                 key.text() + "\n",
                 folder.output(),
                 reporter::detail);
@@ -300,7 +305,7 @@ public final class JobStart {
     }
 
     /** Waits until the agent watches, and hands its key on to the post step; if anything fails, the agent is killed. */
-    void awaitWatch(AgentFolder folder, JobLife life, ProcessHandle process, LogKey key, Duration limit)
+    void awaitWatch(AgentDirectory folder, JobLifecycle life, ProcessHandle process, LogKey key, Duration limit)
             throws IOException {
         boolean isWatched = false;
         try {
@@ -309,12 +314,12 @@ public final class JobStart {
                 reporter.line("the receiver has not answered within " + ANNOUNCED.toSeconds()
                         + " s that it knows of this job; the job goes on");
             }
-            ReadLog log = ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, key);
+            ParsedAgentLog log = ParsedAgentLog.of(folder.log(), ParsedAgentLog.Limits.DEFAULT, key);
             LogRecord first = log.records().getFirst();
             reporter.line("this job is watched (" + first.detail("scope") + ") by process " + process.pid()
                     + "; ready after " + (System.nanoTime() - began) / NANOS_PER_MILLI + " ms");
             reporter.line("the agent's log begins with " + first.hash());
-            log.last(LogType.READY)
+            log.last(LogRecordType.READY)
                     .ifPresent(ready -> reporter.line(Printable.of(ready.detail(AgentObserver.LAST_STEP), SHOWN)));
             job.reporter().keep("monitored", "true");
             job.reporter().keep("log", first.hash());
@@ -324,13 +329,13 @@ public final class JobStart {
             isWatched = true;
         } finally {
             if (!isWatched) {
-                AgentStop.kill(process);
+                AgentShutdown.kill(process);
             }
         }
     }
 
     /** The agent may not mount. Where there is no place for pins, it says so in the report. */
-    private void preparePins(AgentFolder folder) {
+    private void preparePins(AgentDirectory folder) {
         try {
             PinnedRing.prepare(folder.pins());
         } catch (EventSourceException e) {
@@ -339,7 +344,7 @@ public final class JobStart {
     }
 
     /** Makes the test event until it has come back. */
-    private static void await(AgentFolder folder, ProcessHandle process, Duration limit) throws IOException {
+    private static void await(AgentDirectory folder, ProcessHandle process, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!Files.exists(folder.ready())) {
             if (!AgentIdentity.runs(process)) {
@@ -351,24 +356,24 @@ public final class JobStart {
             }
             try (InputStream _ = Files.newInputStream(folder.probe())) {
                 // Opening it is all: the agent waits to see that.
-                AgentStop.pause();
+                AgentShutdown.pause();
             }
         }
     }
 
     /** Wait until a receiver was told of the job, or could not be; return whether that was within {@code limit}. */
-    static boolean awaitAnnounced(AgentFolder folder, ProcessHandle process, Duration limit) {
+    static boolean awaitAnnounced(AgentDirectory folder, ProcessHandle process, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!Files.exists(folder.announced()) && AgentIdentity.runs(process)) {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }
-            AgentStop.pause();
+            AgentShutdown.pause();
         }
         return true;
     }
 
-    private static String said(AgentFolder folder) throws IOException {
+    private static String said(AgentDirectory folder) throws IOException {
         String text = new String(Files.readAllBytes(folder.output()), StandardCharsets.UTF_8).strip();
         return text.isEmpty() ? "(nothing)" : text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }

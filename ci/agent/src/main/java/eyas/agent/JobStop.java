@@ -1,29 +1,29 @@
 package eyas.agent;
 
-import eyas.agent.JobLife.Event;
-import eyas.agent.JobLife.Watch;
+import eyas.agent.JobLifecycle.Event;
+import eyas.agent.JobLifecycle.Watch;
 import eyas.agent.egress.EgressSection;
-import eyas.agent.lock.KeptLock;
 import eyas.agent.lock.LockAlerts;
-import eyas.agent.lock.LockJudgement;
+import eyas.agent.lock.LockEvaluation;
 import eyas.agent.lock.LockPage;
 import eyas.agent.lock.LockProposals;
 import eyas.agent.lock.LockSection;
+import eyas.agent.lock.LockSnapshot;
 import eyas.ci.CiException;
-import eyas.ci.agent.AgentEnd;
-import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentDirectory;
 import eyas.ci.agent.AgentIdentity;
-import eyas.ci.agent.JobPlace;
-import eyas.ci.agent.StopOrder;
-import eyas.ci.outcome.DigestFile;
+import eyas.ci.agent.AgentTermination;
+import eyas.ci.agent.RunnerStateDirectory;
+import eyas.ci.agent.SignedStopRequest;
 import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.OutcomeSummaryFile;
 import eyas.ci.outcome.UtcTime;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.OutcomePublisher;
-import eyas.live.EgressPlace;
+import eyas.live.EgressScope;
 import eyas.rules.model.Priority;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,8 +71,8 @@ public final class JobStop {
             reporter.line("this job is reported on by the step that began to watch it");
             return 0;
         }
-        JobPlace place = JobPlace.of(job.temporary());
-        JobLife life = JobLife.read(place, job.key(), place.agent().isOurs());
+        RunnerStateDirectory place = RunnerStateDirectory.of(job.temporary());
+        JobLifecycle life = JobLifecycle.read(place, job.key(), place.agent().isOurs());
         return switch (life.state()) {
             case STARTING, WATCHING, STOPPING -> report(place, life, failOn);
             case ENDED, REPORTED ->
@@ -94,19 +94,19 @@ public final class JobStop {
     }
 
     /** The verdict is decided and told before anything is done with the files of the report. */
-    private int report(JobPlace place, JobLife life, Optional<Priority> failOn) {
-        AgentFolder folder = place.agent();
-        StopOrder order = StopOrder.random(evidence.key());
+    private int report(RunnerStateDirectory place, JobLifecycle life, Optional<Priority> failOn) {
+        AgentDirectory folder = place.agent();
+        SignedStopRequest order = SignedStopRequest.random(evidence.key());
         JobOutcome outcome;
         String page;
-        LockEnd lock;
+        LockOutcome lock;
         String egress;
         try {
-            Optional<KeptLock> kept;
+            Optional<LockSnapshot> kept;
             AgentEvidence.Found collected;
             Optional<String> held = Optional.empty();
             try {
-                kept = KeptLock.read(folder);
+                kept = LockSnapshot.read(folder);
                 egress = EgressSection.of(folder);
                 collected = collect(place, life, order, kept);
             } finally {
@@ -116,13 +116,14 @@ public final class JobStop {
             JobOutcome found = publisher().named(collected.outcome());
             outcome = held.map(found::noting).orElse(found);
             // What is not as the agent has sealed it is somebody else's word.
-            page = outcome.end() instanceof AgentEnd.ReportChanged ? "" : JobReporter.page(folder.report());
-            lock = LockEnd.of(job, kept, collected.sealed(), folder.report(), outcome);
+            page = outcome.end() instanceof AgentTermination.ReportChanged ? "" : JobReporter.page(folder.report());
+            lock = LockOutcome.of(job, kept, collected.sealed(), folder.report(), outcome);
         } catch (IOException | CiException e) {
             // The agent was there. What keeps its word from being read may be the job's doing, and is no reason for
             // silence.
             return tampered(
-                    "what the agent left in " + folder.root() + " cannot be read: " + FileProblem.words(e), failOn);
+                    "what the agent left in " + folder.root() + " cannot be read: " + FileErrorMessage.words(e),
+                    failOn);
         }
         reporter.tell(outcome);
         reporter.results(outcome);
@@ -146,7 +147,7 @@ public final class JobStop {
         return Math.max(code, published);
     }
 
-    private static Instant began(JobLife life) {
+    private static Instant began(JobLifecycle life) {
         return life.watches().stream()
                 .findFirst()
                 .map(watch -> Instant.ofEpochMilli(watch.began()))
@@ -154,7 +155,7 @@ public final class JobStop {
     }
 
     /** What the lock does not have is the lock's to judge. */
-    private int code(JobOutcome outcome, LockEnd lock, Optional<Priority> failOn) {
+    private int code(JobOutcome outcome, LockOutcome lock, Optional<Priority> failOn) {
         return Math.max(
                 reporter.verdictCode(outcome.without(LockAlerts.RULE), failOn), lock.code(reporter, outcome, failOn));
     }
@@ -163,34 +164,34 @@ public final class JobStop {
      * Ends what holds the job to what it may talk to; returns why it goes on, empty where it does not. A machine that serves one job stays
      * held as long as it is there, and only this process leaves.
      */
-    private Optional<String> letGo(JobPlace place) {
-        AgentFolder folder = place.agent();
+    private Optional<String> letGo(RunnerStateDirectory place) {
+        AgentDirectory folder = place.agent();
         if (!job.isMachineDisposable()) {
             long worker = job.runner().map(ProcessHandle::pid).orElse(0L);
-            return new EgressEnd(place, job.runner(), worker, reporter::line).end(folder);
+            return new EgressTeardown(place, job.runner(), worker, reporter::line).end(folder);
         }
         try {
             if (Files.deleteIfExists(folder.egress())) {
-                EgressPlace.leaveGroup();
+                EgressScope.leaveGroup();
             }
         } catch (IOException e) {
-            reporter.line(
-                    "what this step tells others of the job is held to the job's list, too: " + FileProblem.words(e));
+            reporter.line("what this step tells others of the job is held to the job's list, too: "
+                    + FileErrorMessage.words(e));
         }
         return Optional.empty();
     }
 
-    private void record(JobLife life, Event event, String order, JobOutcome outcome) {
+    private void record(JobLifecycle life, Event event, String order, JobOutcome outcome) {
         try {
             life.advance(event, order, outcome);
         } catch (IOException e) {
-            reporter.line("cannot record the verdict: " + FileProblem.words(e)
+            reporter.line("cannot record the verdict: " + FileErrorMessage.words(e)
                     + "; the last part of the step that began the watch will not believe it");
         }
     }
 
     private OutcomePublisher publisher() {
-        return job.publisher(JobPlace.of(job.temporary()).root());
+        return job.publisher(RunnerStateDirectory.of(job.temporary()).root());
     }
 
     /** Tell others of the job, as the inputs ask for; the verdict stands whatever they say. Returns an exit code. */
@@ -207,8 +208,11 @@ public final class JobStop {
 
     /** Returns whether the report is in its place. */
     private boolean handOver(
-            JobPlace place, JobOutcome outcome, Optional<LockJudgement> judgement, Optional<LockProposals> proposals) {
-        AgentFolder folder = place.agent();
+            RunnerStateDirectory place,
+            JobOutcome outcome,
+            Optional<LockEvaluation> judgement,
+            Optional<LockProposals> proposals) {
+        AgentDirectory folder = place.agent();
         try {
             Optional<String> proposal =
                     proposals.isPresent() ? proposals.get().write(folder.report()) : Optional.empty();
@@ -224,7 +228,9 @@ public final class JobStop {
             reporter.detail("the report is in " + report);
             reporter.report(report);
             job.reporter()
-                    .output("comment-path", report.resolve(DigestFile.NAME).toString());
+                    .output(
+                            "comment-path",
+                            report.resolve(OutcomeSummaryFile.NAME).toString());
             proposal.ifPresent(name ->
                     job.reporter().output("lock-path", report.resolve(name).toString()));
             captureHash.ifPresent(hash -> {
@@ -236,31 +242,31 @@ public final class JobStop {
                 // The last part of the step that began the watch has the key, and compares once more.
                 place.keepLock();
             }
-            AgentStop.clear(folder);
+            AgentShutdown.clear(folder);
             return true;
         } catch (IOException | CiException e) {
             reporter.line("the report is not where later steps could take it from: "
-                    + Printable.of(FileProblem.words(e), SHOWN) + "; what there is of it is in "
+                    + Printable.of(FileErrorMessage.words(e), SHOWN) + "; what there is of it is in "
                     + folder.root());
             return false;
         }
     }
 
     /** The page is for people: without it the report is complete all the same. */
-    private void page(LockJudgement judgement, AgentFolder folder) {
+    private void page(LockEvaluation judgement, AgentDirectory folder) {
         try {
             LockPage.write(judgement, folder.report());
         } catch (IOException e) {
-            reporter.line("cannot write report.html: " + FileProblem.words(e));
+            reporter.line("cannot write report.html: " + FileErrorMessage.words(e));
         }
     }
 
     /** Reports a job of which nothing can be believed, though it was begun to be watched. */
     private int tampered(String reason, Optional<Priority> failOn) {
-        return Math.max(conclude(JobOutcome.tampered(reason), LockEnd.lost(job), failOn), Inputs.faultCode(job));
+        return Math.max(conclude(JobOutcome.tampered(reason), LockOutcome.lost(job), failOn), Inputs.faultCode(job));
     }
 
-    private int conclude(JobOutcome outcome, LockEnd lock, Optional<Priority> failOn) {
+    private int conclude(JobOutcome outcome, LockOutcome lock, Optional<Priority> failOn) {
         reporter.show(outcome, "", "");
         reporter.results(outcome);
         lock.results(reporter);
@@ -268,17 +274,17 @@ public final class JobStop {
     }
 
     /** Compares what a step of its own has reported with what the agent has sealed: only here the key is known. */
-    private int check(JobPlace place, JobLife life, Optional<Priority> failOn) {
+    private int check(RunnerStateDirectory place, JobLifecycle life, Optional<Priority> failOn) {
         Watch watch = life.watches().getLast();
         AgentEvidence.Found found;
         try {
             found = evidence.ofReported(place, life, new ArrayList<>());
         } catch (IOException | CiException e) {
-            return tampered(FileProblem.words(e), failOn);
+            return tampered(FileErrorMessage.words(e), failOn);
         }
         JobOutcome outcome = found.outcome();
         record(life, Event.CHECK, watch.order(), outcome);
-        LockEnd lock = LockEnd.of(job, found.lock(), found.sealed(), place.report(), outcome);
+        LockOutcome lock = LockOutcome.of(job, found.lock(), found.sealed(), place.report(), outcome);
         if (!watch.reports(outcome)) {
             return conclude(outcome, lock, failOn);
         }
@@ -287,7 +293,8 @@ public final class JobStop {
         return code(outcome, lock, failOn);
     }
 
-    private AgentEvidence.Found collect(JobPlace place, JobLife life, StopOrder order, Optional<KeptLock> lock)
+    private AgentEvidence.Found collect(
+            RunnerStateDirectory place, JobLifecycle life, SignedStopRequest order, Optional<LockSnapshot> lock)
             throws IOException {
         Optional<AgentIdentity> identity = AgentIdentity.read(place.agent().identity());
         List<String> notes = new ArrayList<>();
@@ -300,7 +307,7 @@ public final class JobStop {
     }
 
     /** Makes a last test event and ends the agent. */
-    private static void end(AgentFolder folder, AgentIdentity identity, StopOrder order, List<String> notes)
+    private static void end(AgentDirectory folder, AgentIdentity identity, SignedStopRequest order, List<String> notes)
             throws IOException {
         if (!identity.isRunning()) {
             // Whoever ended it, its last record has the number of another order than this step's.
@@ -308,14 +315,14 @@ public final class JobStop {
         }
         // Opening it is all: whether that was seen, the agent's last line says.
         Files.createFile(folder.probe(order));
-        AgentStop.Ended ended = AgentStop.end(folder, identity, order, AgentStop.TIMEOUT);
+        AgentShutdown.Ended ended = AgentShutdown.end(folder, identity, order, AgentShutdown.TIMEOUT);
         if (ended.resumed()) {
             notes.add("the agent was stopped (not ended) when the job was over, and told to go on: what had happened"
                     + " meanwhile it read as far as the kernel had kept it");
         }
         if (!ended.answered()) {
-            notes.add("the agent did not answer within " + AgentStop.TIMEOUT.toSeconds() + " s and was killed by this"
-                    + " step: the report is of what it had written down");
+            notes.add("the agent did not answer within " + AgentShutdown.TIMEOUT.toSeconds()
+                    + " s and was killed by this" + " step: the report is of what it had written down");
         }
     }
 }

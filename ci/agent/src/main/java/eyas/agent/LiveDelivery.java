@@ -1,17 +1,17 @@
 package eyas.agent;
 
 import eyas.ci.CiException;
-import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentDirectory;
 import eyas.delivery.AlertBatch;
 import eyas.delivery.Credential;
-import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
 import eyas.delivery.DeliveryException;
+import eyas.delivery.DeliveryResult;
 import eyas.delivery.JobAlerts;
 import eyas.delivery.ReceiverAddress;
 import eyas.http.Clock;
-import eyas.session.report.ReportFolder;
-import eyas.text.FileProblem;
+import eyas.session.report.ReportDirectory;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -42,7 +42,7 @@ final class LiveDelivery implements AutoCloseable {
     /** Tokens of GitHub are valid for five minutes. */
     private static final Duration TOKEN_KEPT = Duration.ofMinutes(4);
 
-    private final AgentFolder folder;
+    private final AgentDirectory folder;
     private final JobReceiver receiver;
     private final JobAlerts alerts;
     private final Consumer<String> notices;
@@ -60,7 +60,7 @@ final class LiveDelivery implements AutoCloseable {
     private volatile boolean silent;
 
     private LiveDelivery(
-            AgentFolder folder, JobReceiver receiver, JobAlerts alerts, Duration end, Consumer<String> notices) {
+            AgentDirectory folder, JobReceiver receiver, JobAlerts alerts, Duration end, Consumer<String> notices) {
         this.folder = folder;
         this.receiver = receiver;
         this.alerts = alerts;
@@ -95,12 +95,12 @@ final class LiveDelivery implements AutoCloseable {
                     new JobAlerts(
                             receiver.sent(Instant.now()),
                             JobAlerts.secretSequence(),
-                            options.folder().report().resolve(ReportFolder.ALERTS),
+                            options.folder().report().resolve(ReportDirectory.ALERTS),
                             Clock.SYSTEM),
                     end,
                     notices);
         } catch (IOException e) {
-            notices.accept(UNSENT + options.folder().identityVariables() + ": " + FileProblem.words(e));
+            notices.accept(UNSENT + options.folder().identityVariables() + ": " + FileErrorMessage.words(e));
         } catch (CiException | DeliveryException e) {
             notices.accept(UNSENT + e.getMessage());
         }
@@ -108,9 +108,9 @@ final class LiveDelivery implements AutoCloseable {
         return null;
     }
 
-    private static void noteAnnounced(AgentFolder folder, Consumer<String> notices) {
+    private static void noteAnnounced(AgentDirectory folder, Consumer<String> notices) {
         try {
-            AgentFolder.signal(folder.announced());
+            AgentDirectory.signal(folder.announced());
         } catch (CiException e) {
             // The step that begins the watch waits for some seconds then.
             notices.accept(String.valueOf(e.getMessage()));
@@ -119,7 +119,7 @@ final class LiveDelivery implements AutoCloseable {
 
     /**
      * Begin to send: once all that controls the job's connections is attached, or that would meet a connection that it has not seen begin. When the
-     * receiver has answered that it knows of the job, or does not, {@link AgentFolder#announced} is there.
+     * receiver has answered that it knows of the job, or does not, {@link AgentDirectory#announced} is there.
      */
     void begin() {
         begun = true;
@@ -157,7 +157,7 @@ final class LiveDelivery implements AutoCloseable {
             // The end of the watch.
             Thread.currentThread().interrupt();
         } catch (IOException | DeliveryException e) {
-            say(UNSENT, FileProblem.words(e));
+            say(UNSENT, FileErrorMessage.words(e));
         } catch (RuntimeException | Error e) {
             say(UNSENT, "internal error: " + e + "; this is a bug in Eyas: report it, please");
         }
@@ -167,10 +167,10 @@ final class LiveDelivery implements AutoCloseable {
         try (DeliveryClient client = receiver.client(new Tokens(), PATIENCE, 1)) {
             switch (alerts.taken(batch, client.alerts(batch))) {
                 case null -> problem = "";
-                case Delivered.Stored _ -> problem = "";
-                case Delivered.Refused(String reason) -> say("no more alerts are sent to the receiver: ", reason);
-                case Delivered.NotTaken(String reason) -> say(WAITS, reason);
-                case Delivered.Later(String reason) -> say(WAITS, reason);
+                case DeliveryResult.Stored _ -> problem = "";
+                case DeliveryResult.Refused(String reason) -> say("no more alerts are sent to the receiver: ", reason);
+                case DeliveryResult.NotTaken(String reason) -> say(WAITS, reason);
+                case DeliveryResult.Later(String reason) -> say(WAITS, reason);
             }
         }
     }

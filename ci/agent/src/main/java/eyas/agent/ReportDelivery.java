@@ -1,17 +1,17 @@
 package eyas.agent;
 
 import eyas.ci.CiException;
-import eyas.ci.agent.AgentEnd;
+import eyas.ci.agent.AgentTermination;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.CiJob;
-import eyas.delivery.Announcement;
-import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
 import eyas.delivery.DeliveryException;
+import eyas.delivery.DeliveryJob;
+import eyas.delivery.DeliveryManifest;
+import eyas.delivery.DeliveryResult;
 import eyas.delivery.FileKind;
 import eyas.delivery.ReceiverAddress;
-import eyas.delivery.SentJob;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -64,7 +64,7 @@ final class ReportDelivery {
         } catch (CiException | DeliveryException e) {
             lines.accept("the report is NOT sent to the receiver: " + e.getMessage());
         } catch (IOException e) {
-            lines.accept("the report is NOT sent to the receiver: " + FileProblem.words(e));
+            lines.accept("the report is NOT sent to the receiver: " + FileErrorMessage.words(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             lines.accept("the report is NOT sent to the receiver: interrupted");
@@ -73,7 +73,7 @@ final class ReportDelivery {
 
     private void send(JobReceiver receiver, JobOutcome outcome, Path report, Instant began)
             throws IOException, InterruptedException {
-        if (outcome.end() instanceof AgentEnd.ReportChanged) {
+        if (outcome.end() instanceof AgentTermination.ReportChanged) {
             lines.accept("the report is NOT sent to the receiver: it is not the one that the agent has written");
             return;
         }
@@ -83,10 +83,10 @@ final class ReportDelivery {
             lines.accept("nothing is sent to the receiver: the agent has left no report");
             return;
         }
-        SentJob sent = receiver.sent(began);
+        DeliveryJob sent = receiver.sent(began);
         // Alone and first: a capture may be larger than what gets through in time.
-        Delivered delivered = deliver(receiver, sent, Map.of(FileKind.REPORT, alone), PATIENCE);
-        if (delivered instanceof Delivered.Stored && files.containsKey(FileKind.CAPTURE)) {
+        DeliveryResult delivered = deliver(receiver, sent, Map.of(FileKind.REPORT, alone), PATIENCE);
+        if (delivered instanceof DeliveryResult.Stored && files.containsKey(FileKind.CAPTURE)) {
             String problem = withCapture(deliver(receiver, sent, files, PATIENCE_WITH_CAPTURE));
             lines.accept(words(delivered, receiver.address()) + problem);
         } else {
@@ -94,29 +94,30 @@ final class ReportDelivery {
         }
     }
 
-    private static Delivered deliver(JobReceiver receiver, SentJob sent, Map<FileKind, Path> files, Duration patience)
+    private static DeliveryResult deliver(
+            JobReceiver receiver, DeliveryJob sent, Map<FileKind, Path> files, Duration patience)
             throws IOException, InterruptedException {
         try (DeliveryClient client = receiver.client(receiver::token, patience, ATTEMPTS)) {
-            return client.deliver(Announcement.of(sent, files), files);
+            return client.deliver(DeliveryManifest.of(sent, files), files);
         }
     }
 
     /** Returns what is to be said of the capture; empty where it was sent. */
-    private static String withCapture(Delivered delivered) {
+    private static String withCapture(DeliveryResult delivered) {
         return switch (delivered) {
-            case Delivered.Stored(Delivered.State state) ->
-                state == Delivered.State.WITHOUT_CAPTURE
+            case DeliveryResult.Stored(DeliveryResult.State state) ->
+                state == DeliveryResult.State.WITHOUT_CAPTURE
                         ? "; NOT the capture, which is larger than what is taken there"
                         : "";
-            case Delivered.Refused(String reason) -> "; NOT the capture: " + reason;
-            case Delivered.NotTaken(String reason) -> "; NOT the capture: " + reason + KEPT;
-            case Delivered.Later(String reason) -> "; NOT the capture: " + reason + KEPT;
+            case DeliveryResult.Refused(String reason) -> "; NOT the capture: " + reason;
+            case DeliveryResult.NotTaken(String reason) -> "; NOT the capture: " + reason + KEPT;
+            case DeliveryResult.Later(String reason) -> "; NOT the capture: " + reason + KEPT;
         };
     }
 
-    private static String words(Delivered delivered, ReceiverAddress receiver) {
+    private static String words(DeliveryResult delivered, ReceiverAddress receiver) {
         return switch (delivered) {
-            case Delivered.Stored(Delivered.State state) ->
+            case DeliveryResult.Stored(DeliveryResult.State state) ->
                 switch (state) {
                     case NEW -> "the report was sent to " + receiver.words();
                     case AGAIN -> receiver.words() + " has the report already";
@@ -126,9 +127,9 @@ final class ReportDelivery {
                                 + " beside it";
                     case WITHOUT_CAPTURE -> "the report was sent to " + receiver.words() + " without the capture";
                 };
-            case Delivered.Refused(String reason) -> "the report is NOT sent: " + reason;
-            case Delivered.NotTaken(String reason) -> "the report is NOT sent: " + reason + KEPT;
-            case Delivered.Later(String reason) -> "the report is NOT sent: " + reason + KEPT;
+            case DeliveryResult.Refused(String reason) -> "the report is NOT sent: " + reason;
+            case DeliveryResult.NotTaken(String reason) -> "the report is NOT sent: " + reason + KEPT;
+            case DeliveryResult.Later(String reason) -> "the report is NOT sent: " + reason + KEPT;
         };
     }
 

@@ -1,11 +1,11 @@
 package eyas.agent;
 
-import eyas.ci.agent.AgentEnd;
-import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentDirectory;
+import eyas.ci.agent.AgentTermination;
 import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.ParsedAgentLog;
 import eyas.ci.agent.ProcessLedger;
 import eyas.ci.agent.ProcessLedger.Known;
-import eyas.ci.agent.ReadLog;
 import eyas.event.EventSourceException;
 import eyas.live.PinnedRing;
 import eyas.live.PinnedRing.Signal;
@@ -27,7 +27,7 @@ final class TerminationAnalysis {
 
     private static final Known UNKNOWN = new Known("", "", ProcessLedger.NO_USER);
 
-    private final AgentFolder folder;
+    private final AgentDirectory folder;
 
     private final String stepVariable;
     private final long worker;
@@ -36,7 +36,7 @@ final class TerminationAnalysis {
      * @param stepVariable name of the variable by which the runner says to which step a process belongs, empty for none
      * @param worker the runner's process that starts the job's steps, 0 if unknown
      */
-    TerminationAnalysis(AgentFolder folder, String stepVariable, long worker) {
+    TerminationAnalysis(AgentDirectory folder, String stepVariable, long worker) {
         this.folder = folder;
         this.stepVariable = stepVariable;
         this.worker = worker;
@@ -48,7 +48,7 @@ final class TerminationAnalysis {
      * @param end how it ended
      * @param refused signals that it did not live to write down, and would not have obeyed
      */
-    record Result(AgentEnd end, List<Sent> refused) {}
+    record Result(AgentTermination end, List<Sent> refused) {}
 
     /**
      * One signal to the agent.
@@ -60,7 +60,7 @@ final class TerminationAnalysis {
     record Sent(int number, long pid, Known sender) {}
 
     /** Returns what is found; {@code vanished} where nothing is. */
-    Result find(ReadLog log, AgentEnd.Vanished vanished) {
+    Result find(ParsedAgentLog log, AgentTermination.Vanished vanished) {
         LogRecord started = log.records().getFirst();
         try {
             long pid = Long.parseLong(started.detail("pid"));
@@ -75,10 +75,10 @@ final class TerminationAnalysis {
                     .map(this::sent)
                     .filter(sent -> !isWritten(log, sent))
                     .toList();
-            AgentEnd end = signals.stream()
+            AgentTermination end = signals.stream()
                     .filter(signal -> signal.number() == KILL)
                     .findFirst()
-                    .<AgentEnd>map(this::killed)
+                    .<AgentTermination>map(this::killed)
                     .orElse(vanished);
             return new Result(end, refused);
         } catch (EventSourceException | NumberFormatException e) {
@@ -102,15 +102,15 @@ final class TerminationAnalysis {
     }
 
     /** An agent may die between the line in its log and the ring's release of the event. */
-    private static boolean isWritten(ReadLog log, Sent sent) {
-        return AgentEnd.attempts(log).stream()
+    private static boolean isWritten(ParsedAgentLog log, Sent sent) {
+        return AgentTermination.attempts(log).stream()
                 .anyMatch(record -> record.detail("pid").equals(Long.toString(sent.pid()))
                         && record.detail("signal").equals(Integer.toString(sent.number())));
     }
 
-    private AgentEnd.Killed killed(Signal signal) {
+    private AgentTermination.Killed killed(Signal signal) {
         Sent sent = sent(signal);
-        return new AgentEnd.Killed(
+        return new AgentTermination.Killed(
                 signal.time(),
                 KILL,
                 sent.pid(),

@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.agent.EgressInput.Answer;
-import eyas.agent.egress.LockedJob;
+import eyas.agent.egress.JobBehaviorLock;
+import eyas.baseline.model.BehaviorLock;
 import eyas.ci.CiException;
 import eyas.live.egress.AllowedEndpoint;
 import eyas.live.egress.EgressPolicy.Mode;
-import eyas.baseline.model.BehaviorLock;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class EgressInputTest {
     private static final List<AllowedEndpoint> LIST = AllowedEndpoint.list("a.test");
-    private static final Optional<LockedJob> ANOTHER_JOB =
-            Optional.of(LockedJob.of(BehaviorLock.EMPTY, "ci.yml", "ci", "build", "STEP", List.of()));
+    private static final Optional<JobBehaviorLock> ANOTHER_JOB =
+            Optional.of(JobBehaviorLock.of(BehaviorLock.EMPTY, "ci.yml", "ci", "build", "STEP", List.of()));
 
     @Test
     void withoutAListNothingIsBlockedAndNothingOfTheJobRuns() {

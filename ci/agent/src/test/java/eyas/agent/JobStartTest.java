@@ -3,12 +3,12 @@ package eyas.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.agent.JobLife.Event;
-import eyas.agent.JobLife.State;
+import eyas.agent.JobLifecycle.Event;
+import eyas.agent.JobLifecycle.State;
 import eyas.agent.pipeline.PipelineProvider;
-import eyas.ci.agent.AgentFolder;
-import eyas.ci.agent.JobPlace;
+import eyas.ci.agent.AgentDirectory;
 import eyas.ci.agent.LogKey;
+import eyas.ci.agent.RunnerStateDirectory;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import java.io.ByteArrayOutputStream;
@@ -42,14 +42,14 @@ final class JobStartTest {
                         "PIPE_SCRATCH", folder.resolve("scratch").toString(),
                         "PIPE_ARTIFACTS", folder.resolve("own").toString()),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-        JobPlace place = JobPlace.of(job.temporary());
+        RunnerStateDirectory place = RunnerStateDirectory.of(job.temporary());
         place.open();
         Process agent = new ProcessBuilder("sleep", "600").start();
         try {
-            JobLife life = JobLife.read(place, job.key(), false);
+            JobLifecycle life = JobLifecycle.read(place, job.key(), false);
             assertThat(place.agent().create()).isTrue();
             life.advance(Event.START);
-            AgentFolder.signal(place.agent().ready());
+            AgentDirectory.signal(place.agent().ready());
 
             assertThatThrownBy(() -> new JobStart(provider, job)
                             .awaitWatch(place.agent(), life, agent.toHandle(), LogKey.random(), Duration.ofSeconds(5)))
@@ -60,7 +60,7 @@ final class JobStartTest {
             assertThat(folder.resolve("own")).isEmptyDirectory();
         } finally {
             agent.destroyForcibly();
-            new AgentFolder(place.root()).delete();
+            new AgentDirectory(place.root()).delete();
         }
     }
 }

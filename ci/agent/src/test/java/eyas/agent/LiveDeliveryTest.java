@@ -3,7 +3,7 @@ package eyas.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.agent.pipeline.PipelineProvider;
-import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentDirectory;
 import eyas.delivery.ReceiverAddress;
 import eyas.live.Scope;
 import java.io.ByteArrayOutputStream;
@@ -40,8 +40,8 @@ final class LiveDeliveryTest {
         Files.createDirectory(folder().report());
     }
 
-    private AgentFolder folder() {
-        return new AgentFolder(root);
+    private AgentDirectory folder() {
+        return new AgentDirectory(root);
     }
 
     private @Nullable LiveDelivery prepare(@Nullable String address) {

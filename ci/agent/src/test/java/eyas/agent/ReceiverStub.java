@@ -1,6 +1,6 @@
 package eyas.agent;
 
-import eyas.delivery.Announcement;
+import eyas.delivery.DeliveryManifest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,7 +98,7 @@ final class ReceiverStub implements AutoCloseable {
                         : head.contains("/commit")
                                 ? "{\"delivery\":\"" + head.split("/", -1)[3] + "\",\"state\":\"new\"}"
                                 : "{\"delivery\":\""
-                                        + Announcement.parse(body.getBytes(StandardCharsets.UTF_8))
+                                        + DeliveryManifest.parse(body.getBytes(StandardCharsets.UTF_8))
                                                 .id() + "\",\"state\":\"open\",\"files\":[]}";
         connection
                 .getOutputStream()

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eyas.agent.lock.LockMode;
 import eyas.agent.pipeline.PipelineProvider;
 import eyas.ci.CiException;
-import eyas.ci.agent.AgentFolder;
-import eyas.ci.agent.JobPlace;
+import eyas.ci.agent.AgentDirectory;
+import eyas.ci.agent.RunnerStateDirectory;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import java.io.ByteArrayOutputStream;
@@ -60,12 +60,12 @@ final class SecondProviderTest {
     }
 
     private void watched(CiJob job, boolean clean, boolean complete) throws Exception {
-        JobPlace place = JobPlace.of(job.temporary());
+        RunnerStateDirectory place = RunnerStateDirectory.of(job.temporary());
         place.open();
-        StandInAgent.begin(place, job.key());
-        AgentFolder folder = place.agent();
+        FakeAgent.begin(place, job.key());
+        AgentDirectory folder = place.agent();
         assertThat(folder.create()).isTrue();
-        StandInAgent agent = new StandInAgent(folder, job.key(), StandInAgent.ALERT);
+        FakeAgent agent = new FakeAgent(folder, job.key(), FakeAgent.ALERT);
         Files.writeString(folder.report().resolve("report.md"), "# What it did\n");
         job.reporter().keep("monitored", "true");
         job.reporter().keep("log", agent.first().hash());
@@ -83,7 +83,7 @@ final class SecondProviderTest {
     @Test
     void theAgentIsToldOfTheJobAndItsSystem() {
         Inputs inputs = Inputs.of(job(Map.of("EYAS_RULES", "one.yaml", "EYAS_RECORD", "true")));
-        assertThat(AgentArguments.of(provider, inputs, Optional.empty(), new AgentFolder(Path.of("/agent"))))
+        assertThat(AgentArguments.of(provider, inputs, Optional.empty(), new AgentDirectory(Path.of("/agent"))))
                 .containsExactly(
                         "agent",
                         "--sealed",
@@ -103,7 +103,7 @@ final class SecondProviderTest {
                         provider,
                         Inputs.of(job(Map.of("EYAS_SCOPE", "job"))),
                         Optional.empty(),
-                        new AgentFolder(Path.of("/agent"))))
+                        new AgentDirectory(Path.of("/agent"))))
                 .isInstanceOf(CiException.class)
                 .hasMessageStartingWith("scope job: no process piper above this step");
     }
@@ -116,7 +116,7 @@ final class SecondProviderTest {
         assertThat(artifact("summary.md"))
                 .contains("Eyas: Warning: Git Token Read.", "Git Token Read", "Build it")
                 .endsWith("# What it did\n\n");
-        Path report = JobPlace.of(job.temporary()).report();
+        Path report = RunnerStateDirectory.of(job.temporary()).report();
         assertThat(artifact("outputs"))
                 .contains("verdict=findings\n", "detections=1\n", "report-path=" + report + "\n");
         assertThat(artifact("published")).isEqualTo("findings");
@@ -124,7 +124,7 @@ final class SecondProviderTest {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("[eyas] Warning: Git Token Read.", "[WARNING] Eyas: Git Token Read: step Build it (s-3)")
                 .doesNotContain("::");
-        assertThat(JobPlace.of(job.temporary()).agent().root()).doesNotExist();
+        assertThat(RunnerStateDirectory.of(job.temporary()).agent().root()).doesNotExist();
     }
 
     /** The verdict comes before the files: nothing that is in their way can drop it. */
@@ -132,7 +132,7 @@ final class SecondProviderTest {
     void aReportThatCannotBeHandedOverDropsNoFinding() throws Exception {
         CiJob job = job(Map.of("EYAS_FAIL_ON", "warning"));
         watched(job, true);
-        Files.createDirectory(JobPlace.of(job.temporary()).agent().output());
+        Files.createDirectory(RunnerStateDirectory.of(job.temporary()).agent().output());
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(artifact("outputs")).contains("verdict=findings\n").doesNotContain("report-path");
         assertThat(printed.toString(StandardCharsets.UTF_8))
@@ -145,7 +145,7 @@ final class SecondProviderTest {
     void whatCannotBeReadIsNotSilence() throws Exception {
         CiJob job = job(Map.of("EYAS_FAIL_ON", "critical"));
         watched(job, true);
-        Path alerts = JobPlace.of(job.temporary()).agent().report().resolve("alerts.jsonl");
+        Path alerts = RunnerStateDirectory.of(job.temporary()).agent().report().resolve("alerts.jsonl");
         Files.delete(alerts);
         Files.createDirectory(alerts);
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
@@ -179,7 +179,8 @@ final class SecondProviderTest {
     void alertsThatWereTakenFromTheFileAreNoticed() throws Exception {
         CiJob job = job(Map.of("EYAS_FAIL_ON", "critical"));
         watched(job, true);
-        Files.writeString(JobPlace.of(job.temporary()).agent().report().resolve("alerts.jsonl"), "");
+        Files.writeString(
+                RunnerStateDirectory.of(job.temporary()).agent().report().resolve("alerts.jsonl"), "");
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(artifact("outputs")).contains("verdict=tampered\n");
         assertThat(artifact("summary.md")).contains("alerts.jsonl has 0 lines; the agent had written 1");

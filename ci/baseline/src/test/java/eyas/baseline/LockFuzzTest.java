@@ -1,18 +1,18 @@
 package eyas.baseline;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import eyas.diagnostic.Diagnostic;
-import eyas.diagnostic.DiagnosticRenderer;
+import eyas.baseline.compare.LearnedLock;
 import eyas.baseline.compare.LockComparison;
-import eyas.baseline.compare.LockLearning;
 import eyas.baseline.file.LockComments;
 import eyas.baseline.file.LockDocument;
+import eyas.baseline.file.LockParseResult;
 import eyas.baseline.file.LockReader;
-import eyas.baseline.file.LockReading;
 import eyas.baseline.file.LockWriter;
 import eyas.baseline.run.RunBehavior;
+import eyas.diagnostic.Diagnostic;
+import eyas.diagnostic.DiagnosticRenderer;
+import eyas.report.InvalidReportException;
 import eyas.report.ReportReader;
-import eyas.report.UnusableReportException;
 import eyas.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,7 +31,7 @@ final class LockFuzzTest {
         if (file.length > LONGEST) {
             return;
         }
-        LockReading reading = LockReader.read("fuzz.yaml", file);
+        LockParseResult reading = LockReader.read("fuzz.yaml", file);
         for (Diagnostic diagnostic : reading.diagnostics()) {
             int offset = diagnostic.place().offset();
             require(offset <= diagnostic.place().source().text().length(), "refused at a place outside of the file");
@@ -56,11 +56,11 @@ final class LockFuzzTest {
         RunBehavior run;
         try {
             run = RunBehavior.of("fuzz", ReportReader.read("fuzz", file).report());
-        } catch (UnusableReportException e) {
+        } catch (InvalidReportException e) {
             require(String.valueOf(e.getMessage()).startsWith("cannot read fuzz: "), "rejected without a reason");
             return;
         }
-        LockLearning learned = LockLearning.of(List.of(run));
+        LearnedLock learned = LearnedLock.of(List.of(run));
         String text = LockWriter.text(new LockDocument(learned.lock(), LockComments.HEAD));
         require(
                 text.codePoints().allMatch(c -> c == '\n' || Printable.isHarmless(c)),
@@ -70,7 +70,7 @@ final class LockFuzzTest {
     }
 
     private static LockDocument again(String text) {
-        LockReading reading = LockReader.read("again.yaml", text.getBytes(StandardCharsets.UTF_8));
+        LockParseResult reading = LockReader.read("again.yaml", text.getBytes(StandardCharsets.UTF_8));
         return reading.document()
                 .orElseThrow(() -> new AssertionError("what was written cannot be read: "
                         + reading.diagnostics().stream()

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param first the number of the first alert, from 0
  * @param lines the alerts, an object of JSON each, without line ends
  */
-public record AlertBatch(SentJob job, String sequence, long first, List<String> lines) {
+public record AlertBatch(DeliveryJob job, String sequence, long first, List<String> lines) {
     /** The longest batch that is read, in bytes. */
     public static final int MOST_BYTES = 1 << 20;
 
@@ -32,7 +32,8 @@ public record AlertBatch(SentJob job, String sequence, long first, List<String> 
     /** The longest alert, in bytes. */
     public static final int MOST_LINE = 128 << 10;
 
-    private static final JsonReader HEAD = new JsonReader(new JsonLimits(Announcement.MOST_BYTES, 8, 1_000, 8 << 10));
+    private static final JsonReader HEAD =
+            new JsonReader(new JsonLimits(DeliveryManifest.MOST_BYTES, 8, 1_000, 8 << 10));
     private static final JsonReader ALERT = new JsonReader(new JsonLimits(MOST_LINE, 16, 10_000, MOST_LINE));
 
     public AlertBatch {
@@ -46,14 +47,14 @@ public record AlertBatch(SentJob job, String sequence, long first, List<String> 
     }
 
     /** Make one of a sender that alone can send of its jobs. */
-    public AlertBatch(SentJob job, long first, List<String> lines) {
+    public AlertBatch(DeliveryJob job, long first, List<String> lines) {
         this(job, "", first, lines);
     }
 
     /** Return it as it is sent. */
     public byte[] text() {
         Map<String, Object> head = new LinkedHashMap<>();
-        head.put("version", Announcement.VERSION);
+        head.put("version", DeliveryManifest.VERSION);
         head.put("job", job.members());
         if (!sequence.isEmpty()) {
             head.put("sequence", sequence);
@@ -91,20 +92,20 @@ public record AlertBatch(SentJob job, String sequence, long first, List<String> 
             throw new DeliveryException("line 1 is missing: it says of which job the alerts are");
         }
         List<String> lines = new ArrayList<>(text);
-        JsonValue head = Announcement.json(
-                lines.removeFirst().getBytes(StandardCharsets.UTF_8), Announcement.MOST_BYTES, HEAD, "line 1");
-        if (head.get("version").whole(0) != Announcement.VERSION) {
-            throw new DeliveryException("the batch is not of version " + Announcement.VERSION
+        JsonValue head = DeliveryManifest.json(
+                lines.removeFirst().getBytes(StandardCharsets.UTF_8), DeliveryManifest.MOST_BYTES, HEAD, "line 1");
+        if (head.get("version").whole(0) != DeliveryManifest.VERSION) {
+            throw new DeliveryException("the batch is not of version " + DeliveryManifest.VERSION
                     + ": sender and receiver are of versions of Eyas that do not go together");
         }
         for (int i = 0; i < lines.size(); i++) {
             byte[] line = lines.get(i).getBytes(StandardCharsets.UTF_8);
-            if (!(Announcement.json(line, MOST_LINE, ALERT, "line " + (i + 2)) instanceof JsonValue.Fields)) {
+            if (!(DeliveryManifest.json(line, MOST_LINE, ALERT, "line " + (i + 2)) instanceof JsonValue.Fields)) {
                 throw new DeliveryException("line " + (i + 2) + " is no alert: an object of JSON is");
             }
         }
         return new AlertBatch(
-                SentJob.of(head.get("job")),
+                DeliveryJob.of(head.get("job")),
                 head.get("sequence").text(),
                 head.get("first").whole(-1),
                 lines);

@@ -1,9 +1,9 @@
 package eyas.delivery;
 
 import eyas.http.Clock;
-import eyas.http.Outcome;
-import eyas.http.RetryAfter;
+import eyas.http.RequestOutcome;
 import eyas.http.RetryPolicy;
+import eyas.http.RetryRule;
 import eyas.http.ServiceClient;
 import eyas.text.Printable;
 import eyas.text.json.JsonException;
@@ -83,7 +83,7 @@ public final class DeliveryClient implements AutoCloseable {
         this.credential = credential;
         this.clock = clock;
         this.service =
-                new ServiceClient("the receiver " + receiver.words(), policy, RetryAfter.STANDARD, clock, proxy, tls);
+                new ServiceClient("the receiver " + receiver.words(), policy, RetryRule.STANDARD, clock, proxy, tls);
     }
 
     /** Makes clients: a client has the time of its policy, and then another one is made. */
@@ -110,12 +110,12 @@ public final class DeliveryClient implements AutoCloseable {
      * @throws IOException if a file cannot be read
      * @throws InterruptedException if the thread is interrupted
      */
-    public Delivered deliver(Announcement announcement, Map<FileKind, Path> files)
+    public DeliveryResult deliver(DeliveryManifest announcement, Map<FileKind, Path> files)
             throws IOException, InterruptedException {
         String id = announcement.id();
         String place = "/v1/deliveries/" + id;
         byte[] text = announcement.json().getBytes(StandardCharsets.UTF_8);
-        Delivered last = new Delivered.Later("the receiver forgets what was sent to it");
+        DeliveryResult last = new DeliveryResult.Later("the receiver forgets what was sent to it");
         for (int round = 0; round < ROUNDS; round++) {
             Reply announced = send("/v1/deliveries", uri -> uri.POST(BodyPublishers.ofByteArray(text)));
             if (announced instanceof Reply.Said large
@@ -129,21 +129,21 @@ public final class DeliveryClient implements AutoCloseable {
             }
             String begun = state(said, id);
             if (begun.equals("again")) {
-                return new Delivered.Stored(Delivered.State.AGAIN);
+                return new DeliveryResult.Stored(DeliveryResult.State.AGAIN);
             }
             if (!begun.equals("open")) {
                 return nonsense(said.status());
             }
-            Delivered problem = files(announcement, files, id, said.body());
+            DeliveryResult problem = files(announcement, files, id, said.body());
             if (problem != null) {
                 return problem;
             }
             Reply committed = send(place + "/commit", uri -> uri.POST(BodyPublishers.noBody()));
             if (committed instanceof Reply.Said stored && stored.status() == OK) {
                 return switch (state(stored, id)) {
-                    case "new" -> new Delivered.Stored(Delivered.State.NEW);
-                    case "again" -> new Delivered.Stored(Delivered.State.AGAIN);
-                    case "beside" -> new Delivered.Stored(Delivered.State.BESIDE);
+                    case "new" -> new DeliveryResult.Stored(DeliveryResult.State.NEW);
+                    case "again" -> new DeliveryResult.Stored(DeliveryResult.State.AGAIN);
+                    case "beside" -> new DeliveryResult.Stored(DeliveryResult.State.BESIDE);
                     default -> nonsense(stored.status());
                 };
             }
@@ -163,20 +163,20 @@ public final class DeliveryClient implements AutoCloseable {
     }
 
     /** What a gateway or a page for guests answers is not that something is stored. */
-    private Delivered nonsense(int status) {
-        return new Delivered.Later(
+    private DeliveryResult nonsense(int status) {
+        return new DeliveryResult.Later(
                 "the receiver " + receiver.words() + " answers " + status + ", and not as a receiver does");
     }
 
     /** A capture that is too large must not keep the report back. */
-    private Delivered withoutCapture(Announcement announcement, Map<FileKind, Path> files)
+    private DeliveryResult withoutCapture(DeliveryManifest announcement, Map<FileKind, Path> files)
             throws IOException, InterruptedException {
-        List<SentFile> report = announcement.files().stream()
+        List<DeliveryFile> report = announcement.files().stream()
                 .filter(file -> file.kind() == FileKind.REPORT)
                 .toList();
-        Delivered delivered = deliver(new Announcement(announcement.job(), report), files);
-        return delivered instanceof Delivered.Stored
-                ? new Delivered.Stored(Delivered.State.WITHOUT_CAPTURE)
+        DeliveryResult delivered = deliver(new DeliveryManifest(announcement.job(), report), files);
+        return delivered instanceof DeliveryResult.Stored
+                ? new DeliveryResult.Stored(DeliveryResult.State.WITHOUT_CAPTURE)
                 : delivered;
     }
 
@@ -204,13 +204,13 @@ public final class DeliveryClient implements AutoCloseable {
      * @param received how many alerts of the job the receiver has: the number of the next one
      * @param problem why it took none; null where it took them
      */
-    public record AlertsTaken(long received, @Nullable Delivered problem) {}
+    public record AlertsTaken(long received, @Nullable DeliveryResult problem) {}
 
     /** Returns null where the receiver has all files. */
-    private @Nullable Delivered files(
-            Announcement announcement, Map<FileKind, Path> files, String id, JsonValue announced)
+    private @Nullable DeliveryResult files(
+            DeliveryManifest announcement, Map<FileKind, Path> files, String id, JsonValue announced)
             throws IOException, InterruptedException {
-        for (SentFile file : announcement.files()) {
+        for (DeliveryFile file : announcement.files()) {
             Path path = files.get(file.kind());
             if (path == null) {
                 throw new DeliveryException("the " + file.kind().word() + " is announced, and no file is there for it");
@@ -221,7 +221,7 @@ public final class DeliveryClient implements AutoCloseable {
                     from = known.get("received").whole(0);
                 }
             }
-            Delivered problem = file(file, path, id, from);
+            DeliveryResult problem = file(file, path, id, from);
             if (problem != null) {
                 return problem;
             }
@@ -229,14 +229,14 @@ public final class DeliveryClient implements AutoCloseable {
         return null;
     }
 
-    private @Nullable Delivered file(SentFile file, Path path, String id, long from)
+    private @Nullable DeliveryResult file(DeliveryFile file, Path path, String id, long from)
             throws IOException, InterruptedException {
         long at = from;
         int repeated = 0;
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             while (at < file.bytes()) {
                 if (at < 0) {
-                    return new Delivered.Later("the receiver says nonsense of what it has");
+                    return new DeliveryResult.Later("the receiver says nonsense of what it has");
                 }
                 Piece sent = new Piece(chunk(channel, at, Math.min(file.bytes(), at + piece), path));
                 long begin = clock.nanos();
@@ -327,22 +327,22 @@ public final class DeliveryClient implements AutoCloseable {
     }
 
     /** Returns what an answer means that ends the delivery. */
-    private Delivered ended(Reply reply, String id) {
+    private DeliveryResult ended(Reply reply, String id) {
         return switch (reply) {
             case Reply.Silent(String reason, boolean refused) ->
                 refused
-                        ? new Delivered.NotTaken(Printable.of(reason, SHOWN))
-                        : new Delivered.Later(Printable.of(reason, SHOWN));
+                        ? new DeliveryResult.NotTaken(Printable.of(reason, SHOWN))
+                        : new DeliveryResult.Later(Printable.of(reason, SHOWN));
             case Reply.Said said -> {
                 String why = Printable.of(said.body().get("error").text(), SHOWN);
                 String words = "the receiver " + receiver.words() + " answers " + said.status()
                         + (why.isEmpty() ? "" : ": " + why);
                 if (isFinal(said, id)) {
-                    yield new Delivered.Refused(words);
+                    yield new DeliveryResult.Refused(words);
                 }
                 yield said.status() < LEAST_FAILURE || said.status() == CONFLICT
-                        ? new Delivered.Later(words)
-                        : new Delivered.NotTaken(words);
+                        ? new DeliveryResult.Later(words)
+                        : new DeliveryResult.NotTaken(words);
             }
         };
     }
@@ -366,7 +366,7 @@ public final class DeliveryClient implements AutoCloseable {
         } catch (IOException e) {
             return new Reply.Silent(String.valueOf(e.getMessage()), false);
         }
-        Outcome outcome = service.send(() -> {
+        RequestOutcome outcome = service.send(() -> {
             HttpRequest.Builder request = HttpRequest.newBuilder(receiver.at(path));
             if (!bearer.isEmpty()) {
                 request.header("Authorization", "Bearer " + bearer);
@@ -374,8 +374,8 @@ public final class DeliveryClient implements AutoCloseable {
             return with.apply(request);
         });
         return switch (outcome) {
-            case Outcome.Failure failure -> new Reply.Silent(failure.reason(), failure.refused());
-            case Outcome.Answer answer -> new Reply.Said(answer.status(), body(answer.body()));
+            case RequestOutcome.Failure failure -> new Reply.Silent(failure.reason(), failure.refused());
+            case RequestOutcome.Answer answer -> new Reply.Said(answer.status(), body(answer.body()));
         };
     }
 

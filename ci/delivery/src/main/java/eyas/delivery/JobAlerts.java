@@ -22,7 +22,7 @@ public final class JobAlerts {
 
     private static final int SEQUENCE_BYTES = 16;
 
-    private final SentJob job;
+    private final DeliveryJob job;
     private final String sequence;
     private final SentAlertFile file;
     private final Clock clock;
@@ -51,7 +51,7 @@ public final class JobAlerts {
      * @param sequence of {@link AlertBatch#sequence}
      * @param file the alerts; need not be there yet
      */
-    public JobAlerts(SentJob job, String sequence, Path file, Clock clock) {
+    public JobAlerts(DeliveryJob job, String sequence, Path file, Clock clock) {
         this.job = job;
         this.sequence = sequence;
         this.file = new SentAlertFile(file);
@@ -67,7 +67,7 @@ public final class JobAlerts {
     }
 
     /** Return of which job they are. */
-    public SentJob job() {
+    public DeliveryJob job() {
         return job;
     }
 
@@ -98,11 +98,11 @@ public final class JobAlerts {
      * @return why the receiver takes nothing now, or never; null where it has taken it
      * @throws IOException if the file cannot be read
      */
-    public @Nullable Delivered taken(AlertBatch batch, DeliveryClient.AlertsTaken answer) throws IOException {
-        Delivered problem = answer.problem();
+    public @Nullable DeliveryResult taken(AlertBatch batch, DeliveryClient.AlertsTaken answer) throws IOException {
+        DeliveryResult problem = answer.problem();
         answered = clock.nanos();
         if (problem != null) {
-            ended = problem instanceof Delivered.Refused;
+            ended = problem instanceof DeliveryResult.Refused;
             pause();
             return problem;
         }
@@ -130,7 +130,7 @@ public final class JobAlerts {
     }
 
     /** Notes that the receiver has lost some. One that says so again and again is asked no more often than one that takes nothing. */
-    private @Nullable Delivered fewer(long received, long now) throws IOException {
+    private @Nullable DeliveryResult fewer(long received, long now) throws IOException {
         boolean again = behind;
         behind = true;
         goTo(received);
@@ -139,7 +139,7 @@ public final class JobAlerts {
             return null;
         }
         pause();
-        return new Delivered.Later("the receiver says that it has " + received + " alerts of " + now);
+        return new DeliveryResult.Later("the receiver says that it has " + received + " alerts of " + now);
     }
 
     private void pause() {

@@ -56,7 +56,7 @@ record SentAlertFile(Path path) {
                 }
                 String text = new String(read, begin, i - begin, StandardCharsets.UTF_8);
                 lines.add(new Line(
-                        i - begin > AlertBatch.MOST_LINE ? ShortenedAlert.of(text, i - begin, LONG) : text,
+                        i - begin > AlertBatch.MOST_LINE ? TruncatedAlert.of(text, i - begin, LONG) : text,
                         from + i + 1));
                 begin = i + 1;
             }
@@ -80,7 +80,7 @@ record SentAlertFile(Path path) {
             byte[] more = read(at);
             for (int i = 0; i < more.length; i++) {
                 if (more[i] == '\n') {
-                    return List.of(new Line(ShortenedAlert.of(head, at + i - from, LONG), at + i + 1));
+                    return List.of(new Line(TruncatedAlert.of(head, at + i - from, LONG), at + i + 1));
                 }
             }
             if (more.length < BUFFER) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is sent of a job while it goes on, and what is sent again. */
 final class JobAlertsTest {
-    private static final SentJob JOB = new SentJob("github", "o/r", "w", "7", 1, "build", "", "h", 1, "", "");
+    private static final DeliveryJob JOB = new DeliveryJob("github", "o/r", "w", "7", 1, "build", "", "h", 1, "", "");
 
     private static final String SEQUENCE = JobAlerts.secretSequence();
 
@@ -87,7 +87,7 @@ final class JobAlertsTest {
         JobAlerts alerts = alerts();
         write("{\"a\":1}\n");
         AlertBatch batch = alerts.next().orElseThrow();
-        Delivered later = new Delivered.Later("away");
+        DeliveryResult later = new DeliveryResult.Later("away");
         assertThat(alerts.taken(batch, new DeliveryClient.AlertsTaken(0, later)))
                 .isEqualTo(later);
         write("{\"b\":1}\n");
@@ -101,7 +101,7 @@ final class JobAlertsTest {
         assertThat(take(alerts).lines()).containsExactly("{\"a\":1}", "{\"b\":1}");
         write("{\"c\":1}\n");
         batch = alerts.next().orElseThrow();
-        alerts.taken(batch, new DeliveryClient.AlertsTaken(2, new Delivered.Refused("erased")));
+        alerts.taken(batch, new DeliveryClient.AlertsTaken(2, new DeliveryResult.Refused("erased")));
         write("{\"d\":1}\n");
         assertThat(alerts.next()).as("a receiver that takes no more").isEmpty();
     }
@@ -134,12 +134,12 @@ final class JobAlertsTest {
         assertThat(alerts.taken(alerts.next().orElseThrow(), NOTHING))
                 .as("one that has lost them")
                 .isNull();
-        assertThat(alerts.taken(alerts.next().orElseThrow(), NOTHING)).isInstanceOf(Delivered.Later.class);
+        assertThat(alerts.taken(alerts.next().orElseThrow(), NOTHING)).isInstanceOf(DeliveryResult.Later.class);
         for (int seconds : new int[] {5, 10, 20, 30, 30}) {
             clock.pause(Duration.ofSeconds(seconds).minusMillis(1));
             assertThat(alerts.next()).as("before %d s", seconds).isEmpty();
             clock.pause(Duration.ofMillis(1));
-            assertThat(alerts.taken(alerts.next().orElseThrow(), NOTHING)).isInstanceOf(Delivered.Later.class);
+            assertThat(alerts.taken(alerts.next().orElseThrow(), NOTHING)).isInstanceOf(DeliveryResult.Later.class);
         }
         alerts.resume();
         assertThat(take(alerts).lines()).as("the last turn of all").hasSize(1);

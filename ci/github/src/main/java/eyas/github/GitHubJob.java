@@ -7,15 +7,15 @@ import eyas.ci.provider.OutcomePublisher;
 import eyas.ci.provider.ReviewedChange;
 import eyas.ci.provider.RunnerProcess;
 import eyas.ci.provider.StepReporter;
-import eyas.github.api.EventFile;
+import eyas.github.api.EventPayload;
 import eyas.github.api.IdentityToken;
 import eyas.github.api.ReviewedFiles;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.github.runner.JobIdentity;
 import eyas.github.runner.RelayedCommands;
 import eyas.github.runner.WorkflowCommands;
-import eyas.report.model.RunIdentity;
 import eyas.http.Clock;
+import eyas.report.model.RunIdentity;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -187,7 +187,7 @@ final class GitHubJob implements CiJob {
 
     @Override
     public void keepCause(Path folder) throws IOException {
-        EventFile.keep(environment, folder.resolve(EVENT));
+        EventPayload.keep(environment, folder.resolve(EVENT));
     }
 
     @Override

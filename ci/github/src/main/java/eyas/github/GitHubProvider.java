@@ -2,15 +2,15 @@ package eyas.github;
 
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
-import eyas.ci.provider.HandedOnWatch;
 import eyas.ci.provider.PlannedStep;
 import eyas.ci.provider.RunnerLayout;
+import eyas.ci.provider.StepExportWatch;
 import eyas.ci.provider.StepNames;
 import eyas.ci.provider.TokenClaims;
 import eyas.github.runner.CommandFileWatch;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.github.workflow.WorkflowSteps;
-import eyas.report.StepPlaces;
+import eyas.report.StepLocations;
 import eyas.report.model.RunIdentity;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -62,12 +62,12 @@ public final class GitHubProvider implements CiProvider {
     }
 
     @Override
-    public StepPlaces stepPlaces(Map<String, String> environment) {
+    public StepLocations stepPlaces(Map<String, String> environment) {
         return WorkflowSteps.of(new GitHubEnvironment(environment));
     }
 
     @Override
-    public StepPlaces stepsIn(Path root, Path workflow) {
+    public StepLocations stepsIn(Path root, Path workflow) {
         return WorkflowSteps.in(root, workflow);
     }
 
@@ -82,8 +82,8 @@ public final class GitHubProvider implements CiProvider {
     }
 
     @Override
-    public HandedOnWatch handedOn(Map<String, String> environment) {
-        return CommandFileWatch.of(new GitHubEnvironment(environment)).orElse(HandedOnWatch.NONE);
+    public StepExportWatch handedOn(Map<String, String> environment) {
+        return CommandFileWatch.of(new GitHubEnvironment(environment)).orElse(StepExportWatch.NONE);
     }
 
     @Override

@@ -3,7 +3,7 @@ package eyas.github;
 import eyas.ci.provider.KnownStep;
 import eyas.ci.provider.PlannedStep;
 import eyas.ci.provider.StepNames;
-import eyas.github.worker.DiagFolder;
+import eyas.github.worker.DiagDirectory;
 import eyas.github.worker.LoggedStep;
 import eyas.github.worker.LoggedStep.LoggedProcess;
 import eyas.github.worker.LoggedStep.Stage;
@@ -45,8 +45,8 @@ final class LoggedSteps {
 
     /** Read which job the runner in {@code folder} had whose worker was started at {@code began}; empty where its log does not tell. */
     static Optional<RunIdentity> ranBy(Path folder, Instant began, Consumer<String> problems) {
-        Map<String, String> run =
-                read(new DiagFolder(folder.resolve("_diag")), began, problems).run();
+        Map<String, String> run = read(new DiagDirectory(folder.resolve("_diag")), began, problems)
+                .run();
         String attempt = run.getOrDefault("run_attempt", "1");
         if (!run.containsKey("repository") || !run.containsKey("run_id") || !attempt.matches("[1-9][0-9]{0,5}")) {
             return Optional.empty();
@@ -66,11 +66,11 @@ final class LoggedSteps {
     private static WorkerLog log(long pid, Consumer<String> problems) {
         Optional<ProcessHandle> worker = pid <= 0 ? Optional.empty() : ProcessHandle.of(pid);
         Optional<Instant> begin = worker.flatMap(process -> process.info().startInstant());
-        Optional<DiagFolder> folder = program(pid).flatMap(DiagFolder::of);
+        Optional<DiagDirectory> folder = program(pid).flatMap(DiagDirectory::of);
         return begin.isEmpty() || folder.isEmpty() ? WorkerLog.EMPTY : read(folder.get(), begin.get(), problems);
     }
 
-    private static WorkerLog read(DiagFolder folder, Instant begin, Consumer<String> problems) {
+    private static WorkerLog read(DiagDirectory folder, Instant begin, Consumer<String> problems) {
         CompletableFuture<WorkerLog> reading = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {

@@ -3,8 +3,8 @@ package eyas.github;
 import eyas.ci.CiException;
 import eyas.ci.outcome.Annotation;
 import eyas.ci.outcome.Annotation.Level;
-import eyas.ci.outcome.JobDigest;
 import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.OutcomeSummary;
 import eyas.ci.provider.OutcomePublisher;
 import eyas.github.api.CommentMode;
 import eyas.github.api.GitHubClient;
@@ -13,7 +13,7 @@ import eyas.github.api.JobComment.Note;
 import eyas.github.api.StepTitles;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.github.runner.JobIdentity;
-import eyas.github.runner.WorkflowPlaces;
+import eyas.github.runner.WorkflowLocations;
 import eyas.http.Clock;
 import eyas.text.Printable;
 import java.io.IOException;
@@ -63,9 +63,9 @@ final class PullRequestPublisher implements OutcomePublisher {
     @Override
     public void finish(Path folder) throws IOException {
         if (job.flag("sarif", true)) {
-            new SarifPlaces(identity, WorkflowPlaces.of(environment)).apply(folder);
+            new SarifLocations(identity, WorkflowLocations.of(environment)).apply(folder);
         } else {
-            Files.deleteIfExists(folder.resolve(SarifPlaces.NAME));
+            Files.deleteIfExists(folder.resolve(SarifLocations.NAME));
         }
     }
 
@@ -73,12 +73,12 @@ final class PullRequestPublisher implements OutcomePublisher {
     public void publish(JobOutcome outcome, String section) {
         CommentMode mode = mode();
         if (mode != CommentMode.NEVER) {
-            report(comment().ofThisJob(JobDigest.of(job.name(), job.repositoryKey(), outcome), section, mode));
+            report(comment().ofThisJob(OutcomeSummary.of(job.name(), job.repositoryKey(), outcome), section, mode));
         }
     }
 
     @Override
-    public void publishEnded(List<JobDigest> digests, boolean onlyOnAlert) {
+    public void publishEnded(List<OutcomeSummary> digests, boolean onlyOnAlert) {
         comment()
                 .ofEndedRun(digests, onlyOnAlert ? CommentMode.ON_ALERT : CommentMode.ALWAYS)
                 .forEach(this::report);

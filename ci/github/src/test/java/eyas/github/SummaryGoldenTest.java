@@ -1,15 +1,15 @@
 package eyas.github;
 
-import eyas.ci.agent.AgentEnd;
-import eyas.ci.outcome.BrokenRule;
-import eyas.ci.outcome.BrokenRule.Place;
-import eyas.ci.outcome.BrokenRules;
+import eyas.ci.agent.AgentTermination;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.outcome.OutcomeText;
+import eyas.ci.outcome.RuleFinding;
+import eyas.ci.outcome.RuleFinding.Place;
+import eyas.ci.outcome.RuleFindings;
 import eyas.github.runner.Annotations;
-import eyas.testsupport.Golden;
 import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
+import eyas.testsupport.Golden;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +25,8 @@ final class SummaryGoldenTest {
     private static final Golden GOLDEN = Golden.in("ci/github/src/test/golden/summary");
     private static final long NOON = 1_795_608_187_412_000_000L;
 
-    private static BrokenRule finding(Priority priority, String rule, long count, Place place, String message) {
-        return new BrokenRule(rule, priority, count, "2026-11-25T12:03:07.412Z", message, place);
+    private static RuleFinding finding(Priority priority, String rule, long count, Place place, String message) {
+        return new RuleFinding(rule, priority, count, "2026-11-25T12:03:07.412Z", message, place);
     }
 
     private static Place step(String step, String action, String ref, String name, String script) {
@@ -36,9 +36,9 @@ final class SummaryGoldenTest {
     /** A job in which all was seen and nothing found. */
     static JobOutcome clean() {
         return new JobOutcome(
-                new AgentEnd.Clean(),
+                new AgentTermination.Clean(),
                 "",
-                BrokenRules.none(),
+                RuleFindings.none(),
                 12_345,
                 0,
                 List.of(),
@@ -49,9 +49,9 @@ final class SummaryGoldenTest {
 
     private static JobOutcome attack() {
         return new JobOutcome(
-                new AgentEnd.Clean(),
+                new AgentTermination.Clean(),
                 "",
-                new BrokenRules(
+                new RuleFindings(
                         List.of(
                                 finding(
                                         Priority.CRITICAL,
@@ -82,7 +82,7 @@ final class SummaryGoldenTest {
     }
 
     private static JobOutcome many() {
-        List<BrokenRule> findings = new ArrayList<>();
+        List<RuleFinding> findings = new ArrayList<>();
         for (int i = 1; i <= 60; i++) {
             findings.add(finding(
                     i <= 3 ? Priority.ERROR : Priority.WARNING,
@@ -92,9 +92,9 @@ final class SummaryGoldenTest {
                     "opened /marked-" + i));
         }
         return new JobOutcome(
-                new AgentEnd.Clean(),
+                new AgentTermination.Clean(),
                 "",
-                new BrokenRules(findings, 300, 2),
+                new RuleFindings(findings, 300, 2),
                 98_765,
                 12,
                 List.of(),
@@ -110,9 +110,9 @@ final class SummaryGoldenTest {
                 Arguments.of(
                         "killed",
                         new JobOutcome(
-                                new AgentEnd.Killed(NOON, 9, 4711, "pkill", "__run_3"),
+                                new AgentTermination.Killed(NOON, 9, 4711, "pkill", "__run_3"),
                                 "",
-                                BrokenRules.none(),
+                                RuleFindings.none(),
                                 4_000,
                                 0,
                                 List.of("process 4700 (bash) of step __run_2 sent the agent signal 15, which it did not"

@@ -8,33 +8,33 @@ import eyas.container.EngineSocket;
 import eyas.engine.ActiveRules;
 import eyas.event.EventSourceException;
 import eyas.host.answer.HookServer;
-import eyas.host.books.Books;
-import eyas.host.books.JobClosing;
-import eyas.host.books.JobFolder;
+import eyas.host.books.JobCompletion;
+import eyas.host.books.JobDirectory;
+import eyas.host.books.JobStore;
 import eyas.host.delivery.HostDelivery;
 import eyas.host.delivery.JobDelivery;
-import eyas.host.job.JobParts;
+import eyas.host.job.JobServices;
 import eyas.host.job.Jobs;
 import eyas.host.runner.KnownRunner;
 import eyas.host.runner.KnownRunners;
-import eyas.host.runner.RunnerFolder;
+import eyas.host.runner.RunnerDirectory;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
 import eyas.output.sink.ServiceNotifier;
-import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.SessionPlan;
 import eyas.session.SessionPlan.Stage;
+import eyas.session.SessionSource;
 import eyas.session.command.Snaplen;
 import eyas.session.input.RuleFiles;
 import eyas.session.installation.Installation;
-import eyas.session.report.StartClock;
+import eyas.session.report.OverheadMeter;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,12 +56,12 @@ public final class HostService {
     private final List<EngineSocket> engines;
     private final int ringBytes;
     private final Terminal terminal;
-    private final Books books;
-    private final RefusedWorkers refused;
-    private final RunnerFolder runnerFolder;
-    private final JobAnswers answers;
+    private final JobStore books;
+    private final RejectedWorkers refused;
+    private final RunnerDirectory runnerFolder;
+    private final JobStatusResponder answers;
     private final ServiceNotifier manager;
-    private final StartProof proof;
+    private final ReadinessProbe proof;
 
     private List<String> runnerFiles = List.of();
     private long lastSecond = System.nanoTime();
@@ -81,12 +81,12 @@ public final class HostService {
         this.engines = List.copyOf(engines);
         this.ringBytes = ringBytes;
         this.terminal = terminal;
-        this.books = new Books(settings.state());
-        this.refused = new RefusedWorkers(books.refused(), this::say);
-        this.runnerFolder = new RunnerFolder(settings.runners());
-        this.answers = new JobAnswers(settings, provider);
+        this.books = new JobStore(settings.state());
+        this.refused = new RejectedWorkers(books.refused(), this::say);
+        this.runnerFolder = new RunnerDirectory(settings.runners());
+        this.answers = new JobStatusResponder(settings, provider);
         this.manager = ServiceNotifier.fromEnvironment(this::say);
-        this.proof = new StartProof(this::ready);
+        this.proof = new ReadinessProbe(this::ready);
     }
 
     /**
@@ -108,7 +108,7 @@ public final class HostService {
     public int run() {
         try {
             books.open();
-            for (JobFolder left : JobClosing.closeLeft(books, this::say)) {
+            for (JobDirectory left : JobCompletion.closeLeft(books, this::say)) {
                 say("a job was running when the service ended before; its verdict says so: " + left.name());
             }
             books.remove(settings.retention(), this::say);
@@ -117,7 +117,8 @@ public final class HostService {
             return ExitCode.OK;
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.NOT_STARTED, "cannot keep books in " + settings.state() + ": " + FileProblem.words(e));
+                    ExitCode.NOT_STARTED,
+                    "cannot keep books in " + settings.state() + ": " + FileErrorMessage.words(e));
         }
     }
 
@@ -130,10 +131,11 @@ public final class HostService {
         live.load();
         ActiveRules rules = new RuleFiles(terminal).load(ruleFiles(), AgentSession.PLACE, "the rules have errors");
         KnownRunners runners = runners();
-        OpenSource opened = OpenSource.live(live, engines);
+        SessionSource opened = SessionSource.live(live, engines);
         // The chores need the jobs, and the jobs what all parts of the session have lost.
         List<Chores> late = new ArrayList<>(1);
-        HostSource source = new HostSource(opened.events(), time -> late.forEach(chores -> chores.accept(time)));
+        HousekeepingSource source =
+                new HousekeepingSource(opened.events(), time -> late.forEach(chores -> chores.accept(time)));
         try (JobDelivery delivery = delivery(runners);
                 Session session = Session.over(opened.reading(source), "the whole machine")
                         .open();
@@ -188,14 +190,14 @@ public final class HostService {
                 .orElse(JobDelivery.NONE);
     }
 
-    private JobParts parts(Session session, ActiveRules rules, JobDelivery delivery) {
-        return new JobParts(
+    private JobServices parts(Session session, ActiveRules rules, JobDelivery delivery) {
+        return new JobServices(
                 provider,
                 books,
                 session.allLosses(),
                 session.source()::counters,
                 RuleFiles.descriptions(rules),
-                new StartClock(),
+                new OverheadMeter(),
                 settings.grace(),
                 settings.retention(),
                 delivery);
@@ -265,8 +267,8 @@ public final class HostService {
                 }
                 lastProblem = "";
             } catch (IOException | CiException e) {
-                String problem =
-                        "the runners' files cannot be read, so those known before are kept: " + FileProblem.words(e);
+                String problem = "the runners' files cannot be read, so those known before are kept: "
+                        + FileErrorMessage.words(e);
                 if (!problem.equals(lastProblem)) {
                     lastProblem = problem;
                     say(problem);

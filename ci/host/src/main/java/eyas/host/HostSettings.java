@@ -2,10 +2,10 @@ package eyas.host;
 
 import eyas.ci.CiException;
 import eyas.host.books.JobRetention;
-import eyas.host.delivery.CollectTo;
-import eyas.host.runner.OwnedFile;
+import eyas.host.delivery.CollectSettings;
+import eyas.host.runner.RootOwnedFile;
 import eyas.rules.model.Priority;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -39,7 +39,7 @@ public record HostSettings(
         boolean failOnError,
         Duration grace,
         JobRetention retention,
-        Optional<CollectTo> collectTo) {
+        Optional<CollectSettings> collectTo) {
     /** Where the settings are. */
     public static final String FILE = "/etc/eyas/host.conf";
 
@@ -61,15 +61,15 @@ public record HostSettings(
      */
     public static HostSettings read(Path file) {
         try {
-            return parse(OwnedFile.read(file), file);
+            return parse(RootOwnedFile.read(file), file);
         } catch (NoSuchFileException e) {
-            return parse(new OwnedFile(file, List.of()), file);
+            return parse(new RootOwnedFile(file, List.of()), file);
         } catch (IOException e) {
-            throw new CiException("cannot read the settings " + file + ": " + FileProblem.words(e), e);
+            throw new CiException("cannot read the settings " + file + ": " + FileErrorMessage.words(e), e);
         }
     }
 
-    static HostSettings parse(OwnedFile file, Path place) {
+    static HostSettings parse(RootOwnedFile file, Path place) {
         Path state = Path.of("/var/lib/eyas");
         Path socket = Path.of("/run/eyas/host.sock");
         boolean defaults = true;
@@ -79,8 +79,8 @@ public record HostSettings(
         Duration grace = Duration.ofSeconds(10);
         int keepDays = JobRetention.DEFAULT.days();
         long keepBytes = JobRetention.DEFAULT.bytes();
-        CollectLines collect = new CollectLines(file);
-        for (OwnedFile.Line line : file.lines()) {
+        CollectSettingsReader collect = new CollectSettingsReader(file);
+        for (RootOwnedFile.Line line : file.lines()) {
             switch (line.name()) {
                 case "state-folder" -> state = file.absolute(line);
                 case "socket" -> socket = file.absolute(line);
@@ -114,7 +114,7 @@ public record HostSettings(
                 collect.settings());
     }
 
-    private static Optional<Priority> priority(OwnedFile file, OwnedFile.Line line) {
+    private static Optional<Priority> priority(RootOwnedFile file, RootOwnedFile.Line line) {
         if (line.value().equals("none")) {
             return Optional.empty();
         }

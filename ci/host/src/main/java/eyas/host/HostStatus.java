@@ -1,13 +1,13 @@
 package eyas.host;
 
 import eyas.ci.agent.AgentIdentity;
-import eyas.host.books.Books;
-import eyas.host.books.JobFolder;
+import eyas.host.books.JobDirectory;
 import eyas.host.books.JobRecord;
+import eyas.host.books.JobStore;
+import eyas.host.runner.ExecutableIdentity;
 import eyas.host.runner.KnownRunner;
-import eyas.host.runner.ProgramFile;
-import eyas.host.runner.RunnerFolder;
-import eyas.text.FileProblem;
+import eyas.host.runner.RunnerDirectory;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,20 +30,20 @@ public final class HostStatus {
      * @throws IOException if the books cannot be read; they are root's
      */
     public static List<String> lines(HostSettings settings, String worker) throws IOException {
-        Books books = new Books(settings.state());
+        JobStore books = new JobStore(settings.state());
         List<String> lines = new ArrayList<>();
         Optional<AgentIdentity> service = books.service();
         lines.add(service.map(identity -> "service: runs (process " + identity.pid() + ")")
                 .orElse("service: does NOT run; no job is watched (systemctl start eyas-host)"));
-        List<KnownRunner> runners = new RunnerFolder(settings.runners()).read();
+        List<KnownRunner> runners = new RunnerDirectory(settings.runners()).read();
         lines.add(runners.isEmpty() ? "runners: none; add one with 'eyas host add FOLDER'" : "runners:");
         for (KnownRunner runner : runners) {
             lines.add("  " + runner.name() + "  " + runner.folder() + ", user " + runner.user() + ", "
                     + (runner.group().isEmpty() ? "any control group" : runner.group()) + changed(runner, worker));
         }
-        List<JobFolder> jobs = books.jobs();
+        List<JobDirectory> jobs = books.jobs();
         lines.add(jobs.isEmpty() ? "jobs: none" : "jobs, the latest first:");
-        for (JobFolder job : jobs.subList(0, Math.min(JOBS, jobs.size()))) {
+        for (JobDirectory job : jobs.subList(0, Math.min(JOBS, jobs.size()))) {
             lines.add("  " + job.name() + "  " + words(JobRecord.read(job.record()), service.isPresent()));
         }
         if (Files.exists(books.refused())) {
@@ -66,14 +66,14 @@ public final class HostStatus {
     private static String changed(KnownRunner runner, String worker) {
         Path program = runner.folder().resolve(worker);
         try {
-            ProgramFile now = ProgramFile.of(program);
+            ExecutableIdentity now = ExecutableIdentity.of(program);
             return now.equals(runner.program())
                     ? ""
                     : "\n    its worker is another file now (" + now.words()
                             + "): its jobs are NOT watched. If it has updated" + " itself: eyas host add "
                             + runner.folder();
         } catch (IOException e) {
-            return "\n    its worker " + program + " cannot be found: " + FileProblem.words(e);
+            return "\n    its worker " + program + " cannot be found: " + FileErrorMessage.words(e);
         }
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.ci.CiException;
 import eyas.host.books.JobRetention;
-import eyas.host.runner.OwnedFile;
+import eyas.host.runner.RootOwnedFile;
 import eyas.rules.model.Priority;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,15 +21,15 @@ final class HostSettingsTest {
     private static final Path FILE = Path.of("/etc/eyas/host.conf");
 
     private static HostSettings parse(String... lines) {
-        List<OwnedFile.Line> read = new ArrayList<>();
+        List<RootOwnedFile.Line> read = new ArrayList<>();
         for (String line : lines) {
             int equals = line.indexOf('=');
-            read.add(new OwnedFile.Line(
+            read.add(new RootOwnedFile.Line(
                     read.size() + 1,
                     line.substring(0, equals).strip(),
                     line.substring(equals + 1).strip()));
         }
-        return HostSettings.parse(new OwnedFile(FILE, read), FILE);
+        return HostSettings.parse(new RootOwnedFile(FILE, read), FILE);
     }
 
     @Test

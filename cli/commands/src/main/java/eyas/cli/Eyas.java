@@ -74,7 +74,7 @@ final class Eyas implements Runnable {
     public static void main(String[] arguments) {
         String command = ProgramMain.begin(arguments);
         if (COMMANDS.get(command) == ActionCommand.class) {
-            System.setErr(LoggedErrors.over(System.err));
+            System.setErr(EscapingErrorStream.over(System.err));
         }
         ProgramMain.watchFailures(command);
         System.exit(run(ParserSandbox.OF_PROCESS, arguments));

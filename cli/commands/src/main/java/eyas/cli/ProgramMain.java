@@ -2,7 +2,7 @@ package eyas.cli;
 
 import eyas.live.InheritedDescriptors;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.StandardStreams;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +23,8 @@ public final class ProgramMain {
 
     /** End the process where a thread fails with what nobody can mend, or where it could not go on from the start. */
     public static void watchFailures(String command) {
-        Thread.setDefaultUncaughtExceptionHandler(new FatalErrors(command));
-        OpenFileLimit.problem().ifPresent(problem -> FatalErrors.end(command, problem));
+        Thread.setDefaultUncaughtExceptionHandler(new FatalErrorHandler(command));
+        OpenFileLimit.problem().ifPresent(problem -> FatalErrorHandler.end(command, problem));
     }
 
     /** Return what {@code --version} prints. */
@@ -46,13 +46,13 @@ public final class ProgramMain {
         line.setExpandAtFiles(false);
         line.setExecutionStrategy(parsed -> {
             for (CommandLine each : parsed.asCommandLineList()) {
-                if (each.getCommand() instanceof ReadsStrangersBytes command) {
+                if (each.getCommand() instanceof UntrustedInputCommand command) {
                     command.confinedBy(sandbox);
                 }
             }
             return new RunLast().execute(parsed);
         });
-        Failures failures = new Failures(arguments.length == 0 ? "" : arguments[0]);
+        CommandFailureHandler failures = new CommandFailureHandler(arguments.length == 0 ? "" : arguments[0]);
         line.setExecutionExceptionHandler(failures);
         line.setParameterExceptionHandler(failures);
         return OutputCheck.code(line.execute(arguments), System.out, StandardStreams::outputIsPipe, System.err);

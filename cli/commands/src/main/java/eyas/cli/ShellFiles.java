@@ -1,6 +1,6 @@
 package eyas.cli;
 
-import eyas.cli.completion.CommandRows;
+import eyas.cli.completion.CompletionRows;
 import eyas.cli.manual.ManualPages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,10 +26,10 @@ public final class ShellFiles {
             CommandSpec command = below.getCommandSpec();
             if (!(command.userObject() instanceof HelpCommand)) {
                 ManualPages.write(command, image.resolve("share/man/man1"));
-                rows.addAll(CommandRows.of(command));
+                rows.addAll(CompletionRows.of(command));
             }
         }
-        Path file = image.resolve(CommandRows.INSTALLED);
+        Path file = image.resolve(CompletionRows.INSTALLED);
         Files.createDirectories(file.resolveSibling(""));
         Files.write(file, rows);
     }

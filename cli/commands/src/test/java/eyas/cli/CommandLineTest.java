@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.cli.options.RingSize;
+import eyas.cli.options.RingSizeConverter;
 import eyas.session.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,7 +146,7 @@ final class CommandLineTest {
 
     @Test
     void sizesAreBytesOrHaveAUnit() {
-        RingSize size = new RingSize();
+        RingSizeConverter size = new RingSizeConverter();
         assertThat(size.convert("65536")).isEqualTo(65_536);
         assertThat(size.convert("64k")).isEqualTo(65_536);
         assertThat(size.convert("16M")).isEqualTo(16 << 20);

@@ -2,6 +2,7 @@ package eyas.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.baseline.file.LockReader;
 import eyas.config.ConfigException;
 import eyas.config.ConfigLoader;
 import eyas.config.ConfigLoader.Loaded;
@@ -12,8 +13,6 @@ import eyas.diagnostic.DiagnosticRenderer;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
 import eyas.filter.FilterException;
-import eyas.testsupport.Golden;
-import eyas.baseline.file.LockReader;
 import eyas.rules.LoadOptions;
 import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
@@ -22,6 +21,7 @@ import eyas.rules.format.RulesFormatter;
 import eyas.rules.report.FalcoReport;
 import eyas.rules.report.FileResult;
 import eyas.rules.report.LoadDiagnostic;
+import eyas.testsupport.Golden;
 import eyas.workbench.cases.CaseReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

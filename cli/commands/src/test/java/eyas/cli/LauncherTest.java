@@ -399,7 +399,7 @@ final class LauncherTest {
             Process process = builder.start();
             assertThat(process.getInputStream().readAllBytes()).isNotEmpty();
             assertThat(process.waitFor()).as(each.getKey()).isEqualTo(each.getValue());
-            assertThat(OwnFailures.fatal(each.getKey()) == 125)
+            assertThat(FailureExitCodes.fatal(each.getKey()) == 125)
                     .as(each.getKey())
                     .isEqualTo(each.getValue() == 125);
         }

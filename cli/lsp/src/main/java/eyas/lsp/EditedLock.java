@@ -1,7 +1,7 @@
 package eyas.lsp;
 
+import eyas.baseline.file.LockParseResult;
 import eyas.baseline.file.LockReader;
-import eyas.baseline.file.LockReading;
 import eyas.baseline.file.LockWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,7 +29,7 @@ final class EditedLock {
         return read(document).document().map(LockWriter::text);
     }
 
-    private static LockReading read(RulesDocument document) {
+    private static LockParseResult read(RulesDocument document) {
         return LockReader.read(document.name(), document.source().text().getBytes(StandardCharsets.UTF_8));
     }
 }

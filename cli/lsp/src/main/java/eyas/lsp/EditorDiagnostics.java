@@ -8,7 +8,7 @@ import eyas.diagnostic.Fix;
 import eyas.rules.LoadResult;
 import eyas.rules.report.FileResult;
 import eyas.rules.report.LoadDiagnostic;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import eyas.text.SourceText;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ final class EditorDiagnostics {
         return found.stream().limit(MAX).map(each -> diagnostic(each, document)).toList();
     }
 
-    private static boolean isAbout(Place place, RulesDocument document) {
+    private static boolean isAbout(SourceRange place, RulesDocument document) {
         return place.source().name().equals(document.name());
     }
 
@@ -70,7 +70,7 @@ final class EditorDiagnostics {
     }
 
     /** Return the field that a finding about a whole condition names: editors strike out what is deprecated. */
-    private static Optional<Mention> field(LoadDiagnostic finding, RulesDocument document) {
+    private static Optional<NameOccurrence> field(LoadDiagnostic finding, RulesDocument document) {
         return document.mentions().mentions().stream()
                 .filter(mention -> mention.kind().equals("field")
                         && mention.start() >= finding.shown().offset()
@@ -110,7 +110,7 @@ final class EditorDiagnostics {
     }
 
     /** Return the range of {@code place}; the rest of the line where only a beginning is known. */
-    private static Range range(Place place) {
+    private static Range range(SourceRange place) {
         SourceText source = place.source();
         int start = Math.min(place.offset(), source.text().length());
         int end = Math.min(start + place.length(), source.text().length());
@@ -124,7 +124,7 @@ final class EditorDiagnostics {
 
     /** Return a change as an editor keeps it and sends it back: numbers of lines and characters, and a text. */
     private static JsonObject data(Edit edit) {
-        Place place = edit.place();
+        SourceRange place = edit.place();
         Range range = RulesDocument.range(place.source(), place.offset(), place.offset() + place.length());
         JsonObject data = new JsonObject();
         data.addProperty("startLine", range.getStart().getLine());

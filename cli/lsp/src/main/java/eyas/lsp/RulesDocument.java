@@ -16,7 +16,7 @@ final class RulesDocument {
     private Outline outline;
     private int version;
     private @Nullable RuleSet rules;
-    private Mentions.@Nullable InFile mentions;
+    private NameOccurrences.@Nullable InFile mentions;
 
     /**
      * Makes a document.
@@ -53,10 +53,10 @@ final class RulesDocument {
     }
 
     /** Returns the names that stand in it. */
-    Mentions.InFile mentions() {
-        Mentions.InFile found = mentions;
+    NameOccurrences.InFile mentions() {
+        NameOccurrences.InFile found = mentions;
         if (found == null) {
-            found = Mentions.of(source, vocabulary);
+            found = NameOccurrences.of(source, vocabulary);
             mentions = found;
         }
         return found;

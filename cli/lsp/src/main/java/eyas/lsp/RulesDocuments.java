@@ -69,13 +69,13 @@ final class RulesDocuments implements TextDocumentService {
     private final RulesWorkspace workspace;
     private final ScheduledExecutorService worker;
     private final EditorClient editor;
-    private final MatchCounting counting;
-    private final NameSearch search;
-    private final Renaming renaming;
+    private final BackgroundMatchCounter counting;
+    private final ReferenceFinder search;
+    private final RenameProvider renaming;
     private final TokenFinder tokens;
-    private final MatchHints hints;
-    private final Completions completions;
-    private final Hovers hovers;
+    private final MatchInlayHints hints;
+    private final CompletionProvider completions;
+    private final HoverProvider hovers;
     private final DefinitionFinder names;
     private final Map<String, ScheduledFuture<?>> checks = new HashMap<>();
 
@@ -85,18 +85,18 @@ final class RulesDocuments implements TextDocumentService {
             FieldCatalog catalog,
             Vocabulary vocabulary,
             EditorClient editor,
-            MatchCounting counting) {
+            BackgroundMatchCounter counting) {
         this.workspace = workspace;
         this.worker = worker;
         this.editor = editor;
         this.counting = counting;
         this.names = new DefinitionFinder(workspace);
-        this.search = new NameSearch(workspace, vocabulary);
-        this.renaming = new Renaming(search, workspace, vocabulary);
-        this.completions = new Completions(catalog, vocabulary, names);
-        this.hovers = new Hovers(catalog, vocabulary, names);
+        this.search = new ReferenceFinder(workspace, vocabulary);
+        this.renaming = new RenameProvider(search, workspace, vocabulary);
+        this.completions = new CompletionProvider(catalog, vocabulary, names);
+        this.hovers = new HoverProvider(catalog, vocabulary, names);
         this.tokens = new TokenFinder(catalog, names);
-        this.hints = new MatchHints(counting);
+        this.hints = new MatchInlayHints(counting);
     }
 
     @Override
@@ -159,7 +159,7 @@ final class RulesDocuments implements TextDocumentService {
     /** Counts the matches of all open documents anew where that is wanted. */
     void count() {
         for (RulesDocument document : workspace.documents()) {
-            CompletableFuture<Void> _ = counting.count(MatchHints.rules(document));
+            CompletableFuture<Void> _ = counting.count(MatchInlayHints.rules(document));
         }
         editor.refreshHints();
     }
@@ -187,7 +187,7 @@ final class RulesDocuments implements TextDocumentService {
         LoadResult result = workspace.load(document);
         result.ruleSet().ifPresent(document::loaded);
         if (counting.capture() != null && result.ruleSet().isPresent()) {
-            CompletableFuture<Void> _ = counting.count(MatchHints.rules(document));
+            CompletableFuture<Void> _ = counting.count(MatchInlayHints.rules(document));
             editor.refreshHints();
         }
         editor.publish(new PublishDiagnosticsParams(
@@ -288,7 +288,7 @@ final class RulesDocuments implements TextDocumentService {
 
     @Override
     public CompletableFuture<List<FoldingRange>> foldingRange(FoldingRangeRequestParams params) {
-        return answer(params.getTextDocument().getUri(), document -> Folding.of(document.lines()), List.of());
+        return answer(params.getTextDocument().getUri(), document -> FoldingRanges.of(document.lines()), List.of());
     }
 
     @Override
@@ -310,7 +310,7 @@ final class RulesDocuments implements TextDocumentService {
         if (document == null) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<Void> counted = counting.count(MatchHints.rules(document));
+        CompletableFuture<Void> counted = counting.count(MatchInlayHints.rules(document));
         return editor.canRefreshHints() ? CompletableFuture.completedFuture(null) : counted;
     }
 

@@ -2,7 +2,7 @@ package eyas.lsp;
 
 import eyas.event.EventSource;
 import eyas.fields.FieldCatalog;
-import eyas.lsp.MatchCounting.CountingSetup;
+import eyas.lsp.BackgroundMatchCounter.CountingSetup;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
             Thread.ofPlatform().daemon().name("eyas-lsp").factory());
     private final RulesWorkspace workspace;
     private final EditorClient editor = new EditorClient();
-    private final MatchCounting counting;
+    private final BackgroundMatchCounter counting;
     private final RulesDocuments documents;
     private final WorkspaceRequests requests;
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
@@ -76,7 +76,7 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
         Vocabulary vocabulary = new Vocabulary();
         this.workspace = new RulesWorkspace(setup.catalog(), vocabulary);
         files.forEach(workspace::name);
-        this.counting = new MatchCounting(setup, editor, worker);
+        this.counting = new BackgroundMatchCounter(setup, editor, worker);
         this.documents = new RulesDocuments(workspace, worker, setup.catalog(), vocabulary, editor, counting);
         this.requests = new WorkspaceRequests(workspace, documents, counting, worker);
     }

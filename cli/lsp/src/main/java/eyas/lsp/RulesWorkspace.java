@@ -5,7 +5,7 @@ import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.SourceText;
 import eyas.text.yaml.TextDecoder;
 import eyas.text.yaml.YamlException;
@@ -249,7 +249,7 @@ final class RulesWorkspace {
         } catch (NoSuchFileException e) {
             unread.remove(path);
         } catch (IOException e) {
-            unread.put(path, "cannot be read: " + FileProblem.words(e));
+            unread.put(path, "cannot be read: " + FileErrorMessage.words(e));
         }
         // Neither defines anything; loading it says so where it was named.
         known.remove(path);

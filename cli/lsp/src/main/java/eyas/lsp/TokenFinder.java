@@ -37,24 +37,24 @@ final class TokenFinder {
                 .thenComparing(Comparator.comparingInt(Token::end).reversed())
                 .thenComparing(Token::kind));
         Set<String> lists = names.all(document, "list").keySet();
-        for (Mention mention : document.mentions().mentions()) {
+        for (NameOccurrence mention : document.mentions().mentions()) {
             if (!mention.kind().equals("list")
-                    || mention.form() != Mention.Form.USE
+                    || mention.form() != NameOccurrence.Form.USE
                     || lists.contains(mention.name())) {
                 found.add(token(mention));
             }
         }
-        for (ConditionWord word : document.mentions().words()) {
+        for (ConditionToken word : document.mentions().words()) {
             TokenKind kind = kind(word, lists);
             if (kind != null) {
-                boolean library = word.role() == ConditionWord.Role.TRANSFORMER;
+                boolean library = word.role() == ConditionToken.Role.TRANSFORMER;
                 found.add(new Token(word.start(), word.end(), kind, library ? TokenKind.DEFAULT_LIBRARY : 0));
             }
         }
         return new SemanticTokens(encoded(found, document.source()));
     }
 
-    private Token token(Mention mention) {
+    private Token token(NameOccurrence mention) {
         int form = switch (mention.form()) {
             case DEFINITION -> TokenKind.DECLARATION;
             case CHANGE -> TokenKind.MODIFICATION;
@@ -72,7 +72,7 @@ final class TokenFinder {
     }
 
     /** Returns what a word is that is no name; null where it is one, or nothing. */
-    private static @Nullable TokenKind kind(ConditionWord word, Set<String> lists) {
+    private static @Nullable TokenKind kind(ConditionToken word, Set<String> lists) {
         return switch (word.role()) {
             case OPERATOR -> TokenKind.OPERATOR;
             case MODIFIER, KEYWORD -> TokenKind.KEYWORD;
@@ -82,7 +82,7 @@ final class TokenFinder {
         };
     }
 
-    private static TokenKind value(ConditionWord word) {
+    private static TokenKind value(ConditionToken word) {
         if (word.field().equals("evt.type") || word.field().equals("syscall.type")) {
             return TokenKind.EVENT;
         }

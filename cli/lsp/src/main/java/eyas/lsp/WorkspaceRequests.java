@@ -26,10 +26,11 @@ final class WorkspaceRequests implements WorkspaceService {
 
     private final RulesWorkspace workspace;
     private final RulesDocuments documents;
-    private final MatchCounting counting;
+    private final BackgroundMatchCounter counting;
     private final Executor worker;
 
-    WorkspaceRequests(RulesWorkspace workspace, RulesDocuments documents, MatchCounting counting, Executor worker) {
+    WorkspaceRequests(
+            RulesWorkspace workspace, RulesDocuments documents, BackgroundMatchCounter counting, Executor worker) {
         this.workspace = workspace;
         this.documents = documents;
         this.counting = counting;

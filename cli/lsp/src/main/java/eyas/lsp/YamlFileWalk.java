@@ -1,6 +1,6 @@
 package eyas.lsp;
 
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ final class YamlFileWalk extends SimpleFileVisitor<Path> {
     /** Remembers what could not be listed, unless it has gone in the meantime. */
     void failed(Path path, IOException failure) {
         if (problem.isEmpty() && !(failure instanceof NoSuchFileException)) {
-            problem = Optional.of(path + " cannot be listed: " + FileProblem.words(failure));
+            problem = Optional.of(path + " cannot be listed: " + FileErrorMessage.words(failure));
         }
     }
 

@@ -48,11 +48,11 @@ final class DocumentViewTest {
     @TempDir
     private Path folder;
 
-    private Editor editor;
+    private LspTestClient editor;
 
     @BeforeEach
     void start() throws IOException {
-        editor = new Editor(List.of());
+        editor = new LspTestClient(List.of());
     }
 
     @AfterEach

@@ -50,8 +50,8 @@ final class EditingFuzzTest {
         RulesDocument document = Objects.requireNonNull(workspace.find(uri));
         List<String> lines = document.lines();
         DefinitionFinder names = new DefinitionFinder(workspace);
-        Completions completions = new Completions(CATALOG, VOCABULARY, names);
-        Hovers hovers = new Hovers(CATALOG, VOCABULARY, names);
+        CompletionProvider completions = new CompletionProvider(CATALOG, VOCABULARY, names);
+        HoverProvider hovers = new HoverProvider(CATALOG, VOCABULARY, names);
         LoadResult result = workspace.load(document);
         for (Diagnostic diagnostic : EditorDiagnostics.of(result, document)) {
             inside(diagnostic.getRange(), lines);
@@ -60,7 +60,7 @@ final class EditingFuzzTest {
             inside(symbol.getRange(), lines);
             inside(symbol.getSelectionRange(), lines);
         }
-        for (FoldingRange range : Folding.of(lines)) {
+        for (FoldingRange range : FoldingRanges.of(lines)) {
             require(range.getStartLine() < range.getEndLine(), "a fold of one line: " + range);
             require(range.getEndLine() < lines.size(), "a fold past the end: " + range);
         }
@@ -68,8 +68,8 @@ final class EditingFuzzTest {
             inside(symbol.getRange(), lines);
         }
         colours(new TokenFinder(CATALOG, names).of(document).getData(), lines);
-        NameSearch search = new NameSearch(workspace, VOCABULARY);
-        Renaming renaming = new Renaming(search, workspace, VOCABULARY);
+        ReferenceFinder search = new ReferenceFinder(workspace, VOCABULARY);
+        RenameProvider renaming = new RenameProvider(search, workspace, VOCABULARY);
         int step = Math.max(1, text.length() / PLACES);
         for (int offset = 0; offset <= text.length(); offset += step) {
             Position position = RulesDocument.position(document.source(), offset);
@@ -94,7 +94,7 @@ final class EditingFuzzTest {
     }
 
     /** A name that is changed wherever it stands, and back again, leaves the file as it was read: nothing else has changed. */
-    private static void rename(Renaming renaming, RulesDocument document, int offset, List<Location> references) {
+    private static void rename(RenameProvider renaming, RulesDocument document, int offset, List<Location> references) {
         PrepareRenameResult prepared = renaming.prepare(document, offset);
         if (prepared == null) {
             return;
@@ -108,13 +108,13 @@ final class EditingFuzzTest {
         }
         List<TextEdit> edits = Objects.requireNonNull(edit.getChanges().get(document.uri()));
         require(edits.size() == references.size(), "not every reference is renamed");
-        Mentions.InFile before = document.mentions();
-        Mentions.InFile after = Mentions.of(new SourceText("r", applied(document, edits)), VOCABULARY);
+        NameOccurrences.InFile before = document.mentions();
+        NameOccurrences.InFile after = NameOccurrences.of(new SourceText("r", applied(document, edits)), VOCABULARY);
         require(after.whole(), "what was YAML is so no more");
         require(after.mentions().size() == before.mentions().size(), "another number of names");
         for (int i = 0; i < after.mentions().size(); i++) {
-            Mention was = before.mentions().get(i);
-            Mention is = after.mentions().get(i);
+            NameOccurrence was = before.mentions().get(i);
+            NameOccurrence is = after.mentions().get(i);
             boolean renamed = is.name().equals("fresh_name_of_a_fuzz_test");
             require(renamed || is.name().equals(was.name()), "another name has changed: " + was + " to " + is);
         }

@@ -41,14 +41,14 @@ final class RulesLanguageServerTest {
     @TempDir
     private Path folder;
 
-    private Editor editor;
+    private LspTestClient editor;
     private Path file;
 
     @BeforeEach
     void start() throws IOException {
         Files.writeString(folder.resolve("other.yaml"), "- macro: elsewhere\n  condition: fd.name startswith /etc\n");
         file = folder.resolve("rules.yaml");
-        editor = new Editor(List.of());
+        editor = new LspTestClient(List.of());
     }
 
     @AfterEach
@@ -343,7 +343,7 @@ final class RulesLanguageServerTest {
     @Test
     void filesThatAreNamedComeFirst() throws IOException {
         Path base = Files.writeString(folder.resolve("base.txt"), "- macro: base\n  condition: fd.name = x\n");
-        try (Editor other = new Editor(List.of(base))) {
+        try (LspTestClient other = new LspTestClient(List.of(base))) {
             other.initialize(Files.createDirectory(folder.resolve("empty")));
             other.open(
                     folder.resolve("empty/r.yaml"),
@@ -382,12 +382,12 @@ final class RulesLanguageServerTest {
         assertThat(editor.result("shutdown", Map.of()).isJsonNull()).isTrue();
         editor.tell("exit", Map.of());
         assertThat(editor.exitCode()).isZero();
-        try (Editor second = new Editor(List.of())) {
+        try (LspTestClient second = new LspTestClient(List.of())) {
             second.initialize(folder);
             second.tell("exit", Map.of());
             assertThat(second.exitCode()).isEqualTo(1);
         }
-        try (Editor third = new Editor(List.of())) {
+        try (LspTestClient third = new LspTestClient(List.of())) {
             third.initialize(folder);
             assertThat(third.hangUp()).isEqualTo(1);
         }

@@ -1,6 +1,6 @@
 package eyas.session;
 
-import eyas.capture.RecordingEnd;
+import eyas.capture.RecordingTrailer;
 import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
@@ -17,15 +17,15 @@ import eyas.report.ReportCollector;
 import eyas.report.coverage.CoverageCalculator;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
-import eyas.report.model.OwnCost;
+import eyas.report.model.Overhead;
 import eyas.session.recording.RecordedLosses;
 import eyas.session.recording.Recording;
 import eyas.session.recording.RecordingSource;
 import eyas.session.report.AlertSequence;
 import eyas.session.report.NumberedAlerts;
-import eyas.session.report.ReportFolder;
-import eyas.session.terminal.InternalFailure;
-import eyas.session.terminal.OutOfMemory;
+import eyas.session.report.ReportDirectory;
+import eyas.session.terminal.InternalErrorMessage;
+import eyas.session.terminal.OutOfMemoryMessage;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.limits.StateLimits;
@@ -46,12 +46,12 @@ import org.jspecify.annotations.Nullable;
  * between, {@link #finish}, {@link #close}. Event thread only, but for {@link #stop}.
  */
 public final class Session implements AutoCloseable {
-    private final OpenSource opened;
+    private final SessionSource opened;
     private final EventSource source;
     private final State state;
     private final CoverageCalculator coverage;
     private final @Nullable Recording recording;
-    private final HeldCalls calls;
+    private final RecordedSyscalls calls;
     private final AlertTally alerts = new AlertTally();
     private final AlertConsumer everyConsumer = new AlertConsumer() {
         @Override
@@ -82,7 +82,7 @@ public final class Session implements AutoCloseable {
         this.coverage = new CoverageCalculator(builder.scope, source);
         coverage.add(state);
         coverage.add(this::ownLosses);
-        calls = new HeldCalls(opened.calls(), builder.leftNames);
+        calls = new RecordedSyscalls(opened.calls(), builder.leftNames);
         coverage.add(calls);
         if (recording != null) {
             coverage.add(recording);
@@ -95,20 +95,20 @@ public final class Session implements AutoCloseable {
      *
      * @param scope what is watched or read, in words
      */
-    public static Builder over(OpenSource source, String scope) {
+    public static Builder over(SessionSource source, String scope) {
         return new Builder(source, scope);
     }
 
     /** What a session is made of below its rules. */
     public static final class Builder {
-        private final OpenSource opened;
+        private final SessionSource opened;
         private final String scope;
         private @Nullable Recording recording;
         private Predicate<Event> leftOut = _ -> false;
         private Set<String> leftNames = Set.of();
         private StateLimits limits = StateLimits.DEFAULT;
 
-        private Builder(OpenSource opened, String scope) {
+        private Builder(SessionSource opened, String scope) {
             this.opened = opened;
             this.scope = scope;
         }
@@ -288,14 +288,14 @@ public final class Session implements AutoCloseable {
                 throw e;
             }
             broken = true;
-            return Optional.of(OutOfMemory.message(e));
+            return Optional.of(OutOfMemoryMessage.message(e));
         } catch (RuntimeException | Error e) {
             if (!going[0] || plan.command() == null) {
                 throw e;
             }
             broken = true;
-            InternalFailure.trace(e);
-            return Optional.of(InternalFailure.message(e));
+            InternalErrorMessage.trace(e);
+            return Optional.of(InternalErrorMessage.message(e));
         }
     }
 
@@ -325,7 +325,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Return what a recording of this run is to say of itself where it ends now. */
-    public RecordingEnd recordingEnd() {
+    public RecordingTrailer recordingEnd() {
         return RecordedLosses.of(coverage.parts(), calls.recorded());
     }
 
@@ -358,7 +358,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** What only the end of a run tells of its report. */
-    public record Ending(String command, int exitCode, OwnCost cost, UnaryOperator<JobReport> completing) {}
+    public record Ending(String command, int exitCode, Overhead cost, UnaryOperator<JobReport> completing) {}
 
     /**
      * End the recording and sum up: the coverage, and where one was collected the report, which is written where a folder was
@@ -370,7 +370,7 @@ public final class Session implements AutoCloseable {
         if (written != null) {
             written.finish();
         }
-        ReportFolder into = plan.folder();
+        ReportDirectory into = plan.folder();
         if (into != null) {
             into.flush();
         }

@@ -5,7 +5,7 @@ import eyas.engine.EventObserver;
 import eyas.event.LossReporter;
 import eyas.report.ReportCollector;
 import eyas.session.report.AlertSequence;
-import eyas.session.report.ReportFolder;
+import eyas.session.report.ReportDirectory;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SessionPlan(
         @Nullable ReportCollector report,
-        @Nullable ReportFolder folder,
+        @Nullable ReportDirectory folder,
         List<StagedConsumer> consumers,
         List<EventObserver> observers,
         @Nullable LossReporter command,
@@ -59,7 +59,7 @@ public record SessionPlan(
     }
 
     /** Writes alerts, and the report at the end. */
-    public SessionPlan writing(ReportFolder into) {
+    public SessionPlan writing(ReportDirectory into) {
         SessionPlan plan = new SessionPlan(report, into, consumers, observers, command, sequence);
         return into.consumer()
                 .map(consumer -> plan.alerting(Stage.WRITE, consumer))

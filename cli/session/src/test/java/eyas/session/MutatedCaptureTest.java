@@ -9,7 +9,7 @@ import eyas.event.EventSourceException;
 import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
 import eyas.report.model.Coverage.Loss;
-import eyas.report.model.OwnCost;
+import eyas.report.model.Overhead;
 import eyas.report.model.Verdict;
 import eyas.session.recording.Recording;
 import java.io.ByteArrayInputStream;
@@ -80,7 +80,7 @@ final class MutatedCaptureTest {
 
     private static byte[] recorded(String name) throws IOException {
         Path file = folder.resolve(name);
-        try (Session session = Session.over(OpenSource.capture(CaptureSource.open(SYNTHETIC)), "a test")
+        try (Session session = Session.over(SessionSource.capture(CaptureSource.open(SYNTHETIC)), "a test")
                         .open();
                 Recording recording = Recording.oneFile(file, false)) {
             // That the capture which is copied cannot say where it ends is a fact, no loss.
@@ -94,9 +94,9 @@ final class MutatedCaptureTest {
     private static SessionResult read(byte[] capture) {
         CaptureSource source = CaptureSource.of("x", new ByteArrayInputStream(capture), CaptureLimits.DEFAULT);
         try (Session session =
-                Session.over(OpenSource.capture(source), "a test").open()) {
+                Session.over(SessionSource.capture(source), "a test").open()) {
             session.replay(new Passing());
-            return session.finish(new Session.Ending("", -1, new OwnCost(0, 0, -1, -1), report -> report));
+            return session.finish(new Session.Ending("", -1, new Overhead(0, 0, -1, -1), report -> report));
         }
     }
 
@@ -200,7 +200,7 @@ final class MutatedCaptureTest {
         Path file = folder.resolve("rewritten.scap");
         CaptureSource source = CaptureSource.of("piece.scap", new ByteArrayInputStream(piece), CaptureLimits.DEFAULT);
         try (Session session =
-                        Session.over(OpenSource.capture(source), "a test").open();
+                        Session.over(SessionSource.capture(source), "a test").open();
                 Recording recording = Recording.oneFile(file, false)) {
             recording.telling(session::recordingEnd);
             assertThat(session.replay(new Copying(recording))).isEmpty();

@@ -21,9 +21,9 @@ import eyas.report.ReportParts;
 import eyas.report.SecretMask;
 import eyas.report.model.Coverage;
 import eyas.report.model.Coverage.Loss;
-import eyas.report.model.OwnCost;
+import eyas.report.model.Overhead;
 import eyas.session.recording.Recording;
-import eyas.session.report.ReportFolder;
+import eyas.session.report.ReportDirectory;
 import eyas.session.report.ReportMask;
 import eyas.state.State;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The end of a session: the recording first, then the sum of what was lost, then the source, then the report. */
 final class SessionFinishTest {
     private static final Session.Ending ENDING =
-            new Session.Ending("a command", 0, new OwnCost(0, 0, -1, -1), report -> report);
+            new Session.Ending("a command", 0, new Overhead(0, 0, -1, -1), report -> report);
 
     @TempDir
     private Path folder;
@@ -120,8 +120,8 @@ final class SessionFinishTest {
 
     @Test
     void lossesAreSummedUpBeforeTheSourceIsClosed() {
-        try (Session session =
-                Session.over(OpenSource.of(new Losing(false), null), "a test").open()) {
+        try (Session session = Session.over(SessionSource.of(new Losing(false), null), "a test")
+                .open()) {
             session.replay(new Passing());
             SessionResult result = session.finish(ENDING);
             assertThat(count(result.coverage(), "container_unnamed")).isEqualTo(1);
@@ -132,13 +132,13 @@ final class SessionFinishTest {
     @Test
     void theRecordingHasWhatTheCoverageHas() {
         Path file = folder.resolve("recorded.scap");
-        try (Session session = Session.over(OpenSource.of(new Losing(false), null), "a test")
+        try (Session session = Session.over(SessionSource.of(new Losing(false), null), "a test")
                 .recording(Recording.oneFile(file, false))
                 .open()) {
             session.replay(new Passing());
             session.finish(ENDING);
         }
-        try (Session again = Session.over(OpenSource.capture(CaptureSource.open(file)), "a test")
+        try (Session again = Session.over(SessionSource.capture(CaptureSource.open(file)), "a test")
                 .open()) {
             again.replay(new Passing());
             Coverage coverage = again.finish(ENDING).coverage();
@@ -154,7 +154,7 @@ final class SessionFinishTest {
     /** The last write of a recording is its end: that it failed is known before the coverage is. */
     @Test
     void aRecordingThatCannotBeEndedIsPartOfTheCoverage() {
-        try (Session session = Session.over(OpenSource.of(new Losing(false), null), "a test")
+        try (Session session = Session.over(SessionSource.of(new Losing(false), null), "a test")
                 .recording(Recording.oneFile(Path.of("/dev/full"), false))
                 .open()) {
             session.replay(new Passing());
@@ -168,9 +168,10 @@ final class SessionFinishTest {
     void aSourceThatCannotBeClosedTakesNoReportAway() {
         Losing source = new Losing(true);
         Path reports = folder.resolve("report");
-        try (ReportFolder into = ReportFolder.open(reports, new ReportMask(), EnumSet.allOf(ReportFormat.class))) {
+        try (ReportDirectory into =
+                ReportDirectory.open(reports, new ReportMask(), EnumSet.allOf(ReportFormat.class))) {
             Session session =
-                    Session.over(OpenSource.of(source, null), "a test").open();
+                    Session.over(SessionSource.of(source, null), "a test").open();
             SessionPlan plan = SessionPlan.EMPTY.reporting(collector()).writing(into);
             session.run(plan, new Passing(), () -> true);
             SessionResult result = session.finish(ENDING);
@@ -184,9 +185,9 @@ final class SessionFinishTest {
     @Test
     void theHashOfEachFileThatWasWrittenIsKnownAndOfNoOther() throws Exception {
         Path reports = folder.resolve("report");
-        try (ReportFolder into = ReportFolder.open(
+        try (ReportDirectory into = ReportDirectory.open(
                         reports, AlertMask.NOTHING, EnumSet.of(ReportFormat.JSON, ReportFormat.SARIF));
-                Session session = Session.over(OpenSource.of(new Losing(false), null), "a test")
+                Session session = Session.over(SessionSource.of(new Losing(false), null), "a test")
                         .open()) {
             // Nothing can be put in the place of a folder that is not empty.
             Files.createDirectories(reports.resolve("report.sarif/in-the-way"));
@@ -242,7 +243,7 @@ final class SessionFinishTest {
     @Test
     void aBugEndsTheWatchOnlyWhereACommandRuns() {
         try (Session session =
-                Session.over(OpenSource.of(oneEvent(), null), "a test").open()) {
+                Session.over(SessionSource.of(oneEvent(), null), "a test").open()) {
             assertThat(session.run(SessionPlan.EMPTY.running(_ -> {}), new Broken(), () -> true))
                     .hasValueSatisfying(words -> assertThat(words)
                             .startsWith("internal error: java.lang.IllegalStateException: a bug of the test")
@@ -256,7 +257,7 @@ final class SessionFinishTest {
     @Test
     void aBugEndsAnyOtherRun() {
         try (Session session =
-                Session.over(OpenSource.of(oneEvent(), null), "a test").open()) {
+                Session.over(SessionSource.of(oneEvent(), null), "a test").open()) {
             assertThatThrownBy(() -> session.replay(new Broken())).hasMessage("a bug of the test");
         }
     }
@@ -265,7 +266,7 @@ final class SessionFinishTest {
     @Test
     void aBugBeforeTheStartIsNoEndOfAWatch() {
         try (Session session =
-                Session.over(OpenSource.of(oneEvent(), null), "a test").open()) {
+                Session.over(SessionSource.of(oneEvent(), null), "a test").open()) {
             assertThatThrownBy(() -> session.run(SessionPlan.EMPTY.running(_ -> {}), new Passing(), () -> {
                         throw new IllegalStateException("a bug of the start");
                     }))

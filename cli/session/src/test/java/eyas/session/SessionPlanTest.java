@@ -15,7 +15,7 @@ import eyas.output.AlertMask;
 import eyas.rules.model.RuleSelection;
 import eyas.session.SessionPlan.Stage;
 import eyas.session.input.RuleFiles;
-import eyas.session.report.ReportFolder;
+import eyas.session.report.ReportDirectory;
 import eyas.session.terminal.Terminal;
 import eyas.state.EventContext;
 import java.nio.file.Files;
@@ -51,9 +51,9 @@ final class SessionPlanTest {
     /** Notes its name and how many alerts are on disk; loses one thing. */
     private final class Noting implements AlertConsumer, LossReporter {
         private final String name;
-        private final ReportFolder folder;
+        private final ReportDirectory folder;
 
-        private Noting(String name, ReportFolder folder) {
+        private Noting(String name, ReportDirectory folder) {
             this.name = name;
             this.folder = folder;
         }
@@ -80,8 +80,8 @@ final class SessionPlanTest {
 
     @Test
     void alertsPassTheStagesInOrderWhateverTheOrderOfTheParts() throws Exception {
-        try (ReportFolder folder = ReportFolder.open(directory.resolve("report"), AlertMask.NOTHING, Set.of());
-                Session session = Session.over(OpenSource.capture(CaptureSource.open(CAPTURE)), "a test")
+        try (ReportDirectory folder = ReportDirectory.open(directory.resolve("report"), AlertMask.NOTHING, Set.of());
+                Session session = Session.over(SessionSource.capture(CaptureSource.open(CAPTURE)), "a test")
                         .open()) {
             SessionPlan plan = SessionPlan.EMPTY
                     .alerting(Stage.SEND, new Noting("send", folder))
@@ -100,7 +100,7 @@ final class SessionPlanTest {
 
     @Test
     void rejectsSecondPlan() throws Exception {
-        try (Session session = Session.over(OpenSource.capture(CaptureSource.open(CAPTURE)), "a test")
+        try (Session session = Session.over(SessionSource.capture(CaptureSource.open(CAPTURE)), "a test")
                 .open()) {
             SessionPlan plan = SessionPlan.EMPTY.running(_ -> {});
             session.run(plan, rules(), () -> false);

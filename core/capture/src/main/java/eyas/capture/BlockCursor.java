@@ -75,7 +75,7 @@ final class BlockCursor {
 
     private void skip(long count) {
         if (!input.skip(count)) {
-            throw new CutShortException();
+            throw new TruncatedBlockException();
         }
     }
 
@@ -84,7 +84,7 @@ final class BlockCursor {
             throw malformed("a field of " + size + " bytes where " + leftInEntry() + " are left");
         }
         if (!input.fill(size)) {
-            throw new CutShortException();
+            throw new TruncatedBlockException();
         }
         int place = input.at();
         input.advance(size);

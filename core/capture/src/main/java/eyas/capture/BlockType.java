@@ -44,7 +44,7 @@ final class BlockType {
     static final int FLAGGED_EVENT_V2 = 0x217;
     static final int FLAGGED_EVENT_V2_LARGE = 0x222;
 
-    /** Ours, in the numbers that pcapng leaves to everybody: the section is a recording that has an {@link EndMark}. */
+    /** Ours, in the numbers that pcapng leaves to everybody: the section is a recording that has an {@link EndMarker}. */
     static final int RECORDING = 0x80455941;
 
     private BlockType() {}

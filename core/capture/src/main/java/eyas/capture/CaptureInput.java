@@ -2,7 +2,7 @@ package eyas.capture;
 
 import eyas.capture.compression.NativeBuffer;
 import eyas.event.EventSourceException;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -176,7 +176,7 @@ final class CaptureInput implements AutoCloseable {
                 return;
             }
             throw new EventSourceException(
-                    name + ": cannot read on after byte " + (start + limit) + ": " + FileProblem.words(e), e);
+                    name + ": cannot read on after byte " + (start + limit) + ": " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -194,7 +194,7 @@ final class CaptureInput implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new EventSourceException(name + ": cannot be closed: " + FileProblem.words(e), e);
+            throw new EventSourceException(name + ": cannot be closed: " + FileErrorMessage.words(e), e);
         }
     }
 }

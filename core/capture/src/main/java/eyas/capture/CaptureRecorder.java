@@ -31,8 +31,8 @@ public final class CaptureRecorder implements LossReporter, AutoCloseable {
     private final Rotation rotation;
     private final CaptureWriter.Options options;
     private final Snapshotter snapshotter;
-    private final Supplier<RecordingEnd> end;
-    private final SchemaLosses formless;
+    private final Supplier<RecordingTrailer> end;
+    private final DowngradeLosses formless;
     private final Deque<Path> files = new ArrayDeque<>();
     private CaptureWriter writer;
     private int index = 1;
@@ -51,7 +51,7 @@ public final class CaptureRecorder implements LossReporter, AutoCloseable {
      * @throws CaptureWriteException if the file cannot be created
      */
     public CaptureRecorder(Path base, Rotation rotation, CaptureWriter.Options options, Snapshotter snapshotter) {
-        this(base, rotation, options, snapshotter, () -> RecordingEnd.WHOLE);
+        this(base, rotation, options, snapshotter, () -> RecordingTrailer.WHOLE);
     }
 
     /**
@@ -64,13 +64,13 @@ public final class CaptureRecorder implements LossReporter, AutoCloseable {
             Rotation rotation,
             CaptureWriter.Options options,
             Snapshotter snapshotter,
-            Supplier<RecordingEnd> end) {
+            Supplier<RecordingTrailer> end) {
         this.end = end;
         this.base = base;
         this.rotation = rotation;
         this.options = options;
         this.snapshotter = snapshotter;
-        this.formless = new SchemaLosses(options.schema());
+        this.formless = new DowngradeLosses(options.schema());
         Path first = rotation.file(base, index);
         this.writer = CaptureWriter.open(first, options, formless);
         files.addLast(first);

@@ -18,7 +18,7 @@ import eyas.event.EventSourceException;
 import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
@@ -104,7 +104,7 @@ public final class CaptureSource implements EventSource {
             throw new EventSourceException(file + ": there is no such file; check the path", e);
         } catch (IOException e) {
             throw new EventSourceException(
-                    file + ": cannot be opened: " + FileProblem.words(e)
+                    file + ": cannot be opened: " + FileErrorMessage.words(e)
                             + "; check that it is a file that you may read",
                     e);
         }
@@ -128,7 +128,7 @@ public final class CaptureSource implements EventSource {
         try {
             return new CaptureSource(name, channel, limits);
         } catch (IOException e) {
-            throw new EventSourceException(name + ": cannot be read: " + FileProblem.words(e), e);
+            throw new EventSourceException(name + ": cannot be read: " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -195,7 +195,7 @@ public final class CaptureSource implements EventSource {
                 pipe.close();
             }
         } catch (IOException e) {
-            throw new EventSourceException(input.name() + ": cannot be closed: " + FileProblem.words(e), e);
+            throw new EventSourceException(input.name() + ": cannot be closed: " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -297,10 +297,10 @@ public final class CaptureSource implements EventSource {
     /** Steps over the mark at the end of a recording, which is no event for anybody; false where the block is none. */
     private boolean mark(MemorySegment segment, int at, int type, int total) {
         int code = segment.get(U16, at + CaptureLayout.FLAGGED_EVENT + (long) EventLayout.CODE);
-        if (!EndMark.mayBe(type, code)) {
+        if (!EndMarker.mayBe(type, code)) {
             return false;
         }
-        Optional<EndMark.Found> found = EndMark.read(input, at, total, markView);
+        Optional<EndMarker.Found> found = EndMarker.read(input, at, total, markView);
         if (found.isPresent()) {
             input.advance(total);
             sections.mark(found.get());

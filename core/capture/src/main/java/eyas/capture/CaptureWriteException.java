@@ -1,6 +1,6 @@
 package eyas.capture;
 
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -27,13 +27,15 @@ public final class CaptureWriteException extends RuntimeException {
     }
 
     private CaptureWriteException(Path file, String what, IOException cause) {
-        super(file + ": " + what + ": " + FileProblem.words(cause), cause);
+        super(file + ": " + what + ": " + FileErrorMessage.words(cause), cause);
         this.file = file;
         this.savedBytes = 0;
     }
 
     private static String reason(Throwable cause) {
-        return cause instanceof IOException failure ? FileProblem.words(failure) : String.valueOf(cause.getMessage());
+        return cause instanceof IOException failure
+                ? FileErrorMessage.words(failure)
+                : String.valueOf(cause.getMessage());
     }
 
     private static String saved(long bytes) {

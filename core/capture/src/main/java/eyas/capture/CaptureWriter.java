@@ -44,11 +44,11 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
     private final Path path;
     private final CaptureFile file;
     private final SnapshotWriter snapshot;
-    private final CompatibleForm form = new CompatibleForm();
+    private final CompatibleEventEncoder form = new CompatibleEventEncoder();
     /** What readers of an older schema know of events; null where the events are of the current one. */
-    private final @Nullable SchemaForm older;
+    private final @Nullable EventDowngrade older;
 
-    private final SchemaLosses formless;
+    private final DowngradeLosses formless;
     private final long flushInterval;
     private boolean begun;
     private boolean ready;
@@ -108,13 +108,13 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
         }
     }
 
-    private CaptureWriter(Path path, Options options, SchemaLosses formless) {
+    private CaptureWriter(Path path, Options options, DowngradeLosses formless) {
         this.path = path;
         this.file = new CaptureFile(path, options);
         this.snapshot = new SnapshotWriter(file, options.endMark());
         this.endMark = options.endMark();
         this.flushInterval = options.flushInterval().toNanos();
-        this.older = options.schema().isCurrent() ? null : new SchemaForm(options.schema());
+        this.older = options.schema().isCurrent() ? null : new EventDowngrade(options.schema());
         this.formless = formless;
     }
 
@@ -124,7 +124,7 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
      * @throws CaptureWriteException if it cannot be created
      */
     public static CaptureWriter open(Path path, Options options) {
-        return open(path, options, new SchemaLosses(options.schema()));
+        return open(path, options, new DowngradeLosses(options.schema()));
     }
 
     /**
@@ -132,7 +132,7 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
      *
      * @param formless counts what the schema has no form for
      */
-    static CaptureWriter open(Path path, Options options, SchemaLosses formless) {
+    static CaptureWriter open(Path path, Options options, DowngradeLosses formless) {
         return new CaptureWriter(path, options, formless);
     }
 
@@ -153,7 +153,7 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
 
     @Override
     public void begin(MachineRecord machine) {
-        mark(RecordingEnd.WHOLE);
+        mark(RecordingTrailer.WHOLE);
         begun = true;
         ready = false;
         unmarked = endMark;
@@ -220,7 +220,7 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
             throw new IllegalStateException(
                     path + ": an event before the end of the snapshot or after the end of the file");
         }
-        SchemaForm other = older;
+        EventDowngrade other = older;
         if (other == null) {
             int reduced = form.reduce(event);
             put(event, stateOnly, form.segment(), reduced);
@@ -294,16 +294,16 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
      *
      * @throws CaptureWriteException if that fails
      */
-    public void finish(RecordingEnd end) {
+    public void finish(RecordingTrailer end) {
         file.check();
         mark(end);
         close();
     }
 
-    private void mark(RecordingEnd end) {
+    private void mark(RecordingTrailer end) {
         if (unmarked && ready && !closed) {
             unmarked = false;
-            EndMark.write(file, end, lastTime);
+            EndMarker.write(file, end, lastTime);
         }
     }
 

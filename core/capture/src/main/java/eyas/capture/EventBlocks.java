@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventBlocks implements AutoCloseable {
     private final CaptureLimits limits;
-    private final Dispatch dispatch = new Dispatch();
+    private final EventDispatchTable dispatch = new EventDispatchTable();
     private @Nullable EventUpgrade upgrade;
-    private @Nullable OldEvents oldEvents;
+    private @Nullable LegacyEventHeaders oldEvents;
     /** Whether all events of this section up to now tell of what existed when it began. */
     private boolean head;
 
@@ -88,7 +88,7 @@ final class EventBlocks implements AutoCloseable {
         long first = segment.get(U64, base + (long) EventLayout.LENGTH);
         int code = (int) (first >>> 32) & 0xFFFF;
         byte action = dispatch.action(code);
-        if (action == Dispatch.UNKNOWN) {
+        if (action == EventDispatchTable.UNKNOWN) {
             unknownCodes++;
             return false;
         }
@@ -100,7 +100,7 @@ final class EventBlocks implements AutoCloseable {
         boolean stateOnly = start == CaptureLayout.FLAGGED_EVENT
                 && (segment.get(U32, at + (long) CaptureLayout.EVENT) & CaptureLayout.STATE_ONLY) != 0;
         boolean shown = !head && !stateOnly;
-        if (action == Dispatch.SKIP) {
+        if (action == EventDispatchTable.SKIP) {
             if (shown && dispatch.isEvent(code) && isWhole(segment, base, code, total - start - BLOCK_TRAILER, old)) {
                 happened(code);
             }
@@ -110,7 +110,7 @@ final class EventBlocks implements AutoCloseable {
         int available = total - start - BLOCK_TRAILER;
         MemorySegment memory = segment;
         if (old) {
-            OldEvents widener = oldEvents();
+            LegacyEventHeaders widener = oldEvents();
             if (!widener.widen(segment, base, code, available)) {
                 malformed++;
                 return false;
@@ -126,7 +126,7 @@ final class EventBlocks implements AutoCloseable {
         }
         boolean delivers = true;
         passedOver = false;
-        if (action == Dispatch.VIEW) {
+        if (action == EventDispatchTable.VIEW) {
             view.wrap(memory, base, cpu, number, stateOnly);
         } else {
             delivers = managed(view, memory, base, code, cpu, stateOnly);
@@ -152,7 +152,7 @@ final class EventBlocks implements AutoCloseable {
         }
         int count;
         if (old) {
-            OldEvents widener = oldEvents();
+            LegacyEventHeaders widener = oldEvents();
             if (!widener.widen(segment, base, code, available)) {
                 return false;
             }
@@ -223,10 +223,10 @@ final class EventBlocks implements AutoCloseable {
         return made;
     }
 
-    private OldEvents oldEvents() {
-        OldEvents made = oldEvents;
+    private LegacyEventHeaders oldEvents() {
+        LegacyEventHeaders made = oldEvents;
         if (made == null) {
-            made = new OldEvents();
+            made = new LegacyEventHeaders();
             oldEvents = made;
         }
         return made;

@@ -28,7 +28,7 @@ final class EventUpgrade implements AutoCloseable {
     /** A parameter's length, and its longest default or a string's NUL. */
     private static final int MOST_PER_PARAM = 4 + 16;
 
-    private final EnterStore enters;
+    private final EnterEventTable enters;
     private final Event old = new Event();
     private final Event enter = new Event();
     private NativeBuffer buffer = new NativeBuffer(FIRST_CAPACITY);
@@ -36,7 +36,7 @@ final class EventUpgrade implements AutoCloseable {
     private boolean changes;
 
     EventUpgrade(CaptureLimits limits) {
-        enters = new EnterStore(limits.enterSlots(), limits.enterBytes());
+        enters = new EnterEventTable(limits.enterSlots(), limits.enterBytes());
         writer = new EventWriter(buffer.segment());
     }
 
@@ -46,7 +46,7 @@ final class EventUpgrade implements AutoCloseable {
     }
 
     /** Returns the entry events that wait. */
-    EnterStore enters() {
+    EnterEventTable enters() {
         return enters;
     }
 

@@ -42,7 +42,7 @@ final class SectionReader {
     private long marked = -1;
 
     private boolean open;
-    private EndMark.@Nullable Found mark;
+    private EndMarker.@Nullable Found mark;
     private long unmarked;
     private long changed;
     private final Map<String, Long> stated = new LinkedHashMap<>();
@@ -105,7 +105,7 @@ final class SectionReader {
                 }
                 list(type, told);
             }
-        } catch (CutShortException e) {
+        } catch (TruncatedBlockException e) {
             cut("ends at byte " + input.offset() + ", within the lists of what existed when the capture began");
             complete = false;
         }
@@ -118,7 +118,7 @@ final class SectionReader {
     }
 
     /** Take a mark that was found; the input is to have stepped over it. */
-    void mark(EndMark.Found found) {
+    void mark(EndMarker.Found found) {
         mark = found;
         marked = input.offset();
     }
@@ -132,7 +132,7 @@ final class SectionReader {
             return;
         }
         open = false;
-        EndMark.Found found = mark;
+        EndMarker.Found found = mark;
         if (found == null || marked != input.offset()) {
             if (recording && !cut) {
                 cut("ends at byte " + input.offset()
@@ -228,7 +228,7 @@ final class SectionReader {
         if (type == BlockType.RECORDING) {
             recording = true;
             if (!input.skip(total - BLOCK_MIN)) {
-                throw new CutShortException();
+                throw new TruncatedBlockException();
             }
         } else if (type == BlockType.MACHINE || type == BlockType.MACHINE_UNOFFICIAL) {
             MachineRecord machine = snapshots.machine(total - BLOCK_MIN);
@@ -242,12 +242,12 @@ final class SectionReader {
             if (!snapshots.list(type, total - BLOCK_MIN, told)) {
                 unknownBlocks++;
                 if (!input.skip(total - BLOCK_MIN)) {
-                    throw new CutShortException();
+                    throw new TruncatedBlockException();
                 }
             }
         }
         if (!trailer(begin, type, total)) {
-            throw new CutShortException();
+            throw new TruncatedBlockException();
         }
     }
 
@@ -273,7 +273,7 @@ final class SectionReader {
     private void header() {
         long begin = input.offset();
         if (!input.fill(BLOCK_HEADER + 8)) {
-            throw new CutShortException();
+            throw new TruncatedBlockException();
         }
         int type = input.segment().get(U32, input.at());
         long total = Integer.toUnsignedLong(input.segment().get(U32, input.at() + 4L));
@@ -299,7 +299,7 @@ final class SectionReader {
             throw wrongLength(type, total, BLOCK_MIN + CaptureLayout.SECTION_BODY);
         }
         if (!input.skip(total - BLOCK_TRAILER) || !trailer(begin, type, total)) {
-            throw new CutShortException();
+            throw new TruncatedBlockException();
         }
     }
 

@@ -66,7 +66,7 @@ final class SnapshotWriter implements SnapshotConsumer {
                 .u64(-1);
         write(BlockType.SECTION, body);
         if (endMark) {
-            body.u32(EndMark.VERSION);
+            body.u32(EndMarker.VERSION);
             write(BlockType.RECORDING, body);
         }
         body.u32(machine.cpus()).u64(machine.memory()).u64(machine.maxPid());

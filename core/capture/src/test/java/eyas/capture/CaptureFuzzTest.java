@@ -60,7 +60,7 @@ final class CaptureFuzzTest {
     @DictionaryFile(resourcePath = WORDS)
     void blocks(byte[] input) {
         ByteBuffer in = ByteBuffer.wrap(input).order(ByteOrder.LITTLE_ENDIAN);
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         while (in.remaining() >= 3 && in.position() < 60_000) {
             int type = ALL[(in.get() & 0xFF) % ALL.length];
             byte[] body = new byte[Math.min(Short.toUnsignedInt(in.getShort()), in.remaining())];
@@ -112,7 +112,8 @@ final class CaptureFuzzTest {
         if (input.length > 0) {
             byte[] body = Arrays.copyOfRange(input, 1, Math.min(input.length, 100_000));
             int type = types[(input[0] & 0xFF) % types.length];
-            CaptureOracle.plain(BlockBytes.capture().begin(type).raw(body).end().bytes());
+            CaptureOracle.plain(
+                    CaptureBuilder.capture().begin(type).raw(body).end().bytes());
         }
     }
 

@@ -1,6 +1,6 @@
 package eyas.capture;
 
-import static eyas.capture.BlockBytes.s64;
+import static eyas.capture.CaptureBuilder.s64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.capture.CaptureInfo.TypeCount;
@@ -11,8 +11,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class CaptureInfoTest {
-    private static BlockBytes file() {
-        BlockBytes file = BlockBytes.capture();
+    private static CaptureBuilder file() {
+        CaptureBuilder file = CaptureBuilder.capture();
         file.event(EventCode.SYSCALL_CLOSE_E, 1, s64(3)).event(EventCode.SYSCALL_CLOSE_X, 1, s64(0));
         file.event(EventCode.SYSCALL_FCHDIR_X, 1, s64(0), s64(3));
         return file.section().machine("other").event(EventCode.SYSCALL_CLOSE_X, 1, s64(0), s64(3));
@@ -52,9 +52,9 @@ final class CaptureInfoTest {
     @Test
     void saysOnceWhereAListIsCutShort() {
         byte[] whole =
-                BlockBytes.capture().begin(0x215).raw(new byte[400]).end().bytes();
+                CaptureBuilder.capture().begin(0x215).raw(new byte[400]).end().bytes();
         byte[] cut = Arrays.copyOf(whole, whole.length - 404);
-        try (CaptureSource source = BlockBytes.source(cut)) {
+        try (CaptureSource source = CaptureBuilder.source(cut)) {
             CaptureInfo info = CaptureInfo.read(source);
             assertThat(info.warnings()).singleElement().asString().contains("within the lists");
         }

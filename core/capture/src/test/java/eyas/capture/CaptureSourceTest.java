@@ -1,8 +1,8 @@
 package eyas.capture;
 
-import static eyas.capture.BlockBytes.s32;
-import static eyas.capture.BlockBytes.s64;
-import static eyas.capture.BlockBytes.text;
+import static eyas.capture.CaptureBuilder.s32;
+import static eyas.capture.CaptureBuilder.s64;
+import static eyas.capture.CaptureBuilder.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -44,8 +44,8 @@ final class CaptureSourceTest {
         return lines;
     }
 
-    private static BlockBytes threeCloses() {
-        BlockBytes file = BlockBytes.capture();
+    private static CaptureBuilder threeCloses() {
+        CaptureBuilder file = CaptureBuilder.capture();
         for (int fd = 3; fd < 6; fd++) {
             file.event(EventCode.SYSCALL_CLOSE_X, 10, s64(0), s64(fd));
         }
@@ -54,7 +54,7 @@ final class CaptureSourceTest {
 
     @Test
     void givesEventsOfTheFirstVersionTheirNumberOfParameters() {
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         for (int type : new int[] {0x204, 0x8010ABCD, 0x208}) {
             file.oldEvent(type, EventCode.SYSCALL_CLOSE_E, 10, s64(7));
             file.oldEvent(type, EventCode.SYSCALL_CLOSE_X, 10, s64(-9));
@@ -81,7 +81,7 @@ final class CaptureSourceTest {
     void marksWhatExistedWhenARecordingBegan() {
         byte[] user = text("u");
         byte[] container = text("{}");
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         for (int section = 0; section < 2; section++) {
             file.event(EventCode.CONTAINER_JSON_2_E, -1, container)
                     .event(EventCode.GROUP_ADDED_E, -1, new byte[4], user)
@@ -114,7 +114,7 @@ final class CaptureSourceTest {
 
     @Test
     void correctsTheLengthOfOldNotifications() {
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         byte[] id = text("1");
         byte[] description = text("something happened");
         file.begin(0x204).u16(0).u64(1).u64(2).u32(22 + 4 + id.length + description.length + 3);
@@ -131,7 +131,7 @@ final class CaptureSourceTest {
 
     @Test
     void skipsAndCountsOldEventsWhoseParametersDoNotAddUp() {
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         file.begin(0x204).u16(0).u64(1).u64(2).u32(22 + 10).u16(EventCode.SYSCALL_CLOSE_X);
         file.u16(9).raw(new byte[8]).end();
         file.oldEvent(0x204, EventCode.SYSCALL_FCHDIR_X, 10, s64(0));
@@ -144,7 +144,7 @@ final class CaptureSourceTest {
     @Test
     void readsLargeAndFlaggedBlocks() {
         byte[] json = new byte[200_000];
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         for (int type : new int[] {0x221, 0x222}) {
             file.begin(type).u16(1);
             if (type == 0x222) {
@@ -175,7 +175,7 @@ final class CaptureSourceTest {
 
     @Test
     void doesNotNumberEventsOfCodesThatAreNewer() {
-        BlockBytes file = BlockBytes.capture().event(0x7FF0, 1, EMPTY);
+        CaptureBuilder file = CaptureBuilder.capture().event(0x7FF0, 1, EMPTY);
         file.event(EventCode.SYSCALL_CLOSE_X, 1, s64(0), s64(3));
         try (CaptureSource source = file.source()) {
             assertThat(events(source)).containsExactly("1 " + EventCode.SYSCALL_CLOSE_X + " 2");
@@ -185,7 +185,7 @@ final class CaptureSourceTest {
 
     @Test
     void deliversOnlyWhatIsWantedButNumbersAll() {
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         file.event(EventCode.SYSCALL_CLOSE_E, 1, s64(3));
         file.event(EventCode.SYSCALL_MKDIR_E, 2, text("/x"), s32(0755));
         file.event(EventCode.SYSCALL_CLOSE_X, 1, s64(0));
@@ -220,7 +220,7 @@ final class CaptureSourceTest {
         gzip.write(gzip(file, 100, 1));
         gzip.write(gzip(file, 101, 0));
         gzip.write(gzip(file, 101, file.length - 101));
-        try (CaptureSource source = BlockBytes.source(gzip.toByteArray())) {
+        try (CaptureSource source = CaptureBuilder.source(gzip.toByteArray())) {
             assertThat(events(source)).hasSize(3);
             assertThat(source.warnings()).isEmpty();
         }
@@ -238,7 +238,7 @@ final class CaptureSourceTest {
     void readsWhatThereIsOfTruncatedGzip() throws IOException {
         byte[] gzip = gzip(threeCloses().bytes(), 0, threeCloses().size());
         byte[] cut = Arrays.copyOf(gzip, gzip.length - 9);
-        try (CaptureSource source = BlockBytes.source(cut)) {
+        try (CaptureSource source = CaptureBuilder.source(cut)) {
             events(source);
             assertThat(source.warnings())
                     .anySatisfy(w -> assertThat(w)
@@ -250,7 +250,7 @@ final class CaptureSourceTest {
     void refusesGzipWithAWrongChecksum() throws IOException {
         byte[] gzip = gzip(threeCloses().bytes(), 0, threeCloses().size());
         gzip[gzip.length - 5] ^= 1;
-        try (CaptureSource source = BlockBytes.source(gzip)) {
+        try (CaptureSource source = CaptureBuilder.source(gzip)) {
             assertThatThrownBy(() -> events(source))
                     .isInstanceOf(EventSourceException.class)
                     .hasMessageContaining("test.scap")
@@ -261,11 +261,11 @@ final class CaptureSourceTest {
     @Test
     void readsAnyTruncationToItsEndAndSaysWhere() {
         byte[] whole = threeCloses().bytes();
-        int head = BlockBytes.capture().size();
+        int head = CaptureBuilder.capture().size();
         int sectionHeader = 28;
         for (int length = sectionHeader; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            try (CaptureSource source = BlockBytes.source(cut)) {
+            try (CaptureSource source = CaptureBuilder.source(cut)) {
                 List<String> events = events(source);
                 boolean blockEnd = length >= head && (length - head) % ((whole.length - head) / 3) == 0;
                 boolean afterSection = length == sectionHeader;
@@ -284,7 +284,7 @@ final class CaptureSourceTest {
         byte[] whole = threeCloses().bytes();
         for (int length = 1; length < 28; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> events(BlockBytes.source(cut)))
+            assertThatThrownBy(() -> events(CaptureBuilder.source(cut)))
                     .isInstanceOf(EventSourceException.class)
                     .hasMessage("test.scap: is not a capture file: " + length
                             + " bytes are too few; a capture has at least a section header");
@@ -297,7 +297,7 @@ final class CaptureSourceTest {
         byte[] whole = threeCloses().bytes();
         for (int more = 1; more < 8; more++) {
             byte[] longer = Arrays.copyOf(whole, whole.length + more);
-            try (CaptureSource source = BlockBytes.source(longer)) {
+            try (CaptureSource source = CaptureBuilder.source(longer)) {
                 assertThat(events(source)).hasSize(3);
                 assertThat(source.warnings()).singleElement().asString().contains("ends early");
             }
@@ -307,7 +307,7 @@ final class CaptureSourceTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 11, 39, -1, Integer.MAX_VALUE, Integer.MIN_VALUE})
     void refusesBlockLengthsThatCannotBe(int length) {
-        BlockBytes file = threeCloses();
+        CaptureBuilder file = threeCloses();
         int begin = file.size();
         file.event(EventCode.SYSCALL_CLOSE_X, 10, s64(0), s64(3)).patch(begin + 4, length);
         try (CaptureSource source = file.source()) {
@@ -320,7 +320,7 @@ final class CaptureSourceTest {
 
     @Test
     void refusesABlockThatDoesNotEndAsItBegan() {
-        BlockBytes file = threeCloses();
+        CaptureBuilder file = threeCloses();
         file.patch(file.size() - 4, 99);
         try (CaptureSource source = file.source()) {
             assertThatThrownBy(() -> events(source)).hasMessageContaining("ends with 99");
@@ -329,7 +329,7 @@ final class CaptureSourceTest {
 
     @Test
     void skipsEventsThatAreLongerThanTheirBlock() {
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         int begin = file.size();
         file.event(EventCode.SYSCALL_CLOSE_X, 10, s64(0), s64(3)).patch(begin + 10 + 16, 5000);
         file.event(EventCode.SYSCALL_CLOSE_X, 10, s64(0), s64(3));
@@ -341,22 +341,23 @@ final class CaptureSourceTest {
 
     @Test
     void refusesWhatIsNoCapture() {
-        assertThatThrownBy(() -> events(BlockBytes.source(new byte[0]))).hasMessageContaining("is empty");
-        assertThatThrownBy(() -> events(BlockBytes.source("#!/bin/sh\necho hello".getBytes(StandardCharsets.UTF_8))))
+        assertThatThrownBy(() -> events(CaptureBuilder.source(new byte[0]))).hasMessageContaining("is empty");
+        assertThatThrownBy(
+                        () -> events(CaptureBuilder.source("#!/bin/sh\necho hello".getBytes(StandardCharsets.UTF_8))))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageContaining("test.scap: byte 0: is not a capture file");
-        assertThatThrownBy(
-                        () -> events(BlockBytes.source(new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, 0, 0, 0})))
+        assertThatThrownBy(() ->
+                        events(CaptureBuilder.source(new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, 0, 0, 0})))
                 .hasMessageContaining("Zstandard");
         assertThatThrownBy(() -> CaptureSource.open(Path.of("/nowhere/x.scap")))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageContaining("/nowhere/x.scap: there is no such file");
-        assertThatThrownBy(
-                        () -> events(BlockBytes.capture().patch(8, 0x4D3C2B1A).source()))
+        assertThatThrownBy(() ->
+                        events(CaptureBuilder.capture().patch(8, 0x4D3C2B1A).source()))
                 .hasMessageContaining("big-endian");
-        assertThatThrownBy(() -> events(BlockBytes.capture().patch(8, 7).source()))
+        assertThatThrownBy(() -> events(CaptureBuilder.capture().patch(8, 7).source()))
                 .hasMessageContaining("magic is 0x7");
-        assertThatThrownBy(() -> events(BlockBytes.capture().patch(12, 2).source()))
+        assertThatThrownBy(() -> events(CaptureBuilder.capture().patch(12, 2).source()))
                 .hasMessageContaining("format version 2");
     }
 
@@ -384,7 +385,7 @@ final class CaptureSourceTest {
     }
 
     static byte[] everything() {
-        BlockBytes file = threeCloses();
+        CaptureBuilder file = threeCloses();
         file.event(
                 EventCode.SYSCALL_EXECVE_8_X,
                 1,

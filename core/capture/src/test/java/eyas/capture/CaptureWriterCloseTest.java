@@ -64,9 +64,9 @@ final class CaptureWriterCloseTest {
     void afterAnErrorThereIsNoEndMark(Compression compression) throws IOException {
         CaptureWriter writer = CaptureWriter.open(FULL, options(compression));
         CaptureWriteException first =
-                catchThrowableOfType(CaptureWriteException.class, () -> Synthetic.snapshot(writer));
+                catchThrowableOfType(CaptureWriteException.class, () -> SyntheticCapture.snapshot(writer));
         assertThat(first).isNotNull();
-        assertThatThrownBy(() -> writer.finish(RecordingEnd.WHOLE)).isSameAs(first);
+        assertThatThrownBy(() -> writer.finish(RecordingTrailer.WHOLE)).isSameAs(first);
         assertThat(open(FULL)).isEqualTo(1);
         assertThatCode(writer::close).doesNotThrowAnyException();
         assertThat(open(FULL)).isZero();
@@ -77,8 +77,8 @@ final class CaptureWriterCloseTest {
         Path file = folder.resolve("thrown.scap");
         assertThatThrownBy(() -> {
                     try (CaptureWriter writer = CaptureWriter.open(file, options(Compression.NONE))) {
-                        Synthetic.snapshot(writer);
-                        Synthetic.events(writer::write);
+                        SyntheticCapture.snapshot(writer);
+                        SyntheticCapture.events(writer::write);
                         throw new OutOfMemoryError("of the test");
                     }
                 })
@@ -96,11 +96,11 @@ final class CaptureWriterCloseTest {
     void afterTheEndNothingIsWritten() throws IOException {
         Path file = folder.resolve("ended.scap");
         CaptureWriter writer = CaptureWriter.open(file, options(Compression.NONE));
-        Synthetic.snapshot(writer);
-        writer.finish(RecordingEnd.WHOLE);
+        SyntheticCapture.snapshot(writer);
+        writer.finish(RecordingTrailer.WHOLE);
         long size = Files.size(file);
-        assertThatThrownBy(() -> Synthetic.events(writer::write)).isInstanceOf(IllegalStateException.class);
-        assertThatCode(() -> writer.finish(RecordingEnd.missing(1))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> SyntheticCapture.events(writer::write)).isInstanceOf(IllegalStateException.class);
+        assertThatCode(() -> writer.finish(RecordingTrailer.missing(1))).doesNotThrowAnyException();
         writer.close();
         assertThat(Files.size(file)).isEqualTo(size);
     }

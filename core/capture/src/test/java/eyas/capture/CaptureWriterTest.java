@@ -35,8 +35,8 @@ final class CaptureWriterTest {
 
     private static void write(Path file) {
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.forName(file))) {
-            Synthetic.snapshot(writer);
-            Synthetic.events(writer::write);
+            SyntheticCapture.snapshot(writer);
+            SyntheticCapture.events(writer::write);
         }
     }
 
@@ -67,7 +67,7 @@ final class CaptureWriterTest {
     @Test
     void keepsWhatExistedHidden() throws Exception {
         byte[] container = {'{', '}'};
-        BlockBytes from = BlockBytes.capture()
+        CaptureBuilder from = CaptureBuilder.capture()
                 .event(EventCode.CONTAINER_JSON_2_E, -1, container)
                 .event(EventCode.SYSCALL_CLOSE_X, 10, new byte[8], new byte[8])
                 .event(EventCode.CONTAINER_JSON_2_E, -1, container);
@@ -108,7 +108,7 @@ final class CaptureWriterTest {
         Path file = folder.resolve("x.scap");
         write(file);
         RecordingConsumer expected = new RecordingConsumer();
-        Synthetic.snapshot(expected);
+        SyntheticCapture.snapshot(expected);
         RecordingConsumer told = new RecordingConsumer();
         List<String> events = new ArrayList<>();
         try (CaptureSource source = CaptureSource.open(file)) {
@@ -126,7 +126,7 @@ final class CaptureWriterTest {
         assertThat(told.processes).usingRecursiveComparison().isEqualTo(expected.processes);
         assertThat(told.descriptors).usingRecursiveComparison().isEqualTo(expected.descriptors);
         List<String> written = new ArrayList<>();
-        Synthetic.events(event ->
+        SyntheticCapture.events(event ->
                 written.add(event.code() + " " + event.cpu() + " " + event.isStateOnly() + " " + event.length()));
         assertThat(events).isEqualTo(written).hasSizeGreaterThan(150);
     }
@@ -136,7 +136,7 @@ final class CaptureWriterTest {
     void oldCapturesAreRewrittenInTheCurrentFormat(String name) throws IOException {
         Path first = folder.resolve("first.scap");
         Path second = folder.resolve("second.scap");
-        copy(SharedCaptures.find(name + ".scap"), first);
+        copy(ExternalCaptures.find(name + ".scap"), first);
         copy(first, second);
         assertThat(second).hasSameBinaryContentAs(first);
     }
@@ -149,8 +149,8 @@ final class CaptureWriterTest {
         CaptureWriter.Options options =
                 new CaptureWriter.Options(Compression.forName(seen), 256 << 10, Duration.ofNanos(10_000));
         try (CaptureWriter writer = CaptureWriter.open(file, options)) {
-            Synthetic.snapshot(writer);
-            Synthetic.events(event -> {
+            SyntheticCapture.snapshot(writer);
+            SyntheticCapture.events(event -> {
                 if (event.number() <= 100) {
                     writer.write(event);
                 }
@@ -174,7 +174,7 @@ final class CaptureWriterTest {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "/dev/full is not there");
         CaptureWriter writer = CaptureWriter.open(full, CaptureWriter.Options.DEFAULT);
-        assertThatThrownBy(() -> Synthetic.snapshot(writer))
+        assertThatThrownBy(() -> SyntheticCapture.snapshot(writer))
                 .isInstanceOf(CaptureWriteException.class)
                 .hasMessageContaining("/dev/full: cannot be written: No space left on device")
                 .hasMessageContaining("nothing is saved");
@@ -187,7 +187,7 @@ final class CaptureWriterTest {
         Path other = Files.writeString(folder.resolve("other"), "untouched");
         Path file = Files.createSymbolicLink(folder.resolve("x.scap"), other);
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.forOwnerOnly())) {
-            Synthetic.snapshot(writer);
+            SyntheticCapture.snapshot(writer);
         }
         assertThat(other).hasContent("untouched");
         assertThat(file).isRegularFile();
@@ -207,7 +207,7 @@ final class CaptureWriterTest {
     @Test
     void cutsStringsToWhatOthersRead() {
         Path file = folder.resolve("x.scap");
-        ProcessRecord p = Synthetic.process(7, 1, "c", "/" + "p".repeat(5000));
+        ProcessRecord p = SyntheticCapture.process(7, 1, "c", "/" + "p".repeat(5000));
         byte[] args = Bytes.of("arg\0".repeat(3000));
         ProcessRecord huge = p.toBuilder().args(args).env(args).cgroups(args).build();
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT)) {
@@ -231,10 +231,10 @@ final class CaptureWriterTest {
         try (CaptureWriter writer = CaptureWriter.open(first, CaptureWriter.Options.DEFAULT)) {
             writer.begin(new MachineRecord(1, 1, 1, "h", 0, 0));
             for (int tid = 1; tid <= 10_000; tid++) {
-                writer.process(Synthetic.process(tid, 1, "worker", "/usr/bin/worker"));
+                writer.process(SyntheticCapture.process(tid, 1, "worker", "/usr/bin/worker"));
                 for (DescriptorType type : DescriptorType.values()) {
                     if (type != DescriptorType.UNKNOWN) {
-                        writer.descriptor(tid, Synthetic.descriptor(type));
+                        writer.descriptor(tid, SyntheticCapture.descriptor(type));
                     }
                 }
             }
@@ -258,11 +258,11 @@ final class CaptureWriterTest {
         try (CaptureRecorder recorder = new CaptureRecorder(
                 base, new Rotation(8000, Duration.ZERO, 3), CaptureWriter.Options.DEFAULT, (_, consumer, _) -> {
                     snapshots.add(snapshots.size());
-                    Synthetic.snapshot(consumer);
+                    SyntheticCapture.snapshot(consumer);
                 })) {
-            Synthetic.snapshot(recorder.snapshot());
+            SyntheticCapture.snapshot(recorder.snapshot());
             for (int i = 0; i < 5; i++) {
-                Synthetic.events(recorder::write);
+                SyntheticCapture.events(recorder::write);
             }
             files = recorder.files();
             assertThat(recorder.events()).isGreaterThan(500);
@@ -291,7 +291,7 @@ final class CaptureWriterTest {
         long events;
         try (CaptureRecorder recorder = new CaptureRecorder(
                 base, new Rotation(8000, Duration.ZERO, 0), CaptureWriter.Options.DEFAULT, (time, consumer, hidden) -> {
-                    Synthetic.snapshot(consumer);
+                    SyntheticCapture.snapshot(consumer);
                     container
                             .begin(EventCode.CONTAINER_JSON_2_E, time, -1)
                             .putString(new byte[2000])
@@ -299,8 +299,8 @@ final class CaptureWriterTest {
                     told.wrap(container.segment(), 0, 0, 0, false);
                     hidden.accept(told);
                 })) {
-            Synthetic.snapshot(recorder.snapshot());
-            Synthetic.events(recorder::write);
+            SyntheticCapture.snapshot(recorder.snapshot());
+            SyntheticCapture.events(recorder::write);
             files = recorder.files();
             events = recorder.events();
         }
@@ -332,10 +332,10 @@ final class CaptureWriterTest {
                 gone.resolve("trace.scap"),
                 new Rotation(0, Duration.ofNanos(1), 1),
                 CaptureWriter.Options.DEFAULT,
-                (_, consumer, _) -> Synthetic.snapshot(consumer))) {
-            Synthetic.snapshot(recorder.snapshot());
+                (_, consumer, _) -> SyntheticCapture.snapshot(consumer))) {
+            SyntheticCapture.snapshot(recorder.snapshot());
             List<Long> lost = new ArrayList<>();
-            Synthetic.events(event -> {
+            SyntheticCapture.events(event -> {
                 try {
                     if (event.number() == 2) {
                         Files.delete(recorder.files().getFirst());
@@ -366,9 +366,9 @@ final class CaptureWriterTest {
                 base,
                 new Rotation(0, Duration.ofNanos(50_000), 0),
                 CaptureWriter.Options.forName(base),
-                (_, consumer, _) -> Synthetic.snapshot(consumer))) {
-            Synthetic.snapshot(recorder.snapshot());
-            Synthetic.events(recorder::write);
+                (_, consumer, _) -> SyntheticCapture.snapshot(consumer))) {
+            SyntheticCapture.snapshot(recorder.snapshot());
+            SyntheticCapture.events(recorder::write);
             assertThat(recorder.files()).hasSize((int) (recorder.events() + 49) / 50);
             assertThat(recorder.files().getFirst()).isEqualTo(folder.resolve("trace-0001.scap.gz"));
         }
@@ -389,7 +389,7 @@ final class CaptureWriterTest {
                     .end();
             Event event = new Event();
             event.wrap(memory, 0, 0, 1, false);
-            Synthetic.snapshot(writer);
+            SyntheticCapture.snapshot(writer);
             writer.write(event);
         }
         try (CaptureSource source = CaptureSource.open(file)) {

@@ -1,6 +1,6 @@
 package eyas.capture;
 
-import static eyas.capture.BlockBytes.s64;
+import static eyas.capture.CaptureBuilder.s64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -49,8 +49,8 @@ final class CompressionTest {
 
     /** Returns a capture of {@code count} events that close one descriptor after the other. */
     private static byte[] closes(int count) {
-        byte[] head = BlockBytes.capture().bytes();
-        byte[] whole = BlockBytes.capture()
+        byte[] head = CaptureBuilder.capture().bytes();
+        byte[] whole = CaptureBuilder.capture()
                 .event(EventCode.SYSCALL_CLOSE_X, 10, s64(0), s64(0))
                 .bytes();
         int block = whole.length - head.length;
@@ -148,7 +148,7 @@ final class CompressionTest {
             {"zstd", "-c", "-19"}, {"zstd", "-c", "--fast=5"}, {"zstd", "-c", "--no-check"}, {"zstd", "-c", "--long=27"}
         }) {
             byte[] compressed = run(plain, options);
-            try (CaptureSource source = BlockBytes.source(compressed)) {
+            try (CaptureSource source = CaptureBuilder.source(compressed)) {
                 assertThat(count(source)).isEqualTo(50_000);
                 assertThat(source.warnings()).isEmpty();
             }
@@ -159,14 +159,14 @@ final class CompressionTest {
     void framesThatWantTooMuchMemoryAreRefused() {
         // The header of a frame without a size whose window has 2^28 bytes, and an empty last block.
         byte[] wide = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, (byte) ((28 - 10) << 3), 1, 0, 0};
-        try (CaptureSource source = BlockBytes.source(wide)) {
+        try (CaptureSource source = CaptureBuilder.source(wide)) {
             assertThatThrownBy(() -> count(source))
                     .isInstanceOf(EventSourceException.class)
                     .hasMessageContaining("too much memory")
                     .hasMessageContaining("windows of up to 128 MiB are accepted");
         }
         wide[5] = (byte) ((27 - 10) << 3);
-        try (CaptureSource source = BlockBytes.source(wide)) {
+        try (CaptureSource source = CaptureBuilder.source(wide)) {
             assertThatThrownBy(() -> count(source)).hasMessageContaining("is empty");
         }
     }
@@ -184,13 +184,13 @@ final class CompressionTest {
         all.writeBytes(run(first, "zstd", "-c"));
         all.writeBytes(new byte[] {0x50, 0x2A, 0x4D, 0x18, 0, 0, 0, 0});
         all.writeBytes(run(second, "zstd", "-c"));
-        try (CaptureSource source = BlockBytes.source(all.toByteArray())) {
+        try (CaptureSource source = CaptureBuilder.source(all.toByteArray())) {
             assertThat(count(source)).isEqualTo(5000);
             assertThat(source.warnings()).isEmpty();
         }
         int frames = all.size();
         all.writeBytes(new byte[] {'r', 'e', 's', 't', 's'});
-        try (CaptureSource source = BlockBytes.source(all.toByteArray())) {
+        try (CaptureSource source = CaptureBuilder.source(all.toByteArray())) {
             assertThat(count(source)).isEqualTo(5000);
             assertThat(source.warnings())
                     .singleElement()
@@ -206,7 +206,7 @@ final class CompressionTest {
         long most = 0;
         for (int length = 600; length < whole.length; length += 977) {
             String place = "ends early, after " + length + " compressed bytes";
-            try (CaptureSource source = BlockBytes.source(Arrays.copyOf(whole, length))) {
+            try (CaptureSource source = CaptureBuilder.source(Arrays.copyOf(whole, length))) {
                 long events = count(source);
                 // What is flushed can be read: all but the last batch, and what the end cuts off of it.
                 assertThat(events).isGreaterThanOrEqualTo((long) (0.8 * 20_000 * length / whole.length) - 200);
@@ -229,7 +229,7 @@ final class CompressionTest {
         for (int round = 0; round < 300; round++) {
             byte[] damaged = whole.clone();
             damaged[12 + random.nextInt(damaged.length - 12)] ^= (byte) (1 + random.nextInt(255));
-            try (CaptureSource source = BlockBytes.source(damaged)) {
+            try (CaptureSource source = CaptureBuilder.source(damaged)) {
                 Event event = new Event();
                 source.start(new RecordingConsumer());
                 while (source.next(event) == Outcome.EVENT) {
@@ -259,7 +259,7 @@ final class CompressionTest {
         byte[] bomb = run(zeros, "zstd", "-c");
         assertThat(bomb.length).isLessThan(50_000);
         long before = residentKib();
-        try (CaptureSource source = BlockBytes.source(bomb)) {
+        try (CaptureSource source = CaptureBuilder.source(bomb)) {
             assertThat(count(source)).isEqualTo(1);
             assertThat(source.warnings())
                     .singleElement()

@@ -1,8 +1,8 @@
 package eyas.capture;
 
-import static eyas.capture.BlockBytes.s32;
-import static eyas.capture.BlockBytes.s64;
-import static eyas.capture.BlockBytes.text;
+import static eyas.capture.CaptureBuilder.s32;
+import static eyas.capture.CaptureBuilder.s64;
+import static eyas.capture.CaptureBuilder.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Event;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class EventUpgradeTest {
     /** Reads a file whose last event is the one of interest. */
-    private static void last(BlockBytes file, Consumer<Event> check) {
+    private static void last(CaptureBuilder file, Consumer<Event> check) {
         try (CaptureSource source = file.source()) {
             Event event = new Event();
             source.start(new RecordingConsumer());
@@ -49,7 +49,7 @@ final class EventUpgradeTest {
         }
     }
 
-    private static long count(BlockBytes file) {
+    private static long count(CaptureBuilder file) {
         try (CaptureSource source = file.source()) {
             source.start(new RecordingConsumer());
             Event event = new Event();
@@ -62,7 +62,7 @@ final class EventUpgradeTest {
 
     @Test
     void takesParametersOfTheEntry() {
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         file.event(EventCode.SYSCALL_OPENAT_E, 7, s64(-100), text("/etc/passwd"), s32(1), s32(0));
         file.event(EventCode.SYSCALL_OPENAT_X, 7, s64(3));
         last(file, event -> {
@@ -79,24 +79,24 @@ final class EventUpgradeTest {
 
     @Test
     void fallsBackToTheDefaultOrToEmptyWithoutItsEntry() {
-        BlockBytes file = BlockBytes.capture().event(EventCode.SYSCALL_CLOSE_X, 7, s64(0));
+        CaptureBuilder file = CaptureBuilder.capture().event(EventCode.SYSCALL_CLOSE_X, 7, s64(0));
         last(file, event -> {
             assertThat(event.paramLength(CloseExit.FD)).isEqualTo(8);
             assertThat(event.paramSigned(CloseExit.FD, 42)).isZero();
         });
         last(
-                BlockBytes.capture().event(EventCode.SYSCALL_SETUID_X, 7, s64(0)),
+                CaptureBuilder.capture().event(EventCode.SYSCALL_SETUID_X, 7, s64(0)),
                 event -> assertThat(event.paramLength(SetuidExit.UID)).isZero());
     }
 
     @Test
     void doesNotTakeTheEntryOfAnotherCallOrThreadOrACallBefore() {
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         file.event(EventCode.SYSCALL_CLOSE_E, 7, s64(99));
         file.event(EventCode.SYSCALL_FCHDIR_E, 8, s64(98));
         file.event(EventCode.SYSCALL_FCHDIR_X, 7, s64(0));
         last(file, event -> assertThat(event.paramLength(FchdirExit.FD)).isZero());
-        BlockBytes twice = BlockBytes.capture();
+        CaptureBuilder twice = CaptureBuilder.capture();
         twice.event(EventCode.SYSCALL_CLOSE_E, 7, s64(99));
         twice.event(EventCode.SYSCALL_CLOSE_X, 7, s64(0));
         twice.event(EventCode.SYSCALL_CLOSE_X, 7, s64(0));
@@ -105,14 +105,14 @@ final class EventUpgradeTest {
 
     @Test
     void forgetsEntriesWhenASectionBegins() {
-        BlockBytes file = BlockBytes.capture().event(EventCode.SYSCALL_CLOSE_E, 7, s64(99));
+        CaptureBuilder file = CaptureBuilder.capture().event(EventCode.SYSCALL_CLOSE_E, 7, s64(99));
         file.section().machine("b").event(EventCode.SYSCALL_CLOSE_X, 7, s64(0));
         last(file, event -> assertThat(event.paramSigned(CloseExit.FD, 42)).isZero());
     }
 
     @Test
     void leadsTheOldestExecToTheNewest() {
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         file.event(
                 EventCode.SYSCALL_EXECVE_8_X,
                 7,
@@ -138,7 +138,7 @@ final class EventUpgradeTest {
 
     @Test
     void bringsTheFileNameOfAnExecToItsExit() {
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         file.event(EventCode.SYSCALL_EXECVE_18_E, 7, text("/bin/sh"));
         byte[][] params = new byte[17][];
         Arrays.fill(params, new byte[0]);
@@ -149,21 +149,21 @@ final class EventUpgradeTest {
 
     @Test
     void describesOldContainersAsJson() {
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         file.event(EventCode.CONTAINER_E, 7, text("3ad7"), s32(2), text("a \"name\"\n"), text("busybox"));
         last(file, event -> {
             assertThat(event.code()).isEqualTo(EventCode.CONTAINER_JSON_2_E);
             assertThat(event.paramText(ContainerJson.JSON))
                     .isEqualTo("{\"id\":\"3ad7\",\"type\":2,\"name\":\"a \\\"name\\\"\\n\",\"image\":\"busybox\"}");
         });
-        BlockBytes later = BlockBytes.capture().event(EventCode.CONTAINER_JSON_E, 7, text("{}"));
+        CaptureBuilder later = CaptureBuilder.capture().event(EventCode.CONTAINER_JSON_E, 7, text("{}"));
         last(later, event -> assertThat(event.paramText(ContainerJson.JSON)).isEqualTo("{}"));
     }
 
     @Test
     void keepsLongEntriesAsLongAsThereIsRoomForThem() {
         String longName = "/" + "x".repeat(3000);
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         for (int thread = 1; thread <= 3; thread++) {
             file.event(EventCode.SYSCALL_UNLINK_E, thread, text(longName));
         }
@@ -185,7 +185,7 @@ final class EventUpgradeTest {
 
     @Test
     void givesUpTheOldestEntryWhereThreadsAreTooMany() {
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         for (int thread = 1; thread <= 9; thread++) {
             file.event(EventCode.SYSCALL_CLOSE_E, thread, s64(100 + thread));
         }
@@ -247,7 +247,7 @@ final class EventUpgradeTest {
                 .map(param -> new byte[Math.max(0, param.type().size())])
                 .toArray(byte[][]::new);
         assertThat(values).as(version + " has no more than we know").hasNumberOfRows(params);
-        last(BlockBytes.capture().event(info.code(), 7, values), event -> {
+        last(CaptureBuilder.capture().event(info.code(), 7, values), event -> {
             assertThat(event.code()).as(version).isEqualTo(info.code());
             assertThat(event.paramCount()).as(version).isEqualTo(info.params().size());
         });

@@ -26,7 +26,8 @@ final class FuzzSeedsTest {
 
     @Test
     void seedsAreThereAndRewrittenOnDemand() throws IOException {
-        byte[] synthetic = Files.readAllBytes(root().resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap"));
+        byte[] synthetic =
+                Files.readAllBytes(root().resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap"));
         seeds.put("wholeFile/synthetic", synthetic);
         seeds.put("wholeFile/every-event-block", CaptureSourceTest.everything());
         unframed("synthetic", synthetic);
@@ -36,10 +37,10 @@ final class FuzzSeedsTest {
         others();
         seeds.put(
                 "otherBlocks/section",
-                new BlockBytes().u8(0).u32(0x1A2B3C4D).u16(1).u16(2).u64(-1).bytes());
+                new CaptureBuilder().u8(0).u32(0x1A2B3C4D).u16(1).u16(2).u64(-1).bytes());
         seeds.put(
                 "otherBlocks/machine",
-                new BlockBytes()
+                new CaptureBuilder()
                         .u8(1)
                         .u32(4)
                         .u64(1L << 30)
@@ -66,11 +67,20 @@ final class FuzzSeedsTest {
         byte[] rest = Arrays.copyOfRange(member, 2, member.length);
         seeds.put("gzip/member", rest);
         seeds.put("gzip/cut-short", Arrays.copyOf(rest, rest.length - 300));
-        seeds.put("gzip/two-members", new BlockBytes().raw(rest).raw(member).bytes());
+        seeds.put("gzip/two-members", new CaptureBuilder().raw(rest).raw(member).bytes());
         // Method, flags: checksum, extra, name, comment; time, level, system; 3 bytes more, two strings, a checksum.
-        BlockBytes options =
-                new BlockBytes().u8(8).u8(0x1E).u32(0).u16(0).u16(3).u8(1).u8(2).u8(3);
-        options.raw(BlockBytes.text("name")).raw(BlockBytes.text("comment")).u16(0x4711);
+        CaptureBuilder options = new CaptureBuilder()
+                .u8(8)
+                .u8(0x1E)
+                .u32(0)
+                .u16(0)
+                .u16(3)
+                .u8(1)
+                .u8(2)
+                .u8(3);
+        options.raw(CaptureBuilder.text("name"))
+                .raw(CaptureBuilder.text("comment"))
+                .u16(0x4711);
         seeds.put(
                 "gzip/options",
                 options.raw(Arrays.copyOfRange(rest, 8, rest.length)).bytes());
@@ -84,11 +94,11 @@ final class FuzzSeedsTest {
         // The one called level-19 was made with the zstd program; its frames say how long their content is.
         byte[] frame = frame(text);
         byte[] skippable =
-                new BlockBytes().u32(0x184D2A51).u32(3).u8(1).u8(2).u8(3).bytes();
+                new CaptureBuilder().u32(0x184D2A51).u32(3).u8(1).u8(2).u8(3).bytes();
         seeds.put("zstandard/frame", Arrays.copyOfRange(frame, 4, frame.length));
         seeds.put(
                 "zstandard/frames",
-                new BlockBytes()
+                new CaptureBuilder()
                         .raw(Arrays.copyOfRange(frame, 4, frame.length))
                         .raw(skippable)
                         .raw(frame)
@@ -123,7 +133,7 @@ final class FuzzSeedsTest {
     /** Takes the frames off the blocks of a file: its lists become one seed, its events seeds of a few dozen. */
     private void unframed(String name, byte[] file) {
         ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        BlockBytes out = new BlockBytes();
+        CaptureBuilder out = new CaptureBuilder();
         int events = 0;
         int part = 0;
         while (in.hasRemaining()) {
@@ -132,7 +142,7 @@ final class FuzzSeedsTest {
             in.get(body).getInt();
             if (events == EVENTS_PER_SEED || (events == 0 && BlockType.isEvent(type) && out.size() > 0)) {
                 seeds.put("blocks/" + name + "-" + part++, out.bytes());
-                out = new BlockBytes();
+                out = new CaptureBuilder();
                 events = 0;
             }
             events += BlockType.isEvent(type) ? 1 : 0;
@@ -152,7 +162,7 @@ final class FuzzSeedsTest {
 
     private void processes() {
         for (int version = 1; version <= 9; version++) {
-            BlockBytes out = new BlockBytes().u8(version - 1);
+            CaptureBuilder out = new CaptureBuilder().u8(version - 1);
             for (int tid = 100; tid < 102; tid++) {
                 int begin = out.size();
                 if (version == 9) {
@@ -179,7 +189,7 @@ final class FuzzSeedsTest {
     private void descriptors() {
         for (int choice = 0; choice < 2; choice++) {
             boolean sized = choice == 1;
-            BlockBytes out = new BlockBytes().u8(choice).u64(100);
+            CaptureBuilder out = new CaptureBuilder().u8(choice).u64(100);
             SnapshotBlocksTest.descriptor(out, sized, 0, 1, f -> f.string("/dev/null"));
             SnapshotBlocksTest.descriptor(out, sized, 1, 16, f -> f.u32(0x401).string("/tmp/x"));
             SnapshotBlocksTest.descriptor(
@@ -197,20 +207,21 @@ final class FuzzSeedsTest {
     }
 
     private void others() {
-        BlockBytes interfaces = new BlockBytes().u8(0);
+        CaptureBuilder interfaces = new CaptureBuilder().u8(0);
         for (int kind = 1; kind <= 4; kind++) {
             interfaces.u16(kind).u16(4).raw(new byte[kind % 2 == 1 ? 12 : 48]);
             interfaces.raw(new byte[kind <= 2 ? 8 : 0]).raw("eth0".getBytes(StandardCharsets.US_ASCII));
         }
         seeds.put("interfaceLists/unsized", interfaces.bytes());
-        BlockBytes sized = new BlockBytes().u8(1).u32(4 + 12 + 8 + 2).u16(1).u16(2);
+        CaptureBuilder sized =
+                new CaptureBuilder().u8(1).u32(4 + 12 + 8 + 2).u16(1).u16(2);
         seeds.put(
                 "interfaceLists/sized",
                 sized.raw(new byte[20]).raw((byte) 'l', (byte) 'o').bytes());
-        BlockBytes users = new BlockBytes().u8(0);
+        CaptureBuilder users = new CaptureBuilder().u8(0);
         users.u8(0).u32(0).u32(0).string("root").string("/root").string("/bin/sh");
         seeds.put("userLists/unsized", users.u8(1).u32(27).string("wheel").bytes());
-        BlockBytes group = new BlockBytes().u8(1).u32(4 + 1 + 4 + 7);
+        CaptureBuilder group = new CaptureBuilder().u8(1).u32(4 + 1 + 4 + 7);
         seeds.put("userLists/sized", group.u8(1).u32(27).string("wheel").bytes());
         for (int i = 0; i < 6; i++) {
             eventBlock(i);
@@ -219,13 +230,13 @@ final class FuzzSeedsTest {
 
     private void eventBlock(int choice) {
         int[] types = {0x204, 0x216, 0x221, 0x208, 0x217, 0x222};
-        BlockBytes block = new BlockBytes();
+        CaptureBuilder block = new CaptureBuilder();
         boolean old = types[choice] == 0x204 || types[choice] == 0x208;
-        byte[] name = BlockBytes.text("/etc/x");
+        byte[] name = CaptureBuilder.text("/etc/x");
         if (old) {
-            block.oldEvent(types[choice], EventCode.SYSCALL_OPEN_E, 1, name, BlockBytes.s32(1));
+            block.oldEvent(types[choice], EventCode.SYSCALL_OPEN_E, 1, name, CaptureBuilder.s32(1));
         } else {
-            block.event(types[choice], EventCode.SYSCALL_OPEN_X, 1, BlockBytes.s64(3), name);
+            block.event(types[choice], EventCode.SYSCALL_OPEN_X, 1, CaptureBuilder.s64(3), name);
         }
         byte[] framed = block.bytes();
         byte[] seed = Arrays.copyOfRange(framed, 7, framed.length - 4);

@@ -1,6 +1,6 @@
 package eyas.capture;
 
-import static eyas.capture.BlockBytes.s64;
+import static eyas.capture.CaptureBuilder.s64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -42,7 +42,7 @@ final class HostileCaptureTest {
     void aGzipBombThatIsNoCaptureEndsAtItsFirstByte() throws IOException {
         byte[] bomb = bomb(new byte[0]);
         assertThat(bomb.length).isLessThan(MEGABYTE);
-        try (CaptureSource source = BlockBytes.source(bomb)) {
+        try (CaptureSource source = CaptureBuilder.source(bomb)) {
             assertThatThrownBy(() -> source.start(new RecordingConsumer()))
                     .isInstanceOf(EventSourceException.class)
                     .hasMessageStartingWith("test.scap: byte 0: is not a capture file");
@@ -55,10 +55,10 @@ final class HostileCaptureTest {
     void aGzipBombInABlockCostsTimeButNoMemory() throws IOException {
         ByteBuffer header = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         header.putInt(0x7777).putInt(-4);
-        byte[] bomb = bomb(BlockBytes.capture().raw(header.array()).bytes());
+        byte[] bomb = bomb(CaptureBuilder.capture().raw(header.array()).bytes());
         Runtime runtime = Runtime.getRuntime();
         assertTimeoutPreemptively(BOUND, () -> {
-            try (CaptureSource source = BlockBytes.source(bomb)) {
+            try (CaptureSource source = CaptureBuilder.source(bomb)) {
                 source.start(new RecordingConsumer());
                 assertThat(source.next(new Event())).isEqualTo(Outcome.END);
                 assertThat(source.offset()).isGreaterThan((long) BOMB * MEGABYTE);
@@ -76,7 +76,7 @@ final class HostileCaptureTest {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(100)
                 .array();
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         int begin = file.size();
         file.begin(type).u32(-64).raw(body).end().patch(begin + 4, -4);
         try (CaptureSource source = file.source()) {
@@ -95,7 +95,7 @@ final class HostileCaptureTest {
     @ParameterizedTest
     @ValueSource(ints = {1_000_000_000, -1, Integer.MAX_VALUE, 65, 200})
     void eventsThatClaimMoreParametersThanTheyHoldAreNotDecoded(int claimed) {
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         int begin = file.size();
         file.event(EventCode.SYSCALL_CLOSE_X, 10, s64(0), s64(3)).patch(begin + 10 + 22, claimed);
         file.event(EventCode.SYSCALL_CLOSE_X, 10, s64(0), s64(3));
@@ -112,7 +112,7 @@ final class HostileCaptureTest {
 
     @Test
     void aParameterLongerThanItsEventIsNotDecoded() {
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         int begin = file.size();
         file.event(EventCode.SYSCALL_CLOSE_X, 10, s64(0), s64(3)).patch(begin + 10 + 26, 0xFFFF_0008);
         try (CaptureSource source = file.source()) {

@@ -37,7 +37,7 @@ final class ReferenceCapturesTest {
     })
     void agreesWithTheReferenceOnEveryExitEvent(String name, long events, int processes, int descriptors)
             throws IOException {
-        Path capture = SharedCaptures.find(name + ".scap");
+        Path capture = ExternalCaptures.find(name + ".scap");
         RecordingConsumer told = new RecordingConsumer();
         Map<Long, String> delivered = new HashMap<>();
         try (CaptureSource source = CaptureSource.open(capture)) {
@@ -53,7 +53,7 @@ final class ReferenceCapturesTest {
         }
         assertThat(told.processes).hasSize(processes);
         assertThat(told.descriptors).hasSize(descriptors);
-        assertThat(compare(SharedCaptures.find(name + ".fields.jsonl.gz"), delivered))
+        assertThat(compare(ExternalCaptures.find(name + ".fields.jsonl.gz"), delivered))
                 .isPositive();
     }
 
@@ -89,7 +89,7 @@ final class ReferenceCapturesTest {
 
     @Test
     void readsAllOfALongCapture() {
-        try (CaptureSource source = CaptureSource.open(SharedCaptures.find("ci-build.scap.gz"))) {
+        try (CaptureSource source = CaptureSource.open(ExternalCaptures.find("ci-build.scap.gz"))) {
             source.start(new RecordingConsumer());
             Event event = new Event();
             long malformed = 0;
@@ -125,7 +125,7 @@ final class ReferenceCapturesTest {
         some.set(EventCode.SYSCALL_CLOSE_E);
         some.set(EventCode.SYSCALL_EXECVE_19_X);
         long shown = 0;
-        try (CaptureSource source = CaptureSource.open(SharedCaptures.find(name))) {
+        try (CaptureSource source = CaptureSource.open(ExternalCaptures.find(name))) {
             source.start(new RecordingConsumer());
             Event event = new Event();
             while (source.next(event) == Outcome.EVENT) {
@@ -134,7 +134,7 @@ final class ReferenceCapturesTest {
             assertThat(source.counters().events()).isEqualTo(shown).isPositive();
         }
         for (BitSet wanted : List.of(none, some)) {
-            try (CaptureSource source = CaptureSource.open(SharedCaptures.find(name))) {
+            try (CaptureSource source = CaptureSource.open(ExternalCaptures.find(name))) {
                 source.want(wanted);
                 source.start(new RecordingConsumer());
                 Event event = new Event();

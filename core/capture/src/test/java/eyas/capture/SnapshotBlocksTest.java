@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads every version of the blocks before the first event, from bytes written by hand. */
 final class SnapshotBlocksTest {
-    private static RecordingConsumer read(BlockBytes file) {
+    private static RecordingConsumer read(CaptureBuilder file) {
         RecordingConsumer consumer = new RecordingConsumer();
         try (CaptureSource source = file.source()) {
             source.start(consumer);
@@ -46,7 +46,7 @@ final class SnapshotBlocksTest {
         "0x214, 8"
     })
     void readsProcessListsWithoutEntryLengths(String type, int version) {
-        BlockBytes file = BlockBytes.capture().begin(Integer.parseUnsignedInt(type.substring(2), 16));
+        CaptureBuilder file = CaptureBuilder.capture().begin(Integer.parseUnsignedInt(type.substring(2), 16));
         for (int tid = 100; tid < 103; tid++) {
             process(file, tid, version);
         }
@@ -68,7 +68,7 @@ final class SnapshotBlocksTest {
         assertThat(process.credentials().loginUid()).isEqualTo(-1);
     }
 
-    static void process(BlockBytes file, int tid, int version) {
+    static void process(CaptureBuilder file, int tid, int version) {
         file.u64(tid).u64(100).u64(1);
         if (version >= 6) {
             file.u64(77);
@@ -98,7 +98,7 @@ final class SnapshotBlocksTest {
 
     @Test
     void readsProcessesWithLengthsAndLeavesFieldsThatAreNewer() {
-        BlockBytes file = BlockBytes.capture().begin(0x215);
+        CaptureBuilder file = CaptureBuilder.capture().begin(0x215);
         for (int tid = 100; tid < 102; tid++) {
             int begin = file.size();
             file.u32(0);
@@ -122,7 +122,7 @@ final class SnapshotBlocksTest {
 
     @Test
     void knowsThatEarlyWritersHadNeitherNamespaceStartNorTerminal() {
-        BlockBytes file = BlockBytes.capture().begin(0x215);
+        CaptureBuilder file = CaptureBuilder.capture().begin(0x215);
         int begin = file.size();
         file.u32(0);
         process(file, 100, 9);
@@ -140,7 +140,7 @@ final class SnapshotBlocksTest {
     @ValueSource(strings = {"0x203", "0x8001ABCD", "0x218"})
     void readsDescriptorLists(String type) {
         boolean sized = type.equals("0x218");
-        BlockBytes file = BlockBytes.capture()
+        CaptureBuilder file = CaptureBuilder.capture()
                 .begin(Integer.parseUnsignedInt(type.substring(2), 16))
                 .u64(100);
         descriptor(file, sized, 0, 1, f -> f.string("/dev/null"));
@@ -190,7 +190,7 @@ final class SnapshotBlocksTest {
         return Objects.requireNonNull(descriptor.socket());
     }
 
-    static void descriptor(BlockBytes file, boolean sized, int fd, int type, Consumer<BlockBytes> payload) {
+    static void descriptor(CaptureBuilder file, boolean sized, int fd, int type, Consumer<CaptureBuilder> payload) {
         int begin = file.size();
         if (sized) {
             file.u32(0);
@@ -204,7 +204,7 @@ final class SnapshotBlocksTest {
 
     @Test
     void keepsDescriptorsOfTypesThatAreNewer() {
-        BlockBytes file = BlockBytes.capture().begin(0x218).u64(100);
+        CaptureBuilder file = CaptureBuilder.capture().begin(0x218).u64(100);
         descriptor(file, true, 3, 99, f -> f.u64(1).u64(2));
         descriptor(file, true, 4, 1, f -> f.string("/x"));
         RecordingConsumer told = read(file.end());
@@ -217,7 +217,7 @@ final class SnapshotBlocksTest {
     @ValueSource(strings = {"0x205", "0x8011ABCD", "0x219"})
     void readsInterfaces(String type) {
         boolean sized = type.equals("0x219");
-        BlockBytes file = BlockBytes.capture().begin(Integer.parseUnsignedInt(type.substring(2), 16));
+        CaptureBuilder file = CaptureBuilder.capture().begin(Integer.parseUnsignedInt(type.substring(2), 16));
         for (int kind = 1; kind <= 4; kind++) {
             int size = kind % 2 == 1 ? 4 : 16;
             if (sized) {
@@ -240,7 +240,7 @@ final class SnapshotBlocksTest {
     @ValueSource(strings = {"0x206", "0x8012ABCD", "0x220"})
     void readsUsersAndGroups(String type) {
         boolean sized = type.equals("0x220");
-        BlockBytes file = BlockBytes.capture().begin(Integer.parseUnsignedInt(type.substring(2), 16));
+        CaptureBuilder file = CaptureBuilder.capture().begin(Integer.parseUnsignedInt(type.substring(2), 16));
         if (sized) {
             file.u32(4 + 1 + 8 + 6 + 4 + 5 + 7);
         }
@@ -256,9 +256,9 @@ final class SnapshotBlocksTest {
 
     @Test
     void stepsOverUnknownBlocksAndCountsThem() {
-        BlockBytes file =
-                BlockBytes.capture().begin(0x7777).raw(new byte[900_000]).end();
-        file.event(5, 1, BlockBytes.s64(0), BlockBytes.s64(3));
+        CaptureBuilder file =
+                CaptureBuilder.capture().begin(0x7777).raw(new byte[900_000]).end();
+        file.event(5, 1, CaptureBuilder.s64(0), CaptureBuilder.s64(3));
         try (CaptureSource source = file.source()) {
             source.start(new RecordingConsumer());
             assertThat(source.next(new Event())).isEqualTo(Outcome.EVENT);
@@ -271,8 +271,8 @@ final class SnapshotBlocksTest {
 
     @Test
     void beginsAgainWithEverySection() {
-        BlockBytes file = BlockBytes.capture().event(5, 1, BlockBytes.s64(0), BlockBytes.s64(3));
-        file.section().machine("other").event(5, 2, BlockBytes.s64(0), BlockBytes.s64(3));
+        CaptureBuilder file = CaptureBuilder.capture().event(5, 1, CaptureBuilder.s64(0), CaptureBuilder.s64(3));
+        file.section().machine("other").event(5, 2, CaptureBuilder.s64(0), CaptureBuilder.s64(3));
         RecordingConsumer told = new RecordingConsumer();
         try (CaptureSource source = file.source()) {
             Event event = new Event();
@@ -288,12 +288,12 @@ final class SnapshotBlocksTest {
 
     @Test
     void endsWhereALaterSectionIsCutShort() {
-        byte[] whole = BlockBytes.capture().section().machine("other").bytes();
-        for (int length = BlockBytes.capture().size() + 8; length < whole.length; length++) {
-            try (CaptureSource source = BlockBytes.source(Arrays.copyOf(whole, length))) {
+        byte[] whole = CaptureBuilder.capture().section().machine("other").bytes();
+        for (int length = CaptureBuilder.capture().size() + 8; length < whole.length; length++) {
+            try (CaptureSource source = CaptureBuilder.source(Arrays.copyOf(whole, length))) {
                 source.start(new RecordingConsumer());
                 assertThat(source.next(new Event())).isEqualTo(Outcome.END);
-                boolean afterHeader = length == BlockBytes.capture().size() + 28;
+                boolean afterHeader = length == CaptureBuilder.capture().size() + 28;
                 assertThat(source.warnings()).as("length %d", length).hasSize(afterHeader ? 0 : 1);
             }
         }
@@ -301,7 +301,7 @@ final class SnapshotBlocksTest {
 
     @Test
     void namesTheByteOfAnEntryThatReachesPastItsBlock() {
-        BlockBytes file = BlockBytes.capture();
+        CaptureBuilder file = CaptureBuilder.capture();
         int begin = file.size();
         file.begin(0x215).u32(1_000_000_000).u64(1).end();
         try (CaptureSource source = file.source()) {

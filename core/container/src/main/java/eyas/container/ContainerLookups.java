@@ -1,6 +1,6 @@
 package eyas.container;
 
-import eyas.container.AskedContainers.EngineQuestion;
+import eyas.container.ContainerLookupTracker.EngineQuestion;
 import eyas.container.EngineClient.Outcome;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
@@ -74,7 +74,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
     private final AtomicLong unknown = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
-    private final AskedContainers containers;
+    private final ContainerLookupTracker containers;
     private final EngineListeners listeners;
 
     private volatile boolean closed;
@@ -90,7 +90,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
 
     ContainerLookups(List<EngineSocket> sockets, EngineLimits limits, EngineEventLimits told) {
         this.limits = limits;
-        this.containers = new AskedContainers(limits.remembered());
+        this.containers = new ContainerLookupTracker(limits.remembered());
         this.client = new EngineClient(List.copyOf(sockets), limits);
         this.listeners = new EngineListeners(client, told, new ToldContainers());
     }

@@ -1,15 +1,15 @@
 package eyas.container;
 
 import eyas.container.ContainerLookups.LearnedContainer;
+import eyas.event.DeferredEvent;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventInjector;
 import eyas.event.EventSource;
 import eyas.event.ForwardingSource;
-import eyas.event.HeldEvent;
-import eyas.event.InjectedEvents;
 import eyas.event.LossCollector;
-import eyas.event.PartialSnapshot;
 import eyas.event.ProcessRecord;
+import eyas.event.SnapshotAdapter;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SnapshotTee;
 import eyas.event.SourceCounters;
@@ -36,16 +36,16 @@ public final class ContainerSource implements ForwardingSource {
     private static final long PAUSE_NANOS = 500_000;
 
     /** An event that waits for what is said of its container. */
-    private record Held(HeldEvent event, CgroupContainer container, HoldAllowance allowance, long since) {}
+    private record Held(DeferredEvent event, CgroupContainer container, HoldBudget allowance, long since) {}
 
     private final EventSource source;
     private final ContainerLookups lookups;
     private final FirstSeenContainers sightings;
-    private final HoldAllowance machines;
+    private final HoldBudget machines;
     /** For all users' containers: an engine of theirs that is silent takes nothing from what those of the machine may wait. */
-    private final HoldAllowance users;
+    private final HoldBudget users;
 
-    private final InjectedEvents injected = new InjectedEvents();
+    private final EventInjector injected = new EventInjector();
     /** Containers whose first event has waited, or did not have to. */
     private final Set<String> waited = new LinkedHashSet<>();
     /** Containers into whose group a process was put: of those only the first program waits. */
@@ -75,11 +75,11 @@ public final class ContainerSource implements ForwardingSource {
         this.source = source;
         this.sightings = new FirstSeenContainers(lists);
         this.lookups = lookups;
-        this.machines = new HoldAllowance(lookups.limits().holds(), System.nanoTime());
-        this.users = new HoldAllowance(lookups.limits().holds(), System.nanoTime());
+        this.machines = new HoldBudget(lookups.limits().holds(), System.nanoTime());
+        this.users = new HoldBudget(lookups.limits().holds(), System.nanoTime());
     }
 
-    private HoldAllowance allowance(CgroupContainer container) {
+    private HoldBudget allowance(CgroupContainer container) {
         return container.user() == null ? machines : users;
     }
 
@@ -92,7 +92,7 @@ public final class ContainerSource implements ForwardingSource {
     public void start(SnapshotConsumer snapshot) {
         lookups.prepare();
         // Whoever only records keeps no state that would ask.
-        source.start(new SnapshotTee(snapshot, new PartialSnapshot() {
+        source.start(new SnapshotTee(snapshot, new SnapshotAdapter() {
             @Override
             public void process(ProcessRecord process) {
                 CgroupContainer container =
@@ -123,7 +123,7 @@ public final class ContainerSource implements ForwardingSource {
             case EVENT -> {
                 CgroupContainer container = sightings.in(event);
                 if (container != null && mustWait(event, container)) {
-                    Held now = new Held(HeldEvent.of(event), container, allowance(container), System.nanoTime());
+                    Held now = new Held(DeferredEvent.of(event), container, allowance(container), System.nanoTime());
                     held = now;
                     yield held(event, now);
                 }
@@ -166,7 +166,7 @@ public final class ContainerSource implements ForwardingSource {
                 Math.min(lookups.limits().hold().toNanos(), first.allowance().left(first.since()));
         LearnedContainer learned = lookups.poll();
         while (learned == null && lookups.isAwaited(first.container())) {
-            if (System.nanoTime() - first.since() >= last || source.fill() > HoldAllowance.FILL) {
+            if (System.nanoTime() - first.since() >= last || source.fill() > HoldBudget.FILL) {
                 late++;
                 break;
             }

@@ -25,19 +25,19 @@ final class CriEngine implements ContainerEngine {
     private static final Set<Long> MADE = Set.of(0L, 1L);
 
     private final Path socket;
-    private final GrpcCalls calls;
+    private final GrpcClient calls;
     private volatile @Nullable ContainerType runtime;
 
     CriEngine(EngineSocket engine, EngineConnections connections, EngineLimits limits) {
         this.socket = engine.path();
-        this.calls = new GrpcCalls(socket, connections, SERVICE, limits.reply(engine));
+        this.calls = new GrpcClient(socket, connections, SERVICE, limits.reply(engine));
     }
 
     @Override
     public Optional<ContainerInfo> find(CgroupContainer sighting) throws EngineException {
         try {
-            Optional<WireMessage> list = calls.call("ListContainers", filter(sighting.fullId()));
-            for (WireMessage container : list.isPresent() ? list.get().messages(1) : List.<WireMessage>of()) {
+            Optional<ProtobufMessage> list = calls.call("ListContainers", filter(sighting.fullId()));
+            for (ProtobufMessage container : list.isPresent() ? list.get().messages(1) : List.<ProtobufMessage>of()) {
                 String id = container.text(1);
                 if (id.startsWith(sighting.fullId())) {
                     return container(HttpEngine.checkedId(socket, id, sighting), container.text(2));
@@ -50,16 +50,17 @@ final class CriEngine implements ContainerEngine {
     }
 
     private Optional<ContainerInfo> container(String id, String podId) throws EngineException, IOException {
-        Optional<WireMessage> status = calls.call("ContainerStatus", verbose(id));
+        Optional<ProtobufMessage> status = calls.call("ContainerStatus", verbose(id));
         if (status.isEmpty()) {
             return Optional.empty();
         }
-        Optional<WireMessage> pod = podId.isEmpty() ? Optional.empty() : calls.call("PodSandboxStatus", verbose(podId));
+        Optional<ProtobufMessage> pod =
+                podId.isEmpty() ? Optional.empty() : calls.call("PodSandboxStatus", verbose(podId));
         return Optional.of(new CriReply(status.get(), pod.orElse(null), runtime()).container(id));
     }
 
     private Optional<ContainerInfo> sandbox(CgroupContainer sighting) throws EngineException, IOException {
-        Optional<WireMessage> pod = calls.call("PodSandboxStatus", verbose(sighting.fullId()));
+        Optional<ProtobufMessage> pod = calls.call("PodSandboxStatus", verbose(sighting.fullId()));
         if (pod.isEmpty()) {
             return Optional.empty();
         }
@@ -88,7 +89,7 @@ final class CriEngine implements ContainerEngine {
      */
     @Override
     public void follow(long since, ToldContainers to) throws EngineException {
-        Optional<WireMessage> version = calls.call("Version", new byte[0]);
+        Optional<ProtobufMessage> version = calls.call("Version", new byte[0]);
         if (version.isEmpty()
                 || tellsOnlyOne(version.get().text(2), version.get().text(3))) {
             throw new EngineException(EngineException.Kind.SILENT, socket + " tells what happens to one listener only");

@@ -2,9 +2,9 @@ package eyas.container;
 
 import eyas.state.container.ContainerImage;
 import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerIsolation;
 import eyas.state.container.ContainerMount;
 import eyas.state.container.ContainerResources;
-import eyas.state.container.ContainerRights;
 import eyas.state.container.ContainerType;
 import eyas.state.container.PodInfo;
 import eyas.text.json.JsonException;
@@ -34,9 +34,9 @@ final class CriReply {
     private static final List<String> IMAGE_ANNOTATIONS =
             List.of("io.kubernetes.cri.image-name", "io.kubernetes.cri-o.Image", "io.kubernetes.cri-o.ImageName");
 
-    private final WireMessage status;
+    private final ProtobufMessage status;
     private final JsonValue info;
-    private final WireMessage pod;
+    private final ProtobufMessage pod;
     private final boolean hasPod;
     private final JsonValue podInfo;
     private final ContainerType runtime;
@@ -45,11 +45,11 @@ final class CriReply {
      * @param reply ContainerStatusResponse
      * @param podReply PodSandboxStatusResponse, null where the pod is gone
      */
-    CriReply(WireMessage reply, @Nullable WireMessage podReply, ContainerType runtime) throws IOException {
+    CriReply(ProtobufMessage reply, @Nullable ProtobufMessage podReply, ContainerType runtime) throws IOException {
         this.status = reply.message(1);
         this.info = json(reply.map(2).getOrDefault("info", ""));
         this.hasPod = podReply != null && podReply.has(1);
-        this.pod = podReply == null ? WireMessage.EMPTY : podReply.message(1);
+        this.pod = podReply == null ? ProtobufMessage.EMPTY : podReply.message(1);
         this.podInfo = podReply == null
                 ? JsonValue.Absent.MISSING
                 : json(podReply.map(2).getOrDefault("info", ""));
@@ -95,8 +95,8 @@ final class CriReply {
      *
      * @param reply PodSandboxStatusResponse
      */
-    static ContainerInfo sandbox(WireMessage reply, String id, ContainerType runtime) throws IOException {
-        WireMessage pod = reply.message(1);
+    static ContainerInfo sandbox(ProtobufMessage reply, String id, ContainerType runtime) throws IOException {
+        ProtobufMessage pod = reply.message(1);
         JsonValue info = json(reply.map(2).getOrDefault("info", ""));
         return new ContainerInfo(
                 ContainerInfo.shortId(id),
@@ -117,9 +117,9 @@ final class CriReply {
                 new PodInfo(true, id, ReplyTruncation.labels(pod.map(7)), network(info)));
     }
 
-    private static ContainerRights rights(WireMessage pod, boolean privileged) throws IOException {
-        WireMessage namespaces = pod.message(6).message(1).message(2);
-        return new ContainerRights(
+    private static ContainerIsolation rights(ProtobufMessage pod, boolean privileged) throws IOException {
+        ProtobufMessage namespaces = pod.message(6).message(1).message(2);
+        return new ContainerIsolation(
                 privileged, namespaces.number(2) == NODE, namespaces.number(1) == NODE, namespaces.number(3) == NODE);
     }
 
@@ -132,7 +132,7 @@ final class CriReply {
         return first.truth();
     }
 
-    private static ContainerResources resources(WireMessage linux) {
+    private static ContainerResources resources(ProtobufMessage linux) {
         long period = linux.number(1);
         long shares = linux.number(3);
         return new ContainerResources(
@@ -147,7 +147,7 @@ final class CriReply {
 
     private List<ContainerMount> mounts() throws IOException {
         List<ContainerMount> mounts = new ArrayList<>();
-        for (WireMessage mount : ReplyTruncation.first(status.messages(14), EngineLimits.MOUNTS)) {
+        for (ProtobufMessage mount : ReplyTruncation.first(status.messages(14), EngineLimits.MOUNTS)) {
             String propagation = switch ((int) mount.number(5)) {
                 case 0 -> "private";
                 case 1 -> "rslave";
@@ -165,12 +165,12 @@ final class CriReply {
     }
 
     /** Rules find a container's pod in its labels, as the kubelet of old wrote them there. */
-    private static Map<String, String> labels(Map<String, String> own, WireMessage pod, boolean hasPod, String podId)
-            throws IOException {
+    private static Map<String, String> labels(
+            Map<String, String> own, ProtobufMessage pod, boolean hasPod, String podId) throws IOException {
         Map<String, String> labels = new HashMap<>(ReplyTruncation.labels(own));
         labels.put("io.kubernetes.sandbox.id", podId);
         if (hasPod && pod.has(2)) {
-            WireMessage metadata = pod.message(2);
+            ProtobufMessage metadata = pod.message(2);
             labels.put("io.kubernetes.pod.name", ReplyTruncation.text(metadata.text(1)));
             labels.put("io.kubernetes.pod.uid", ReplyTruncation.text(metadata.text(2)));
             labels.put("io.kubernetes.pod.namespace", ReplyTruncation.text(metadata.text(3)));

@@ -1,6 +1,6 @@
 package eyas.container;
 
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.net.SocketException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -192,7 +192,9 @@ final class EngineConnections implements AutoCloseable {
 
     /** Return what {@code cause} says, without the name of its class. */
     static String words(Throwable cause) {
-        return cause instanceof Exception failure ? FileProblem.words(failure) : String.valueOf(cause.getMessage());
+        return cause instanceof Exception failure
+                ? FileErrorMessage.words(failure)
+                : String.valueOf(cause.getMessage());
     }
 
     private static EngineException failure(Path socket, Throwable cause) {

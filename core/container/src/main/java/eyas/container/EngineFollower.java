@@ -45,7 +45,7 @@ final class EngineFollower implements Runnable {
     private final EngineClient client;
     private final EngineEventLimits limits;
     private final Follower to;
-    private final EngineEventRate rate;
+    private final EngineEventRateLimiter rate;
     private final Semaphore answers = new Semaphore(0);
     /** From when on it is listened, in seconds since the epoch. */
     private long since;
@@ -73,7 +73,7 @@ final class EngineFollower implements Runnable {
         this.client = client;
         this.limits = limits.of(socket);
         this.to = to;
-        this.rate = new EngineEventRate(this.limits, System.nanoTime());
+        this.rate = new EngineEventRateLimiter(this.limits, System.nanoTime());
         this.since = seconds();
         this.pause = limits.first();
     }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param forget how long a container that no engine knows is not asked for again
  * @param rest how long an engine that did not answer in time is left alone
  * @param hold how long the first events of a container wait for what an engine says of it
- * @param holds the longest time that events wait for engines, all containers together, and again after {@link HoldAllowance#REST}
+ * @param holds the longest time that events wait for engines, all containers together, and again after {@link HoldBudget#REST}
  *     times as long: a job that makes containers without end must not keep its own events from being looked at
  * @param last how long the end of the events waits for answers that are on their way
  * @param remembered the most containers of which is remembered that they were asked for

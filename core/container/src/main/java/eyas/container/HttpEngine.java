@@ -75,15 +75,17 @@ final class HttpEngine {
                         null);
             }
             try {
-                InputStream body = new PacedInput(stream.body(), to.limits().bytesPerSecond());
-                EventLines lines = new EventLines(body, to.limits().line());
+                InputStream body =
+                        new ThrottledInputStream(stream.body(), to.limits().bytesPerSecond());
+                BoundedLineReader lines =
+                        new BoundedLineReader(body, to.limits().line());
                 for (byte[] line = lines.next(); line != null; line = lines.next()) {
                     String id = to.hasRoom(line.length) ? toldId(reader.read(line)) : "";
                     if (!id.isEmpty()) {
                         to.told(id);
                     }
                 }
-            } catch (EventLines.TooLongException e) {
+            } catch (BoundedLineReader.TooLongException e) {
                 throw malformed("sent an event of more than " + to.limits().line() + " bytes", e);
             } catch (JsonException e) {
                 throw malformed("sent an event that is no usable JSON: " + e.getMessage(), e);

@@ -2,9 +2,9 @@ package eyas.container;
 
 import eyas.state.container.ContainerImage;
 import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerIsolation;
 import eyas.state.container.ContainerMount;
 import eyas.state.container.ContainerResources;
-import eyas.state.container.ContainerRights;
 import eyas.state.container.ContainerType;
 import eyas.state.container.HealthProbe;
 import eyas.state.container.PodInfo;
@@ -51,7 +51,7 @@ final class InspectReply {
                 ReplyTruncation.text(address(network)),
                 ReplyTruncation.text(config.get("User").text()),
                 created(json.get("Created").text()),
-                new ContainerRights(
+                new ContainerIsolation(
                         host.get("Privileged").truth(),
                         host.get("PidMode").text().equals(HOST),
                         host.get("NetworkMode").text().equals(HOST),

@@ -55,9 +55,9 @@ final class ContainerLookupsTest {
 
     @Test
     void anAnswerArrivesOnceAndQuestionsAreNotRepeated() throws IOException {
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
-            server.on(TARGET, HttpStandIn.json(200, DOCKER));
+            server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             for (int i = 0; i < 100; i++) {
                 lookups.wanted(sighting(ID));
             }
@@ -72,7 +72,7 @@ final class ContainerLookupsTest {
 
     @Test
     void whatNoEngineKnowsIsTriedAgainAndThenLeftAlone() throws IOException {
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             lookups.wanted(sighting(ID));
             assertThat(await(lookups)).isNull();
@@ -96,11 +96,11 @@ final class ContainerLookupsTest {
                 LIMITS.last(),
                 LIMITS.remembered(),
                 LIMITS.reply());
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), forgetful)) {
             lookups.wanted(sighting(ID));
             assertThat(await(lookups)).isNull();
-            server.on(TARGET, HttpStandIn.json(200, DOCKER));
+            server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.wanted(sighting(ID));
             assertThat(read(await(lookups)).fullId()).isEqualTo(ID);
             assertThat(lookups.counters()).isEqualTo(new LookupCounters(2, 1, 1, 0, 0, 0, 0, 0));
@@ -109,11 +109,11 @@ final class ContainerLookupsTest {
 
     @Test
     void aContainerThatTheEngineLearnsOfLateIsFound() throws IOException {
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             server.on(TARGET, out -> {
-                server.on(TARGET, HttpStandIn.json(200, DOCKER));
-                return HttpStandIn.json(404, "{}").reply(out);
+                server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
+                return FakeHttpEngine.json(404, "{}").reply(out);
             });
             lookups.wanted(sighting(ID));
             assertThat(read(await(lookups)).fullId()).isEqualTo(ID);
@@ -123,11 +123,11 @@ final class ContainerLookupsTest {
     @Test
     void theEventThreadNeverWaitsAndQuestionsAreBounded() throws IOException {
         CountDownLatch asked = new CountDownLatch(1);
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             for (int i = 0; i < 100; i++) {
                 String id = id(i);
-                server.on("/containers/" + id + "/json", HttpStandIn.after(asked, HttpStandIn.json(404, "{}")));
+                server.on("/containers/" + id + "/json", FakeHttpEngine.after(asked, FakeHttpEngine.json(404, "{}")));
                 lookups.wanted(sighting(id));
                 lookups.poll();
             }
@@ -141,10 +141,10 @@ final class ContainerLookupsTest {
 
     @Test
     void anEngineThatHangsIsLeftAlone() throws IOException {
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), HASTY)) {
             for (int i = 0; i < HASTY.open(); i++) {
-                server.on("/containers/" + id(i) + "/json", HttpStandIn.silent());
+                server.on("/containers/" + id(i) + "/json", FakeHttpEngine.silent());
                 lookups.wanted(sighting(id(i)));
             }
             assertThat(await(lookups)).isNull();
@@ -158,12 +158,12 @@ final class ContainerLookupsTest {
 
     @Test
     void anEngineThatHangsDoesNotHideWhatAnotherKnows() throws IOException {
-        try (HttpStandIn hanging = new HttpStandIn(folder.resolve("a"));
-                HttpStandIn sound = new HttpStandIn(folder.resolve("b"));
+        try (FakeHttpEngine hanging = new FakeHttpEngine(folder.resolve("a"));
+                FakeHttpEngine sound = new FakeHttpEngine(folder.resolve("b"));
                 ContainerLookups lookups = new ContainerLookups(
                         List.of(docker("a"), docker("b")), HttpEngineTest.limits(SLOWEST, LIMITS.last()))) {
-            hanging.on(TARGET, HttpStandIn.silent());
-            sound.on(TARGET, HttpStandIn.json(200, DOCKER));
+            hanging.on(TARGET, FakeHttpEngine.silent());
+            sound.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.wanted(sighting(ID));
             assertThat(read(await(lookups)).fullId()).isEqualTo(ID);
             assertThat(lookups.counters().late()).isEqualTo(1);
@@ -173,10 +173,10 @@ final class ContainerLookupsTest {
     @Test
     void theLikelyEngineIsAskedFirst() throws IOException {
         EngineSocket podman = new EngineSocket(EngineKind.PODMAN, folder.resolve("p"), null);
-        try (HttpStandIn first = new HttpStandIn(folder.resolve("p"));
-                HttpStandIn likely = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine first = new FakeHttpEngine(folder.resolve("p"));
+                FakeHttpEngine likely = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(podman, docker("d")), LIMITS)) {
-            likely.on(TARGET, HttpStandIn.json(200, DOCKER));
+            likely.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.wanted(sighting(ID));
             assertThat(await(lookups)).isNotNull();
             assertThat(first.requests).isEmpty();
@@ -186,11 +186,12 @@ final class ContainerLookupsTest {
     @Test
     void usersEnginesAreBelievedAboutTheirOwnContainersOnly() throws IOException {
         Path run = Files.createDirectories(folder.resolve("user/1000/podman"));
-        try (HttpStandIn server = new HttpStandIn(run.resolve("podman.sock"))) {
+        try (FakeHttpEngine server = new FakeHttpEngine(run.resolve("podman.sock"))) {
             List<EngineSocket> sockets = EngineSocket.ofUsers(folder.resolve("user"));
             assertThat(sockets)
                     .containsExactly(new EngineSocket(EngineKind.PODMAN, run.resolve("podman.sock"), "1000"));
-            server.on("/v4.0.0/libpod/containers/" + ID + "/json", HttpStandIn.json(200, "{\"Id\": \"" + ID + "\"}"));
+            server.on(
+                    "/v4.0.0/libpod/containers/" + ID + "/json", FakeHttpEngine.json(200, "{\"Id\": \"" + ID + "\"}"));
             try (ContainerLookups lookups = new ContainerLookups(sockets, LIMITS)) {
                 lookups.wanted(new CgroupContainer(
                         ID.substring(0, 12), ID, ContainerType.UNKNOWN, "=/machine.slice/libpod-" + ID + ".scope"));
@@ -221,15 +222,15 @@ final class ContainerLookupsTest {
     void aUsersGroupWithTheIdOfAContainerOfTheMachineIsNotThatContainer() throws IOException {
         EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
         String lie = DOCKER.replace("/nightly_build", "/lie");
-        try (HttpStandIn ofUser = new HttpStandIn(folder.resolve("u"));
-                HttpStandIn machines = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine ofUser = new FakeHttpEngine(folder.resolve("u"));
+                FakeHttpEngine machines = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(users, docker("d")), LIMITS)) {
-            machines.on(TARGET, HttpStandIn.json(200, DOCKER));
+            machines.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.first(ofUser("1000", ID));
             assertThat(await(lookups)).as("its own engine does not know it").isNull();
             assertThat(machines.requests).isEmpty();
 
-            ofUser.on(TARGET, HttpStandIn.json(200, lie));
+            ofUser.on(TARGET, FakeHttpEngine.json(200, lie));
             lookups.first(ofUser("1001", ID));
             assertThat(await(lookups)).as("nobody speaks for this user").isNull();
             lookups.first(sighting(ID));
@@ -242,15 +243,15 @@ final class ContainerLookupsTest {
     @Test
     void aUsersEngineThatHangsHoldsUpNobodyElse() throws IOException {
         EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
-        try (HttpStandIn ofUser = new HttpStandIn(folder.resolve("u"));
-                HttpStandIn machines = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine ofUser = new FakeHttpEngine(folder.resolve("u"));
+                FakeHttpEngine machines = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(users, docker("d")), LIMITS)) {
             for (int i = 0; i < LIMITS.open(); i++) {
-                ofUser.on("/containers/" + id(i) + "/json", HttpStandIn.silent());
+                ofUser.on("/containers/" + id(i) + "/json", FakeHttpEngine.silent());
                 lookups.wanted(ofUser("1000", id(i)));
             }
             assertThat(lookups.counters().dropped()).isEqualTo(LIMITS.open() - LIMITS.openOfUser());
-            machines.on(TARGET, HttpStandIn.json(200, DOCKER));
+            machines.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.wanted(sighting(ID));
             assertThat(read(await(lookups)).name()).isEqualTo("nightly_build");
             assertThat(lookups.counters().late()).as("it still hangs").isZero();
@@ -290,9 +291,9 @@ final class ContainerLookupsTest {
         String large = DOCKER + " ".repeat(EngineLimits.USERS_REPLY);
         Duration patient = Duration.ofSeconds(60);
         EngineLimits limits = HttpEngineTest.limits(patient, patient, EngineLimits.DEFAULT.reply());
-        try (HttpStandIn ofUser = new HttpStandIn(folder.resolve("u"));
+        try (FakeHttpEngine ofUser = new FakeHttpEngine(folder.resolve("u"));
                 ContainerLookups lookups = new ContainerLookups(List.of(users), limits)) {
-            ofUser.on(TARGET, HttpStandIn.json(200, large));
+            ofUser.on(TARGET, FakeHttpEngine.json(200, large));
             lookups.wanted(ofUser("1000", ID));
             assertThat(await(lookups)).isNull();
             assertThat(lookups.counters().malformed()).isPositive();

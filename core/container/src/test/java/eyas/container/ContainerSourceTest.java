@@ -116,10 +116,10 @@ final class ContainerSourceTest {
         OneContainer inner = new OneContainer(3, answered);
         ContainerLookups lookups =
                 new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(inner, lookups)) {
             CountDownLatch begun = new CountDownLatch(1);
-            server.on("/containers/" + ID + "/json", HttpStandIn.after(begun, HttpStandIn.json(200, DOCKER)));
+            server.on("/containers/" + ID + "/json", FakeHttpEngine.after(begun, FakeHttpEngine.json(200, DOCKER)));
             State state = new State(StateLimits.DEFAULT, source::lookUp, lookups);
             List<String> seen = new ArrayList<>();
             source.start(state.snapshot());
@@ -152,9 +152,9 @@ final class ContainerSourceTest {
     void whatRanAlreadyIsAskedForWithoutAState() throws IOException {
         ContainerLookups lookups =
                 new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, new CountDownLatch(0)), lookups)) {
-            server.on("/containers/" + ID + "/json", HttpStandIn.json(200, DOCKER));
+            server.on("/containers/" + ID + "/json", FakeHttpEngine.json(200, DOCKER));
             source.start(new State().snapshot());
             Event event = new Event();
             assertThat(source.next(event)).isEqualTo(Outcome.EVENT);
@@ -168,9 +168,9 @@ final class ContainerSourceTest {
         CountDownLatch nothing = new CountDownLatch(0);
         ContainerLookups lookups =
                 new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, nothing), lookups)) {
-            server.on("/containers/" + ID + "/json", HttpStandIn.chunked(DOCKER, 800, 60));
+            server.on("/containers/" + ID + "/json", FakeHttpEngine.chunked(DOCKER, 800, 60));
             State state = new State(StateLimits.DEFAULT, source::lookUp, lookups);
             source.start(state.snapshot());
             Event event = new Event();
@@ -182,9 +182,9 @@ final class ContainerSourceTest {
         EngineLimits shortEnd = HttpEngineTest.limits(LIMITS.timeout(), Duration.ofMillis(200));
         lookups =
                 new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("e"), null)), shortEnd);
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("e"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("e"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, nothing), lookups)) {
-            server.on("/containers/" + ID + "/json", HttpStandIn.silent());
+            server.on("/containers/" + ID + "/json", FakeHttpEngine.silent());
             State state = new State(StateLimits.DEFAULT, source::lookUp, lookups);
             source.start(state.snapshot());
             long start = System.nanoTime();

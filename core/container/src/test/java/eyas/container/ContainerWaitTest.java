@@ -158,9 +158,9 @@ final class ContainerWaitTest {
     @Test
     void theFirstProgramComesAfterWhatTheEngineSays() throws IOException {
         Events events = new Events(List.of(() -> exec("/"), () -> exec(GROUP), () -> exec(GROUP)));
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(LONG, LONG)))) {
-            server.on(REQUEST, HttpStandIn.chunked(DOCKER, 200, 20));
+            server.on(REQUEST, FakeHttpEngine.chunked(DOCKER, 200, 20));
 
             assertThat(delivered(source)).containsExactly("1 execve", "2 container", "3 execve", "4 execve");
 
@@ -175,9 +175,9 @@ final class ContainerWaitTest {
     @Test
     void whatAnEngineTellsByItselfIsKnownAtTheFirstProgramAndShownOnceItRuns() throws IOException {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"))) {
-            server.on("/events?", HttpStandIn.stream(told));
-            server.on(REQUEST, HttpStandIn.json(200, DOCKER));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
+            server.on("/events?", FakeHttpEngine.stream(told));
+            server.on(REQUEST, FakeHttpEngine.json(200, DOCKER));
             Supplier<MemorySegment> other = () -> {
                 told.add("{\"Type\": \"container\", \"Action\": \"create\", \"Actor\": {\"ID\": \"" + ID + "\"}}\n");
                 long deadline = System.nanoTime() + LONG.toNanos();
@@ -205,8 +205,8 @@ final class ContainerWaitTest {
 
     @Test
     void anEngineIsAskedWhenAProcessIsPutIntoTheContainer() throws IOException {
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"))) {
-            server.on(REQUEST, HttpStandIn.json(200, DOCKER));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
+            server.on(REQUEST, FakeHttpEngine.json(200, DOCKER));
             // Nothing waits here: the description is there before the program because it was asked for by then.
             Supplier<MemorySegment> program = () -> {
                 long deadline = System.nanoTime() + LONG.toNanos();
@@ -235,9 +235,9 @@ final class ContainerWaitTest {
             return exec(GROUP);
         };
         Events events = new Events(List.of(() -> move(GROUP), clone, clone, program));
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(LONG, LONG)))) {
-            server.on(REQUEST, HttpStandIn.after(made, HttpStandIn.json(200, DOCKER)));
+            server.on(REQUEST, FakeHttpEngine.after(made, FakeHttpEngine.json(200, DOCKER)));
 
             assertThat(delivered(source))
                     .containsExactly("1 asyncevent", "2 clone", "3 clone", "4 container", "5 execve");
@@ -258,9 +258,9 @@ final class ContainerWaitTest {
                 () -> move(GROUP),
                 () -> process(EventCode.SYSCALL_EXECVE_19_X, GROUP, "memfd:runc_cloned:/proc/self/exe"),
                 program));
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(LONG, LONG)))) {
-            server.on(REQUEST, HttpStandIn.after(made, HttpStandIn.json(200, DOCKER)));
+            server.on(REQUEST, FakeHttpEngine.after(made, FakeHttpEngine.json(200, DOCKER)));
 
             assertThat(delivered(source)).containsExactly("1 asyncevent", "2 execve", "3 container", "4 execve");
 
@@ -272,9 +272,9 @@ final class ContainerWaitTest {
     void whatNoEngineSaysInTimeIsNotWaitedForAndIsCounted() throws IOException {
         Duration hold = Duration.ofMillis(120);
         Events events = new Events(List.of(() -> exec(GROUP), () -> exec(GROUP)));
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(hold, LONG)))) {
-            server.on(REQUEST, HttpStandIn.silent());
+            server.on(REQUEST, FakeHttpEngine.silent());
             long start = System.nanoTime();
 
             assertThat(delivered(source)).containsExactly("1 execve", "2 execve");
@@ -288,7 +288,7 @@ final class ContainerWaitTest {
     @Test
     void whatNoEngineKnowsIsNotWaitedFor() throws IOException {
         Events events = new Events(List.of(() -> exec(GROUP)));
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(Duration.ofHours(1), LONG)))) {
             long start = System.nanoTime();
 
@@ -305,9 +305,9 @@ final class ContainerWaitTest {
     void nothingWaitsOnceABufferFills() throws IOException {
         Events events = new Events(List.of(() -> exec(GROUP)));
         events.fill = 0.3;
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(Duration.ofHours(1), LONG)))) {
-            server.on(REQUEST, HttpStandIn.silent());
+            server.on(REQUEST, FakeHttpEngine.silent());
 
             assertThat(delivered(source)).containsExactly("1 execve");
 
@@ -323,11 +323,11 @@ final class ContainerWaitTest {
             many.add(() -> exec(group));
         }
         Duration holds = Duration.ofMillis(200);
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerSource source =
                         new ContainerSource(new Events(many), lookups(limits(Duration.ofHours(1), holds)))) {
             for (int i = 0; i < 8; i++) {
-                server.on("/containers/" + i + ID.substring(1) + "/json", HttpStandIn.silent());
+                server.on("/containers/" + i + ID.substring(1) + "/json", FakeHttpEngine.silent());
             }
             long start = System.nanoTime();
 
@@ -340,7 +340,7 @@ final class ContainerWaitTest {
 
     @Test
     void theAllowanceComesBackATenthAsFast() {
-        HoldAllowance allowance = new HoldAllowance(Duration.ofNanos(1_000), 0);
+        HoldBudget allowance = new HoldBudget(Duration.ofNanos(1_000), 0);
         assertThat(allowance.left(0)).isEqualTo(1_000);
         allowance.spend(0, 900);
         assertThat(allowance.left(900)).isEqualTo(100);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eyas.state.container.CgroupContainer;
 import eyas.state.container.ContainerImage;
 import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerIsolation;
 import eyas.state.container.ContainerMount;
 import eyas.state.container.ContainerResources;
-import eyas.state.container.ContainerRights;
 import eyas.state.container.ContainerType;
 import eyas.state.container.PodInfo;
 import io.grpc.Status;
@@ -39,19 +39,19 @@ final class CriEngineTest {
     @TempDir
     Path folder;
 
-    private CriStandIn server;
+    private FakeCriRuntime server;
     private EngineConnections connections;
     private ContainerEngine engine;
 
     @BeforeEach
     void start() throws IOException {
         Path socket = folder.resolve("cri.sock");
-        server = new CriStandIn(socket);
+        server = new FakeCriRuntime(socket);
         connections = new EngineConnections(LIMITS);
         engine = EngineClient.engine(new EngineSocket(EngineKind.CRI, socket, null), connections, LIMITS);
         server.on(
                 "Version",
-                request -> new Wire()
+                request -> new ProtobufWriter()
                         .text(1, "0.1.0")
                         .text(2, "containerd")
                         .text(3, "v2.1.4")
@@ -61,8 +61,8 @@ final class CriEngineTest {
             try {
                 String wanted = request.message(1).text(1);
                 return wanted.equals(ID)
-                        ? new Wire()
-                                .message(1, new Wire().text(1, ID).text(2, POD))
+                        ? new ProtobufWriter()
+                                .message(1, new ProtobufWriter().text(1, ID).text(2, POD))
                                 .bytes()
                         : new byte[0];
             } catch (IOException e) {
@@ -71,39 +71,49 @@ final class CriEngineTest {
         });
         server.on("ContainerStatus", request -> {
             assertVerbose(request, ID);
-            return new Wire().message(1, status()).map(2, Map.of("info", INFO)).bytes();
+            return new ProtobufWriter()
+                    .message(1, status())
+                    .map(2, Map.of("info", INFO))
+                    .bytes();
         });
         server.on("PodSandboxStatus", request -> {
             assertVerbose(request, POD);
-            return new Wire().message(1, pod()).map(2, Map.of("info", POD_INFO)).bytes();
+            return new ProtobufWriter()
+                    .message(1, pod())
+                    .map(2, Map.of("info", POD_INFO))
+                    .bytes();
         });
     }
 
-    private static void assertVerbose(WireMessage request, String id) {
+    private static void assertVerbose(ProtobufMessage request, String id) {
         if (!request.text(1).equals(id) || request.number(2) != 1) {
             throw Status.NOT_FOUND.asRuntimeException();
         }
     }
 
-    private static Wire status() {
-        return new Wire()
+    private static ProtobufWriter status() {
+        return new ProtobufWriter()
                 .text(1, ID)
-                .message(2, new Wire().text(1, "web").number(2, 1))
+                .message(2, new ProtobufWriter().text(1, "web").number(2, 1))
                 .number(3, 1)
                 .number(4, 1_795_515_072_999_000_000L)
-                .message(8, new Wire().text(1, "registry.example/web:3"))
+                .message(8, new ProtobufWriter().text(1, "registry.example/web:3"))
                 .text(9, "registry.example/web@sha256:dd")
                 .map(12, Map.of("app", "web", "io.kubernetes.container.name", "web"))
                 .message(
                         14,
-                        new Wire().text(1, "/data").text(2, "/srv").number(3, 1).number(5, 2))
-                .message(14, new Wire().text(1, "/etc/hosts").text(2, "/h"))
+                        new ProtobufWriter()
+                                .text(1, "/data")
+                                .text(2, "/srv")
+                                .number(3, 1)
+                                .number(5, 2))
+                .message(14, new ProtobufWriter().text(1, "/etc/hosts").text(2, "/h"))
                 .message(
                         16,
-                        new Wire()
+                        new ProtobufWriter()
                                 .message(
                                         1,
-                                        new Wire()
+                                        new ProtobufWriter()
                                                 .number(1, 50_000)
                                                 .number(2, 10_000)
                                                 .number(3, 256)
@@ -111,24 +121,29 @@ final class CriEngineTest {
                                                 .text(6, "0-1")
                                                 .number(10, 1 << 21)))
                 .text(17, "sha256:ffff")
-                .message(18, new Wire().message(1, new Wire().number(1, 1000).number(2, 1000)));
+                .message(
+                        18,
+                        new ProtobufWriter()
+                                .message(1, new ProtobufWriter().number(1, 1000).number(2, 1000)));
     }
 
-    private static Wire pod() {
-        return new Wire()
+    private static ProtobufWriter pod() {
+        return new ProtobufWriter()
                 .text(1, POD)
-                .message(2, new Wire().text(1, "web-0").text(2, "uid-1").text(3, "shop"))
+                .message(
+                        2,
+                        new ProtobufWriter().text(1, "web-0").text(2, "uid-1").text(3, "shop"))
                 .number(4, 1_795_515_071_000_000_000L)
-                .message(5, new Wire().text(1, "10.88.0.7"))
+                .message(5, new ProtobufWriter().text(1, "10.88.0.7"))
                 .message(
                         6,
-                        new Wire()
+                        new ProtobufWriter()
                                 .message(
                                         1,
-                                        new Wire()
+                                        new ProtobufWriter()
                                                 .message(
                                                         2,
-                                                        new Wire()
+                                                        new ProtobufWriter()
                                                                 .number(1, 2)
                                                                 .number(2, 0)
                                                                 .number(3, 2))))
@@ -162,7 +177,7 @@ final class CriEngineTest {
                         "10.88.0.7",
                         "1000",
                         1_795_515_072L,
-                        new ContainerRights(true, false, true, true),
+                        new ContainerIsolation(true, false, true, true),
                         new ContainerResources(1 << 20, 1 << 21, 256, 10_000, 50_000, 2, -1),
                         List.of(
                                 new ContainerMount("/srv", "/data", "", false, "rshared"),
@@ -212,15 +227,15 @@ final class CriEngineTest {
 
     @Test
     void crioTellsInAnnotations() throws EngineException {
-        server.on("Version", request -> new Wire().text(2, "cri-o").bytes());
+        server.on("Version", request -> new ProtobufWriter().text(2, "cri-o").bytes());
         server.on(
                 "ContainerStatus",
-                request -> new Wire()
+                request -> new ProtobufWriter()
                         .message(
                                 1,
-                                new Wire()
+                                new ProtobufWriter()
                                         .text(1, ID)
-                                        .message(8, new Wire().text(1, IMAGE_ID))
+                                        .message(8, new ProtobufWriter().text(1, IMAGE_ID))
                                         .text(9, "sha256:dd"))
                         .map(
                                 2,
@@ -231,7 +246,7 @@ final class CriEngineTest {
                         .bytes());
         server.on(
                 "PodSandboxStatus",
-                request -> new Wire()
+                request -> new ProtobufWriter()
                         .message(1, pod())
                         .map(
                                 2,
@@ -247,8 +262,12 @@ final class CriEngineTest {
         assertThat(info.image().name()).isEqualTo(IMAGE_ID);
         server.on(
                 "ContainerStatus",
-                request -> new Wire()
-                        .message(1, new Wire().text(1, ID).message(8, new Wire().text(1, "sha256:" + IMAGE_ID)))
+                request -> new ProtobufWriter()
+                        .message(
+                                1,
+                                new ProtobufWriter()
+                                        .text(1, ID)
+                                        .message(8, new ProtobufWriter().text(1, "sha256:" + IMAGE_ID)))
                         .map(
                                 2,
                                 Map.of(
@@ -276,12 +295,13 @@ final class CriEngineTest {
         assertFails("malformed message");
         server.on(
                 "ListContainers",
-                request ->
-                        new Wire().message(1, new Wire().text(1, ID + "/../x")).bytes());
+                request -> new ProtobufWriter()
+                        .message(1, new ProtobufWriter().text(1, ID + "/../x"))
+                        .bytes());
         assertFails("was asked about");
         server.on(
                 "ListContainers",
-                request -> new Wire().text(3, "x".repeat(200_000)).bytes());
+                request -> new ProtobufWriter().text(3, "x".repeat(200_000)).bytes());
         assertFails("");
         connections.close();
         connections = new EngineConnections(HttpEngineTest.HASTY);
@@ -289,7 +309,7 @@ final class CriEngineTest {
                 new EngineSocket(EngineKind.CRI, folder.resolve("cri.sock"), null), connections, HttpEngineTest.HASTY);
         server.on("ListContainers", request -> {
             try {
-                Thread.sleep(HttpStandIn.SILENCE);
+                Thread.sleep(FakeHttpEngine.SILENCE);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -303,8 +323,8 @@ final class CriEngineTest {
         EngineLimits large = HttpEngineTest.limits(LIMITS.timeout(), LIMITS.last(), 2 * EngineLimits.USERS_REPLY);
         server.on(
                 "ListContainers",
-                request -> new Wire()
-                        .message(1, new Wire().text(1, ID).text(2, POD))
+                request -> new ProtobufWriter()
+                        .message(1, new ProtobufWriter().text(1, ID).text(2, POD))
                         .text(3, "x".repeat(EngineLimits.USERS_REPLY))
                         .bytes());
         Path socket = folder.resolve("cri.sock");

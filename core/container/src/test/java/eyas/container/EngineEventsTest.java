@@ -80,7 +80,7 @@ final class EngineEventsTest {
         return found.getFirst();
     }
 
-    private static long asked(HttpStandIn server, String words) {
+    private static long asked(FakeHttpEngine server, String words) {
         return server.requests.stream()
                 .filter(request -> request.contains(words))
                 .count();
@@ -88,10 +88,10 @@ final class EngineEventsTest {
 
     @Test
     void aContainerIsDescribedBeforeAnyProcessOfItIsSeen() throws Exception {
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
-            server.on(EVENTS, HttpStandIn.stream(events));
-            server.on(TARGET, HttpStandIn.json(200, DOCKER));
+            server.on(EVENTS, FakeHttpEngine.stream(events));
+            server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.prepare();
             events.add(event("create", ID));
 
@@ -119,21 +119,21 @@ final class EngineEventsTest {
     void aContainerThatIsRenamedHasItsNewNameAlsoWhereItIsJustAskedFor() throws Exception {
         CountDownLatch renamed = new CountDownLatch(1);
         String after = DOCKER.replace("/nightly_build", "/renamed");
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
-            server.on(EVENTS, HttpStandIn.stream(events));
-            server.on(TARGET, HttpStandIn.json(200, DOCKER));
+            server.on(EVENTS, FakeHttpEngine.stream(events));
+            server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.wanted(sighting(ID));
             assertThat(next(lookups).name()).isEqualTo("nightly_build");
             lookups.prepare();
 
-            server.on(TARGET, HttpStandIn.after(renamed, HttpStandIn.json(200, DOCKER)));
+            server.on(TARGET, FakeHttpEngine.after(renamed, FakeHttpEngine.json(200, DOCKER)));
             events.add(event("start", ID));
             await(() -> asked(server, TARGET) == 2);
             events.add(event("rename", ID));
             events.add(event("create", OTHER));
             await(() -> asked(server, OTHER) == 1);
-            server.on(TARGET, HttpStandIn.json(200, after));
+            server.on(TARGET, FakeHttpEngine.json(200, after));
             renamed.countDown();
 
             assertThat(next(lookups).name()).isEqualTo("nightly_build");
@@ -145,11 +145,11 @@ final class EngineEventsTest {
     void anEngineThatIsStartedLaterOrAnewIsListenedTo() throws Exception {
         try (ContainerLookups lookups = lookups(SOON)) {
             lookups.prepare();
-            try (HttpStandIn server = new HttpStandIn(
+            try (FakeHttpEngine server = new FakeHttpEngine(
                     folder.resolve("d"),
-                    Map.of(EVENTS, HttpStandIn.stream(events), TARGET, HttpStandIn.json(200, DOCKER)))) {
+                    Map.of(EVENTS, FakeHttpEngine.stream(events), TARGET, FakeHttpEngine.json(200, DOCKER)))) {
                 await(() -> asked(server, EVENTS) == 1);
-                events.add(HttpStandIn.END);
+                events.add(FakeHttpEngine.END);
                 await(() -> asked(server, EVENTS) == 2);
                 events.add(event("create", ID));
                 assertThat(next(lookups).name()).isEqualTo("nightly_build");
@@ -157,9 +157,9 @@ final class EngineEventsTest {
             Files.delete(folder.resolve("d"));
             BlockingQueue<String> later = new LinkedBlockingQueue<>();
             String renamed = DOCKER.replace("/nightly_build", "/renamed");
-            try (HttpStandIn server = new HttpStandIn(
+            try (FakeHttpEngine server = new FakeHttpEngine(
                     folder.resolve("d"),
-                    Map.of(EVENTS, HttpStandIn.stream(later), TARGET, HttpStandIn.json(200, renamed)))) {
+                    Map.of(EVENTS, FakeHttpEngine.stream(later), TARGET, FakeHttpEngine.json(200, renamed)))) {
                 await(() -> asked(server, EVENTS) == 1);
                 later.add(event("rename", ID));
                 assertThat(next(lookups).name()).isEqualTo("renamed");
@@ -170,10 +170,10 @@ final class EngineEventsTest {
 
     @Test
     void eventsThatTellOfNoContainerAreLeftOut() throws Exception {
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
-            server.on(EVENTS, HttpStandIn.stream(events));
-            server.on(TARGET, HttpStandIn.json(200, DOCKER));
+            server.on(EVENTS, FakeHttpEngine.stream(events));
+            server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.prepare();
             for (String id :
                     List.of("", "a", "../../images/json", "0123456789ab?x=/", "é".repeat(64), "0".repeat(129))) {
@@ -199,14 +199,14 @@ final class EngineEventsTest {
         for (String nonsense : List.of("nonsense\n", "x".repeat(SOON.line() + 1))) {
             Path socket = Files.createTempDirectory(folder, "n").resolve("d");
             BlockingQueue<String> later = new LinkedBlockingQueue<>();
-            try (HttpStandIn server = new HttpStandIn(socket);
+            try (FakeHttpEngine server = new FakeHttpEngine(socket);
                     ContainerLookups lookups = new ContainerLookups(
                             List.of(new EngineSocket(EngineKind.DOCKER, socket, null)), LIMITS, SOON)) {
                 server.on(EVENTS, out -> {
-                    server.on(EVENTS, HttpStandIn.stream(later));
-                    return HttpStandIn.json(200, nonsense).reply(out);
+                    server.on(EVENTS, FakeHttpEngine.stream(later));
+                    return FakeHttpEngine.json(200, nonsense).reply(out);
                 });
-                server.on(TARGET, HttpStandIn.json(200, DOCKER));
+                server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
                 lookups.prepare();
                 await(() -> asked(server, EVENTS) == 2);
                 assertThat(lookups.problems()).singleElement().asString().contains("an event");
@@ -220,9 +220,9 @@ final class EngineEventsTest {
     @Test
     void anEngineThatTellsOfTooManyIsNotAskedForThemAll() throws Exception {
         EngineEventLimits few = new EngineEventLimits(1 << 20, 4 << 20, 5, 1, LONG, LONG, LONG);
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = lookups(few)) {
-            server.on(EVENTS, HttpStandIn.stream(events));
+            server.on(EVENTS, FakeHttpEngine.stream(events));
             lookups.prepare();
             for (int i = 0; i < 10_000; i++) {
                 events.add(event("create", "%064x".formatted(i)));
@@ -240,9 +240,9 @@ final class EngineEventsTest {
         int lines = 3;
         EngineEventLimits few = new EngineEventLimits(1 << 20, 64 << 20, room, 1, LONG, LONG, LONG);
         EngineLimits large = HttpEngineTest.limits(LONG, LONG, few.line());
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker()), large, few)) {
-            server.on(EVENTS, HttpStandIn.stream(events));
+            server.on(EVENTS, FakeHttpEngine.stream(events));
             lookups.prepare();
             events.add(event("create", ID)
                     .replace("{\"status\"", " ".repeat(room * EngineEventLimits.USUAL) + "{\"status\""));
@@ -257,12 +257,12 @@ final class EngineEventsTest {
 
     @Test
     void whatAnEngineTellsIsReadNoFasterThanItMayBe() throws Exception {
-        PacedInput paced = new PacedInput(InputStream.nullInputStream(), 1_000);
+        ThrottledInputStream paced = new ThrottledInputStream(InputStream.nullInputStream(), 1_000);
         assertThat(paced.read()).isEqualTo(-1);
         long start = System.nanoTime();
-        byte[] read = new PacedInput(new ByteArrayInputStream(new byte[10_000]), 40_000).readAllBytes();
+        byte[] read = new ThrottledInputStream(new ByteArrayInputStream(new byte[10_000]), 40_000).readAllBytes();
         assertThat(read).hasSize(10_000);
-        byte[] more = new PacedInput(new ByteArrayInputStream(new byte[10_000]), 8_000).readAllBytes();
+        byte[] more = new ThrottledInputStream(new ByteArrayInputStream(new byte[10_000]), 8_000).readAllBytes();
         assertThat(more).hasSize(10_000);
         assertThat(System.nanoTime() - start)
                 .isGreaterThan(Duration.ofMillis(200).toNanos());
@@ -270,9 +270,9 @@ final class EngineEventsTest {
 
     @Test
     void whatIsGoneBeforeItIsAskedForIsNoContainerWithoutName() throws Exception {
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
-            server.on(EVENTS, HttpStandIn.stream(events));
+            server.on(EVENTS, FakeHttpEngine.stream(events));
             lookups.prepare();
             events.add(event("create", ID));
             await(() -> asked(server, TARGET) == 1);
@@ -286,12 +286,12 @@ final class EngineEventsTest {
     void podmanIsListenedToByItsOwnInterfaceAlsoWhereItsSocketHasDockersName() throws Exception {
         Files.createSymbolicLink(folder.resolve("d"), folder.resolve("p"));
         EngineSocket podman = new EngineSocket(EngineKind.PODMAN, folder.resolve("p"), null);
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("p"));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("p"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker(), podman), LIMITS, SOON)) {
-            server.on(EVENTS, HttpStandIn.stream(events));
-            server.on("/v4.0.0/libpod/events?", HttpStandIn.stream(events));
-            server.on(TARGET, HttpStandIn.json(200, DOCKER));
-            server.on("/v4.0.0/libpod" + TARGET, HttpStandIn.json(200, DOCKER));
+            server.on(EVENTS, FakeHttpEngine.stream(events));
+            server.on("/v4.0.0/libpod/events?", FakeHttpEngine.stream(events));
+            server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
+            server.on("/v4.0.0/libpod" + TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.prepare();
             events.add(event("create", ID));
 
@@ -303,8 +303,8 @@ final class EngineEventsTest {
 
     @Test
     void theEndDoesNotWaitForThoseWhoListen() throws Exception {
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"))) {
-            server.on(EVENTS, HttpStandIn.stream(events));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
+            server.on(EVENTS, FakeHttpEngine.stream(events));
             ContainerLookups lookups = lookups(SOON);
             lookups.prepare();
             await(() -> asked(server, EVENTS) == 1);
@@ -315,21 +315,23 @@ final class EngineEventsTest {
         }
     }
 
-    private static void containerd(CriStandIn server, String version) {
+    private static void containerd(FakeCriRuntime server, String version) {
         server.on(
                 "Version",
-                _ -> new Wire()
+                _ -> new ProtobufWriter()
                         .text(1, "0.1.0")
                         .text(2, "containerd")
                         .text(3, version)
                         .bytes());
         server.on(
                 "ListContainers",
-                _ -> new Wire().message(1, new Wire().text(1, ID)).bytes());
+                _ -> new ProtobufWriter()
+                        .message(1, new ProtobufWriter().text(1, ID))
+                        .bytes());
         server.on(
                 "ContainerStatus",
-                _ -> new Wire()
-                        .message(1, new Wire().text(1, ID).message(2, new Wire().text(1, "web")))
+                _ -> new ProtobufWriter()
+                        .message(1, new ProtobufWriter().text(1, ID).message(2, new ProtobufWriter().text(1, "web")))
                         .map(2, Map.of("info", "{}"))
                         .bytes());
     }
@@ -337,18 +339,20 @@ final class EngineEventsTest {
     @Test
     void runtimesOfKubernetesAreListenedTo() throws Exception {
         EngineSocket cri = new EngineSocket(EngineKind.CRI, folder.resolve("c"), null);
-        try (CriStandIn server = new CriStandIn(folder.resolve("c"));
+        try (FakeCriRuntime server = new FakeCriRuntime(folder.resolve("c"));
                 ContainerLookups lookups = new ContainerLookups(List.of(cri), LIMITS, SOON)) {
             containerd(server, "v2.0.1");
             lookups.prepare();
             StreamObserver<byte[]> listener = server.events.take();
-            listener.onNext(new Wire().text(1, OTHER).number(2, 3).bytes()); // deleted
-            listener.onNext(new Wire().text(1, ID).number(2, 0).bytes());
+            listener.onNext(new ProtobufWriter().text(1, OTHER).number(2, 3).bytes()); // deleted
+            listener.onNext(new ProtobufWriter().text(1, ID).number(2, 0).bytes());
 
             assertThat(next(lookups).name()).isEqualTo("web");
 
             listener.onCompleted();
-            server.events.take().onNext(new Wire().text(1, ID).number(2, 1).bytes());
+            server.events
+                    .take()
+                    .onNext(new ProtobufWriter().text(1, ID).number(2, 1).bytes());
             assertThat(next(lookups).name()).isEqualTo("web");
             assertThat(lookups.problems()).isEmpty();
         }
@@ -358,7 +362,7 @@ final class EngineEventsTest {
     @Test
     void theFirstContainerdIsNotListenedTo() throws Exception {
         EngineSocket cri = new EngineSocket(EngineKind.CRI, folder.resolve("c"), null);
-        try (CriStandIn server = new CriStandIn(folder.resolve("c"));
+        try (FakeCriRuntime server = new FakeCriRuntime(folder.resolve("c"));
                 ContainerLookups lookups = new ContainerLookups(List.of(cri), LIMITS, SOON)) {
             containerd(server, "1.7.24~ds1");
             lookups.prepare();

@@ -45,7 +45,7 @@ final class EnginePreparationTest {
         }
     }
 
-    private static boolean wasAsked(HttpStandIn server, String target) {
+    private static boolean wasAsked(FakeHttpEngine server, String target) {
         return server.requests.contains("GET " + target + " HTTP/1.1");
     }
 
@@ -53,10 +53,10 @@ final class EnginePreparationTest {
     void anEngineIsAskedByAllThatDescribesAContainerBeforeThereIsOne() throws Exception {
         for (Map.Entry<EngineKind, String> engine : Map.of(EngineKind.DOCKER, "", EngineKind.PODMAN, "/v4.0.0/libpod")
                 .entrySet()) {
-            try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+            try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                     ContainerLookups lookups = lookups(engine.getKey())) {
-                server.on(engine.getValue() + "/events?", HttpStandIn.stream(new LinkedBlockingQueue<>()));
-                server.on(engine.getValue() + "/version", HttpStandIn.json(200, "{\"Version\": \"26.1\"}"));
+                server.on(engine.getValue() + "/events?", FakeHttpEngine.stream(new LinkedBlockingQueue<>()));
+                server.on(engine.getValue() + "/version", FakeHttpEngine.json(200, "{\"Version\": \"26.1\"}"));
                 lookups.prepare();
                 await(() -> wasAsked(server, engine.getValue() + "/version"));
                 await(() -> wasAsked(server, engine.getValue() + NOBODY));
@@ -69,11 +69,14 @@ final class EnginePreparationTest {
 
     @Test
     void aRuntimeOfKubernetesIsAskedToo() throws Exception {
-        try (CriStandIn server = new CriStandIn(folder.resolve("d"));
+        try (FakeCriRuntime server = new FakeCriRuntime(folder.resolve("d"));
                 ContainerLookups lookups = lookups(EngineKind.CRI)) {
             server.on(
                     "Version",
-                    _ -> new Wire().text(2, "containerd").text(3, "v2.0.1").bytes());
+                    _ -> new ProtobufWriter()
+                            .text(2, "containerd")
+                            .text(3, "v2.0.1")
+                            .bytes());
             lookups.prepare();
             await(() -> server.calls.containsAll(List.of("Version", "ListContainers")));
             assertThat(lookups.counters()).isEqualTo(new LookupCounters(0, 0, 0, 0, 0, 0, 0, 0));
@@ -86,8 +89,8 @@ final class EnginePreparationTest {
             lookups.prepare();
             // Both have looked for it, and it was not there: a second of both threads, on a busy machine, too.
             Thread.sleep(Duration.ofSeconds(1));
-            try (HttpStandIn server = new HttpStandIn(folder.resolve("d"))) {
-                server.on("/version", HttpStandIn.json(200, "{}"));
+            try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
+                server.on("/version", FakeHttpEngine.json(200, "{}"));
                 await(() -> wasAsked(server, NOBODY));
             }
         }
@@ -95,9 +98,9 @@ final class EnginePreparationTest {
 
     @Test
     void oneThatDoesNotAnswerThenIsAskedForContainersAllTheSame() throws Exception {
-        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"))) {
-            server.on("/version", HttpStandIn.silent());
-            server.on(TARGET, HttpStandIn.json(200, DOCKER));
+        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
+            server.on("/version", FakeHttpEngine.silent());
+            server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             try (EngineClient client = new EngineClient(List.of(socket(EngineKind.DOCKER)), HttpEngineTest.HASTY)) {
                 client.prepare(socket(EngineKind.DOCKER));
                 await(() -> wasAsked(server, "/version"));

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eyas.state.container.CgroupContainer;
 import eyas.state.container.ContainerImage;
 import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerIsolation;
 import eyas.state.container.ContainerMount;
 import eyas.state.container.ContainerResources;
-import eyas.state.container.ContainerRights;
 import eyas.state.container.ContainerType;
 import eyas.state.container.HealthProbe;
 import eyas.state.container.PodInfo;
@@ -67,7 +67,7 @@ final class HttpEngineTest {
             "172.17.0.2",
             "1000",
             1_795_515_072L,
-            new ContainerRights(true, true, false, false),
+            new ContainerIsolation(true, true, false, false),
             new ContainerResources(536_870_912L, -1, 512, 50_000, 100_000, 5, 4_096),
             List.of(
                     new ContainerMount("/srv", "/data", "z", true, "rprivate"),
@@ -106,7 +106,7 @@ final class HttpEngineTest {
     Path folder;
 
     private Path socket;
-    private HttpStandIn server;
+    private FakeHttpEngine server;
     private EngineConnections connections;
 
     static CgroupContainer sighting(String id) {
@@ -116,7 +116,7 @@ final class HttpEngineTest {
     @BeforeEach
     void start() throws IOException {
         socket = folder.resolve("engine.sock");
-        server = new HttpStandIn(socket);
+        server = new FakeHttpEngine(socket);
         connections = new EngineConnections(LIMITS);
     }
 
@@ -135,13 +135,13 @@ final class HttpEngineTest {
     }
 
     private void image() {
-        server.on("/images/" + IMAGE + "/json", HttpStandIn.json(200, DOCKER_IMAGE));
+        server.on("/images/" + IMAGE + "/json", FakeHttpEngine.json(200, DOCKER_IMAGE));
     }
 
     @Test
     void dockerDescribesAContainer() throws EngineException {
         image();
-        server.on("/containers/" + ID + "/json", HttpStandIn.json(200, DOCKER));
+        server.on("/containers/" + ID + "/json", FakeHttpEngine.json(200, DOCKER));
         assertThat(find(EngineKind.DOCKER)).contains(BUILD);
         assertThat(server.requests)
                 .containsExactly("GET /containers/" + ID + "/json HTTP/1.1", "GET /images/" + IMAGE + "/json HTTP/1.1");
@@ -150,13 +150,13 @@ final class HttpEngineTest {
     @Test
     void repliesInChunksAndSlowOnesAreTheSame() throws EngineException {
         image();
-        server.on("/containers/" + ID + "/json", HttpStandIn.chunked(DOCKER, 701, 20));
+        server.on("/containers/" + ID + "/json", FakeHttpEngine.chunked(DOCKER, 701, 20));
         assertThat(find(EngineKind.DOCKER)).contains(BUILD);
     }
 
     @Test
     void anImageThatIsGoneLeavesItsNameAndId() throws EngineException {
-        server.on("/containers/" + ID + "/json", HttpStandIn.json(200, DOCKER));
+        server.on("/containers/" + ID + "/json", FakeHttpEngine.json(200, DOCKER));
         assertThat(find(EngineKind.DOCKER).orElseThrow().image())
                 .isEqualTo(new ContainerImage("registry.example:5000/team/app:1.2", IMAGE_ID, "", "", ""));
     }
@@ -167,12 +167,13 @@ final class HttpEngineTest {
                 "\"NetworkSettings\": {\"Networks\": {\"b\": {\"IPAddress\": \"10.0.0.2\"}, \"a\": {\"IPAddress\": \"\"}}}";
         server.on(
                 "/containers/" + OTHER + "/json",
-                HttpStandIn.json(200, "{\"Id\": \"" + OTHER + "\", " + networks + "}"));
-        server.on("/containers/" + ID + "/json", HttpStandIn.json(200, "{\"Id\": \"" + ID + "\", " + networks + "}"));
+                FakeHttpEngine.json(200, "{\"Id\": \"" + OTHER + "\", " + networks + "}"));
+        server.on(
+                "/containers/" + ID + "/json", FakeHttpEngine.json(200, "{\"Id\": \"" + ID + "\", " + networks + "}"));
         assertThat(find(EngineKind.DOCKER).orElseThrow().address()).isEqualTo("10.0.0.2");
         server.on(
                 "/containers/" + ID + "/json",
-                HttpStandIn.json(
+                FakeHttpEngine.json(
                         200,
                         "{\"Id\": \"" + ID + "\", \"HostConfig\": {\"NetworkMode\": \"container:" + OTHER + "\"}}"));
         assertThat(find(EngineKind.DOCKER).orElseThrow().address()).isEqualTo("10.0.0.2");
@@ -182,12 +183,12 @@ final class HttpEngineTest {
     void hostNamespacesAndSandboxesAreToldByNames() throws EngineException {
         server.on(
                 "/containers/" + ID + "/json",
-                HttpStandIn.json(
+                FakeHttpEngine.json(
                         200,
                         "{\"Id\": \"" + ID + "\", \"Name\": \"/k8s_POD_web\", \"Created\": \"now\", \"HostConfig\": "
                                 + "{\"NetworkMode\": \"host\", \"IpcMode\": \"host\", \"PidMode\": \"container:x\"}}"));
         ContainerInfo info = find(EngineKind.DOCKER).orElseThrow();
-        assertThat(info.rights()).isEqualTo(new ContainerRights(false, false, true, true));
+        assertThat(info.rights()).isEqualTo(new ContainerIsolation(false, false, true, true));
         assertThat(info.pod().sandbox()).isTrue();
         assertThat(info.createdSeconds()).isZero();
         assertThat(info.resources()).isEqualTo(ContainerResources.UNKNOWN);
@@ -195,7 +196,7 @@ final class HttpEngineTest {
 
     @Test
     void podmanDescribesAContainer() throws EngineException {
-        server.on("/v4.0.0/libpod/containers/" + ID + "/json", HttpStandIn.json(200, """
+        server.on("/v4.0.0/libpod/containers/" + ID + "/json", FakeHttpEngine.json(200, """
                 {"Id": "%s", "Created": "2026-11-24T12:11:12.5+02:00", "Name": "quirky_bell", "Image": "%s",
                  "ImageName": "quay.example/team/app:7", "ImageDigest": "sha256:ee", "Pod": "", "IsInfra": false,
                  "Mounts": [{"Type": "bind", "Source": "/b", "Destination": "/m", "Driver": "", "Mode": "",
@@ -216,7 +217,7 @@ final class HttpEngineTest {
                         "",
                         "",
                         1_795_515_072L,
-                        ContainerRights.NONE,
+                        ContainerIsolation.NONE,
                         new ContainerResources(0, 0, 1_024, 0, 20_000, 0, -1),
                         List.of(new ContainerMount("/b", "/m", "", false, "rprivate")),
                         List.of(new PortMapping(0, 80, 8_080)),
@@ -237,7 +238,7 @@ final class HttpEngineTest {
         for (String id : List.of(OTHER, "", "../../x", ID + "\r\nX: y")) {
             server.on(
                     "/containers/" + ID + "/json",
-                    HttpStandIn.json(200, "{\"Id\": \"" + id.replace("\r\n", "\\r\\n") + "\"}"));
+                    FakeHttpEngine.json(200, "{\"Id\": \"" + id.replace("\r\n", "\\r\\n") + "\"}"));
             assertFails(EngineException.Kind.MALFORMED, "was asked about " + ID);
         }
     }
@@ -253,32 +254,32 @@ final class HttpEngineTest {
     @Test
     void badRepliesFailAndSayWhy() {
         String target = "/containers/" + ID + "/json";
-        server.on(target, HttpStandIn.json(500, "{}"));
+        server.on(target, FakeHttpEngine.json(500, "{}"));
         assertFails(EngineException.Kind.MALFORMED, "with status 500");
-        server.on(target, HttpStandIn.json(200, "{\"Id\": "));
+        server.on(target, FakeHttpEngine.json(200, "{\"Id\": "));
         assertFails(EngineException.Kind.MALFORMED, "no usable JSON");
-        server.on(target, HttpStandIn.json(200, "[".repeat(50_000)));
+        server.on(target, FakeHttpEngine.json(200, "[".repeat(50_000)));
         assertFails(EngineException.Kind.MALFORMED, "no usable JSON");
-        server.on(target, HttpStandIn.json(200, ""));
+        server.on(target, FakeHttpEngine.json(200, ""));
         assertFails(EngineException.Kind.MALFORMED, "JSON is empty");
-        server.on(target, HttpStandIn.json(301, ""));
+        server.on(target, FakeHttpEngine.json(301, ""));
         assertFails(EngineException.Kind.MALFORMED, "with status 301");
-        server.on(target, HttpStandIn.sized(5_000, 100));
+        server.on(target, FakeHttpEngine.sized(5_000, 100));
         assertFails(EngineException.Kind.MALFORMED, "broke off");
-        server.on(target, HttpStandIn.raw("SSH-2.0-OpenSSH_10.0\r\n"));
+        server.on(target, FakeHttpEngine.raw("SSH-2.0-OpenSSH_10.0\r\n"));
         assertFails(EngineException.Kind.MALFORMED, "nonsense");
-        server.on(target, HttpStandIn.raw(""));
+        server.on(target, FakeHttpEngine.raw(""));
         assertFails(EngineException.Kind.MALFORMED, "broke off");
     }
 
     @Test
     void hugeRepliesAreNotKept() {
         String target = "/containers/" + ID + "/json";
-        server.on(target, HttpStandIn.sized(1L << 40, 200_000));
+        server.on(target, FakeHttpEngine.sized(1L << 40, 200_000));
         assertFails(EngineException.Kind.MALFORMED, "");
-        server.on(target, HttpStandIn.chunked(" ".repeat(200_000), 50_000, 0));
+        server.on(target, FakeHttpEngine.chunked(" ".repeat(200_000), 50_000, 0));
         assertFails(EngineException.Kind.MALFORMED, "");
-        server.on(target, HttpStandIn.raw("HTTP/1.1 200 OK\r\n" + "X: ".concat("y".repeat(1 << 20)) + "\r\n\r\n"));
+        server.on(target, FakeHttpEngine.raw("HTTP/1.1 200 OK\r\n" + "X: ".concat("y".repeat(1 << 20)) + "\r\n\r\n"));
         assertFails(EngineException.Kind.MALFORMED, "");
     }
 
@@ -286,10 +287,10 @@ final class HttpEngineTest {
     void silenceEndsInTime() {
         connections.close();
         connections = new EngineConnections(HASTY);
-        server.on("/containers/" + ID + "/json", HttpStandIn.silent());
+        server.on("/containers/" + ID + "/json", FakeHttpEngine.silent());
         long start = System.nanoTime();
         assertFails(EngineException.Kind.LATE, "did not answer within 1000 ms");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(HttpStandIn.SILENCE);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(FakeHttpEngine.SILENCE);
     }
 
     @Test
@@ -304,11 +305,11 @@ final class HttpEngineTest {
 
     @Test
     void checksNameTheEngineOrTheCure() {
-        server.on("/version", HttpStandIn.json(200, "{\"Version\": \"28.1.0\"}"));
+        server.on("/version", FakeHttpEngine.json(200, "{\"Version\": \"28.1.0\"}"));
         EngineSocket docker = new EngineSocket(EngineKind.DOCKER, socket, null);
         EngineSocket podman = new EngineSocket(EngineKind.PODMAN, socket, null);
         EngineSocket absent = new EngineSocket(EngineKind.CRI, folder.resolve("none.sock"), null);
-        server.on("/v4.0.0/libpod/version", HttpStandIn.json(400, "{}"));
+        server.on("/v4.0.0/libpod/version", FakeHttpEngine.json(400, "{}"));
         List<EngineCheck> checks = EngineCheck.of(List.of(docker, podman, absent), Duration.ofMinutes(1));
         assertThat(checks.get(0)).isEqualTo(new EngineCheck(docker, true, true, "Docker 28.1.0"));
         assertThat(checks.get(1).reachable()).isFalse();

@@ -1,6 +1,6 @@
 package eyas.diagnostic;
 
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import java.util.List;
 
 /**
@@ -12,14 +12,14 @@ import java.util.List;
  * @param path the items around the place, from the outermost, for example {@code rule 'r'}
  * @param fixes ways to put it right, the likeliest first; may be empty
  */
-public record Diagnostic(DiagnosticCode code, Place place, String message, List<String> path, List<Fix> fixes) {
+public record Diagnostic(DiagnosticCode code, SourceRange place, String message, List<String> path, List<Fix> fixes) {
     public Diagnostic {
         path = List.copyOf(path);
         fixes = List.copyOf(fixes);
     }
 
     /** Makes a diagnostic about a source that has no items. */
-    public static Diagnostic of(DiagnosticCode code, Place place, String message, Fix... fixes) {
+    public static Diagnostic of(DiagnosticCode code, SourceRange place, String message, Fix... fixes) {
         return new Diagnostic(code, place, message, List.of(), List.of(fixes));
     }
 

@@ -1,6 +1,6 @@
 package eyas.diagnostic;
 
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ public final class DiagnosticData {
         return data;
     }
 
-    private static Map<String, Object> place(Place place) {
+    private static Map<String, Object> place(SourceRange place) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("source", place.source().name());
         data.put("line", place.line());

@@ -1,9 +1,9 @@
 package eyas.diagnostic;
 
-import eyas.text.Place;
 import eyas.text.Printable;
+import eyas.text.SourceRange;
 import eyas.text.TerminalWidth;
-import eyas.text.WorkflowCommandText;
+import eyas.text.WorkflowCommandEscaper;
 
 /**
  * The rendering of diagnostics for people: place, severity and code, message; the items around it; the line with a mark below
@@ -69,7 +69,7 @@ public final class DiagnosticRenderer {
                 : " (" + diagnostic.fixes().getFirst().words() + ")";
         // A file that cannot be read has no place in it; the message names it.
         String place = diagnostic.code() == DiagnosticCode.CONFIG_FILE ? "" : diagnostic.place() + ": ";
-        return WorkflowCommandText.logged(bounded(place + diagnostic.message() + fix));
+        return WorkflowCommandEscaper.logged(bounded(place + diagnostic.message() + fix));
     }
 
     /** Returns {@code diagnostic} in several lines, each with its end. */
@@ -79,16 +79,16 @@ public final class DiagnosticRenderer {
             case WARNING -> Role.WARNING;
         };
         StringBuilder out = new StringBuilder();
-        out.append(painter.paint(Role.PLACE, WorkflowCommandText.logged(bounded(diagnostic.place() + ": "))))
+        out.append(painter.paint(Role.PLACE, WorkflowCommandEscaper.logged(bounded(diagnostic.place() + ": "))))
                 .append(painter.paint(
                         role,
                         diagnostic.severity().word() + "[" + diagnostic.code().id() + "]"))
                 .append(": ")
-                .append(WorkflowCommandText.logged(bounded(diagnostic.message())))
+                .append(WorkflowCommandEscaper.logged(bounded(diagnostic.message())))
                 .append('\n');
         if (!diagnostic.path().isEmpty()) {
             out.append("  in ")
-                    .append(WorkflowCommandText.logged(bounded(String.join(", ", diagnostic.path()))))
+                    .append(WorkflowCommandEscaper.logged(bounded(String.join(", ", diagnostic.path()))))
                     .append('\n');
         }
         excerpt(diagnostic.place(), role, out);
@@ -96,13 +96,13 @@ public final class DiagnosticRenderer {
             out.append("  ")
                     .append(painter.paint(Role.FIX, "fix:"))
                     .append(' ')
-                    .append(WorkflowCommandText.logged(bounded(fix.words())))
+                    .append(WorkflowCommandEscaper.logged(bounded(fix.words())))
                     .append('\n');
         }
         return out.toString();
     }
 
-    private void excerpt(Place place, Role role, StringBuilder out) {
+    private void excerpt(SourceRange place, Role role, StringBuilder out) {
         String line = place.source().line(place.offset());
         if (line.isBlank()) {
             return;

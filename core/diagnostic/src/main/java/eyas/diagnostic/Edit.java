@@ -1,6 +1,6 @@
 package eyas.diagnostic;
 
-import eyas.text.Place;
+import eyas.text.SourceRange;
 
 /**
  * A change to a source.
@@ -8,4 +8,4 @@ import eyas.text.Place;
  * @param place what is replaced
  * @param replacement what stands there afterwards
  */
-public record Edit(Place place, String replacement) {}
+public record Edit(SourceRange place, String replacement) {}

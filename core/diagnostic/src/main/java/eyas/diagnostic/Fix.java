@@ -1,6 +1,6 @@
 package eyas.diagnostic;
 
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ public record Fix(String words, @Nullable Edit edit) {
      *
      * @param written the wrong name; where something else stands at {@code place}, quotes or a variable, it takes a person
      */
-    public static Fix meant(String name, String written, Place place) {
+    public static Fix meant(String name, String written, SourceRange place) {
         Hint hint = Hint.meant(name);
         return place.text().equals(written) ? hint.at(place) : of(hint.words());
     }

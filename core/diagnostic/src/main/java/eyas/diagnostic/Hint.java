@@ -1,6 +1,6 @@
 package eyas.diagnostic;
 
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ public record Hint(String words, @Nullable String replacement) {
     }
 
     /** Returns the fix of a diagnostic about {@code place}. */
-    public Fix at(Place place) {
+    public Fix at(SourceRange place) {
         return new Fix(words, replacement == null ? null : new Edit(place, replacement));
     }
 }

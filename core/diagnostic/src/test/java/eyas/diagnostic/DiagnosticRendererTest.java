@@ -2,7 +2,7 @@ package eyas.diagnostic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import eyas.text.SourceText;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ class DiagnosticRendererTest {
     private static Diagnostic about(int offset, int length, Fix... fixes) {
         return new Diagnostic(
                 DiagnosticCode.FIELD,
-                new Place(SOURCE, offset, length),
+                new SourceRange(SOURCE, offset, length),
                 "no\nfield",
                 List.of("rule 'r'"),
                 List.of(fixes));
@@ -45,7 +45,7 @@ class DiagnosticRendererTest {
         SourceText source = new SourceText(
                 "::error title=x::y.yaml", "x\n::stop-commands::x ##[add-mask]x ##[debug]y\n  ::error::z\n");
         for (int at : new int[] {2, 25, 27, 28, 39, 44, 52}) {
-            Place place = new Place(source, at, 4);
+            SourceRange place = new SourceRange(source, at, 4);
             Diagnostic diagnostic = new Diagnostic(
                     DiagnosticCode.FIELD, place, "::no ##[x]", List.of("##[y]"), List.of(Fix.of("##[z]")));
             String text = DiagnosticRenderer.plain(diagnostic) + DiagnosticRenderer.line(diagnostic);
@@ -57,15 +57,15 @@ class DiagnosticRendererTest {
     @Test
     void theMarkStandsBelowWhatIsMeantBehindABrokenCommand() {
         SourceText source = new SourceText("r", "a ##[b] bad\n");
-        assertThat(DiagnosticRenderer.plain(Diagnostic.of(DiagnosticCode.FIELD, new Place(source, 8, 3), "no")))
+        assertThat(DiagnosticRenderer.plain(Diagnostic.of(DiagnosticCode.FIELD, new SourceRange(source, 8, 3), "no")))
                 .contains(" 1 | a ## [b] bad\n   |          ^^^\n");
-        assertThat(DiagnosticRenderer.plain(Diagnostic.of(DiagnosticCode.FIELD, new Place(source, 4, 3), "no")))
+        assertThat(DiagnosticRenderer.plain(Diagnostic.of(DiagnosticCode.FIELD, new SourceRange(source, 4, 3), "no")))
                 .contains(" 1 | a ## [b] bad\n   |     ^^^^\n");
     }
 
     @Test
     void argumentsHaveNoLines() {
-        Place place = Place.whole(SourceText.argument("-o x=1", "x=1"));
+        SourceRange place = SourceRange.whole(SourceText.argument("-o x=1", "x=1"));
         assertThat(DiagnosticRenderer.plain(Diagnostic.of(DiagnosticCode.CONFIG_OVERRIDE, place, "no")))
                 .isEqualTo("""
                 -o x=1: error[S005]: no
@@ -84,7 +84,7 @@ class DiagnosticRendererTest {
 
     @Test
     void replacesOnlyWhatIsWritten() {
-        Place place = new Place(SOURCE, 2, 4);
+        SourceRange place = new SourceRange(SOURCE, 2, 4);
         Fix fix = Fix.meant("macro", "rule", place);
         assertThat(fix).isEqualTo(new Fix("did you mean 'macro'?", new Edit(place, "macro")));
         assertThat(Fix.meant("macro", "other", place).edit()).isNull();
@@ -92,7 +92,7 @@ class DiagnosticRendererTest {
 
     @Test
     void dataHasPlacesAndEdits() {
-        Place place = new Place(SOURCE, 2, 4);
+        SourceRange place = new SourceRange(SOURCE, 2, 4);
         assertThat(DiagnosticData.of(about(2, 4, Hint.meant("macro").at(place))))
                 .containsEntry("code", "F010")
                 .containsEntry("severity", "error")

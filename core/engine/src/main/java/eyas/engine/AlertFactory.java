@@ -42,7 +42,7 @@ final class AlertFactory {
                     rule.name(), rule.priority(), rule.source(), List.copyOf(rule.tags()), rule.compiledOutput());
         }
 
-        boolean takes(OutputAddition addition) {
+        boolean takes(AppendedOutput addition) {
             return addition.concerns(source, rule, tags);
         }
     }
@@ -93,7 +93,7 @@ final class AlertFactory {
 
     private static List<Extra> extras(Announcement announcement, FieldCatalog catalog, AlertOptions options) {
         List<Extra> extras = new ArrayList<>();
-        for (OutputAddition addition : options.additions()) {
+        for (AppendedOutput addition : options.additions()) {
             if (announcement.takes(addition)) {
                 addition.formatted()
                         .forEach((name, format) ->

@@ -17,12 +17,12 @@ import java.util.stream.Stream;
  * @param verbatim whether texts keep the control characters of values, for whoever escapes them; otherwise they are dots
  */
 public record AlertOptions(
-        boolean isoTime, List<OutputAddition> additions, boolean fields, boolean base64Buffers, boolean verbatim) {
+        boolean isoTime, List<AppendedOutput> additions, boolean fields, boolean base64Buffers, boolean verbatim) {
     /** Nothing. */
     public static final AlertOptions NONE = new AlertOptions(List.of());
 
     /** Makes options of alerts that have fields, and show buffers as text. */
-    public AlertOptions(List<OutputAddition> additions) {
+    public AlertOptions(List<AppendedOutput> additions) {
         this(false, additions, true, false, false);
     }
 
@@ -31,7 +31,7 @@ public record AlertOptions(
     }
 
     /** Return what is added to the alerts of a rule, in its order. */
-    public Stream<OutputAddition> additions(CompiledRule rule) {
+    public Stream<AppendedOutput> additions(CompiledRule rule) {
         List<String> tags = List.copyOf(rule.tags());
         return additions.stream().filter(addition -> addition.concerns(rule.source(), rule.name(), tags));
     }
@@ -45,7 +45,7 @@ public record AlertOptions(
         return output(rule.compiledOutput(), additions(rule), catalog);
     }
 
-    static String output(String own, Stream<OutputAddition> added, FieldCatalog catalog) {
+    static String output(String own, Stream<AppendedOutput> added, FieldCatalog catalog) {
         StringBuilder output = new StringBuilder(own);
         added.forEach(addition -> {
             if (!addition.format().isEmpty()) {

@@ -48,7 +48,7 @@ final class CorrelationTest {
             """;
 
     private final List<Alert> alerts = new ArrayList<>();
-    private Script script = new Script(false);
+    private ScriptedSource script = new ScriptedSource(false);
 
     private static String correlation(String keys) {
         return """
@@ -339,7 +339,7 @@ final class CorrelationTest {
         Random random = new Random(20_260_731);
         int complete = 0;
         for (int round = 0; round < 400; round++) {
-            script = new Script(false);
+            script = new ScriptedSource(false);
             alerts.clear();
             boolean ordered = random.nextBoolean();
             List<String> names = new ArrayList<>();

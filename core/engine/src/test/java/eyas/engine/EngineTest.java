@@ -66,15 +66,15 @@ final class EngineTest {
         writer.begin(EventCode.SYSCALL_FLOCK_X, TIME, 42);
     }
 
-    private Engine.Builder engine(Script script) {
+    private Engine.Builder engine(ScriptedSource script) {
         return Engine.of(script, new State(StateLimits.DEFAULT, ThreadLookup.NOTHING), rules())
                 .alerting((alert, context) -> alerts.add(alert));
     }
 
     @Test
     void everyBrokenRuleAlertsInTheOrderOfDefinition() {
-        Engine engine =
-                engine(new Script(false).add(w -> openat(w, "/etc/shadow"))).build();
+        Engine engine = engine(new ScriptedSource(false).add(w -> openat(w, "/etc/shadow")))
+                .build();
         engine.run(() -> true);
         assertThat(alerts).extracting(Alert::rule).containsExactly("Shadow opened", "Anything opened");
         Alert alert = alerts.getFirst();
@@ -92,8 +92,9 @@ final class EngineTest {
     /** Plugins learn from it, rules do not see it. */
     @Test
     void whatExistedAtTheBeginningBreaksNoRule() {
-        Script script =
-                new Script(false).addInitial(w -> openat(w, "/etc/shadow")).add(w -> openat(w, "/x"));
+        ScriptedSource script = new ScriptedSource(false)
+                .addInitial(w -> openat(w, "/etc/shadow"))
+                .add(w -> openat(w, "/x"));
         List<Long> parsed = new ArrayList<>();
         engine(script)
                 .parsing(new EventObserver() {
@@ -117,14 +118,16 @@ final class EngineTest {
 
     @Test
     void onlyTheFirstRuleAlertsWhereThatIsAskedFor() {
-        Script script = new Script(false).add(w -> openat(w, "/etc/shadow")).add(w -> openat(w, "/x"));
+        ScriptedSource script =
+                new ScriptedSource(false).add(w -> openat(w, "/etc/shadow")).add(w -> openat(w, "/x"));
         engine(script).matching(RuleMatching.FIRST).build().run(() -> true);
         assertThat(alerts).extracting(Alert::rule).containsExactly("Shadow opened", "Anything opened");
     }
 
     @Test
     void countsWhatEachRuleDoes() {
-        Script script = new Script(false).add(w -> openat(w, "/etc/shadow")).add(w -> openat(w, "/x"));
+        ScriptedSource script =
+                new ScriptedSource(false).add(w -> openat(w, "/etc/shadow")).add(w -> openat(w, "/x"));
         Engine engine = engine(script).matching(RuleMatching.FIRST).build();
         engine.run(() -> true);
         MatchingCounters counters = engine.matchingCounters();
@@ -139,7 +142,7 @@ final class EngineTest {
 
     @Test
     void countsWhatIsCompiled() {
-        Script script = new Script(false);
+        ScriptedSource script = new ScriptedSource(false);
         for (int i = 0; i < 1000; i++) {
             script.add(w -> openat(w, "/x"));
         }
@@ -153,7 +156,7 @@ final class EngineTest {
 
     @Test
     void measuresChecksWhereThatIsAskedFor() {
-        Script script = new Script(false);
+        ScriptedSource script = new ScriptedSource(false);
         for (int i = 0; i < 1000; i++) {
             script.add(w -> openat(w, "/etc/shadow"));
         }
@@ -172,7 +175,7 @@ final class EngineTest {
 
     @Test
     void whatNobodyNeedsIsSteppedOver() {
-        Engine engine = engine(new Script(false).add(EngineTest::flock)).build();
+        Engine engine = engine(new ScriptedSource(false).add(EngineTest::flock)).build();
         engine.run(() -> true);
         assertThat(engine.counters().skipped()).isEqualTo(1);
         assertThat(engine.counters().evaluated()).isZero();
@@ -180,7 +183,7 @@ final class EngineTest {
 
     @Test
     void malformedEventsAreCountedNotMatched() {
-        Engine engine = engine(new Script(false).addBroken(w -> openat(w, "/etc/shadow")))
+        Engine engine = engine(new ScriptedSource(false).addBroken(w -> openat(w, "/etc/shadow")))
                 .build();
         engine.run(() -> true);
         assertThat(engine.counters().malformed()).isEqualTo(1);
@@ -203,7 +206,7 @@ final class EngineTest {
                 order.add("observer " + context.event().paramText(OpenatExit.NAME));
             }
         };
-        engine(new Script(false).add(w -> openat(w, "/x")).add(EngineTest::flock))
+        engine(new ScriptedSource(false).add(w -> openat(w, "/x")).add(EngineTest::flock))
                 .alerting((alert, context) -> order.add("alert"))
                 .observing(observer)
                 .build()
@@ -213,7 +216,8 @@ final class EngineTest {
 
     @Test
     void aRequestToStopIsHeardAtTheNextQuietMoment() {
-        Engine engine = engine(new Script(true).add(w -> openat(w, "/x"))).build();
+        Engine engine =
+                engine(new ScriptedSource(true).add(w -> openat(w, "/x"))).build();
         engine.run(() -> {
             engine.requestStop();
             return true;
@@ -223,14 +227,15 @@ final class EngineTest {
 
     @Test
     void whoIsNotReadyStopsBeforeTheFirstEvent() {
-        Engine engine = engine(new Script(false).add(w -> openat(w, "/x"))).build();
+        Engine engine =
+                engine(new ScriptedSource(false).add(w -> openat(w, "/x"))).build();
         engine.run(() -> false);
         assertThat(engine.counters().events()).isZero();
     }
 
     @Test
     void saysWhichEventsItWantsAtAll() {
-        BitSet wanted = engine(new Script(false)).build().wanted();
+        BitSet wanted = engine(new ScriptedSource(false)).build().wanted();
         assertThat(wanted.get(EventCode.SYSCALL_OPENAT_2_X)).isTrue();
         assertThat(wanted.get(EventCode.SYSCALL_CLONE_20_X)).as("state").isTrue();
         assertThat(wanted.get(EventCode.SYSCALL_FLOCK_X)).isFalse();

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * A signal from one process to another, by which that can be made to give away its memory: SIGUSR1, for which Node opens its inspector,
  * and the signals that dump core. The data of an asynchronous event of the thread that sent it, named {@value #EVENT_NAME}, which is
- * ours. By whatever call it was sent; signals to Eyas are {@link OwnSignal}.
+ * ours. By whatever call it was sent; signals to Eyas are {@link EyasSignal}.
  *
  * <p>As bytes: two numbers of 8 bytes, little-endian.
  *

@@ -21,8 +21,8 @@ final class AbsolutePath {
         SingleExtractor extractor = (context, out) -> extract(context, second, out);
         ParamType type = definition.type();
         return argument == null
-                ? Binders.bracketed(definition, null, type, Multiplicity.ONE, Dependence.OTHER, 20, extractor)
-                : Binders.dotted(definition, argument, type, Dependence.OTHER, 20, extractor);
+                ? Binders.bracketed(definition, null, type, Multiplicity.ONE, FieldDependency.OTHER, 20, extractor)
+                : Binders.dotted(definition, argument, type, FieldDependency.OTHER, 20, extractor);
     }
 
     private static boolean extract(EventContext context, boolean second, FieldValue out) {
@@ -61,7 +61,7 @@ final class AbsolutePath {
     }
 
     private static boolean byHandle(EventContext context, FieldValue out) {
-        if (OutcomeFields.result(context) <= 0 || context.event().paramStringLength(OpenByHandleAtExit.PATH) < 0) {
+        if (ResultFields.result(context) <= 0 || context.event().paramStringLength(OpenByHandleAtExit.PATH) < 0) {
             return false;
         }
         out.clear();

@@ -28,7 +28,7 @@ public final class AddressText {
             }
             appendIpv6(high, low, out);
         } else {
-            out.append(KernelNames.NOT_AVAILABLE);
+            out.append(KernelConstantNames.NOT_AVAILABLE);
         }
     }
 

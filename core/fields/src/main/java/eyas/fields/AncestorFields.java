@@ -139,7 +139,7 @@ final class AncestorFields {
     private static BoundField bound(
             FieldDefinition definition, @Nullable String argument, Multiplicity many, int cost, Extractor extractor) {
         ParamType type = definition.type();
-        return Binders.bracketed(definition, argument, type, many, Dependence.ANCESTORS, cost, extractor);
+        return Binders.bracketed(definition, argument, type, many, FieldDependency.ANCESTORS, cost, extractor);
     }
 
     /** Binds {@code proc.aargs}: of one ancestor, or the arguments of all one after the other as a single text. */

@@ -50,12 +50,12 @@ final class Binders {
     }
 
     /** Adds a field without an argument and with one value. */
-    void add(String name, Dependence dependence, int cost, Extractor extractor) {
+    void add(String name, FieldDependency dependence, int cost, Extractor extractor) {
         add(name, Multiplicity.ONE, dependence, cost, extractor);
     }
 
     /** Adds a field without an argument. */
-    void add(String name, Multiplicity multiplicity, Dependence dependence, int cost, Extractor extractor) {
+    void add(String name, Multiplicity multiplicity, FieldDependency dependence, int cost, Extractor extractor) {
         add(name, (definition, argument) -> {
             if (argument != null) {
                 throw nonexistent(definition.name(), argument);
@@ -66,27 +66,27 @@ final class Binders {
 
     /** Adds a field that depends on the event alone. */
     void event(String name, int cost, SingleExtractor extractor) {
-        add(name, Dependence.EVENT, cost, extractor);
+        add(name, FieldDependency.EVENT, cost, extractor);
     }
 
     /** Adds a field that depends on the thread alone. */
     void thread(String name, int cost, ThreadExtractor extractor) {
-        add(name, Dependence.THREAD, cost, extractor);
+        add(name, FieldDependency.THREAD, cost, extractor);
     }
 
     /** Adds a field that depends on the thread and its ancestors. */
     void ancestors(String name, int cost, ThreadExtractor extractor) {
-        add(name, Dependence.ANCESTORS, cost, extractor);
+        add(name, FieldDependency.ANCESTORS, cost, extractor);
     }
 
     /** Adds a field that depends on more than event, thread and descriptor. */
     void other(String name, int cost, SingleExtractor extractor) {
-        add(name, Dependence.OTHER, cost, extractor);
+        add(name, FieldDependency.OTHER, cost, extractor);
     }
 
     /** Adds a field of the thread that also depends on something else, such as the time. */
     void otherOfThread(String name, int cost, ThreadExtractor extractor) {
-        add(name, Dependence.OTHER, cost, extractor);
+        add(name, FieldDependency.OTHER, cost, extractor);
     }
 
     /** Returns the binder of {@code name}, or null. */
@@ -106,7 +106,7 @@ final class Binders {
             @Nullable String argument,
             ParamType type,
             Multiplicity multiplicity,
-            Dependence dependence,
+            FieldDependency dependence,
             int cost,
             Extractor extractor) {
         String text = argument == null ? definition.name() : definition.name() + '[' + argument + ']';
@@ -118,7 +118,7 @@ final class Binders {
             FieldDefinition definition,
             String argument,
             ParamType type,
-            Dependence dependence,
+            FieldDependency dependence,
             int cost,
             Extractor extractor) {
         return new BoundField(

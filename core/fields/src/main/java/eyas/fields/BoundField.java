@@ -21,6 +21,6 @@ public record BoundField(
         @Nullable String argument,
         ParamType type,
         Multiplicity multiplicity,
-        Dependence dependence,
+        FieldDependency dependence,
         int cost,
         Extractor extractor) {}

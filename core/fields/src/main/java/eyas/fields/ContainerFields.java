@@ -4,7 +4,7 @@ import eyas.event.Bytes;
 import eyas.state.EventContext;
 import eyas.state.container.ContainerEntry;
 import eyas.state.container.ContainerEntry.MountEntry;
-import eyas.state.container.ContainerRights;
+import eyas.state.container.ContainerIsolation;
 import eyas.state.container.ContainerText;
 import eyas.state.container.HealthProbe;
 import eyas.state.process.ThreadEntry;
@@ -32,7 +32,7 @@ public final class ContainerFields implements FieldProvider {
     /** Makes the provider. */
     public ContainerFields() {
         definitions = FieldTable.definitions(GROUPS);
-        binders.add("container.id", Dependence.THREAD, 2, (SingleExtractor) ContainerFields::id);
+        binders.add("container.id", FieldDependency.THREAD, 2, (SingleExtractor) ContainerFields::id);
         texts();
         rights();
         mounts();
@@ -93,13 +93,13 @@ public final class ContainerFields implements FieldProvider {
     }
 
     private void rights() {
-        truth("container.privileged", ContainerRights::privileged);
-        truth("container.host_pid", ContainerRights::hostPid);
-        truth("container.host_network", ContainerRights::hostNetwork);
-        truth("container.host_ipc", ContainerRights::hostIpc);
+        truth("container.privileged", ContainerIsolation::privileged);
+        truth("container.host_pid", ContainerIsolation::hostPid);
+        truth("container.host_network", ContainerIsolation::hostNetwork);
+        truth("container.host_ipc", ContainerIsolation::hostIpc);
     }
 
-    private void truth(String name, Predicate<ContainerRights> right) {
+    private void truth(String name, Predicate<ContainerIsolation> right) {
         binders.other(name, 3, (context, out) -> {
             ContainerEntry container = context.container();
             out.set(container != null && right.test(container.info().rights()));
@@ -132,7 +132,7 @@ public final class ContainerFields implements FieldProvider {
                 return mount != null;
             };
             return Binders.bracketed(
-                    definition, argument, definition.type(), Multiplicity.ONE, Dependence.OTHER, 10, extractor);
+                    definition, argument, definition.type(), Multiplicity.ONE, FieldDependency.OTHER, 10, extractor);
         });
     }
 
@@ -158,7 +158,7 @@ public final class ContainerFields implements FieldProvider {
                 return value != null;
             };
             return Binders.bracketed(
-                    definition, argument, definition.type(), Multiplicity.ONE, Dependence.OTHER, 5, extractor);
+                    definition, argument, definition.type(), Multiplicity.ONE, FieldDependency.OTHER, 5, extractor);
         });
     }
 
@@ -201,7 +201,7 @@ public final class ContainerFields implements FieldProvider {
                 argument,
                 definition.type(),
                 Multiplicity.ONE,
-                Dependence.OTHER,
+                FieldDependency.OTHER,
                 1,
                 (context, index, out) -> false);
     }

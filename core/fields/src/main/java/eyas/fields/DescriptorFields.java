@@ -42,10 +42,10 @@ final class DescriptorFields {
             return concerns(context);
         });
         add(binders, "fd.type", 2, (descriptor, context, out) -> point(typeWord(descriptor.type()), out));
-        binders.add("fd.typechar", Dependence.DESCRIPTOR, 2, (SingleExtractor) DescriptorFields::letter);
-        binders.add("fd.name", Dependence.DESCRIPTOR, 5, (SingleExtractor) DescriptorFields::name);
-        binders.add("fd.nameraw", Dependence.DESCRIPTOR, 10, (SingleExtractor) DescriptorFields::rawName);
-        binders.add("fd.directory", Dependence.DESCRIPTOR, 10, (SingleExtractor) DescriptorFields::directory);
+        binders.add("fd.typechar", FieldDependency.DESCRIPTOR, 2, (SingleExtractor) DescriptorFields::letter);
+        binders.add("fd.name", FieldDependency.DESCRIPTOR, 5, (SingleExtractor) DescriptorFields::name);
+        binders.add("fd.nameraw", FieldDependency.DESCRIPTOR, 10, (SingleExtractor) DescriptorFields::rawName);
+        binders.add("fd.directory", FieldDependency.DESCRIPTOR, 10, (SingleExtractor) DescriptorFields::directory);
         add(binders, "fd.filename", 5, (descriptor, context, out) -> {
             out.point(descriptor.name());
             return descriptor.type().isFile() && fileName(out);
@@ -92,7 +92,7 @@ final class DescriptorFields {
     }
 
     static void add(Binders binders, String name, int cost, FromDescriptor what) {
-        binders.add(name, Dependence.DESCRIPTOR, cost, (SingleExtractor) (context, out) -> {
+        binders.add(name, FieldDependency.DESCRIPTOR, cost, (SingleExtractor) (context, out) -> {
             DescriptorEntry descriptor = find(context);
             return descriptor != null && what.extract(descriptor, context, out);
         });
@@ -169,7 +169,7 @@ final class DescriptorFields {
     /** Extracts the name: the event's own where the descriptor is not known, or could not be connected. */
     static boolean name(EventContext context, FieldValue out) {
         DescriptorEntry descriptor = find(context);
-        boolean failed = context.event().code() == EventCode.SOCKET_CONNECT_X && OutcomeFields.result(context) < 0;
+        boolean failed = context.event().code() == EventCode.SOCKET_CONNECT_X && ResultFields.result(context) < 0;
         if (descriptor != null && !failed) {
             return point(descriptor.name(), out);
         }
@@ -263,7 +263,7 @@ final class DescriptorFields {
 
     /** Narrows a path to its directory: itself if it ends with a slash, a single slash if it has none. */
     private static boolean directoryOf(FieldValue path) {
-        int slash = Search.lastIndexOf(path, '/');
+        int slash = ByteSearch.lastIndexOf(path, '/');
         if (slash <= 0) {
             path.clear().append('/');
         } else if (slash < path.length() - 1) {
@@ -273,7 +273,7 @@ final class DescriptorFields {
     }
 
     private static boolean fileName(FieldValue path) {
-        int slash = Search.lastIndexOf(path, '/');
+        int slash = ByteSearch.lastIndexOf(path, '/');
         if (slash < 0) {
             path.clear().append('/');
         } else if (slash < path.length() - 1) {
@@ -292,7 +292,7 @@ final class DescriptorFields {
         if (argument == null) {
             Extractor all = DescriptorFields::type;
             return Binders.bracketed(
-                    definition, null, definition.type(), Multiplicity.LIST, Dependence.OTHER, 100, all);
+                    definition, null, definition.type(), Multiplicity.LIST, FieldDependency.OTHER, 100, all);
         }
         int fd = Binders.index(argument);
         if (fd < 0) {
@@ -304,7 +304,8 @@ final class DescriptorFields {
                     thread != null && concerns(context) ? TableLookups.descriptor(thread, fd) : null;
             return descriptor != null && point(typeWord(descriptor.type()), out);
         };
-        return Binders.bracketed(definition, argument, definition.type(), Multiplicity.LIST, Dependence.OTHER, 5, one);
+        return Binders.bracketed(
+                definition, argument, definition.type(), Multiplicity.LIST, FieldDependency.OTHER, 5, one);
     }
 
     /** Extracts the {@code index}th distinct kind among the open descriptors. */
@@ -349,7 +350,7 @@ final class DescriptorFields {
         byte[][] words = new byte[types.length][];
         for (DescriptorType type : types) {
             boolean named = type != DescriptorType.UNKNOWN && type != DescriptorType.UNSUPPORTED;
-            words[type.code()] = named ? Bytes.of(type.word()) : KernelNames.NOT_AVAILABLE;
+            words[type.code()] = named ? Bytes.of(type.word()) : KernelConstantNames.NOT_AVAILABLE;
         }
         return words;
     }

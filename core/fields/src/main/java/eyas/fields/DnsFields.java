@@ -4,8 +4,8 @@ import eyas.event.Bytes;
 import eyas.state.EventContext;
 import eyas.state.dns.DnsAnswer;
 import eyas.state.dns.DnsMessage;
-import eyas.state.dns.DnsSuspicion;
 import eyas.state.dns.DnsTable;
+import eyas.state.dns.DnsTunnelSuspicion;
 import eyas.state.dns.ResolvedAddress;
 import eyas.state.file.DescriptorEntry;
 import eyas.state.process.ThreadEntry;
@@ -40,7 +40,7 @@ public final class DnsFields implements FieldProvider {
             return message != null;
         });
         binders.other("dns.suspicion", 5, (context, out) -> {
-            DnsSuspicion.Reason reason =
+            DnsTunnelSuspicion.Reason reason =
                     context.state().names().suspicion(context.event().number());
             return reason != null && point(reason.text(), out);
         });

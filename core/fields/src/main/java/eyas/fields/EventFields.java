@@ -53,9 +53,9 @@ final class EventFields {
             BitSet codes = codesOf(argument);
             SingleExtractor is =
                     (context, out) -> number(codes.get(context.event().code()) ? 1 : 0, out);
-            return Binders.dotted(definition, argument, definition.type(), Dependence.EVENT, 1, is);
+            return Binders.dotted(definition, argument, definition.type(), FieldDependency.EVENT, 1, is);
         });
-        binders.add("evt.category", Dependence.DESCRIPTOR, 2, (SingleExtractor) EventFields::category);
+        binders.add("evt.category", FieldDependency.DESCRIPTOR, 2, (SingleExtractor) EventFields::category);
         int io = EventFlag.READS_FROM_FD.bit() | EventFlag.WRITES_TO_FD.bit();
         flag(binders, "evt.is_io", io);
         flag(binders, "evt.is_io_read", EventFlag.READS_FROM_FD.bit());
@@ -67,7 +67,7 @@ final class EventFields {
             }
             return context.info().has(EventFlag.READS_FROM_FD) && word(READ, out);
         });
-        binders.add("evt.is_syslog", Dependence.DESCRIPTOR, 5, (SingleExtractor) EventFields::isSyslog);
+        binders.add("evt.is_syslog", FieldDependency.DESCRIPTOR, 5, (SingleExtractor) EventFields::isSyslog);
         binders.event("evt.count", 1, (context, out) -> number(1, out));
         binders.event("evt.count.exit", 1, (context, out) -> !context.info().isEnter() && number(1, out));
         binders.event("evt.count.threadinfo", 1, (context, out) -> number(isProcessRecord(context) ? 1 : 0, out));
@@ -81,7 +81,8 @@ final class EventFields {
             }
             AtomicLong counter = new AtomicLong();
             SingleExtractor count = (context, out) -> number(counter.getAndIncrement(), out);
-            return Binders.bracketed(definition, null, definition.type(), Multiplicity.ONE, Dependence.OTHER, 1, count);
+            return Binders.bracketed(
+                    definition, null, definition.type(), Multiplicity.ONE, FieldDependency.OTHER, 1, count);
         });
         infrastructure(binders, "evt.infra.docker.name", "Event");
         infrastructure(binders, "evt.infra.docker.container.id", "ID");
@@ -125,14 +126,14 @@ final class EventFields {
         if (code == EventCode.GENERIC_X || code == EventCode.GENERIC_E) { // which are alike
             long syscall = event.paramUnsigned(GenericExit.ID, 0);
             if (syscall == 0) {
-                syscall = KernelNames.syscallOfNative(event.paramUnsigned(GenericExit.NATIVE_ID, 0));
+                syscall = KernelConstantNames.syscallOfNative(event.paramUnsigned(GenericExit.NATIVE_ID, 0));
             }
-            return word(KernelNames.syscall(syscall), out);
+            return word(KernelConstantNames.syscall(syscall), out);
         }
         if (code == EventCode.ASYNCEVENT_E) {
             int length = event.paramStringLength(Asyncevent.NAME);
             if (length < 0) {
-                return word(KernelNames.NOT_AVAILABLE, out);
+                return word(KernelConstantNames.NOT_AVAILABLE, out);
             }
             out.clear().append(event.segment(), event.paramOffset(Asyncevent.NAME), length);
             return true;
@@ -179,7 +180,7 @@ final class EventFields {
         DescriptorEntry descriptor = context.descriptor();
         boolean is = context.info().has(EventFlag.WRITES_TO_FD)
                 && descriptor != null
-                && Search.indexOf(descriptor.name(), DEV_LOG) >= 0;
+                && ByteSearch.indexOf(descriptor.name(), DEV_LOG) >= 0;
         return number(is ? 1 : 0, out);
     }
 
@@ -195,7 +196,7 @@ final class EventFields {
                 return false;
             }
             out.clear().append(event.segment(), event.paramOffset(description), event.paramStringLength(description));
-            return Search.entry(out, prefix, isId ? 12 : Integer.MAX_VALUE, isImage);
+            return ByteSearch.entry(out, prefix, isId ? 12 : Integer.MAX_VALUE, isImage);
         });
     }
 

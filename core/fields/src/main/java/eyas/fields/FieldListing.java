@@ -1,6 +1,6 @@
 package eyas.fields;
 
-import eyas.text.Markdown;
+import eyas.text.MarkdownEscaper;
 import eyas.text.json.JsonText;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -77,7 +77,7 @@ public final class FieldListing {
                         .append("` | ")
                         .append(remarks(field))
                         .append(" | ");
-                out.append(Markdown.cell(field.description())).append('\n');
+                out.append(MarkdownEscaper.cell(field.description())).append('\n');
             }
             out.append('\n');
         });

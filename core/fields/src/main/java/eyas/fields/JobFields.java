@@ -4,13 +4,13 @@ import eyas.event.Bytes;
 import eyas.state.job.Attribution;
 import eyas.state.job.AttributionMethod;
 import eyas.state.job.Confidence;
-import eyas.state.job.GivenVariables;
-import eyas.state.job.Giver;
 import eyas.state.job.Job;
 import eyas.state.job.JobStep;
+import eyas.state.job.NewStepVariables;
 import eyas.state.job.PackageMethod;
 import eyas.state.job.PackageScript;
-import eyas.state.process.PackageBlame;
+import eyas.state.job.VariableProvenance;
+import eyas.state.process.PackageAttribution;
 import eyas.state.process.ThreadEntry;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class JobFields implements FieldProvider {
     private static final byte[] MEDIUM = Bytes.of("medium");
     private static final byte[] LOW = Bytes.of("low");
 
-    private static final Map<Giver, byte[]> GIVERS = givers();
+    private static final Map<VariableProvenance, byte[]> GIVERS = givers();
 
     private static final Map<AttributionMethod, byte[]> VIA = words();
     private static final Map<PackageMethod, byte[]> METHODS = methods();
@@ -63,11 +63,11 @@ public final class JobFields implements FieldProvider {
             out.set(thread.job().cleanStart() ? 1 : 0);
             return true;
         });
-        given("ci.injected", GivenVariables::code);
-        given("ci.injected.sources", GivenVariables::sources);
-        given("ci.injected.settings", GivenVariables::settings);
-        given("ci.injected.by", GivenVariables::step);
-        given("ci.injected.action", GivenVariables::action);
+        given("ci.injected", NewStepVariables::code);
+        given("ci.injected.sources", NewStepVariables::sources);
+        given("ci.injected.settings", NewStepVariables::settings);
+        given("ci.injected.by", NewStepVariables::step);
+        given("ci.injected.action", NewStepVariables::action);
         given(
                 "ci.injected.giver",
                 variables -> variables.exist() ? Objects.requireNonNull(GIVERS.get(variables.giver())) : Bytes.EMPTY);
@@ -86,7 +86,7 @@ public final class JobFields implements FieldProvider {
             return true;
         });
         binders.ancestors("ci.is_step_script", 50, StepScript::extract);
-        binders.ancestors("ci.is_left_behind", 50, LeftBehind::extract);
+        binders.ancestors("ci.is_left_behind", 50, DetachedProcess::extract);
         script("ci.package", PackageScript::name);
         script("ci.package.version", PackageScript::version);
         script("ci.package.script", PackageScript::event);
@@ -112,17 +112,17 @@ public final class JobFields implements FieldProvider {
     /** What a process reads changes with each file that it opens: none of these depends on its generation alone. */
     private void evidence() {
         binders.otherOfThread("ci.package.confidence", 2, (thread, context, out) -> {
-            Confidence sure = PackageBlame.confidence(thread);
+            Confidence sure = PackageAttribution.confidence(thread);
             return sure != null && point(word(sure), out);
         });
         binders.otherOfThread("ci.package.via", 2, (thread, context, out) -> {
-            PackageMethod method = PackageBlame.method(thread);
+            PackageMethod method = PackageAttribution.method(thread);
             return method != null && point(METHODS.getOrDefault(method, Bytes.EMPTY), out);
         });
         binders.otherOfThread(
-                "ci.package.evidence", 2, (thread, context, out) -> point(PackageBlame.evidence(thread), out));
+                "ci.package.evidence", 2, (thread, context, out) -> point(PackageAttribution.evidence(thread), out));
         binders.otherOfThread("ci.package.evidence.age", 2, (thread, context, out) -> {
-            long seen = PackageBlame.time(thread);
+            long seen = PackageAttribution.time(thread);
             out.set(context.event().time() - seen);
             return seen != 0;
         });
@@ -137,9 +137,9 @@ public final class JobFields implements FieldProvider {
         return words;
     }
 
-    private static Map<Giver, byte[]> givers() {
-        Map<Giver, byte[]> words = new EnumMap<>(Giver.class);
-        for (Giver giver : Giver.values()) {
+    private static Map<VariableProvenance, byte[]> givers() {
+        Map<VariableProvenance, byte[]> words = new EnumMap<>(VariableProvenance.class);
+        for (VariableProvenance giver : VariableProvenance.values()) {
             words.put(giver, Bytes.of(giver.word()));
         }
         return words;
@@ -161,7 +161,7 @@ public final class JobFields implements FieldProvider {
         };
     }
 
-    private void given(String name, Function<GivenVariables, byte[]> part) {
+    private void given(String name, Function<NewStepVariables, byte[]> part) {
         binders.thread(
                 name, 2, (thread, context, out) -> point(part.apply(thread.job().given()), out));
     }

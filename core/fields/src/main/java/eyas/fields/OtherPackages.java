@@ -2,7 +2,7 @@ package eyas.fields;
 
 import eyas.event.Bytes;
 import eyas.state.EventContext;
-import eyas.state.job.PackageReading;
+import eyas.state.job.LastReadPackage;
 import eyas.state.job.PackageScript;
 import eyas.state.process.ThreadEntry;
 
@@ -18,7 +18,7 @@ final class OtherPackages {
 
     static boolean extract(ThreadEntry thread, EventContext context, FieldValue out) {
         ThreadEntry process = context.state().threads().main(thread);
-        PackageReading reading = process.packageReading();
+        LastReadPackage reading = process.packageReading();
         if (reading == null) {
             return false;
         }

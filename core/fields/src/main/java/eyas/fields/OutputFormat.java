@@ -69,7 +69,7 @@ public final class OutputFormat {
      * @throws FieldException if it is empty or has an unknown field, in Falco's words
      */
     public static OutputFormat compile(String text, FieldCatalog catalog) {
-        return compile(text, catalog, OutputExpressions.NONE);
+        return compile(text, catalog, OutputExpressionParser.NONE);
     }
 
     /**
@@ -77,7 +77,7 @@ public final class OutputFormat {
      *
      * @throws FieldException if it is empty, has an unknown field or a wrong expression, in Falco's words
      */
-    public static OutputFormat compile(String text, FieldCatalog catalog, OutputExpressions expressions) {
+    public static OutputFormat compile(String text, FieldCatalog catalog, OutputExpressionParser expressions) {
         return new OutputParser(text, catalog, expressions).parse();
     }
 
@@ -117,7 +117,7 @@ public final class OutputFormat {
                 if (append(place.field(), context, out)) {
                     disarm(start, out);
                 } else {
-                    out.append(KernelNames.NOT_AVAILABLE);
+                    out.append(KernelConstantNames.NOT_AVAILABLE);
                     complete = false;
                 }
                 fit(start, place.width(), out);

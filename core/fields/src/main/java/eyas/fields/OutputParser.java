@@ -25,12 +25,12 @@ final class OutputParser {
 
     private final String text;
     private final FieldCatalog catalog;
-    private final OutputExpressions expressions;
+    private final OutputExpressionParser expressions;
     private final List<OutputFormat.Part> parts = new ArrayList<>();
     private final Map<String, OutputFormat.Token> tokens = new LinkedHashMap<>();
     private int at;
 
-    OutputParser(String text, FieldCatalog catalog, OutputExpressions expressions) {
+    OutputParser(String text, FieldCatalog catalog, OutputExpressionParser expressions) {
         this.text = text;
         this.catalog = catalog;
         this.expressions = expressions;
@@ -116,7 +116,7 @@ final class OutputParser {
             throw new FieldException(
                     "invalid formatting syntax: more than " + MAX_DEPTH + " transformers around a field");
         }
-        OutputExpressions.Parsed parsed = expressions.parse(text, at);
+        OutputExpressionParser.Parsed parsed = expressions.parse(text, at);
         if (parsed != null) {
             parsed.mentioned().forEach(token -> tokens.putIfAbsent(token.name(), token));
             at = parsed.end();

@@ -82,12 +82,12 @@ final class ParamFields {
         if (position >= 0) {
             SingleExtractor byPosition = (context, out) -> text(context, position, buffers, out);
             return Binders.bracketed(
-                    definition, argument, definition.type(), Multiplicity.ONE, Dependence.OTHER, 10, byPosition);
+                    definition, argument, definition.type(), Multiplicity.ONE, FieldDependency.OTHER, 10, byPosition);
         }
         find(argument, definition.name());
         ByName name = new ByName(argument);
         SingleExtractor byName = (context, out) -> text(context, name.in(context), buffers, out);
-        return Binders.dotted(definition, argument, definition.type(), Dependence.OTHER, 10, byName);
+        return Binders.dotted(definition, argument, definition.type(), FieldDependency.OTHER, 10, byName);
     }
 
     private static boolean text(EventContext context, int index, ParamFormat buffers, FieldValue out) {
@@ -118,7 +118,7 @@ final class ParamFields {
         ByName name = new ByName(argument);
         boolean isNumber = param.type().isInteger();
         SingleExtractor extractor = (context, out) -> raw(context, name.in(context), isNumber, out);
-        return Binders.dotted(typed, argument, param.type(), Dependence.EVENT, 2, extractor);
+        return Binders.dotted(typed, argument, param.type(), FieldDependency.EVENT, 2, extractor);
     }
 
     /** Extracts the parameter as it is; absent where this event encodes it in another form than the field was bound to. */

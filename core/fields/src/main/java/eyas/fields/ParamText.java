@@ -133,9 +133,9 @@ final class ParamText {
                 ThreadEntry thread = context.state().threads().get(value);
                 out.append(thread == null ? Bytes.EMPTY : thread.comm());
             }
-            case ERRNO -> out.append(KernelNames.error(value));
-            case SYSCALLID -> out.append(KernelNames.syscall(value));
-            case SIGTYPE -> out.append(KernelNames.signal(value));
+            case ERRNO -> out.append(KernelConstantNames.error(value));
+            case SYSCALLID -> out.append(KernelConstantNames.syscall(value));
+            case SIGTYPE -> out.append(KernelConstantNames.signal(value));
             case RELTIME -> {
                 if (value != -1) {
                     SecondsText.append(value, out);
@@ -229,7 +229,7 @@ final class ParamText {
             if (fd == AT_FDCWD) {
                 out.append("AT_FDCWD");
             } else {
-                out.append(KernelNames.error(fd));
+                out.append(KernelConstantNames.error(fd));
             }
             return;
         }
@@ -314,11 +314,11 @@ final class ParamText {
     private static void appendSignals(long set, FieldValue out) {
         int before = out.length();
         for (int signal = 1; signal <= 32; signal++) {
-            if ((set & 1L << (signal - 1)) != 0 && KernelNames.signal(signal).length > 0) {
+            if ((set & 1L << (signal - 1)) != 0 && KernelConstantNames.signal(signal).length > 0) {
                 if (out.length() > before) {
                     out.append(' ');
                 }
-                out.append(KernelNames.signal(signal));
+                out.append(KernelConstantNames.signal(signal));
             }
         }
     }

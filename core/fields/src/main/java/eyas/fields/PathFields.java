@@ -140,7 +140,7 @@ final class PathFields {
 
     private static boolean succeeded(EventContext context) {
         Event event = context.event();
-        boolean opens = OutcomeFields.isOpen(event.code());
+        boolean opens = ResultFields.isOpen(event.code());
         long result = event.result(-1);
         return opens ? result != -1 : result == 0;
     }

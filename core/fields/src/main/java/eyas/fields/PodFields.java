@@ -69,7 +69,7 @@ final class PodFields {
                 return point(value == null ? container.podLabel(argument) : value, out);
             };
             return Binders.bracketed(
-                    definition, argument, definition.type(), Multiplicity.ONE, Dependence.OTHER, 5, extractor);
+                    definition, argument, definition.type(), Multiplicity.ONE, FieldDependency.OTHER, 5, extractor);
         });
         binders.other("k8s.pod.labels", 5, (context, out) -> {
             ContainerEntry container = context.container();

@@ -24,7 +24,7 @@ final class PollFields {
         add(binders, "fdlist.nums", (fd, descriptor, out) -> out.appendDecimal(fd));
         add(binders, "fdlist.names", (fd, descriptor, out) -> {
             byte[] name = descriptor == null ? Bytes.EMPTY : descriptor.name();
-            out.append(name.length > 0 ? name : KernelNames.NOT_AVAILABLE);
+            out.append(name.length > 0 ? name : KernelConstantNames.NOT_AVAILABLE);
         });
         add(binders, "fdlist.cips", (fd, descriptor, out) -> {
             if (descriptor != null && isConnection(descriptor)) {

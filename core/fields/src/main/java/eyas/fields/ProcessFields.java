@@ -96,7 +96,7 @@ final class ProcessFields {
             extractor = (thread, context, out) -> ProcessText.element(thread.args(), wanted, out);
         }
         return Binders.bracketed(
-                definition, argument, definition.type(), Multiplicity.ONE, Dependence.THREAD, 10, extractor);
+                definition, argument, definition.type(), Multiplicity.ONE, FieldDependency.THREAD, 10, extractor);
     }
 
     private static BoundField environment(FieldDefinition definition, @Nullable String argument) {
@@ -109,7 +109,7 @@ final class ProcessFields {
         }
         // The environment is that of the first thread, whose generation is not the thread's.
         return Binders.bracketed(
-                definition, argument, definition.type(), Multiplicity.ONE, Dependence.ANCESTORS, 20, extractor);
+                definition, argument, definition.type(), Multiplicity.ONE, FieldDependency.ANCESTORS, 20, extractor);
     }
 
     private static byte[] environmentOf(ThreadEntry thread, EventContext context) {

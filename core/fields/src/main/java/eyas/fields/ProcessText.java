@@ -93,7 +93,7 @@ final class ProcessText {
         for (int at = 0; at < sequence.length; at++) {
             if (sequence[at] == 0) {
                 int value = start + name.length + 1;
-                if (value <= at && sequence[value - 1] == '=' && Search.matches(sequence, start, at, name)) {
+                if (value <= at && sequence[value - 1] == '=' && ByteSearch.matches(sequence, start, at, name)) {
                     out.point(sequence, value, at - value);
                     return true;
                 }

@@ -27,7 +27,7 @@ import eyas.event.EventParams.UnlinkExit;
 import eyas.event.EventParams.UnlinkatExit;
 import eyas.state.EventContext;
 import eyas.state.file.DescriptorEntry;
-import eyas.state.job.RunnerFolders;
+import eyas.state.job.RunnerDirectories;
 import eyas.state.process.ThreadEntry;
 import java.util.List;
 import java.util.Set;
@@ -56,19 +56,19 @@ public final class RealPathFields implements FieldProvider {
         binders.other("fd.realpath", 10, RealPathFields::real);
         binders.other("fd.is_made_by_job", 10, RealPathFields::isMadeByJob);
         binders.other("fs.is_made_in_another_step", 10, RealPathFields::isMadeInAnotherStep);
-        binders.add("fd.paths", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::path);
-        binders.add("fd.filenames", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::filename);
+        binders.add("fd.paths", Multiplicity.ANY, FieldDependency.OTHER, 20, RealPathFields::path);
+        binders.add("fd.filenames", Multiplicity.ANY, FieldDependency.OTHER, 20, RealPathFields::filename);
         below("fd.workspace.path", DescriptorFields::name);
         below("fd.workspace.realpath", RealPathFields::real);
-        binders.add("fs.paths.source", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::anySource);
-        binders.add("fs.paths.target", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::anyTarget);
-        binders.add("fs.paths.name", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::named);
-        belowAny("fd.homes.paths", RealPathFields::path, RunnerFolders::belowHome);
-        belowAny("fs.homes.source", RealPathFields::anySource, RunnerFolders::belowHome);
-        belowAny("fs.homes.target", RealPathFields::anyTarget, RunnerFolders::belowHome);
-        belowAny("fd.runner.paths", RealPathFields::path, RunnerFolders::belowRunner);
-        belowAny("fs.runner.source", RealPathFields::anySource, RunnerFolders::belowRunner);
-        belowAny("fs.runner.target", RealPathFields::anyTarget, RunnerFolders::belowRunner);
+        binders.add("fs.paths.source", Multiplicity.ANY, FieldDependency.OTHER, 20, RealPathFields::anySource);
+        binders.add("fs.paths.target", Multiplicity.ANY, FieldDependency.OTHER, 20, RealPathFields::anyTarget);
+        binders.add("fs.paths.name", Multiplicity.ANY, FieldDependency.OTHER, 20, RealPathFields::named);
+        belowAny("fd.homes.paths", RealPathFields::path, RunnerDirectories::belowHome);
+        belowAny("fs.homes.source", RealPathFields::anySource, RunnerDirectories::belowHome);
+        belowAny("fs.homes.target", RealPathFields::anyTarget, RunnerDirectories::belowHome);
+        belowAny("fd.runner.paths", RealPathFields::path, RunnerDirectories::belowRunner);
+        belowAny("fs.runner.source", RealPathFields::anySource, RunnerDirectories::belowRunner);
+        belowAny("fs.runner.target", RealPathFields::anyTarget, RunnerDirectories::belowRunner);
         below("fs.workspace.source", PathFields::source);
         below("fs.workspace.realsource", RealPathFields::judgedSource);
         below("fs.workspace.target", PathFields::target);
@@ -124,13 +124,13 @@ public final class RealPathFields implements FieldProvider {
 
     /** Finds where the part of a path below folders of one kind begins, -1 for a path outside of all. */
     private interface Below {
-        int find(RunnerFolders folders, byte[] path, int from, int end);
+        int find(RunnerDirectories folders, byte[] path, int from, int end);
     }
 
     /** Adds the parts of several paths below folders of one kind. */
     private void belowAny(String name, Extractor paths, Below below) {
-        binders.add(name, Multiplicity.ANY, Dependence.OTHER, 20, (context, index, out) -> {
-            RunnerFolders folders = context.state().runnerFolders();
+        binders.add(name, Multiplicity.ANY, FieldDependency.OTHER, 20, (context, index, out) -> {
+            RunnerDirectories folders = context.state().runnerFolders();
             int found = 0;
             for (int i = 0; paths.extract(context, i, out); i++) {
                 int end = out.offset() + out.length();
@@ -221,7 +221,7 @@ public final class RealPathFields implements FieldProvider {
 
     /** Shortens a path to its last component; returns false where it ends in none. */
     private static boolean last(FieldValue path) {
-        int start = Search.lastIndexOf(path, '/') + 1;
+        int start = ByteSearch.lastIndexOf(path, '/') + 1;
         path.point(path.bytes(), path.offset() + start, path.length() - start);
         return path.length() > 0;
     }
@@ -232,7 +232,7 @@ public final class RealPathFields implements FieldProvider {
             if (!path.extract(context, out)) {
                 return false;
             }
-            RunnerFolders folders = context.state().runnerFolders();
+            RunnerDirectories folders = context.state().runnerFolders();
             int end = out.offset() + out.length();
             int from = folders.belowWorkspace(out.bytes(), out.offset(), end);
             if (from < 0) {

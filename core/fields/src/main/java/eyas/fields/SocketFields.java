@@ -39,7 +39,7 @@ final class SocketFields {
     static void addTo(Binders binders) {
         for (End end : End.values()) {
             boolean byPlace = end == End.LOCAL || end == End.REMOTE;
-            Dependence dependence = byPlace ? Dependence.OTHER : Dependence.DESCRIPTOR;
+            FieldDependency dependence = byPlace ? FieldDependency.OTHER : FieldDependency.DESCRIPTOR;
             int cost = byPlace ? 5 : 2;
             String prefix = "fd." + end.letter;
             SingleExtractor address = (context, out) -> address(context, end, out);
@@ -48,14 +48,14 @@ final class SocketFields {
             binders.add(prefix + "port", dependence, cost, (SingleExtractor) (context, out) -> port(context, end, out));
             binders.add(
                     prefix + "proto", dependence, 10, (SingleExtractor) (context, out) -> portText(context, end, out));
-            binders.add(prefix + "ip.name", Dependence.OTHER, 50, (SingleExtractor) (context, out) -> false);
+            binders.add(prefix + "ip.name", FieldDependency.OTHER, 50, (SingleExtractor) (context, out) -> false);
         }
         Extractor addresses = SocketFields::eitherAddress;
         Extractor ports = SocketFields::eitherPort;
-        binders.add("fd.ip", Multiplicity.EITHER, Dependence.DESCRIPTOR, 2, addresses);
-        binders.add("fd.net", Multiplicity.EITHER, Dependence.DESCRIPTOR, 2, addresses);
-        binders.add("fd.port", Multiplicity.EITHER, Dependence.DESCRIPTOR, 2, ports);
-        binders.add("fd.proto", Multiplicity.EITHER, Dependence.DESCRIPTOR, 2, ports);
+        binders.add("fd.ip", Multiplicity.EITHER, FieldDependency.DESCRIPTOR, 2, addresses);
+        binders.add("fd.net", Multiplicity.EITHER, FieldDependency.DESCRIPTOR, 2, addresses);
+        binders.add("fd.port", Multiplicity.EITHER, FieldDependency.DESCRIPTOR, 2, ports);
+        binders.add("fd.proto", Multiplicity.EITHER, FieldDependency.DESCRIPTOR, 2, ports);
         DescriptorFields.add(binders, "fd.l4proto", 2, (descriptor, context, out) -> {
             out.point(transportWord(transport(descriptor)));
             return true;
@@ -99,7 +99,7 @@ final class SocketFields {
             case 2 -> UDP;
             case 3 -> ICMP;
             case 4 -> RAW;
-            default -> KernelNames.NOT_AVAILABLE;
+            default -> KernelConstantNames.NOT_AVAILABLE;
         };
     }
 

@@ -61,6 +61,7 @@ public final class StaticFields implements FieldProvider {
             out.point(text);
             return true;
         };
-        return Binders.bracketed(definition, null, definition.type(), Multiplicity.ONE, Dependence.EVENT, 1, extractor);
+        return Binders.bracketed(
+                definition, null, definition.type(), Multiplicity.ONE, FieldDependency.EVENT, 1, extractor);
     }
 }

@@ -42,7 +42,7 @@ public sealed interface StaticValue {
         if (field.startsWith("fd.")) {
             return ofDescriptor(field, info);
         }
-        boolean opens = OutcomeFields.isOpen(info.code());
+        boolean opens = ResultFields.isOpen(info.code());
         return switch (field) {
             case "evt.rawres", "evt.res", "evt.failed", "evt.count.error" -> hasResult(info) ? NOTHING : ABSENT;
             case "evt.is_open_read", "evt.is_open_write", "evt.is_open_create", "evt.is_open_exec" ->

@@ -36,7 +36,7 @@ final class StringParam {
         if (isPresent(event, index)) {
             out.append(event.segment(), event.paramOffset(index), event.paramStringLength(index));
         } else {
-            out.append(KernelNames.NOT_AVAILABLE);
+            out.append(KernelConstantNames.NOT_AVAILABLE);
         }
     }
 

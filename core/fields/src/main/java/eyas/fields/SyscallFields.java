@@ -25,7 +25,7 @@ public final class SyscallFields implements FieldProvider {
                 .toList();
         TimeFields.addTo(binders);
         EventFields.addTo(binders);
-        OutcomeFields.addTo(binders);
+        ResultFields.addTo(binders);
         ParamFields.addTo(binders);
         ProcessFields.addTo(binders);
         ThreadFields.addTo(binders);

@@ -49,7 +49,7 @@ final class TableLookups {
         if (id == -1) {
             out.append(NONE);
         } else {
-            out.append(name.length == 0 ? KernelNames.NOT_AVAILABLE : name);
+            out.append(name.length == 0 ? KernelConstantNames.NOT_AVAILABLE : name);
         }
     }
 

@@ -1,7 +1,6 @@
 package eyas.fields;
 
 import eyas.event.Bytes;
-import eyas.event.CallTarget;
 import eyas.event.CgroupMove;
 import eyas.event.Event;
 import eyas.event.EventCode;
@@ -9,6 +8,7 @@ import eyas.event.EventParams.KillExit;
 import eyas.event.EventParams.TgkillExit;
 import eyas.event.EventParams.TkillExit;
 import eyas.event.SentSignal;
+import eyas.event.SyscallTarget;
 import eyas.state.EventContext;
 import eyas.state.file.DescriptorEntry;
 import eyas.state.job.Attribution;
@@ -104,9 +104,9 @@ public final class TargetFields implements FieldProvider {
             out.point(descriptor.procfsPath());
             return kindOf(out, 1);
         }
-        return OutcomeFields.isOpen(context.event().code())
+        return ResultFields.isOpen(context.event().code())
                 && RealPathFields.real(context, out)
-                && Search.matches(out.bytes(), out.offset(), out.offset() + out.length(), PROCESSES)
+                && ByteSearch.matches(out.bytes(), out.offset(), out.offset() + out.length(), PROCESSES)
                 && kindOf(out, PROCESSES.length);
     }
 
@@ -152,7 +152,7 @@ public final class TargetFields implements FieldProvider {
 
     private static boolean is(FieldValue path, int from, int end, byte[] name) {
         return end - from == name.length
-                && Search.matches(path.bytes(), path.offset() + from, path.offset() + end, name);
+                && ByteSearch.matches(path.bytes(), path.offset() + from, path.offset() + end, name);
     }
 
     /** Extracts the name of the signal that is sent, as the kernel reports it, or as the call has it. */
@@ -167,13 +167,13 @@ public final class TargetFields implements FieldProvider {
                     case EventCode.SYSCALL_TGKILL_X -> event.paramSigned(TgkillExit.SIG, -1);
                     default -> -1;
                 };
-        byte[] name = KernelNames.signal(number);
+        byte[] name = KernelConstantNames.signal(number);
         out.point(name);
         return name.length > 0;
     }
 
     private static boolean isEyas(EventContext context) {
-        CallTarget told = context.target();
+        SyscallTarget told = context.target();
         return told != null && told.isEyas();
     }
 
@@ -190,25 +190,26 @@ public final class TargetFields implements FieldProvider {
             return -1;
         }
         Event event = context.event();
-        CallTarget told = context.target();
+        SyscallTarget told = context.target();
         if (told != null) {
             return told.pid();
         }
-        int param = CallTarget.param(event.code());
+        int param = SyscallTarget.param(event.code());
         if (param >= 0) {
             return event.paramSigned(param, -1);
         }
         if (event.code() == EventCode.SOCKET_CONNECT_X) {
             return ListeningProcess.of(context, thread);
         }
-        return OutcomeFields.isOpen(event.code()) ? opened(context, thread, scratch) : -1;
+        return ResultFields.isOpen(event.code()) ? opened(context, thread, scratch) : -1;
     }
 
     /** Returns the id in the path below {@code /proc} that is opened; -1 where it has none. */
     private static long opened(EventContext context, ThreadEntry thread, FieldValue scratch) {
         if (!RealPathFields.real(context, scratch)
                 || scratch.length() <= PROCESSES.length
-                || !Search.matches(scratch.bytes(), scratch.offset(), scratch.offset() + scratch.length(), PROCESSES)) {
+                || !ByteSearch.matches(
+                        scratch.bytes(), scratch.offset(), scratch.offset() + scratch.length(), PROCESSES)) {
             return -1;
         }
         int from = PROCESSES.length;
@@ -231,8 +232,8 @@ public final class TargetFields implements FieldProvider {
     private static boolean isSelf(FieldValue path, int from) {
         byte[] bytes = path.bytes();
         int end = path.offset() + path.length();
-        return Search.matches(bytes, path.offset() + from, end, SELF)
-                || Search.matches(bytes, path.offset() + from, end, THREAD_SELF);
+        return ByteSearch.matches(bytes, path.offset() + from, end, SELF)
+                || ByteSearch.matches(bytes, path.offset() + from, end, THREAD_SELF);
     }
 
     /** Return whether both belong to one step; outside of steps, whether neither belongs to one, nor is the runner. */

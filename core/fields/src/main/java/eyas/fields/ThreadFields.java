@@ -4,7 +4,7 @@ import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.state.EventContext;
 import eyas.state.process.ThreadEntry;
-import eyas.state.process.Usage;
+import eyas.state.process.ThreadResourceUsage;
 import java.util.function.ToLongFunction;
 
 /** Binds ids, memory, control groups and capabilities of a thread. */
@@ -98,16 +98,26 @@ final class ThreadFields {
                 "thread.totexectime",
                 1,
                 (thread, context, out) -> number(thread.usage().runTime(), out));
-        processorTime(binders, "thread.cpu", Usage::userTime, Usage::userTimeBefore, true);
-        processorTime(binders, "thread.cpu.user", Usage::userTime, Usage::userTimeBefore, false);
-        processorTime(binders, "thread.cpu.system", Usage::systemTime, Usage::systemTimeBefore, false);
+        processorTime(binders, "thread.cpu", ThreadResourceUsage::userTime, ThreadResourceUsage::userTimeBefore, true);
+        processorTime(
+                binders, "thread.cpu.user", ThreadResourceUsage::userTime, ThreadResourceUsage::userTimeBefore, false);
+        processorTime(
+                binders,
+                "thread.cpu.system",
+                ThreadResourceUsage::systemTime,
+                ThreadResourceUsage::systemTimeBefore,
+                false);
     }
 
     /** Binds the processor time since the report before; there on reports only, and at most 100, as Falco has it. */
     private static void processorTime(
-            Binders binders, String name, ToLongFunction<Usage> now, ToLongFunction<Usage> before, boolean withSystem) {
+            Binders binders,
+            String name,
+            ToLongFunction<ThreadResourceUsage> now,
+            ToLongFunction<ThreadResourceUsage> before,
+            boolean withSystem) {
         binders.otherOfThread(name, 1, (thread, context, out) -> {
-            Usage usage = thread.usage();
+            ThreadResourceUsage usage = thread.usage();
             long current = now.applyAsLong(usage) + (withSystem ? usage.systemTime() : 0);
             long last = before.applyAsLong(usage) + (withSystem ? usage.systemTimeBefore() : 0);
             long passed = last == 0 ? 0 : current - last;
@@ -136,7 +146,7 @@ final class ThreadFields {
         binders.required("thread.cgroup", (definition, argument) -> {
             byte[] subsystem = Bytes.of(argument);
             ThreadExtractor path = (thread, context, out) -> ProcessText.entry(thread.cgroups(), subsystem, out);
-            return Binders.dotted(definition, argument, definition.type(), Dependence.THREAD, 10, path);
+            return Binders.dotted(definition, argument, definition.type(), FieldDependency.THREAD, 10, path);
         });
     }
 
@@ -157,7 +167,7 @@ final class ThreadFields {
     }
 
     private static boolean names(long capabilities, FieldValue out) {
-        KernelNames.capabilities(capabilities, out);
+        KernelConstantNames.capabilities(capabilities, out);
         return true;
     }
 

@@ -93,7 +93,7 @@ final class TimeFields {
             SingleExtractor distance = (context, out) ->
                     number(Math.ceilDiv(Math.abs(context.event().time() - moment), 1_000_000), out);
             return Binders.bracketed(
-                    definition, argument, definition.type(), Multiplicity.ONE, Dependence.EVENT, 1, distance);
+                    definition, argument, definition.type(), Multiplicity.ONE, FieldDependency.EVENT, 1, distance);
         });
     }
 

@@ -101,7 +101,7 @@ public enum Transformer {
             case TOLOWER -> shift(value, 'A', 'Z', 'a' - 'A');
             case TOUPPER -> shift(value, 'a', 'z', 'A' - 'a');
             case BASENAME -> {
-                int slash = Search.lastIndexOf(value, '/');
+                int slash = ByteSearch.lastIndexOf(value, '/');
                 value.point(value.bytes(), value.offset() + slash + 1, value.length() - slash - 1);
             }
             case LEN -> value.set(value.length());

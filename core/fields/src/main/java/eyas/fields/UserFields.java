@@ -61,7 +61,7 @@ final class UserFields {
         if (word != null) {
             out.point(word);
         } else {
-            out.point(id == 0 ? ofRoot : KernelNames.NOT_AVAILABLE);
+            out.point(id == 0 ? ofRoot : KernelConstantNames.NOT_AVAILABLE);
         }
         return true;
     }

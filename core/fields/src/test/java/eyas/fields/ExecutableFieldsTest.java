@@ -14,7 +14,7 @@ final class ExecutableFieldsTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
     private static final String NONE = "(absent)";
 
-    private final Scene scene = new Scene();
+    private final MachineFixture scene = new MachineFixture();
 
     private static String value(String field, EventContext context) {
         StringBuilder text = new StringBuilder();
@@ -45,7 +45,7 @@ final class ExecutableFieldsTest {
     void theOriginIsKnownFromTheExecOn() {
         EventContext before = apply("SYSCALL_GETUID_X thread=10 uid=1000");
         assertThat(value("proc.origin", before)).isEqualTo(NONE);
-        EventContext found = apply(exec(20, "/usr/bin/wget", "2d4f00", 1, Scene.START - 1_000_000_000_000L));
+        EventContext found = apply(exec(20, "/usr/bin/wget", "2d4f00", 1, MachineFixture.START - 1_000_000_000_000L));
         assertThat(value("proc.origin", found)).isEqualTo("found");
         assertThat(value("proc.origin.file", found)).isEqualTo(NONE);
         assertThat(value("proc.origin.execs", found)).isEqualTo(NONE);
@@ -54,7 +54,7 @@ final class ExecutableFieldsTest {
         apply("SOCKET_CONNECT_X res=0 tuple=02:0a000001:d204:c6336401:5000 fd=9");
         apply("SYSCALL_OPENAT_2_X fd=7 dirfd=-100 name=tool flags=0x4006 mode=0 dev=8 ino=71");
 
-        EventContext run = apply(exec(10, "/home/ann/tool", "", 71, Scene.START + 1_000));
+        EventContext run = apply(exec(10, "/home/ann/tool", "", 71, MachineFixture.START + 1_000));
 
         assertThat(value("proc.origin", run)).isEqualTo("downloaded");
         assertThat(value("proc.origin.file", run)).isEqualTo("/home/ann/tool");
@@ -75,7 +75,7 @@ final class ExecutableFieldsTest {
     /** Whoever opens a file of a package chooses which: an exception of a rule may not hang on its folder. */
     @Test
     void loadedCodeHasNoFolder() {
-        assertThat(value("ci.package.is_loaded", apply(exec(20, "/usr/bin/node", "", 72, Scene.START))))
+        assertThat(value("ci.package.is_loaded", apply(exec(20, "/usr/bin/node", "", 72, MachineFixture.START))))
                 .isEqualTo("false");
 
         EventContext read =

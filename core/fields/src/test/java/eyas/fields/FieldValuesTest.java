@@ -50,7 +50,7 @@ final class FieldValuesTest {
     }
 
     private static void check(String event, List<String> expectations) {
-        EventContext context = new Scene().apply(event);
+        EventContext context = new MachineFixture().apply(event);
         assertThat(expectations).isNotEmpty();
         for (String expectation : expectations) {
             boolean absent = expectation.endsWith(" -");

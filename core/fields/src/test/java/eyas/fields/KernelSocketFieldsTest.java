@@ -11,7 +11,7 @@ final class KernelSocketFieldsTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
     private static final String WRITE = "SYSCALL_WRITE_X res=1 data=61 fd=9 size=1";
 
-    private final Scene scene = new Scene();
+    private final MachineFixture scene = new MachineFixture();
 
     private static String value(String field, EventContext context) {
         StringBuilder text = new StringBuilder();

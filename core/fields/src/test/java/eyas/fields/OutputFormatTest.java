@@ -16,7 +16,7 @@ final class OutputFormatTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
 
     private final EventContext context =
-            new Scene().apply("SYSCALL_OPENAT_2_X fd=5 dirfd=-100 name=a.txt flags=1 mode=0 dev=0 ino=1");
+            new MachineFixture().apply("SYSCALL_OPENAT_2_X fd=5 dirfd=-100 name=a.txt flags=1 mode=0 dev=0 ino=1");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
@@ -124,7 +124,7 @@ final class OutputFormatTest {
             %evt.arg.fd %proc.name  | <f>/home/ann/a.txt cat
             """)
     void printsBuffersInBase64(String format, String expected) {
-        Scene scene = new Scene();
+        MachineFixture scene = new MachineFixture();
         scene.apply("SYSCALL_OPENAT_2_X fd=3 dirfd=-100 name=a.txt flags=1 mode=0 dev=0 ino=1");
         EventContext read = scene.apply("SYSCALL_READ_X res=5 data=68:65:6c:00:01 fd=3 size=5");
         StringBuilder out = new StringBuilder();
@@ -135,7 +135,7 @@ final class OutputFormatTest {
 
     @Test
     void disarmsWhatCouldForgeALine() {
-        EventContext hostile = new Scene().apply("SYSCALL_UNLINK_2_X res=0 path=/x\n\u001b[2J\u00e9");
+        EventContext hostile = new MachineFixture().apply("SYSCALL_UNLINK_2_X res=0 path=/x\n\u001b[2J\u00e9");
         StringBuilder out = new StringBuilder();
         OutputFormat.compile("a\n%fs.path.name", CATALOG).format(hostile, out);
         assertThat(out.toString()).isEqualTo("a\n/x..[2J\u00e9");
@@ -212,7 +212,7 @@ final class OutputFormatTest {
     /** The path is assembled once for all fields that show it: each event must have its own, and nobody may change it. */
     @Test
     void fieldsOfAFailedOpenShareThePathOfTheirOwnEvent() {
-        Scene scene = new Scene();
+        MachineFixture scene = new MachineFixture();
         OutputFormat format = OutputFormat.compile("%fd.directory %toupper(fd.name) %fd.name %fd.directory", CATALOG);
         List<String> lines = new ArrayList<>();
         for (String name : List.of("etc/../lib/a.so", "/x", "/srv/of/a/file", "b")) {

@@ -10,8 +10,8 @@ import java.util.Base64;
 /** Feeds output lines to their parser, and values to the transformers. */
 final class OutputFuzzTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
-    private static final EventContext CONTEXT =
-            new Scene().apply("SYSCALL_OPENAT_2_X fd=5 dirfd=-100 name=a\u001b[1mz\n.txt flags=1 mode=0 dev=0 ino=1");
+    private static final EventContext CONTEXT = new MachineFixture()
+            .apply("SYSCALL_OPENAT_2_X fd=5 dirfd=-100 name=a\u001b[1mz\n.txt flags=1 mode=0 dev=0 ino=1");
 
     /** What compiles is printed, twice the same; values print no control characters. */
     @FuzzTest

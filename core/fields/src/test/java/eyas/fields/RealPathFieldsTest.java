@@ -3,8 +3,8 @@ package eyas.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
+import eyas.event.HostPaths;
 import eyas.event.KernelName;
-import eyas.event.MachinePaths;
 import eyas.event.RealPath;
 import eyas.event.SyscallTable;
 import eyas.state.EventContext;
@@ -20,7 +20,7 @@ final class RealPathFieldsTest {
     private static final String OPEN =
             "SYSCALL_OPENAT_2_X fd=9 dirfd=-100 name=/etc/sudoers flags=0x2 mode=0 dev=8 ino=71";
 
-    private final Scene scene = new Scene();
+    private final MachineFixture scene = new MachineFixture();
 
     private static String value(String field, EventContext context) {
         StringBuilder text = new StringBuilder();
@@ -34,7 +34,7 @@ final class RealPathFieldsTest {
 
     private EventContext opened(String below, String... machine) {
         List<byte[]> names = Stream.of(machine).map(Bytes::of).toList();
-        told(MachinePaths.EVENT_NAME, MachinePaths.data(71, Bytes.of(below), names));
+        told(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.of(below), names));
         return scene.apply(OPEN);
     }
 
@@ -73,7 +73,7 @@ final class RealPathFieldsTest {
 
     @Test
     void callsOnOneFileNameItByTheDirectoryOfTheKernel() {
-        told(MachinePaths.EVENT_NAME, MachinePaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/etc"))));
+        told(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/etc"))));
         named(KernelName.Kind.BASE, 50, "/mnt/etc", "");
         for (String call : List.of(
                 "SYSCALL_MKDIRAT_X res=0 dirfd=50 path=x mode=0",
@@ -120,7 +120,7 @@ final class RealPathFieldsTest {
 
     @Test
     void renameIntoADirectoryBehindAMountHasTheNameOfTheMachine() {
-        told(MachinePaths.EVENT_NAME, MachinePaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/cron.d"))));
+        told(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/cron.d"))));
         named(KernelName.Kind.BASE, -100, "/mnt/cron.d", "");
 
         EventContext renamed = scene.apply("SYSCALL_RENAME_X res=0 oldpath=/tmp/x newpath=job");
@@ -143,11 +143,11 @@ final class RealPathFieldsTest {
 
     @Test
     void whatIsNoListOfPathsTellsNothing() {
-        told(MachinePaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, '/', 'x'});
+        told(HostPaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, '/', 'x'});
         assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
-        told(MachinePaths.EVENT_NAME, new byte[] {71, 0, 0});
+        told(HostPaths.EVENT_NAME, new byte[] {71, 0, 0});
         assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
-        told(MachinePaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, 'x', 0});
+        told(HostPaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, 'x', 0});
         assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
     }
 

@@ -16,7 +16,7 @@ final class TimeFieldsTest {
     /** As Falco has it, which counts without a sign. */
     @Test
     void anEventOutOfOrderIsAHugeTimeLater() {
-        Scene scene = new Scene();
+        MachineFixture scene = new MachineFixture();
         scene.apply("SYSCALL_CLOSE_X fd=3");
         EventContext second = scene.apply("SYSCALL_CLOSE_X fd=3 late=124");
         assertThat(text("%evt.deltatime", second)).isEqualTo("18446744073709551493");

@@ -6,7 +6,7 @@ import eyas.fields.FieldCatalog;
 import eyas.filter.check.CheckResult;
 import eyas.filter.check.CheckedCondition;
 import eyas.filter.check.ConditionChecker;
-import eyas.filter.plan.Compiling;
+import eyas.filter.plan.CompilationOptions;
 import eyas.filter.plan.RuleMatcher;
 import eyas.filter.plan.RuleProgram;
 import eyas.filter.syntax.ConditionDiagnostic;
@@ -27,7 +27,7 @@ public final class Filter {
     private final BitSet codes;
     private final List<Diagnostic> warnings;
 
-    private Filter(CheckedCondition condition, List<Diagnostic> warnings, Compiling compiling) {
+    private Filter(CheckedCondition condition, List<Diagnostic> warnings, CompilationOptions compiling) {
         RuleProgram program = RuleProgram.build(List.of(onAnyEvent(condition)));
         this.matcher = program.matcher(compiling);
         this.codes = program.needs().evaluated();
@@ -51,7 +51,7 @@ public final class Filter {
      *     them
      */
     public static Filter compile(String text, FieldCatalog catalog) {
-        return compile(text, catalog, Compiling.ofProperties());
+        return compile(text, catalog, CompilationOptions.ofProperties());
     }
 
     /**
@@ -60,7 +60,7 @@ public final class Filter {
      * @throws FilterException if it is not a condition, or not one for these fields; it has all problems and can render
      *     them
      */
-    public static Filter compile(String text, FieldCatalog catalog, Compiling compiling) {
+    public static Filter compile(String text, FieldCatalog catalog, CompilationOptions compiling) {
         SourceText source = new SourceText("filter", text);
         try {
             return switch (new ConditionChecker(catalog).check(ConditionParser.parse(text))) {

@@ -5,7 +5,7 @@ import eyas.fields.BoundField;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldDefinition;
 import eyas.fields.FieldException;
-import eyas.fields.OutputExpressions;
+import eyas.fields.OutputExpressionParser;
 import eyas.fields.OutputFormat;
 import eyas.filter.check.ConditionChecker;
 import eyas.filter.check.Source;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and safe for use by any thread; the formats that it helps to make belong to one thread each.
  */
-public final class OutputTransformers implements OutputExpressions {
+public final class OutputTransformers implements OutputExpressionParser {
     private static final List<String> WORDS = List.of("join(", "concat(", "getopt(");
     private static final String TEST = " exists";
 

@@ -44,7 +44,7 @@ final class ConditionFuzzTest {
     private static final SyntaxLimits PRINTED = new SyntaxLimits(200_000, 400);
 
     private static final Position START = new Position(0, 1, 1);
-    private static final World WORLD = new World();
+    private static final FakeFieldProvider WORLD = new FakeFieldProvider();
     private static final ConditionChecker CHECKER = new ConditionChecker(WORLD.catalog());
     private static final List<String> SCENES = List.of("open", "connect", "connect6", "generic");
 
@@ -95,7 +95,7 @@ final class ConditionFuzzTest {
         CheckedCondition condition = accepted(comparison, "");
         if (condition != null) {
             RuleMatcher matcher = RuleProgram.build(List.of(condition)).matcher();
-            Scenes.set(WORLD, "open").set("proc.pname", (Object) name);
+            EventFixtures.set(WORLD, "open").set("proc.pname", (Object) name);
             boolean expected = ReferenceEvaluator.holds(condition.expression(), WORLD.context());
             boolean actual = matcher.match(WORLD.code(), WORLD.context(), _ -> true);
             require(actual == expected, "the program says " + actual);
@@ -125,7 +125,7 @@ final class ConditionFuzzTest {
         List<CheckedCondition> rules = List.of(plain, negated, plain);
         RuleMatcher matcher = RuleProgram.build(rules).matcher();
         for (String scene : SCENES) {
-            Scenes.set(WORLD, scene);
+            EventFixtures.set(WORLD, scene);
             List<Integer> expected = new ArrayList<>();
             for (int i = 0; i < rules.size(); i++) {
                 CheckedCondition rule = rules.get(i);

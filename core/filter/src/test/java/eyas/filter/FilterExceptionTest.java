@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class FilterExceptionTest {
     private static String rendered(String text) {
-        FilterException e =
-                catchThrowableOfType(FilterException.class, () -> Filter.compile(text, new World().catalog()));
+        FilterException e = catchThrowableOfType(
+                FilterException.class, () -> Filter.compile(text, new FakeFieldProvider().catalog()));
         return String.valueOf(e.getMessage());
     }
 

@@ -32,7 +32,7 @@ public final class ServiceClient implements AutoCloseable {
 
     private final String name;
     private final RetryPolicy policy;
-    private final RetryAfter retryAfter;
+    private final RetryRule retryAfter;
     private final Clock clock;
     private final long start;
     private final HttpClient http;
@@ -42,7 +42,7 @@ public final class ServiceClient implements AutoCloseable {
      *
      * @param name what the service is called in messages
      */
-    public ServiceClient(String name, RetryPolicy policy, RetryAfter retryAfter, Clock clock) {
+    public ServiceClient(String name, RetryPolicy policy, RetryRule retryAfter, Clock clock) {
         this(name, policy, retryAfter, clock, ProxySelector.getDefault());
     }
 
@@ -53,7 +53,7 @@ public final class ServiceClient implements AutoCloseable {
      * @param proxy which proxies to go by, null for none
      */
     public ServiceClient(
-            String name, RetryPolicy policy, RetryAfter retryAfter, Clock clock, @Nullable ProxySelector proxy) {
+            String name, RetryPolicy policy, RetryRule retryAfter, Clock clock, @Nullable ProxySelector proxy) {
         this(name, policy, retryAfter, clock, proxy, null);
     }
 
@@ -67,7 +67,7 @@ public final class ServiceClient implements AutoCloseable {
     public ServiceClient(
             String name,
             RetryPolicy policy,
-            RetryAfter retryAfter,
+            RetryRule retryAfter,
             Clock clock,
             @Nullable ProxySelector proxy,
             @Nullable SSLContext tls) {
@@ -119,7 +119,7 @@ public final class ServiceClient implements AutoCloseable {
     }
 
     /** Sends a request that may be sent again whenever there is hope. */
-    public Outcome send(Supplier<HttpRequest.Builder> request) throws InterruptedException {
+    public RequestOutcome send(Supplier<HttpRequest.Builder> request) throws InterruptedException {
         return send(request, Repetition.ALWAYS);
     }
 
@@ -129,26 +129,28 @@ public final class ServiceClient implements AutoCloseable {
      * @param request makes the request, once per attempt
      * @throws InterruptedException if the thread is interrupted
      */
-    public Outcome send(Supplier<HttpRequest.Builder> request, Repetition repetition) throws InterruptedException {
+    public RequestOutcome send(Supplier<HttpRequest.Builder> request, Repetition repetition)
+            throws InterruptedException {
         Duration pause = policy.firstPause();
         for (int attempt = 1; ; attempt++) {
             Duration left = left();
             if (left.isZero()) {
-                return new Outcome.Failure(name + ": the time of " + words(policy.overall()) + " is over", true, false);
+                return new RequestOutcome.Failure(
+                        name + ": the time of " + words(policy.overall()) + " is over", true, false);
             }
             Attempt result = attempt(request.get(), left.compareTo(policy.request()) < 0 ? left : policy.request());
             if (result.outcome() != null) {
                 return result.outcome();
             }
             if (repetition == Repetition.WHEN_REFUSED && !result.undone()) {
-                return new Outcome.Failure(result.reason(), false, false);
+                return new RequestOutcome.Failure(result.reason(), false, false);
             }
             if (attempt >= policy.attempts()) {
-                return new Outcome.Failure(result.reason() + ", " + attempt + " times", false, result.refused());
+                return new RequestOutcome.Failure(result.reason() + ", " + attempt + " times", false, result.refused());
             }
             Duration wait = result.delay().isNegative() ? pause : result.delay();
             if (wait.compareTo(policy.longestPause()) > 0 || wait.compareTo(left()) >= 0) {
-                return new Outcome.Failure(
+                return new RequestOutcome.Failure(
                         result.reason() + "; to try again needs " + words(wait), true, result.refused());
             }
             clock.pause(wait);
@@ -166,13 +168,14 @@ public final class ServiceClient implements AutoCloseable {
      * @param undone whether the service has certainly done nothing
      * @param refused whether the service itself has said so
      */
-    private record Attempt(@Nullable Outcome outcome, String reason, Duration delay, boolean undone, boolean refused) {
+    private record Attempt(
+            @Nullable RequestOutcome outcome, String reason, Duration delay, boolean undone, boolean refused) {
         static Attempt again(String reason, boolean undone) {
-            return new Attempt(null, reason, RetryAfter.UNKNOWN, undone, false);
+            return new Attempt(null, reason, RetryRule.UNKNOWN, undone, false);
         }
 
-        static Attempt last(Outcome outcome) {
-            return new Attempt(outcome, "", RetryAfter.UNKNOWN, false, false);
+        static Attempt last(RequestOutcome outcome) {
+            return new Attempt(outcome, "", RetryRule.UNKNOWN, false, false);
         }
     }
 
@@ -199,7 +202,7 @@ public final class ServiceClient implements AutoCloseable {
                 .later(status, response.headers(), response.body())
                 .map(wait -> new Attempt(
                         null, name + " answers " + status, wait, status < SERVER_ERROR, status < SERVER_ERROR))
-                .orElseGet(() -> Attempt.last(new Outcome.Answer(status, response.headers(), response.body())));
+                .orElseGet(() -> Attempt.last(new RequestOutcome.Answer(status, response.headers(), response.body())));
     }
 
     private Attempt failed(Throwable cause, Duration limit) {
@@ -207,14 +210,14 @@ public final class ServiceClient implements AutoCloseable {
             case HttpTimeoutException e -> Attempt.again(name + ": no answer within " + words(limit), false);
             case ConnectException e -> Attempt.again(name + ": cannot connect", true);
             case SSLException e ->
-                Attempt.last(new Outcome.Failure(name + ": TLS fails: " + e.getMessage(), true, false));
+                Attempt.last(new RequestOutcome.Failure(name + ": TLS fails: " + e.getMessage(), true, false));
             case IOException e
             when isTooLong(e) ->
-                Attempt.last(new Outcome.Failure(
+                Attempt.last(new RequestOutcome.Failure(
                         name + ": the answer is longer than " + (policy.mostBytes() >> 10) + " KiB", false, false));
             case IOException e -> Attempt.again(name + ": the connection breaks: " + e.getMessage(), false);
             default ->
-                Attempt.last(new Outcome.Failure(
+                Attempt.last(new RequestOutcome.Failure(
                         name + ": cannot be asked: "
                                 + Objects.requireNonNullElse(cause.getMessage(), "no reason is given"),
                         true,

@@ -3,7 +3,7 @@ package eyas.live;
 import eyas.event.Bytes;
 import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -64,7 +64,7 @@ final class CommandCgroup {
             }
         }
         notices.accept("cannot make a cgroup in " + parent + " ("
-                + (refusal == null ? "too many are there" : FileProblem.words(refusal))
+                + (refusal == null ? "too many are there" : FileErrorMessage.words(refusal))
                 + "); the command is followed by its process tree instead");
         return Optional.empty();
     }

@@ -5,7 +5,7 @@ import eyas.event.EventSourceException;
 import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
 import eyas.live.sys.FileStatus;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -128,7 +128,7 @@ public final class CommandLauncher {
             try {
                 cgroup.get().enter(pid);
             } catch (IOException e) {
-                notices.accept("the command cannot enter its cgroup (" + FileProblem.words(e)
+                notices.accept("the command cannot enter its cgroup (" + FileErrorMessage.words(e)
                         + "); it is followed by its process tree instead");
                 cgroup.get().remove(notices);
                 return Optional.empty();

@@ -3,8 +3,8 @@ package eyas.live;
 import eyas.event.Bytes;
 import eyas.event.EventSourceException;
 import eyas.live.bpf.BpfException;
-import eyas.live.bpf.BpfImage;
 import eyas.live.bpf.BpfObject;
+import eyas.live.bpf.BpfObjectFiles;
 import eyas.live.sys.MemoryCalls;
 import java.io.IOException;
 import java.io.InputStream;
@@ -104,11 +104,11 @@ public final class LastStepGuard implements AutoCloseable {
      */
     static LastStepGuard begin(LastStepRequest request, IntConsumer calls) {
         try {
-            return load(BpfObject.openQuietly(NAME, BpfImage.read(NAME)), request, calls);
+            return load(BpfObject.openQuietly(NAME, BpfObjectFiles.read(NAME)), request, calls);
         } catch (BpfException _) {
             // Once more, for the reason of the failure.
             try {
-                return load(BpfObject.open(NAME, BpfImage.read(NAME)), request, calls);
+                return load(BpfObject.open(NAME, BpfObjectFiles.read(NAME)), request, calls);
             } catch (BpfException e) {
                 throw new EventSourceException(String.valueOf(e.getMessage()), e);
             }

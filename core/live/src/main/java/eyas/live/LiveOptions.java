@@ -1,6 +1,6 @@
 package eyas.live;
 
-import eyas.live.procfs.MachineMemory;
+import eyas.live.procfs.AvailableMemory;
 import java.util.Set;
 
 /**
@@ -65,7 +65,7 @@ public record LiveOptions(
 
     /** Returns the ring's size where nobody names one: a sixteenth of the memory that there is, from 16 to 64 MiB. */
     public static int defaultRing() {
-        return ringFor(MachineMemory.bytes());
+        return ringFor(AvailableMemory.bytes());
     }
 
     static int ringFor(long memory) {

@@ -53,7 +53,7 @@ public final class LiveProbe {
     /** Tries to load the programs, and to run the optional ones, and takes them out again; needs what {@link #checks} checks. */
     public static List<Check> load() {
         String name = "BPF programs load";
-        try (KernelPrograms programs = KernelPrograms.load(LiveOptions.MIN_RING)) {
+        try (BpfPrograms programs = BpfPrograms.load(LiveOptions.MIN_RING)) {
             Check loaded = programs.ioUring() instanceof ProbeResult.Unsupported reason
                     ? new Check(name, true, true, reason.reason())
                     : new Check(name, true, true, "all of them");
@@ -63,7 +63,7 @@ public final class LiveProbe {
         }
     }
 
-    private static Check objectNames(KernelPrograms programs) {
+    private static Check objectNames(BpfPrograms programs) {
         try (Arena arena = Arena.ofConfined()) {
             SharedSection control = new SharedSection(
                     new MemoryCalls()

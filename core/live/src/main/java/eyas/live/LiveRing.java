@@ -34,7 +34,7 @@ final class LiveRing {
     private final SharedSection control;
     private final FlagTranslator translator;
     private final int descriptor;
-    private final @Nullable OtherRoots roots;
+    private final @Nullable HostPathTranslator roots;
 
     private long hidden;
     private long end = -1;
@@ -54,7 +54,7 @@ final class LiveRing {
             FlagTranslator translator,
             int descriptor,
             long hidden,
-            @Nullable OtherRoots roots) {
+            @Nullable HostPathTranslator roots) {
         this.reader = reader;
         this.control = control;
         this.translator = translator;

@@ -66,7 +66,7 @@ public final class LiveSource implements EventSource {
 
     private Set<Integer> wanted;
     private Set<Integer> always;
-    private @Nullable FutureTask<KernelPrograms> loading;
+    private @Nullable FutureTask<BpfPrograms> loading;
     private @Nullable Capture capture;
     private SourceCounters last = new SourceCounters(0, 0, 0, 0, List.of());
     private @Nullable String unseenIoUring;
@@ -81,12 +81,12 @@ public final class LiveSource implements EventSource {
 
     /** Holds what exists from start to close. */
     private record Capture(
-            KernelPrograms programs,
+            BpfPrograms programs,
             SharedSection control,
             RecipeTable recipes,
             LiveRing ring,
             ProcSnapshot snapshot,
-            @Nullable OtherRoots roots) {}
+            @Nullable HostPathTranslator roots) {}
 
     /** Makes a source; nothing happens before {@link #start}. */
     public LiveSource(LiveOptions options) {
@@ -102,12 +102,12 @@ public final class LiveSource implements EventSource {
      */
     public void load() {
         if (loading == null && !closed) {
-            FutureTask<KernelPrograms> task = new FutureTask<>(() -> {
+            FutureTask<BpfPrograms> task = new FutureTask<>(() -> {
                 Optional<String> missing = LiveProbe.firstMissing();
                 if (missing.isPresent()) {
                     throw new EventSourceException("cannot watch live: " + missing.get());
                 }
-                return KernelPrograms.load(options.ringBytes());
+                return BpfPrograms.load(options.ringBytes());
             });
             Thread.ofPlatform().daemon().name("eyas-load").start(task);
             // Only now: whoever closes this waits for it.
@@ -177,8 +177,8 @@ public final class LiveSource implements EventSource {
             snapshot.some(new long[] {options.suspended()}, STANDARD_DESCRIPTORS, consumer);
         }
         // While the programs are loaded: who mounts something meanwhile has it read again.
-        OtherRoots roots = OtherRoots.open(bootTime);
-        @Nullable KernelPrograms programs = null;
+        HostPathTranslator roots = HostPathTranslator.open(bootTime);
+        @Nullable BpfPrograms programs = null;
         boolean started = false;
         try {
             programs = loaded();
@@ -232,8 +232,8 @@ public final class LiveSource implements EventSource {
     }
 
     /** Waits for the programs, and takes them from the background. */
-    private KernelPrograms loaded() {
-        FutureTask<KernelPrograms> task = Objects.requireNonNull(loading);
+    private BpfPrograms loaded() {
+        FutureTask<BpfPrograms> task = Objects.requireNonNull(loading);
         try {
             return task.get();
         } catch (ExecutionException e) {
@@ -252,11 +252,11 @@ public final class LiveSource implements EventSource {
 
     /** Maps, configures and attaches; nothing is sent yet. */
     private Capture begin(
-            KernelPrograms programs,
+            BpfPrograms programs,
             RecipeTable recipes,
             FlagTranslator translator,
             ProcSnapshot snapshot,
-            @Nullable OtherRoots roots,
+            @Nullable HostPathTranslator roots,
             long bootTime) {
         SchedulingPriority.take();
         MemoryCalls memory = new MemoryCalls();
@@ -546,14 +546,14 @@ public final class LiveSource implements EventSource {
         arena.close();
     }
 
-    private static void close(@Nullable OtherRoots roots) {
+    private static void close(@Nullable HostPathTranslator roots) {
         if (roots != null) {
             roots.close();
         }
     }
 
     /** Takes programs out of the kernel that were loaded for a start that did not come, or that failed. */
-    private static void closeUnused(FutureTask<KernelPrograms> task) {
+    private static void closeUnused(FutureTask<BpfPrograms> task) {
         try {
             task.get().close();
         } catch (ExecutionException e) {

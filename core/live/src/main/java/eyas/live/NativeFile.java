@@ -4,7 +4,7 @@ import eyas.event.Bytes;
 import eyas.event.EventSourceException;
 import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -61,7 +61,7 @@ final class NativeFile implements AutoCloseable {
             return new NativeFile(files, -1, file);
         } catch (IOException e) {
             throw new EventSourceException(
-                    "cannot write " + resource + " to the folder for temporary files (" + FileProblem.words(e)
+                    "cannot write " + resource + " to the folder for temporary files (" + FileErrorMessage.words(e)
                             + "); choose another with -Djava.io.tmpdir=FOLDER",
                     e);
         }
@@ -104,7 +104,7 @@ final class NativeFile implements AutoCloseable {
                 Files.delete(folder);
             }
         } catch (IOException e) {
-            throw new EventSourceException("cannot remove " + copy + ": " + FileProblem.words(e), e);
+            throw new EventSourceException("cannot remove " + copy + ": " + FileErrorMessage.words(e), e);
         }
     }
 }

@@ -1,8 +1,8 @@
 package eyas.live;
 
 import eyas.live.bpf.BpfException;
-import eyas.live.bpf.BpfImage;
 import eyas.live.bpf.BpfObject;
+import eyas.live.bpf.BpfObjectFiles;
 import eyas.live.bpf.ProbeResult;
 import eyas.live.recipe.Abi;
 import eyas.live.sys.Errno;
@@ -46,7 +46,7 @@ final class ObjectNamePrograms implements AutoCloseable {
     /** Loads the programs, with the maps of {@code main}, which is loaded. Where the kernel refuses, {@link #result} has the reason. */
     static ObjectNamePrograms load(BpfObject main) {
         try {
-            return load(BpfObject.openQuietly(NAME, BpfImage.read(NAME)), main);
+            return load(BpfObject.openQuietly(NAME, BpfObjectFiles.read(NAME)), main);
         } catch (BpfException e) {
             return e.errno() == Errno.EPERM ? refused(e) : loadOnceMore(main);
         }
@@ -55,7 +55,7 @@ final class ObjectNamePrograms implements AutoCloseable {
     /** Loads once more, for the reason of the failure. */
     private static ObjectNamePrograms loadOnceMore(BpfObject main) {
         try {
-            return load(BpfObject.open(NAME, BpfImage.read(NAME)), main);
+            return load(BpfObject.open(NAME, BpfObjectFiles.read(NAME)), main);
         } catch (BpfException e) {
             return refused(e);
         }

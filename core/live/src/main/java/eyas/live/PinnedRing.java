@@ -16,7 +16,7 @@ import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
 import eyas.live.sys.MemoryCalls;
 import eyas.live.sys.MountCalls;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
@@ -182,7 +182,7 @@ public final class PinnedRing {
     }
 
     private static EventSourceException noPlace(IOException e) {
-        return new EventSourceException("cannot make a place for pinned BPF objects: " + FileProblem.words(e), e);
+        return new EventSourceException("cannot make a place for pinned BPF objects: " + FileErrorMessage.words(e), e);
     }
 
     private static boolean isBpf(Path folder) throws IOException {

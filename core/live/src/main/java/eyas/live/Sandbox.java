@@ -68,7 +68,7 @@ public final class Sandbox {
      * @return what could not be given up; empty where everything was
      */
     public static List<String> limitWatcher() {
-        return new Sandbox().filter(RefusedCall.Profile.WATCHER);
+        return new Sandbox().filter(SeccompRule.Profile.WATCHER);
     }
 
     /** Goes through what entering needs, and gives nothing up: for the training of a start-up cache. */
@@ -78,7 +78,7 @@ public final class Sandbox {
         int process = sandbox.calls.process();
         hiddenRuntime(owner(Path.of("")));
         try (Arena arena = Arena.ofConfined()) {
-            SystemCallFilter.of(RefusedCall.Profile.OFFLINE, process).ifPresent(filter -> filter.program(arena));
+            SeccompFilter.of(SeccompRule.Profile.OFFLINE, process).ifPresent(filter -> filter.program(arena));
         }
     }
 
@@ -91,7 +91,7 @@ public final class Sandbox {
         } else {
             dropCapabilities(Set.of());
         }
-        return filter(network == Network.REFUSED ? RefusedCall.Profile.OFFLINE : RefusedCall.Profile.PARSER);
+        return filter(network == Network.REFUSED ? SeccompRule.Profile.OFFLINE : SeccompRule.Profile.PARSER);
     }
 
     /** Becomes {@code owner} for ever; returns false, with nothing changed, where that is not possible. */
@@ -144,11 +144,11 @@ public final class Sandbox {
     }
 
     /** Refuses new privileges and system calls to all threads; returns all that could not be given up. */
-    private List<String> filter(RefusedCall.Profile profile) {
+    private List<String> filter(SeccompRule.Profile profile) {
         if (calls.refuseNewPrivileges() < 0) {
             refused("prctl(PR_SET_NO_NEW_PRIVS)");
         }
-        Optional<SystemCallFilter> filter = SystemCallFilter.of(profile, calls.process());
+        Optional<SeccompFilter> filter = SeccompFilter.of(profile, calls.process());
         if (filter.isEmpty()) {
             refusals.add("no system call is refused: their numbers are not known for " + System.getProperty("os.arch"));
             return List.copyOf(refusals);

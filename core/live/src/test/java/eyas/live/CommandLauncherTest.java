@@ -114,7 +114,7 @@ class CommandLauncherTest {
 
     @Test
     void leadsElsewhereWhatTheCommandPrints() throws IOException {
-        try (KeptOutput kept = KeptOutput.open()) {
+        try (OutputSpool kept = OutputSpool.open()) {
             assertThat(Files.readSymbolicLink(Path.of(kept.path())).toString())
                     .as("nothing is left of it, however this process ends")
                     .endsWith(" (deleted)");

@@ -80,7 +80,7 @@ final class EgressExemptionTest {
         EgressPolicy policy = EgressPolicy.of(EgressPolicy.Mode.BLOCK, List.of());
         try (LiveSource source = new LiveSource(LiveOptions.of(new Scope.Cgroup(group), Set.of()))) {
             source.control(new EgressControl.Request(policy, group, group, exempt, StepStarter.NONE, true));
-            source.start(new Recorder());
+            source.start(new SnapshotRecorder());
             try {
                 action.run();
             } finally {

@@ -104,7 +104,7 @@ final class ExecutableHashingTest {
                 LiveSource source = new LiveSource(LiveOptions.of(command.scope(), codes())
                         .withSuspended(command.pid())
                         .withHashes(true))) {
-            source.start(new Recorder());
+            source.start(new SnapshotRecorder());
             assertThat(command.release()).isEmpty();
             int[] exitCode = {-1};
             Thread waiter = Thread.ofPlatform().start(() -> {

@@ -23,10 +23,10 @@ final class HostUnitTest {
                 .toList();
 
         assertThat(refused)
-                .containsExactlyElementsOf(RefusedCall.all(0).stream()
+                .containsExactlyElementsOf(SeccompRule.all(0).stream()
                         .filter(call ->
-                                call.profile() == RefusedCall.Profile.WATCHER && call.test() == RefusedCall.Test.NONE)
-                        .map(RefusedCall::name)
+                                call.profile() == SeccompRule.Profile.WATCHER && call.test() == SeccompRule.Test.NONE)
+                        .map(SeccompRule::name)
                         .toList());
         assertThat(unit).contains("SystemCallArchitectures=native", "SystemCallErrorNumber=EPERM");
     }

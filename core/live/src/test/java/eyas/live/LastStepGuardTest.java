@@ -55,7 +55,7 @@ final class LastStepGuardTest {
         give(program);
         source = new LiveSource(
                 LiveOptions.of(new Scope.Tree(ProcessHandle.current().pid()), Set.of()));
-        source.start(new Recorder());
+        source.start(new SnapshotRecorder());
         ProcessBuilder builder = new ProcessBuilder(
                 program.toString(),
                 write("first.py", "print(1, flush=True)\ninput()\n").toString());

@@ -70,7 +70,7 @@ class LiveSourceTest {
         }
     }
 
-    private record Run(int exitCode, List<Seen> events, Recorder snapshot, SourceCounters counters, long pid) {
+    private record Run(int exitCode, List<Seen> events, SnapshotRecorder snapshot, SourceCounters counters, long pid) {
         List<Seen> of(int code) {
             return events.stream().filter(event -> event.code() == code).toList();
         }
@@ -99,7 +99,7 @@ class LiveSourceTest {
     private Run run(Function<WatchedCommand, LiveOptions> options, String... words) {
         LaunchResult launch = new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of(words)));
         assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
-        Recorder recorder = new Recorder();
+        SnapshotRecorder recorder = new SnapshotRecorder();
         List<Seen> events = new ArrayList<>();
         try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(options.apply(command))) {
@@ -210,7 +210,7 @@ class LiveSourceTest {
         Run run = run(LiveSourceTest::scoped, "/bin/true");
 
         long own = ProcessHandle.current().pid();
-        Recorder snapshot = run.snapshot();
+        SnapshotRecorder snapshot = run.snapshot();
         assertThat(snapshot.machines).hasSize(1);
         assertThat(snapshot.machines.getFirst().cpus()).isPositive();
         assertThat(snapshot.users).containsKey("root");
@@ -232,7 +232,7 @@ class LiveSourceTest {
     void seesTheWholeHostButItself() throws Exception {
         Process other = new ProcessBuilder("/bin/sh", "-c", "read x; : >/dev/null; exit 0").start();
         List<Seen> events = new ArrayList<>();
-        Recorder recorder = new Recorder();
+        SnapshotRecorder recorder = new SnapshotRecorder();
         try (LiveSource source = new LiveSource(LiveOptions.of(new Scope.Host(), codes(WANTED)))) {
             source.start(recorder);
             other.getOutputStream().write('\n');
@@ -257,7 +257,7 @@ class LiveSourceTest {
         Process other = new ProcessBuilder("/bin/sh", "-c", "while read x; do : >/dev/null; done").start();
         try (LiveSource source =
                 new LiveSource(LiveOptions.of(new Scope.Tree(other.pid()), codes(Set.of("getppid"))))) {
-            source.start(new Recorder());
+            source.start(new SnapshotRecorder());
             Event event = new Event();
             other.getOutputStream().write('\n');
             other.getOutputStream().flush();
@@ -313,7 +313,7 @@ class LiveSourceTest {
         try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(
                         LiveOptions.of(command.scope(), codes(Set.of("chdir"))).withRingBytes(LiveOptions.MIN_RING))) {
-            source.start(new Recorder());
+            source.start(new SnapshotRecorder());
             command.release();
             command.await(() -> {});
             source.finish();
@@ -338,7 +338,7 @@ class LiveSourceTest {
         try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(LiveOptions.of(command.scope(), codes(Set.of("openat", "close")))
                         .withRingBytes(LiveOptions.MIN_RING))) {
-            source.start(new Recorder());
+            source.start(new SnapshotRecorder());
             command.release();
             command.await(() -> {});
             source.finish();
@@ -359,8 +359,8 @@ class LiveSourceTest {
     void looksUpAThreadThatNoEventHasAnnounced() {
         try (LiveSource source = new LiveSource(
                 LiveOptions.of(new Scope.Tree(ProcessHandle.current().pid()), Set.of()))) {
-            source.start(new Recorder());
-            Recorder recorder = new Recorder();
+            source.start(new SnapshotRecorder());
+            SnapshotRecorder recorder = new SnapshotRecorder();
 
             assertThat(source.lookUp(1, recorder)).isTrue();
             assertThat(recorder.processes).containsOnlyKeys(1L);
@@ -386,7 +386,7 @@ class LiveSourceTest {
     void saysWhatIsWrongWithACgroupThatIsNotThere() {
         try (LiveSource source =
                 new LiveSource(LiveOptions.of(new Scope.Cgroup(Path.of("/sys/fs/cgroup/none/such")), Set.of()))) {
-            assertThatThrownBy(() -> source.start(new Recorder()))
+            assertThatThrownBy(() -> source.start(new SnapshotRecorder()))
                     .isInstanceOf(EventSourceException.class)
                     .hasMessageContaining("/sys/fs/cgroup/none/such: there is no such folder");
         }
@@ -416,7 +416,7 @@ class LiveSourceTest {
     void canBeClosedAfterAStartThatFailed() {
         LiveSource source = new LiveSource(LiveOptions.of(new Scope.Cgroup(folder), Set.of()));
 
-        assertThatThrownBy(() -> source.start(new Recorder()))
+        assertThatThrownBy(() -> source.start(new SnapshotRecorder()))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageContaining("is not below");
         source.close();
@@ -433,7 +433,7 @@ class LiveSourceTest {
                         new LiveSource(LiveOptions.of(command.scope(), Set.of()).withSuspended(command.pid()))) {
             source.load();
             source.setWanted(codes(WANTED));
-            source.start(new Recorder());
+            source.start(new SnapshotRecorder());
             command.release();
             command.await(() -> {});
             source.finish();
@@ -459,7 +459,7 @@ class LiveSourceTest {
 
     @Test
     void readsItsOwnCommLine() throws IOException {
-        Recorder recorder = new Recorder();
+        SnapshotRecorder recorder = new SnapshotRecorder();
         try (LiveSource source = new LiveSource(
                 LiveOptions.of(new Scope.Tree(ProcessHandle.current().pid()), Set.of()))) {
             source.start(recorder);
@@ -494,7 +494,7 @@ class LiveSourceTest {
         };
         try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(scoped(command))) {
-            source.start(new Recorder());
+            source.start(new SnapshotRecorder());
             assertThat(command.release()).isEmpty();
             assertThat(command.await(() -> {})).isZero();
             source.fail("a thread failed");

@@ -2,7 +2,7 @@ package eyas.rules;
 
 import eyas.diagnostic.DiagnosticCode;
 import eyas.fields.FieldCatalog;
-import eyas.rules.collect.Collector;
+import eyas.rules.collect.DefinitionCollector;
 import eyas.rules.collect.Definitions;
 import eyas.rules.compile.CompileLimits;
 import eyas.rules.compile.RuleCompiler;
@@ -14,7 +14,7 @@ import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadDiagnostics;
 import eyas.rules.report.LoadException;
-import eyas.text.Mark;
+import eyas.text.SourcePosition;
 import eyas.text.SourceText;
 import eyas.text.yaml.TextDecoder;
 import eyas.text.yaml.YamlException;
@@ -63,7 +63,7 @@ public final class RuleLoader {
 
     /** Loads one set of files. */
     private final class Run {
-        private final Collector collector = new Collector(
+        private final DefinitionCollector collector = new DefinitionCollector(
                 compiler, options.engine(), diagnostic -> current().add(diagnostic));
         private final ItemReader items =
                 new ItemReader(collector::add, diagnostic -> current().add(diagnostic));
@@ -94,7 +94,7 @@ public final class RuleLoader {
             }
             if (!failed && !results.isEmpty()) {
                 LoadDiagnostics demands = new LoadDiagnostics(false);
-                PluginDemands.check(collector.definitions(), options.plugins(), demands);
+                PluginRequirementCheck.check(collector.definitions(), options.plugins(), demands);
                 failed = demands.failed();
                 FileResult last = results.removeLast();
                 List<LoadDiagnostic> diagnostics = new ArrayList<>(last.diagnostics());
@@ -120,7 +120,7 @@ public final class RuleLoader {
             // What was not read to its end would be missing everywhere else.
             if (read.stream().noneMatch(LoadDiagnostics::isHopeless)) {
                 Definitions definitions = collector.definitions();
-                PluginDemands.check(definitions, options.plugins(), compiled);
+                PluginRequirementCheck.check(definitions, options.plugins(), compiled);
                 rules = compiler.compile(definitions, compiled);
             }
             boolean failed = compiled.failed();
@@ -162,7 +162,7 @@ public final class RuleLoader {
             } catch (YamlException e) {
                 SourceText source = loaded.source == null ? new SourceText(file.name(), "") : loaded.source;
                 loaded.source = source;
-                Mark mark = e.mark();
+                SourcePosition mark = e.mark();
                 Context context = Context.of(source);
                 diagnostics.add(LoadDiagnostic.of(
                                 DiagnosticCode.YAML_PARSE,

@@ -43,8 +43,8 @@ final class FormatFuzzTest {
                                 && !more
                                 && again.equals(text),
                         "laid out a second time it changes:\n" + text);
-                List<String> before = Loading.codes(Loading.load(file));
-                List<String> after = Loading.codes(Loading.load(bytes));
+                List<String> before = TestRuleLoader.codes(TestRuleLoader.load(file));
+                List<String> after = TestRuleLoader.codes(TestRuleLoader.load(bytes));
                 require(before.equals(after), "the findings were " + before + " and are " + after + ":\n" + text);
             }
         }
@@ -59,12 +59,14 @@ final class FormatFuzzTest {
         String text = new String(file, StandardCharsets.UTF_8);
         String laid = RulesFormatter.condition(text, 80);
         require(RulesFormatter.condition(laid, 80).equals(laid), "laid out a second time it changes:\n" + laid);
-        LoadResult before = Loading.load(rule(text));
-        LoadResult after = Loading.load(rule(laid));
+        LoadResult before = TestRuleLoader.load(rule(text));
+        LoadResult after = TestRuleLoader.load(rule(laid));
         require(before.successful() == after.successful(), "was it sound: " + before.successful() + "\n" + laid);
         if (before.successful()) {
-            String one = ConditionPrinter.source(Loading.rule(before, "r").expression());
-            String other = ConditionPrinter.source(Loading.rule(after, "r").expression());
+            String one =
+                    ConditionPrinter.source(TestRuleLoader.rule(before, "r").expression());
+            String other =
+                    ConditionPrinter.source(TestRuleLoader.rule(after, "r").expression());
             require(one.equals(other), "says something else:\n" + one + "\n" + other);
         }
     }
@@ -73,7 +75,7 @@ final class FormatFuzzTest {
     private static String rule(String condition) {
         StringBuilder quoted = new StringBuilder("\"");
         condition.chars().forEach(c -> quoted.append(String.format("\\u%04x", c)));
-        return "- rule: r\n  condition: " + quoted.append("\"\n") + Loading.TAIL;
+        return "- rule: r\n  condition: " + quoted.append("\"\n") + TestRuleLoader.TAIL;
     }
 
     private static void require(boolean holds, String otherwise) {

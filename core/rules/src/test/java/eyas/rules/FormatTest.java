@@ -65,15 +65,15 @@ final class FormatTest {
 
     /** Asserts that both texts load to the same rules with the same findings, wherever they stand. */
     private static void assertSame(String one, String other) {
-        LoadResult before = Loading.load(one);
-        LoadResult after = Loading.load(other);
+        LoadResult before = TestRuleLoader.load(one);
+        LoadResult after = TestRuleLoader.load(other);
         assertThat(messages(after)).isEqualTo(messages(before));
         assertThat(after.ruleSet().map(FormatTest::model))
                 .isEqualTo(before.ruleSet().map(FormatTest::model));
     }
 
     private static List<String> messages(LoadResult result) {
-        return Loading.diagnostics(result).stream()
+        return TestRuleLoader.diagnostics(result).stream()
                 .map(p -> p.code() + " " + p.message() + " " + p.hint())
                 .toList();
     }
@@ -381,7 +381,7 @@ final class FormatTest {
     }
 
     private static List<Path> defaultRules() {
-        List<Path> files = RuleFolder.of(ROOT.resolve("rules/cicd")).files();
+        List<Path> files = RuleDirectory.of(ROOT.resolve("rules/cicd")).files();
         assertThat(files).hasSizeGreaterThan(10);
         return files;
     }

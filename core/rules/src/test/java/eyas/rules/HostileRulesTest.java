@@ -1,8 +1,8 @@
 package eyas.rules;
 
-import static eyas.rules.Loading.diagnostics;
-import static eyas.rules.Loading.load;
-import static eyas.rules.Loading.rule;
+import static eyas.rules.TestRuleLoader.diagnostics;
+import static eyas.rules.TestRuleLoader.load;
+import static eyas.rules.TestRuleLoader.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -26,7 +26,7 @@ class HostileRulesTest {
 
     @TestFactory
     Stream<DynamicTest> hostileFilesGiveAnError() {
-        return HostileFiles.refused().entrySet().stream()
+        return HostileRulesFiles.refused().entrySet().stream()
                 .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
                     LoadResult result = assertTimeoutPreemptively(
                             BOUND, () -> load(e.getValue().get()));
@@ -42,12 +42,12 @@ class HostileRulesTest {
 
     @TestFactory
     Stream<DynamicTest> largeFilesEndSoon() {
-        return HostileFiles.large().entrySet().stream()
+        return HostileRulesFiles.large().entrySet().stream()
                 .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
                     LoadResult result = assertTimeoutPreemptively(
                             BOUND, () -> load(e.getValue().get()));
                     assertThat(result.successful())
-                            .as(() -> String.join("", Loading.rendered(result)))
+                            .as(() -> String.join("", TestRuleLoader.rendered(result)))
                             .isTrue();
                 }));
     }
@@ -78,7 +78,7 @@ class HostileRulesTest {
         for (String name : new String[] {"UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"}) {
             LoadResult result = load(text.getBytes(Charset.forName(name)));
             assertThat(result.successful()).as(name).isTrue();
-            assertThat(Loading.rule(result, "rüle").condition()).contains("日本");
+            assertThat(TestRuleLoader.rule(result, "rüle").condition()).contains("日本");
         }
         LoadResult latin = load(rule("rüle", "evt.type=open").getBytes(StandardCharsets.ISO_8859_1));
         assertThat(diagnostics(latin).getFirst().message()).isEqualTo("byte 9 of the file is not UTF-8");
@@ -86,9 +86,9 @@ class HostileRulesTest {
 
     @Test
     void namesCannotMoveTheCursor() {
-        LoadResult result = load("- rule: \"\\e[2J\\a\\r\\nx\"\n  condition: nosuch\n" + Loading.TAIL);
+        LoadResult result = load("- rule: \"\\e[2J\\a\\r\\nx\"\n  condition: nosuch\n" + TestRuleLoader.TAIL);
         assertThat(result.successful()).isFalse();
-        assertThat(String.join("", Loading.rendered(result)))
+        assertThat(String.join("", TestRuleLoader.rendered(result)))
                 .contains("\uFFFD[2J\uFFFD\uFFFD")
                 .matches(text -> text.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c)));
     }
@@ -96,8 +96,8 @@ class HostileRulesTest {
     @Test
     void doubledKeyIsReported() {
         LoadResult result = load(rule("r", "evt.type=open") + "  priority: ALERT\n");
-        assertThat(Loading.codes(result)).containsExactly("EYAS_DUPLICATE_KEY");
-        assertThat(Loading.rule(result, "r").priority().word()).isEqualTo("Informational");
+        assertThat(TestRuleLoader.codes(result)).containsExactly("EYAS_DUPLICATE_KEY");
+        assertThat(TestRuleLoader.rule(result, "r").priority().word()).isEqualTo("Informational");
     }
 
     /** Changes a sound file at random: whatever comes out, the loader returns and its diagnostics can be printed. */
@@ -122,7 +122,7 @@ class HostileRulesTest {
             }
             LoadResult result = load(text.toString());
             assertThat(result.ruleSet().isPresent()).as("seed %d", seed).isEqualTo(result.successful());
-            assertThat(String.join("", Loading.rendered(result)))
+            assertThat(String.join("", TestRuleLoader.rendered(result)))
                     .as("seed %d", seed)
                     .isNotNull();
             result.files().forEach(f -> assertThat(FalcoReport.text(f)).isNotEmpty());

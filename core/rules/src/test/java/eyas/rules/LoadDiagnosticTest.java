@@ -1,8 +1,8 @@
 package eyas.rules;
 
-import static eyas.rules.Loading.TAIL;
-import static eyas.rules.Loading.load;
-import static eyas.rules.Loading.rendered;
+import static eyas.rules.TestRuleLoader.TAIL;
+import static eyas.rules.TestRuleLoader.load;
+import static eyas.rules.TestRuleLoader.rendered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.diagnostic.Diagnostic;
@@ -109,7 +109,7 @@ class LoadDiagnosticTest {
 
     @Test
     void pointsIntoTheFileThatAppends() {
-        String base = Loading.rule("r", "evt.type=open");
+        String base = TestRuleLoader.rule("r", "evt.type=open");
         String more = "- rule: r\n  condition: and bogus\n  override:\n    condition: append\n";
         assertThat(rendered(load(base, more))).containsExactly("""
                 f1.yaml:2:18: error[LOAD_ERR_VALIDATE]: Undefined macro 'bogus' used in filter.
@@ -121,7 +121,7 @@ class LoadDiagnosticTest {
 
     @Test
     void suggestsTheNearestKey() {
-        assertThat(rendered(load(Loading.rule("r", "evt.type=open") + "  tag: [a]\n")))
+        assertThat(rendered(load(TestRuleLoader.rule("r", "evt.type=open") + "  tag: [a]\n")))
                 .singleElement()
                 .asString()
                 .startsWith("f0.yaml:6:3: warning[LOAD_UNKNOWN_KEY]")

@@ -1,11 +1,11 @@
 package eyas.rules;
 
-import static eyas.rules.Loading.TAIL;
-import static eyas.rules.Loading.codes;
-import static eyas.rules.Loading.condition;
-import static eyas.rules.Loading.diagnostics;
-import static eyas.rules.Loading.load;
-import static eyas.rules.Loading.rule;
+import static eyas.rules.TestRuleLoader.TAIL;
+import static eyas.rules.TestRuleLoader.codes;
+import static eyas.rules.TestRuleLoader.condition;
+import static eyas.rules.TestRuleLoader.diagnostics;
+import static eyas.rules.TestRuleLoader.load;
+import static eyas.rules.TestRuleLoader.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.rules.model.CompiledRule;

@@ -26,12 +26,12 @@ final class RuleSetComparisonTest {
 
     private static RuleSetComparison compare(String before, String after) {
         return RuleSetComparison.of(
-                Loading.load(before).ruleSet().orElseThrow(),
-                Loading.load(after).ruleSet().orElseThrow());
+                TestRuleLoader.load(before).ruleSet().orElseThrow(),
+                TestRuleLoader.load(after).ruleSet().orElseThrow());
     }
 
     private static RuleSetComparison conditions(String before, String after) {
-        return compare(LISTS + Loading.rule("r", before), LISTS + Loading.rule("r", after));
+        return compare(LISTS + TestRuleLoader.rule("r", before), LISTS + TestRuleLoader.rule("r", after));
     }
 
     @ParameterizedTest
@@ -72,8 +72,8 @@ final class RuleSetComparisonTest {
 
     @Test
     void whatStandsElsewhereIsNoChange() {
-        RuleSetComparison comparison =
-                compare(LISTS + Loading.rule("r", "opened"), "# c\n\n" + LISTS + Loading.rule("r", "opened   "));
+        RuleSetComparison comparison = compare(
+                LISTS + TestRuleLoader.rule("r", "opened"), "# c\n\n" + LISTS + TestRuleLoader.rule("r", "opened   "));
         assertThat(comparison.isEmpty()).isTrue();
         assertThat(comparison.same()).isEqualTo(1);
     }
@@ -127,7 +127,8 @@ final class RuleSetComparisonTest {
 
     @Test
     void aListIsOfEffectByWayOfOthers() {
-        String rules = Loading.rule("r", "opened and proc.name in (all)") + Loading.rule("s", "opened and fd.name = x");
+        String rules = TestRuleLoader.rule("r", "opened and proc.name in (all)")
+                + TestRuleLoader.rule("s", "opened and fd.name = x");
         String unused = "- list: unused\n  items: [a]\n";
         RuleSetComparison comparison = compare(
                 LISTS + unused + rules,
@@ -144,7 +145,7 @@ final class RuleSetComparisonTest {
 
     @Test
     void aMacroThatOnlyReadsOtherwiseHasNoEffect() {
-        String rule = Loading.rule("r", "opened");
+        String rule = TestRuleLoader.rule("r", "opened");
         RuleSetComparison comparison =
                 compare(LISTS + rule, LISTS.replace("in (open, openat)", "in (openat, open)") + rule);
         assertThat(comparison.rules()).isEmpty();
@@ -154,7 +155,7 @@ final class RuleSetComparisonTest {
 
     @Test
     void exceptionsCountByWhatTheyLetThrough() {
-        String rule = Loading.rule("r", "opened");
+        String rule = TestRuleLoader.rule("r", "opened");
         String exceptions = "  exceptions:\n    - name: e\n      fields: [proc.name]\n      values: [[x]]\n";
         RuleSetComparison comparison = compare(LISTS + rule, LISTS + rule + exceptions);
         assertThat(comparison.rules().getFirst().nature()).isEqualTo(Nature.MEANING);

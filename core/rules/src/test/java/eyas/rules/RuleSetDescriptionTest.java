@@ -51,7 +51,7 @@ class RuleSetDescriptionTest {
     }
 
     private static RuleSet rules(String text) {
-        return Loading.load(text).ruleSet().orElseThrow();
+        return TestRuleLoader.load(text).ruleSet().orElseThrow();
     }
 
     private static Object details(String text, String kind, int index) {
@@ -115,7 +115,7 @@ class RuleSetDescriptionTest {
 
     @Test
     void systemCallsWithoutAnEventAreEvents() {
-        String text = Loading.rule("r", "evt.type in (getcpu, close)");
+        String text = TestRuleLoader.rule("r", "evt.type in (getcpu, close)");
         assertThat((Map<?, ?>) details(text, "rules", 0))
                 .extracting(details -> details.get("events"), details -> details.get("plugins"))
                 .containsExactly(List.of("asyncevent", "close", "getcpu"), List.of());
@@ -123,7 +123,7 @@ class RuleSetDescriptionTest {
 
     @Test
     void aListThatCompletesTheConditionIsNoObstacle() {
-        String text = "- list: limit\n  items: [3]\n" + Loading.rule("r", "evt.type=close and fd.num > limit");
+        String text = "- list: limit\n  items: [3]\n" + TestRuleLoader.rule("r", "evt.type=close and fd.num > limit");
         assertThat((Map<?, ?>) details(text, "rules", 0))
                 .extracting(details -> details.get("condition_compiled"), details -> details.get("lists"))
                 .containsExactly("(evt.type = close and fd.num > 3)", List.of());

@@ -38,7 +38,7 @@ final class RulesFuzzSeedsTest {
 
     private static List<String> defaultRules() throws IOException {
         List<String> items = new ArrayList<>();
-        for (Path file : RuleFolder.of(ROOT.resolve("rules/cicd")).files()) {
+        for (Path file : RuleDirectory.of(ROOT.resolve("rules/cicd")).files()) {
             items.addAll(List.of(Files.readString(file).split("(?m)^(?=- )", -1)));
         }
         return items;

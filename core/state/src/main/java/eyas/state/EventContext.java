@@ -1,7 +1,6 @@
 package eyas.state;
 
 import eyas.event.Bytes;
-import eyas.event.CallTarget;
 import eyas.event.CgroupMove;
 import eyas.event.EgressDenial;
 import eyas.event.Event;
@@ -9,6 +8,7 @@ import eyas.event.EventCode;
 import eyas.event.EventInfo;
 import eyas.event.ExecutableContent;
 import eyas.event.SentSignal;
+import eyas.event.SyscallTarget;
 import eyas.state.apply.AppliedEvent;
 import eyas.state.container.ContainerEntry;
 import eyas.state.file.DescriptorEntry;
@@ -101,7 +101,7 @@ public final class EventContext {
     }
 
     /** Return the process that the event is about, where the kernel has told; null where only the event's parameters do. */
-    public @Nullable CallTarget target() {
+    public @Nullable SyscallTarget target() {
         return applied.target;
     }
 

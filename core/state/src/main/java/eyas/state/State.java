@@ -29,7 +29,7 @@ import eyas.state.file.DescriptorTracking;
 import eyas.state.file.LinkTable;
 import eyas.state.file.NamedDirectory;
 import eyas.state.file.PathResolver;
-import eyas.state.job.RunnerFolders;
+import eyas.state.job.RunnerDirectories;
 import eyas.state.limits.StateCounters;
 import eyas.state.limits.StateLimits;
 import eyas.state.origin.OriginTable;
@@ -206,7 +206,7 @@ public final class State implements LossReporter {
     }
 
     /** Returns the folders of the runners on this machine. */
-    public RunnerFolders runnerFolders() {
+    public RunnerDirectories runnerFolders() {
         return tables.jobs.folders();
     }
 

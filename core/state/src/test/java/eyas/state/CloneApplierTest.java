@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CloneApplierTest {
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     @Test
     void parentsEventMakesTheChild() {
@@ -26,7 +26,7 @@ final class CloneApplierTest {
         assertThat(Bytes.text(child.exePath())).isEqualTo("/bin/bash");
         assertThat(child.sid()).isEqualTo(100);
         assertThat(child.cloneTime()).isEqualTo(feed.time);
-        assertThat(child.pidNamespaceStart()).isEqualTo(Feed.BOOT);
+        assertThat(child.pidNamespaceStart()).isEqualTo(StateEventFeed.BOOT);
         assertThat(feed.name(200, 1)).isEqualTo("/dev/pts/1");
     }
 
@@ -129,7 +129,7 @@ final class CloneApplierTest {
         ThreadEntry child = feed.thread(200);
         assertThat(child.vpid()).isEqualTo(1);
         assertThat(child.inPidNamespace()).isTrue();
-        assertThat(child.pidNamespaceStart()).isEqualTo(Feed.BOOT + 77);
+        assertThat(child.pidNamespaceStart()).isEqualTo(StateEventFeed.BOOT + 77);
         assertThat(child.group).isNotNull().extracting(g -> g.reaper).isEqualTo(true);
     }
 
@@ -204,7 +204,7 @@ final class CloneApplierTest {
 
     @Test
     void threadSharesWhatTheProcessHas() {
-        feed.clone(EventCode.SYSCALL_CLONE_20_X, 100, 101, 100, 1, Feed.THREAD, 100, 100);
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 100, 101, 100, 1, StateEventFeed.THREAD, 100, 100);
         ThreadEntry thread = feed.thread(101);
         assertThat(thread.pid()).isEqualTo(100);
         assertThat(thread.ptid()).isEqualTo(1);

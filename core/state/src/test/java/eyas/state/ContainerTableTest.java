@@ -30,7 +30,8 @@ final class ContainerTableTest {
     private static final byte[] SHORT = Bytes.of("3ad7b26ded6d");
 
     private final List<CgroupContainer> wanted = new ArrayList<>();
-    private final Feed feed = Feed.withShell(new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, wanted::add));
+    private final StateEventFeed feed =
+            StateEventFeed.withShell(new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, wanted::add));
     private final ContainerTable containers = feed.state.containers();
 
     private static String json(String id, String more) {
@@ -66,8 +67,8 @@ final class ContainerTableTest {
                         .cgroups(Bytes.of(cgroups))
                         .vmSize(1)
                         .vmRss(1)
-                        .pidNamespaceStart(Feed.BOOT)
-                        .startTime(Feed.BOOT)
+                        .pidNamespaceStart(StateEventFeed.BOOT)
+                        .startTime(StateEventFeed.BOOT)
                         .build());
         return Objects.requireNonNull(feed.state.threads().get(tid));
     }
@@ -277,7 +278,7 @@ final class ContainerTableTest {
     @Test
     void aNewSectionForgetsThem() {
         tell(json("3ad7b26ded6d", ""));
-        feed.state.snapshot().begin(new MachineRecord(2, 1, 1, "other", Feed.BOOT, 0));
+        feed.state.snapshot().begin(new MachineRecord(2, 1, 1, "other", StateEventFeed.BOOT, 0));
         assertThat(containers.find(SHORT)).isNull();
         assertThat(containers.find(Bytes.EMPTY)).isNotNull();
         assertThat(ContainerJson.write(ContainerInfo.HOST)).asString().contains("\"type\":65534,\"id\":\"host\"");

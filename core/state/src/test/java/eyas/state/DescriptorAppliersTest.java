@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tests close, the duplicating calls and those that make descriptors without a path. */
 final class DescriptorAppliersTest {
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     @Test
     void closeWaitsForTheEndOfTheEvent() {
@@ -234,8 +234,8 @@ final class DescriptorAppliersTest {
 
     @Test
     void aDescriptorThatWasTakenFromAnUnknownProcessIsLookedUp() {
-        Feed known = Feed.withShell(new State(StateLimits.DEFAULT, (thread, snapshot) -> {
-            snapshot.descriptor(thread, Feed.file(5, "/run/taken"));
+        StateEventFeed known = StateEventFeed.withShell(new State(StateLimits.DEFAULT, (thread, snapshot) -> {
+            snapshot.descriptor(thread, StateEventFeed.file(5, "/run/taken"));
             return true;
         }));
         known.begin(EventCode.SYSCALL_PIDFD_OPEN_X, 100).put(4).put(999).put(0);

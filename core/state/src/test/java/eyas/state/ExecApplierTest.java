@@ -13,7 +13,7 @@ import eyas.state.process.ThreadLookup;
 import org.junit.jupiter.api.Test;
 
 final class ExecApplierTest {
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     @Test
     void processBecomesAnotherProgram() {
@@ -145,7 +145,8 @@ final class ExecApplierTest {
 
     @Test
     void olderBehaviourKeepsMarkedDescriptors() {
-        Feed old = Feed.withShell(new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, DescriptorTracking.LIBSINSP));
+        StateEventFeed old = StateEventFeed.withShell(
+                new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, DescriptorTracking.LIBSINSP));
         old.openat(100, 4, -100, "closed", 1 | DescriptorEntry.OPEN_CLOEXEC);
         old.exec(100, "/bin/true");
         assertThat(old.find(100, 4)).isNotNull();
@@ -163,7 +164,8 @@ final class ExecApplierTest {
 
     @Test
     void environmentIsCutAtItsLimit() {
-        Feed small = Feed.withShell(new State(StateLimits.DEFAULT.withEnvironment(5), ThreadLookup.NOTHING));
+        StateEventFeed small =
+                StateEventFeed.withShell(new State(StateLimits.DEFAULT.withEnvironment(5), ThreadLookup.NOTHING));
         small.exec(100, "/bin/true");
         assertThat(Bytes.text(small.thread(100).env())).isEqualTo("A=1\0\0");
         assertThat(small.state.counters().cutStrings()).isPositive();

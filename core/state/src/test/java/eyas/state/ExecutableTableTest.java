@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class ExecutableTableTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
 
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     private EventContext tell(byte[] data) {
         feed.begin(EventCode.ASYNCEVENT_E, 200).put(0).put("eyas.executable").putBytes(data);

@@ -17,7 +17,7 @@ final class HostileSnapshotTest {
         SnapshotConsumer snapshot = state.snapshot();
         snapshot.begin(new MachineRecord(1, 1, 1, "box", 0, 0));
         for (long[] thread : threads) {
-            snapshot.process(Feed.process(thread[0], thread[1], thread[2], "name", "/path"));
+            snapshot.process(StateEventFeed.process(thread[0], thread[1], thread[2], "name", "/path"));
         }
         snapshot.end();
         return state;

@@ -6,8 +6,8 @@ import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.event.EventParams.RenameExit;
 import eyas.event.EventParams.RenameatExit;
+import eyas.event.HostPaths;
 import eyas.event.KernelName;
-import eyas.event.MachinePaths;
 import eyas.event.SyscallTable;
 import eyas.state.process.CloneFlag;
 import java.util.List;
@@ -22,7 +22,7 @@ final class JobMountsTest {
     private static final int MOVE = 0x2000;
     private static final int SHARED = 0x100000;
 
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     private void told(int caller, String event, byte[] data) {
         feed.begin(EventCode.ASYNCEVENT_E, caller).put(0).put(event).putBytes(data);
@@ -39,7 +39,7 @@ final class JobMountsTest {
     }
 
     private void machine(String path) {
-        told(100, MachinePaths.EVENT_NAME, MachinePaths.data(99, Bytes.EMPTY, List.of(Bytes.of(path))));
+        told(100, HostPaths.EVENT_NAME, HostPaths.data(99, Bytes.EMPTY, List.of(Bytes.of(path))));
     }
 
     private void mount(int caller, String directory, int flags) {

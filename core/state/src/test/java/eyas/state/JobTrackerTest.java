@@ -9,11 +9,11 @@ import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import eyas.state.job.Attribution;
 import eyas.state.job.Confidence;
-import eyas.state.job.GivenVariables;
-import eyas.state.job.Giver;
 import eyas.state.job.Job;
 import eyas.state.job.JobStep;
+import eyas.state.job.NewStepVariables;
 import eyas.state.job.PackageScript;
+import eyas.state.job.VariableProvenance;
 import eyas.state.process.CloneFlag;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,27 +32,27 @@ final class JobTrackerTest {
     private static final String POSTINSTALL =
             "npm_lifecycle_event=postinstall\0npm_package_name=left\0npm_package_version=1.2.3\0";
 
-    private final Feed feed = new Feed();
+    private final StateEventFeed feed = new StateEventFeed();
 
     private JobTrackerTest() {
         begin();
-        feed.state.snapshot().process(Feed.process(100, 100, 1, "bash", "/home/u"));
+        feed.state.snapshot().process(StateEventFeed.process(100, 100, 1, "bash", "/home/u"));
         feed.state.snapshot().process(worker(11));
-        feed.state.snapshot().process(Feed.process(12, 11, 1, "Runner.Worker", "/"));
+        feed.state.snapshot().process(StateEventFeed.process(12, 11, 1, "Runner.Worker", "/"));
         feed.state.snapshot().end();
     }
 
     private void begin() {
-        feed.state.snapshot().begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", Feed.BOOT, 0));
-        feed.state.snapshot().process(Feed.process(1, 1, 0, "init", "/"));
+        feed.state.snapshot().begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", StateEventFeed.BOOT, 0));
+        feed.state.snapshot().process(StateEventFeed.process(1, 1, 0, "init", "/"));
     }
 
     private static ProcessRecord worker(long pid) {
-        return Feed.process(pid, pid, 1, "Runner.Worker", "/home/runner");
+        return StateEventFeed.process(pid, pid, 1, "Runner.Worker", "/home/runner");
     }
 
     private static ProcessRecord running(long pid, long parent, String comm, String env) {
-        ProcessRecord like = Feed.process(pid, pid, parent, comm, "/");
+        ProcessRecord like = StateEventFeed.process(pid, pid, parent, comm, "/");
         return like.toBuilder().env(Bytes.of(env)).build();
     }
 
@@ -180,7 +180,7 @@ final class JobTrackerTest {
     private static final String SHELL = SETUP.replace("=__setup", "=__run").replace("=o/setup", "=");
 
     /** Starts a first step, has {@code deed} done in a second one, and returns what the third is given. */
-    private GivenVariables given(String second, Runnable deed, String given) {
+    private NewStepVariables given(String second, Runnable deed, String given) {
         start(11, 20, CHECKOUT + "RUNNER_TEMP=/w/_temp\0", "/opt/node");
         start(11, 21, second, second.contains("o/setup") ? "/opt/node" : "/bin/bash");
         deed.run();
@@ -194,23 +194,23 @@ final class JobTrackerTest {
 
     @Test
     void workflowGivesWhatNoProcessOfTheJobHasWritten() {
-        GivenVariables given = given(SHELL, () -> {}, "LD_PRELOAD=/tmp/a.so\0");
-        assertThat(given.giver()).isEqualTo(Giver.WORKFLOW);
+        NewStepVariables given = given(SHELL, () -> {}, "LD_PRELOAD=/tmp/a.so\0");
+        assertThat(given.giver()).isEqualTo(VariableProvenance.WORKFLOW);
         assertThat(Bytes.text(given.code())).isEqualTo("LD_PRELOAD=/tmp/a.so");
         assertThat(given.step()).isEmpty();
     }
 
     @Test
     void firstProcessOfAnActionIsTheGiverAlone() {
-        GivenVariables given = given(SETUP, () -> open(21), "LD_LIBRARY_PATH=/w/_tool/python/lib\0");
-        assertThat(given.giver()).isEqualTo(Giver.ACTION);
+        NewStepVariables given = given(SETUP, () -> open(21), "LD_LIBRARY_PATH=/w/_tool/python/lib\0");
+        assertThat(given.giver()).isEqualTo(VariableProvenance.ACTION);
         assertThat(Bytes.text(given.action())).isEqualTo("o/setup");
         assertThat(given.isStored()).isTrue();
     }
 
     @Test
     void anotherProcessBesideTheActionIsTheGiver() {
-        GivenVariables given = given(
+        NewStepVariables given = given(
                 SETUP,
                 () -> {
                     open(21);
@@ -218,14 +218,14 @@ final class JobTrackerTest {
                     open(22);
                 },
                 "LD_LIBRARY_PATH=/w/_tool/python/lib\0");
-        assertThat(given.giver()).isEqualTo(Giver.PROCESS);
+        assertThat(given.giver()).isEqualTo(VariableProvenance.PROCESS);
         assertThat(given.action()).isEmpty();
         assertThat(Bytes.text(given.step())).isEqualTo("__checkout");
     }
 
     @Test
     void aFileMovedIntoThePlaceOfTheActionsIsOfAnotherProcess() {
-        GivenVariables given = given(
+        NewStepVariables given = given(
                 SETUP,
                 () -> {
                     open(21);
@@ -236,41 +236,41 @@ final class JobTrackerTest {
                     feed.run();
                 },
                 "LD_LIBRARY_PATH=/w/_tool/python/lib\0");
-        assertThat(given.giver()).isEqualTo(Giver.PROCESS);
+        assertThat(given.giver()).isEqualTo(VariableProvenance.PROCESS);
     }
 
     @Test
     void shellOfAStepIsTheGiverAndItsChildrenAreNot() {
         assertThat(given(SHELL, () -> open(21), "A=b\0PIP_INDEX_URL=https://u:p@example.test/\0")
                         .giver())
-                .isEqualTo(Giver.SHELL);
+                .isEqualTo(VariableProvenance.SHELL);
         assertThat(Bytes.text(feed.thread(29).job().given().sources()))
                 .isEqualTo("PIP_INDEX_URL=https://***@example.test/");
         start(11, 31, SHELL.replace("__run", "__run_4"), "/bin/bash");
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 32, 0, 32, 31, 0, 32, 32);
         open(32);
         start(11, 33, SHELL.replace("__run", "__run_5") + "WGETRC=/tmp/w\0", "/bin/bash");
-        assertThat(feed.thread(33).job().given().giver()).as("a subshell").isEqualTo(Giver.SHELL);
+        assertThat(feed.thread(33).job().given().giver()).as("a subshell").isEqualTo(VariableProvenance.SHELL);
         start(33, 34, "", "/bin/bash");
         open(34);
         start(11, 35, SHELL.replace("__run", "__run_6") + "WGETRC=/tmp/v\0", "/bin/bash");
         assertThat(feed.thread(35).job().given().giver())
                 .as("a script that the step runs")
-                .isEqualTo(Giver.PROCESS);
+                .isEqualTo(VariableProvenance.PROCESS);
     }
 
     @Test
     void giverIsUnknownWhereOutputSetsVariables() {
         assertThat(given(SHELL, () -> {}, "ACTIONS_ALLOW_UNSECURE_COMMANDS=true\0LD_PRELOAD=/tmp/a.so\0")
                         .giver())
-                .isEqualTo(Giver.UNKNOWN);
+                .isEqualTo(VariableProvenance.UNKNOWN);
     }
 
     /** Of a process that was found the state keeps less than a runner gives: what is missing there is not new. */
     @Test
     void environmentThatIsKeptInPartIsNoMeasure() {
         String step = CHECKOUT + "FILL=" + "x".repeat(5_000) + "\0RUNNER_TEMP=/w/_temp\0LD_PRELOAD=/opt/image.so\0";
-        feed.state.snapshot().begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", Feed.BOOT, 0));
+        feed.state.snapshot().begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", StateEventFeed.BOOT, 0));
         feed.state.snapshot().process(worker(11));
         feed.state.snapshot().process(running(20, 11, "node", step));
         feed.state.snapshot().end();
@@ -291,24 +291,24 @@ final class JobTrackerTest {
 
     @Test
     void environmentThatIsNotReadToItsEndIsSaid() {
-        GivenVariables given = given(SHELL, this::openByProcess, LONG);
-        assertThat(given.giver()).isEqualTo(Giver.PROCESS);
+        NewStepVariables given = given(SHELL, this::openByProcess, LONG);
+        assertThat(given.giver()).isEqualTo(VariableProvenance.PROCESS);
         assertThat(Bytes.text(given.code())).contains("...=not read to the end");
     }
 
     /** A workflow that gives a step all of GitHub's context is no attack. */
     @Test
     void environmentThatIsNotReadToItsEndIsASettingWhereNoProcessCouldHideCode() {
-        GivenVariables byWorkflow = given(SHELL, () -> {}, LONG);
-        assertThat(byWorkflow.giver()).isEqualTo(Giver.WORKFLOW);
+        NewStepVariables byWorkflow = given(SHELL, () -> {}, LONG);
+        assertThat(byWorkflow.giver()).isEqualTo(VariableProvenance.WORKFLOW);
         assertThat(byWorkflow.code()).isEmpty();
         assertThat(Bytes.text(byWorkflow.settings())).isEqualTo("...");
     }
 
     @Test
     void environmentThatIsNotReadToItsEndIsASettingBehindAShell() {
-        GivenVariables byShell = given(SHELL, () -> open(21), LONG);
-        assertThat(byShell.giver()).isEqualTo(Giver.SHELL);
+        NewStepVariables byShell = given(SHELL, () -> open(21), LONG);
+        assertThat(byShell.giver()).isEqualTo(VariableProvenance.SHELL);
         assertThat(byShell.code()).isEmpty();
         assertThat(Bytes.text(byShell.settings())).isEqualTo("...");
     }
@@ -380,7 +380,7 @@ final class JobTrackerTest {
     void whatWasRunningBelongsToItsStepInAnyOrder() {
         begin();
         feed.state.snapshot().process(running(53, 52, "python3", "GITHUB_ACTION=lie\0"));
-        feed.state.snapshot().process(Feed.process(54, 53, 52, "python3", "/"));
+        feed.state.snapshot().process(StateEventFeed.process(54, 53, 52, "python3", "/"));
         feed.state.snapshot().process(running(52, 51, "node", CHECKOUT));
         feed.state.snapshot().process(worker(51));
         feed.state.snapshot().end();

@@ -7,9 +7,9 @@ import eyas.event.EventCode;
 import eyas.event.EventParams.ChmodExit;
 import eyas.event.EventParams.RenameatExit;
 import eyas.event.EventTable;
+import eyas.event.HostPaths;
 import eyas.event.KernelName;
 import eyas.event.LossCollector;
-import eyas.event.MachinePaths;
 import eyas.event.SyscallTable;
 import eyas.state.file.KernelPaths;
 import eyas.state.process.CloneFlag;
@@ -30,7 +30,7 @@ final class KernelPathsTest {
     private static final int CWD = KernelName.WORKING_DIRECTORY;
     private static final int BIND = 0x1000;
 
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     private void kernel(KernelName.Kind kind, int descriptor, int flags, String path, String more) {
         kernel(kind, descriptor, flags, path, more, 0, 99);
@@ -52,8 +52,8 @@ final class KernelPathsTest {
     private void machine(String... paths) {
         feed.begin(EventCode.ASYNCEVENT_E, 100)
                 .put(0)
-                .put(MachinePaths.EVENT_NAME)
-                .putBytes(MachinePaths.data(
+                .put(HostPaths.EVENT_NAME)
+                .putBytes(HostPaths.data(
                         99, Bytes.EMPTY, Stream.of(paths).map(Bytes::of).toList()));
         feed.run();
     }
@@ -74,7 +74,7 @@ final class KernelPathsTest {
         return renamed(feed, directory, to);
     }
 
-    static String renamed(Feed feed, int directory, String to) {
+    static String renamed(StateEventFeed feed, int directory, String to) {
         feed.begin(EventCode.SYSCALL_RENAMEAT_X, 100)
                 .put(0)
                 .put(-100)
@@ -88,7 +88,7 @@ final class KernelPathsTest {
         return losses(feed);
     }
 
-    static Map<String, Long> losses(Feed feed) {
+    static Map<String, Long> losses(StateEventFeed feed) {
         Map<String, Long> losses = new HashMap<>();
         feed.state.losses(new LossCollector() {
             @Override
@@ -241,7 +241,8 @@ final class KernelPathsTest {
     /** What the kernel side reports before calls is in recipes.txt of module live. */
     @Test
     void callsWhoseDirectoriesAreReportedAreKnown() throws IOException {
-        Path recipes = Path.of(System.getProperty("eyas.root", "../.."), "core/live/src/main/resources/eyas/live/recipes.txt");
+        Path recipes =
+                Path.of(System.getProperty("eyas.root", "../.."), "core/live/src/main/resources/eyas/live/recipes.txt");
         Set<Integer> reported = new TreeSet<>();
         for (String line : Files.readAllLines(recipes)) {
             if (line.contains(" @base=") && !line.startsWith("#")) {
@@ -476,7 +477,7 @@ final class KernelPathsTest {
         machine("/srv/etc");
         kernel(KernelName.Kind.BASE, 7, 0, "/mnt/etc", "");
         kernel(KernelName.Kind.BASE, 8, KernelName.PROCFS, "/mnt/proc/1", "/1");
-        Feed next = new Feed();
+        StateEventFeed next = new StateEventFeed();
         feed.state.emit(feed.time, next.state.snapshot(), event -> {
             next.state.apply(event);
             next.state.settle();

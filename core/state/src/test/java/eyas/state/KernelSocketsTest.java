@@ -19,7 +19,7 @@ final class KernelSocketsTest {
     private static final byte[] METADATA = four(169, 254, (byte) 169, 254);
     private static final int TCP = 6;
 
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     private static byte[] four(int... address) {
         byte[] bytes = new byte[16];
@@ -55,9 +55,9 @@ final class KernelSocketsTest {
     private EventContext connect(long fd) {
         feed.begin(EventCode.SOCKET_CONNECT_X, 100)
                 .put(0)
-                .putBytes(Feed.inet("10.0.0.5", 40000, "169.254.169.254", 80))
+                .putBytes(StateEventFeed.inet("10.0.0.5", 40000, "169.254.169.254", 80))
                 .put(fd)
-                .putBytes(Feed.inetAddress("169.254.169.254", 80));
+                .putBytes(StateEventFeed.inetAddress("169.254.169.254", 80));
         return feed.apply();
     }
 

@@ -18,7 +18,7 @@ final class LinkOriginTest {
     private static final String HOST = "cpu=/\0";
     private static final String CONTAINER = "io=/docker/" + "0123456789abcdef".repeat(4) + "\0";
 
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     @BeforeEach
     void beginWithALink() {
@@ -255,7 +255,7 @@ final class LinkOriginTest {
         feed.socket(200, 5, SocketFamily.INET, 1);
         feed.begin(EventCode.SOCKET_CONNECT_X, 200)
                 .put(-115)
-                .putBytes(Feed.inet("10.0.0.5", 40000, "198.51.100.7", 443))
+                .putBytes(StateEventFeed.inet("10.0.0.5", 40000, "198.51.100.7", 443))
                 .put(5)
                 .putBytes(Bytes.EMPTY);
         feed.run();

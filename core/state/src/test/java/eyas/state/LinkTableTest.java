@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Makes links and opens files through them. */
 final class LinkTableTest {
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     private String realName(String path) {
         EventContext context = feed.openat(100, 7, -100, path, 1);

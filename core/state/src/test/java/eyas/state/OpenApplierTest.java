@@ -6,7 +6,7 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.EventCode;
 import eyas.event.EventParams.OpenatExit;
-import eyas.event.MachinePaths;
+import eyas.event.HostPaths;
 import eyas.event.RealPath;
 import eyas.state.file.DescriptorEntry;
 import eyas.state.file.PathResolver;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class OpenApplierTest {
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     @Test
     void pathsAreResolvedAgainstDirectoryOrDescriptor() {
@@ -54,8 +54,8 @@ final class OpenApplierTest {
     private void calledByTheMachine(long thread, long inode, String below, String... paths) {
         feed.begin(EventCode.ASYNCEVENT_E, thread)
                 .put(0)
-                .put(MachinePaths.EVENT_NAME)
-                .putBytes(MachinePaths.data(
+                .put(HostPaths.EVENT_NAME)
+                .putBytes(HostPaths.data(
                         inode, Bytes.of(below), Stream.of(paths).map(Bytes::of).toList()));
         feed.run();
     }
@@ -116,7 +116,7 @@ final class OpenApplierTest {
         feed.openat(100, 3, -100, "/etc/sudoers", 2);
         assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isTrue();
 
-        feed.state.snapshot().process(Feed.process(11, 11, 1, "Runner.Worker", "/home/runner"));
+        feed.state.snapshot().process(StateEventFeed.process(11, 11, 1, "Runner.Worker", "/home/runner"));
         feed.state.snapshot().end();
         calledByTheMachine(11, 99, "", "/srv/runner/tmp/step.sh");
         feed.openat(11, 3, -100, "/tmp/step.sh", 2);
@@ -298,7 +298,8 @@ final class OpenApplierTest {
 
     @Test
     void tableOfDescriptorsIsBounded() {
-        Feed small = Feed.withShell(new State(StateLimits.DEFAULT.withDescriptors(5), ThreadLookup.NOTHING));
+        StateEventFeed small =
+                StateEventFeed.withShell(new State(StateLimits.DEFAULT.withDescriptors(5), ThreadLookup.NOTHING));
         for (int fd = 3; fd < 10; fd++) {
             small.openat(100, fd, -100, "f" + fd, 1);
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.event.EventCode;
-import eyas.event.MachinePaths;
+import eyas.event.HostPaths;
 import eyas.state.origin.OriginKind;
 import eyas.state.origin.OriginTable;
 import eyas.state.origin.ProgramOrigin;
@@ -20,7 +20,7 @@ final class OriginTableTest {
     private static final int READ = 0x1;
     private static final String PEER = "198.51.100.7";
 
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     /** Starts a program as a child of the shell. */
     private void start(long pid, String path, String... args) {
@@ -48,7 +48,7 @@ final class OriginTableTest {
         feed.socket(pid, fd, SocketFamily.INET, 1);
         feed.begin(EventCode.SOCKET_CONNECT_X, pid)
                 .put(-115)
-                .putBytes(Feed.inet("10.0.0.5", 40000, address, port))
+                .putBytes(StateEventFeed.inet("10.0.0.5", 40000, address, port))
                 .put(fd)
                 .putBytes(Bytes.EMPTY);
         feed.run();
@@ -211,7 +211,7 @@ final class OriginTableTest {
         feed.socket(200, 7, SocketFamily.INET, 2);
         feed.begin(EventCode.SOCKET_CONNECT_X, 200)
                 .put(0)
-                .putBytes(Feed.inet("10.0.0.5", 40000, "10.0.0.2", 53))
+                .putBytes(StateEventFeed.inet("10.0.0.5", 40000, "10.0.0.2", 53))
                 .put(7)
                 .putBytes(Bytes.EMPTY);
         feed.run();
@@ -264,8 +264,8 @@ final class OriginTableTest {
         connect(200, 5, PEER, 443);
         feed.begin(EventCode.ASYNCEVENT_E, 200)
                 .put(0)
-                .put(MachinePaths.EVENT_NAME)
-                .putBytes(MachinePaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/home/u/install.sh"))));
+                .put(HostPaths.EVENT_NAME)
+                .putBytes(HostPaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/home/u/install.sh"))));
         feed.run();
         open(200, 6, "/mnt/bound/install.sh", CREATE, 71);
 

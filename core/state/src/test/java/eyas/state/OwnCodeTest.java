@@ -16,7 +16,7 @@ final class OwnCodeTest {
     private static final int READ = 0x1;
     private static final long SHELL = 100;
 
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     private boolean isOwn(long pid, String path, String... args) {
         feed.fork(SHELL, pid);
@@ -44,7 +44,7 @@ final class OwnCodeTest {
         feed.socket(pid, fd, SocketFamily.INET, 1);
         feed.begin(EventCode.SOCKET_CONNECT_X, pid)
                 .put(-115)
-                .putBytes(Feed.inet("10.0.0.5", 40000, "198.51.100.7", 443))
+                .putBytes(StateEventFeed.inet("10.0.0.5", 40000, "198.51.100.7", 443))
                 .put(fd)
                 .putBytes(Bytes.EMPTY);
         feed.run();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.state.job.PackageScript;
-import eyas.state.process.PackageBlame;
+import eyas.state.process.PackageAttribution;
 import eyas.state.process.ThreadEntry;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,7 +25,7 @@ final class PackageEvidenceTest {
     private static final String MAVEN = "-classpath x org.codehaus.plexus.classworlds.launcher.Launcher package";
     private static final String GRADLE = "org.gradle.launcher.daemon.bootstrap.GradleDaemon 8.10";
 
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
     private long inode = 1000;
 
     private void open(long pid, String name, int flags) {
@@ -65,15 +65,16 @@ final class PackageEvidenceTest {
                         Bytes.text(code.name()),
                         Bytes.text(code.version()),
                         Bytes.text(code.event()),
-                        Objects.requireNonNull(PackageBlame.confidence(thread))
+                        Objects.requireNonNull(PackageAttribution.confidence(thread))
                                 .name()
                                 .toLowerCase(Locale.ROOT),
-                        Objects.requireNonNull(PackageBlame.method(thread)).word())
+                        Objects.requireNonNull(PackageAttribution.method(thread))
+                                .word())
                 .replaceAll(" +", " ");
     }
 
     private String evidence(long pid) {
-        return Bytes.text(PackageBlame.evidence(feed.thread(pid)));
+        return Bytes.text(PackageAttribution.evidence(feed.thread(pid)));
     }
 
     private String seen(long pid) {
@@ -239,11 +240,11 @@ final class PackageEvidenceTest {
         long opened = feed.time;
         open(RUN, "/w/src/a.js", READ);
 
-        assertThat(PackageBlame.time(feed.thread(RUN))).isEqualTo(opened);
+        assertThat(PackageAttribution.time(feed.thread(RUN))).isEqualTo(opened);
         assertThat(evidence(RUN)).isEqualTo("/w/node_modules/left/lib.js");
         feed.fork(RUN, 201);
         open(RUN, "/w/node_modules/left/later.js", READ);
-        assertThat(PackageBlame.time(feed.thread(201)))
+        assertThat(PackageAttribution.time(feed.thread(201)))
                 .as("a fork keeps its own")
                 .isEqualTo(opened);
     }

@@ -17,7 +17,7 @@ final class PackageRoleTest {
     private static final long DPKG = 200;
     private static final long CHILD = 201;
 
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
     private long inode = 1_000;
 
     private PackageRole run(long parent, long pid, String path, String... args) {
@@ -101,7 +101,7 @@ final class PackageRoleTest {
         feed.socket(pid, 5, SocketFamily.INET, 1);
         feed.begin(EventCode.SOCKET_CONNECT_X, pid)
                 .put(-115)
-                .putBytes(Feed.inet("10.0.0.5", 40000, "198.51.100.7", 443))
+                .putBytes(StateEventFeed.inet("10.0.0.5", 40000, "198.51.100.7", 443))
                 .put(5)
                 .putBytes(Bytes.EMPTY);
         feed.run();

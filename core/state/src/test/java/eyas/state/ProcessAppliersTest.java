@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 
 /** Tests directories, credentials, counters and users. */
 final class ProcessAppliersTest {
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     @Test
     void theTargetOfASignalIsLookedUpWhereNothingHasToldOfIt() {
-        Feed asking = Feed.withShell(new State(StateLimits.DEFAULT, (thread, snapshot) -> {
-            snapshot.process(Feed.process(thread, thread, 1, "sshd", "/"));
+        StateEventFeed asking = StateEventFeed.withShell(new State(StateLimits.DEFAULT, (thread, snapshot) -> {
+            snapshot.process(StateEventFeed.process(thread, thread, 1, "sshd", "/"));
             return thread == 999;
         }));
         asking.begin(EventCode.SYSCALL_KILL_X, 100).put(0).put(999).put(9);

@@ -34,15 +34,15 @@ final class ServiceAttributionTest {
     private static final int ATD = 14;
     private static final int CRON = 15;
 
-    private final Feed feed = new Feed();
+    private final StateEventFeed feed = new StateEventFeed();
 
     private ServiceAttributionTest() {
-        feed.state.snapshot().begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", Feed.BOOT, 0));
-        feed.state.snapshot().process(Feed.process(SYSTEMD, SYSTEMD, 0, "systemd", "/"));
-        feed.state.snapshot().process(Feed.process(WORKER, WORKER, SYSTEMD, "Runner.Worker", "/"));
-        feed.state.snapshot().process(Feed.process(SHIM, SHIM, SYSTEMD, "containerd-shim", "/"));
-        feed.state.snapshot().process(Feed.process(ATD, ATD, SYSTEMD, "atd", "/"));
-        feed.state.snapshot().process(Feed.process(CRON, CRON, SYSTEMD, "cron", "/"));
+        feed.state.snapshot().begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", StateEventFeed.BOOT, 0));
+        feed.state.snapshot().process(StateEventFeed.process(SYSTEMD, SYSTEMD, 0, "systemd", "/"));
+        feed.state.snapshot().process(StateEventFeed.process(WORKER, WORKER, SYSTEMD, "Runner.Worker", "/"));
+        feed.state.snapshot().process(StateEventFeed.process(SHIM, SHIM, SYSTEMD, "containerd-shim", "/"));
+        feed.state.snapshot().process(StateEventFeed.process(ATD, ATD, SYSTEMD, "atd", "/"));
+        feed.state.snapshot().process(StateEventFeed.process(CRON, CRON, SYSTEMD, "cron", "/"));
         feed.state.snapshot().end();
         start(WORKER, 20, HOST, FIRST, "/bin/bash");
         start(WORKER, 30, HOST, SECOND, "/bin/bash");
@@ -61,7 +61,7 @@ final class ServiceAttributionTest {
     private void ask(long shell, long client, String socket, String program, String... args) {
         start(shell, client, HOST, "", program, args);
         feed.socket(client, 3, SocketFamily.UNIX, 1);
-        feed.begin(EventCode.SOCKET_CONNECT_X, client).put(0).putBytes(Feed.unix(1, 2, socket));
+        feed.begin(EventCode.SOCKET_CONNECT_X, client).put(0).putBytes(StateEventFeed.unix(1, 2, socket));
         feed.writer.put(3).putEmpty();
         feed.run();
     }

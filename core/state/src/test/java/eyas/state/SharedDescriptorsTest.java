@@ -17,7 +17,7 @@ final class SharedDescriptorsTest {
     private static final int CLOSE_RANGE_UNSHARE = 2;
     private static final String HOSTS = "/etc/hosts";
 
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     @BeforeEach
     void kernelReportsNames() {

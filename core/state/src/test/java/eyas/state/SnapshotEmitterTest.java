@@ -16,7 +16,7 @@ import eyas.state.file.DescriptorEntry;
 import eyas.state.file.DescriptorTable;
 import eyas.state.process.ExecutableFile;
 import eyas.state.process.ThreadEntry;
-import eyas.state.process.Usage;
+import eyas.state.process.ThreadResourceUsage;
 import eyas.state.socket.SocketFamily;
 import eyas.state.user.Credentials;
 import java.util.ArrayList;
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 final class SnapshotEmitterTest {
     private static final int TCP_SERVER = 80;
 
-    private static Feed scene() {
-        Feed feed = Feed.withShell();
+    private static StateEventFeed scene() {
+        StateEventFeed feed = StateEventFeed.withShell();
         State state = feed.state;
         state.snapshot().begin(state.machine());
         state.snapshot()
@@ -39,9 +39,9 @@ final class SnapshotEmitterTest {
             state.snapshot().user(new UserRecord(uid, uid, Bytes.of("u" + uid), Bytes.of("/h"), Bytes.of("/sh")));
             state.snapshot().group(new GroupRecord(uid, Bytes.of("g" + uid)));
         }
-        state.snapshot().process(Feed.process(1, 1, 0, "init", "/"));
-        state.snapshot().process(Feed.process(100, 100, 1, "bash", "/home/u"));
-        state.snapshot().descriptor(100, Feed.file(0, "/dev/pts/0"));
+        state.snapshot().process(StateEventFeed.process(1, 1, 0, "init", "/"));
+        state.snapshot().process(StateEventFeed.process(100, 100, 1, "bash", "/home/u"));
+        state.snapshot().descriptor(100, StateEventFeed.file(0, "/dev/pts/0"));
         state.snapshot().end();
         feed.fork(100, 300);
         feed.fork(100, 200);
@@ -52,19 +52,19 @@ final class SnapshotEmitterTest {
         feed.socket(200, 4, SocketFamily.INET, 1);
         feed.begin(EventCode.SOCKET_BIND_X, 200)
                 .put(0)
-                .putBytes(Feed.inetAddress("10.0.0.5", TCP_SERVER))
+                .putBytes(StateEventFeed.inetAddress("10.0.0.5", TCP_SERVER))
                 .put(4);
         feed.run();
-        accept(feed, 200, 5, Feed.inet("192.0.2.1", 5000, "10.0.0.5", TCP_SERVER));
-        accept(feed, 300, 6, Feed.inet("192.0.2.1", 5001, "10.0.0.5", 99));
-        accept(feed, 300, 7, Feed.unix(0x10, 0x20, "/run/x.sock"));
+        accept(feed, 200, 5, StateEventFeed.inet("192.0.2.1", 5000, "10.0.0.5", TCP_SERVER));
+        accept(feed, 300, 6, StateEventFeed.inet("192.0.2.1", 5001, "10.0.0.5", 99));
+        accept(feed, 300, 7, StateEventFeed.unix(0x10, 0x20, "/run/x.sock"));
         feed.begin(EventCode.SYSCALL_PIPE2_X, 300).put(0).put(8).put(9).put(77).put(0);
         feed.run();
         feed.close(555, 0, 1); // a thread that nobody knows
         return feed;
     }
 
-    private static void accept(Feed feed, long tid, long fd, byte[] tuple) {
+    private static void accept(StateEventFeed feed, long tid, long fd, byte[] tuple) {
         feed.begin(EventCode.SOCKET_ACCEPT4_6_X, tid)
                 .put(fd)
                 .putBytes(tuple)
@@ -112,7 +112,7 @@ final class SnapshotEmitterTest {
     /** Returns what a snapshot has of the thread itself. */
     private static List<Object> facts(ThreadEntry thread) {
         Credentials credentials = thread.credentials();
-        Usage usage = thread.usage();
+        ThreadResourceUsage usage = thread.usage();
         ExecutableFile executable = thread.executable();
         return List.of(
                 thread.tid(),
@@ -154,7 +154,7 @@ final class SnapshotEmitterTest {
 
     @Test
     void containersAndTheirUsersAreToldAsEvents() {
-        Feed feed = scene();
+        StateEventFeed feed = scene();
         String id = "3ad7b26ded6d";
         String json = "{\"container\":{\"id\":\"" + id + "\",\"name\":\"db\",\"labels\":{\"a\":\"" + "x".repeat(20_000)
                 + "\"}}}";

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests sockets from their making to the last transfer. */
 final class SocketAppliersTest {
-    private final Feed feed = Feed.withShell();
+    private final StateEventFeed feed = StateEventFeed.withShell();
 
     private EventContext connect(long fd, long result, byte[] tuple, byte[] address) {
         feed.begin(EventCode.SOCKET_CONNECT_X, 100)
@@ -53,7 +53,7 @@ final class SocketAppliersTest {
     @Test
     void connectNamesTheTuple() {
         feed.socket(100, 3, SocketFamily.INET, 1);
-        EventContext context = connect(3, -115, Feed.inet("10.0.0.5", 40000, "192.0.2.7", 443), Bytes.EMPTY);
+        EventContext context = connect(3, -115, StateEventFeed.inet("10.0.0.5", 40000, "192.0.2.7", 443), Bytes.EMPTY);
         assertThat(context.descriptor())
                 .isNotNull()
                 .extracting(DescriptorEntry::nameChanged)
@@ -74,7 +74,7 @@ final class SocketAppliersTest {
     @Test
     void refusedConnectLeavesTheSocket() {
         feed.socket(100, 3, SocketFamily.INET, 1);
-        connect(3, -111, Feed.inet("10.0.0.5", 40000, "192.0.2.7", 443), Bytes.EMPTY);
+        connect(3, -111, StateEventFeed.inet("10.0.0.5", 40000, "192.0.2.7", 443), Bytes.EMPTY);
         assertThat(feed.name(100, 3)).isEmpty();
         assertThat(feed.descriptor(100, 3).connected()).isFalse();
     }
@@ -89,24 +89,28 @@ final class SocketAppliersTest {
         assertThat(feed.descriptor(100, 3).connected()).isFalse();
         feed.state.settle();
         feed.socket(100, 4, SocketFamily.INET, 1);
-        connect(4, -111, Bytes.EMPTY, Feed.inetAddress("192.0.2.7", 443));
+        connect(4, -111, Bytes.EMPTY, StateEventFeed.inetAddress("192.0.2.7", 443));
         assertThat(feed.name(100, 4)).isEmpty();
         assertThat(feed.descriptor(100, 4).destinationAddress()).containsExactly(-64, 0, 2, 7);
         assertThat(feed.descriptor(100, 4).destinationPort()).isEqualTo(443);
         assertThat(feed.descriptor(100, 4).role()).isEqualTo(DescriptorEntry.Role.NONE);
         feed.state.settle();
-        feed.begin(EventCode.SOCKET_CONNECT_E, 100).put(4).putBytes(Feed.inetAddress("198.51.100.1", 4444));
+        feed.begin(EventCode.SOCKET_CONNECT_E, 100).put(4).putBytes(StateEventFeed.inetAddress("198.51.100.1", 4444));
         feed.run();
-        connect(4, -111, Bytes.EMPTY, Feed.inetAddress("192.0.2.7", 443));
+        connect(4, -111, Bytes.EMPTY, StateEventFeed.inetAddress("192.0.2.7", 443));
         assertThat(feed.descriptor(100, 4).destinationPort()).isEqualTo(4444);
     }
 
     @Test
     void enteredAddressCountsWhereTheMemoryWasChanged() {
         feed.socket(100, 3, SocketFamily.INET, 1);
-        feed.begin(EventCode.SOCKET_CONNECT_E, 100).put(3).putBytes(Feed.inetAddress("198.51.100.1", 4444));
+        feed.begin(EventCode.SOCKET_CONNECT_E, 100).put(3).putBytes(StateEventFeed.inetAddress("198.51.100.1", 4444));
         feed.run();
-        connect(3, 0, Feed.inet("10.0.0.5", 1, "192.0.2.7", 443), Feed.inetAddress("192.0.2.7", 443));
+        connect(
+                3,
+                0,
+                StateEventFeed.inet("10.0.0.5", 1, "192.0.2.7", 443),
+                StateEventFeed.inetAddress("192.0.2.7", 443));
         assertThat(feed.name(100, 3)).isEqualTo("10.0.0.5:1->198.51.100.1:4444");
     }
 
@@ -114,15 +118,15 @@ final class SocketAppliersTest {
     void ipv6IsShortened() {
         feed.socket(100, 3, SocketFamily.INET6, 1);
         String one = "00000000000000000000000000000001";
-        connect(3, 0, Feed.inet6(one, 5, "20014860486000000000000000008888", 53), Bytes.EMPTY);
+        connect(3, 0, StateEventFeed.inet6(one, 5, "20014860486000000000000000008888", 53), Bytes.EMPTY);
         assertThat(feed.name(100, 3)).isEqualTo("::1:5->2001:4860:4860::8888:53");
         feed.state.settle();
         String four = "00000000000000000000ffff";
-        connect(3, 0, Feed.inet6(four + "0a000001", 5, four + "0a000002", 6), Bytes.EMPTY);
+        connect(3, 0, StateEventFeed.inet6(four + "0a000001", 5, four + "0a000002", 6), Bytes.EMPTY);
         assertThat(feed.name(100, 3)).isEqualTo("10.0.0.1:5->10.0.0.2:6");
         assertThat(feed.descriptor(100, 3).type()).isEqualTo(DescriptorType.IPV4_SOCKET);
         feed.state.settle();
-        connect(3, 0, Feed.inet6("20010db8000000010000000000000000", 5, four + "0a000002", 6), Bytes.EMPTY);
+        connect(3, 0, StateEventFeed.inet6("20010db8000000010000000000000000", 5, four + "0a000002", 6), Bytes.EMPTY);
         assertThat(feed.name(100, 3)).isEqualTo("2001:db8:0:1:::5->::ffff:10.0.0.2:6");
     }
 
@@ -131,7 +135,7 @@ final class SocketAppliersTest {
         feed.socket(100, 3, SocketFamily.INET, 1);
         feed.begin(EventCode.SOCKET_BIND_X, 100)
                 .put(0)
-                .putBytes(Feed.inetAddress("0.0.0.0", 8080))
+                .putBytes(StateEventFeed.inetAddress("0.0.0.0", 8080))
                 .put(3);
         feed.run();
         DescriptorEntry listening = feed.descriptor(100, 3);
@@ -141,7 +145,7 @@ final class SocketAppliersTest {
         assertThat(feed.name(100, 3)).isEqualTo("0.0.0.0:8080");
         feed.begin(EventCode.SOCKET_ACCEPT4_6_X, 100)
                 .put(4)
-                .putBytes(Feed.inet("203.0.113.9", 5555, "10.0.0.5", 8080))
+                .putBytes(StateEventFeed.inet("203.0.113.9", 5555, "10.0.0.5", 8080))
                 .put(0)
                 .put(0)
                 .put(0)
@@ -157,7 +161,7 @@ final class SocketAppliersTest {
     void acceptWithoutFlagsIsTheSame() {
         feed.begin(EventCode.SOCKET_ACCEPT_5_X, 100).put(5);
         feed.writer
-                .putBytes(Feed.inet("192.0.2.1", 5000, "10.0.0.5", 80))
+                .putBytes(StateEventFeed.inet("192.0.2.1", 5000, "10.0.0.5", 80))
                 .put(0)
                 .put(0)
                 .put(0);
@@ -197,7 +201,7 @@ final class SocketAppliersTest {
     @Test
     void unixSocketsShowPointersAndPath() {
         feed.socket(100, 3, SocketFamily.UNIX, 1);
-        connect(3, 0, Feed.unix(0xFFFF_8800_0000_0010L, 0x20, "/run/docker.sock"), Bytes.EMPTY);
+        connect(3, 0, StateEventFeed.unix(0xFFFF_8800_0000_0010L, 0x20, "/run/docker.sock"), Bytes.EMPTY);
         assertThat(feed.name(100, 3)).isEqualTo("ffff880000000010->20 /run/docker.sock");
         assertThat(feed.descriptor(100, 3).destinationPointer()).isEqualTo(0x20);
         feed.state.settle();
@@ -241,7 +245,7 @@ final class SocketAppliersTest {
                 .putBytes(Bytes.of("data"))
                 .put(fd)
                 .put(4);
-        feed.writer.putBytes(Feed.inet(from, fromPort, to, toPort));
+        feed.writer.putBytes(StateEventFeed.inet(from, fromPort, to, toPort));
         return feed.apply();
     }
 
@@ -304,7 +308,7 @@ final class SocketAppliersTest {
             })
     void everyTransferWithEndsNamesADatagramSocket(int code) {
         feed.socket(100, 3, SocketFamily.INET, 2);
-        transfer(code, 4, 3, Feed.inet("10.0.0.5", 1000, "192.0.2.1", 53), Bytes.EMPTY);
+        transfer(code, 4, 3, StateEventFeed.inet("10.0.0.5", 1000, "192.0.2.1", 53), Bytes.EMPTY);
         feed.run();
         boolean sent = EventTable.get(code).has(EventFlag.WRITES_TO_FD);
         assertThat(feed.name(100, 3)).isEqualTo("10.0.0.5:1000->192.0.2.1:53");
@@ -331,7 +335,10 @@ final class SocketAppliersTest {
 
     private void receive(long fd, String from, int fromPort, String to, int toPort) {
         feed.begin(EventCode.SOCKET_RECVFROM_X, 100).put(4).putBytes(Bytes.of("data"));
-        feed.writer.putBytes(Feed.inet(from, fromPort, to, toPort)).put(fd).put(4);
+        feed.writer
+                .putBytes(StateEventFeed.inet(from, fromPort, to, toPort))
+                .put(fd)
+                .put(4);
         feed.run();
     }
 
@@ -340,12 +347,12 @@ final class SocketAppliersTest {
         feed.socket(100, 3, SocketFamily.INET, 2);
         feed.begin(EventCode.SOCKET_BIND_X, 100)
                 .put(0)
-                .putBytes(Feed.inetAddress("10.0.0.5", 53))
+                .putBytes(StateEventFeed.inetAddress("10.0.0.5", 53))
                 .put(3);
         feed.run();
         feed.begin(EventCode.SOCKET_RECVFROM_X, 100).put(4).putBytes(Bytes.of("data"));
         feed.writer
-                .putBytes(Feed.inet("192.0.2.1", 9999, "10.0.0.5", 53))
+                .putBytes(StateEventFeed.inet("192.0.2.1", 9999, "10.0.0.5", 53))
                 .put(3)
                 .put(4);
         feed.run();
@@ -363,7 +370,7 @@ final class SocketAppliersTest {
     void shortTuplesAreRefused() {
         feed.socket(100, 3, SocketFamily.INET, 1);
         for (int length = 1; length < 13; length++) {
-            byte[] cut = Arrays.copyOf(Feed.inet("10.0.0.5", 1, "10.0.0.6", 2), length);
+            byte[] cut = Arrays.copyOf(StateEventFeed.inet("10.0.0.5", 1, "10.0.0.6", 2), length);
             connect(3, 0, cut, cut);
             assertThat(feed.name(100, 3)).isEmpty();
             feed.state.settle();
@@ -377,10 +384,10 @@ final class SocketAppliersTest {
             asked.add(thread);
             snapshot.descriptor(
                     thread, new DescriptorRecord(9, DescriptorType.FILE_V2, 1, 1, 1, Bytes.of("/passed"), null));
-            snapshot.descriptor(thread, Feed.file(0, "/not/replaced"));
+            snapshot.descriptor(thread, StateEventFeed.file(0, "/not/replaced"));
             return true;
         };
-        Feed live = Feed.withShell(new State(StateLimits.DEFAULT, lookup));
+        StateEventFeed live = StateEventFeed.withShell(new State(StateLimits.DEFAULT, lookup));
         live.socket(100, 3, SocketFamily.UNIX, 1);
         byte[] control = new byte[24];
         control[0] = 20;

@@ -49,13 +49,13 @@ final class StateRandomTest {
         StateLimits limits = StateLimits.DEFAULT.withThreads(LIMIT).withDescriptors(DESCRIPTORS);
         ThreadLookup lookup = (thread, snapshot) -> {
             if (thread % 7 == 0) {
-                snapshot.process(Feed.process(thread, thread, random.nextInt(THREADS), "looked", "/l"));
+                snapshot.process(StateEventFeed.process(thread, thread, random.nextInt(THREADS), "looked", "/l"));
             }
             return thread % 7 == 0;
         };
         State state = new State(
                 limits, lookup, random.nextBoolean() ? DescriptorTracking.KERNEL : DescriptorTracking.LIBSINSP);
-        Feed feed = new Feed(state);
+        StateEventFeed feed = new StateEventFeed(state);
         List<EventInfo> codes = codes();
         long time = feed.time;
         for (int step = 0; step < 60_000; step++) {
@@ -136,9 +136,9 @@ final class StateRandomTest {
 
     private static byte[] bytes(Random random) {
         byte[] bytes = switch (random.nextInt(5)) {
-            case 0 -> Feed.inet("10.0.0.1", random.nextInt(65536), "10.0.0.2", random.nextInt(3));
-            case 1 -> Feed.inet6("0".repeat(31) + "1", 1, "2".repeat(32), random.nextInt(3));
-            case 2 -> Feed.unix(random.nextLong(), 1, "/run/" + random.nextInt(5));
+            case 0 -> StateEventFeed.inet("10.0.0.1", random.nextInt(65536), "10.0.0.2", random.nextInt(3));
+            case 1 -> StateEventFeed.inet6("0".repeat(31) + "1", 1, "2".repeat(32), random.nextInt(3));
+            case 2 -> StateEventFeed.unix(random.nextLong(), 1, "/run/" + random.nextInt(5));
             case 3 -> new byte[random.nextInt(9000)];
             default -> {
                 byte[] noise = new byte[random.nextInt(300)];

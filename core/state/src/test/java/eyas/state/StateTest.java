@@ -28,11 +28,11 @@ final class StateTest {
     @Test
     void snapshotIsLinkedWhateverItsOrder() {
         State state = new State();
-        state.snapshot().begin(new MachineRecord(1, 0, 0, "h", Feed.BOOT, 0));
+        state.snapshot().begin(new MachineRecord(1, 0, 0, "h", StateEventFeed.BOOT, 0));
         state.snapshot().user(new UserRecord(1000, 1000, Bytes.of("u"), Bytes.EMPTY, Bytes.EMPTY));
-        state.snapshot().process(Feed.process(20, 20, 10, "child", "/c"));
-        state.snapshot().process(Feed.process(21, 20, 10, "thread", "/t"));
-        state.snapshot().process(Feed.process(10, 10, 1, "parent", "/p"));
+        state.snapshot().process(StateEventFeed.process(20, 20, 10, "child", "/c"));
+        state.snapshot().process(StateEventFeed.process(21, 20, 10, "thread", "/t"));
+        state.snapshot().process(StateEventFeed.process(10, 10, 1, "parent", "/p"));
         state.snapshot().end();
         ThreadTable threads = state.threads();
         ThreadEntry thread = Objects.requireNonNull(threads.get(21));
@@ -53,8 +53,8 @@ final class StateTest {
     @Test
     void snapshotTellsAcceptedFromOpenedConnections() {
         State state = new State();
-        state.snapshot().begin(new MachineRecord(1, 0, 0, "h", Feed.BOOT, 0));
-        state.snapshot().process(Feed.process(10, 10, 1, "server", "/"));
+        state.snapshot().begin(new MachineRecord(1, 0, 0, "h", StateEventFeed.BOOT, 0));
+        state.snapshot().process(StateEventFeed.process(10, 10, 1, "server", "/"));
         byte[] here = {10, 0, 0, 1};
         byte[] there = {10, 0, 0, 2};
         socket(state, 3, DescriptorType.IPV4_SERVER_SOCKET, new SocketRecord(here, 80, Bytes.EMPTY, 0, 1, 0, 0));
@@ -84,11 +84,11 @@ final class StateTest {
             if (thread != 50) {
                 return false;
             }
-            snapshot.process(Feed.process(50, 50, 100, "found", "/f"));
-            snapshot.descriptor(50, Feed.file(3, "/open"));
+            snapshot.process(StateEventFeed.process(50, 50, 100, "found", "/f"));
+            snapshot.descriptor(50, StateEventFeed.file(3, "/open"));
             return true;
         };
-        Feed feed = Feed.withShell(new State(StateLimits.DEFAULT, lookup));
+        StateEventFeed feed = StateEventFeed.withShell(new State(StateLimits.DEFAULT, lookup));
         feed.close(50, 0, 3);
         assertThat(Bytes.text(feed.thread(50).comm())).isEqualTo("found");
         assertThat(feed.thread(50).ptid()).isEqualTo(100);
@@ -101,7 +101,8 @@ final class StateTest {
 
     @Test
     void fullTableDropsAndCountsUntilThereIsRoom() {
-        Feed feed = Feed.withShell(new State(StateLimits.DEFAULT.withThreads(4), ThreadLookup.NOTHING));
+        StateEventFeed feed =
+                StateEventFeed.withShell(new State(StateLimits.DEFAULT.withThreads(4), ThreadLookup.NOTHING));
         feed.fork(100, 200);
         feed.fork(100, 201);
         feed.fork(100, 202);
@@ -120,7 +121,7 @@ final class StateTest {
 
     @Test
     void malformedEventIsCounted() {
-        Feed feed = Feed.withShell();
+        StateEventFeed feed = StateEventFeed.withShell();
         feed.begin(EventCode.SYSCALL_CLOSE_X, 100).put(0).put(1);
         feed.writer.end();
         feed.writer.segment().set(ValueLayout.JAVA_BYTE, 27, (byte) 0x7F);
@@ -131,7 +132,7 @@ final class StateTest {
 
     @Test
     void contextKeepsTime() {
-        Feed feed = Feed.withShell();
+        StateEventFeed feed = StateEventFeed.withShell();
         EventContext context = feed.close(100, 0, 1);
         assertThat(context.previousTime()).isZero();
         long first = feed.time;
@@ -177,7 +178,7 @@ final class StateTest {
 
     @Test
     void knownThingsAllocateNothing() {
-        Feed feed = Feed.withShell();
+        StateEventFeed feed = StateEventFeed.withShell();
         ThreadMXBean meter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         byte[] name = Bytes.of("some/file");
         long perRound = Long.MAX_VALUE;
@@ -197,7 +198,7 @@ final class StateTest {
     private static final byte[] EXE = Bytes.of("child");
     private static final byte[] PATH = Bytes.of("/bin/child");
 
-    private static void round(Feed feed, byte[] name) {
+    private static void round(StateEventFeed feed, byte[] name) {
         feed.begin(EventCode.SYSCALL_OPENAT_2_X, 100)
                 .put(3)
                 .put(-100)

@@ -62,11 +62,11 @@ public final class SourceText {
     }
 
     /** Returns line and column of {@code offset}, which is cut to the length of the text. */
-    public Mark mark(int offset) {
+    public SourcePosition mark(int offset) {
         int inside = Math.max(0, Math.min(offset, text.length()));
         int found = Arrays.binarySearch(lineStarts, inside);
         int line = found >= 0 ? found : -found - 2;
-        return new Mark(inside, line, inside - lineStarts[line]);
+        return new SourcePosition(inside, line, inside - lineStarts[line]);
     }
 
     /** Returns the line that holds {@code offset}, without its end. */
@@ -80,12 +80,12 @@ public final class SourceText {
     }
 
     /** Returns how many bytes of UTF-8 stand before {@code mark}. */
-    public int byteOffset(Mark mark) {
+    public int byteOffset(SourcePosition mark) {
         return ascii ? mark.offset() : utf8Length(0, mark.offset());
     }
 
     /** Returns how many bytes of UTF-8 stand before {@code mark} in its line. */
-    public int byteColumn(Mark mark) {
+    public int byteColumn(SourcePosition mark) {
         return ascii ? mark.column() : utf8Length(mark.offset() - mark.column(), mark.offset());
     }
 

@@ -36,7 +36,7 @@ final class EscapesTest {
                 "^ =1^¦^ '=1^",
             })
     void isNoFormulaInCsv(String text, String cell) {
-        assertThat(CsvCell.of(text, 100)).isEqualTo(cell);
+        assertThat(CsvEscaper.of(text, 100)).isEqualTo(cell);
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ final class EscapesTest {
                 "nul\u0000 esc\u001b half\ud83d none\uffff¦nul\uFFFD esc\uFFFD half\uFFFD none\uFFFD",
             })
     void isNoMarkupInXml(String text, String escaped) {
-        assertThat(Xml.text(text)).isEqualTo(escaped);
+        assertThat(XmlEscaper.text(text)).isEqualTo(escaped);
     }
 
     @ParameterizedTest
@@ -71,8 +71,8 @@ final class EscapesTest {
                 "a ##[error]b¦a ## [error]b¦a ## [error]b",
             })
     void endsNoCommand(String text, String data, String property) {
-        assertThat(WorkflowCommandText.data(text)).isEqualTo(data);
-        assertThat(WorkflowCommandText.property(text)).isEqualTo(property);
+        assertThat(WorkflowCommandEscaper.data(text)).isEqualTo(data);
+        assertThat(WorkflowCommandEscaper.property(text)).isEqualTo(property);
     }
 
     @ParameterizedTest
@@ -89,21 +89,23 @@ final class EscapesTest {
                 "^a\n::error::b\r\n  ::x::^¦^a\n: :error::b\r\n  : :x::^",
             })
     void beginsNoCommand(String text, String logged) {
-        assertThat(WorkflowCommandText.logged(text)).isEqualTo(logged);
+        assertThat(WorkflowCommandEscaper.logged(text)).isEqualTo(logged);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        assertThat(WorkflowCommandText.mayHaveCommand(bytes, 0, bytes.length)).isEqualTo(!logged.equals(text));
+        assertThat(WorkflowCommandEscaper.mayHaveCommand(bytes, 0, bytes.length))
+                .isEqualTo(!logged.equals(text));
     }
 
     /** The runner trims what Unicode calls white space, not only what ASCII has of it. */
     @Test
     void noCommandBeginsBehindASpaceOfAnyKind() {
         for (String space : new String[] {"\u00A0", "\u3000", "\u2003", "\u2028", "\t", "\u000B", "\f"}) {
-            assertThat(WorkflowCommandText.logged("x\n" + space + "::error::forged"))
+            assertThat(WorkflowCommandEscaper.logged("x\n" + space + "::error::forged"))
                     .doesNotContain("::error");
             byte[] bytes = ("-" + space + "::error").getBytes(StandardCharsets.UTF_8);
-            assertThat(WorkflowCommandText.mayHaveCommand(bytes, 1, bytes.length))
+            assertThat(WorkflowCommandEscaper.mayHaveCommand(bytes, 1, bytes.length))
                     .isTrue();
         }
-        assertThat(WorkflowCommandText.logged("\n".repeat(1_000_000) + "::x::")).endsWith("\n: :x::");
+        assertThat(WorkflowCommandEscaper.logged("\n".repeat(1_000_000) + "::x::"))
+                .endsWith("\n: :x::");
     }
 }

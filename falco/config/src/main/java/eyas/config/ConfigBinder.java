@@ -13,7 +13,7 @@ import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
 import eyas.fields.StaticFields;
 import eyas.rules.model.Priority;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,12 +22,12 @@ import java.util.Map;
 
 /** Makes records of what the configuration says; what Falco refuses to start with is refused. */
 final class ConfigBinder {
-    private final Settings settings;
+    private final ConfigValues settings;
     private final List<Diagnostic> ignored;
 
     /** @param ignored takes what has no effect and is no key of the table */
     ConfigBinder(Keys root, List<Diagnostic> ignored) {
-        this.settings = new Settings(root);
+        this.settings = new ConfigValues(root);
         this.ignored = ignored;
     }
 
@@ -61,7 +61,7 @@ final class ConfigBinder {
             if (key.type() == ConfigKey.Type.MAP
                     && key.use() == ConfigKey.Use.USED
                     && !inner.isEmpty()
-                    && settings.node(key.path()) instanceof Text(String value, Place place)) {
+                    && settings.node(key.path()) instanceof Text(String value, SourceRange place)) {
                 throw new ConfigException(
                         DiagnosticCode.CONFIG_VALUE,
                         place,
@@ -81,7 +81,7 @@ final class ConfigBinder {
                 settings.truth("json_include_tags_property"),
                 settings.truth("time_format_iso_8601"),
                 settings.truth("buffer_format_base64"),
-                new AdditionsBinder(settings).bind(),
+                new AppendOutputBinder(settings).bind(),
                 staticFields());
     }
 
@@ -127,7 +127,7 @@ final class ConfigBinder {
             return usual;
         }
         try {
-            return Intervals.parse(given, settings.place("metrics.interval"));
+            return PrometheusDuration.parse(given, settings.place("metrics.interval"));
         } catch (ConfigException e) {
             if (enabled) {
                 throw e;
@@ -155,7 +155,7 @@ final class ConfigBinder {
 
     private Web web() throws ConfigException {
         String address = settings.string("webserver.listen_address");
-        if (!Addresses.isLiteral(address)) {
+        if (!AddressLiterals.isLiteral(address)) {
             throw new ConfigException(
                     DiagnosticCode.CONFIG_VALUE,
                     settings.place("webserver.listen_address"),

@@ -8,7 +8,7 @@ import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
 import eyas.text.NearestName;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ final class ConfigCheck {
             String path = parent.isEmpty() ? entry.getKey() : parent + "." + entry.getKey();
             ConfigKey key = ConfigKeys.find(path);
             if (key == null) {
-                Place place = keys.placeOf(entry);
+                SourceRange place = keys.placeOf(entry);
                 String nearest = NearestName.of(entry.getKey(), known);
                 Fix fix = nearest == null ? Fix.of("it has no effect") : Fix.meant(nearest, entry.getKey(), place);
                 diagnostics.add(
@@ -72,9 +72,9 @@ final class ConfigCheck {
     private static boolean isUsual(ConfigNode node, ConfigKey key) {
         return switch (node) {
             case Nothing _ -> true;
-            case Text(String value, Place _) ->
+            case Text(String value, SourceRange _) ->
                 value.equals(key.fallback()) || Boolean.FALSE.equals(Scalars.truth(value));
-            case Items(List<ConfigNode> items, Place _) -> items.isEmpty();
+            case Items(List<ConfigNode> items, SourceRange _) -> items.isEmpty();
             // Its keys are looked at one by one.
             case Keys keys ->
                 keys.entries().isEmpty() || !ConfigKeys.namesBelow(key.path()).isEmpty();
@@ -85,7 +85,7 @@ final class ConfigCheck {
         switch (node) {
             case Nothing _ -> {}
             case Text text -> text(text, key);
-            case Items(List<ConfigNode> items, Place _) -> {
+            case Items(List<ConfigNode> items, SourceRange _) -> {
                 if (mismatch(node, key, ConfigKey.Type.LIST)) {
                     return;
                 }

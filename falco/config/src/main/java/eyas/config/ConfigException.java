@@ -4,7 +4,7 @@ import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.DiagnosticRenderer;
 import eyas.diagnostic.Fix;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import org.jspecify.annotations.Nullable;
 
 /** Reports a configuration with which Eyas cannot start; the message is the diagnostic in one line. */
@@ -13,7 +13,7 @@ public final class ConfigException extends Exception {
 
     private final transient Diagnostic diagnostic;
 
-    ConfigException(DiagnosticCode code, Place place, String message, @Nullable String fix) {
+    ConfigException(DiagnosticCode code, SourceRange place, String message, @Nullable String fix) {
         this(fix == null ? Diagnostic.of(code, place, message) : Diagnostic.of(code, place, message, Fix.of(fix)));
     }
 

@@ -5,9 +5,9 @@ import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
 import eyas.diagnostic.DiagnosticCode;
-import eyas.text.FileProblem;
-import eyas.text.Mark;
-import eyas.text.Place;
+import eyas.text.FileErrorMessage;
+import eyas.text.SourcePosition;
+import eyas.text.SourceRange;
 import eyas.text.SourceText;
 import eyas.text.yaml.YamlException;
 import eyas.text.yaml.YamlLimits;
@@ -64,12 +64,12 @@ final class ConfigFile {
         } catch (CharacterCodingException e) {
             throw failure(name, "is not UTF-8", "save it as UTF-8");
         } catch (IOException e) {
-            throw failure(name, Files.isDirectory(path) ? "is a directory" : FileProblem.words(e), null);
+            throw failure(name, Files.isDirectory(path) ? "is a directory" : FileErrorMessage.words(e), null);
         }
     }
 
     private static ConfigException failure(String name, String problem, @Nullable String fix) {
-        Place place = Place.whole(SourceText.argument(name, ""));
+        SourceRange place = SourceRange.whole(SourceText.argument(name, ""));
         return new ConfigException(
                 DiagnosticCode.CONFIG_FILE, place, "Cannot read config file (" + name + "): " + problem, fix);
     }
@@ -84,10 +84,10 @@ final class ConfigFile {
         return switch (root) {
             case Keys keys -> keys;
             case Nothing nothing -> new Keys(nothing.place());
-            case Text(String _, Place place) ->
+            case Text(String _, SourceRange place) ->
                 throw new ConfigException(
                         DiagnosticCode.CONFIG_YAML, place, "a configuration is a map of keys", "write 'key: value'");
-            case Items(List<ConfigNode> _, Place place) ->
+            case Items(List<ConfigNode> _, SourceRange place) ->
                 throw new ConfigException(
                         DiagnosticCode.CONFIG_YAML, place, "a configuration is a map of keys, not a list", null);
         };
@@ -101,19 +101,21 @@ final class ConfigFile {
     ConfigNode value(SourceText source) throws ConfigException {
         try {
             List<YamlNode> documents = YamlReader.read(source, LIMITS);
-            return documents.isEmpty() ? new Nothing(new Place(source, 0, 1)) : node(source, documents.getFirst());
+            return documents.isEmpty()
+                    ? new Nothing(new SourceRange(source, 0, 1))
+                    : node(source, documents.getFirst());
         } catch (YamlException e) {
-            Mark mark = e.mark();
+            SourcePosition mark = e.mark();
             throw new ConfigException(
                     DiagnosticCode.CONFIG_YAML,
-                    new Place(source, mark == null ? 0 : mark.offset(), 1),
+                    new SourceRange(source, mark == null ? 0 : mark.offset(), 1),
                     "not YAML: " + e.getMessage(),
                     e.fix());
         }
     }
 
     private ConfigNode node(SourceText source, YamlNode node) throws ConfigException {
-        Place place = place(source, node);
+        SourceRange place = place(source, node);
         return switch (node) {
             case YamlNode.Scalar scalar when scalar.isNull() -> new Nothing(place);
             case YamlNode.Scalar scalar -> new Text(variables.expand(scalar.value(), place), place);
@@ -126,7 +128,7 @@ final class ConfigFile {
             }
             case YamlNode.Mapping mapping -> {
                 Map<String, ConfigNode> entries = new LinkedHashMap<>();
-                Map<String, Place> names = new HashMap<>();
+                Map<String, SourceRange> names = new HashMap<>();
                 for (YamlNode.Entry entry : mapping.entries()) {
                     // The first of a key that is given twice counts, as in Falco; one that is no scalar cannot be
                     // meant.
@@ -140,10 +142,10 @@ final class ConfigFile {
         };
     }
 
-    private static Place place(SourceText source, YamlNode node) {
+    private static SourceRange place(SourceText source, YamlNode node) {
         int offset = node.mark().offset();
         int line = source.line(offset).length() - source.mark(offset).column();
         int length = node instanceof YamlNode.Scalar scalar ? scalar.end() - offset : 1;
-        return new Place(source, offset, Math.min(length, line));
+        return new SourceRange(source, offset, Math.min(length, line));
     }
 }

@@ -5,8 +5,8 @@ import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Text;
 import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
-import eyas.text.FileProblem;
-import eyas.text.Place;
+import eyas.text.FileErrorMessage;
+import eyas.text.SourceRange;
 import eyas.text.SourceText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,7 +86,7 @@ public final class ConfigLoader {
     public Loaded load(@Nullable Path main, List<String> options) throws ConfigException {
         String name = main == null ? "defaults" : main.toString();
         Map<String, List<Diagnostic>> schema = new LinkedHashMap<>();
-        Keys root = main == null ? new Keys(Place.whole(SourceText.argument(name, ""))) : reader.read(main);
+        Keys root = main == null ? new Keys(SourceRange.whole(SourceText.argument(name, ""))) : reader.read(main);
         if (main != null) {
             files.add(name);
             schema.put(name, check(root));
@@ -114,7 +114,7 @@ public final class ConfigLoader {
     }
 
     private Keys set(Keys root, String option) throws ConfigException {
-        Place place = Place.whole(SourceText.argument("-o " + option, option));
+        SourceRange place = SourceRange.whole(SourceText.argument("-o " + option, option));
         int equals = option.indexOf('=');
         if (equals < 0) {
             throw new ConfigException(
@@ -130,16 +130,16 @@ public final class ConfigLoader {
     }
 
     /** A file or folder to be merged in. */
-    private record Include(Path path, Strategy strategy, Place place) {}
+    private record Include(Path path, Strategy strategy, SourceRange place) {}
 
     private List<Include> includes(Keys root) throws ConfigException {
         List<Include> includes = new ArrayList<>();
-        for (ConfigNode node : new Settings(root).list(INCLUDES)) {
+        for (ConfigNode node : new ConfigValues(root).list(INCLUDES)) {
             includes.add(
                     switch (node) {
-                        case Text(String path, Place place) -> new Include(Path.of(path), Strategy.APPEND, place);
+                        case Text(String path, SourceRange place) -> new Include(Path.of(path), Strategy.APPEND, place);
                         case Keys keys
-                        when keys.find("path") instanceof Text(String path, Place place) ->
+                        when keys.find("path") instanceof Text(String path, SourceRange place) ->
                             new Include(Path.of(path), strategy(keys.find("strategy")), place);
                         default ->
                             throw new ConfigException(
@@ -154,7 +154,7 @@ public final class ConfigLoader {
 
     /** One that is not known appends, as in Falco, and is told. */
     private Strategy strategy(@Nullable ConfigNode node) {
-        if (!(node instanceof Text(String word, Place place))) {
+        if (!(node instanceof Text(String word, SourceRange place))) {
             return Strategy.APPEND;
         }
         return switch (word) {
@@ -224,7 +224,7 @@ public final class ConfigLoader {
             throw new ConfigException(
                     DiagnosticCode.CONFIG_INCLUDE,
                     include.place,
-                    "cannot list " + include.path + ": " + FileProblem.words(e),
+                    "cannot list " + include.path + ": " + FileErrorMessage.words(e),
                     null);
         }
     }

@@ -1,6 +1,6 @@
 package eyas.config;
 
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** A piece of the configuration that knows where it was written. Immutable. */
 sealed interface ConfigNode {
     /** Returns where it was written. */
-    Place place();
+    SourceRange place();
 
     /** Nothing: a key without a value. */
-    record Nothing(Place place) implements ConfigNode {}
+    record Nothing(SourceRange place) implements ConfigNode {}
 
     /** A scalar, variables of the environment put in. */
-    record Text(String value, Place place) implements ConfigNode {}
+    record Text(String value, SourceRange place) implements ConfigNode {}
 
     /** A list. */
-    record Items(List<ConfigNode> items, Place place) implements ConfigNode {
+    record Items(List<ConfigNode> items, SourceRange place) implements ConfigNode {
         public Items {
             items = List.copyOf(items);
         }
@@ -37,19 +37,20 @@ sealed interface ConfigNode {
      *
      * @param names where keys were written, as far as that is known
      */
-    record Keys(Map<String, ConfigNode> entries, Map<String, Place> names, Place place) implements ConfigNode {
+    record Keys(Map<String, ConfigNode> entries, Map<String, SourceRange> names, SourceRange place)
+            implements ConfigNode {
         public Keys {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
             names = Map.copyOf(names);
         }
 
-        Keys(Place place) {
+        Keys(SourceRange place) {
             this(Map.of(), Map.of(), place);
         }
 
         /** Returns where the key of {@code entry} was written, or at least its value. */
-        Place placeOf(Map.Entry<String, ConfigNode> entry) {
-            Place name = names.get(entry.getKey());
+        SourceRange placeOf(Map.Entry<String, ConfigNode> entry) {
+            SourceRange name = names.get(entry.getKey());
             return name == null ? entry.getValue().place() : name;
         }
 

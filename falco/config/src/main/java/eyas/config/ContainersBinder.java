@@ -8,7 +8,7 @@ import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
 import eyas.text.NearestName;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,12 +92,12 @@ final class ContainersBinder {
     /** Return whether the value asks for nothing but what is done anyway. */
     private static boolean isUsual(String key, ConfigNode value) {
         return switch (value) {
-            case Text(String text, Place _) ->
+            case Text(String text, SourceRange _) ->
                 text.equals(NUMBERS.get(key)) || text.isEmpty() || Boolean.FALSE.equals(Scalars.truth(text));
-            case Items(List<ConfigNode> items, Place _) ->
+            case Items(List<ConfigNode> items, SourceRange _) ->
                 items.stream()
                         .allMatch(item -> key.equals("hooks")
-                                && item instanceof Text(String hook, Place _)
+                                && item instanceof Text(String hook, SourceRange _)
                                 && HOOKS.contains(hook));
             case Keys keys -> keys.entries().isEmpty();
             case ConfigNode.Nothing _ -> true;

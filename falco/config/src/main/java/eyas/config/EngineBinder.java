@@ -10,7 +10,7 @@ import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
 import eyas.text.NearestName;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,9 +22,9 @@ final class EngineBinder {
     private static final long MEGABYTE = 1 << 20;
     private static final int LARGEST_PRESET = 10;
 
-    private final Settings settings;
+    private final ConfigValues settings;
 
-    EngineBinder(Settings settings) {
+    EngineBinder(ConfigValues settings) {
         this.settings = settings;
     }
 
@@ -73,7 +73,7 @@ final class EngineBinder {
             default -> {
                 String nearest =
                         NearestName.of(word, ConfigKeys.get("engine.kind").choices());
-                Place place = settings.place("engine.kind");
+                SourceRange place = settings.place("engine.kind");
                 throw new ConfigException(Diagnostic.of(
                         DiagnosticCode.CONFIG_VALUE,
                         place,

@@ -1,7 +1,7 @@
 package eyas.config;
 
 import eyas.diagnostic.DiagnosticCode;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ final class EnvironmentVariables {
      * @param place where the text stands, for messages
      * @throws ConfigException if there is no end to it
      */
-    String expand(String text, Place place) throws ConfigException {
+    String expand(String text, SourceRange place) throws ConfigException {
         StringBuilder value = new StringBuilder(text);
         int replaced = 0;
         int at = value.indexOf("$");

@@ -1,6 +1,6 @@
 package eyas.config;
 
-import eyas.engine.OutputAddition;
+import eyas.engine.AppendedOutput;
 import eyas.engine.RuleMatching;
 import eyas.rules.model.Priority;
 import eyas.rules.model.RuleSelection;
@@ -54,7 +54,7 @@ public record FalcoConfig(
     }
 
     /** Returns the same configuration with other additions to outputs. */
-    public FalcoConfig withAdditions(List<OutputAddition> additions) {
+    public FalcoConfig withAdditions(List<AppendedOutput> additions) {
         Alerts changed = new Alerts(
                 alerts.json,
                 alerts.output,
@@ -149,7 +149,7 @@ public record FalcoConfig(
             boolean tags,
             boolean isoTime,
             boolean base64Buffers,
-            List<OutputAddition> additions,
+            List<AppendedOutput> additions,
             Map<String, String> staticFields) {
         public Alerts {
             additions = List.copyOf(additions);

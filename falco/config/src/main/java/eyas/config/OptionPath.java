@@ -5,7 +5,7 @@ import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
 import eyas.diagnostic.DiagnosticCode;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +39,7 @@ final class OptionPath {
      *
      * @throws ConfigException if it is none
      */
-    static OptionPath parse(String text, Place place) throws ConfigException {
+    static OptionPath parse(String text, SourceRange place) throws ConfigException {
         List<Step> steps = new ArrayList<>();
         StringBuilder key = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
@@ -87,7 +87,7 @@ final class OptionPath {
         }
     }
 
-    private static Step index(String text, String digits, Place place) throws ConfigException {
+    private static Step index(String text, String digits, SourceRange place) throws ConfigException {
         if (digits.isEmpty()) {
             return new Append();
         }
@@ -102,7 +102,7 @@ final class OptionPath {
         throw wrong(text, place, "an index is from 0 to " + (MOST_ITEMS - 1));
     }
 
-    private static ConfigException wrong(String text, Place place, String why) {
+    private static ConfigException wrong(String text, SourceRange place, String why) {
         return new ConfigException(
                 DiagnosticCode.CONFIG_OVERRIDE, place, "Config error at key \"" + text + "\": " + why, null);
     }
@@ -120,7 +120,7 @@ final class OptionPath {
         if (depth == steps.size()) {
             return value;
         }
-        Place place = value.place();
+        SourceRange place = value.place();
         return switch (steps.get(depth)) {
             case Key(String name) -> {
                 Keys keys = switch (node) {
@@ -149,7 +149,7 @@ final class OptionPath {
         return keys;
     }
 
-    private Items items(ConfigNode node, Place place) throws ConfigException {
+    private Items items(ConfigNode node, SourceRange place) throws ConfigException {
         return switch (node) {
             case Items items -> items;
             case Nothing _ -> new Items(List.of(), place);

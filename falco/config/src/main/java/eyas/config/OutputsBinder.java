@@ -16,9 +16,9 @@ import java.util.Optional;
 final class OutputsBinder {
     private static final int MOST_TIMEOUTS = 255;
 
-    private final Settings settings;
+    private final ConfigValues settings;
 
-    OutputsBinder(Settings settings) {
+    OutputsBinder(ConfigValues settings) {
         this.settings = settings;
     }
 

@@ -10,7 +10,7 @@ import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
 import eyas.text.NearestName;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import eyas.text.json.JsonText;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,11 +22,11 @@ import java.util.Map;
 final class PluginsBinder {
     private static final Path FOLDER = Path.of("/usr/share/falco/plugins");
 
-    private final Settings settings;
+    private final ConfigValues settings;
     private final ContainersBinder containers;
 
     /** @param ignored takes what has no effect */
-    PluginsBinder(Settings settings, List<Diagnostic> ignored) {
+    PluginsBinder(ConfigValues settings, List<Diagnostic> ignored) {
         this.settings = settings;
         this.containers = new ContainersBinder(ignored);
     }
@@ -133,10 +133,10 @@ final class PluginsBinder {
     private static Object data(ConfigNode node) {
         return switch (node) {
             case Nothing _ -> "";
-            case Text(String value, Place _) -> scalarData(value);
-            case Items(List<ConfigNode> items, Place _) ->
+            case Text(String value, SourceRange _) -> scalarData(value);
+            case Items(List<ConfigNode> items, SourceRange _) ->
                 items.stream().map(PluginsBinder::data).toList();
-            case Keys(Map<String, ConfigNode> entries, var _, Place _) -> {
+            case Keys(Map<String, ConfigNode> entries, var _, SourceRange _) -> {
                 Map<String, Object> map = new LinkedHashMap<>();
                 entries.forEach((name, value) -> map.put(name, data(value)));
                 yield map;

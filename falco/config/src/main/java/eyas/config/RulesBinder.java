@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads which rules there are, and which of them are in force. */
 final class RulesBinder {
-    private final Settings settings;
+    private final ConfigValues settings;
 
-    RulesBinder(Settings settings) {
+    RulesBinder(ConfigValues settings) {
         this.settings = settings;
     }
 

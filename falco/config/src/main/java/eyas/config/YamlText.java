@@ -4,7 +4,7 @@ import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,10 +37,10 @@ final class YamlText {
     private void value(ConfigNode node, int depth) {
         switch (node) {
             case Nothing _ -> out.append('\n');
-            case Text(String value, Place _) ->
+            case Text(String value, SourceRange _) ->
                 out.append(' ').append(scalar(value)).append('\n');
-            case Items(List<ConfigNode> items, Place _) when items.isEmpty() -> out.append(" []\n");
-            case Items(List<ConfigNode> items, Place _) -> {
+            case Items(List<ConfigNode> items, SourceRange _) when items.isEmpty() -> out.append(" []\n");
+            case Items(List<ConfigNode> items, SourceRange _) -> {
                 out.append('\n');
                 for (ConfigNode item : items) {
                     indent(depth).append('-');

@@ -9,7 +9,7 @@ import eyas.config.FalcoConfig.EngineKind;
 import eyas.config.FalcoConfig.FileOutput;
 import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticRenderer;
-import eyas.engine.OutputAddition;
+import eyas.engine.AppendedOutput;
 import eyas.engine.RuleMatching;
 import eyas.rules.model.Priority;
 import eyas.rules.model.RuleSelection.ByName;
@@ -126,7 +126,7 @@ final class ConfigLoaderTest {
                 """.replace("FOLDER", folder.toString()));
         Loaded loaded = load(main);
         assertThat(loaded.config().alerts().additions())
-                .extracting(OutputAddition::format)
+                .extracting(AppendedOutput::format)
                 .containsExactly("zero", "one", "two");
         assertThat(loaded.config().rules().matching()).isEqualTo(RuleMatching.ALL);
         assertThat(loaded.config().rules().selection().threshold()).isEqualTo(Priority.ERROR);
@@ -139,12 +139,12 @@ final class ConfigLoaderTest {
                         main, "config_files[]={path: %s, strategy: override}".formatted(folder.resolve("o.yaml")))
                 .config();
         assertThat(overridden.alerts().additions())
-                .extracting(OutputAddition::format)
+                .extracting(AppendedOutput::format)
                 .containsExactly("three");
 
         Loaded other = load(main, "config_files[]={path: %s, strategy: owerride}".formatted(folder.resolve("o.yaml")));
         assertThat(other.config().alerts().additions())
-                .extracting(OutputAddition::format)
+                .extracting(AppendedOutput::format)
                 .containsExactly("zero", "one", "two", "three");
         assertThat(other.ignored().getLast().message())
                 .isEqualTo("strategy 'owerride' is none of append, override, add-only; append holds");
@@ -172,7 +172,7 @@ final class ConfigLoaderTest {
         assertThat(config.alerts().json()).isTrue();
         assertThat(config.rules().selection().steps())
                 .containsExactly(new ByName(false, "a"), new ByTag(true, "t"), new ByName(false, "b*"));
-        OutputAddition addition = config.alerts().additions().getFirst();
+        AppendedOutput addition = config.alerts().additions().getFirst();
         assertThat(addition.format()).isEqualTo("x=%proc.name");
         assertThat(addition.raw()).containsExactly("proc.pid");
         assertThat(addition.formatted()).containsExactly(Map.entry("who", "%user.name"));

@@ -6,7 +6,7 @@ import eyas.engine.AlertConsumer;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.output.AlertOutput;
-import eyas.output.FalcoForm;
+import eyas.output.FalcoFormat;
 import eyas.output.form.Producer;
 import eyas.output.sink.SinkCounters;
 import eyas.session.installation.ProgramVersion;
@@ -53,7 +53,7 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
 
     private AlertOutput open(FalcoConfig from) {
         FalcoConfig.Alerts alerts = from.alerts();
-        FalcoForm form = new FalcoForm(
+        FalcoFormat form = new FalcoFormat(
                 alerts.json(), alerts.isoTime(), alerts.output(), alerts.message(), alerts.fields(), alerts.tags());
         return AlertOutput.open(
                 form,

@@ -6,13 +6,13 @@ import eyas.event.ForwardingSource;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SnapshotTee;
 
-/** Shows a source's events to {@link CapturePart} on their way, before anybody looks at them. Event thread only. */
+/** Shows a source's events to {@link CaptureComponent} on their way, before anybody looks at them. Event thread only. */
 final class CaptureTap implements ForwardingSource {
     private final EventSource source;
-    private final CapturePart part;
+    private final CaptureComponent part;
 
     /** Takes over {@code source}. */
-    CaptureTap(EventSource source, CapturePart part) {
+    CaptureTap(EventSource source, CaptureComponent part) {
         this.source = source;
         this.part = part;
     }

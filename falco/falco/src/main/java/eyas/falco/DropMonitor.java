@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Looks once a second of the events' time, at the event that comes then. A bucket of tokens limits how often it acts. Event thread only.
  */
-final class DropMonitor implements RunPart {
+final class DropMonitor implements RunComponent {
     private static final long SECOND = 1_000_000_000L;
     /** How long Falco waits for an event before it counts a timeout. */
     private static final Duration TIMEOUT = Duration.ofMillis(30);

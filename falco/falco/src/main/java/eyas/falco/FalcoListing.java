@@ -64,7 +64,7 @@ public final class FalcoListing {
         FieldListing listing = FieldListing.forNewRules(fields.after(texts));
         out.print(namesOnly ? names(listing) : all(listing, plugins, texts));
         out.flush();
-        return FalcoExit.OK;
+        return FalcoExitCode.OK;
     }
 
     private String names(FieldListing listing) {
@@ -87,14 +87,14 @@ public final class FalcoListing {
     int ignored() {
         out.println("Ignored syscall(s):\n");
         out.flush();
-        return FalcoExit.OK;
+        return FalcoExitCode.OK;
     }
 
     /** Lists the events that can occur, by category. */
     int events() {
         new EventListing().print(form, FalcoVersions.current().schema(), out);
         out.flush();
-        return FalcoExit.OK;
+        return FalcoExitCode.OK;
     }
 
     /** Returns the bytes of a page of memory, as the kernel told this process when it began. */

@@ -8,9 +8,9 @@ import eyas.plugin.PluginException;
 import eyas.plugin.PluginLimits;
 import eyas.plugin.PluginLog;
 import eyas.plugin.PluginMetric;
-import eyas.plugin.host.PluginRequest;
+import eyas.plugin.host.PluginConfig;
+import eyas.plugin.host.PluginListing;
 import eyas.plugin.host.PluginSet;
-import eyas.plugin.host.PluginText;
 import eyas.rules.LoadOptions;
 import eyas.rules.model.Priority;
 import eyas.rules.model.Version;
@@ -74,12 +74,12 @@ final class FalcoPlugins implements AutoCloseable {
                         configs.put(each.request().name(), each.request().config()));
     }
 
-    private static List<PluginRequest> requests(FalcoConfig config) {
+    private static List<PluginConfig> requests(FalcoConfig config) {
         return config.plugins().stream().map(FalcoPlugins::request).toList();
     }
 
-    private static PluginRequest request(FalcoConfig.Plugin plugin) {
-        return new PluginRequest(plugin.name(), plugin.library(), plugin.config(), plugin.parameters());
+    private static PluginConfig request(FalcoConfig.Plugin plugin) {
+        return new PluginConfig(plugin.name(), plugin.library(), plugin.config(), plugin.parameters());
     }
 
     private void tell(PluginLog.Severity severity, String component, String message) {
@@ -180,7 +180,7 @@ final class FalcoPlugins implements AutoCloseable {
     /** Hands changed configurations to the plugins that take them. Any thread. */
     void follow(FalcoConfig config) {
         if (!requests(config).stream()
-                .map(PluginRequest::name)
+                .map(PluginConfig::name)
                 .toList()
                 .equals(plugins.loaded().stream()
                         .map(each -> each.request().name())
@@ -189,7 +189,7 @@ final class FalcoPlugins implements AutoCloseable {
                     Priority.WARNING,
                     "plugins and load_plugins: what has changed there comes into force at the next start");
         }
-        for (PluginRequest request : requests(config)) {
+        for (PluginConfig request : requests(config)) {
             String before = configs.put(request.name(), request.config());
             if (before != null && !before.equals(request.config())) {
                 reconfigure(request);
@@ -197,7 +197,7 @@ final class FalcoPlugins implements AutoCloseable {
         }
     }
 
-    private void reconfigure(PluginRequest request) {
+    private void reconfigure(PluginConfig request) {
         for (PluginSet.Loaded each : plugins.loaded()) {
             if (each.request().name().equals(request.name()) && !each.plugin().reconfigure(request.config())) {
                 log.log(
@@ -215,36 +215,36 @@ final class FalcoPlugins implements AutoCloseable {
         int count = config.plugins().size() + (containers ? 1 : 0);
         StringBuilder text = new StringBuilder(count + " Plugins Loaded:\n\n");
         if (containers) {
-            text.append(PluginText.fieldsOnly(FalcoContainers.info())).append('\n');
+            text.append(PluginListing.fieldsOnly(FalcoContainers.info())).append('\n');
         }
         for (FalcoConfig.Plugin each : config.plugins()) {
             try (EventPlugin plugin = PluginSet.inspect(request(each), PluginLimits.DEFAULT)) {
-                text.append(PluginText.summary(plugin)).append('\n');
+                text.append(PluginListing.summary(plugin)).append('\n');
             } catch (PluginException e) {
                 throw new FalcoException(String.valueOf(e.getMessage()));
             }
         }
         out.println(text);
-        return FalcoExit.OK;
+        return FalcoExitCode.OK;
     }
 
     /** Prints what {@code --plugin-info} prints of the plugin that has this name or this library. */
     static int describe(FalcoConfig config, String wanted, FalcoLog log, PrintStream out) {
         if (config.containers().listed() && wanted.equals(FalcoContainers.NAME)) {
-            out.println(PluginText.fieldsOnly(FalcoContainers.info()));
-            return FalcoExit.OK;
+            out.println(PluginListing.fieldsOnly(FalcoContainers.info()));
+            return FalcoExitCode.OK;
         }
         for (FalcoConfig.Plugin each : config.plugins()) {
             if (each.name().equals(wanted) || each.library().equals(wanted)) {
                 try (EventPlugin plugin = PluginSet.inspect(request(each), PluginLimits.DEFAULT)) {
-                    out.println(PluginText.summary(plugin));
-                    out.println(PluginText.schema(plugin));
+                    out.println(PluginListing.summary(plugin));
+                    out.println(PluginListing.schema(plugin));
                     plugin.init(
                             each.config(),
                             (severity, component, message) ->
                                     log.log(Priority.INFORMATIONAL, component + ": " + message));
-                    out.println(PluginText.parameters(plugin));
-                    return FalcoExit.OK;
+                    out.println(PluginListing.parameters(plugin));
+                    return FalcoExitCode.OK;
                 } catch (PluginException e) {
                     throw new FalcoException(String.valueOf(e.getMessage()));
                 }

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class FalcoProgram {
     private static final Path INSTALLED = Path.of("/etc/falco/falco.yaml");
 
-    private final FalcoRequest request;
+    private final FalcoArguments request;
     private final FalcoStreams streams;
     private final ParserSandbox sandbox;
 
@@ -51,7 +51,7 @@ public final class FalcoProgram {
      *
      * @param sandbox is entered before a byte of a capture is read
      */
-    public FalcoProgram(FalcoRequest request, FalcoStreams streams, ParserSandbox sandbox) {
+    public FalcoProgram(FalcoArguments request, FalcoStreams streams, ParserSandbox sandbox) {
         this.request = request;
         this.streams = streams;
         this.sandbox = sandbox;
@@ -84,7 +84,7 @@ public final class FalcoProgram {
 
     private int print(String text) {
         streams.out().print(text);
-        return FalcoExit.OK;
+        return FalcoExitCode.OK;
     }
 
     /** What is done once the configuration is there. */
@@ -123,7 +123,7 @@ public final class FalcoProgram {
 
     private static int pageSize(FalcoLog log) {
         log.log(Priority.INFORMATIONAL, "Your system page size is: " + FalcoListing.pageSize() + " bytes");
-        return FalcoExit.OK;
+        return FalcoExitCode.OK;
     }
 
     private int withPlugins(OfPlugins task, FalcoSetup setup, Loaded loaded, FalcoLog log) {
@@ -157,21 +157,21 @@ public final class FalcoProgram {
     }
 
     private static int dryRun(ActiveConfiguration first, FalcoLog log) {
-        try (RunParts parts = RunParts.all(log)) {
+        try (RunComponents parts = RunComponents.all(log)) {
             FalcoRun.check(first.config(), parts);
-            return FalcoExit.OK;
+            return FalcoExitCode.OK;
         }
     }
 
     private int run(Run task, FalcoSetup setup, ActiveConfiguration first, FalcoPlugins plugins, FalcoLog log) {
         Path pidFile = task.pidFile();
-        try (RunParts parts = RunParts.all(log);
+        try (RunComponents parts = RunComponents.all(log);
                 PidFile _ = pidFile == null ? null : new PidFile(pidFile);
                 FalcoRun run = new FalcoRun(first, plugins, log, parts, task, streams, sandbox);
                 Reloader reloader = new Reloader(setup, run, parts, log, first);
                 FalcoSignals _ = new FalcoSignals(run, reloader, log)) {
             run.run();
-            return FalcoExit.OK;
+            return FalcoExitCode.OK;
         }
     }
 

@@ -1,6 +1,6 @@
 package eyas.falco;
 
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ final class FalcoRulePaths {
             }
             return found;
         } catch (IOException | UncheckedIOException e) {
-            throw new FalcoException("Could not read rules directory " + folder + ": " + FileProblem.words(e));
+            throw new FalcoException("Could not read rules directory " + folder + ": " + FileErrorMessage.words(e));
         }
     }
 

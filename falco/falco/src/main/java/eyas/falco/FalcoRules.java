@@ -178,21 +178,21 @@ final class FalcoRules {
         if (!result.successful()) {
             throw new FalcoException(String.join("\n", summary));
         }
-        return FalcoExit.OK;
+        return FalcoExitCode.OK;
     }
 
     /** Prints what {@code -L} and {@code -l} print. */
     int describe(@Nullable String name, PrintStream out) {
         if (config.alerts().json()) {
             out.println(JsonText.compact(data(name)));
-            return FalcoExit.OK;
+            return FalcoExitCode.OK;
         }
         out.println(columns("Rule", "Description"));
         out.println(columns("----", "-----------"));
         for (CompiledRule rule : chosen(name)) {
             out.println(columns(rule.name(), wrapped(rule.description())) + "\n");
         }
-        return FalcoExit.OK;
+        return FalcoExitCode.OK;
     }
 
     private Map<String, Object> data(@Nullable String name) {
@@ -200,7 +200,7 @@ final class FalcoRules {
             RuleSetDescription description = new RuleSetDescription(
                     loaded(),
                     plugins.set().allFields().after(texts),
-                    new ConfiguredSurroundings(options(), withStatic(plugins.catalogs()), plugins.set()));
+                    new ConfiguredRuleContext(options(), withStatic(plugins.catalogs()), plugins.set()));
             return name == null
                     ? description.all()
                     : description.one(chosen(name).getFirst());

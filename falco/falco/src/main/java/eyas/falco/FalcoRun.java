@@ -14,10 +14,10 @@ import eyas.plugin.PluginMetric;
 import eyas.report.coverage.LossKind;
 import eyas.report.model.Coverage;
 import eyas.rules.model.Priority;
-import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.SessionPlan;
 import eyas.session.SessionPlan.Stage;
+import eyas.session.SessionSource;
 import eyas.session.input.ParserSandbox;
 import eyas.state.State;
 import eyas.state.limits.StateLimits;
@@ -35,14 +35,14 @@ import org.jspecify.annotations.Nullable;
  * Runs the stand-in for Falco: events through rules to sinks, then the statistics that Falco prints at its end.
  *
  * <p>A run is put together from a source ({@link FalcoSources}, read through an {@link PausableSource}), what is known of
- * processes, the rules in force ({@link ActiveConfiguration}), sinks ({@link AlertDispatcher}) and {@link RunParts}. A reload exchanges the
+ * processes, the rules in force ({@link ActiveConfiguration}), sinks ({@link AlertDispatcher}) and {@link RunComponents}. A reload exchanges the
  * configuration between two events; source and state stay. The event thread is the caller's; every sink has one of its own.
  */
 final class FalcoRun implements RunContext, AutoCloseable {
     private final FalcoLog log;
     private final FalcoTask.Run task;
     private final FalcoStreams streams;
-    private final RunParts parts;
+    private final RunComponents parts;
     private final FalcoPlugins plugins;
     private final DropMonitor drops;
     private final Instant started = Instant.now();
@@ -74,7 +74,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
             ActiveConfiguration first,
             FalcoPlugins plugins,
             FalcoLog log,
-            RunParts parts,
+            RunComponents parts,
             FalcoTask.Run task,
             FalcoStreams streams,
             ParserSandbox sandbox) {
@@ -88,7 +88,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
         FalcoConfig config = first.config();
         check(config, parts);
         this.opener = new FalcoSources(plugins, log, this::active);
-        OpenSource opened = open(opener, config);
+        SessionSource opened = open(opener, config);
         if (config.engine().kind() == FalcoConfig.EngineKind.REPLAY) {
             // Before files are made and threads begin, which are to have what is left.
             new ReplayPrivileges(config, task.pidFile()).reduce(sandbox, log);
@@ -106,7 +106,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
     }
 
     /** @throws FalcoException if nothing can be run with {@code config} */
-    static void check(FalcoConfig config, RunParts parts) {
+    static void check(FalcoConfig config, RunComponents parts) {
         if (FalcoSinks.of(config, null).isEmpty()) {
             throw new FalcoException(
                     "No output configured, please make sure at least one output is configured and enabled.");
@@ -121,7 +121,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
         parts.check(config);
     }
 
-    private static OpenSource open(FalcoSources opener, FalcoConfig config) {
+    private static SessionSource open(FalcoSources opener, FalcoConfig config) {
         try {
             return opener.open(config);
         } catch (EventSourceException e) {
@@ -354,7 +354,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
         }
         log.plain(drops.text());
         dispatcher.counters().forEach(this::tellLoss);
-        FinalText.print(
+        FinalOutput.print(
                 streams.out(),
                 stats.text(active.rules().active()),
                 active.config().outputs().timeout(),

@@ -4,7 +4,7 @@ import eyas.config.ConfigException;
 import eyas.config.ConfigLoader;
 import eyas.config.ConfigLoader.Loaded;
 import eyas.config.FalcoConfig;
-import eyas.engine.OutputAddition;
+import eyas.engine.AppendedOutput;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -47,8 +47,8 @@ record FalcoSetup(
     }
 
     private static FalcoConfig added(FalcoConfig config, String format) {
-        List<OutputAddition> additions = new ArrayList<>(config.alerts().additions());
-        additions.add(new OutputAddition("", "", Set.of(), format, false, Map.of(), List.of()));
+        List<AppendedOutput> additions = new ArrayList<>(config.alerts().additions());
+        additions.add(new AppendedOutput("", "", Set.of(), format, false, Map.of(), List.of()));
         return config.withAdditions(additions);
     }
 

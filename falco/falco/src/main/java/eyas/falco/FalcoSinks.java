@@ -2,7 +2,7 @@ package eyas.falco;
 
 import eyas.config.FalcoConfig;
 import eyas.output.AlertDestination;
-import eyas.output.form.AlertForm;
+import eyas.output.form.AlertFormat;
 import eyas.output.sink.HttpOptions;
 import eyas.output.sink.SinkLimits;
 import eyas.output.sink.SinkOptions;
@@ -39,13 +39,13 @@ final class FalcoSinks {
                 .ifPresent(program -> sinks.add(
                         in(forms.program(), new SinkOptions.ToProgram(program.command(), program.keepAlive()))));
         outputs.http().ifPresent(http -> {
-            boolean json = config.alerts().json() || form(forms.http()) != AlertForm.FALCO;
+            boolean json = config.alerts().json() || form(forms.http()) != AlertFormat.FALCO;
             HttpOptions options = options(http, json ? "application/json" : "text/plain", http.url(), Map.of());
             sinks.add(in(forms.http(), new SinkOptions.ToServer(options, http.echo() ? echo : null, true)));
         });
         outputs.otlp()
                 .ifPresent(otlp -> sinks.add(new AlertDestination(
-                        AlertForm.OTLP,
+                        AlertFormat.OTLP,
                         SinkOptions.ToCollector.at(
                                 options(otlp.server(), "", otlp.server().url(), otlp.headers())))));
         return List.copyOf(sinks);
@@ -66,8 +66,8 @@ final class FalcoSinks {
         return new AlertDestination(form(form), sink);
     }
 
-    private static AlertForm form(String word) {
-        return AlertForm.of(word)
+    private static AlertFormat form(String word) {
+        return AlertFormat.of(word)
                 .orElseThrow(() -> new IllegalStateException("the table of keys allows the form " + word));
     }
 

@@ -11,7 +11,7 @@ import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.Scope;
 import eyas.rules.model.Priority;
-import eyas.session.OpenSource;
+import eyas.session.SessionSource;
 import eyas.state.State;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -45,7 +45,7 @@ final class FalcoSources {
     }
 
     /** @throws eyas.event.EventSourceException if it cannot be opened */
-    OpenSource open(FalcoConfig config) {
+    SessionSource open(FalcoConfig config) {
         if (config.engine().kind() == FalcoConfig.EngineKind.REPLAY) {
             return replay(config);
         }
@@ -69,7 +69,7 @@ final class FalcoSources {
                     + "modern_ebpf: -o engine.kind=modern_ebpf");
         }
         if (syscalls && config.engine().kind() == FalcoConfig.EngineKind.MODERN_EBPF) {
-            OpenSource live = live(config);
+            SessionSource live = live(config);
             return live.reading(plugins.set().join(plugins.set().accompany(live.events()), sources, true));
         }
         return sources.isEmpty()
@@ -77,24 +77,24 @@ final class FalcoSources {
                 : ofPlugins(plugins.set().join(sources.getFirst(), sources.subList(1, sources.size()), false));
     }
 
-    private OpenSource idle() {
+    private SessionSource idle() {
         log.log(Priority.INFORMATIONAL, "Opening 'syscall' source with no driver: no system call is captured");
         IdleSource idle = new IdleSource();
-        return OpenSource.of(plugins.set().accompany(idle), idle::finish);
+        return SessionSource.of(plugins.set().accompany(idle), idle::finish);
     }
 
-    private static OpenSource ofPlugins(EventSource source) {
-        return OpenSource.of(source, null);
+    private static SessionSource ofPlugins(EventSource source) {
+        return SessionSource.of(source, null);
     }
 
-    private OpenSource replay(FalcoConfig config) {
+    private SessionSource replay(FalcoConfig config) {
         log.log(
                 Priority.INFORMATIONAL,
                 "Replaying capture file: " + config.engine().captureFile());
         CaptureSource source = CaptureSource.open(Path.of(config.engine().captureFile()));
         capture = source;
-        OpenSource opened = OpenSource.capture(source);
-        OpenSource.Demand demand = (engine, rules) -> {
+        SessionSource opened = SessionSource.capture(source);
+        SessionSource.Demand demand = (engine, rules) -> {
             if (active.get().config().drops().simulated()) {
                 // A simulated loss is due at a time, whichever event has it.
                 BitSet all = new BitSet();
@@ -104,7 +104,7 @@ final class FalcoSources {
                 opened.demand().want(engine, rules);
             }
         };
-        return new OpenSource(source, opened.containers(), demand, opened.finish(), opened.calls());
+        return new SessionSource(source, opened.containers(), demand, opened.finish(), opened.calls());
     }
 
     /** Ends a read of the source that waits for more, where it may wait for ever. Any thread. */
@@ -121,11 +121,11 @@ final class FalcoSources {
         return open == null ? OptionalLong.empty() : OptionalLong.of(open.eventsSeen() - open.eventsAtHead());
     }
 
-    private OpenSource live(FalcoConfig config) {
+    private SessionSource live(FalcoConfig config) {
         log.log(Priority.INFORMATIONAL, "Opening 'syscall' source with modern BPF probe.");
         LiveSource live = new LiveSource(options(config.engine(), asksForJobs()));
         live.load();
-        return OpenSource.live(
+        return SessionSource.live(
                 live,
                 FalcoContainers.sockets(config.containers(), EngineSocket.defaults()),
                 (engine, rules) -> live.setWanted(wanted(engine, rules)));
@@ -152,7 +152,7 @@ final class FalcoSources {
     private Set<Integer> wanted(Engine engine, ActiveRules rules) {
         BitSet observed = engine.wanted();
         observed.andNot(new State().neededCodes());
-        return new LiveSyscalls(active.get().config().syscalls(), log)
+        return new SyscallSelection(active.get().config().syscalls(), log)
                 .choose(rules, observed).stream().boxed().collect(Collectors.toSet());
     }
 }

@@ -1,6 +1,6 @@
 package eyas.falco;
 
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.json.JsonText;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -50,7 +50,7 @@ final class FalcoSupport {
         }
         data.put("rules_files", files);
         out.println(JsonText.compact(data));
-        return FalcoExit.OK;
+        return FalcoExitCode.OK;
     }
 
     private static String kernel(String name) {
@@ -61,7 +61,7 @@ final class FalcoSupport {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new FalcoException("Could not get system info: " + file + ": " + FileProblem.words(e));
+            throw new FalcoException("Could not get system info: " + file + ": " + FileErrorMessage.words(e));
         }
     }
 }

@@ -36,7 +36,7 @@ record FalcoVersions(
                             + "  API version:    %s%n  Schema version: %s%n  Default driver: %s%nEyas version:  %s%n",
                     falco, libs, plugins, engine, driver, schema, "eyas", eyas);
         }
-        return FalcoExit.OK;
+        return FalcoExitCode.OK;
     }
 
     /** Returns what is served and printed as JSON. */

@@ -7,7 +7,7 @@ import eyas.event.InterfaceRecord;
 import eyas.event.MachineRecord;
 import eyas.event.SourceCounters;
 import eyas.fields.AddressText;
-import eyas.output.metrics.Resources;
+import eyas.output.metrics.ResourceUsage;
 import eyas.output.sink.SinkCounters;
 import eyas.rules.model.CompiledRule;
 import eyas.state.limits.StateCounters;
@@ -39,7 +39,7 @@ final class MetricsFields {
      *
      * @param now ns since the epoch
      */
-    SortedMap<String, OutputValue> collect(RunContext run, RunFacts facts, Resources resources, long now) {
+    SortedMap<String, OutputValue> collect(RunContext run, RunFacts facts, ResourceUsage resources, long now) {
         Collection made = new Collection(run.active().config().metrics());
         double seconds = lastTime == 0 ? 0 : (now - lastTime) / NANOS;
         lastTime = now;
@@ -204,7 +204,7 @@ final class MetricsFields {
             }
         }
 
-        private void resources(Resources resources) {
+        private void resources(ResourceUsage resources) {
             share("falco.cpu_usage_perc", resources.cpuPercent());
             memory("falco.memory_rss", resources.rssKib(), true);
             memory("falco.memory_vsz", resources.vszKib(), true);

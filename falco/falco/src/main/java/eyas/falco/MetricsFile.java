@@ -3,7 +3,7 @@ package eyas.falco;
 import eyas.engine.OutputValue;
 import eyas.output.MetricsJson;
 import eyas.rules.model.Priority;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,8 @@ final class MetricsFile implements AutoCloseable {
                     path, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             return new MetricsFile(path, out, log);
         } catch (IOException e) {
-            throw new FalcoException("metrics.output_file: " + path + " cannot be opened: " + FileProblem.words(e));
+            throw new FalcoException(
+                    "metrics.output_file: " + path + " cannot be opened: " + FileErrorMessage.words(e));
         }
     }
 
@@ -46,7 +47,9 @@ final class MetricsFile implements AutoCloseable {
         } catch (IOException e) {
             if (!failed) {
                 failed = true;
-                log.log(Priority.ERROR, "metrics.output_file: " + path + " cannot be written: " + FileProblem.words(e));
+                log.log(
+                        Priority.ERROR,
+                        "metrics.output_file: " + path + " cannot be written: " + FileErrorMessage.words(e));
             }
         }
     }
@@ -56,7 +59,7 @@ final class MetricsFile implements AutoCloseable {
         try {
             out.close();
         } catch (IOException e) {
-            log.log(Priority.ERROR, "metrics.output_file: " + path + " cannot be closed: " + FileProblem.words(e));
+            log.log(Priority.ERROR, "metrics.output_file: " + path + " cannot be closed: " + FileErrorMessage.words(e));
         }
     }
 }

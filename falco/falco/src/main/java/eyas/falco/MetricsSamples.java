@@ -7,7 +7,7 @@ import eyas.engine.MatchingCounters;
 import eyas.event.MachineRecord;
 import eyas.event.SourceCounters;
 import eyas.output.metrics.LatencyHistogram;
-import eyas.output.metrics.Resources;
+import eyas.output.metrics.ResourceUsage;
 import eyas.output.metrics.Samples;
 import eyas.output.sink.SinkCounters;
 import eyas.rules.model.CompiledRule;
@@ -222,7 +222,7 @@ final class MetricsSamples {
     }
 
     /** Adds what this process and this machine use. */
-    static void add(Samples samples, Resources resources) {
+    static void add(Samples samples, ResourceUsage resources) {
         samples.add(FALCO + "cpu_usage_ratio", resources.cpuPercent() / 100)
                 .add(FALCO + "memory_rss_bytes", resources.rssKib() * KIB)
                 .add(FALCO + "memory_vsz_bytes", resources.vszKib() * KIB)

@@ -4,7 +4,7 @@ import eyas.event.Event;
 import eyas.event.EventSource;
 import eyas.event.ForwardingSource;
 import eyas.event.SnapshotConsumer;
-import eyas.session.OpenSource;
+import eyas.session.SessionSource;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
@@ -17,7 +17,7 @@ import java.util.function.LongConsumer;
 final class PausableSource implements ForwardingSource {
     private static final int EVENTS_PER_PULSE = 1024;
 
-    private final OpenSource origin;
+    private final SessionSource origin;
     private final EventSource source;
     private final Runnable pulse;
     private final LongConsumer arrivals;
@@ -37,7 +37,7 @@ final class PausableSource implements ForwardingSource {
      * @param pulse is run between events
      * @param arrivals takes the time of each event before the event is delivered, in ns since the epoch
      */
-    PausableSource(OpenSource source, Duration most, Runnable pulse, LongConsumer arrivals) {
+    PausableSource(SessionSource source, Duration most, Runnable pulse, LongConsumer arrivals) {
         this.origin = source;
         this.source = source.events();
         this.mostNanos = most.toNanos();

@@ -1,6 +1,6 @@
 package eyas.falco;
 
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ final class PidFile implements AutoCloseable {
             Files.writeString(path, text);
         } catch (IOException e) {
             throw new FalcoException(
-                    "Could not write pid to pidfile " + path + ". Exiting. (" + FileProblem.words(e) + ")");
+                    "Could not write pid to pidfile " + path + ". Exiting. (" + FileErrorMessage.words(e) + ")");
         }
     }
 

@@ -26,7 +26,7 @@ final class Reloader implements AutoCloseable {
 
     private final FalcoSetup setup;
     private final FalcoRun run;
-    private final RunParts parts;
+    private final RunComponents parts;
     private final FalcoLog log;
     private final Semaphore asked = new Semaphore(0);
     private final Thread thread;
@@ -34,7 +34,7 @@ final class Reloader implements AutoCloseable {
     private volatile boolean closed;
 
     /** Starts the thread, and watches the files of {@code first} where the configuration says so. */
-    Reloader(FalcoSetup setup, FalcoRun run, RunParts parts, FalcoLog log, ActiveConfiguration first) {
+    Reloader(FalcoSetup setup, FalcoRun run, RunComponents parts, FalcoLog log, ActiveConfiguration first) {
         this.setup = setup;
         this.run = run;
         this.parts = parts;

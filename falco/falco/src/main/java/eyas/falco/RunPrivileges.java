@@ -3,8 +3,8 @@ package eyas.falco;
 import eyas.config.FalcoConfig;
 import eyas.container.EngineSocket;
 import eyas.live.Capability;
-import eyas.live.LeastCapabilities;
-import eyas.live.LeastCapabilities.Result;
+import eyas.live.CapabilityReduction;
+import eyas.live.CapabilityReduction.Result;
 import eyas.rules.model.Priority;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ final class RunPrivileges {
      */
     record Held(Priority priority, String text) {
         private static Held all(Priority priority, String why) {
-            return new Held(priority, "Capabilities: " + LeastCapabilities.held() + "; none was given up: " + why);
+            return new Held(priority, "Capabilities: " + CapabilityReduction.held() + "; none was given up: " + why);
         }
     }
 
@@ -68,8 +68,8 @@ final class RunPrivileges {
             return Held.all(Priority.INFORMATIONAL, reason);
         }
         streams.flush();
-        return switch (LeastCapabilities.reduceTo(needed())) {
-            case Result.Least() -> new Held(Priority.INFORMATIONAL, "Capabilities: " + LeastCapabilities.held());
+        return switch (CapabilityReduction.reduceTo(needed())) {
+            case Result.Least() -> new Held(Priority.INFORMATIONAL, "Capabilities: " + CapabilityReduction.held());
             case Result.More(String why) -> Held.all(Priority.WARNING, why);
         };
     }
@@ -109,8 +109,8 @@ final class RunPrivileges {
                 .map(EngineSocket::path)
                 .filter(Files::exists)
                 .toList();
-        if (written.stream().anyMatch(LeastCapabilities::belongsToOthers)
-                || sockets.stream().anyMatch(LeastCapabilities::belongsToOthers)) {
+        if (written.stream().anyMatch(CapabilityReduction::belongsToOthers)
+                || sockets.stream().anyMatch(CapabilityReduction::belongsToOthers)) {
             needed.add(Capability.DAC_OVERRIDE);
         }
         return needed;

@@ -4,7 +4,7 @@ import eyas.output.sink.ServiceNotifier;
 import eyas.rules.model.Priority;
 
 /** Notifies the service manager when the run starts, reloads and stops, and that the event thread is alive. */
-final class SystemdNotifier implements RunPart {
+final class SystemdNotifier implements RunComponent {
     private final ServiceNotifier manager;
 
     SystemdNotifier(ServiceNotifier manager) {

@@ -52,8 +52,8 @@ final class AlertFormOutputsTest {
     }
 
     private ProgramRun replay(String outputs) throws IOException {
-        Path capture = ManyOpens.write(folder.resolve("short.scap"), ALERTS);
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), ManyOpens.RULE);
+        Path capture = FileOpenCapture.write(folder.resolve("short.scap"), ALERTS);
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), FileOpenCapture.RULE);
         Path config = Files.writeString(folder.resolve("falco.yaml"), """
                 engine: {kind: replay, replay: {capture_file: %s}}
                 rules_files: [%s]

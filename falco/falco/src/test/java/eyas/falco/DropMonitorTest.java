@@ -13,7 +13,7 @@ import eyas.event.SourceCounters.Cause;
 import eyas.fields.FieldCatalog;
 import eyas.output.AlertJson;
 import eyas.output.AlertText;
-import eyas.output.FalcoForm;
+import eyas.output.FalcoFormat;
 import eyas.output.sink.SinkCounters;
 import eyas.output.sink.SyslogSink;
 import eyas.rules.LoadOptions;
@@ -181,7 +181,7 @@ final class DropMonitorTest {
                 .endsWith(
                         ": Debug Falco internal: syscall event drop. 20 system calls dropped in last second. "
                                 + "(ebpf_enabled=\"1\" n_drops=\"20\" n_drops_buffer_total=\"20\" n_drops_scratch_map=\"0\" n_evts=\"100\")");
-        assertThat(new AlertJson("here", FalcoForm.JSON).line(alerts.getFirst()))
+        assertThat(new AlertJson("here", FalcoFormat.JSON).line(alerts.getFirst()))
                 .startsWith("{\"hostname\":\"here\",\"output\":\"Falco internal: syscall event drop. 20 system calls")
                 .contains("\"n_drops\":\"20\"")
                 .endsWith(

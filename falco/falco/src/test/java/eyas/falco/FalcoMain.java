@@ -43,11 +43,11 @@ final class FalcoMain {
             return new FalcoProgram(new FalcoMain(words).request(List.of(words)), streams, ParserSandbox.NONE).run();
         } catch (FalcoException e) {
             streams.err().println("Error: " + e.getMessage());
-            return FalcoExit.FAILED;
+            return FalcoExitCode.FAILED;
         }
     }
 
-    private FalcoRequest request(List<String> all) {
+    private FalcoArguments request(List<String> all) {
         while (!words.isEmpty()) {
             option(words.pop());
         }
@@ -55,7 +55,7 @@ final class FalcoMain {
         if (chosen instanceof FalcoTask.ListFields fields) {
             chosen = new FalcoTask.ListFields(fields.source(), namesOnly, fields.form());
         }
-        return new FalcoRequest(
+        return new FalcoArguments(
                 chosen == null ? new FalcoTask.Run(most, pidFile, verbose) : chosen,
                 config,
                 options,

@@ -19,8 +19,8 @@ final class FalcoReplayTest {
 
     /** Replays twenty opens, one a second, with a rule that none of them breaks. */
     private ProgramRun replay(String... more) throws IOException {
-        Path capture = ManyOpens.write(
-                folder.resolve("short.scap"), 20, number -> ManyOpens.FIRST_TIME + number * (SECOND + 1));
+        Path capture = FileOpenCapture.write(
+                folder.resolve("short.scap"), 20, number -> FileOpenCapture.FIRST_TIME + number * (SECOND + 1));
         Path rules = Files.writeString(folder.resolve("rules.yaml"), """
                 - rule: Directory change
                   desc: d

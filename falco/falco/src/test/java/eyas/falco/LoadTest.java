@@ -77,8 +77,8 @@ final class LoadTest {
 
     @Test
     void everyAlertOfAReplayIsDelivered() throws Exception {
-        Path capture = ManyOpens.write(folder.resolve("load.scap"), ALERTS);
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), ManyOpens.RULE);
+        Path capture = FileOpenCapture.write(folder.resolve("load.scap"), ALERTS);
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), FileOpenCapture.RULE);
         Path alerts = folder.resolve("alerts");
         HttpServer first = serve(0);
         int port = first.getAddress().getPort();

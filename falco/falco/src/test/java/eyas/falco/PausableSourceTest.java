@@ -7,7 +7,7 @@ import eyas.event.EventSource;
 import eyas.event.EventSource.Outcome;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
-import eyas.session.OpenSource;
+import eyas.session.SessionSource;
 import eyas.state.State;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ final class PausableSourceTest {
     private final SnapshotConsumer snapshot = new State().snapshot();
     private final Event event = new Event();
     private final PausableSource feed =
-            new PausableSource(OpenSource.of(new Quiet(), () -> {}), Duration.ZERO, () -> {}, _ -> {});
+            new PausableSource(SessionSource.of(new Quiet(), () -> {}), Duration.ZERO, () -> {}, _ -> {});
 
     /** Has nothing to tell, for ever. */
     private static final class Quiet implements EventSource {

@@ -42,9 +42,9 @@ final class PipeInputTest {
 
     @Test
     void aReplayOfAPipeEndsAtASignal() throws Exception {
-        byte[] capture = Files.readAllBytes(ManyOpens.write(folder.resolve("few.scap"), 100));
+        byte[] capture = Files.readAllBytes(FileOpenCapture.write(folder.resolve("few.scap"), 100));
         try (FalcoProcess falco =
-                start(ManyOpens.RULE, "engine: {kind: replay, replay: {capture_file: %s}}\n".formatted(pipe))) {
+                start(FileOpenCapture.RULE, "engine: {kind: replay, replay: {capture_file: %s}}\n".formatted(pipe))) {
             // Opened for both, so that it neither waits for a reader nor is at its end for him.
             try (RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw")) {
                 writer.write(capture);

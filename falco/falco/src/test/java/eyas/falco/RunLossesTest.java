@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.capture.CaptureSource;
 import eyas.capture.CaptureWriter;
-import eyas.capture.RecordingEnd;
+import eyas.capture.RecordingTrailer;
 import eyas.event.Event;
 import eyas.event.EventSource.Outcome;
 import java.io.IOException;
@@ -26,7 +26,7 @@ final class RunLossesTest {
 
     /** Replays {@code capture} and returns the log. */
     private String replay(Path capture) throws IOException {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), ManyOpens.RULE);
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), FileOpenCapture.RULE);
         Path config = Files.writeString(folder.resolve("falco.yaml"), """
                 engine: {kind: replay, replay: {capture_file: %s}}
                 rules_files: [%s]
@@ -40,9 +40,9 @@ final class RunLossesTest {
         return run.err();
     }
 
-    private Path recorded(RecordingEnd end) {
+    private Path recorded(RecordingTrailer end) {
         Path file = folder.resolve("recorded.scap");
-        try (CaptureSource source = CaptureSource.open(ManyOpens.write(folder.resolve("plain.scap"), 20));
+        try (CaptureSource source = CaptureSource.open(FileOpenCapture.write(folder.resolve("plain.scap"), 20));
                 CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.withEndMark())) {
             source.start(writer);
             Event event = new Event();
@@ -56,7 +56,7 @@ final class RunLossesTest {
 
     @Test
     void whatARecordingHasLostIsTold() throws IOException {
-        String log = replay(recorded(new RecordingEnd(
+        String log = replay(recorded(new RecordingTrailer(
                 Map.of("ring_full", 7L, "process_left", 2L, "io_uring_unseen", 1L, "container_unnamed", 3L),
                 List.of("2 processes that the command left still run: sleep (4711), sh (4712)"),
                 Optional.empty())));
@@ -71,7 +71,7 @@ final class RunLossesTest {
 
     @Test
     void aCaptureThatEndsEarlyIsTold() throws IOException {
-        Path whole = recorded(RecordingEnd.WHOLE);
+        Path whole = recorded(RecordingTrailer.WHOLE);
         byte[] bytes = Files.readAllBytes(whole);
         Path cut = Files.write(folder.resolve("cut.scap"), Arrays.copyOf(bytes, bytes.length - 20));
         assertThat(replay(cut))
@@ -81,6 +81,8 @@ final class RunLossesTest {
 
     @Test
     void ofAWholeRecordingNothingIsTold() throws IOException {
-        assertThat(replay(recorded(RecordingEnd.WHOLE))).doesNotContain(UNSEEN).doesNotContain("Warning");
+        assertThat(replay(recorded(RecordingTrailer.WHOLE)))
+                .doesNotContain(UNSEEN)
+                .doesNotContain("Warning");
     }
 }

@@ -3,7 +3,7 @@ package eyas.fleet;
 import eyas.cli.ShellFiles;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -28,7 +28,7 @@ final class ShellFilesCommand implements Callable<Integer> {
         try {
             ShellFiles.write(EyasFleet.whole().getCommandSpec(), image);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot write into " + image + ": " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot write into " + image + ": " + FileErrorMessage.words(e));
         }
         return ExitCode.OK;
     }

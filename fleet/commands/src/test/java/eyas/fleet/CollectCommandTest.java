@@ -6,7 +6,7 @@ import eyas.collect.intake.DiskSpace;
 import eyas.collect.server.Receiver;
 import eyas.collect.server.SettingsReader;
 import eyas.http.Clock;
-import eyas.tables.store.FolderStore;
+import eyas.tables.store.DirectoryStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class CollectCommandTest {
     private static final String HOST = "runner-1.example";
     private static final char[] PASSWORD = "password".toCharArray();
-    private static final Path EXAMPLE =
-            Path.of(System.getProperty("eyas.root", "../.."), "report/report/src/test/resources/eyas/report/example-report.json");
+    private static final Path EXAMPLE = Path.of(
+            System.getProperty("eyas.root", "../.."),
+            "report/report/src/test/resources/eyas/report/example-report.json");
 
     @TempDir
     private Path folder;
@@ -94,7 +95,7 @@ final class CollectCommandTest {
         return Receiver.start(
                 new SettingsReader().file(config).settings(),
                 new Receiver.Dependencies(
-                        new FolderStore(folder.resolve("store")),
+                        new DirectoryStore(folder.resolve("store")),
                         DiskSpace.ofSystem(),
                         Clock.SYSTEM,
                         InstantSource.system(),

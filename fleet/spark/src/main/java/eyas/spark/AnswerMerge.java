@@ -3,8 +3,8 @@ package eyas.spark;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerColumn;
 import eyas.hunt.answer.AnswerEvidence;
-import eyas.hunt.answer.NotJudged;
-import eyas.hunt.answer.Value;
+import eyas.hunt.answer.InconclusiveJob;
+import eyas.hunt.answer.AnswerValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,9 +44,9 @@ final class AnswerMerge {
     /** Return the whole of at least one part. */
     Answer of(List<Answer> parts) {
         List<AnswerColumn> columns = parts.getFirst().columns();
-        List<List<Value>> rows = new ArrayList<>();
-        Map<NotJudged.Reason, Long> reasons = new EnumMap<>(NotJudged.Reason.class);
-        List<NotJudged> named = new ArrayList<>();
+        List<List<AnswerValue>> rows = new ArrayList<>();
+        Map<InconclusiveJob.Reason, Long> reasons = new EnumMap<>(InconclusiveJob.Reason.class);
+        List<InconclusiveJob> named = new ArrayList<>();
         Set<String> files = new HashSet<>();
         Set<String> noted = new LinkedHashSet<>(parts.getFirst().notes());
         long jobs = 0;
@@ -60,9 +60,9 @@ final class AnswerMerge {
             jobs += evidence.jobs();
             found += Math.max(0, evidence.found());
             evidence.notJudged().forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
-            for (NotJudged one : evidence.named()) {
+            for (InconclusiveJob one : evidence.named()) {
                 // A file of jobs of which nothing is known is told of by each part of its day.
-                if (!one.job().isEmpty() || one.reason() != NotJudged.Reason.UNREADABLE || files.add(one.name())) {
+                if (!one.job().isEmpty() || one.reason() != InconclusiveJob.Reason.UNREADABLE || files.add(one.name())) {
                     named.add(one);
                 } else {
                     reasons.merge(one.reason(), -1L, Long::sum);
@@ -90,9 +90,9 @@ final class AnswerMerge {
                 List.copyOf(noted));
     }
 
-    private Comparator<List<Value>> comparator(List<AnswerColumn> columns) {
+    private Comparator<List<AnswerValue>> comparator(List<AnswerColumn> columns) {
         List<String> names = columns.stream().map(AnswerColumn::name).toList();
-        Comparator<List<Value>> comparator = (_, _) -> 0;
+        Comparator<List<AnswerValue>> comparator = (_, _) -> 0;
         for (String name : order) {
             int index = names.indexOf(name);
             if (index < 0) {
@@ -104,14 +104,14 @@ final class AnswerMerge {
     }
 
     /** As DuckDB orders them: texts by their bytes, what is absent last. */
-    private static int compare(Value a, Value b) {
-        if (a instanceof Value.Absent || b instanceof Value.Absent) {
-            return Boolean.compare(a instanceof Value.Absent, b instanceof Value.Absent);
+    private static int compare(AnswerValue a, AnswerValue b) {
+        if (a instanceof AnswerValue.Absent || b instanceof AnswerValue.Absent) {
+            return Boolean.compare(a instanceof AnswerValue.Absent, b instanceof AnswerValue.Absent);
         }
-        if (a instanceof Value.Time(long first) && b instanceof Value.Time(long second)) {
+        if (a instanceof AnswerValue.Time(long first) && b instanceof AnswerValue.Time(long second)) {
             return Long.compare(first, second);
         }
-        if (a instanceof Value.Whole(long first) && b instanceof Value.Whole(long second)) {
+        if (a instanceof AnswerValue.Whole(long first) && b instanceof AnswerValue.Whole(long second)) {
             return Long.compare(first, second);
         }
         return Arrays.compareUnsigned(

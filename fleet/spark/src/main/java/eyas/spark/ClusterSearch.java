@@ -26,9 +26,9 @@ final class ClusterSearch {
         Broadcast<HuntTask> shared = spark.broadcast(whole);
         try {
             return switch (question) {
-                case Question.Indicators _ -> List.of(distributed(StoredParts.byDay(whole), whole, shared, BY_TIME));
+                case Question.Indicators _ -> List.of(distributed(HuntPartitions.byDay(whole), whole, shared, BY_TIME));
                 case Question.Rules _ ->
-                    List.of(distributed(StoredParts.byRepository(whole), whole, shared, List.of()));
+                    List.of(distributed(HuntPartitions.byRepository(whole), whole, shared, List.of()));
                 case Question.FirstSeen _, Question.Sql _, Question.New _, Question.Locks _ -> undivided(shared);
             };
         } finally {
@@ -36,8 +36,8 @@ final class ClusterSearch {
         }
     }
 
-    private Answer distributed(StoredParts cut, HuntTask whole, Broadcast<HuntTask> shared, List<String> order) {
-        List<HuntPart> parts = cut.parts();
+    private Answer distributed(HuntPartitions cut, HuntTask whole, Broadcast<HuntTask> shared, List<String> order) {
+        List<HuntPartition> parts = cut.parts();
         if (parts.isEmpty()) {
             return undivided(shared).getFirst();
         }
@@ -50,23 +50,23 @@ final class ClusterSearch {
     }
 
     /** One task each; Spark gives a task whose executor was lost to another, and takes one result of each. */
-    private List<Answer> run(List<HuntPart> parts, Broadcast<HuntTask> shared) {
-        List<ShippedAnswer> shipped = spark.parallelize(parts, parts.size())
-                .map(part -> ShippedAnswer.of(shared.value().answer(part)))
+    private List<Answer> run(List<HuntPartition> parts, Broadcast<HuntTask> shared) {
+        List<SerializedAnswer> shipped = spark.parallelize(parts, parts.size())
+                .map(part -> SerializedAnswer.of(shared.value().answer(part)))
                 .collect();
-        return shipped.stream().map(ShippedAnswer::answer).toList();
+        return shipped.stream().map(SerializedAnswer::answer).toList();
     }
 
     private List<Answer> undivided(Broadcast<HuntTask> shared) {
         return spark
                 .parallelize(List.of(0), 1)
                 .flatMap(_ -> shared.value().answers().stream()
-                        .map(ShippedAnswer::of)
+                        .map(SerializedAnswer::of)
                         .toList()
                         .iterator())
                 .collect()
                 .stream()
-                .map(ShippedAnswer::answer)
+                .map(SerializedAnswer::answer)
                 .toList();
     }
 }

@@ -9,7 +9,7 @@ import eyas.hunt.question.QuestionException;
 import eyas.hunt.question.QuestionReader;
 import eyas.hunt.question.RepositoryPattern;
 import eyas.hunt.question.SavedQuestion;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -93,7 +93,7 @@ public final class HuntJob {
             }
             return code(saved.question(), answers);
         } catch (IOException e) {
-            say(errors, FileProblem.words(e));
+            say(errors, FileErrorMessage.words(e));
             return FAILED;
         } catch (Exception e) { // Spark throws checked exceptions that none of its methods names.
             say(errors, words(e));
@@ -110,7 +110,7 @@ public final class HuntJob {
     static String words(Throwable problem) {
         Throwable last = problem;
         for (Throwable each = problem; each != null; each = each.getCause()) {
-            if (each instanceof UnansweredException || each instanceof QuestionException) {
+            if (each instanceof HuntTaskException || each instanceof QuestionException) {
                 return String.valueOf(each.getMessage());
             }
             last = each;

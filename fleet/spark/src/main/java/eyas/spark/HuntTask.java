@@ -2,13 +2,13 @@ package eyas.spark;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerEvidence;
-import eyas.hunt.answer.NotJudged;
+import eyas.hunt.answer.InconclusiveJob;
 import eyas.hunt.query.HuntException;
 import eyas.hunt.query.JobCounts;
 import eyas.hunt.query.JobSearch;
 import eyas.hunt.query.QueryLimits;
 import eyas.hunt.query.SearchListener;
-import eyas.hunt.query.UnusableRulesException;
+import eyas.hunt.query.InvalidRulesException;
 import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
 import eyas.hunt.question.QuestionException;
@@ -20,8 +20,8 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreAddress;
 import eyas.tables.store.StoreLayout;
-import eyas.tables.write.ScratchFolder;
-import eyas.text.FileProblem;
+import eyas.tables.write.ScratchDirectory;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
@@ -76,7 +76,7 @@ record HuntTask(
     /**
      * Answer it here.
      *
-     * @throws UnansweredException if it cannot be answered
+     * @throws HuntTaskException if it cannot be answered
      */
     List<Answer> answers() {
         return answers(scope());
@@ -85,9 +85,9 @@ record HuntTask(
     /**
      * Answer a part of it here.
      *
-     * @throws UnansweredException if it cannot be answered, or no job of the part is seen from here although there are some
+     * @throws HuntTaskException if it cannot be answered, or no job of the part is seen from here although there are some
      */
-    Answer answer(HuntPart part) {
+    Answer answer(HuntPartition part) {
         Answer answer = answers(part.scope(scope())).getFirst();
         AnswerEvidence evidence = answer.evidence();
         long missing = part.jobs() - evidence.jobs();
@@ -96,13 +96,13 @@ record HuntTask(
         }
         String words = "an executor sees " + evidence.jobs() + " of " + part.jobs() + " jobs of " + part.words();
         if (evidence.jobs() == 0) {
-            throw new UnansweredException(words + " in " + store + ": is the store mounted on every machine?");
+            throw new HuntTaskException(words + " in " + store + ": is the store mounted on every machine?");
         }
-        Map<NotJudged.Reason, Long> reasons = new EnumMap<>(NotJudged.Reason.class);
+        Map<InconclusiveJob.Reason, Long> reasons = new EnumMap<>(InconclusiveJob.Reason.class);
         reasons.putAll(evidence.notJudged());
-        reasons.merge(NotJudged.Reason.NOT_REACHED, missing, Long::sum);
-        List<NotJudged> named = new ArrayList<>(evidence.named());
-        named.addFirst(new NotJudged("", part.words(), NotJudged.Reason.NOT_REACHED, words));
+        reasons.merge(InconclusiveJob.Reason.NOT_REACHED, missing, Long::sum);
+        List<InconclusiveJob> named = new ArrayList<>(evidence.named());
+        named.addFirst(new InconclusiveJob("", part.words(), InconclusiveJob.Reason.NOT_REACHED, words));
         return new Answer(
                 answer.title(),
                 answer.columns(),
@@ -126,7 +126,7 @@ record HuntTask(
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UnansweredException(store + " cannot be read: " + FileProblem.words(e), e);
+            throw new HuntTaskException(store + " cannot be read: " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -138,7 +138,7 @@ record HuntTask(
      * Count the jobs that it is about here.
      *
      * @param byRepository whether repositories are told apart, or days only
-     * @throws UnansweredException if they cannot be counted
+     * @throws HuntTaskException if they cannot be counted
      */
     JobCounts counts(boolean byRepository) {
         return withSearch((search, _) -> search.counts(scope(), byRepository, QueryLimits.MOST_ROWS));
@@ -155,19 +155,19 @@ record HuntTask(
     @FunctionalInterface
     private interface Work<T> {
         T run(JobSearch search, Path scratch)
-                throws IOException, QuestionException, HuntException, UnusableRulesException;
+                throws IOException, QuestionException, HuntException, InvalidRulesException;
     }
 
     private <T> T withSearch(Work<T> work) {
         try (Store opened = open();
-                ScratchFolder scratch = TaskFolder.make()) {
+                ScratchDirectory scratch = TaskDirectory.make()) {
             return work.run(search(opened, scratch.path()), scratch.path());
         } catch (IOException e) {
-            throw new UnansweredException(FileProblem.words(e), e);
+            throw new HuntTaskException(FileErrorMessage.words(e), e);
         } catch (QuestionException | HuntException e) {
-            throw new UnansweredException(String.valueOf(e.getMessage()), e);
-        } catch (UnusableRulesException e) {
-            throw new UnansweredException("the rules have errors; 'eyas rules check' shows them", e);
+            throw new HuntTaskException(String.valueOf(e.getMessage()), e);
+        } catch (InvalidRulesException e) {
+            throw new HuntTaskException("the rules have errors; 'eyas rules check' shows them", e);
         }
     }
 

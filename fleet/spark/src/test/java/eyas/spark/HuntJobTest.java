@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import eyas.hunt.answer.Answer;
-import eyas.hunt.answer.NotJudged;
+import eyas.hunt.answer.InconclusiveJob;
 import eyas.hunt.query.JobSearch;
 import eyas.hunt.query.QueryLimits;
 import eyas.hunt.query.SearchListener;
 import eyas.hunt.question.QuestionReader;
 import eyas.hunt.question.SavedQuestion;
-import eyas.tables.store.FolderStore;
+import eyas.tables.store.DirectoryStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -119,7 +119,7 @@ final class HuntJobTest {
     /** As {@code eyas hunt run} asks. */
     private static List<Answer> onOneMachine(Path store, SavedQuestion saved, int limit) throws Exception {
         Path scratch = Files.createTempDirectory(folder, "one-");
-        try (FolderStore opened = new FolderStore(store)) {
+        try (DirectoryStore opened = new DirectoryStore(store)) {
             return new JobSearch(
                             opened,
                             new JobSearch.Settings(
@@ -135,7 +135,7 @@ final class HuntJobTest {
     /** A job that is reported again as one of another day is that one. */
     @Test
     void aJobWithReportsOfTwoDaysIsOneJob() throws Exception {
-        StoreOfJobs store = new StoreOfJobs(folder.resolve("twice"));
+        TestJobStore store = new TestJobStore(folder.resolve("twice"));
         store.write(2, 2, CAPTURE);
         store.writeAgain(2, CAPTURE);
         Answer answer = onOneMachine(store.root(), saved(INDICATOR), 1_000).getFirst();
@@ -149,13 +149,13 @@ final class HuntJobTest {
     /** A day whose only file of jobs cannot be read has no job, and is not forgotten. */
     @Test
     void aDayThatCannotBeReadIsSaid() throws Exception {
-        StoreOfJobs store = new StoreOfJobs(folder.resolve("damaged"));
+        TestJobStore store = new TestJobStore(folder.resolve("damaged"));
         store.write(3, 1, null);
         store.damage(1);
         HuntTask task = task(store.root(), INDICATOR, 1_000);
         Answer answer =
                 new ClusterSearch(spark).ask(saved(INDICATOR).question(), task).getFirst();
-        assertThat(answer.evidence().notJudged()).containsEntry(NotJudged.Reason.UNREADABLE, 1L);
+        assertThat(answer.evidence().notJudged()).containsEntry(InconclusiveJob.Reason.UNREADABLE, 1L);
         sameAsOnOneMachine(store.root(), INDICATOR, 1_000);
         sameAsOnOneMachine(store.root(), RULES, 1_000);
     }
@@ -163,7 +163,7 @@ final class HuntJobTest {
     /** Names of repositories are for those who report to choose. */
     @Test
     void namesOfRepositoriesMeanNothingButThemselves() throws Exception {
-        StoreOfJobs store = new StoreOfJobs(
+        TestJobStore store = new TestJobStore(
                 folder.resolve("names"), List.of("octo/app", "Octo/app", "acme/x", "acme/*", "o/" + "x".repeat(500)));
         store.write(2, 2, CAPTURE);
         sameAsOnOneMachine(store.root(), RULES, 1_000);
@@ -172,7 +172,7 @@ final class HuntJobTest {
 
     @Test
     void listsKeepTheirNamesAndFormats() throws Exception {
-        StoreOfJobs store = new StoreOfJobs(folder.resolve("lists"));
+        TestJobStore store = new TestJobStore(folder.resolve("lists"));
         store.write(2, 2, null);
         Path first = Files.writeString(
                 Files.createDirectory(folder.resolve("a")).resolve("feed.csv"), "value\n203.0.113.66\nno indicator\n");
@@ -196,14 +196,14 @@ final class HuntJobTest {
     /** Seen from an executor that has another folder at the store's place. */
     @Test
     void jobsThatAnExecutorDoesNotSeeAreCounted() throws Exception {
-        StoreOfJobs store = new StoreOfJobs(folder.resolve("unseen"));
+        TestJobStore store = new TestJobStore(folder.resolve("unseen"));
         store.write(1, 2, null);
         HuntTask task = task(store.root(), INDICATOR, 10);
-        Answer answer = task.answer(new HuntPart(StoreOfJobs.FIRST, null, new ArrayList<>(), 9));
+        Answer answer = task.answer(new HuntPartition(TestJobStore.FIRST, null, new ArrayList<>(), 9));
         assertThat(answer.evidence().jobs()).isEqualTo(9);
-        assertThat(answer.evidence().notJudged()).containsEntry(NotJudged.Reason.NOT_REACHED, 3L);
+        assertThat(answer.evidence().notJudged()).containsEntry(InconclusiveJob.Reason.NOT_REACHED, 3L);
         assertThat(catchThrowable(
-                        () -> task.answer(new HuntPart(StoreOfJobs.FIRST.plusDays(1), null, new ArrayList<>(), 9))))
+                        () -> task.answer(new HuntPartition(TestJobStore.FIRST.plusDays(1), null, new ArrayList<>(), 9))))
                 .hasMessageContaining("sees 0 of 9 jobs")
                 .hasMessageContaining("mounted");
     }
@@ -214,7 +214,7 @@ final class HuntJobTest {
 
     @Test
     void theExitCodeIsThatOfHunt() throws Exception {
-        StoreOfJobs store = new StoreOfJobs(folder.resolve("codes"));
+        TestJobStore store = new TestJobStore(folder.resolve("codes"));
         store.write(1, 5, null);
         assertThat(code(store, INDICATOR, "json", new ByteArrayOutputStream())).isEqualTo(3);
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -238,7 +238,7 @@ final class HuntJobTest {
         assertThat(errors.toString(StandardCharsets.UTF_8)).contains("the answer cannot be written");
     }
 
-    private static int code(StoreOfJobs store, String question, String format, ByteArrayOutputStream errors)
+    private static int code(TestJobStore store, String question, String format, ByteArrayOutputStream errors)
             throws Exception {
         return HuntJob.answer(
                 spark,
@@ -282,7 +282,7 @@ final class HuntJobTest {
 
     @Test
     void csvIsWrittenAsHuntWritesIt() throws Exception {
-        StoreOfJobs store = new StoreOfJobs(folder.resolve("csv"));
+        TestJobStore store = new TestJobStore(folder.resolve("csv"));
         store.write(1, 2, null);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -305,9 +305,9 @@ final class HuntJobTest {
     @Test
     void aRepositoryThatHasJobsOnSomeDaysHasJobs() throws Exception {
         Path shared = folder.resolve("some-days");
-        new StoreOfJobs(shared, List.of("octo/app")).write(3, 1, CAPTURE);
-        new StoreOfJobs(shared, List.of("octo/lib")).write(1, 1, CAPTURE);
-        Path root = new StoreOfJobs(shared).root();
+        new TestJobStore(shared, List.of("octo/app")).write(3, 1, CAPTURE);
+        new TestJobStore(shared, List.of("octo/lib")).write(1, 1, CAPTURE);
+        Path root = new TestJobStore(shared).root();
         for (String question : List.of(INDICATOR, RULES)) {
             String text = question + "repositories: [octo/app, octo/lib, octo/none]\n";
             sameAsOnOneMachine(root, text, 1_000);
@@ -321,7 +321,7 @@ final class HuntJobTest {
 
     @Test
     void indicatorsHaveTheSameRows() throws Exception {
-        StoreOfJobs store = new StoreOfJobs(folder.resolve("indicators"));
+        TestJobStore store = new TestJobStore(folder.resolve("indicators"));
         store.write(5, 7, null);
         assertThat(task(store.root(), INDICATOR, 1_000).answers().getFirst().rows())
                 .hasSizeBetween(30, 50);
@@ -335,7 +335,7 @@ final class HuntJobTest {
 
     @Test
     void questionsAboutAllJobsAtOnceHaveTheSameRows() throws Exception {
-        StoreOfJobs store = new StoreOfJobs(folder.resolve("whole"));
+        TestJobStore store = new TestJobStore(folder.resolve("whole"));
         store.write(3, 4, null);
         sameAsOnOneMachine(store.root(), "first_seen: address\n", 1_000);
         sameAsOnOneMachine(store.root(), "new: [address, name]\nsince: 2026-11-02\n", 1_000);
@@ -346,7 +346,7 @@ final class HuntJobTest {
     @Test
     void anExecutorThatIsKilledLosesAndDoublesNothing() throws Exception {
         assertThat(CAPTURE).as("the recording").exists();
-        StoreOfJobs store = new StoreOfJobs(folder.resolve("rules"));
+        TestJobStore store = new TestJobStore(folder.resolve("rules"));
         store.write(3, 2, CAPTURE);
         AtomicBoolean killed = new AtomicBoolean();
         AtomicInteger removed = new AtomicInteger();
@@ -392,7 +392,7 @@ final class HuntJobTest {
 
     @Test
     void anErrorIsSaidInTheWordsOfWhoMetIt() throws Exception {
-        StoreOfJobs store = new StoreOfJobs(folder.resolve("wrong"));
+        TestJobStore store = new TestJobStore(folder.resolve("wrong"));
         store.write(1, 1, null);
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         PrintStream said = new PrintStream(errors, true, StandardCharsets.UTF_8);

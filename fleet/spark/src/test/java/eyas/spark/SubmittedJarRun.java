@@ -33,7 +33,7 @@ final class SubmittedJarRun {
 
     @Test
     void answersInAClusterThatHasNothingOfOurs() throws Exception {
-        StoreOfJobs store = new StoreOfJobs(folder.resolve("jobs"));
+        TestJobStore store = new TestJobStore(folder.resolve("jobs"));
         store.write(3, 2, null);
         Path question = Files.writeString(folder.resolve("question.yaml"), "indicators: ['203.0.113.66']\n");
         Path answer = folder.resolve("answer.csv");

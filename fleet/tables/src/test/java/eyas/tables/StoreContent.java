@@ -4,7 +4,7 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.query.FileCache;
 import eyas.tables.query.StoreReader;
 import eyas.tables.query.TableDatabase;
-import eyas.tables.store.Selection;
+import eyas.tables.store.PartitionFilter;
 import eyas.tables.store.Store;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -20,7 +20,7 @@ public final class StoreContent {
     public static List<String> ask(Store store, Path folder, String sql) throws Exception {
         try (StoreReader reader = new StoreReader(
                 store, new FileCache(folder.resolve("cache")), TableDatabase.open(64, 1, folder.resolve("over")))) {
-            reader.select(Selection.ALL, StoredTables.ALL);
+            reader.select(PartitionFilter.ALL, StoredTables.ALL);
             List<String> found = new ArrayList<>();
             try (Statement statement = reader.connection().createStatement();
                     ResultSet rows = statement.executeQuery(sql)) {

@@ -3,11 +3,11 @@ package eyas.tables;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
+import eyas.tables.read.InvalidInputException;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.OrderKey;
 import eyas.tables.read.ReportRows;
-import eyas.tables.read.UnusableInputException;
 import eyas.tables.store.MergeRecord;
 import eyas.tables.store.StoreLayout;
 import eyas.tables.store.StoreLayout.TableFile;
@@ -37,8 +37,8 @@ final class TableFuzzTest {
         }
         JobRows rows;
         try {
-            rows = ReportRows.read("fuzz", file).rows(JobSource.report(SmallReports.NOW));
-        } catch (UnusableInputException e) {
+            rows = ReportRows.read("fuzz", file).rows(JobSource.report(TestReportRows.NOW));
+        } catch (InvalidInputException e) {
             require(e.getMessage() != null && e.getMessage().contains("fuzz"), "refused without the file's name: " + e);
             return;
         }

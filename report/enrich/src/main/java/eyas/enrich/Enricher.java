@@ -2,8 +2,8 @@ package eyas.enrich;
 
 import eyas.enrich.indicators.IndicatorList;
 import eyas.enrich.summary.SummaryOptions;
+import eyas.enrich.summary.SummaryResult;
 import eyas.enrich.summary.SummaryWriter;
-import eyas.enrich.summary.WrittenSummary;
 import eyas.enrich.virustotal.AnalysisQuery;
 import eyas.enrich.virustotal.AnalysisResults;
 import eyas.enrich.virustotal.AnalysisStats;
@@ -63,7 +63,7 @@ public final class Enricher {
         SummaryOptions asked = enrichment.summary();
         if (asked != null) {
             // The model reads what the others said.
-            WrittenSummary written = SummaryWriter.write(ReportFacts.of(on(report)), asked);
+            SummaryResult written = SummaryWriter.write(ReportFacts.of(on(report)), asked);
             String text = written.text();
             summary = text == null ? summary : new Enrichments.Summary(written.author(), text);
             problems.addAll(written.problems());

@@ -8,7 +8,7 @@ import eyas.enrich.indicators.IndicatorList;
 import eyas.enrich.indicators.IndicatorMatcher;
 import eyas.event.Bytes;
 import eyas.report.CommandLine;
-import eyas.report.FirstSightListener;
+import eyas.report.FirstSeenListener;
 import eyas.rules.model.Priority;
 import eyas.state.EventContext;
 import eyas.state.dns.DnsAnswer;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One alert for each indicator and process: a program that calls home every second is one finding. Event thread only.
  */
-public final class IndicatorAlerts implements FirstSightListener {
+public final class IndicatorAlerts implements FirstSeenListener {
     /** The rules' own texts, by name, for reports. */
     public static final Map<String, String> DESCRIPTIONS = Map.of(
             Meeting.CONTACTED.rule,

@@ -4,12 +4,12 @@ import eyas.enrich.indicators.Indicator;
 import eyas.enrich.indicators.IndicatorList;
 import eyas.enrich.indicators.IndicatorMatcher;
 import eyas.report.model.ConnectionFacts;
+import eyas.report.model.DnsLookupFacts;
 import eyas.report.model.Enrichments.Level;
 import eyas.report.model.Enrichments.Reputation;
 import eyas.report.model.Enrichments.Subject;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.JobReport;
-import eyas.report.model.LookupFacts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +31,7 @@ final class IndicatorMatches {
             things.address(connection.address());
             things.name(connection.name());
         }
-        for (LookupFacts lookup : report.lookups().rows()) {
+        for (DnsLookupFacts lookup : report.lookups().rows()) {
             things.name(lookup.name());
             lookup.answers().forEach(things::answer);
         }

@@ -81,7 +81,7 @@ final class EnricherTest {
     @Test
     void listsAreMatchedWithoutAnyRequest() throws Exception {
         JobReport report = Enricher.enrich(
-                OneProcess.report(),
+                OneProcessReport.report(),
                 new EnrichmentOptions(
                         List.of(list("8.8.8.0/24 # resolvers\nevil.example\n" + HASH + "\nhttp://x/y\n10.0.0.5\n")),
                         null,
@@ -106,7 +106,8 @@ final class EnricherTest {
     void urgentThingsAreAskedFirstAndPrivateOnesNever() throws Exception {
         server.stubFor(get(urlPathMatching("/api/v3/.*")).willReturn(okJson(STATS.formatted(0, 0))));
         server.stubFor(get(urlEqualTo("/api/v3/ip_addresses/8.8.8.8")).willReturn(okJson(STATS.formatted(0, 4))));
-        JobReport report = Enricher.enrich(OneProcess.report(), new EnrichmentOptions(List.of(), virusTotal(), null));
+        JobReport report =
+                Enricher.enrich(OneProcessReport.report(), new EnrichmentOptions(List.of(), virusTotal(), null));
         List<String> asked = server.getAllServeEvents().reversed().stream()
                 .map(event -> event.getRequest().getUrl())
                 .toList();
@@ -131,7 +132,7 @@ final class EnricherTest {
                                 okJson(
                                         "{\"choices\":[{\"message\":{\"content\":\"Bad. [P0] [C1] [P7]\"},\"finish_reason\":\"stop\"}]}")));
         JobReport report = Enricher.enrich(
-                OneProcess.report(), new EnrichmentOptions(List.of(list("evil.example")), null, summary()));
+                OneProcessReport.report(), new EnrichmentOptions(List.of(list("evil.example")), null, summary()));
         Enrichments.Summary summary = report.enrichments().summary();
         assertThat(summary).isEqualTo(new Enrichments.Summary("m", "Bad. [P0] [C1] [?]"));
         ServeEvent event = server.getAllServeEvents().getFirst();
@@ -149,7 +150,7 @@ final class EnricherTest {
         server.stubFor(get(urlPathMatching("/api/v3/.*")).willReturn(aResponse().withStatus(401)));
         server.stubFor(
                 post(urlEqualTo("/v1/chat/completions")).willReturn(aResponse().withStatus(403)));
-        JobReport before = OneProcess.report();
+        JobReport before = OneProcessReport.report();
         JobReport report = Enricher.enrich(before, new EnrichmentOptions(List.of(), virusTotal(), summary()));
         assertThat(report.with(before.enrichments())).isEqualTo(before);
         assertThat(report.enrichments().reputations()).isEmpty();
@@ -162,7 +163,7 @@ final class EnricherTest {
 
     @Test
     void nobodyIsAskedWhereNobodyWasNamed() {
-        JobReport before = OneProcess.report();
+        JobReport before = OneProcessReport.report();
         assertThat(Enricher.enrich(before, new EnrichmentOptions(List.of(), null, null)))
                 .isSameAs(before);
         assertThat(server.getAllServeEvents()).isEmpty();
@@ -172,7 +173,7 @@ final class EnricherTest {
     void anInterruptEndsItWithWhatIsKnown() throws Exception {
         Thread.currentThread().interrupt();
         JobReport report = Enricher.enrich(
-                OneProcess.report(), new EnrichmentOptions(List.of(list("evil.example")), virusTotal(), null));
+                OneProcessReport.report(), new EnrichmentOptions(List.of(list("evil.example")), virusTotal(), null));
         assertThat(Thread.interrupted()).isTrue();
         assertThat(report.enrichments().reputations()).hasSize(1);
         assertThat(report.enrichments().problems()).contains("Asking others was interrupted");

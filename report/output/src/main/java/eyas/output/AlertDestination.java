@@ -1,6 +1,6 @@
 package eyas.output;
 
-import eyas.output.form.AlertForm;
+import eyas.output.form.AlertFormat;
 import eyas.output.sink.SinkOptions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param form the form that was named for this sink, null where none was
  * @param sink the sink
  */
-public record AlertDestination(@Nullable AlertForm form, SinkOptions sink) {
+public record AlertDestination(@Nullable AlertFormat form, SinkOptions sink) {
     /**
      * Read what a command line names: a sink as {@link SinkOptions#parse} reads it, or a form, a colon and a sink.
      *
@@ -23,13 +23,13 @@ public record AlertDestination(@Nullable AlertForm form, SinkOptions sink) {
         if (word.isEmpty() || word.contains("=") || text.startsWith("://", colon)) {
             return new AlertDestination(null, SinkOptions.parse(text));
         }
-        Optional<AlertForm> form = AlertForm.of(word);
+        Optional<AlertFormat> form = AlertFormat.of(word);
         if (form.isEmpty()) {
-            throw new IllegalArgumentException("'" + word + "' is no form of alerts: write " + AlertForm.words()
+            throw new IllegalArgumentException("'" + word + "' is no form of alerts: write " + AlertFormat.words()
                     + " before the colon, or no form and no colon");
         }
         SinkOptions sink = SinkOptions.parse(text.substring(colon + 1));
-        if (sink instanceof SinkOptions.ToCollector && form.get() != AlertForm.OTLP) {
+        if (sink instanceof SinkOptions.ToCollector && form.get() != AlertFormat.OTLP) {
             throw new IllegalArgumentException(
                     "output otlp has a form of its own: write otlp=URL without '" + word + ":'");
         }
@@ -37,16 +37,16 @@ public record AlertDestination(@Nullable AlertForm form, SinkOptions sink) {
     }
 
     /** Return the form that alerts have there, where {@code usual} is that of sinks that name none. */
-    AlertForm form(AlertForm usual) {
-        AlertForm named = form;
+    AlertFormat form(AlertFormat usual) {
+        AlertFormat named = form;
         if (sink instanceof SinkOptions.ToCollector) {
-            return AlertForm.OTLP;
+            return AlertFormat.OTLP;
         }
         return named == null ? usual : named;
     }
 
     /** Return the same with a form: its own, or {@code usual} where it names none. */
-    public AlertDestination or(AlertForm usual) {
+    public AlertDestination or(AlertFormat usual) {
         return new AlertDestination(form(usual), sink);
     }
 }

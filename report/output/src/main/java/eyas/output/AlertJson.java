@@ -20,7 +20,7 @@ public final class AlertJson {
     private static final String ID = "alert_id";
 
     private final String hostname;
-    private final FalcoForm form;
+    private final FalcoFormat form;
 
     /**
      * Makes a writer of whole objects.
@@ -28,7 +28,7 @@ public final class AlertJson {
      * @param hostname the machine that events come from
      */
     public AlertJson(String hostname) {
-        this(hostname, FalcoForm.JSON);
+        this(hostname, FalcoFormat.JSON);
     }
 
     /**
@@ -37,7 +37,7 @@ public final class AlertJson {
      * @param hostname the machine that events come from
      * @param form what the object has
      */
-    public AlertJson(String hostname, FalcoForm form) {
+    public AlertJson(String hostname, FalcoFormat form) {
         this.hostname = hostname;
         this.form = form;
     }
@@ -169,6 +169,6 @@ public final class AlertJson {
     }
 
     private static String utc(long time) {
-        return TimeText.UTC.append(time, new StringBuilder(32)).toString();
+        return TimestampFormatter.UTC.append(time, new StringBuilder(32)).toString();
     }
 }

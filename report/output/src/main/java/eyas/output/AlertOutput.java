@@ -2,11 +2,11 @@ package eyas.output;
 
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
-import eyas.output.form.AlertForm;
+import eyas.output.form.AlertContextCollector;
+import eyas.output.form.AlertFormat;
 import eyas.output.form.AlertRenderer;
-import eyas.output.form.FormFacts;
 import eyas.output.form.Producer;
-import eyas.output.form.ShortenedTexts;
+import eyas.output.form.TruncatingRenderer;
 import eyas.output.sink.AlertLine;
 import eyas.output.sink.SinkCounters;
 import eyas.output.sink.SinkLimits;
@@ -25,7 +25,7 @@ import java.util.Map;
  * method says otherwise.
  */
 public final class AlertOutput implements AlertConsumer, AutoCloseable {
-    private final FormFacts facts;
+    private final AlertContextCollector facts;
     private final List<Group> groups;
     private final AlertMask mask;
 
@@ -41,29 +41,29 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
     }
 
     /** What sinks of a group have alike. */
-    private record Wanted(AlertForm form, boolean isCollector, boolean isSyslog) {
+    private record Wanted(AlertFormat form, boolean isCollector, boolean isSyslog) {
         static Wanted by(AlertDestination destination) {
             return new Wanted(
-                    destination.form(AlertForm.FALCO),
+                    destination.form(AlertFormat.FALCO),
                     destination.sink() instanceof SinkOptions.ToCollector,
                     destination.sink() instanceof SinkOptions.ToSyslog);
         }
 
-        private AlertRenderer renderer(FalcoForm falco, Producer producer) {
+        private AlertRenderer renderer(FalcoFormat falco, Producer producer) {
             AlertRenderer whole = whole(falco, producer);
-            boolean isDocument = form != AlertForm.FALCO || falco.json();
-            return isSyslog && isDocument ? new ShortenedTexts(whole, SyslogSink.MOST_TEXT) : whole;
+            boolean isDocument = form != AlertFormat.FALCO || falco.json();
+            return isSyslog && isDocument ? new TruncatingRenderer(whole, SyslogSink.MOST_TEXT) : whole;
         }
 
-        private AlertRenderer whole(FalcoForm falco, Producer producer) {
-            if (form == AlertForm.FALCO) {
+        private AlertRenderer whole(FalcoFormat falco, Producer producer) {
+            if (form == AlertFormat.FALCO) {
                 return falco(falco, producer.hostname());
             }
             return isCollector ? AlertRenderer.ofRecords(producer) : AlertRenderer.of(form, producer);
         }
     }
 
-    private AlertOutput(FormFacts facts, List<Group> groups, AlertMask mask) {
+    private AlertOutput(AlertContextCollector facts, List<Group> groups, AlertMask mask) {
         this.facts = facts;
         this.groups = List.copyOf(groups);
         this.mask = mask;
@@ -75,8 +75,11 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
      * @param hostname what alerts as JSON call this machine
      * @param sinks closed with this
      */
-    public AlertOutput(FalcoForm form, String hostname, SinkSet sinks) {
-        this(FormFacts.of(List.of()), List.of(new Group(falco(form, hostname), false, sinks)), AlertMask.NOTHING);
+    public AlertOutput(FalcoFormat form, String hostname, SinkSet sinks) {
+        this(
+                AlertContextCollector.of(List.of()),
+                List.of(new Group(falco(form, hostname), false, sinks)),
+                AlertMask.NOTHING);
     }
 
     /**
@@ -87,7 +90,7 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
      * @param destinations where alerts go; those that name no form get Falco's
      */
     public static AlertOutput open(
-            FalcoForm falco, Producer producer, List<AlertDestination> destinations, SinkLimits limits, SinkLog log) {
+            FalcoFormat falco, Producer producer, List<AlertDestination> destinations, SinkLimits limits, SinkLog log) {
         return open(falco, producer, destinations, AlertMask.NOTHING, limits, log);
     }
 
@@ -100,7 +103,7 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
      * @param mask masks alerts for forms that are not Falco's: these say more of an event than the rule's output
      */
     public static AlertOutput open(
-            FalcoForm falco,
+            FalcoFormat falco,
             Producer producer,
             List<AlertDestination> destinations,
             AlertMask mask,
@@ -114,16 +117,16 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
         List<Group> groups = new ArrayList<>();
         wanted.forEach((group, sinks) -> groups.add(new Group(
                 group.renderer(falco, producer),
-                group.form() != AlertForm.FALCO,
+                group.form() != AlertFormat.FALCO,
                 SinkSet.open(sinks, producer, limits, log))));
         return new AlertOutput(
-                FormFacts.of(
+                AlertContextCollector.of(
                         wanted.keySet().stream().map(Wanted::form).distinct().toList()),
                 groups,
                 mask);
     }
 
-    private static AlertRenderer falco(FalcoForm form, String hostname) {
+    private static AlertRenderer falco(FalcoFormat form, String hostname) {
         if (form.json()) {
             return new AlertJson(hostname, form)::line;
         }

@@ -30,7 +30,7 @@ public final class AlertText {
     static String line(Alert alert, boolean isoTime, long repeats) {
         boolean internal = alert.aboutProgram();
         StringBuilder line = new StringBuilder(64);
-        (isoTime && !internal ? TimeText.ISO : TimeText.LOCAL).append(alert.time(), line);
+        (isoTime && !internal ? TimestampFormatter.ISO : TimestampFormatter.LOCAL).append(alert.time(), line);
         line.append(": ").append(alert.priority().word()).append(' ');
         // Joined at once: a builder would hold the message a second time.
         String whole = line.toString().concat(alert.message());

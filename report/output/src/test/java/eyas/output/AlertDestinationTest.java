@@ -3,7 +3,7 @@ package eyas.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.output.form.AlertForm;
+import eyas.output.form.AlertFormat;
 import eyas.output.sink.SinkOptions;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -16,21 +16,22 @@ final class AlertDestinationTest {
     @Test
     void aFormMayStandBeforeASink() {
         assertThat(AlertDestination.parse("file=a:b")).isEqualTo(new AlertDestination(null, FILE));
-        assertThat(AlertDestination.parse("ocsf:file=a:b")).isEqualTo(new AlertDestination(AlertForm.OCSF, FILE));
-        assertThat(AlertDestination.parse("falco:syslog").form()).isEqualTo(AlertForm.FALCO);
-        assertThat(AlertDestination.parse("ecs:http=https://h/x").form()).isEqualTo(AlertForm.ECS);
-        assertThat(AlertDestination.parse("otlp:otlp=http://127.0.0.1").form()).isEqualTo(AlertForm.OTLP);
+        assertThat(AlertDestination.parse("ocsf:file=a:b")).isEqualTo(new AlertDestination(AlertFormat.OCSF, FILE));
+        assertThat(AlertDestination.parse("falco:syslog").form()).isEqualTo(AlertFormat.FALCO);
+        assertThat(AlertDestination.parse("ecs:http=https://h/x").form()).isEqualTo(AlertFormat.ECS);
+        assertThat(AlertDestination.parse("otlp:otlp=http://127.0.0.1").form()).isEqualTo(AlertFormat.OTLP);
     }
 
     @Test
     void aSinkWithoutOneHasTheUsualForm() {
-        assertThat(AlertDestination.parse("file=a:b").or(AlertForm.ECS).form()).isEqualTo(AlertForm.ECS);
-        assertThat(AlertDestination.parse("falco:file=a:b").or(AlertForm.ECS).form())
-                .isEqualTo(AlertForm.FALCO);
+        assertThat(AlertDestination.parse("file=a:b").or(AlertFormat.ECS).form())
+                .isEqualTo(AlertFormat.ECS);
+        assertThat(AlertDestination.parse("falco:file=a:b").or(AlertFormat.ECS).form())
+                .isEqualTo(AlertFormat.FALCO);
         assertThat(AlertDestination.parse("otlp=http://127.0.0.1")
-                        .or(AlertForm.ECS)
+                        .or(AlertFormat.ECS)
                         .form())
-                .isEqualTo(AlertForm.OTLP);
+                .isEqualTo(AlertFormat.OTLP);
     }
 
     @ParameterizedTest

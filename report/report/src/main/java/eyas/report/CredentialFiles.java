@@ -24,10 +24,10 @@ final class CredentialFiles {
     /** Paths of credentials that were renamed or linked away from where they are known; each has a row. */
     private final Set<String> renamed = new HashSet<>();
 
-    private final RenamedFolders folders = new RenamedFolders(CREDENTIALS, FOLDERS);
+    private final RenamedDirectories folders = new RenamedDirectories(CREDENTIALS, FOLDERS);
 
     /** Returns the directories that were renamed. */
-    RenamedFolders folders() {
+    RenamedDirectories folders() {
         return folders;
     }
 

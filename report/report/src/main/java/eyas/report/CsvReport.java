@@ -4,7 +4,7 @@ import eyas.report.model.JobReport;
 import eyas.report.table.Column;
 import eyas.report.table.ReportTables;
 import eyas.report.table.Table;
-import eyas.text.CsvCell;
+import eyas.text.CsvEscaper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -155,6 +155,6 @@ final class CsvReport {
     }
 
     private static String text(String value) {
-        return CsvCell.of(value, TEXT);
+        return CsvEscaper.of(value, TEXT);
     }
 }

@@ -47,7 +47,7 @@ final class FileCollector {
     private final FileRows rows;
     private final CredentialFiles credentials = new CredentialFiles();
     private @Nullable ProcessTree processes;
-    private OwnFiles own = OwnFiles.NONE;
+    private AgentControlFiles own = AgentControlFiles.NONE;
 
     FileCollector(ReportLimits limits, String workingFolder, ReportFilters filters) {
         this.limits = limits;
@@ -61,7 +61,7 @@ final class FileCollector {
         processes = tree;
     }
 
-    void leavingOut(OwnFiles files) {
+    void leavingOut(AgentControlFiles files) {
         own = files;
     }
 
@@ -131,9 +131,9 @@ final class FileCollector {
         if (file.machineNames().isEmpty()) {
             return; // most are written where the machine's root directory is
         }
-        String known = PersistencePlaces.find(context, file, name);
+        String known = PersistencePaths.find(context, file, name);
         for (byte[] each : file.machineNames()) {
-            String surface = Arrays.equals(each, name) ? "" : PersistencePlaces.find(context, file, each);
+            String surface = Arrays.equals(each, name) ? "" : PersistencePaths.find(context, file, each);
             // A longer name of the same file adds nothing.
             if (!surface.isEmpty() && !(surface.equals(known) && Bytes.endsWith(each, each.length, name))) {
                 touched(context, Bytes.text(each), action, "", file);
@@ -176,9 +176,9 @@ final class FileCollector {
         touched(context, newPath, Action.RENAMED_TO_THIS, oldPath);
         for (byte[] each : context.machineNames()) {
             byte[] name = Bytes.of(newPath);
-            String surface = PersistencePlaces.find(context, each);
+            String surface = PersistencePaths.find(context, each);
             boolean isKnown =
-                    Bytes.endsWith(each, each.length, name) && surface.equals(PersistencePlaces.find(context, name));
+                    Bytes.endsWith(each, each.length, name) && surface.equals(PersistencePaths.find(context, name));
             if (!surface.isEmpty() && !isKnown) {
                 touched(context, Bytes.text(each), Action.RENAMED_TO_THIS, oldPath);
             }
@@ -219,12 +219,12 @@ final class FileCollector {
 
     /** Notes the files of a directory that a persistence mechanism runs by the directory's new name. */
     private void nowPersists(EventContext context, String before, String now) {
-        if (!rows.mayHaveBelow(before) || !PersistencePlaces.mayLieBelow(now)) {
+        if (!rows.mayHaveBelow(before) || !PersistencePaths.mayLieBelow(now)) {
             return;
         }
         for (FileRow row : rows.presentBelow(before)) {
             String name = now + row.path.substring(before.length());
-            if (!PersistencePlaces.find(context, Bytes.of(name)).isEmpty()) {
+            if (!PersistencePaths.find(context, Bytes.of(name)).isEmpty()) {
                 touched(context, name, Action.RENAMED_TO_THIS, row.path);
             }
         }
@@ -275,7 +275,7 @@ final class FileCollector {
         }
         if (action != Action.READ && !row.isSurfaceKnown()) {
             // Git never runs its samples, and puts a dozen into each repository.
-            row.surface(name.endsWith(".sample") ? "" : PersistencePlaces.find(context, Bytes.of(name)));
+            row.surface(name.endsWith(".sample") ? "" : PersistencePaths.find(context, Bytes.of(name)));
         }
         ProcessNode process = processes == null ? null : processes.of(context);
         long time = context.event().time();
@@ -283,7 +283,7 @@ final class FileCollector {
         if (action == Action.WRITTEN || action == Action.CREATED || action == Action.RENAMED_TO_THIS) {
             boolean isElsewhere = file != null
                     && file.isBelowAnotherRoot()
-                    && PersistencePlaces.find(context, file, Bytes.of(name)).isEmpty();
+                    && PersistencePaths.find(context, file, Bytes.of(name)).isEmpty();
             row.written(process, time, isElsewhere);
         }
     }

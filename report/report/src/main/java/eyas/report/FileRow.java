@@ -138,7 +138,7 @@ final class FileRow {
         if (path.startsWith("/tmp/") || path.startsWith("/var/tmp/") || path.startsWith("/dev/shm/")) {
             return Place.TEMPORARY;
         }
-        return PersistencePlaces.isInHome(path) ? Place.HOME : Place.SYSTEM;
+        return PersistencePaths.isInHome(path) ? Place.HOME : Place.SYSTEM;
     }
 
     /** Adds the file to {@code facts} if its content runs later. */

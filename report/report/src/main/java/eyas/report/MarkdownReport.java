@@ -3,7 +3,7 @@ package eyas.report;
 import eyas.report.model.Coverage.Loss;
 import eyas.report.model.JobReport;
 import eyas.report.synopsis.Synopsis;
-import eyas.report.synopsis.VerdictSign;
+import eyas.report.synopsis.VerdictSymbol;
 import eyas.report.view.Cell;
 import eyas.report.view.CitedFacts;
 import eyas.report.view.Grid;
@@ -14,7 +14,7 @@ import eyas.report.view.ReportView.CoverageLines;
 import eyas.report.view.ReportView.Sample;
 import eyas.report.view.ReportView.Written;
 import eyas.report.view.TreeLine;
-import eyas.text.Markdown;
+import eyas.text.MarkdownEscaper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +82,7 @@ public final class MarkdownReport {
         }
         part(summary(view.summary()));
         part(rules(view, report));
-        String diagram = new BranchDiagram(report, view.synopsis()).draw();
+        String diagram = new ProcessTreeDiagram(report, view.synopsis()).draw();
         part(diagram.isEmpty() ? "" : folded("Picture of what they did", "", diagram.substring(1)));
         view.grids().stream().filter(grid -> !isContacted(grid)).forEach(grid -> part(grid(grid)));
         part(tree(ReportView.tree(report), report.processes().size()));
@@ -113,8 +113,8 @@ public final class MarkdownReport {
 
     private static String head(ReportView view) {
         Synopsis synopsis = view.synopsis();
-        return "## " + VerdictSign.of(synopsis.verdict(), synopsis.urgency()) + " " + text(synopsis.headline()) + "\n\n"
-                + joined(view.facts(), " · ", MarkdownReport::cell) + " · " + code(view.command()) + "\n";
+        return "## " + VerdictSymbol.of(synopsis.verdict(), synopsis.urgency()) + " " + text(synopsis.headline())
+                + "\n\n" + joined(view.facts(), " · ", MarkdownReport::cell) + " · " + code(view.command()) + "\n";
     }
 
     private static String joined(List<Cell> cells, String between, Function<Cell, String> each) {
@@ -123,12 +123,13 @@ public final class MarkdownReport {
 
     /** Returns what stands in running text. */
     private static String cell(Cell cell) {
-        String text = cell.code() ? Markdown.code(cell.text(), MESSAGE) : Markdown.text(cell.text(), MESSAGE);
+        String text =
+                cell.code() ? MarkdownEscaper.code(cell.text(), MESSAGE) : MarkdownEscaper.text(cell.text(), MESSAGE);
         return cell.alarming() ? "**" + text + "**" : text;
     }
 
     private static String tableCell(Cell cell) {
-        String text = cell.code() ? Markdown.codeCell(cell.text(), TEXT) : text(cell.text());
+        String text = cell.code() ? MarkdownEscaper.codeCell(cell.text(), TEXT) : text(cell.text());
         return cell.alarming() ? "**" + text + "**" : text;
     }
 
@@ -155,7 +156,7 @@ public final class MarkdownReport {
             for (int i = 0; i < advice.size(); i++) {
                 text.append(i + 1)
                         .append(". ")
-                        .append(Markdown.text(advice.get(i), MESSAGE))
+                        .append(MarkdownEscaper.text(advice.get(i), MESSAGE))
                         .append('\n');
             }
         }
@@ -222,11 +223,12 @@ public final class MarkdownReport {
         int from = 0;
         for (String label : cited.keySet().isEmpty() ? List.<String>of() : CitedFacts.labels(line)) {
             int at = line.indexOf("[" + label + "]", from);
-            text.append(Markdown.text(line.substring(from, at), MESSAGE));
-            text.append(cited.containsKey(label) ? "**" + label + "**" : Markdown.text("[" + label + "]", MESSAGE));
+            text.append(MarkdownEscaper.text(line.substring(from, at), MESSAGE));
+            text.append(
+                    cited.containsKey(label) ? "**" + label + "**" : MarkdownEscaper.text("[" + label + "]", MESSAGE));
             from = at + label.length() + 2;
         }
-        return text.append(Markdown.text(line.substring(from), MESSAGE)).toString();
+        return text.append(MarkdownEscaper.text(line.substring(from), MESSAGE)).toString();
     }
 
     private static String rules(ReportView view, JobReport report) {
@@ -254,13 +256,13 @@ public final class MarkdownReport {
                 .append('\n');
         if (!rule.description().isEmpty()) {
             text.append('\n')
-                    .append(Markdown.text(rule.description(), 2 * MESSAGE))
+                    .append(MarkdownEscaper.text(rule.description(), 2 * MESSAGE))
                     .append('\n');
         }
         text.append('\n');
         for (Sample sample : rule.samples()) {
             text.append("- ")
-                    .append(Markdown.code(sample.message(), MESSAGE))
+                    .append(MarkdownEscaper.code(sample.message(), MESSAGE))
                     .append(times(sample.count()))
                     .append(sample.step().isEmpty() ? "" : ", in " + code(sample.step()))
                     .append(sample.script().isEmpty() ? "" : ", by " + code(sample.script()))
@@ -312,14 +314,14 @@ public final class MarkdownReport {
         StringBuilder text = new StringBuilder("```text\n");
         for (TreeLine line : lines) {
             text.append(line.branch())
-                    .append(Markdown.fenced(line.command(), TEXT))
+                    .append(MarkdownEscaper.fenced(line.command(), TEXT))
                     .append(times(line.times()))
                     .append(line.pid() < 0 ? "" : " [" + line.pid() + "]")
                     .append(line.exitCode() > 0 ? " (exit " + line.exitCode() + ")" : "")
                     .append(
                             line.rules().isEmpty()
                                     ? ""
-                                    : "  ← " + Markdown.fenced(String.join(", ", line.rules()), TEXT))
+                                    : "  ← " + MarkdownEscaper.fenced(String.join(", ", line.rules()), TEXT))
                     .append('\n');
         }
         return folded("Processes", number(processes), text + "```\n");
@@ -333,8 +335,8 @@ public final class MarkdownReport {
         coverage.notes().stream().limit(Grid.ROWS).forEach(notes::add);
         coverage.problems().stream().limit(Grid.ROWS).forEach(notes::add);
         text.append(notes.isEmpty() ? "" : "\n");
-        notes.forEach(
-                note -> text.append("- ").append(Markdown.text(note, MESSAGE)).append('\n'));
+        notes.forEach(note ->
+                text.append("- ").append(MarkdownEscaper.text(note, MESSAGE)).append('\n'));
         return text.toString();
     }
 
@@ -351,11 +353,11 @@ public final class MarkdownReport {
     }
 
     private static String code(String text) {
-        return Markdown.code(text, TEXT);
+        return MarkdownEscaper.code(text, TEXT);
     }
 
     private static String text(String text) {
-        return Markdown.text(text, TEXT);
+        return MarkdownEscaper.text(text, TEXT);
     }
 
     private static String number(long value) {

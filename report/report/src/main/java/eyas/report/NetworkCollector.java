@@ -39,7 +39,7 @@ final class NetworkCollector {
     private final ReportParts parts;
     private final ProcessTree processes;
     private final ReportFilters filters;
-    private FirstSightListener firstSights = FirstSightListener.NONE;
+    private FirstSeenListener firstSights = FirstSeenListener.NONE;
     /** Peers of contacts that filters hide; bounded as the connections are. */
     private final Set<Peer> hidden = new HashSet<>();
 
@@ -123,7 +123,7 @@ final class NetworkCollector {
         this.filters = filters;
     }
 
-    void onFirstSight(FirstSightListener listener) {
+    void onFirstSight(FirstSeenListener listener) {
         firstSights = listener;
     }
 
@@ -314,6 +314,6 @@ final class NetworkCollector {
     }
 
     private static String protocol(int number) {
-        return number == UNIX ? "unix" : PeerText.protocol(number);
+        return number == UNIX ? "unix" : PeerFormatter.protocol(number);
     }
 }

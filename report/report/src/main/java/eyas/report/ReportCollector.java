@@ -13,11 +13,11 @@ import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.event.ProcessEvent;
 import eyas.report.coverage.CoverageCalculator;
+import eyas.report.model.CollectedRows;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
-import eyas.report.model.OwnCost;
-import eyas.report.model.Part;
+import eyas.report.model.Overhead;
 import eyas.report.model.ProcessFacts;
 import eyas.state.EventContext;
 import eyas.state.State;
@@ -52,7 +52,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
     private final ProcessTree processes;
     private final ExecutableCollector executables;
     private final NetworkCollector network;
-    private final LookupCollector lookups;
+    private final DnsLookupCollector lookups;
     private final FileCollector files;
     private final PrivilegeCollector privileges;
     private final ContainerCollector containers;
@@ -61,7 +61,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
     private final List<BoundedRows<?, ?>> bounded;
 
     private final byte[] kinds;
-    private FirstSightListener firstSights = FirstSightListener.NONE;
+    private FirstSeenListener firstSights = FirstSeenListener.NONE;
     private @Nullable CoverageCalculator coverage;
     private @Nullable State state;
     private long firstTime;
@@ -78,7 +78,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
         files.knowing(processes);
         executables.knowing(processes);
         this.network = new NetworkCollector(limits, options.parts(), processes, options.filters());
-        this.lookups = new LookupCollector(limits, processes, options.mask());
+        this.lookups = new DnsLookupCollector(limits, processes, options.mask());
         this.privileges = new PrivilegeCollector(limits, processes);
         this.bounded = List.of(privileges.rows());
         this.containers = new ContainerCollector(limits.containers());
@@ -87,14 +87,14 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
     }
 
     /** Calls {@code listener} for each new thing at the moment it is met; to be set before the first event. */
-    public void onFirstSight(FirstSightListener listener) {
+    public void onFirstSight(FirstSeenListener listener) {
         firstSights = listener;
         network.onFirstSight(listener);
         lookups.onFirstSight(listener);
     }
 
     /** Leave out files of our own; to be set before the first event. */
-    public ReportCollector leavingOut(OwnFiles own) {
+    public ReportCollector leavingOut(AgentControlFiles own) {
         files.leavingOut(own);
         return this;
     }
@@ -242,7 +242,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
      * @param evidence how complete it is; computed by who was given to {@link #watchLosses}
      * @param cost what watching cost
      */
-    public JobReport finish(String command, int exitCode, Coverage evidence, OwnCost cost) {
+    public JobReport finish(String command, int exitCode, Coverage evidence, Overhead cost) {
         SecretMask mask = options.mask();
         ReportParts parts = options.parts();
         int[] places = alerts.places();
@@ -264,21 +264,21 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
                 .steps(steps.steps(mask, options.places()))
                 .scripts(steps.scripts())
                 .rules(alerts.rules(options.descriptions()))
-                .alerts(Part.of(alerts.alerts(places), alerts.omitted()))
-                .processes(new Part<>(
+                .alerts(CollectedRows.of(alerts.alerts(places), alerts.omitted()))
+                .processes(new CollectedRows<>(
                         parts.processes(),
                         processFacts(places, containerIds),
                         processes.omitted(),
                         options.filters().hidden(ReportFilters.Kind.PROCESSES)))
                 .executables(part(parts.processes(), executables.facts(mask, options.hashes()), executables.omitted()))
-                .connections(new Part<>(
+                .connections(new CollectedRows<>(
                         parts.connections(),
                         network.facts(mask),
                         network.omitted(),
                         options.filters().hidden(ReportFilters.Kind.OUTBOUND_CONNECTIONS)))
                 .lookups(part(parts.dns(), lookups.facts(), lookups.omitted()))
                 .suspicions(lookups.suspicions())
-                .files(new Part<>(
+                .files(new CollectedRows<>(
                         parts.files(),
                         files.facts(mask),
                         files.omitted(),
@@ -293,8 +293,8 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
                 .end();
     }
 
-    private static <T> Part<T> part(boolean collected, List<T> rows, long omitted) {
-        return collected ? Part.of(rows, omitted) : Part.off();
+    private static <T> CollectedRows<T> part(boolean collected, List<T> rows, long omitted) {
+        return collected ? CollectedRows.of(rows, omitted) : CollectedRows.off();
     }
 
     private List<ProcessFacts> processFacts(int[] places, Map<String, Integer> containerIds) {

@@ -1,13 +1,13 @@
 package eyas.report;
 
+import eyas.report.model.CollectedRows;
 import eyas.report.model.JobReport;
-import eyas.report.model.Part;
 import eyas.report.table.Column;
 import eyas.report.table.ReportTables;
-import eyas.report.table.RowForm;
+import eyas.report.table.RowSchema;
 import eyas.report.table.Section;
 import eyas.report.table.Table;
-import eyas.text.WholeText;
+import eyas.text.WellFormedText;
 import eyas.text.json.JsonOutput;
 import java.io.OutputStream;
 import java.util.List;
@@ -64,7 +64,7 @@ public final class ReportJson {
     }
 
     private <R> void table(Table<R> table, JobReport report) {
-        Part<R> part = table.part().apply(report);
+        CollectedRows<R> part = table.part().apply(report);
         List<Consumer<R>> members = members(table.form());
         if (table.whole()) {
             rows(members, part.rows());
@@ -96,7 +96,7 @@ public final class ReportJson {
     }
 
     /** Returns who writes each member of a row: what a column is, is asked once for each table, not for each row. */
-    private <R> List<Consumer<R>> members(RowForm<R> form) {
+    private <R> List<Consumer<R>> members(RowSchema<R> form) {
         return form.columns().stream().map(this::member).toList();
     }
 
@@ -119,7 +119,7 @@ public final class ReportJson {
 
     private void value(Object value) {
         switch (value) {
-            case String text -> json.writeString(WholeText.of(text));
+            case String text -> json.writeString(WellFormedText.of(text));
             case Long number -> json.writeNumber(number.longValue());
             case Double number -> json.writeNumber(number.doubleValue());
             case Boolean flag -> json.writeBoolean(flag.booleanValue());
@@ -131,7 +131,7 @@ public final class ReportJson {
             case Map<?, ?> counts -> {
                 json.writeStartObject();
                 counts.forEach((kind, count) -> {
-                    json.writeName(WholeText.of((String) kind));
+                    json.writeName(WellFormedText.of((String) kind));
                     value(count);
                 });
                 json.writeEndObject();

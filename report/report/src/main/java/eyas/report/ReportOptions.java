@@ -26,7 +26,7 @@ public record ReportOptions(
         ReportFilters filters,
         Map<String, String> descriptions,
         ExecutableHashes hashes,
-        StepPlaces places,
+        StepLocations places,
         List<String> nameServers) {
     public ReportOptions {
         descriptions = Map.copyOf(descriptions);
@@ -43,7 +43,7 @@ public record ReportOptions(
             ReportFilters filters,
             Map<String, String> descriptions,
             ExecutableHashes hashes) {
-        this(limits, parts, workingFolder, root, mask, filters, descriptions, hashes, StepPlaces.NONE, List.of());
+        this(limits, parts, workingFolder, root, mask, filters, descriptions, hashes, StepLocations.NONE, List.of());
     }
 
     /** Returns options that collect everything and mask nothing. */

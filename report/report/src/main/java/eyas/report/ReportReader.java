@@ -1,17 +1,17 @@
 package eyas.report;
 
 import eyas.report.coverage.LossKind;
+import eyas.report.model.CollectedRows;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
-import eyas.report.model.Part;
 import eyas.report.table.Cells;
 import eyas.report.table.Column;
 import eyas.report.table.ReportTables;
-import eyas.report.table.RowForm;
+import eyas.report.table.RowSchema;
 import eyas.report.table.Section;
 import eyas.report.table.Table;
 import eyas.text.Printable;
-import eyas.text.WholeText;
+import eyas.text.WellFormedText;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
@@ -86,17 +86,17 @@ public final class ReportReader {
      *
      * @param name what messages call it
      * @param bytes its content
-     * @throws UnusableReportException if it is malformed, too large or of another major version
+     * @throws InvalidReportException if it is malformed, too large or of another major version
      */
     public static Reading read(String name, byte[] bytes) {
         if (bytes.length > MOST_BYTES) {
-            throw new UnusableReportException("cannot read " + name + ": it has " + bytes.length
+            throw new InvalidReportException("cannot read " + name + ": it has " + bytes.length
                     + " bytes; reports of at most " + MOST_BYTES + " bytes are read");
         }
         try (JsonParser json = JSON.parser(bytes)) {
             return new ReportReader(name, json).all();
         } catch (JsonException e) {
-            throw new UnusableReportException("cannot read " + name + ": " + e.getMessage() + "; " + CHANGED, e);
+            throw new InvalidReportException("cannot read " + name + ": " + e.getMessage() + "; " + CHANGED, e);
         }
     }
 
@@ -120,7 +120,7 @@ public final class ReportReader {
         } catch (JacksonException e) {
             boolean ends = e instanceof UnexpectedEndOfInputException;
             String reason = ends ? "the report ends early" : "not JSON: " + e.getOriginalMessage();
-            throw new UnusableReportException(
+            throw new InvalidReportException(
                     text(json.currentLocation().getByteOffset(), place(), reason, ends ? CUT : CHANGED), e);
         }
     }
@@ -178,10 +178,10 @@ public final class ReportReader {
     }
 
     /** Reads a table: rows alone, or an object that has them beside how many are missing. */
-    private <R> Part<R> part(Table<R> table) {
+    private <R> CollectedRows<R> part(Table<R> table) {
         Rows<R> form = new Rows<>(table.form());
         if (table.whole()) {
-            return Part.of(form.list(), 0);
+            return CollectedRows.of(form.list(), 0);
         }
         object();
         boolean collected = true;
@@ -199,7 +199,7 @@ public final class ReportReader {
                 default -> json.skipChildren();
             }
         }
-        return new Part<>(collected, all, omitted, hidden);
+        return new CollectedRows<>(collected, all, omitted, hidden);
     }
 
     /** Reads a value into the place of its column. */
@@ -213,7 +213,7 @@ public final class ReportReader {
         private final Cells cells;
         private int id = -1;
 
-        Rows(RowForm<R> form) {
+        Rows(RowSchema<R> form) {
             this.reader = Objects.requireNonNull(form.reader(), form.name());
             this.values = new Object[form.columns().size()];
             Map<String, Integer> places = new HashMap<>();
@@ -265,7 +265,7 @@ public final class ReportReader {
         }
     }
 
-    private <R> Supplier<@Nullable Object> value(RowForm<R> form, Column<R> column) {
+    private <R> Supplier<@Nullable Object> value(RowSchema<R> form, Column<R> column) {
         String place = form.name() + "." + column.key();
         return switch (column) {
             case Column.Numeric<R> number
@@ -315,7 +315,7 @@ public final class ReportReader {
 
     private String text() {
         expect(json.currentToken() == JsonToken.VALUE_STRING, "a text");
-        return WholeText.of(json.getString());
+        return WellFormedText.of(json.getString());
     }
 
     private String word(List<String> words) {
@@ -357,11 +357,11 @@ public final class ReportReader {
     }
 
     private void check(String table, Target target, JobReport read) {
-        Part<?> part = ReportTables.named(table).orElseThrow().part().apply(read);
+        CollectedRows<?> part = ReportTables.named(table).orElseThrow().part().apply(read);
         // Rows refer to files, programs and containers though these are not collected; processes are there in any case.
         boolean isOff = !part.collected() && part.rows().isEmpty() && !table.equals("processes");
         if (target.id() >= part.size() && !isOff) {
-            throw new UnusableReportException(
+            throw new InvalidReportException(
                     text(target.offset(), target.column(), "'" + table + "' has no row " + target.id(), CHANGED));
         }
     }
@@ -379,7 +379,7 @@ public final class ReportReader {
         object();
         Map<String, Long> counts = new LinkedHashMap<>();
         while (next() == JsonToken.PROPERTY_NAME) {
-            String of = WholeText.of(json.currentName());
+            String of = WellFormedText.of(json.currentName());
             next();
             counts.put(of, whole());
         }
@@ -394,8 +394,8 @@ public final class ReportReader {
         return json.currentTokenLocation().getByteOffset();
     }
 
-    private UnusableReportException malformed(String reason, String remedy) {
-        return new UnusableReportException(text(offset(), place(), reason, remedy));
+    private InvalidReportException malformed(String reason, String remedy) {
+        return new InvalidReportException(text(offset(), place(), reason, remedy));
     }
 
     private String text(long offset, String place, String reason, String remedy) {

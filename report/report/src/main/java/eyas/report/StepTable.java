@@ -11,7 +11,7 @@ import eyas.state.job.JobStep;
 import eyas.state.job.PackageMethod;
 import eyas.state.job.PackageScript;
 import eyas.state.job.ScriptEvidence;
-import eyas.state.process.PackageBlame;
+import eyas.state.process.PackageAttribution;
 import eyas.state.process.ThreadEntry;
 import eyas.text.Printable;
 import java.util.ArrayList;
@@ -108,10 +108,10 @@ final class StepTable {
                 ? -1
                 : script(
                         script,
-                        PackageBlame.confidence(process),
-                        PackageBlame.method(process),
-                        PackageBlame.evidence(process),
-                        PackageBlame.time(process),
+                        PackageAttribution.confidence(process),
+                        PackageAttribution.method(process),
+                        PackageAttribution.evidence(process),
+                        PackageAttribution.time(process),
                         time,
                         mask);
     }
@@ -186,7 +186,7 @@ final class StepTable {
         return id < 0 ? 0 : order.get(id).end();
     }
 
-    List<StepFacts> steps(SecretMask mask, StepPlaces places) {
+    List<StepFacts> steps(SecretMask mask, StepLocations places) {
         List<StepFacts> facts = new ArrayList<>(order.size());
         for (Entry e : order) {
             Job job = e.job;

@@ -3,10 +3,10 @@ package eyas.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.report.model.AlertFacts;
+import eyas.report.model.CollectedRows;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
-import eyas.report.model.Part;
 import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
 import eyas.report.model.ScriptFacts;
@@ -102,9 +102,9 @@ final class AdviceTest {
                         step(1, "Changed files", "tj-actions/changed-files", "v45"),
                         step(2, "Test", "", "")))
                 .rules(rules)
-                .alerts(Part.of(alerts, 0))
-                .processes(Part.of(processes, 0))
-                .connections(Part.of(connections, 0))
+                .alerts(CollectedRows.of(alerts, 0))
+                .processes(CollectedRows.of(processes, 0))
+                .connections(CollectedRows.of(connections, 0))
                 .scripts(scripts)
                 .end();
         return Synopsis.of(report).advice().stream()

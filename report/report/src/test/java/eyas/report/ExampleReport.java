@@ -2,27 +2,27 @@ package eyas.report;
 
 import eyas.event.SourceCounters;
 import eyas.report.model.AlertFacts;
+import eyas.report.model.CollectedRows;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.ContainerFacts;
 import eyas.report.model.Coverage;
+import eyas.report.model.DnsLookupFacts;
+import eyas.report.model.DnsTunnelFacts;
 import eyas.report.model.Enrichments;
 import eyas.report.model.ExecFacts;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.FileFacts;
 import eyas.report.model.FilterFacts;
-import eyas.report.model.HandedOnFacts;
 import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
-import eyas.report.model.LookupFacts;
-import eyas.report.model.LookupSuspicion;
-import eyas.report.model.OwnCost;
-import eyas.report.model.Part;
+import eyas.report.model.Overhead;
 import eyas.report.model.PersistenceFacts;
 import eyas.report.model.PrivilegeFacts;
 import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
 import eyas.report.model.RunIdentity;
 import eyas.report.model.ScriptFacts;
+import eyas.report.model.StepExportFacts;
 import eyas.report.model.StepFacts;
 import eyas.rules.model.Priority;
 import java.util.List;
@@ -75,7 +75,7 @@ final class ExampleReport {
                                         at(3),
                                         at(4))),
                                 List.of("2 events were lost")),
-                        new OwnCost(1_500_000_000L, 200_000, 400, -1))
+                        new Overhead(1_500_000_000L, 200_000, 400, -1))
                 .steps(List.of(
                         new StepFacts(
                                 0,
@@ -116,7 +116,7 @@ final class ExampleReport {
                                 List.of("cicd"),
                                 1,
                                 List.of(3))))
-                .alerts(Part.of(
+                .alerts(CollectedRows.of(
                         List.of(
                                 new AlertFacts(
                                         0,
@@ -148,9 +148,9 @@ final class ExampleReport {
                 .processes(processes())
                 .executables(executables())
                 .connections(connections())
-                .lookups(Part.of(
+                .lookups(CollectedRows.of(
                         List.of(
-                                new LookupFacts(
+                                new DnsLookupFacts(
                                         0,
                                         "gist.example.test",
                                         "A",
@@ -164,7 +164,7 @@ final class ExampleReport {
                                         1,
                                         "NOERROR",
                                         List.of("CNAME edge.example.test", "A 203.0.113.9")),
-                                new LookupFacts(
+                                new DnsLookupFacts(
                                         1,
                                         "6d61676963.leak.example",
                                         "TXT",
@@ -179,20 +179,20 @@ final class ExampleReport {
                                         "NXDOMAIN",
                                         List.of())),
                         0))
-                .handedOn(Part.of(
-                        List.of(new HandedOnFacts(
+                .handedOn(CollectedRows.of(
+                        List.of(new StepExportFacts(
                                 0, "variable", "NODE_OPTIONS", "set_env_0f2d3ce0-bd10-4c0a-9a1e-3b5a8d0c7e11", 2, 0)),
                         0))
-                .suspicions(List.of(new LookupSuspicion(
+                .suspicions(List.of(new DnsTunnelFacts(
                         0, "leak.example", "many distinct names", 120, "6d61676963.leak.example", at(5), 4)))
                 .files(files())
-                .containers(Part.of(
+                .containers(CollectedRows.of(
                         List.of(new ContainerFacts(
                                 0, "0123456789ab", "docker", "db", "postgres:16", "sha256:" + HASH, true, at(0.5), 1)),
                         0))
-                .privileges(
-                        Part.of(List.of(new PrivilegeFacts(0, "user", "runner (1001)", "root (0)", 4, 1, at(4), 1)), 0))
-                .persistence(Part.of(
+                .privileges(CollectedRows.of(
+                        List.of(new PrivilegeFacts(0, "user", "runner (1001)", "root (0)", 4, 1, at(4), 1)), 0))
+                .persistence(CollectedRows.of(
                         List.of(new PersistenceFacts(0, "shell start-up file", "/home/runner/.bashrc", 1, 4, 1, at(6))),
                         0))
                 .filters(List.of(new FilterFacts(
@@ -210,8 +210,8 @@ final class ExampleReport {
                 .end();
     }
 
-    private static Part<ProcessFacts> processes() {
-        return Part.of(
+    private static CollectedRows<ProcessFacts> processes() {
+        return CollectedRows.of(
                 List.of(
                         process(
                                 0,
@@ -296,8 +296,8 @@ final class ExampleReport {
                 id == 1);
     }
 
-    private static Part<ExecutableFacts> executables() {
-        return Part.of(
+    private static CollectedRows<ExecutableFacts> executables() {
+        return CollectedRows.of(
                 List.of(
                         new ExecutableFacts(
                                 0,
@@ -333,8 +333,8 @@ final class ExampleReport {
                 0);
     }
 
-    private static Part<ConnectionFacts> connections() {
-        return Part.of(
+    private static CollectedRows<ConnectionFacts> connections() {
+        return CollectedRows.of(
                 List.of(
                         new ConnectionFacts(
                                 0,
@@ -399,8 +399,8 @@ final class ExampleReport {
                 4);
     }
 
-    private static Part<FileFacts> files() {
-        return Part.of(
+    private static CollectedRows<FileFacts> files() {
+        return CollectedRows.of(
                 List.of(
                         new FileFacts(
                                 0,

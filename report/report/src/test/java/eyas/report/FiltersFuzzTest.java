@@ -15,13 +15,13 @@ final class FiltersFuzzTest {
         String text = new String(bytes, StandardCharsets.UTF_8);
         long lines = text.chars().filter(c -> c == '\n').count() + 1;
         try {
-            for (WrittenFilter filter : WrittenFilter.read("f", text)) {
+            for (ReportFilterDefinition filter : ReportFilterDefinition.read("f", text)) {
                 require(!filter.condition().isBlank(), "a filter without a condition");
                 String[] place = filter.place().split(":", 3);
                 require(place[0].equals("f"), "another file: " + filter.place());
                 require(Integer.parseInt(place[1]) <= lines, "a place beyond the file's end: " + filter.place());
             }
-        } catch (FiltersException e) {
+        } catch (ReportFilterException e) {
             String message = String.valueOf(e.getMessage());
             require(message.startsWith("filters file f"), "refused without a place: " + message);
             require(message.length() < 2_000, "a long message");

@@ -2,8 +2,8 @@ package eyas.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.testsupport.ParsedMarkdown;
 import eyas.report.model.JobReport;
+import eyas.testsupport.ParsedMarkdown;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -67,9 +67,10 @@ final class HostileReportTest {
                     .as("%s holds control characters", name)
                     .isTrue();
             switch (name.substring(name.lastIndexOf('.') + 1)) {
-                case "json" -> assertThat(Schemas.report(text)).as(name).isEmpty();
+                case "json" ->
+                    assertThat(SchemaValidation.report(text)).as(name).isEmpty();
                 case "sarif" -> {
-                    assertThat(Schemas.sarif(text)).as(name).isEmpty();
+                    assertThat(SchemaValidation.sarif(text)).as(name).isEmpty();
                     assertThat(text.length()).isLessThan(10_000_000);
                 }
                 case "md" -> markdown(text);
@@ -162,11 +163,11 @@ final class HostileReportTest {
 
     @Test
     void wordsOfEveryKindStayWords() throws IOException {
-        ReportWorld world = new ReportWorld(ReportLimits.defaults());
+        ReportFixture world = new ReportFixture(ReportLimits.defaults());
         for (int i = 0; i < WORDS.size(); i++) {
             String word = WORDS.get(i);
             long pid = 1_000L + i;
-            world.fork(ReportWorld.ROOT, pid);
+            world.fork(ReportFixture.ROOT, pid);
             world.exec(pid, "/tmp/" + word.replace('/', '_'), word, "\u0001\u0000x", word);
             world.open(pid, 3, "/etc/" + word.replace('/', '_'), WRITE);
             world.open(pid, 4, "/home/u/" + word.replace('/', '_') + "/.ssh/id_rsa", 0);
@@ -179,10 +180,10 @@ final class HostileReportTest {
 
     @Test
     void aMillionFilesAreBoundedInEveryForm() throws IOException {
-        ReportWorld world = new ReportWorld(ReportLimits.defaults());
+        ReportFixture world = new ReportFixture(ReportLimits.defaults());
         for (int i = 0; i < 1_000_000; i++) {
             world.open(
-                    ReportWorld.ROOT, 3, "/tmp/" + WORDS.get(i % WORDS.size()).replace('/', '_') + i, WRITE);
+                    ReportFixture.ROOT, 3, "/tmp/" + WORDS.get(i % WORDS.size()).replace('/', '_') + i, WRITE);
         }
         JobReport report = world.finish();
         assertThat(report.files().omitted())
@@ -192,8 +193,8 @@ final class HostileReportTest {
 
     @Test
     void aDeepTreeIsBoundedInEveryForm() throws IOException {
-        ReportWorld world = new ReportWorld(ReportLimits.defaults());
-        long parent = ReportWorld.ROOT;
+        ReportFixture world = new ReportFixture(ReportLimits.defaults());
+        long parent = ReportFixture.ROOT;
         for (int i = 0; i < DEEP; i++) {
             world.fork(parent, 1_000 + i);
             parent = 1_000L + i;

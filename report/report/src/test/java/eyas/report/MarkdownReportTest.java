@@ -2,9 +2,9 @@ package eyas.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.report.model.JobReport;
 import eyas.testsupport.Golden;
 import eyas.testsupport.ParsedMarkdown;
-import eyas.report.model.JobReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,9 +21,9 @@ final class MarkdownReportTest {
     /** A build that stores packages, keeps temporary files and waits in a loop: nothing of it is told a hundred times. */
     @Test
     void aCleanBuildReadsAsItShould() throws Exception {
-        ReportWorld world = new ReportWorld(ReportLimits.defaults());
+        ReportFixture world = new ReportFixture(ReportLimits.defaults());
         long maven = 2_000;
-        world.fork(ReportWorld.ROOT, maven);
+        world.fork(ReportFixture.ROOT, maven);
         world.exec(maven, "/usr/bin/mvn", "mvn", "verify");
         for (int i = 0; i < 50; i++) {
             world.open(maven, 3, "/root/.m2/repository/org/lib" + i + "/lib.jar.tmp", WRITE);
@@ -32,7 +32,7 @@ final class MarkdownReportTest {
         world.open(maven, 3, "/etc/app.conf", WRITE);
         for (int i = 0; i < 300; i++) {
             long pid = 3_000L + i;
-            world.fork(ReportWorld.ROOT, pid);
+            world.fork(ReportFixture.ROOT, pid);
             world.exec(pid, "/usr/bin/sleep", "sleep", "0.1");
         }
         GOLDEN.text("clean.md", MarkdownReport.render(world.finish()));
@@ -50,8 +50,8 @@ final class MarkdownReportTest {
 
     @Test
     void aJobThatContactedNobodySaysSo() {
-        ReportWorld world = new ReportWorld(ReportLimits.defaults());
-        world.exec(ReportWorld.ROOT, "/bin/true");
+        ReportFixture world = new ReportFixture(ReportLimits.defaults());
+        world.exec(ReportFixture.ROOT, "/bin/true");
         JobReport report = world.finish();
         assertThat(MarkdownReport.render(report))
                 .startsWith("## ✅ No rule was broken\n")

@@ -8,7 +8,7 @@ import eyas.event.FlagTable;
 import eyas.report.model.JobReport;
 import eyas.report.table.Column;
 import eyas.report.table.ReportTables;
-import eyas.report.table.RowForm;
+import eyas.report.table.RowSchema;
 import eyas.report.table.Sensitivity;
 import eyas.report.table.Table;
 import eyas.state.EventContext;
@@ -42,9 +42,9 @@ final class MaskedColumnsTest {
     };
 
     private static JobReport report() throws Exception {
-        ReportWorld world = new ReportWorld(ReportLimits.defaults(), MARKING);
-        world.fork(ReportWorld.ROOT, 101);
-        world.open(ReportWorld.ROOT, 3, "/tmp/x", WRITE);
+        ReportFixture world = new ReportFixture(ReportLimits.defaults(), MARKING);
+        world.fork(ReportFixture.ROOT, 101);
+        world.open(ReportFixture.ROOT, 3, "/tmp/x", WRITE);
         world.exec(101, "/tmp/x", "--token", "abc");
         world.open(101, 4, "/root/.bashrc", WRITE);
         world.event(w -> w.begin(EventCode.SYSCALL_RENAME_X, world.time(), 101)
@@ -97,7 +97,7 @@ final class MaskedColumnsTest {
         look(table.name(), table.form(), table.part().apply(report).rows());
     }
 
-    private <R> void look(String where, RowForm<R> form, List<R> rows) {
+    private <R> void look(String where, RowSchema<R> form, List<R> rows) {
         for (Column<R> column : form.columns()) {
             String name = where + "." + column.head().name();
             switch (column) {

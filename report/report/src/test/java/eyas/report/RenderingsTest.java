@@ -2,14 +2,14 @@ package eyas.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.testsupport.ParsedMarkdown;
 import eyas.report.model.AlertFacts;
+import eyas.report.model.CollectedRows;
 import eyas.report.model.Enrichments;
 import eyas.report.model.FileFacts;
 import eyas.report.model.JobReport;
-import eyas.report.model.Part;
 import eyas.report.model.ProcessFacts;
-import eyas.text.CsvCell;
+import eyas.testsupport.ParsedMarkdown;
+import eyas.text.CsvEscaper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +84,10 @@ final class RenderingsTest {
                     true,
                     -1));
         }
-        return base.but().processes(Part.of(rows, 7)).files(Part.of(touched, 1)).end();
+        return base.but()
+                .processes(CollectedRows.of(rows, 7))
+                .files(CollectedRows.of(touched, 1))
+                .end();
     }
 
     @Test
@@ -133,8 +136,8 @@ final class RenderingsTest {
 
     @Test
     void aCellIsNoFormulaAndARowIsALine() throws IOException {
-        assertThat(CsvCell.of("=1+1", 1_000)).isEqualTo("'=1+1");
-        assertThat(CsvCell.of("a,\"b\"", 1_000)).isEqualTo("\"a,\"\"b\"\"\"");
+        assertThat(CsvEscaper.of("=1+1", 1_000)).isEqualTo("'=1+1");
+        assertThat(CsvEscaper.of("a,\"b\"", 1_000)).isEqualTo("\"a,\"\"b\"\"\"");
         String table = text(ReportFormat.CSV, "processes.csv", hostile(50, 0));
         assertThat(table.split("\r\n")).hasSize(51);
         assertThat(table).doesNotContain("\u001b").doesNotContain("\u0000");
@@ -182,9 +185,9 @@ final class RenderingsTest {
     @Test
     void whatIsWrittenIsAsTheSchemasSay() throws IOException {
         for (JobReport report : List.of(ExampleReport.report(), hostile(50, 50), hostile(5, 0))) {
-            assertThat(Schemas.report(text(ReportFormat.JSON, "report.json", report)))
+            assertThat(SchemaValidation.report(text(ReportFormat.JSON, "report.json", report)))
                     .isEmpty();
-            assertThat(Schemas.sarif(text(ReportFormat.SARIF, "report.sarif", report)))
+            assertThat(SchemaValidation.sarif(text(ReportFormat.SARIF, "report.sarif", report)))
                     .isEmpty();
         }
     }
@@ -192,11 +195,12 @@ final class RenderingsTest {
     @Test
     void theSchemasSayWhatIsWrong() throws IOException {
         String json = text(ReportFormat.JSON, "report.json", ExampleReport.report());
-        assertThat(Schemas.report(json.replace("\"pid\":", "\"pit\":"))).isNotEmpty();
-        assertThat(Schemas.report(json.replace("\"alert_count\":3", "\"alert_count\":\"3\"")))
+        assertThat(SchemaValidation.report(json.replace("\"pid\":", "\"pit\":")))
+                .isNotEmpty();
+        assertThat(SchemaValidation.report(json.replace("\"alert_count\":3", "\"alert_count\":\"3\"")))
                 .isNotEmpty();
         String sarif = text(ReportFormat.SARIF, "report.sarif", ExampleReport.report());
-        assertThat(Schemas.sarif(sarif.replace("\"level\":\"error\"", "\"level\":\"bad\"")))
+        assertThat(SchemaValidation.sarif(sarif.replace("\"level\":\"error\"", "\"level\":\"bad\"")))
                 .isNotEmpty();
     }
 
@@ -227,7 +231,7 @@ final class RenderingsTest {
                 ReportFormat.SARIF,
                 "report.sarif",
                 base.but()
-                        .alerts(Part.of(List.of(evil), 0))
+                        .alerts(CollectedRows.of(List.of(evil), 0))
                         .enrichments(new Enrichments(List.of(), summary, List.of()))
                         .end());
         // In JSON each backslash is two.

@@ -19,7 +19,7 @@ import eyas.report.model.ExecFacts;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.FileFacts;
 import eyas.report.model.JobReport;
-import eyas.report.model.OwnCost;
+import eyas.report.model.Overhead;
 import eyas.report.model.PersistenceFacts;
 import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
@@ -47,15 +47,15 @@ final class ReportCollectorTest {
     private static final int WRITE = FlagTable.value("file_flags", "O_WRONLY");
     private static final int READ = FlagTable.value("file_flags", "O_RDONLY");
 
-    private final ReportWorld world = new ReportWorld(ReportLimits.defaults());
+    private final ReportFixture world = new ReportFixture(ReportLimits.defaults());
 
     private static Alert alert(String rule, Priority priority) {
-        return new Alert(rule, priority, "syscall", List.of(), ReportWorld.START, 1, "it did it", new TreeMap<>());
+        return new Alert(rule, priority, "syscall", List.of(), ReportFixture.START, 1, "it did it", new TreeMap<>());
     }
 
     @Test
     void theTreeBeginsAtTheCommandAndKeepsTheDead() {
-        world.fork(ReportWorld.ROOT, 101);
+        world.fork(ReportFixture.ROOT, 101);
         world.exec(101, "/bin/sh", "-c", "true");
         world.fork(101, 102);
         world.exec(102, "/usr/bin/curl", "http://x");
@@ -65,7 +65,7 @@ final class ReportCollectorTest {
         assertThat(rows)
                 .extracting(ProcessFacts::id, ProcessFacts::parent, ProcessFacts::pid, ProcessFacts::exitCode)
                 .containsExactly(
-                        Tuple.tuple(0, -1, (long) ReportWorld.ROOT, -1),
+                        Tuple.tuple(0, -1, (long) ReportFixture.ROOT, -1),
                         Tuple.tuple(1, 0, 101L, 128 + 9),
                         Tuple.tuple(2, 1, 102L, 7));
         assertThat(rows.get(1).commandLine()).isEqualTo("/bin/sh -c true");
@@ -77,7 +77,7 @@ final class ReportCollectorTest {
     /** The kernel ends the threads of a process in any order, and what they do last may come after the end of the first one. */
     @Test
     void aProcessEndsWithItsLastThread() {
-        world.fork(ReportWorld.ROOT, 101);
+        world.fork(ReportFixture.ROOT, 101);
         world.exec(101, "/usr/bin/node", "x.js");
         world.thread(101, 111);
         world.thread(101, 112);
@@ -88,16 +88,16 @@ final class ReportCollectorTest {
         List<ProcessFacts> rows = world.finish().processes().rows();
         assertThat(rows)
                 .extracting(ProcessFacts::pid, ProcessFacts::name, ProcessFacts::exitCode)
-                .containsExactly(Tuple.tuple((long) ReportWorld.ROOT, "job", -1), Tuple.tuple(101L, "node", 3));
+                .containsExactly(Tuple.tuple((long) ReportFixture.ROOT, "job", -1), Tuple.tuple(101L, "node", 3));
         assertThat(rows.get(1).endTime()).isGreaterThan(rows.get(1).startTime());
     }
 
     @Test
     void theScriptThatAProgramRunsIsKnownOfEachRun() {
-        world.fork(ReportWorld.ROOT, 101);
+        world.fork(ReportFixture.ROOT, 101);
         world.open(101, 3, "/tmp/x.sh", WRITE);
         for (long pid = 102; pid < 104; pid++) {
-            world.fork(ReportWorld.ROOT, pid);
+            world.fork(ReportFixture.ROOT, pid);
             world.exec(pid, "/bin/sh", "/tmp/x.sh");
         }
         JobReport report = world.finish();
@@ -114,8 +114,8 @@ final class ReportCollectorTest {
 
     @Test
     void anAlertMarksItsBranchAndNoOther() {
-        world.fork(ReportWorld.ROOT, 101);
-        world.fork(ReportWorld.ROOT, 102);
+        world.fork(ReportFixture.ROOT, 101);
+        world.fork(ReportFixture.ROOT, 102);
         world.event(w -> w.begin(EventCode.SYSCALL_PTRACE_X, world.time(), 102).end(), context -> {
             world.report.accept(alert("Bad", Priority.CRITICAL), context);
             world.report.accept(alert("Bad", Priority.CRITICAL), context);
@@ -158,13 +158,13 @@ final class ReportCollectorTest {
 
     @Test
     void alertsOfOneProcessOnOneTargetAreOneWithACount() {
-        world.fork(ReportWorld.ROOT, 101);
+        world.fork(ReportFixture.ROOT, 101);
         for (int i = 0; i < 512; i++) {
             world.opening(101, "/proc/77/mem", "Memory Read");
         }
         world.opening(101, "/proc/78/mem", "Memory Read");
         world.opening(101, "/proc/77/mem", "Odd");
-        world.opening(ReportWorld.ROOT, "/proc/77/mem", "Memory Read");
+        world.opening(ReportFixture.ROOT, "/proc/77/mem", "Memory Read");
         JobReport report = world.finish();
         assertThat(report.alertCount()).isEqualTo(515);
         assertThat(report.rules()).extracting(RuleFacts::count).containsExactly(514L, 1L);
@@ -176,7 +176,7 @@ final class ReportCollectorTest {
     @Test
     void indicatorsThatOneEventMeetsAreAlertsOfTheirOwn() {
         world.event(
-                w -> w.begin(EventCode.SYSCALL_PTRACE_X, world.time(), ReportWorld.ROOT)
+                w -> w.begin(EventCode.SYSCALL_PTRACE_X, world.time(), ReportFixture.ROOT)
                         .end(),
                 context -> {
                     for (String name : List.of("a.test", "b.test", "a.test")) {
@@ -205,16 +205,16 @@ final class ReportCollectorTest {
 
     @Test
     void filesAreKnownByWhatWasDoneToThem() {
-        world.open(ReportWorld.ROOT, 3, "/tmp/a", WRITE);
-        world.open(ReportWorld.ROOT, 4, "/tmp/a", WRITE);
-        world.open(ReportWorld.ROOT, 5, "/tmp/b", READ);
-        world.open(ReportWorld.ROOT, 6, "/work/c", WRITE);
-        world.open(ReportWorld.ROOT, -13, "/tmp/d", WRITE);
-        world.open(ReportWorld.ROOT, 7, "/dev/null", WRITE);
-        world.open(ReportWorld.ROOT, 8, "/root/.npmrc", READ);
-        world.open(ReportWorld.ROOT, 9, "/proc/self/environ", READ);
-        world.open(ReportWorld.ROOT, 9, "/root/.bashrc", WRITE);
-        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportWorld.ROOT, "/tmp/a");
+        world.open(ReportFixture.ROOT, 3, "/tmp/a", WRITE);
+        world.open(ReportFixture.ROOT, 4, "/tmp/a", WRITE);
+        world.open(ReportFixture.ROOT, 5, "/tmp/b", READ);
+        world.open(ReportFixture.ROOT, 6, "/work/c", WRITE);
+        world.open(ReportFixture.ROOT, -13, "/tmp/d", WRITE);
+        world.open(ReportFixture.ROOT, 7, "/dev/null", WRITE);
+        world.open(ReportFixture.ROOT, 8, "/root/.npmrc", READ);
+        world.open(ReportFixture.ROOT, 9, "/proc/self/environ", READ);
+        world.open(ReportFixture.ROOT, 9, "/root/.bashrc", WRITE);
+        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportFixture.ROOT, "/tmp/a");
         JobReport report = world.finish();
         assertThat(report.files().rows())
                 .extracting(FileFacts::path, FileFacts::place, FileFacts::credential, FileFacts::surface)
@@ -233,9 +233,9 @@ final class ReportCollectorTest {
 
     @Test
     void aFileThatWasReadBeforeItIsWrittenPersistsByWhoWroteIt() {
-        world.fork(ReportWorld.ROOT, 200);
-        world.open(ReportWorld.ROOT, 3, "/etc/shadow-", READ);
-        world.open(ReportWorld.ROOT, 4, "/etc/shadow", READ);
+        world.fork(ReportFixture.ROOT, 200);
+        world.open(ReportFixture.ROOT, 3, "/etc/shadow-", READ);
+        world.open(ReportFixture.ROOT, 4, "/etc/shadow", READ);
         world.open(200, 3, "/etc/shadow", WRITE);
         JobReport report = world.finish();
         int writer = report.processes().rows().stream()
@@ -249,8 +249,8 @@ final class ReportCollectorTest {
     }
 
     private void openBelow(String below, String path, String... names) {
-        world.calledByTheMachine(ReportWorld.ROOT, below, names);
-        world.open(ReportWorld.ROOT, 3, path, WRITE);
+        world.calledByTheMachine(ReportFixture.ROOT, below, names);
+        world.open(ReportFixture.ROOT, 3, path, WRITE);
     }
 
     private List<String> persistent() {
@@ -278,7 +278,7 @@ final class ReportCollectorTest {
         for (String name : List.of("/home/u/.bashrc", "/root/.ssh/authorized_keys", "/etc/profile", "/etc/sudoers")) {
             openBelow(name, name, "/work/jail" + name);
         }
-        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportWorld.ROOT, "/work/jail/home/u/.bashrc");
+        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportFixture.ROOT, "/work/jail/home/u/.bashrc");
         openBelow("/home/u/.bashrc", "/home/u/.bashrc", "/work/jail/home/u/.bashrc");
         openBelow("/root/.config/autostart/x", "/root/.config/autostart/x", "/work/jail/root/.config/autostart/x");
         assertThat(persistent()).isEmpty();
@@ -310,7 +310,7 @@ final class ReportCollectorTest {
     @Test
     void whoWritesToAnImageByTheMachinesNameIsJudgedByThat() {
         openBelow("/root/.bashrc", "/root/.bashrc", "/work/jail/root/.bashrc");
-        world.open(ReportWorld.ROOT, 3, "/work/jail/root/.bashrc", WRITE);
+        world.open(ReportFixture.ROOT, 3, "/work/jail/root/.bashrc", WRITE);
         assertThat(persistent()).containsExactly("/work/jail/root/.bashrc");
     }
 
@@ -329,14 +329,14 @@ final class ReportCollectorTest {
     @Test
     void filesAreKnownThroughLinks() {
         world.two(EventCode.SYSCALL_SYMLINK_X, "/root/.bashrc", "/work/x");
-        world.open(ReportWorld.ROOT, 3, "/work/x", WRITE);
-        world.open(ReportWorld.ROOT, 4, "/proc/self/root/etc/cron.d/y", WRITE);
+        world.open(ReportFixture.ROOT, 3, "/work/x", WRITE);
+        world.open(ReportFixture.ROOT, 4, "/proc/self/root/etc/cron.d/y", WRITE);
         world.two(EventCode.SYSCALL_RENAME_X, "/tmp/z", "/proc/self/root/etc/hosts");
         world.two(EventCode.SYSCALL_SYMLINK_X, "/root/.npmrc", "/tmp/soft");
-        world.open(ReportWorld.ROOT, 5, "/tmp/soft", READ);
+        world.open(ReportFixture.ROOT, 5, "/tmp/soft", READ);
         world.two(EventCode.SYSCALL_LINK_2_X, "/root/.netrc", "/tmp/hard");
-        world.open(ReportWorld.ROOT, 6, "/tmp/hard", READ);
-        world.open(ReportWorld.ROOT, 7, "/proc/self/root/root/.pypirc", READ);
+        world.open(ReportFixture.ROOT, 6, "/tmp/hard", READ);
+        world.open(ReportFixture.ROOT, 7, "/proc/self/root/root/.pypirc", READ);
         JobReport report = world.finish();
         assertThat(report.persistence().rows())
                 .extracting(PersistenceFacts::path)
@@ -358,7 +358,7 @@ final class ReportCollectorTest {
     void aCredentialThatIsMovedStaysOne() {
         world.two(EventCode.SYSCALL_RENAME_X, "/root/.npmrc", "/tmp/a");
         world.two(EventCode.SYSCALL_RENAME_X, "/tmp/a", "/tmp/b");
-        world.open(ReportWorld.ROOT, 3, "/tmp/b", READ);
+        world.open(ReportFixture.ROOT, 3, "/tmp/b", READ);
         assertThat(world.finish().files().rows()).last().satisfies(file -> {
             assertThat(file.path()).isEqualTo("/tmp/b");
             assertThat(file.credential()).isEqualTo("registry token");
@@ -373,12 +373,12 @@ final class ReportCollectorTest {
         world.two(EventCode.SYSCALL_RENAME_X, "/root/.docker", "/tmp/a");
         world.two(EventCode.SYSCALL_RENAME_X, "/tmp/a", "/tmp/b");
         world.two(EventCode.SYSCALL_RENAME_X, "/tmp", "/scratch");
-        world.open(ReportWorld.ROOT, 3, "/scratch/b/config.json", READ);
-        world.open(ReportWorld.ROOT, 4, "/tmp/b/config.json", READ);
+        world.open(ReportFixture.ROOT, 3, "/scratch/b/config.json", READ);
+        world.open(ReportFixture.ROOT, 4, "/tmp/b/config.json", READ);
         world.two(EventCode.SYSCALL_RENAME_X, "/scratch/b/config.json", "/tmp/c");
-        world.open(ReportWorld.ROOT, 5, "/tmp/c", READ);
+        world.open(ReportFixture.ROOT, 5, "/tmp/c", READ);
         world.two(EventCode.SYSCALL_RENAME_X, "/scratch/b", "/root/.docker");
-        world.open(ReportWorld.ROOT, 6, "/scratch/b/config.json", READ);
+        world.open(ReportFixture.ROOT, 6, "/scratch/b/config.json", READ);
         assertThat(world.finish().files().rows())
                 .filteredOn(file -> !file.credential().isEmpty())
                 .extracting(FileFacts::path, file -> file.touches().getLast().action())
@@ -390,17 +390,17 @@ final class ReportCollectorTest {
     @Test
     void whatLiesInAFolderPersistsWhereTheFolderGetsTheNameForIt() {
         world.two(EventCode.SYSCALL_RENAME_X, "/work/.git/hooks", "/work/h");
-        world.open(ReportWorld.ROOT, 3, "/work/h/pre-push", WRITE);
-        world.open(ReportWorld.ROOT, 4, "/work/h/gone", WRITE);
-        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportWorld.ROOT, "/work/h/gone");
+        world.open(ReportFixture.ROOT, 3, "/work/h/pre-push", WRITE);
+        world.open(ReportFixture.ROOT, 4, "/work/h/gone", WRITE);
+        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportFixture.ROOT, "/work/h/gone");
         world.two(EventCode.SYSCALL_RENAME_X, "/work/h", "/work/.git/hooks");
         assertThat(persistent()).containsExactly("/work/.git/hooks/pre-push");
     }
 
     @Test
     void foldersThatChangePlacesTakeTheirFilesAlong() {
-        world.open(ReportWorld.ROOT, 3, "/root/s/authorized_keys", WRITE);
-        world.event(w -> w.begin(EventCode.SYSCALL_RENAMEAT2_X, world.time(), ReportWorld.ROOT)
+        world.open(ReportFixture.ROOT, 3, "/root/s/authorized_keys", WRITE);
+        world.event(w -> w.begin(EventCode.SYSCALL_RENAMEAT2_X, world.time(), ReportFixture.ROOT)
                 .put(0)
                 .put(-100)
                 .put("/root/s")
@@ -408,7 +408,7 @@ final class ReportCollectorTest {
                 .put("/root/.ssh")
                 .put(2)
                 .end());
-        world.open(ReportWorld.ROOT, 4, "/root/s/id_rsa", READ);
+        world.open(ReportFixture.ROOT, 4, "/root/s/id_rsa", READ);
         JobReport report = world.finish();
         assertThat(report.persistence().rows())
                 .extracting(PersistenceFacts::path)
@@ -421,8 +421,8 @@ final class ReportCollectorTest {
 
     @Test
     void filesThatChangePlacesAreBothNew() {
-        world.open(ReportWorld.ROOT, 3, "/tmp/evil", WRITE);
-        world.event(w -> w.begin(EventCode.SYSCALL_RENAMEAT2_X, world.time(), ReportWorld.ROOT)
+        world.open(ReportFixture.ROOT, 3, "/tmp/evil", WRITE);
+        world.event(w -> w.begin(EventCode.SYSCALL_RENAMEAT2_X, world.time(), ReportFixture.ROOT)
                 .put(0)
                 .put(-100)
                 .put("/root/.bashrc")
@@ -430,7 +430,7 @@ final class ReportCollectorTest {
                 .put("/tmp/evil")
                 .put(2)
                 .end());
-        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportWorld.ROOT, "/tmp/evil");
+        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportFixture.ROOT, "/tmp/evil");
         assertThat(persistent()).containsExactly("/root/.bashrc");
     }
 
@@ -438,8 +438,8 @@ final class ReportCollectorTest {
     @Test
     void touchesOfOneStepAreAllCounted() {
         for (int i = 1; i <= 12; i++) {
-            world.fork(ReportWorld.ROOT, ReportWorld.ROOT + i);
-            world.open(ReportWorld.ROOT + i, 3, "/root/x", WRITE);
+            world.fork(ReportFixture.ROOT, ReportFixture.ROOT + i);
+            world.open(ReportFixture.ROOT + i, 3, "/root/x", WRITE);
         }
         assertThat(world.finish().files().rows()).singleElement().satisfies(file -> {
             assertThat(file.touches()).hasSize(8);
@@ -452,14 +452,14 @@ final class ReportCollectorTest {
     /** The environment of another process is none of its own, whatever detour leads there. */
     @Test
     void onlyTheOwnEnvironmentIsNoCredential() {
-        world.open(ReportWorld.ROOT, 3, "/proc/self/environ", READ);
-        world.open(ReportWorld.ROOT, 4, "/proc/thread-self/environ", READ);
+        world.open(ReportFixture.ROOT, 3, "/proc/self/environ", READ);
+        world.open(ReportFixture.ROOT, 4, "/proc/thread-self/environ", READ);
         world.two(EventCode.SYSCALL_SYMLINK_X, "/proc/self/environ", "/tmp/own");
-        world.open(ReportWorld.ROOT, 5, "/tmp/own", READ);
-        world.open(ReportWorld.ROOT, 6, "/work/environ", READ);
-        world.open(ReportWorld.ROOT, 7, "/proc/self/root/proc/1/environ", READ);
+        world.open(ReportFixture.ROOT, 5, "/tmp/own", READ);
+        world.open(ReportFixture.ROOT, 6, "/work/environ", READ);
+        world.open(ReportFixture.ROOT, 7, "/proc/self/root/proc/1/environ", READ);
         world.two(EventCode.SYSCALL_SYMLINK_X, "/proc/1/mem", "/tmp/foreign");
-        world.open(ReportWorld.ROOT, 8, "/tmp/foreign", READ);
+        world.open(ReportFixture.ROOT, 8, "/tmp/foreign", READ);
         assertThat(world.finish().files().rows())
                 .extracting(FileFacts::path)
                 .containsExactly("/proc/1/environ", "/proc/1/mem");
@@ -470,15 +470,15 @@ final class ReportCollectorTest {
         String hash = "0123456789abcdef".repeat(4);
         String other = "fedcba9876543210".repeat(4);
         for (String name : new String[] {"told", "missed", "later", "twice", "never"}) {
-            world.exec(ReportWorld.ROOT, "/bin/" + name);
+            world.exec(ReportFixture.ROOT, "/bin/" + name);
         }
-        world.content(ReportWorld.ROOT, "/bin/told", hash, null);
-        world.content(ReportWorld.ROOT, "/bin/missed", null, Miss.GONE);
-        world.content(ReportWorld.ROOT, "/bin/later", null, Miss.BUSY);
-        world.content(ReportWorld.ROOT, "/bin/later", hash, null);
-        world.content(ReportWorld.ROOT, "/bin/twice", hash, null);
-        world.content(ReportWorld.ROOT, "/bin/twice", other, null);
-        world.content(ReportWorld.ROOT, "/bin/nobody-ran-it", hash, null);
+        world.content(ReportFixture.ROOT, "/bin/told", hash, null);
+        world.content(ReportFixture.ROOT, "/bin/missed", null, Miss.GONE);
+        world.content(ReportFixture.ROOT, "/bin/later", null, Miss.BUSY);
+        world.content(ReportFixture.ROOT, "/bin/later", hash, null);
+        world.content(ReportFixture.ROOT, "/bin/twice", hash, null);
+        world.content(ReportFixture.ROOT, "/bin/twice", other, null);
+        world.content(ReportFixture.ROOT, "/bin/nobody-ran-it", hash, null);
 
         JobReport report = world.finish();
 
@@ -506,10 +506,10 @@ final class ReportCollectorTest {
 
     @Test
     void whatTheJobWroteAndRanKnowsItsWriter() {
-        world.fork(ReportWorld.ROOT, 101);
+        world.fork(ReportFixture.ROOT, 101);
         world.exec(101, "/usr/bin/curl", "-o", "/tmp/x");
         world.open(101, 3, "/tmp/x", WRITE);
-        world.fork(ReportWorld.ROOT, 102);
+        world.fork(ReportFixture.ROOT, 102);
         world.exec(102, "/tmp/x");
         JobReport report = world.finish();
         assertThat(report.executables().rows())
@@ -585,11 +585,11 @@ final class ReportCollectorTest {
 
     @Test
     void limitsAreKeptAndSaid() {
-        ReportWorld small = new ReportWorld(new ReportLimits(2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 16));
+        ReportFixture small = new ReportFixture(new ReportLimits(2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 16));
         for (int i = 0; i < 5; i++) {
-            small.fork(ReportWorld.ROOT, 200 + i);
+            small.fork(ReportFixture.ROOT, 200 + i);
             small.exec(200 + i, "/bin/a-long-name", "x".repeat(50));
-            small.open(ReportWorld.ROOT, 3, "/tmp/" + i, WRITE);
+            small.open(ReportFixture.ROOT, 3, "/tmp/" + i, WRITE);
         }
         JobReport result = small.finish();
         assertThat(result.processes().size()).isEqualTo(2);
@@ -604,7 +604,7 @@ final class ReportCollectorTest {
     @Test
     void aMillionFilesAreCountedAndTheFirstKept() {
         for (int i = 0; i < 1_000_000; i++) {
-            world.open(ReportWorld.ROOT, 3, "/tmp/" + i, WRITE);
+            world.open(ReportFixture.ROOT, 3, "/tmp/" + i, WRITE);
         }
         JobReport result = world.finish();
         int kept = ReportLimits.defaults().files();
@@ -615,7 +615,7 @@ final class ReportCollectorTest {
 
     @Test
     void aDeepTreeIsDrawnAndWritten() {
-        long parent = ReportWorld.ROOT;
+        long parent = ReportFixture.ROOT;
         for (int i = 0; i < 10_000; i++) {
             world.fork(parent, 1000 + i);
             parent = 1000L + i;
@@ -630,7 +630,7 @@ final class ReportCollectorTest {
 
     @Test
     void textOfWatchedProgramsCannotForgeTheReport() {
-        world.exec(ReportWorld.ROOT, "/bin/\u001b[2Jx\n\u202eevil");
+        world.exec(ReportFixture.ROOT, "/bin/\u001b[2Jx\n\u202eevil");
         String text = TextReport.render(world.finish(), Palette.plain());
         assertThat(text).doesNotContain("\u001b").doesNotContain("\u202e").contains("\\n");
     }
@@ -638,7 +638,7 @@ final class ReportCollectorTest {
     @Test
     void lostEventsAreNeverClean() {
         Coverage lossy = new Coverage("x", 10, 3, 0, 0, 0, List.of(), List.of());
-        JobReport result = world.report.finish("make", 0, lossy, new OwnCost(0, 0, -1, -1));
+        JobReport result = world.report.finish("make", 0, lossy, new Overhead(0, 0, -1, -1));
         assertThat(TextReport.render(result, Palette.plain()))
                 .contains("No rule was broken in what was seen, but events were lost")
                 .contains("3 lost");
@@ -661,10 +661,10 @@ final class ReportCollectorTest {
 
     @Test
     void aLossIsSaidWithItsTimes() {
-        world.exec(ReportWorld.ROOT, "/bin/true");
+        world.exec(ReportFixture.ROOT, "/bin/true");
         world.lost = new SourceCounters(0, 7, 0, 0, List.of(new SourceCounters.Cause("ring_full", 7)));
         for (int i = 0; i < 300; i++) {
-            world.open(ReportWorld.ROOT, 3, "/work/f" + i, 2);
+            world.open(ReportFixture.ROOT, 3, "/work/f" + i, 2);
         }
         JobReport result = world.finish();
         assertThat(result.coverage().isComplete()).isFalse();
@@ -677,6 +677,6 @@ final class ReportCollectorTest {
         assertThat(TextReport.render(result, Palette.plain()))
                 .contains("7 events lost")
                 .contains("between ");
-        assertThat(Schemas.report(ReportJsonTest.json(result))).isEmpty();
+        assertThat(SchemaValidation.report(ReportJsonTest.json(result))).isEmpty();
     }
 }

@@ -1,7 +1,7 @@
 package eyas.report;
 
-import eyas.testsupport.Golden;
 import eyas.report.model.JobReport;
+import eyas.testsupport.Golden;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

@@ -29,7 +29,7 @@ final class ReportReaderFuzzTest {
         JobReport report;
         try {
             report = ReportReader.read("fuzz", file).report();
-        } catch (UnusableReportException e) {
+        } catch (InvalidReportException e) {
             if (!String.valueOf(e.getMessage()).startsWith("cannot read fuzz: byte ")) {
                 throw new AssertionError("rejected without a position: " + e.getMessage(), e);
             }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.report.model.AlertFacts;
+import eyas.report.model.CollectedRows;
 import eyas.report.model.Coverage;
 import eyas.report.model.FileFacts;
 import eyas.report.model.JobReport;
-import eyas.report.model.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,7 +72,9 @@ final class ReportReaderTest {
                         alert.lastTime(),
                         ""))
                 .toList();
-        return report.but().alerts(Part.of(alerts, report.alerts().omitted())).end();
+        return report.but()
+                .alerts(CollectedRows.of(alerts, report.alerts().omitted()))
+                .end();
     }
 
     private static ReportReader.Reading example(String file) throws IOException {
@@ -154,7 +156,7 @@ final class ReportReaderTest {
             })
     void rejectsMalformedReports(String text, String message) {
         assertThatThrownBy(() -> read(text))
-                .isInstanceOf(UnusableReportException.class)
+                .isInstanceOf(InvalidReportException.class)
                 .hasMessageStartingWith("cannot read r: byte ")
                 .hasMessageContaining(message);
     }
@@ -164,7 +166,7 @@ final class ReportReaderTest {
     void messagesHoldNoTerminalEscapes() {
         for (String token : List.of("a\u001bcx", "a\u009b31mx", "x".repeat(100_000))) {
             assertThatThrownBy(() -> read(report("\"files\":" + token)))
-                    .isInstanceOf(UnusableReportException.class)
+                    .isInstanceOf(InvalidReportException.class)
                     .message()
                     .contains("not JSON: Unrecognized token '")
                     .hasSizeLessThan(600)

@@ -2,7 +2,7 @@ package eyas.report;
 
 import eyas.report.table.Column;
 import eyas.report.table.ReportTables;
-import eyas.report.table.RowForm;
+import eyas.report.table.RowSchema;
 import eyas.report.table.Section;
 import eyas.report.table.Sensitivity;
 import eyas.report.table.Table;
@@ -95,7 +95,7 @@ final class ReportSchema {
         reference(rows.putObject("items"), table.form());
     }
 
-    private void reference(ObjectNode node, RowForm<?> form) {
+    private void reference(ObjectNode node, RowSchema<?> form) {
         node.put("$ref", "#/$defs/" + form.name());
         if (!definitions.containsKey(form.name())) {
             ObjectNode definition = JSON.createObjectNode();
@@ -104,7 +104,7 @@ final class ReportSchema {
         }
     }
 
-    private <R> void row(ObjectNode definition, RowForm<R> form) {
+    private <R> void row(ObjectNode definition, RowSchema<R> form) {
         definition.put("type", "object").put("description", form.description());
         ArrayNode required = definition.putArray("required");
         ObjectNode properties = definition.putObject("properties");

@@ -2,13 +2,13 @@ package eyas.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.testsupport.Golden;
 import eyas.report.model.JobReport;
 import eyas.report.table.Column;
 import eyas.report.table.ReportTables;
-import eyas.report.table.RowForm;
+import eyas.report.table.RowSchema;
 import eyas.report.table.Section;
 import eyas.report.table.Table;
+import eyas.testsupport.Golden;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +43,7 @@ final class ReportTablesTest {
         }
     }
 
-    private static <R> void sound(RowForm<R> form) {
+    private static <R> void sound(RowSchema<R> form) {
         Set<String> keys = new HashSet<>();
         for (Column<R> column : form.columns()) {
             assertThat(column.key()).matches("[a-z][a-z0-9_]*");

@@ -62,8 +62,8 @@ final class SynopsisTest {
 
     @Test
     void silenceIsGoodOnlyWhereNothingIsMissing() {
-        ReportWorld world = new ReportWorld(ReportLimits.defaults());
-        world.exec(ReportWorld.ROOT, "/bin/true");
+        ReportFixture world = new ReportFixture(ReportLimits.defaults());
+        world.exec(ReportFixture.ROOT, "/bin/true");
         JobReport calm = world.finish();
         assertThat(Synopsis.of(calm).verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(Synopsis.of(calm).urgency()).isEqualTo(Urgency.NONE);
@@ -87,8 +87,8 @@ final class SynopsisTest {
 
     @Test
     void killedSupervisorMakesTheVerdictTampered() {
-        ReportWorld world = new ReportWorld(ReportLimits.defaults());
-        world.alert(ReportWorld.ROOT, "Shell");
+        ReportFixture world = new ReportFixture(ReportLimits.defaults());
+        world.alert(ReportFixture.ROOT, "Shell");
         JobReport whole = world.finish();
         assertThat(Synopsis.of(whole).verdict()).isEqualTo(Verdict.FINDINGS);
         Coverage coverage = whole.coverage()
@@ -102,9 +102,9 @@ final class SynopsisTest {
 
     @Test
     void thousandsOfActorsAreFew() {
-        ReportWorld world = new ReportWorld(ReportLimits.defaults());
+        ReportFixture world = new ReportFixture(ReportLimits.defaults());
         for (int i = 0; i < 3_000; i++) {
-            world.fork(ReportWorld.ROOT, 1000 + i);
+            world.fork(ReportFixture.ROOT, 1000 + i);
             world.alert(1000 + i, "Rule " + i);
         }
         Synopsis synopsis = Synopsis.of(world.finish());
@@ -116,7 +116,7 @@ final class SynopsisTest {
     /** Which package's code it is, a process chooses by what it opens. */
     @Test
     void packagesThatAStepLoadsAreOneActor() {
-        ReportWorld world = new ReportWorld(ReportLimits.defaults());
+        ReportFixture world = new ReportFixture(ReportLimits.defaults());
         world.worker(110);
         world.fork(110, 111);
         world.execIn(

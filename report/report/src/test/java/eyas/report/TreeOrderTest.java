@@ -2,9 +2,9 @@ package eyas.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.report.model.CollectedRows;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.JobReport;
-import eyas.report.model.Part;
 import eyas.report.view.ReportView;
 import eyas.report.view.TreeLine;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Holds the order of a tree's lines, and what is one line. */
 final class TreeOrderTest {
-    private final ReportWorld world = new ReportWorld(ReportLimits.defaults());
+    private final ReportFixture world = new ReportFixture(ReportLimits.defaults());
 
     private void child(long parent, long pid, String command) {
         world.fork(parent, pid);
@@ -27,7 +27,7 @@ final class TreeOrderTest {
     /** Makes a report in which the process {@code id} has contacted another machine. */
     private static JobReport contacting(JobReport report, int id) {
         return report.but()
-                .connections(Part.of(
+                .connections(CollectedRows.of(
                         List.of(new ConnectionFacts(
                                 0,
                                 false,
@@ -54,11 +54,11 @@ final class TreeOrderTest {
 
     @Test
     void findingsComeFirstThenTheNetworkThenWhatIsLargest() {
-        child(ReportWorld.ROOT, 1_000, "small");
-        child(ReportWorld.ROOT, 2_000, "large");
+        child(ReportFixture.ROOT, 1_000, "small");
+        child(ReportFixture.ROOT, 2_000, "large");
         child(2_000, 2_001, "part");
-        child(ReportWorld.ROOT, 3_000, "talks");
-        child(ReportWorld.ROOT, 4_000, "breaks");
+        child(ReportFixture.ROOT, 3_000, "talks");
+        child(ReportFixture.ROOT, 4_000, "breaks");
         world.alert(4_000, "Rule");
         JobReport report = world.finish();
         int talks = report.processes().rows().stream()
@@ -74,10 +74,10 @@ final class TreeOrderTest {
     @Test
     void aLoopIsOneLineWithItsNumber() {
         for (int i = 0; i < 300; i++) {
-            child(ReportWorld.ROOT, 1_000 + 2 * i, "wait");
+            child(ReportFixture.ROOT, 1_000 + 2 * i, "wait");
             child(1_000 + 2 * i, 1_001 + 2 * i, "sleep");
         }
-        child(ReportWorld.ROOT, 5_000, "wait");
+        child(ReportFixture.ROOT, 5_000, "wait");
         assertThat(below(world.finish()))
                 .extracting(line -> line.command() + " " + line.times())
                 .containsExactly("/bin/wait 300", "/bin/sleep 1", "/bin/wait 1");
@@ -86,7 +86,7 @@ final class TreeOrderTest {
     @Test
     void processesThatEndedOtherwiseAreOthers() {
         for (int i = 0; i < 3; i++) {
-            child(ReportWorld.ROOT, 1_000 + i, "test");
+            child(ReportFixture.ROOT, 1_000 + i, "test");
             world.exit(1_000 + i, i == 2 ? 0 : 1 << 8);
         }
         assertThat(below(world.finish()))

@@ -7,8 +7,8 @@ import eyas.event.Event;
 import eyas.event.EventSource;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
+import eyas.rules.RuleDirectory;
 import eyas.rules.RuleFile;
-import eyas.rules.RuleFolder;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
@@ -50,8 +50,9 @@ public class EventLoopBenchmark {
     private final Event event = new Event();
     private final State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING);
     private final Engine bare = engine(List.of(new RuleFile.Content("none.yaml", Bytes.of(NOTHING))));
-    private final Engine defaults = engine(RuleFolder.of(Path.of(System.getProperty("eyas.root", "."), "rules", "cicd"))
-            .read());
+    private final Engine defaults =
+            engine(RuleDirectory.of(Path.of(System.getProperty("eyas.root", "."), "rules", "cicd"))
+                    .read());
 
     private Engine engine(List<RuleFile> files) {
         FieldCatalog catalog = FieldCatalog.syscall();

@@ -6,11 +6,11 @@ import eyas.tables.query.StoreReader;
 import eyas.tables.query.TableDatabase;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
-import eyas.tables.store.FolderStore;
-import eyas.tables.store.Selection;
+import eyas.tables.store.DirectoryStore;
+import eyas.tables.store.PartitionFilter;
 import eyas.tables.store.StoredObject;
 import eyas.tables.write.Compaction;
-import eyas.tables.write.ScratchFolder;
+import eyas.tables.write.ScratchDirectory;
 import eyas.tables.write.TableWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,12 +51,12 @@ public final class FleetBenchmark {
 
     private static void run(Path root, int jobs, long seed, List<byte[]> bases) throws Exception {
         SyntheticJobs made = new SyntheticJobs(bases, jobs, PLANTED, Math.max(10, jobs / 50), 30, END, seed);
-        FolderStore store = new FolderStore(root);
+        DirectoryStore store = new DirectoryStore(root);
         long json = 0;
         long making = 0;
         long begin = System.nanoTime();
         long rows;
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             for (int job = 0; job < jobs; job++) {
                 long before = System.nanoTime();
@@ -70,7 +70,7 @@ public final class FleetBenchmark {
         double write = (System.nanoTime() - begin - making) / 1e9;
         List<StoredObject> written = store.list("");
         long start = System.nanoTime();
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             compaction.run(LocalDate.MAX, table -> {});
         }
@@ -101,13 +101,13 @@ public final class FleetBenchmark {
         return objects.stream().mapToLong(StoredObject::bytes).sum();
     }
 
-    private static long ask(FolderStore store) throws IOException, SQLException {
-        try (ScratchFolder scratch = ScratchFolder.make();
+    private static long ask(DirectoryStore store) throws IOException, SQLException {
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 StoreReader reader = new StoreReader(
                         store,
                         new FileCache(scratch.path()),
                         TableDatabase.open(256, 2, scratch.path().resolve("overflow")))) {
-            reader.select(Selection.ALL, List.of(StoredTables.OBSERVABLES));
+            reader.select(PartitionFilter.ALL, List.of(StoredTables.OBSERVABLES));
             try (Statement statement = reader.connection().createStatement();
                     ResultSet rows = statement.executeQuery(
                             "SELECT count(DISTINCT job) FROM observables WHERE kind = 'address' AND value = '"

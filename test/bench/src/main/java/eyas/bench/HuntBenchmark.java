@@ -6,8 +6,8 @@ import eyas.hunt.captures.HuntRules;
 import eyas.hunt.captures.HuntRules.Loaded;
 import eyas.hunt.captures.MatchLimits;
 import eyas.hunt.captures.StoredCapture;
+import eyas.rules.RuleDirectory;
 import eyas.rules.RuleFile;
-import eyas.rules.RuleFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -64,7 +64,7 @@ public final class HuntBenchmark {
         Path capture = Path.of(arguments[0]);
         int names = Integer.parseInt(arguments[1]);
         int workers = Integer.parseInt(arguments[2]);
-        List<RuleFile> rules = RuleFolder.of(
+        List<RuleFile> rules = RuleDirectory.of(
                         Path.of(System.getProperty("eyas.root", ".")).resolve("rules/cicd"))
                 .read();
         if (!(HuntRules.load(rules, List.of()) instanceof Loaded.Usable(HuntRules usable))) {

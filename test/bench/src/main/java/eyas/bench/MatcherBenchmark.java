@@ -1,12 +1,12 @@
 package eyas.bench;
 
 import eyas.fields.FieldCatalog;
-import eyas.filter.plan.Compiling;
+import eyas.filter.plan.CompilationOptions;
 import eyas.filter.plan.RuleMatcher;
 import eyas.filter.plan.RuleProgram;
 import eyas.rules.LoadOptions;
+import eyas.rules.RuleDirectory;
 import eyas.rules.RuleFile;
-import eyas.rules.RuleFolder;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.CompiledRule;
 import java.io.File;
@@ -46,17 +46,17 @@ public class MatcherBenchmark {
 
     /** How many events of a code are interpreted before it is compiled; -1 to interpret all. */
     @Param({"-1", "500"})
-    public int after = Compiling.DEFAULT.after();
+    public int after = CompilationOptions.DEFAULT.after();
 
     private final RuleProgram program = program();
     private final RecordedEvents events =
             new RecordedEvents(capture(), program.needs().evaluated());
-    private RuleMatcher matcher = program.matcher(Compiling.OFF);
+    private RuleMatcher matcher = program.matcher(CompilationOptions.OFF);
 
     private static RuleProgram program() {
         String files = System.getProperty("eyas.bench.rules");
         List<RuleFile> rules = files == null
-                ? RuleFolder.of(Path.of(ROOT, "rules", "cicd")).read()
+                ? RuleDirectory.of(Path.of(ROOT, "rules", "cicd")).read()
                 : Arrays.stream(files.split(File.pathSeparator))
                         .map(file -> RuleFile.read(Path.of(file)))
                         .toList();
@@ -79,7 +79,7 @@ public class MatcherBenchmark {
     /** Makes the matcher. */
     @Setup
     public void prepare() {
-        matcher = program.matcher(new Compiling(after, null));
+        matcher = program.matcher(new CompilationOptions(after, null));
     }
 
     /** Reads and applies. */

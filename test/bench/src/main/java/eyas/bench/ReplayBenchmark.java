@@ -1,6 +1,6 @@
 package eyas.bench;
 
-import eyas.rules.RuleFolder;
+import eyas.rules.RuleDirectory;
 import eyas.rules.model.RuleSet;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,7 +56,7 @@ public class ReplayBenchmark {
         Replay made = new Replay(Path.of(capture));
         String files = System.getProperty("eyas.replay.rules");
         List<Path> paths = files == null
-                ? RuleFolder.of(Path.of(System.getProperty("eyas.root", "."), "rules", "cicd"))
+                ? RuleDirectory.of(Path.of(System.getProperty("eyas.root", "."), "rules", "cicd"))
                         .files()
                 : Arrays.stream(files.split(",", -1)).map(Path::of).toList();
         replay = made;

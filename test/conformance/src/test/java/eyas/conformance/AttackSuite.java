@@ -3,7 +3,7 @@ package eyas.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import eyas.ci.agent.JobPlace;
+import eyas.ci.agent.RunnerStateDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -133,7 +133,7 @@ final class AttackSuite {
             system("sh", undo.toString());
             if (!attack.disk().isEmpty()) {
                 Path temporary = home.resolve("runner/_work/_temp");
-                Path place = JobPlace.of(temporary).root();
+                Path place = RunnerStateDirectory.of(temporary).root();
                 system(
                         "umount",
                         "-l",
@@ -216,7 +216,7 @@ final class AttackSuite {
     private static void limit(String size, Path home, Path temporary) throws IOException, InterruptedException {
         Path disk = Files.createDirectory(home.resolve("disk"));
         system("mount", "-t", "tmpfs", "-o", "mode=755,size=" + size, "eyas-attack", disk.toString());
-        Path place = JobPlace.of(temporary).root();
+        Path place = RunnerStateDirectory.of(temporary).root();
         for (Path folder : List.of(temporary, place)) {
             Path real = Files.createDirectory(disk.resolve(String.valueOf(folder.getFileName())));
             Files.createDirectories(folder);

@@ -2,7 +2,7 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.conformance.AttributionTruth.Count;
+import eyas.conformance.AttributionGroundTruth.Count;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ final class AttributionKernelTest {
         program = EyasProcess.script(folder.resolve("eyas"));
     }
 
-    private SimulatedRunner runner(StandInServices services) throws IOException {
+    private SimulatedRunner runner(FakeServices services) throws IOException {
         SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString());
@@ -78,7 +78,7 @@ final class AttributionKernelTest {
     @Test
     void everyEventOfAStepsProcessesIsThatSteps() throws Exception {
         JobRun job;
-        try (StandInServices services = StandInServices.start(folder.resolve("services"));
+        try (FakeServices services = FakeServices.start(folder.resolve("services"));
                 SimulatedRunner runner = runner(services)) {
             job = runner.run(WORKFLOWS.resolve("attribution.yml"), "build", null);
         }
@@ -86,7 +86,7 @@ final class AttributionKernelTest {
         assertThat(job.step("The end of what was left behind").log().lines())
                 .as(job.everything())
                 .hasSize(11);
-        Count count = AttributionTruth.count(reportFolder().resolve("capture.scap.gz"), temporary("truth"));
+        Count count = AttributionGroundTruth.count(reportFolder().resolve("capture.scap.gz"), temporary("truth"));
         assertThat(count.wrong())
                 .as("%d of %d events", count.wrongCount(), count.total())
                 .isEmpty();
@@ -127,14 +127,15 @@ final class AttributionKernelTest {
     @Test
     void aJobInAContainerIsWatchedStepByStep() throws Exception {
         JobRun job;
-        try (StandInServices services = StandInServices.start(folder.resolve("services"));
+        try (FakeServices services = FakeServices.start(folder.resolve("services"));
                 SimulatedRunner runner = runner(services);
-                AgentAround agent = AgentAround.start(program, folder)) {
+                HostAgentProcess agent = HostAgentProcess.start(program, folder)) {
             job = runner.run(WORKFLOWS.resolve("attribution.yml"), "contained", null);
             agent.stop();
         }
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
-        Count count = AttributionTruth.count(AgentAround.report(folder).resolve("capture.scap.gz"), temporary("truth"));
+        Count count = AttributionGroundTruth.count(
+                HostAgentProcess.report(folder).resolve("capture.scap.gz"), temporary("truth"));
         assertThat(count.wrong())
                 .as("%d of %d events", count.wrongCount(), count.total())
                 .isEmpty();

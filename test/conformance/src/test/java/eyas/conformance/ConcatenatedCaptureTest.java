@@ -214,7 +214,7 @@ final class ConcatenatedCaptureTest {
         Path first = capture("first.scap", "bash", 100, TIME);
         Path second = capture("second.scap", "dash", 200, TIME + 5_000 * MILLISECOND);
         Path whole = concatenated(first, second, first);
-        Map<Long, Map<String, String>> peers = SinspPeer.compiled().fields(FIELDS, whole);
+        Map<Long, Map<String, String>> peers = LibsinspReader.compiled().fields(FIELDS, whole);
         Map<Long, Map<String, String>> ours = ours(whole, new State());
         assertThat(ours).hasSize(36);
         assertThat(ours).isEqualTo(peers);

@@ -13,7 +13,7 @@ import eyas.event.EventSource;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
-import eyas.rules.RuleFolder;
+import eyas.rules.RuleDirectory;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSelection;
@@ -46,7 +46,7 @@ final class DefaultRulesTest {
             Path.of(System.getProperty("eyas.shared", ROOT.resolve("../shared").toString()));
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
     private static final LoadResult LOADED = new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
-            .load(RuleFolder.of(ROOT.resolve("rules/cicd")).read());
+            .load(RuleDirectory.of(ROOT.resolve("rules/cicd")).read());
     private static final CaseFiles FILES = CaseReader.read(List.of(ROOT.resolve("rules/tests")));
     private static final List<RuleCase> CASES = FILES.cases();
 

@@ -2,7 +2,7 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.rules.RuleFolder;
+import eyas.rules.RuleDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,8 @@ final class DemoKernelTest {
         Privileges.need();
         Files.createDirectories(HOME.resolve("demo"));
         Files.createDirectories(HOME.resolve("rules/cicd"));
-        for (Path file : RuleFolder.of(EyasProcess.home().resolve("rules/cicd")).files()) {
+        for (Path file :
+                RuleDirectory.of(EyasProcess.home().resolve("rules/cicd")).files()) {
             Files.copy(file, HOME.resolve("rules/cicd").resolve(file.getFileName()));
         }
         Process build = new ProcessBuilder(

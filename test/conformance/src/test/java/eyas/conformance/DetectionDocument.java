@@ -51,9 +51,9 @@ record DetectionDocument(List<RangeOutcome> outcomes) {
         ordinary(text);
         cost(text);
         text.append("## ")
-                .append(RangeLockedTable.TITLE)
+                .append(RangeLockTable.TITLE)
                 .append("\n\n")
-                .append(RangeLockedTable.section())
+                .append(RangeLockTable.section())
                 .append('\n');
         missed(text);
         incidents(text);

@@ -32,7 +32,8 @@ final class DevTasks {
 
     /** Returns the script and its tasks as text. */
     static String text() throws IOException {
-        StringBuilder text = new StringBuilder(Files.readString(EyasProcess.home().resolve("dev")));
+        StringBuilder text =
+                new StringBuilder(Files.readString(EyasProcess.home().resolve("dev")));
         try (Stream<Path> found = Files.walk(EyasProcess.home().resolve(TASKS))) {
             List<Path> files = found.filter(Files::isRegularFile).sorted().toList();
             for (Path file : files) {

@@ -56,7 +56,7 @@ final class DocumentedCommandsTest {
             }
         }
         assertThat(found).isGreaterThan(150);
-        new HouseRule("documents name commands and options that there are", "name it as 'eyas COMMAND --help' does")
+        new CodebaseRule("documents name commands and options that there are", "name it as 'eyas COMMAND --help' does")
                 .holds(faults);
     }
 

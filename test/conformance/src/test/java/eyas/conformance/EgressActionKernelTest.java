@@ -3,9 +3,9 @@ package eyas.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentDirectory;
 import eyas.ci.agent.AgentIdentity;
-import eyas.ci.agent.JobPlace;
+import eyas.ci.agent.RunnerStateDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -43,7 +43,7 @@ final class EgressActionKernelTest {
     private Path folder;
 
     private Path left;
-    private OwnGroup group;
+    private TestCgroup group;
     private Path program;
 
     @BeforeEach
@@ -51,7 +51,7 @@ final class EgressActionKernelTest {
         Privileges.need();
         left = folder.resolve("left");
         program = EyasProcess.script(folder.resolve("eyas"));
-        group = OwnGroup.enter();
+        group = TestCgroup.enter();
     }
 
     @AfterEach
@@ -337,7 +337,8 @@ final class EgressActionKernelTest {
     void whoKillsTheWorkerOfAMachineThatServesOneJobIsNotLetGoEither() throws Exception {
         assertThatThrownBy(() -> run("worker", "github-hosted")).hasMessageContaining("the worker's answer to");
 
-        AgentFolder agent = JobPlace.of(folder.resolve("one/_work/_temp")).agent();
+        AgentDirectory agent =
+                RunnerStateDirectory.of(folder.resolve("one/_work/_temp")).agent();
         until(() -> !isRunning(agent));
         assertThat(answer()).contains(DENIED);
         assertThat(left).doesNotExist();
@@ -353,7 +354,7 @@ final class EgressActionKernelTest {
         }
     }
 
-    private static boolean isRunning(AgentFolder agent) {
+    private static boolean isRunning(AgentDirectory agent) {
         try {
             return AgentIdentity.read(agent.identity()).orElseThrow().isRunning();
         } catch (IOException e) {
@@ -407,7 +408,7 @@ final class EgressActionKernelTest {
             job = run("host");
         } finally {
             bystander.destroyForcibly().waitFor();
-            new OwnGroup(group.folder(), other).remove();
+            new TestCgroup(group.folder(), other).remove();
         }
 
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");

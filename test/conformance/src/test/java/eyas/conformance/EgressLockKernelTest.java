@@ -37,7 +37,7 @@ final class EgressLockKernelTest {
     private Path folder;
 
     private Path program;
-    private OwnGroup group;
+    private TestCgroup group;
     private GitHubServer github;
 
     @BeforeEach
@@ -53,7 +53,7 @@ final class EgressLockKernelTest {
         Files.writeString(folder.resolve("names"), "publish");
         github = new GitHubServer("[]");
         github.tip(COMMIT);
-        group = OwnGroup.enter();
+        group = TestCgroup.enter();
     }
 
     @AfterEach

@@ -23,7 +23,7 @@ enum Evasion {
     /** It executes itself, or what it starts, without any variable. */
     ENVIRONMENT {
         @Override
-        List<Story> of(Story story, ExceptedWords words) {
+        List<Story> of(Story story, RuleExemptions words) {
             return List.of(each(story, actor -> again(actor, actor.path(), actor.name(), Map.of()), values -> {
                 values.put("env", Bytes.EMPTY);
                 return values;
@@ -33,7 +33,7 @@ enum Evasion {
     /** It takes a name that the rule leaves alone, as through a link or by prctl. */
     NAME {
         @Override
-        List<Story> of(Story story, ExceptedWords words) {
+        List<Story> of(Story story, RuleExemptions words) {
             return words.names().stream()
                     .map(name -> each(story, actor -> again(actor, actor.path(), name, actor.environment()), values -> {
                         values.put("comm", Bytes.of(name));
@@ -46,7 +46,7 @@ enum Evasion {
     /** It is a copy with such a name, in a folder of its own that is called like one of those that rules knew. */
     COPY {
         @Override
-        List<Story> of(Story story, ExceptedWords words) {
+        List<Story> of(Story story, RuleExemptions words) {
             List<Story> all = new ArrayList<>();
             for (String name : words.names()) {
                 for (String folder : folders(all.isEmpty())) {
@@ -63,7 +63,7 @@ enum Evasion {
     /** A real program that the rule leaves alone, with code of its own loaded into it. */
     LOADED_CODE {
         @Override
-        List<Story> of(Story story, ExceptedWords words) {
+        List<Story> of(Story story, RuleExemptions words) {
             Map<String, String> loaded = Map.of("LD_PRELOAD", "/home/runner/x.so");
             return words.names().stream()
                     .map(name -> each(story, actor -> again(actor, "/usr/bin/" + name, name, loaded), values -> {
@@ -78,14 +78,14 @@ enum Evasion {
     /** A program with such a name stands between it and its parent. */
     PARENT {
         @Override
-        List<Story> of(Story story, ExceptedWords words) {
+        List<Story> of(Story story, RuleExemptions words) {
             return words.ancestors().stream().map(name -> below(story, name)).toList();
         }
     },
     /** It adds arguments that the rule leaves alone. */
     ARGUMENT {
         @Override
-        List<Story> of(Story story, ExceptedWords words) {
+        List<Story> of(Story story, RuleExemptions words) {
             List<Story> all = new ArrayList<>();
             for (String word : words.arguments()) {
                 Story changed = each(story, actor -> List.of(), values -> {
@@ -102,21 +102,21 @@ enum Evasion {
     /** It works from the root, with relative paths. */
     FOLDER {
         @Override
-        List<Story> of(Story story, ExceptedWords words) {
+        List<Story> of(Story story, RuleExemptions words) {
             return EvasivePaths.relative(story);
         }
     },
     /** It goes through a link that it made. */
     LINK {
         @Override
-        List<Story> of(Story story, ExceptedWords words) {
+        List<Story> of(Story story, RuleExemptions words) {
             return EvasivePaths.linked(story);
         }
     },
     /** It goes by a descriptor of the folder, with openat2 and its like. */
     DESCRIPTOR {
         @Override
-        List<Story> of(Story story, ExceptedWords words) {
+        List<Story> of(Story story, RuleExemptions words) {
             return EvasivePaths.byDescriptor(story);
         }
     };
@@ -132,7 +132,7 @@ enum Evasion {
     private static final Set<Long> RUNNER = Set.of(10L, 11L);
 
     /** Returns the same deed done so, once for each word; nothing where it does not apply. */
-    abstract List<Story> of(Story story, ExceptedWords words);
+    abstract List<Story> of(Story story, RuleExemptions words);
 
     static boolean isExec(Happening happening) {
         return happening.info().name().startsWith("execve");

@@ -8,7 +8,7 @@ import eyas.event.TableReader;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
-import eyas.rules.RuleFolder;
+import eyas.rules.RuleDirectory;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledRule;
@@ -51,7 +51,7 @@ final class EvasionTest {
 
     private static RuleSet rules() {
         LoadResult loaded = new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
-                .load(RuleFolder.of(ROOT.resolve("rules/cicd")).read());
+                .load(RuleDirectory.of(ROOT.resolve("rules/cicd")).read());
         return loaded.ruleSet().orElseThrow();
     }
 
@@ -111,12 +111,12 @@ final class EvasionTest {
 
     @SuppressWarnings("ReferenceEquality") // which object it is, not what is in it
     private static void check(CaseRunner runner, String rule, List<RuleCase> cases, Evasion evasion) {
-        ExceptedWords words = words(rule);
+        RuleExemptions words = words(rule);
         List<String> silent = new ArrayList<>();
         int played = 0;
         for (RuleCase one : cases) {
             // All words with one case, and a few with the others: it is the same condition.
-            ExceptedWords some = one == cases.getFirst() ? words : words.few();
+            RuleExemptions some = one == cases.getFirst() ? words : words.few();
             RuleCase.Story story = (RuleCase.Story) one.input();
             for (RuleCase.Story variant : evasion.of(story, some)) {
                 played++;
@@ -173,12 +173,12 @@ final class EvasionTest {
     }
 
     /** Returns the words of a rule, or of all rules whose matches a correlation counts. */
-    private static ExceptedWords words(String name) {
-        ExceptedWords all = new ExceptedWords(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+    private static RuleExemptions words(String name) {
+        RuleExemptions all = new RuleExemptions(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
         Set<String> names = concerned(name);
         for (CompiledRule rule : RULES.rules()) {
             if (names.contains(rule.name())) {
-                ExceptedWords words = ExceptedWords.of(rule.expression());
+                RuleExemptions words = RuleExemptions.of(rule.expression());
                 all.names().addAll(words.names());
                 all.ancestors().addAll(words.ancestors());
                 all.arguments().addAll(words.arguments());

@@ -24,9 +24,9 @@ import eyas.report.ReportLimits;
 import eyas.report.ReportOptions;
 import eyas.report.TextReport;
 import eyas.report.model.Coverage;
-import eyas.report.model.OwnCost;
+import eyas.report.model.Overhead;
 import eyas.rules.LoadOptions;
-import eyas.rules.RuleFolder;
+import eyas.rules.RuleDirectory;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSelection;
@@ -67,7 +67,7 @@ final class EventFuzzTest {
     private static final OutputFormat EVERYTHING =
             OutputFormat.compile("*%" + String.join(BETWEEN + '%', FIELDS), CATALOG);
     private static final RuleSet RULES = new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
-            .load(RuleFolder.of(Path.of(System.getProperty("eyas.root", "../.."), "rules/cicd"))
+            .load(RuleDirectory.of(Path.of(System.getProperty("eyas.root", "../.."), "rules/cicd"))
                     .read())
             .ruleSet()
             .orElseThrow();
@@ -197,7 +197,7 @@ final class EventFuzzTest {
         engine.run(() -> true);
         require(engine.counters().events() == events.counters().events(), "events were lost");
         Coverage coverage = new Coverage("fuzz", 0, 0, 0, 0, 0, List.of(), List.of());
-        var result = report.finish("fuzz", 0, coverage, new OwnCost(0, 0, 0, 0));
+        var result = report.finish("fuzz", 0, coverage, new Overhead(0, 0, 0, 0));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ReportJson.write(result, out);
         require(JSON.readTree(out.toByteArray()).get("alert_count").asLong() == result.alertCount(), "another count");

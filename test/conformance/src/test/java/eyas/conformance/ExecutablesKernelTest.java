@@ -163,7 +163,7 @@ final class ExecutablesKernelTest {
 
     @Test
     void libsinspReadsTheRecording() throws Exception {
-        SinspPeer peer = SinspPeer.compiled();
+        LibsinspReader peer = LibsinspReader.compiled();
         watch("/bin/sh", "-c", "/bin/true; echo x >/dev/null");
 
         List<String> lines = peer.run(List.of(

@@ -147,7 +147,7 @@ public record EyasProcess(int exitCode, String out, String err) {
 
     /** Returns a command without arguments for the classes under test. */
     static List<String> java() {
-        List<String> command = new ArrayList<>(StartUpCache.java());
+        List<String> command = new ArrayList<>(StartupCache.java());
         // As the launcher has it: what is printed is UTF-8, whatever the locale.
         command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8", "eyas.cli.Eyas"));
         return command;

@@ -63,11 +63,11 @@ final class FilterDifferentialTest {
     @TempDir
     static Path folder;
 
-    private static @Nullable SinspPeer peer;
+    private static @Nullable LibsinspReader peer;
 
     @BeforeAll
     static void compile() throws Exception {
-        peer = SinspPeer.compiled();
+        peer = LibsinspReader.compiled();
     }
 
     @ParameterizedTest
@@ -124,7 +124,7 @@ final class FilterDifferentialTest {
         List<String> filters =
                 conditions.stream().map(one -> COMPARED + one + ")").toList();
         Path list = Files.write(folder.resolve("filters.txt"), filters);
-        SinspPeer reader = peer;
+        LibsinspReader reader = peer;
         assertThat(reader).isNotNull();
         List<String> theirs = reader.run(List.of("--filters", list.toString(), capture.toString())).stream()
                 .filter(line -> line.startsWith("{\"filter\""))

@@ -404,7 +404,7 @@ final class HostKernelTest {
     @Test
     void whatServicesStartForAJobIsItsOwnAndWhatOnlyClaimsToBeIsNot() throws Exception {
         try (HostMachine host = HostMachine.make();
-                StandInServices services = StandInServices.start(host.folder("services"))) {
+                FakeServices services = FakeServices.start(host.folder("services"))) {
             host.add("one");
             host.start();
             try (SimulatedRunner runner = host.runner("one")) {

@@ -2,7 +2,7 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,7 @@ final class HostMachine implements AutoCloseable {
      */
     static HostMachine make(String... lines) throws IOException {
         return new HostMachine(
-                LastingFolder.make("host"),
+                PersistentDirectory.make("host"),
                 // Other users take part, and the path of a socket is short.
                 Files.createTempDirectory("eyas-host"),
                 lines);
@@ -259,7 +259,7 @@ final class HostMachine implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        new AgentFolder(folder).delete();
-        new AgentFolder(socket).delete();
+        new AgentDirectory(folder).delete();
+        new AgentDirectory(socket).delete();
     }
 }

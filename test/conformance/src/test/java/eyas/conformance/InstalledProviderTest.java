@@ -16,21 +16,21 @@ import eyas.ci.CiException;
 import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.CiProviders;
 import eyas.collect.identity.Sender;
-import eyas.collect.identity.TokenCheck;
+import eyas.collect.identity.TokenVerifier;
 import eyas.collect.intake.DiskSpace;
 import eyas.collect.server.Receiver;
 import eyas.collect.server.ReceiverSettings;
 import eyas.collect.server.SettingsReader;
 import eyas.conformance.gitlab.GitLabProvider;
-import eyas.delivery.SentJob;
+import eyas.delivery.DeliveryJob;
 import eyas.fleet.EyasFleet;
+import eyas.http.Clock;
 import eyas.report.ReportFormat;
 import eyas.report.ReportReader;
-import eyas.report.StepPlaces;
+import eyas.report.StepLocations;
 import eyas.report.model.JobReport;
 import eyas.report.model.RunIdentity;
-import eyas.http.Clock;
-import eyas.tables.store.FolderStore;
+import eyas.tables.store.DirectoryStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -87,8 +87,8 @@ final class InstalledProviderTest {
         return sarif.toString(StandardCharsets.UTF_8);
     }
 
-    private static SentJob sent(String provider) {
-        return new SentJob(provider, "team/tool", "nightly", "17", 1, "build", "", "runner-1", 1, "", "");
+    private static DeliveryJob sent(String provider) {
+        return new DeliveryJob(provider, "team/tool", "nightly", "17", 1, "build", "", "runner-1", 1, "", "");
     }
 
     @Test
@@ -114,7 +114,7 @@ final class InstalledProviderTest {
         assertThat(sarif(report)).contains("\"uri\":\".gitlab-ci.yml\"").doesNotContain("github");
         assertThat(sarif(report("other"))).contains("\"uri\":\".\"");
         Files.writeString(folder.resolve(".gitlab-ci.yml"), "stages: []\nbuild:\n  script: make\n");
-        StepPlaces places = CiProviders.stepsIn(folder, Path.of(".gitlab-ci.yml"));
+        StepLocations places = CiProviders.stepsIn(folder, Path.of(".gitlab-ci.yml"));
         assertThat(places.file()).isEqualTo(".gitlab-ci.yml");
         assertThat(places.line(report.steps().getFirst())).isEqualTo(2);
     }
@@ -134,7 +134,8 @@ final class InstalledProviderTest {
                 .settings();
         String token = token(key, url);
         RSAPublicKey known = key.toRSAPublicKey();
-        Sender sender = new TokenCheck(settings.tokens().orElseThrow(), _ -> Optional.of(known), InstantSource.system())
+        Sender sender = new TokenVerifier(
+                        settings.tokens().orElseThrow(), _ -> Optional.of(known), InstantSource.system())
                 .sender(token);
         assertThat(sender).isEqualTo(new Sender.ByToken("gitlab", "team/tool", "17", 1, ""));
         assertThat(sender.refusal(sent("gitlab"))).isNull();
@@ -147,7 +148,7 @@ final class InstalledProviderTest {
         try (Receiver receiver = Receiver.start(
                 settings,
                 new Receiver.Dependencies(
-                        new FolderStore(folder.resolve("store")),
+                        new DirectoryStore(folder.resolve("store")),
                         DiskSpace.ofSystem(),
                         Clock.SYSTEM,
                         InstantSource.system(),

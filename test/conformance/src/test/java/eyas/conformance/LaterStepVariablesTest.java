@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.capture.CaptureSource;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadOptions;
-import eyas.rules.RuleFolder;
+import eyas.rules.RuleDirectory;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.RuleSet;
 import eyas.state.job.LaterStepVariable;
@@ -92,7 +92,7 @@ final class LaterStepVariablesTest {
 
     private static RuleSet rules() {
         return new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
-                .load(RuleFolder.of(ROOT.resolve("rules/cicd")).read())
+                .load(RuleDirectory.of(ROOT.resolve("rules/cicd")).read())
                 .ruleSet()
                 .orElseThrow();
     }

@@ -34,7 +34,7 @@ final class LicensesTest {
     void everyJarOfTheImageAndOfTheArchiveAboutManyJobsIsNamedOnce() throws Exception {
         Set<String> shipped = new TreeSet<>();
         for (String module : List.of("cli", "fleet")) {
-            for (Path entry : StartUpCache.needs(module)) {
+            for (Path entry : StartupCache.needs(module)) {
                 String name = entry.getFileName().toString();
                 if (!entry.startsWith(EyasProcess.home()) && name.endsWith(".jar")) {
                     shipped.add(name.replaceFirst("-[0-9][^-]*\\.jar$", ""));

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands about locks as a user runs them: as a process of its own, which gives its privileges up. */
 @Tag("process")
 final class LockProcessTest {
-    private static final Path REPORT =
-            Path.of(System.getProperty("eyas.root", "../.."), "report/report/src/test/resources/eyas/report/example-report.json");
+    private static final Path REPORT = Path.of(
+            System.getProperty("eyas.root", "../.."),
+            "report/report/src/test/resources/eyas/report/example-report.json");
 
     private static final Path CAPTURE = Path.of(System.getProperty("eyas.root", "../.."))
             .resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap")

@@ -2,7 +2,7 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -40,10 +40,10 @@ final class NodeTools {
         private static Path place() {
             try {
                 Path node = node();
-                if (!LastingFolder.isTemporary(node)) {
+                if (!PersistentDirectory.isTemporary(node)) {
                     return node;
                 }
-                AgentFolder folder = new AgentFolder(LastingFolder.make("node"));
+                AgentDirectory folder = new AgentDirectory(PersistentDirectory.make("node"));
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
                 Path copy = folder.root().resolve("node");
                 ExecutableFiles.copy(node, copy);
@@ -53,7 +53,7 @@ final class NodeTools {
             }
         }
 
-        private static void delete(AgentFolder folder) {
+        private static void delete(AgentDirectory folder) {
             try {
                 folder.delete();
             } catch (IOException e) {

@@ -120,7 +120,7 @@ final class OlderSchemaKernelTest {
         return code % 2 != 0;
     }
 
-    private static List<Map<String, String>> byLibsinsp(SinspPeer peer, Path file) throws Exception {
+    private static List<Map<String, String>> byLibsinsp(LibsinspReader peer, Path file) throws Exception {
         List<String> fields = new ArrayList<>(FIELDS);
         fields.add("evt.dir");
         List<Map<String, String>> exits = new ArrayList<>();
@@ -150,7 +150,7 @@ final class OlderSchemaKernelTest {
 
     @Test
     void libsinspSeesInItsSchemaWhatEyasSees() throws Exception {
-        SinspPeer peer = SinspPeer.compiled();
+        LibsinspReader peer = LibsinspReader.compiled();
         Path now = folder.resolve("now.scap");
         Path older = folder.resolve("older.scap");
         EyasProcess recorded = EyasProcess.run("record", "-w", now.toString(), "--", "python3", "-c", JOB);

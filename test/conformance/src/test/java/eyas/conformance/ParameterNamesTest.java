@@ -137,7 +137,8 @@ final class ParameterNamesTest {
     @Test
     void bpfNamesParameters() throws IOException {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(ROOT.resolve("core/live/src/main/bpf"), "*.{c,h}")) {
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(ROOT.resolve("core/live/src/main/bpf"), "*.{c,h}")) {
             found.forEach(files::add);
         }
         Set<String> writers = new TreeSet<>();

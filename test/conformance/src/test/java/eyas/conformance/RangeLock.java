@@ -1,8 +1,8 @@
 package eyas.conformance;
 
+import eyas.baseline.compare.LearnedLock;
 import eyas.baseline.compare.LockComparison;
 import eyas.baseline.compare.LockDifference;
-import eyas.baseline.compare.LockLearning;
 import eyas.baseline.file.LockComments;
 import eyas.baseline.file.LockDocument;
 import eyas.baseline.file.LockReader;
@@ -34,8 +34,7 @@ record RangeLock(BehaviorLock lock, int lines) {
         for (RangeRun run : runs) {
             behaviors.add(behavior(run));
         }
-        String text =
-                LockWriter.text(new LockDocument(LockLearning.of(behaviors).lock(), LockComments.HEAD));
+        String text = LockWriter.text(new LockDocument(LearnedLock.of(behaviors).lock(), LockComments.HEAD));
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, text);
         LockDocument read = LockReader.read(file.toString(), Files.readAllBytes(file))

@@ -2,7 +2,7 @@ package eyas.conformance;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import eyas.delivery.Announcement;
+import eyas.delivery.DeliveryManifest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -79,7 +79,7 @@ final class ReceiverServer implements AutoCloseable {
         return path.endsWith("/commit")
                 ? "{\"delivery\":\"" + path.split("/", -1)[3] + "\",\"state\":\"new\"}"
                 : "{\"delivery\":\""
-                        + Announcement.parse(body.getBytes(StandardCharsets.UTF_8))
+                        + DeliveryManifest.parse(body.getBytes(StandardCharsets.UTF_8))
                                 .id() + "\",\"state\":\"open\",\"files\":[]}";
     }
 

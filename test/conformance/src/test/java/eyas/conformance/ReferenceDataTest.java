@@ -71,7 +71,8 @@ final class ReferenceDataTest {
 
     private static final String OUR_KEYS = "falco/config/src/main/resources/eyas/config/keys.tsv";
     private static final String OWN_KEYS = "test/conformance/src/test/resources/eyas/conformance/own-keys.tsv";
-    private static final String FALCO_DEFAULTS = "test/conformance/src/test/resources/eyas/conformance/falco-defaults.tsv";
+    private static final String FALCO_DEFAULTS =
+            "test/conformance/src/test/resources/eyas/conformance/falco-defaults.tsv";
 
     /** An event as a table has it, its parameters as {@code name:TYPE}. */
     private record EventRow(String code, String name, String category, String flags, List<String> params) {}

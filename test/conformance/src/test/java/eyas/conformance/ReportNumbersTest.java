@@ -18,15 +18,15 @@ import eyas.report.ReportOptions;
 import eyas.report.model.AlertFacts;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.Coverage;
+import eyas.report.model.DnsLookupFacts;
 import eyas.report.model.FileFacts;
 import eyas.report.model.FileFacts.Action;
 import eyas.report.model.JobReport;
-import eyas.report.model.LookupFacts;
-import eyas.report.model.OwnCost;
+import eyas.report.model.Overhead;
 import eyas.report.model.PrivilegeFacts;
 import eyas.report.model.ProcessFacts;
 import eyas.rules.LoadOptions;
-import eyas.rules.RuleFolder;
+import eyas.rules.RuleDirectory;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
@@ -56,7 +56,7 @@ final class ReportNumbersTest {
 
     private static JobReport empty() {
         return new ReportCollector(ReportOptions.all(ReportLimits.defaults(), "", 1))
-                .finish("", -1, new Coverage("", 0, 0, 0, 0, 0, List.of(), List.of()), new OwnCost(0, 0, -1, -1));
+                .finish("", -1, new Coverage("", 0, 0, 0, 0, 0, List.of(), List.of()), new Overhead(0, 0, -1, -1));
     }
 
     @BeforeAll
@@ -66,7 +66,7 @@ final class ReportNumbersTest {
         }
         Assumptions.assumeTrue(Files.exists(CAPTURE), "no recording " + CAPTURE);
         RuleSet loaded = new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
-                .load(RuleFolder.of(Path.of("../../rules/cicd")).read())
+                .load(RuleDirectory.of(Path.of("../../rules/cicd")).read())
                 .ruleSet()
                 .orElseThrow();
         ReportCollector collector = new ReportCollector(ReportOptions.all(ReportLimits.defaults(), "", 1));
@@ -80,7 +80,7 @@ final class ReportNumbersTest {
                     "attack",
                     -1,
                     new Coverage("", source.counters().events(), 0, 0, 0, 0, List.of(), List.of()),
-                    new OwnCost(0, 0, -1, -1));
+                    new Overhead(0, 0, -1, -1));
         }
     }
 
@@ -172,7 +172,7 @@ final class ReportNumbersTest {
         assertThat(query("fd.sport = 53 and evt.is_io = true and evt.rawres > 0", "%evt.num"))
                 .hasSize((int) messages)
                 .isNotEmpty();
-        assertThat(report.lookups().rows()).extracting(LookupFacts::name).containsOnly("gist.code-share.test");
+        assertThat(report.lookups().rows()).extracting(DnsLookupFacts::name).containsOnly("gist.code-share.test");
     }
 
     @Test
@@ -251,7 +251,7 @@ final class ReportNumbersTest {
     @Test
     void lookupsAreThoseThatTheFieldsTell() throws Exception {
         Map<String, Long> rows = new TreeMap<>();
-        for (LookupFacts lookup : report.lookups().rows()) {
+        for (DnsLookupFacts lookup : report.lookups().rows()) {
             add(rows, pid(lookup.process()) + " " + lookup.name() + " " + lookup.type() + " false", lookup.queries());
             add(rows, pid(lookup.process()) + " " + lookup.name() + " " + lookup.type() + " true", lookup.responses());
         }
@@ -260,7 +260,7 @@ final class ReportNumbersTest {
                 .forEach(line -> add(queried, line, 1));
         assertThat(rows).isEqualTo(queried).isNotEmpty();
         List<String> answers = query("dns.is_response = true", "%dns.status %dns.answers");
-        for (LookupFacts lookup : report.lookups().rows()) {
+        for (DnsLookupFacts lookup : report.lookups().rows()) {
             assertThat(answers)
                     .contains(lookup.status() + " "
                             + lookup.answers()

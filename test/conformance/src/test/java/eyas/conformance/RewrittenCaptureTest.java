@@ -46,11 +46,11 @@ final class RewrittenCaptureTest {
     @TempDir
     static Path folder;
 
-    private static @Nullable SinspPeer peer;
+    private static @Nullable LibsinspReader peer;
 
     @BeforeAll
     static void compile() throws Exception {
-        peer = SinspPeer.compiled();
+        peer = LibsinspReader.compiled();
     }
 
     private static Path original(String name) {
@@ -179,7 +179,7 @@ final class RewrittenCaptureTest {
             arguments.addAll(List.of("--field", field));
         }
         arguments.addAll(List.of("--field", "evt.dir", capture.toString()));
-        SinspPeer reader = peer;
+        LibsinspReader reader = peer;
         assertThat(reader).isNotNull();
         List<Map<String, String>> events = new ArrayList<>();
         for (String line : reader.run(arguments)) {

@@ -9,7 +9,7 @@ import eyas.filter.syntax.ConditionPrinter;
 import eyas.filter.syntax.Expression;
 import eyas.filter.syntax.Operand;
 import eyas.rules.LoadOptions;
-import eyas.rules.RuleFolder;
+import eyas.rules.RuleDirectory;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.CompiledMacro;
 import eyas.rules.model.CompiledRule;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 final class RuleExceptionsTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
     private static final RuleSet RULES = new RuleLoader(Map.of("syscall", FieldCatalog.syscall()), LoadOptions.DEFAULT)
-            .load(RuleFolder.of(ROOT.resolve("rules/cicd")).read())
+            .load(RuleDirectory.of(ROOT.resolve("rules/cicd")).read())
             .ruleSet()
             .orElseThrow();
     private static final Set<String> KINDS =

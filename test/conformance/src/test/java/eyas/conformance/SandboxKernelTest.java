@@ -58,7 +58,7 @@ final class SandboxKernelTest {
         int classPath = words.indexOf("-cp") + 1;
         List<String> copies = new ArrayList<>();
         // The probe is of the tests, not of the program.
-        for (String entry : (words.get(classPath) + ":" + StartUpCache.tests()).split(":", -1)) {
+        for (String entry : (words.get(classPath) + ":" + StartupCache.tests()).split(":", -1)) {
             Path copy =
                     installation.resolve(copies.size() + "-" + Path.of(entry).getFileName());
             copy(Path.of(entry), copy);
@@ -333,7 +333,8 @@ final class SandboxKernelTest {
     /** What the sandbox refuses is refused by its filter: without one, the kernel has another answer. */
     @Test
     void withoutTheSandboxTheCallsAreAnsweredByTheKernel() {
-        RawCalls.all().forEach((name, call) -> assertThat(call.make()).as(name).isNotIn("EPERM", "ENOSYS"));
+        RawSyscalls.all()
+                .forEach((name, call) -> assertThat(call.make()).as(name).isNotIn("EPERM", "ENOSYS"));
     }
 
     @Test

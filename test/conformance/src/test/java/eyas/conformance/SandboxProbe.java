@@ -33,7 +33,7 @@ final class SandboxProbe {
                 }
             });
             attempt("connect", () -> new Socket(server.getInetAddress(), server.getLocalPort()).close());
-            RawCalls.all().forEach((name, call) -> System.out.println(name + ": " + call.make()));
+            RawSyscalls.all().forEach((name, call) -> System.out.println(name + ": " + call.make()));
             attempt("thread", () -> Thread.ofPlatform().start(() -> {}).join());
         }
     }

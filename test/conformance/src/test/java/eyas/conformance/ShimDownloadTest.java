@@ -243,7 +243,8 @@ final class ShimDownloadTest {
     void aReleaseIsPinnedForOneArchitectureAtATime() throws Exception {
         Path pins = folder.resolve("pins.json");
         Files.copy(SHIM.resolve("distribution.json"), pins);
-        String script = EyasProcess.home().resolve("build/packaging/pin-release.cjs").toString();
+        String script =
+                EyasProcess.home().resolve("build/packaging/pin-release.cjs").toString();
         String[] hashes = {"1".repeat(64), "2".repeat(64), "3".repeat(64), "4".repeat(64)};
         NodeTools.run(Map.of(), script, "9.1", "x86_64", hashes[0], hashes[1], pins.toString());
         NodeTools.run(Map.of(), script, "9.1", "aarch64", hashes[2], hashes[3], pins.toString());

@@ -1,6 +1,6 @@
 package eyas.conformance;
 
-import eyas.ci.agent.JobPlace;
+import eyas.ci.agent.RunnerStateDirectory;
 import eyas.conformance.ActionStore.Used;
 import eyas.conformance.WorkflowYaml.Action;
 import eyas.conformance.WorkflowYaml.Step;
@@ -56,7 +56,7 @@ final class SimulatedRunner implements AutoCloseable {
     private final Path workspace;
     private final Path temporary;
     private final Path commands;
-    private final WorkerDiary diary;
+    private final WorkerLogWriter diary;
     private final RunnerVariables variables;
     private final Map<String, String> jobEnvironment = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> outputs = new HashMap<>();
@@ -120,9 +120,11 @@ final class SimulatedRunner implements AutoCloseable {
         Files.createSymbolicLink(node, NodeTools.ofRunners());
         this.variables = new RunnerVariables(work, workspace, temporary, name);
         // No runner sets this: for steps that would find it by what they know of the agent.
-        variables.put("AGENT_FOLDER", JobPlace.of(temporary).agent().root().toString());
+        variables.put(
+                "AGENT_FOLDER",
+                RunnerStateDirectory.of(temporary).agent().root().toString());
         this.worker = WorkerProcess.start(home);
-        this.diary = new WorkerDiary(home.resolve("_diag"));
+        this.diary = new WorkerLogWriter(home.resolve("_diag"));
     }
 
     Path workspace() {
@@ -135,7 +137,7 @@ final class SimulatedRunner implements AutoCloseable {
 
     /** Returns where the report on the job of the runner in {@code home} is. */
     static Path report(Path home) {
-        return JobPlace.of(home.resolve("_work/_temp")).report();
+        return RunnerStateDirectory.of(home.resolve("_work/_temp")).report();
     }
 
     /** Sets a variable that every step gets. */
@@ -196,7 +198,7 @@ final class SimulatedRunner implements AutoCloseable {
             container = "";
         }
         hook("ACTIONS_RUNNER_HOOK_JOB_COMPLETED", "Complete runner");
-        List<String> orphans = Orphans.kill(variables.get("RUNNER_TRACKING_ID"));
+        List<String> orphans = OrphanProcessCleanup.kill(variables.get("RUNNER_TRACKING_ID"));
         return new JobRun(cancelled ? "cancelled" : failed ? "failure" : "success", results, outputs, orphans);
     }
 

@@ -60,7 +60,7 @@ final class StateStructureTest {
                 large.add(cycle.size() + " types: " + cycle);
             }
         }
-        new HouseRule(
+        new CodebaseRule(
                         "no more than " + MOST_IN_CYCLE + " types of the state refer to each other in a circle",
                         "pass what the lower type needs as a parameter, or let it own an interface")
                 .holds(large);
@@ -109,7 +109,7 @@ final class StateStructureTest {
                         .filter(field -> field.getOwner().getPackageName().startsWith("eyas.state"))
                         .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
                         .isPresent());
-        new HouseRule("only the state uses the fields of its entries", "call the method that returns it")
+        new CodebaseRule("only the state uses the fields of its entries", "call the method that returns it")
                 .holds(noClasses().that().resideOutsideOfPackage(STATE).should().accessFieldWhere(ofEntry), EYAS);
     }
 
@@ -128,7 +128,7 @@ final class StateStructureTest {
                         && (call.getTarget().getRawReturnType().isEquivalentTo(void.class)
                                 || TABLE_CHANGES.contains(call.getTarget().getName()))
                         && !call.getTargetOwner().getSimpleName().equals("AncestorWalk"));
-        new HouseRule("only the state changes its entries", "let an applier change it")
+        new CodebaseRule("only the state changes its entries", "let an applier change it")
                 .holds(noClasses().that().resideOutsideOfPackage(STATE).should().callMethodWhere(change), EYAS);
     }
 }

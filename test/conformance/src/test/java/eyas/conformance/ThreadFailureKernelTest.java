@@ -53,7 +53,7 @@ final class ThreadFailureKernelTest {
     }
 
     private Process start(String script, String... arguments) throws IOException {
-        List<String> command = ThreadFailure.program(failure);
+        List<String> command = ThreadFailureProgram.program(failure);
         command.addFirst(EyasProcess.supervisor().toString());
         Collections.addAll(command, arguments);
         Collections.addAll(command, "--", "sh", "-c", script);

@@ -2,8 +2,8 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.event.ExecutableContent.Miss;
 import eyas.baseline.run.RunBehavior;
+import eyas.event.ExecutableContent.Miss;
 import eyas.report.ReportReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -73,7 +73,7 @@ final class VocabularyTest {
                 }
             }
         });
-        new HouseRule("types are called by the field's words", "rename the type; the list is words-that-are-out.tsv")
+        new CodebaseRule("types are called by the field's words", "rename the type; the list is words-that-are-out.tsv")
                 .holds(broken);
     }
 
@@ -91,7 +91,7 @@ final class VocabularyTest {
                 .filter(place -> place.getValue().size() > 1)
                 .map(place -> place.getKey() + ": " + place.getValue())
                 .toList();
-        new HouseRule(
+        new CodebaseRule(
                         "one type name has one meaning in the whole tree",
                         "rename one of them after what tells them apart")
                 .holds(twice);
@@ -106,7 +106,7 @@ final class VocabularyTest {
                 broken.add(file + ":" + line + ": " + comment.group().replaceAll("\\s+", " "));
             }
         });
-        new HouseRule(
+        new CodebaseRule(
                         "a doc comment begins with a noun phrase or an imperative",
                         "write \"The open descriptors of a process\" or \"Return the …\", not \"Is …\", \"Says …\", \"Tells …\"")
                 .holds(broken);

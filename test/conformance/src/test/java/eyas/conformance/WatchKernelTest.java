@@ -384,7 +384,8 @@ final class WatchKernelTest {
     /** What ends by itself right after the command is no gap: pipes and shells do that all the time. */
     @Test
     void whatEndsRightAfterTheCommandIsNoGap() throws Exception {
-        // Each sleeps already when the command ends, and not for long. RemainderWaitTest has the length of the wait;
+        // Each sleeps already when the command ends, and not for long. OrphanProcessWaitTest has the length of the
+        // wait;
         // here it is by the clock of a busy machine, so that one run of many is enough.
         String leaves = "for i in 1 2 3 4; do sleep 0.2 & while read -r name 2>/dev/null </proc/$!/comm"
                 + " && [ \"$name\" != sleep ]; do :; done; done; exit 0";

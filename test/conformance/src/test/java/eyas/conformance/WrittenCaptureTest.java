@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.capture.CaptureSource;
 import eyas.capture.CaptureWriter;
-import eyas.capture.RecordingEnd;
+import eyas.capture.RecordingTrailer;
 import eyas.event.Event;
 import eyas.event.EventSource.Outcome;
 import eyas.event.EventTable;
@@ -56,11 +56,11 @@ final class WrittenCaptureTest {
     @TempDir
     static Path folder;
 
-    private static @Nullable SinspPeer peer;
+    private static @Nullable LibsinspReader peer;
 
     @BeforeAll
     static void compile() throws Exception {
-        peer = SinspPeer.compiled();
+        peer = LibsinspReader.compiled();
     }
 
     /** Writes the events that are {@code wanted}, and the snapshot before them, into {@code file}. */
@@ -76,13 +76,13 @@ final class WrittenCaptureTest {
                     writer.write(event);
                 }
             }
-            writer.finish(
-                    new RecordingEnd(Map.of("ring_full", 3L), List.of("sleep (4711) still runs"), Optional.empty()));
+            writer.finish(new RecordingTrailer(
+                    Map.of("ring_full", 3L), List.of("sleep (4711) still runs"), Optional.empty()));
         }
     }
 
     private static Map<Long, Map<String, String>> read(Path file, List<String> fields) throws Exception {
-        SinspPeer reader = peer;
+        LibsinspReader reader = peer;
         assertThat(reader).isNotNull();
         return reader.fields(fields, file);
     }

@@ -1,7 +1,7 @@
 package eyas.agent.egress;
 
-import eyas.ci.agent.AgentFolder;
-import eyas.text.Markdown;
+import eyas.ci.agent.AgentDirectory;
+import eyas.text.MarkdownEscaper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ public final class EgressSection {
      *
      * @throws IOException if it cannot be read
      */
-    public static String of(AgentFolder folder) throws IOException {
+    public static String of(AgentDirectory folder) throws IOException {
         if (!Files.exists(folder.origins())) {
             return "";
         }
@@ -33,9 +33,9 @@ public final class EgressSection {
         for (String line : lines.subList(0, Math.min(ROWS, lines.size()))) {
             int end = line.lastIndexOf(": "); // an origin may have one: it is the title of a step
             out.append("- ")
-                    .append(Markdown.code(line.substring(end + 2), TEXT))
+                    .append(MarkdownEscaper.code(line.substring(end + 2), TEXT))
                     .append(" from ")
-                    .append(Markdown.text(line.substring(0, end), TEXT))
+                    .append(MarkdownEscaper.text(line.substring(0, end), TEXT))
                     .append('\n');
         }
         if (lines.size() > ROWS) {
@@ -53,7 +53,7 @@ public final class EgressSection {
      *
      * @throws IOException if it cannot be written
      */
-    public static void write(AgentFolder folder, Path report) throws IOException {
+    public static void write(AgentDirectory folder, Path report) throws IOException {
         if (Files.exists(folder.origins())) {
             Files.copy(folder.origins(), report.resolve(FILE), StandardCopyOption.REPLACE_EXISTING);
         }

@@ -1,14 +1,14 @@
 package eyas.agent.lock;
 
-import eyas.engine.Alert;
-import eyas.engine.AlertSubject;
-import eyas.engine.OutputValue;
 import eyas.baseline.compare.ActionChange;
 import eyas.baseline.compare.LockChange;
 import eyas.baseline.compare.LockChange.Nature;
 import eyas.baseline.compare.Weight;
 import eyas.baseline.model.LockEntry;
 import eyas.baseline.run.RunBehavior.Witness;
+import eyas.engine.Alert;
+import eyas.engine.AlertSubject;
+import eyas.engine.OutputValue;
 import eyas.report.model.JobReport;
 import eyas.report.model.ProcessFacts;
 import eyas.report.model.ScriptFacts;

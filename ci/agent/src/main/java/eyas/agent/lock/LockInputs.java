@@ -1,14 +1,14 @@
 package eyas.agent.lock;
 
+import eyas.baseline.file.LockParseResult;
 import eyas.ci.CiException;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.ReviewedChange;
 import eyas.ci.provider.ReviewedFile;
 import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.Severity;
-import eyas.baseline.file.LockReading;
 import eyas.text.Printable;
-import eyas.text.WorkflowCommandText;
+import eyas.text.WorkflowCommandEscaper;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,7 +49,7 @@ public record LockInputs(LockMode mode, String file) {
      * @param words what is to be said of it
      * @param loud whether somebody should see that who does not read the log
      */
-    public record Taken(KeptLock lock, String words, boolean loud) {}
+    public record Taken(LockSnapshot lock, String words, boolean loud) {}
 
     /**
      * Fetch the lock that counts; empty where none is asked for.
@@ -62,7 +62,7 @@ public record LockInputs(LockMode mode, String file) {
             return Optional.empty();
         }
         ReviewedChange change = repository.apply(file);
-        KeptLock lock = new KeptLock(mode, file, change);
+        LockSnapshot lock = new LockSnapshot(mode, file, change);
         String name = Printable.of(file, LONGEST);
         return Optional.of(
                 switch (change.reviewed()) {
@@ -84,15 +84,15 @@ public record LockInputs(LockMode mode, String file) {
                 });
     }
 
-    private Taken found(KeptLock lock, ReviewedFile.Found found, String name) {
-        LockReading reading = lock.reviewed().orElseThrow();
+    private Taken found(LockSnapshot lock, ReviewedFile.Found found, String name) {
+        LockParseResult reading = lock.reviewed().orElseThrow();
         String where = name + " of " + found.place();
         return reading.document().isPresent()
                 ? new Taken(lock, "lock: " + mode.word() + ", with " + where, false)
                 : unusable(lock, "the lock " + where + " cannot be used", errors(reading));
     }
 
-    private Taken unusable(KeptLock lock, String why, List<String> errors) {
+    private Taken unusable(LockSnapshot lock, String why, List<String> errors) {
         if (mode == LockMode.ENFORCE) {
             throw new CiException(why + (errors.isEmpty() ? "" : ": " + String.join("; ", errors))
                     + "; with lock: enforce nothing of the job is run without it");
@@ -103,7 +103,7 @@ public record LockInputs(LockMode mode, String file) {
                 true);
     }
 
-    private static List<String> errors(LockReading reading) {
+    private static List<String> errors(LockParseResult reading) {
         return reading.diagnostics().stream()
                 .filter(diagnostic -> diagnostic.severity() == Severity.ERROR)
                 .limit(ERRORS)
@@ -112,7 +112,7 @@ public record LockInputs(LockMode mode, String file) {
     }
 
     private static String words(Diagnostic diagnostic) {
-        return WorkflowCommandText.logged(
+        return WorkflowCommandEscaper.logged(
                 Printable.of(diagnostic.place() + ": " + diagnostic.code().id() + ", " + diagnostic.message(), SHOWN));
     }
 }

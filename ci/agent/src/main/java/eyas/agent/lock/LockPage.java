@@ -1,11 +1,11 @@
 package eyas.agent.lock;
 
-import eyas.ci.provider.ReviewedFile;
 import eyas.baseline.compare.ActionChange;
 import eyas.baseline.compare.LockChange;
 import eyas.baseline.compare.LockChange.Nature;
 import eyas.baseline.compare.Weight;
 import eyas.baseline.model.LockEntry;
+import eyas.ci.provider.ReviewedFile;
 import eyas.report.html.HtmlReport;
 import eyas.report.html.LockView;
 import eyas.report.html.LockView.Row;
@@ -30,12 +30,12 @@ public final class LockPage {
      *
      * @throws IOException if it cannot be written, or there is no report to write
      */
-    public static void write(LockJudgement judgement, Path folder) throws IOException {
+    public static void write(LockEvaluation judgement, Path folder) throws IOException {
         JobReport report = judgement.report().orElseThrow(() -> new IOException(judgement.problem()));
         AtomicFile.replace(folder.resolve(PAGE), out -> HtmlReport.write(report, of(judgement), out));
     }
 
-    static LockView of(LockJudgement judgement) {
+    static LockView of(LockEvaluation judgement) {
         List<String> notes = new ArrayList<>();
         if (judgement.lock().compares()) {
             notes.add("Compared with " + judgement.lock().file() + " of "
@@ -51,7 +51,7 @@ public final class LockPage {
                 Math.max(0, rows.size() - ROWS));
     }
 
-    private static String headline(LockJudgement judgement) {
+    private static String headline(LockEvaluation judgement) {
         return switch (judgement.word()) {
             case OFF -> "The job asks for no lock";
             case LEARNED ->
@@ -68,7 +68,7 @@ public final class LockPage {
         };
     }
 
-    private static Tone tone(LockJudgement judgement) {
+    private static Tone tone(LockEvaluation judgement) {
         return switch (judgement.word()) {
             case OFF, LEARNED -> Tone.NONE;
             case KEPT -> Tone.GOOD;
@@ -77,7 +77,7 @@ public final class LockPage {
         };
     }
 
-    private static List<Row> rows(LockJudgement judgement) {
+    private static List<Row> rows(LockEvaluation judgement) {
         List<Row> rows = new ArrayList<>();
         judgement.difference().newOrChanged().stream()
                 .sorted((one, other) -> other.weight().compareTo(one.weight()))

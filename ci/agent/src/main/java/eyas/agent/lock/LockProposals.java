@@ -1,6 +1,6 @@
 package eyas.agent.lock;
 
-import eyas.agent.lock.LockJudgement.Learnable;
+import eyas.agent.lock.LockEvaluation.Learnable;
 import eyas.baseline.compare.LockUpdate;
 import eyas.baseline.file.LockWriter;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param edit what the change that is to be reviewed makes of the lock
  * @param leftOut what was left out, and why, in sentences
  */
-public record LockProposals(Optional<LockUpdate> update, LockEdit edit, List<String> leftOut) {
+public record LockProposals(Optional<LockUpdate> update, ProposedLockChange edit, List<String> leftOut) {
     private static final String FILE = "eyas.lock.yaml";
 
     public LockProposals {
@@ -39,24 +39,24 @@ public record LockProposals(Optional<LockUpdate> update, LockEdit edit, List<Str
     }
 
     /** Return what is proposed after {@code judgement}. */
-    public static LockProposals of(LockJudgement judgement) {
+    public static LockProposals of(LockEvaluation judgement) {
         return of(judgement, Limits.DEFAULT);
     }
 
-    static LockProposals of(LockJudgement judgement, Limits limits) {
+    static LockProposals of(LockEvaluation judgement, Limits limits) {
         List<String> leftOut = new ArrayList<>();
-        LockEdit edit = edit(judgement.lock(), limits);
+        ProposedLockChange edit = edit(judgement.lock(), limits);
         Optional<LockUpdate> update = judgement.learnable().flatMap(learnable -> update(learnable, limits, leftOut));
         return new LockProposals(update, edit, leftOut);
     }
 
-    private static LockEdit edit(KeptLock lock, Limits limits) {
+    private static ProposedLockChange edit(LockSnapshot lock, Limits limits) {
         try {
-            return TimeLimit.within(limits.time(), () -> LockEdit.of(lock, limits.proposedBytes()))
-                    .orElseGet(() -> new LockEdit.Unreadable(
+            return TimeLimit.within(limits.time(), () -> ProposedLockChange.of(lock, limits.proposedBytes()))
+                    .orElseGet(() -> new ProposedLockChange.Unreadable(
                             "to compare it takes longer than " + limits.time().toSeconds() + " s"));
         } catch (OutOfMemoryError | StackOverflowError e) {
-            return new LockEdit.Unreadable("to compare it takes more memory than there is");
+            return new ProposedLockChange.Unreadable("to compare it takes more memory than there is");
         }
     }
 
@@ -85,10 +85,10 @@ public record LockProposals(Optional<LockUpdate> update, LockEdit edit, List<Str
     /** Return what a reviewer must not overlook, in words. */
     public Optional<String> warning() {
         return switch (edit) {
-            case LockEdit.None _, LockEdit.Changed _ -> Optional.empty();
-            case LockEdit.Removed _ ->
+            case ProposedLockChange.None _, ProposedLockChange.Changed _ -> Optional.empty();
+            case ProposedLockChange.Removed _ ->
                 Optional.of("This change deletes the lock: once it is merged, nothing is compared any more.");
-            case LockEdit.Unreadable(String reason) ->
+            case ProposedLockChange.Unreadable(String reason) ->
                 Optional.of("The lock of this change cannot be read, so nobody can say what it allows: " + reason);
         };
     }

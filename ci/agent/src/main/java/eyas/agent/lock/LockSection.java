@@ -1,7 +1,5 @@
 package eyas.agent.lock;
 
-import eyas.ci.outcome.JobOutcome;
-import eyas.ci.provider.ReviewedFile;
 import eyas.baseline.compare.ActionChange;
 import eyas.baseline.compare.LockChange;
 import eyas.baseline.compare.LockChange.Nature;
@@ -9,7 +7,9 @@ import eyas.baseline.compare.LockDifference;
 import eyas.baseline.compare.Weight;
 import eyas.baseline.model.LockEntry;
 import eyas.baseline.run.RunBehavior.Witness;
-import eyas.text.Markdown;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.provider.ReviewedFile;
+import eyas.text.MarkdownEscaper;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,19 +21,19 @@ public final class LockSection {
     private static final int COMMAND = 120;
     private static final int GAPS = 3;
 
-    private final LockJudgement judgement;
+    private final LockEvaluation judgement;
     private final LockProposals proposals;
     private final boolean takenBack;
     private final StringBuilder out = new StringBuilder(2_048);
 
-    private LockSection(LockJudgement judgement, LockProposals proposals, boolean takenBack) {
+    private LockSection(LockEvaluation judgement, LockProposals proposals, boolean takenBack) {
         this.judgement = judgement;
         this.proposals = proposals;
         this.takenBack = takenBack;
     }
 
     /** Return the Markdown, with an empty line at its end. */
-    public static String of(LockJudgement judgement, LockProposals proposals, JobOutcome outcome) {
+    public static String of(LockEvaluation judgement, LockProposals proposals, JobOutcome outcome) {
         return new LockSection(judgement, proposals, judgement.isTakenBack(outcome)).text();
     }
 
@@ -45,7 +45,8 @@ public final class LockSection {
         }
         if (!judgement.gaps().isEmpty()) {
             line("> **More may be new than was seen: "
-                    + Markdown.text(judgement.gaps().stream().limit(GAPS).collect(Collectors.joining("; ")), TEXT)
+                    + MarkdownEscaper.text(
+                            judgement.gaps().stream().limit(GAPS).collect(Collectors.joining("; ")), TEXT)
                     + "**");
             line("");
         }
@@ -64,8 +65,8 @@ public final class LockSection {
     }
 
     private String headline() {
-        String file = Markdown.code(judgement.lock().file(), TEXT);
-        String place = Markdown.text(judgement.lock().change().reviewed().place(), TEXT);
+        String file = MarkdownEscaper.code(judgement.lock().file(), TEXT);
+        String place = MarkdownEscaper.text(judgement.lock().change().reviewed().place(), TEXT);
         return switch (judgement.word()) {
             case OFF -> "off";
             case LEARNED ->
@@ -75,7 +76,7 @@ public final class LockSection {
             case KEPT -> "nothing is new, by " + file + " of " + place;
             case NEW -> counts() + ", by " + file + " of " + place;
             case INCOMPLETE -> "nothing new was seen, by " + file + " of " + place + ", but not everything was seen";
-            case UNKNOWN -> "nothing can be said: " + Markdown.text(judgement.problem(), TEXT);
+            case UNKNOWN -> "nothing can be said: " + MarkdownEscaper.text(judgement.problem(), TEXT);
         };
     }
 
@@ -99,8 +100,8 @@ public final class LockSection {
         difference.actions().stream()
                 .limit(ROWS)
                 .forEach(change -> line("| medium | other action | "
-                        + Markdown.codeCell(words(change), TEXT) + " | "
-                        + Markdown.text(change.step().step(), TEXT) + " | |"));
+                        + MarkdownEscaper.codeCell(words(change), TEXT) + " | "
+                        + MarkdownEscaper.text(change.step().step(), TEXT) + " | |"));
         news.stream().limit(ROWS).forEach(this::row);
         line("");
         int more = Math.max(0, news.size() - ROWS);
@@ -118,11 +119,11 @@ public final class LockSection {
                         ? "changed " + entry.kind().key()
                         : entry.kind().news())
                 + ": " + change.why() + " | "
-                + Markdown.codeCell(entry.text(), TEXT) + " | "
-                + Markdown.text(where(entry), TEXT) + " | "
+                + MarkdownEscaper.codeCell(entry.text(), TEXT) + " | "
+                + MarkdownEscaper.text(where(entry), TEXT) + " | "
                 + (witness.equals(Witness.UNKNOWN)
                         ? ""
-                        : Markdown.codeCell(
+                        : MarkdownEscaper.codeCell(
                                 witness.program() + " (" + witness.pid() + "): " + witness.commandLine(), COMMAND))
                 + " |");
     }
@@ -144,7 +145,7 @@ public final class LockSection {
 
     /** Whoever reads "enforce" in the workflow takes it for enforced. */
     private void unenforced() {
-        if (judgement.lock().mode() == LockMode.ENFORCE && judgement.word() == LockJudgement.Word.LEARNED) {
+        if (judgement.lock().mode() == LockMode.ENFORCE && judgement.word() == LockEvaluation.Word.LEARNED) {
             line("> **<code>lock: enforce</code> enforces nothing in this run: there is no lock to compare with.**");
             line("");
         }
@@ -153,8 +154,8 @@ public final class LockSection {
     /** The change to the lock itself is a change of behaviour that somebody has to agree to. */
     private void edit() {
         switch (proposals.edit()) {
-            case LockEdit.None _ -> {}
-            case LockEdit.Changed(LockDifference difference) -> {
+            case ProposedLockChange.None _ -> {}
+            case ProposedLockChange.Changed(LockDifference difference) -> {
                 List<LockChange> more = news(difference);
                 List<LockChange> less = difference.of(Nature.GONE);
                 line("**This change edits the lock: once merged, " + more.size()
@@ -163,17 +164,17 @@ public final class LockSection {
                 line("");
                 details("What the change makes of the lock", difference, more, less);
             }
-            case LockEdit.Removed(LockDifference difference) -> {
+            case ProposedLockChange.Removed(LockDifference difference) -> {
                 warning();
                 details("What is given up", difference, List.of(), difference.of(Nature.GONE));
             }
-            case LockEdit.Unreadable _ -> warning();
+            case ProposedLockChange.Unreadable _ -> warning();
         }
     }
 
     private void warning() {
         proposals.warning().ifPresent(words -> {
-            line("> **" + Markdown.text(words, TEXT) + "** It did not count in this run.");
+            line("> **" + MarkdownEscaper.text(words, TEXT) + "** It did not count in this run.");
             line("");
         });
     }
@@ -201,8 +202,8 @@ public final class LockSection {
         line("");
         difference.actions().stream()
                 .limit(SUGGESTED)
-                .forEach(
-                        change -> line("- " + Markdown.code("~ " + change.step().step() + ": " + words(change), TEXT)));
+                .forEach(change ->
+                        line("- " + MarkdownEscaper.code("~ " + change.step().step() + ": " + words(change), TEXT)));
         more.stream().limit(SUGGESTED).forEach(change -> line(item("+ ", change)));
         less.stream().limit(SUGGESTED).forEach(change -> line(item("- ", change)));
         int left = Math.max(0, more.size() - SUGGESTED) + Math.max(0, less.size() - SUGGESTED);
@@ -217,8 +218,8 @@ public final class LockSection {
     private static String item(String sign, LockChange change) {
         LockEntry entry = change.entry();
         String weight = sign.startsWith("+") ? " (" + change.weight().word() + ")" : "";
-        return "- " + Markdown.code(sign + entry.kind().key() + ": " + entry.text(), TEXT) + weight + " in "
-                + Markdown.text(where(entry), TEXT);
+        return "- " + MarkdownEscaper.code(sign + entry.kind().key() + ": " + entry.text(), TEXT) + weight + " in "
+                + MarkdownEscaper.text(where(entry), TEXT);
     }
 
     private void line(String text) {

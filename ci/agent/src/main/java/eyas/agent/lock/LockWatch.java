@@ -1,14 +1,14 @@
 package eyas.agent.lock;
 
 import eyas.agent.lock.LockAlerts.Raised;
-import eyas.engine.Alert;
-import eyas.engine.AlertSubject;
 import eyas.baseline.compare.ActionChange;
 import eyas.baseline.compare.LockChange;
 import eyas.baseline.compare.Weight;
 import eyas.baseline.model.BehaviorLock;
 import eyas.baseline.model.EntryKind;
 import eyas.baseline.model.LockEntry;
+import eyas.engine.Alert;
+import eyas.engine.AlertSubject;
 import eyas.report.model.JobReport;
 import eyas.rules.model.Priority;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package eyas.agent.lock;
 
-import eyas.ci.agent.AgentEnd;
-import eyas.ci.agent.LogType;
-import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.AgentTermination;
+import eyas.ci.agent.LogRecordType;
+import eyas.ci.agent.ParsedAgentLog;
 import eyas.ci.agent.SealedFiles;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * whether a job passes.
  *
  * @param mode what the job asked for when its watch began; empty where the log does not say so
- * @param digest the lock that its watch began with, as {@link KeptLock#digest} has it; empty for none
+ * @param digest the lock that its watch began with, as {@link LockSnapshot#digest} has it; empty for none
  * @param concluded the worst that was new at the end, as {@link LockWatch#concluded} says it
  * @param files the files of the report
  */
@@ -21,30 +21,32 @@ public record SealedLock(Optional<LockMode> mode, String digest, String conclude
     public static final SealedLock NOTHING = new SealedLock(Optional.empty(), "", "", new SealedFiles(new TreeMap<>()));
 
     /** Return what {@code log} has. */
-    public static SealedLock of(ReadLog log) {
+    public static SealedLock of(ParsedAgentLog log) {
         if (log.records().isEmpty()) {
             return NOTHING;
         }
-        String word = log.records().getFirst().detail(KeptLock.MODE);
+        String word = log.records().getFirst().detail(LockSnapshot.MODE);
         return new SealedLock(
                 Optional.of(word.isEmpty() ? LockMode.OFF : LockMode.find(word).orElse(LockMode.ENFORCE)),
-                log.records().getFirst().detail(KeptLock.DETAIL),
-                log.last(LogType.STOPPED)
+                log.records().getFirst().detail(LockSnapshot.DETAIL),
+                log.last(LogRecordType.STOPPED)
                         .map(stopped -> stopped.detail(LockWatch.CONCLUDED))
                         .orElse(""),
                 SealedFiles.of(log));
     }
 
     /** Return {@code end}, or that somebody has put another lock in the place of the one that the watch began with. */
-    public AgentEnd withLock(AgentEnd end, Optional<KeptLock> kept) {
-        return digest.equals(kept.map(KeptLock::digest).orElse(""))
-                        || !(end instanceof AgentEnd.Clean || end instanceof AgentEnd.Failed)
+    public AgentTermination withLock(AgentTermination end, Optional<LockSnapshot> kept) {
+        return digest.equals(kept.map(LockSnapshot::digest).orElse(""))
+                        || !(end instanceof AgentTermination.Clean || end instanceof AgentTermination.Failed)
                 ? end
-                : new AgentEnd.Tampered("the lock beside it is not the one that the job began with");
+                : new AgentTermination.Tampered("the lock beside it is not the one that the job began with");
     }
 
     /** Return {@code end}, or that somebody has changed the report of an agent that has ended well: {@code change} says how. */
-    public static AgentEnd withReport(AgentEnd end, Optional<String> change) {
-        return end instanceof AgentEnd.Clean && change.isPresent() ? new AgentEnd.ReportChanged(change.get()) : end;
+    public static AgentTermination withReport(AgentTermination end, Optional<String> change) {
+        return end instanceof AgentTermination.Clean && change.isPresent()
+                ? new AgentTermination.ReportChanged(change.get())
+                : end;
     }
 }

@@ -2,9 +2,9 @@ package eyas.agent.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.ci.agent.AgentEnd;
-import eyas.ci.outcome.BrokenRules;
+import eyas.ci.agent.AgentTermination;
 import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.RuleFindings;
 import eyas.ci.provider.ReviewedChange;
 import eyas.ci.provider.ReviewedFile;
 import eyas.report.html.HtmlReport;
@@ -30,21 +30,29 @@ final class LockPageTest {
     @TempDir
     private Path folder;
 
-    private static LockJudgement judged(JobReport report, ReviewedFile reviewed) {
-        KeptLock lock = new KeptLock(
+    private static LockEvaluation judged(JobReport report, ReviewedFile reviewed) {
+        LockSnapshot lock = new LockSnapshot(
                 LockMode.REPORT, ".github/eyas.lock.yaml", new ReviewedChange(reviewed, Optional.empty(), false));
         JobOutcome outcome = new JobOutcome(
-                new AgentEnd.Clean(), "", BrokenRules.none(), 10, 0, List.of(), Verdict.CLEAN, true, Optional.empty());
-        return LockJudgement.of(lock, report, outcome, "");
+                new AgentTermination.Clean(),
+                "",
+                RuleFindings.none(),
+                10,
+                0,
+                List.of(),
+                Verdict.CLEAN,
+                true,
+                Optional.empty());
+        return LockEvaluation.of(lock, report, outcome, "");
     }
 
     private static ReviewedFile lock(String address) {
-        return new ReviewedFile.Found("commit 1", SmallJobs.lock(address).getBytes(StandardCharsets.UTF_8));
+        return new ReviewedFile.Found("commit 1", SampleJobs.lock(address).getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     void whatIsNewComesFirstAndWhatIsGoneLast() {
-        LockView view = LockPage.of(judged(SmallJobs.contacting(1, "198.51.100.9"), lock("192.0.2.1")));
+        LockView view = LockPage.of(judged(SampleJobs.contacting(1, "198.51.100.9"), lock("192.0.2.1")));
         assertThat(view.headline()).isEqualTo("One thing is new, which the lock does not have");
         assertThat(view.tone()).isEqualTo(Tone.BAD);
         assertThat(view.notes()).contains("Compared with .github/eyas.lock.yaml of commit 1.");
@@ -58,7 +66,7 @@ final class LockPageTest {
 
     @Test
     void aJobThatKeepsItsLockSaysSo() {
-        LockView view = LockPage.of(judged(SmallJobs.contacting(1, "192.0.2.1"), lock("192.0.2.1")));
+        LockView view = LockPage.of(judged(SampleJobs.contacting(1, "192.0.2.1"), lock("192.0.2.1")));
         assertThat(view.headline()).isEqualTo("Nothing is new");
         assertThat(view.tone()).isEqualTo(Tone.GOOD);
         assertThat(view.rows()).isEmpty();
@@ -66,14 +74,15 @@ final class LockPageTest {
 
     @Test
     void whereThereIsNoLockNothingIsNew() {
-        LockView view = LockPage.of(judged(SmallJobs.contacting(1, "192.0.2.1"), new ReviewedFile.Missing("commit 1")));
+        LockView view =
+                LockPage.of(judged(SampleJobs.contacting(1, "192.0.2.1"), new ReviewedFile.Missing("commit 1")));
         assertThat(view.headline()).isEqualTo("There is no lock yet, so nothing was compared");
         assertThat(view.rows()).isEmpty();
     }
 
     @Test
     void thePageHasTheReportAndItsComparison() throws Exception {
-        JobReport report = SmallJobs.contacting(1, "198.51.100.9");
+        JobReport report = SampleJobs.contacting(1, "198.51.100.9");
         LockPage.write(judged(report, lock("192.0.2.1")), folder);
         ByteArrayOutputStream without = new ByteArrayOutputStream();
         HtmlReport.write(report, without);

@@ -3,9 +3,9 @@ package eyas.agent.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.agent.lock.LockProposals.Limits;
-import eyas.ci.agent.AgentEnd;
-import eyas.ci.outcome.BrokenRules;
+import eyas.ci.agent.AgentTermination;
 import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.RuleFindings;
 import eyas.ci.provider.ReviewedChange;
 import eyas.ci.provider.ReviewedFile;
 import eyas.report.model.Verdict;
@@ -23,8 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a change makes of the lock is told, however it does that, and what costs too much is left out. */
 final class LockProposalsTest {
     private static final JobOutcome CLEAN = new JobOutcome(
-            new AgentEnd.Clean(), "", BrokenRules.none(), 10, 0, List.of(), Verdict.CLEAN, true, Optional.empty());
-    private static final ReviewedFile LOCK = found(SmallJobs.lock("192.0.2.1"));
+            new AgentTermination.Clean(),
+            "",
+            RuleFindings.none(),
+            10,
+            0,
+            List.of(),
+            Verdict.CLEAN,
+            true,
+            Optional.empty());
+    private static final ReviewedFile LOCK = found(SampleJobs.lock("192.0.2.1"));
 
     @TempDir
     private Path folder;
@@ -33,20 +41,20 @@ final class LockProposalsTest {
         return new ReviewedFile.Found("commit 1", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private LockJudgement judged(ReviewedFile reviewed, ReviewedFile proposed) throws IOException {
-        Files.write(folder.resolve("report.json"), SmallJobs.json(SmallJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
-        KeptLock lock = new KeptLock(
+    private LockEvaluation judged(ReviewedFile reviewed, ReviewedFile proposed) throws IOException {
+        Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
+        LockSnapshot lock = new LockSnapshot(
                 LockMode.ENFORCE, ".github/eyas.lock.yaml", new ReviewedChange(reviewed, Optional.of(proposed), false));
-        return LockJudgement.of(lock, folder, CLEAN, SmallJobs.sealed(folder.resolve("report.json"), ""));
+        return LockEvaluation.of(lock, folder, CLEAN, SampleJobs.sealed(folder.resolve("report.json"), ""));
     }
 
-    private static String section(LockJudgement judgement) {
+    private static String section(LockEvaluation judgement) {
         return LockSection.of(judgement, LockProposals.of(judgement), CLEAN);
     }
 
     @Test
     void aChangeThatDeletesTheLockIsSaidLoudly() throws Exception {
-        LockJudgement judgement = judged(LOCK, new ReviewedFile.Missing("commit 2"));
+        LockEvaluation judgement = judged(LOCK, new ReviewedFile.Missing("commit 2"));
         assertThat(LockProposals.of(judgement).warning())
                 .contains("This change deletes the lock: once it is merged, nothing is compared any more.");
         assertThat(section(judgement))
@@ -58,8 +66,8 @@ final class LockProposalsTest {
 
     @Test
     void aLockThatNeverWasIsNotDeleted() throws Exception {
-        LockJudgement judgement = judged(new ReviewedFile.Missing("commit 1"), new ReviewedFile.Missing("commit 2"));
-        assertThat(LockProposals.of(judgement).edit()).isEqualTo(new LockEdit.None());
+        LockEvaluation judgement = judged(new ReviewedFile.Missing("commit 1"), new ReviewedFile.Missing("commit 2"));
+        assertThat(LockProposals.of(judgement).edit()).isEqualTo(new ProposedLockChange.None());
         assertThat(section(judgement)).contains("<code>lock: enforce</code> enforces nothing in this run");
     }
 
@@ -67,23 +75,23 @@ final class LockProposalsTest {
     void aChangedLockThatNobodyCanReadIsSaidLoudly() throws Exception {
         for (ReviewedFile proposed : List.of(
                 new ReviewedFile.Unknown("the answer is longer than 10240 KiB"), found("version: 1\nworkflow:\n"))) {
-            LockJudgement judgement = judged(LOCK, proposed);
-            assertThat(LockProposals.of(judgement).edit()).isInstanceOf(LockEdit.Unreadable.class);
+            LockEvaluation judgement = judged(LOCK, proposed);
+            assertThat(LockProposals.of(judgement).edit()).isInstanceOf(ProposedLockChange.Unreadable.class);
             assertThat(section(judgement)).contains("> **The lock of this change cannot be read");
         }
     }
 
     @Test
     void aChangedLockThatIsLargeIsNotRead() throws Exception {
-        LockJudgement judgement = judged(LOCK, found(SmallJobs.lock("192.0.2.1", "192.0.2.9")));
+        LockEvaluation judgement = judged(LOCK, found(SampleJobs.lock("192.0.2.1", "192.0.2.9")));
         LockProposals proposals = LockProposals.of(judgement, new Limits(100, 20, Duration.ofMinutes(1)));
-        assertThat(proposals.edit()).isInstanceOf(LockEdit.Unreadable.class);
+        assertThat(proposals.edit()).isInstanceOf(ProposedLockChange.Unreadable.class);
         assertThat(proposals.warning().orElseThrow()).contains("no more than 20 are read");
     }
 
     @Test
     void whatWouldTakeTooLongToLearnIsLeftOutAndSaid() throws Exception {
-        LockJudgement judgement = judged(LOCK, LOCK);
+        LockEvaluation judgement = judged(LOCK, LOCK);
         assertThat(LockProposals.of(judgement).leftOut()).isEmpty();
         LockProposals proposals = LockProposals.of(judgement, new Limits(1, 1 << 20, Duration.ofMinutes(1)));
         assertThat(proposals.update()).isEmpty();

@@ -2,11 +2,11 @@ package eyas.agent.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.baseline.file.LockReader;
+import eyas.baseline.model.BehaviorLock;
 import eyas.engine.Alert;
 import eyas.engine.AlertSubject;
 import eyas.engine.OutputValue;
-import eyas.baseline.file.LockReader;
-import eyas.baseline.model.BehaviorLock;
 import eyas.report.model.JobReport;
 import eyas.rules.model.Priority;
 import java.nio.charset.StandardCharsets;
@@ -26,13 +26,13 @@ final class LockWatchTest {
     private final List<Alert> alerts = new ArrayList<>();
     private final List<AlertSubject> subjects = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private JobReport report = SmallJobs.contacting(1);
+    private JobReport report = SampleJobs.contacting(1);
     private int taken;
     private UnaryOperator<JobReport> naming = report -> report;
     private long now = System.nanoTime();
 
     private LockWatch watch(String... allowed) {
-        BehaviorLock lock = LockReader.read("lock", SmallJobs.lock(allowed).getBytes(StandardCharsets.UTF_8))
+        BehaviorLock lock = LockReader.read("lock", SampleJobs.lock(allowed).getBytes(StandardCharsets.UTF_8))
                 .document()
                 .orElseThrow()
                 .lock();
@@ -64,7 +64,7 @@ final class LockWatchTest {
     @Test
     void whatIsNewInTwoComparisonsIsToldOnce() throws Exception {
         LockWatch watch = watch("192.0.2.1");
-        report = SmallJobs.contacting(1, "192.0.2.1", "192.0.2.9");
+        report = SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9");
         compare(watch);
         assertThat(alerts).as("a name may come a moment later").isEmpty();
         compare(watch);
@@ -88,9 +88,9 @@ final class LockWatchTest {
     @Test
     void whatGoesAwayWhileTheJobRunsIsNotTold() throws Exception {
         LockWatch watch = watch("192.0.2.1");
-        report = SmallJobs.contacting(1, "192.0.2.9");
+        report = SampleJobs.contacting(1, "192.0.2.9");
         compare(watch);
-        report = SmallJobs.contacting(1, "192.0.2.1");
+        report = SampleJobs.contacting(1, "192.0.2.1");
         compare(watch);
         watch.end();
         assertThat(alerts).isEmpty();
@@ -99,7 +99,7 @@ final class LockWatchTest {
     @Test
     void theEndTellsWhatNoComparisonHasSeen() {
         LockWatch watch = watch("192.0.2.1");
-        report = SmallJobs.contacting(1, "192.0.2.1", "192.0.2.9");
+        report = SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9");
         watch.end();
         assertThat(alerts).hasSize(1);
     }
@@ -107,7 +107,7 @@ final class LockWatchTest {
     @Test
     void manyNewEntriesAreBoundedAndTheRestIsCounted() {
         LockWatch watch = watch("192.0.2.1");
-        report = SmallJobs.contacting(
+        report = SampleJobs.contacting(
                 1, IntStream.range(0, 250).mapToObj(i -> "198.51.100." + i).toArray(String[]::new));
         watch.end();
         assertThat(alerts).hasSize(201);
@@ -120,13 +120,13 @@ final class LockWatchTest {
     @Test
     void manyEntriesOfOneWeightLeaveAnAlertForAHeavierOne() throws Exception {
         LockWatch watch = watch("192.0.2.1");
-        report = SmallJobs.contacted(1, 250);
+        report = SampleJobs.contacted(1, 250);
         compare(watch);
         compare(watch);
         int before = alerts.size();
         assertThat(before).as("the budget of their weight is spent").isEqualTo(200);
         assertThat(alerts).extracting(Alert::priority).doesNotContain(Priority.CRITICAL);
-        report = SmallJobs.contacted(1, 250, "192.0.2.9");
+        report = SampleJobs.contacted(1, 250, "192.0.2.9");
         compare(watch);
         compare(watch);
         assertThat(alerts).hasSize(before + 1);
@@ -137,11 +137,11 @@ final class LockWatchTest {
     void theEndSaysWhatItHasFound() {
         LockWatch watch = watch("192.0.2.1");
         assertThat(watch.concluded()).as("it has not compared yet").isEmpty();
-        report = SmallJobs.contacting(1, "192.0.2.9");
+        report = SampleJobs.contacting(1, "192.0.2.9");
         watch.end();
         assertThat(watch.concluded()).isEqualTo("Critical");
         LockWatch kept = watch("192.0.2.1");
-        report = SmallJobs.contacting(1, "192.0.2.1");
+        report = SampleJobs.contacting(1, "192.0.2.1");
         kept.end();
         assertThat(kept.concluded()).isEqualTo("none");
     }
@@ -149,11 +149,11 @@ final class LockWatchTest {
     @Test
     void aLargeReportIsLeftToTheEndAndALargerOneToTheStepThatReports() throws Exception {
         LockWatch watch = watch("192.0.2.1");
-        report = SmallJobs.contacting(20_001, "192.0.2.9");
+        report = SampleJobs.contacting(20_001, "192.0.2.9");
         compare(watch);
         compare(watch);
         assertThat(taken).as("it is not copied again").isEqualTo(1);
-        report = SmallJobs.contacting(60_001, "192.0.2.9");
+        report = SampleJobs.contacting(60_001, "192.0.2.9");
         watch.end();
         assertThat(alerts).isEmpty();
         assertThat(notes).singleElement().asString().startsWith("the report is too large to be compared");
@@ -174,7 +174,7 @@ final class LockWatchTest {
             return named;
         };
         LockWatch watch = watch("192.0.2.1");
-        report = SmallJobs.contacting(1, "192.0.2.9");
+        report = SampleJobs.contacting(1, "192.0.2.9");
         now += PAUSE;
         watch.look(now);
         watch.look(now);
@@ -202,9 +202,9 @@ final class LockWatchTest {
 
     @Test
     void alertsThatTakeMoreMemoryThanThereIsConcludeNothing() {
-        report = SmallJobs.contacting(1, "192.0.2.9");
+        report = SampleJobs.contacting(1, "192.0.2.9");
         LockWatch watch = new LockWatch(
-                LockReader.read("lock", SmallJobs.lock("192.0.2.1").getBytes(StandardCharsets.UTF_8))
+                LockReader.read("lock", SampleJobs.lock("192.0.2.1").getBytes(StandardCharsets.UTF_8))
                         .document()
                         .orElseThrow()
                         .lock(),
@@ -233,7 +233,7 @@ final class LockWatchTest {
                 named -> named,
                 (alert, _) -> alerts.add(alert),
                 notes::add);
-        report = SmallJobs.contacting(1, "192.0.2.9");
+        report = SampleJobs.contacting(1, "192.0.2.9");
         compare(watch);
         compare(watch);
         assertThat(taken).isEqualTo(1);

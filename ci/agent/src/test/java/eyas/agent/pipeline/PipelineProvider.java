@@ -4,7 +4,7 @@ import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.KnownStep;
 import eyas.ci.provider.StepNames;
-import eyas.report.StepPlaces;
+import eyas.report.StepLocations;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,8 @@ public final class PipelineProvider implements CiProvider {
     }
 
     @Override
-    public StepPlaces stepPlaces(Map<String, String> environment) {
-        return StepPlaces.NONE;
+    public StepLocations stepPlaces(Map<String, String> environment) {
+        return StepLocations.NONE;
     }
 
     @Override

@@ -2,8 +2,8 @@ package eyas.baseline.compare;
 
 import eyas.baseline.file.LockDocument;
 import eyas.baseline.model.BehaviorLock;
+import eyas.baseline.model.EntryAnnotations;
 import eyas.baseline.model.EntryKind;
-import eyas.baseline.model.EntryTerms;
 import eyas.baseline.model.LockEntry;
 import eyas.baseline.model.StepScope;
 import eyas.text.Printable;
@@ -132,12 +132,12 @@ public record EndpointImport(SortedSet<String> destinations, List<String> refuse
      * @param because what is said of each that is new
      */
     public LockDocument into(LockDocument old, Collection<StepScope> jobs, String because) {
-        TreeMap<LockEntry, EntryTerms> entries = new TreeMap<>(old.lock().entries());
+        TreeMap<LockEntry, EntryAnnotations> entries = new TreeMap<>(old.lock().entries());
         for (StepScope job : jobs) {
             for (String destination : destinations) {
                 entries.putIfAbsent(
                         new LockEntry(job.every(), LockEntry.STEP, EntryKind.DESTINATIONS, destination),
-                        new EntryTerms(false, because));
+                        new EntryAnnotations(false, because));
             }
         }
         return new LockDocument(new BehaviorLock(old.lock().steps(), entries), old.comments());

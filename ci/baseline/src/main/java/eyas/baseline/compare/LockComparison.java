@@ -1,10 +1,10 @@
 package eyas.baseline.compare;
 
 import eyas.baseline.compare.LockChange.Nature;
-import eyas.baseline.compare.Weighing.Weighed;
+import eyas.baseline.compare.WeightCalculator.Weighed;
 import eyas.baseline.model.BehaviorLock;
+import eyas.baseline.model.EntryAnnotations;
 import eyas.baseline.model.EntryKind;
-import eyas.baseline.model.EntryTerms;
 import eyas.baseline.model.LockEntry;
 import eyas.baseline.model.StepScope;
 import eyas.baseline.model.UsedActions;
@@ -24,13 +24,13 @@ import java.util.function.Predicate;
 public final class LockComparison {
     private final BehaviorLock lock;
     private final EntryIndex index;
-    private final Weighing weighing;
+    private final WeightCalculator weighing;
 
     /** Makes one that compares with {@code lock}. */
     public LockComparison(BehaviorLock lock) {
         this.lock = lock;
         this.index = new EntryIndex(lock);
-        this.weighing = new Weighing(lock);
+        this.weighing = new WeightCalculator(lock);
     }
 
     /**
@@ -48,7 +48,7 @@ public final class LockComparison {
                 run.unhashed()::contains,
                 entry -> ran.contains(entry.step())
                         && !lock.entries()
-                                .getOrDefault(entry, EntryTerms.ALWAYS)
+                                .getOrDefault(entry, EntryAnnotations.ALWAYS)
                                 .optional());
     }
 
@@ -56,7 +56,7 @@ public final class LockComparison {
     public LockDifference with(BehaviorLock newer) {
         TreeMap<LockEntry, Witness> entries = new TreeMap<>();
         newer.entries().keySet().forEach(entry -> entries.put(entry, Witness.UNKNOWN));
-        return difference(entries, newer.steps(), String::equals, Weighing::isLocal, _ -> false, _ -> true);
+        return difference(entries, newer.steps(), String::equals, WeightCalculator::isLocal, _ -> false, _ -> true);
     }
 
     private LockDifference difference(
@@ -76,7 +76,7 @@ public final class LockComparison {
                 unknown.put(entry, witness);
             }
         });
-        WrittenFolding.fold(unknown, _ -> false, (one, _) -> one).forEach((entry, witness) -> {
+        WrittenPathCollapsing.fold(unknown, _ -> false, (one, _) -> one).forEach((entry, witness) -> {
             List<LockEntry> others = entry.kind() == EntryKind.PROGRAMS ? index.withAnyContent(entry) : List.of();
             met.addAll(others);
             // A gap of the run, and no other content.

@@ -5,7 +5,7 @@ import eyas.baseline.model.EntryKind;
 import eyas.baseline.model.LockEntry;
 import eyas.baseline.model.StepScope;
 import eyas.baseline.run.RunBehavior;
-import eyas.text.SarifText;
+import eyas.text.SarifEscaper;
 import eyas.text.Sha256;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -90,7 +90,7 @@ public final class LockSarif {
                 "level",
                 level(change.weight()),
                 "message",
-                Map.of("text", SarifText.message(text, MESSAGE)),
+                Map.of("text", SarifEscaper.message(text, MESSAGE)),
                 "locations",
                 List.of(location(entry.step(), lock, run)),
                 "partialFingerprints",
@@ -106,7 +106,7 @@ public final class LockSarif {
                 "level",
                 level(Weight.MEDIUM),
                 "message",
-                Map.of("text", SarifText.message(text, MESSAGE)),
+                Map.of("text", SarifEscaper.message(text, MESSAGE)),
                 "locations",
                 List.of(location(change.step(), lock, run)),
                 "partialFingerprints",
@@ -148,8 +148,8 @@ public final class LockSarif {
                 true,
                 "toolExecutionNotifications",
                 notes.stream()
-                        .map(note ->
-                                Map.of("level", "warning", "message", Map.of("text", SarifText.message(note, MESSAGE))))
+                        .map(note -> Map.of(
+                                "level", "warning", "message", Map.of("text", SarifEscaper.message(note, MESSAGE))))
                         .toList());
     }
 

@@ -2,7 +2,7 @@ package eyas.baseline.compare;
 
 import eyas.baseline.file.LockDocument;
 import eyas.baseline.model.BehaviorLock;
-import eyas.baseline.model.EntryTerms;
+import eyas.baseline.model.EntryAnnotations;
 import eyas.baseline.model.LockEntry;
 import eyas.baseline.model.StepScope;
 import eyas.baseline.model.UsedActions;
@@ -36,7 +36,7 @@ public record LockUpdate(LockDocument document, LockDifference difference, List<
         BehaviorLock before = old.lock();
         EntryIndex index = new EntryIndex(before);
         Set<LockEntry> met = new HashSet<>();
-        TreeMap<LockEntry, EntryTerms> entries = new TreeMap<>(before.entries());
+        TreeMap<LockEntry, EntryAnnotations> entries = new TreeMap<>(before.entries());
         TreeMap<StepScope, String> steps = new TreeMap<>(before.steps());
         TreeMap<StepScope, String> used = new TreeMap<>();
         for (RunBehavior run : runs) {
@@ -44,7 +44,7 @@ public record LockUpdate(LockDocument document, LockDifference difference, List<
             run.steps().forEach((step, uses) -> used.merge(step, uses, UsedActions::and));
         }
         steps.putAll(used);
-        LockLearning learned = LockLearning.of(runs);
+        LearnedLock learned = LearnedLock.of(runs);
         learned.lock().entries().forEach((entry, terms) -> {
             if (index.covering(entry).isEmpty()) {
                 entries.put(entry, terms);
@@ -55,8 +55,8 @@ public record LockUpdate(LockDocument document, LockDifference difference, List<
             unseen.stream().filter(entry -> !old.isAnnotated(entry)).forEach(entries::remove);
         }
         // What stands in a lock may have been written by hand: only what is new becomes one entry.
-        SortedMap<LockEntry, EntryTerms> folded = WrittenFolding.fold(
-                entries, entry -> before.entries().containsKey(entry) || old.isAnnotated(entry), EntryTerms::and);
+        SortedMap<LockEntry, EntryAnnotations> folded = WrittenPathCollapsing.fold(
+                entries, entry -> before.entries().containsKey(entry) || old.isAnnotated(entry), EntryAnnotations::and);
         BehaviorLock after = new BehaviorLock(steps, folded);
         return new LockUpdate(new LockDocument(after, old.comments()), new LockComparison(before).with(after), unseen);
     }

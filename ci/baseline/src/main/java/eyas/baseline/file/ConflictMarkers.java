@@ -2,7 +2,7 @@ package eyas.baseline.file;
 
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import eyas.text.SourceText;
 import java.util.List;
 
@@ -14,7 +14,7 @@ final class ConflictMarkers {
     private ConflictMarkers() {}
 
     /** Adds what is to be said of each conflict in {@code source}, and returns whether there is one. */
-    static boolean find(SourceText source, LockFindings findings) {
+    static boolean find(SourceText source, LockDiagnostics findings) {
         String text = source.text();
         boolean found = false;
         for (int at = 0; at < text.length(); at = next(text, at)) {
@@ -22,7 +22,7 @@ final class ConflictMarkers {
                 found = true;
                 findings.add(
                         DiagnosticCode.LOCK_CONFLICT,
-                        new Place(source, at, OURS.length() - 1),
+                        new SourceRange(source, at, OURS.length() - 1),
                         List.of(),
                         "two branches changed these lines, and git left both",
                         Fix.of(
@@ -32,7 +32,7 @@ final class ConflictMarkers {
                 found = true;
                 findings.add(
                         DiagnosticCode.LOCK_CONFLICT,
-                        new Place(source, at, THEIRS.length() - 1),
+                        new SourceRange(source, at, THEIRS.length() - 1),
                         List.of(),
                         "the end of a conflict that git left",
                         Fix.of("remove the line"));

@@ -1,13 +1,13 @@
 package eyas.baseline.file;
 
+import eyas.baseline.model.EntryAnnotations;
+import eyas.baseline.model.EntryKind;
+import eyas.baseline.model.EntryPlaceholder;
+import eyas.baseline.model.ProgramSource;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
-import eyas.baseline.model.EntryKind;
-import eyas.baseline.model.EntryTerms;
-import eyas.baseline.model.EntryToken;
-import eyas.baseline.model.ProgramSource;
-import eyas.text.Place;
 import eyas.text.Printable;
+import eyas.text.SourceRange;
 import eyas.text.yaml.YamlNode;
 import java.util.HashSet;
 import java.util.List;
@@ -29,21 +29,21 @@ final class EntryReader {
     private static final String FROM = " from ";
     private static final int LONGEST_TOKEN = 20;
 
-    private final LockFindings findings;
+    private final LockDiagnostics findings;
 
-    EntryReader(LockFindings findings) {
+    EntryReader(LockDiagnostics findings) {
         this.findings = findings;
     }
 
     /** An entry that was read. */
-    record Read(String text, EntryTerms terms) {}
+    record Read(String text, EntryAnnotations terms) {}
 
     /** Return the entry at {@code item}; null where it is wrong, which has been said. */
     @Nullable
     Read read(YamlNode item, EntryKind kind, List<String> path) {
         return switch (item) {
             case YamlNode.Scalar scalar ->
-                isSound(scalar, kind, path) ? new Read(scalar.value(), EntryTerms.ALWAYS) : null;
+                isSound(scalar, kind, path) ? new Read(scalar.value(), EntryAnnotations.ALWAYS) : null;
             case YamlNode.Mapping mapping -> read(mapping, kind, path);
             case YamlNode.Sequence sequence -> {
                 findings.add(
@@ -101,7 +101,7 @@ final class EntryReader {
                     "an entry without a name",
                     Fix.of("write what is done behind 'name:'"));
         }
-        return sound && name != null ? new Read(name, new EntryTerms(optional, because)) : null;
+        return sound && name != null ? new Read(name, new EntryAnnotations(optional, because)) : null;
     }
 
     private boolean isSound(YamlNode.Scalar scalar, EntryKind kind, List<String> path) {
@@ -136,10 +136,10 @@ final class EntryReader {
             char c = text.charAt(i);
             if (c == '\\') {
                 i++;
-            } else if (c == EntryToken.BEGIN) {
+            } else if (c == EntryPlaceholder.BEGIN) {
                 int end = text.indexOf('>', i);
                 String inner = text.substring(i + 1, end < 0 ? Math.min(text.length(), i + LONGEST_TOKEN) : end);
-                if (end < 0 || EntryToken.of(inner).isEmpty()) {
+                if (end < 0 || EntryPlaceholder.of(inner).isEmpty()) {
                     findings.add(
                             DiagnosticCode.LOCK_ENTRY,
                             scalar,
@@ -156,19 +156,21 @@ final class EntryReader {
     }
 
     private static String tokens() {
-        return EntryToken.Kind.words().stream().map(word -> "<" + word + ">").collect(Collectors.joining(", "));
+        return EntryPlaceholder.Kind.words().stream()
+                .map(word -> "<" + word + ">")
+                .collect(Collectors.joining(", "));
     }
 
     private boolean isProgram(YamlNode.Scalar scalar, List<String> path) {
         String text = scalar.value();
         int blank = text.indexOf(' ');
         String first = blank < 0 ? text : text.substring(0, blank);
-        Place whole = findings.place(scalar);
+        SourceRange whole = findings.place(scalar);
         boolean plain = scalar.style() == YamlNode.Style.PLAIN;
         if (ProgramSource.of(text).isEmpty()) {
             findings.unknown(
                     DiagnosticCode.LOCK_ENTRY,
-                    plain ? new Place(whole.source(), whole.offset(), first.length()) : whole,
+                    plain ? new SourceRange(whole.source(), whole.offset(), first.length()) : whole,
                     path,
                     "place of a program",
                     first,

@@ -1,15 +1,15 @@
 package eyas.baseline.file;
 
+import eyas.baseline.model.BehaviorLock;
+import eyas.baseline.model.EntryAnnotations;
+import eyas.baseline.model.EntryKind;
+import eyas.baseline.model.LockEntry;
+import eyas.baseline.model.StepScope;
 import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
-import eyas.baseline.model.BehaviorLock;
-import eyas.baseline.model.EntryKind;
-import eyas.baseline.model.EntryTerms;
-import eyas.baseline.model.LockEntry;
-import eyas.baseline.model.StepScope;
-import eyas.text.Mark;
-import eyas.text.Place;
+import eyas.text.SourcePosition;
+import eyas.text.SourceRange;
 import eyas.text.SourceText;
 import eyas.text.yaml.TextDecoder;
 import eyas.text.yaml.YamlException;
@@ -40,14 +40,14 @@ public final class LockReader {
     private static final List<String> TOP = List.of("version", LockDocument.WORKFLOWS);
     private static final String USES = "uses";
 
-    private final LockFindings findings;
+    private final LockDiagnostics findings;
     private final EntryReader entryReader;
     private final CommentReader comments;
     private final TreeMap<StepScope, String> steps = new TreeMap<>();
-    private final TreeMap<LockEntry, EntryTerms> entries = new TreeMap<>();
+    private final TreeMap<LockEntry, EntryAnnotations> entries = new TreeMap<>();
 
     private LockReader(SourceText source) {
-        this.findings = new LockFindings(source);
+        this.findings = new LockDiagnostics(source);
         this.entryReader = new EntryReader(findings);
         this.comments = new CommentReader(source.text());
     }
@@ -58,7 +58,7 @@ public final class LockReader {
      * @param name what diagnostics call the file
      * @param bytes its content
      */
-    public static LockReading read(String name, byte[] bytes) {
+    public static LockParseResult read(String name, byte[] bytes) {
         if (bytes.length > MOST_BYTES) {
             return unreadable(
                     name,
@@ -74,27 +74,28 @@ public final class LockReader {
     }
 
     /** Return what is said of a file that cannot be read at all. */
-    public static LockReading unreadable(String name, String why, @Nullable String fix) {
-        Place place = Place.whole(new SourceText(name, ""));
+    public static LockParseResult unreadable(String name, String why, @Nullable String fix) {
+        SourceRange place = SourceRange.whole(new SourceText(name, ""));
         Diagnostic diagnostic = fix == null
                 ? Diagnostic.of(DiagnosticCode.LOCK_FILE, place, why)
                 : Diagnostic.of(DiagnosticCode.LOCK_FILE, place, why, Fix.of(fix));
-        return new LockReading(Optional.empty(), List.of(diagnostic));
+        return new LockParseResult(Optional.empty(), List.of(diagnostic));
     }
 
-    private LockReading read(SourceText source) {
+    private LockParseResult read(SourceText source) {
         if (!ConflictMarkers.find(source, findings)) {
             try {
                 documents(YamlReader.read(source, LIMITS), source);
             } catch (YamlException e) {
-                Mark mark = e.mark();
+                SourcePosition mark = e.mark();
                 String fix = e.fix();
-                Place place = mark == null ? Place.whole(source) : new Place(source, mark.offset(), 1);
+                SourceRange place =
+                        mark == null ? SourceRange.whole(source) : new SourceRange(source, mark.offset(), 1);
                 Fix[] fixes = fix == null ? new Fix[0] : new Fix[] {Fix.of(fix)};
                 findings.add(DiagnosticCode.LOCK_YAML, place, List.of(), String.valueOf(e.getMessage()), fixes);
             }
         }
-        return new LockReading(
+        return new LockParseResult(
                 findings.isBroken()
                         ? Optional.empty()
                         : Optional.of(new LockDocument(new BehaviorLock(steps, entries), comments.comments())),
@@ -109,7 +110,7 @@ public final class LockReader {
         YamlNode odd = documents.isEmpty() ? null : documents.get(documents.size() == 1 ? 0 : 1);
         findings.add(
                 DiagnosticCode.LOCK_STRUCTURE,
-                odd == null ? Place.whole(source) : findings.place(odd),
+                odd == null ? SourceRange.whole(source) : findings.place(odd),
                 List.of(),
                 documents.size() > 1
                         ? "several documents in one file"
@@ -208,7 +209,7 @@ public final class LockReader {
         }
         LockEntry entry = new LockEntry(step, path.get(4), kind, read.text());
         own(item, LockDocument.path(entry));
-        EntryTerms other = entries.putIfAbsent(entry, read.terms());
+        EntryAnnotations other = entries.putIfAbsent(entry, read.terms());
         if (other != null && other.equals(read.terms())) {
             findings.add(
                     DiagnosticCode.LOCK_REPEATED,

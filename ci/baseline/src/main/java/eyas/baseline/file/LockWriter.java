@@ -1,7 +1,7 @@
 package eyas.baseline.file;
 
+import eyas.baseline.model.EntryAnnotations;
 import eyas.baseline.model.EntryKind;
-import eyas.baseline.model.EntryTerms;
 import eyas.baseline.model.LockEntry;
 import eyas.baseline.model.StepScope;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ public final class LockWriter {
         String code = null;
         EntryKind kind = null;
         // All entries of a step follow each other: the step is what they are sorted by first.
-        for (Map.Entry<LockEntry, EntryTerms> each :
+        for (Map.Entry<LockEntry, EntryAnnotations> each :
                 document.lock().entries().tailMap(first(step)).entrySet()) {
             LockEntry entry = each.getKey();
             if (!entry.step().equals(step)) {
@@ -85,10 +85,10 @@ public final class LockWriter {
         return new LockEntry(step, LockEntry.STEP, EntryKind.PROGRAMS, "");
     }
 
-    private void entry(LockEntry entry, EntryTerms terms) {
+    private void entry(LockEntry entry, EntryAnnotations terms) {
         List<String> path = LockDocument.path(entry);
         String text = YamlScalar.of(entry.text());
-        boolean plain = terms.equals(EntryTerms.ALWAYS);
+        boolean plain = terms.equals(EntryAnnotations.ALWAYS);
         line(5, path, plain ? "- " + text : "- " + EntryReader.NAME + ": " + text);
         if (terms.optional()) {
             line(6, LockDocument.longer(path, EntryReader.OPTIONAL), EntryReader.OPTIONAL + ": true");

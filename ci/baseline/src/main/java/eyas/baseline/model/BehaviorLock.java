@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * @param steps the steps, each with the actions that it uses, with their versions; empty for a step of commands
  * @param entries what they do
  */
-public record BehaviorLock(SortedMap<StepScope, String> steps, SortedMap<LockEntry, EntryTerms> entries) {
+public record BehaviorLock(SortedMap<StepScope, String> steps, SortedMap<LockEntry, EntryAnnotations> entries) {
     /** A lock that allows nothing. */
     public static final BehaviorLock EMPTY =
             new BehaviorLock(Collections.emptySortedMap(), Collections.emptySortedMap());
@@ -26,8 +26,8 @@ public record BehaviorLock(SortedMap<StepScope, String> steps, SortedMap<LockEnt
     public BehaviorLock union(BehaviorLock other) {
         TreeMap<StepScope, String> bothSteps = new TreeMap<>(steps);
         other.steps.forEach((step, uses) -> bothSteps.merge(step, uses, UsedActions::and));
-        TreeMap<LockEntry, EntryTerms> bothEntries = new TreeMap<>(entries);
-        other.entries.forEach((entry, terms) -> bothEntries.merge(entry, terms, EntryTerms::and));
+        TreeMap<LockEntry, EntryAnnotations> bothEntries = new TreeMap<>(entries);
+        other.entries.forEach((entry, terms) -> bothEntries.merge(entry, terms, EntryAnnotations::and));
         return new BehaviorLock(bothSteps, bothEntries);
     }
 

@@ -1,10 +1,10 @@
 package eyas.baseline.model;
 
-import eyas.baseline.model.PatternStates.Symbols;
+import eyas.baseline.model.PatternAutomaton.Symbols;
 
 /**
  * An entry as what it covers: {@code *} stands for any characters of one part of a path or name, {@code **} for any characters of one word;
- * neither crosses a blank. An {@link EntryToken} stands for what has its form. Immutable and safe for use by any thread.
+ * neither crosses a blank. An {@link EntryPlaceholder} stands for what has its form. Immutable and safe for use by any thread.
  *
  * <p>A text is matched in time proportional to its length times the pattern's: no hostile text makes it slow.
  */
@@ -14,7 +14,7 @@ public final class EntryPattern {
     private final String text;
     private final String begin;
     private final boolean wild;
-    private final PatternStates states;
+    private final PatternAutomaton states;
 
     private EntryPattern(String text, boolean labels) {
         Symbols symbols = Symbols.of(text);
@@ -22,7 +22,7 @@ public final class EntryPattern {
         this.text = text;
         this.wild = literal < symbols.numbers().length;
         this.begin = text.substring(0, literal);
-        this.states = PatternStates.of(symbols, labels);
+        this.states = PatternAutomaton.of(symbols, labels);
     }
 
     /** Return the pattern that an entry of {@code kind} is. */

@@ -18,9 +18,9 @@ public record LockEntry(StepScope step, String code, EntryKind kind, String text
 
     private static final Comparator<LockEntry> ORDER = Comparator.comparing(LockEntry::step)
             .thenComparing(entry -> !entry.code.equals(STEP))
-            .thenComparing(LockEntry::code, CodePoints.ORDER)
+            .thenComparing(LockEntry::code, CodePointOrder.ORDER)
             .thenComparing(LockEntry::kind)
-            .thenComparing(LockEntry::text, CodePoints.ORDER);
+            .thenComparing(LockEntry::text, CodePointOrder.ORDER);
 
     /** Return the same with another text. */
     public LockEntry with(String otherText) {

@@ -16,9 +16,9 @@ public record StepScope(String workflow, String job, String step) implements Com
     /** Stands for every step of a job, and all code in it: what is below it is allowed anywhere. */
     public static final String EVERY = "every step";
 
-    private static final Comparator<StepScope> ORDER = Comparator.comparing(StepScope::workflow, CodePoints.ORDER)
-            .thenComparing(StepScope::job, CodePoints.ORDER)
-            .thenComparing(StepScope::step, CodePoints.ORDER);
+    private static final Comparator<StepScope> ORDER = Comparator.comparing(StepScope::workflow, CodePointOrder.ORDER)
+            .thenComparing(StepScope::job, CodePointOrder.ORDER)
+            .thenComparing(StepScope::step, CodePointOrder.ORDER);
 
     /** Return whether both are of the same job. */
     public boolean isOfSameJob(StepScope other) {

@@ -11,7 +11,7 @@ public final class UsedActions {
 
     /** Return the text of one action; empty for none. */
     public static String of(String action) {
-        return action.isEmpty() ? "" : EntryText.name(action).replace(COMMA, ",\\x{20}");
+        return action.isEmpty() ? "" : EntryEscaper.name(action).replace(COMMA, ",\\x{20}");
     }
 
     /** Return the actions of both texts. */

@@ -1,10 +1,11 @@
 package eyas.baseline.run;
 
+import eyas.baseline.model.EntryEscaper;
 import eyas.baseline.model.EntryKind;
-import eyas.baseline.model.EntryText;
 import eyas.baseline.model.LockEntry;
 import eyas.baseline.model.LockLimits;
 import eyas.baseline.run.RunBehavior.Witness;
+import eyas.report.model.CollectedRows;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.ConnectionFacts.Scope;
 import eyas.report.model.ContainerFacts;
@@ -12,12 +13,11 @@ import eyas.report.model.ExecFacts;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.FileFacts;
 import eyas.report.model.FileFacts.Touch;
-import eyas.report.model.HandedOnFacts;
 import eyas.report.model.JobReport;
-import eyas.report.model.Part;
 import eyas.report.model.PersistenceFacts;
 import eyas.report.model.PrivilegeFacts;
 import eyas.report.model.ProcessFacts;
+import eyas.report.model.StepExportFacts;
 import eyas.report.model.Verdict;
 import eyas.report.synopsis.Synopsis;
 import java.util.ArrayList;
@@ -42,8 +42,8 @@ final class BehaviorExtractor {
     private final String name;
     private final JobReport report;
     private final RunScopes names;
-    private final ProgramTexts programs;
-    private final PathFolding folding;
+    private final ProgramEntries programs;
+    private final PathNormalizer folding;
     private final PeerNames peers;
     private final RunGaps gaps;
     private final TreeMap<LockEntry, Witness> done = new TreeMap<>();
@@ -56,10 +56,10 @@ final class BehaviorExtractor {
         this.name = name;
         this.report = report;
         this.names = new RunScopes(report);
-        this.folding = new PathFolding(report.job().workingFolder(), user(report));
+        this.folding = new PathNormalizer(report.job().workingFolder(), user(report));
         this.peers = new PeerNames(report.job().resolvers());
         this.gaps = new RunGaps(report);
-        this.programs = new ProgramTexts(folding);
+        this.programs = new ProgramEntries(folding);
     }
 
     /** Return the user who runs the steps: the one of the first process of a step, or of the first process where there are no steps. */
@@ -86,7 +86,7 @@ final class BehaviorExtractor {
                     row.step(),
                     -1,
                     EntryKind.PERSISTENCE,
-                    EntryText.words(row.surface()) + " " + folding.exact(row.path()));
+                    EntryEscaper.words(row.surface()) + " " + folding.exact(row.path()));
         }
         report.handedOn().rows().forEach(this::handedOn);
         for (PrivilegeFacts row : report.privileges().rows()) {
@@ -95,7 +95,7 @@ final class BehaviorExtractor {
                     row.step(),
                     -1,
                     EntryKind.PRIVILEGES,
-                    EntryText.words(row.kind()) + " " + after(row.after()));
+                    EntryEscaper.words(row.kind()) + " " + after(row.after()));
         }
         containers();
         return new RunBehavior(
@@ -135,7 +135,7 @@ final class BehaviorExtractor {
     }
 
     /** Returns a row; null where there is none, or its table was not collected. */
-    private static <R> @Nullable R row(Part<R> part, int id) {
+    private static <R> @Nullable R row(CollectedRows<R> part, int id) {
         return id >= 0 && id < part.size() ? part.rows().get(id) : null;
     }
 
@@ -158,7 +158,7 @@ final class BehaviorExtractor {
                 ExecutableFacts executable = row(report.executables(), exec.executable());
                 if (executable != null) {
                     program(executable, process);
-                    RepositoryTexts.entry(fileName(executable.path()), exec.commandLine())
+                    RepositoryEntries.entry(fileName(executable.path()), exec.commandLine())
                             .ifPresent(text -> addOf(process, EntryKind.REPOSITORIES, text));
                 }
             }
@@ -198,8 +198,8 @@ final class BehaviorExtractor {
 
     private void connection(ConnectionFacts row) {
         ProcessFacts process = row(report.processes(), row.process());
-        String program = EntryText.word(base(process));
-        String protocol = EntryText.word(row.protocol());
+        String program = EntryEscaper.word(base(process));
+        String protocol = EntryEscaper.word(row.protocol());
         if (row.inbound()) {
             if (row.scope() != Scope.UNIX) {
                 String port = row.port() >= FIRST_EPHEMERAL ? "ephemeral" : Integer.toString(row.port());
@@ -238,22 +238,22 @@ final class BehaviorExtractor {
 
     private void file(FileFacts row) {
         String path = row.path();
-        boolean outside = WrittenPlaces.count(path, folding);
-        long cut = FileTouches.cut(row);
-        boolean left = FileTouches.isLeft(row.touches(), cut == 0);
+        boolean outside = WrittenFileFilter.count(path, folding);
+        long cut = FileOperations.cut(row);
+        boolean left = FileOperations.isLeft(row.touches(), cut == 0);
         // In a cache, programs of all kinds use one file; that it is written there is no news.
         boolean asks = outside && !folding.isInCache(path);
         if (cut > 0 && (asks || !row.credential().isEmpty() || !row.surface().isEmpty())) {
             gaps.file(path, cut);
         }
         for (Touch touch : row.touches()) {
-            if (!row.credential().isEmpty() && !FileTouches.removes(touch)) {
-                add(touch, EntryKind.CREDENTIALS, EntryText.words(row.credential()) + " " + folding.exact(path));
+            if (!row.credential().isEmpty() && !FileOperations.removes(touch)) {
+                add(touch, EntryKind.CREDENTIALS, EntryEscaper.words(row.credential()) + " " + folding.exact(path));
             }
-            if (!row.surface().isEmpty() && FileTouches.writes(touch)) {
-                add(touch, EntryKind.PERSISTENCE, EntryText.words(row.surface()) + " " + folding.exact(path));
+            if (!row.surface().isEmpty() && FileOperations.writes(touch)) {
+                add(touch, EntryKind.PERSISTENCE, EntryEscaper.words(row.surface()) + " " + folding.exact(path));
             }
-            if (left && outside && FileTouches.writes(touch)) {
+            if (left && outside && FileOperations.writes(touch)) {
                 add(touch, EntryKind.WRITES, folding.written(path));
             }
         }
@@ -264,17 +264,17 @@ final class BehaviorExtractor {
     }
 
     /** Adds a variable, or a folder of programs, that a step handed on to later ones. */
-    private void handedOn(HandedOnFacts row) {
+    private void handedOn(StepExportFacts row) {
         String text = row.kind().equals("folder")
                 ? "folder " + folding.exact(row.name())
-                : "variable " + EntryText.word(row.name());
+                : "variable " + EntryEscaper.word(row.name());
         add(row.process(), row.step(), -1, EntryKind.ENVIRONMENT, text);
     }
 
     /** Return what held after a change of privileges, without the number that a machine gave a user or group. */
     private static String after(String after) {
         int number = after.lastIndexOf(" (");
-        return EntryText.words(number > 0 && after.endsWith(")") ? after.substring(0, number) : after);
+        return EntryEscaper.words(number > 0 && after.endsWith(")") ? after.substring(0, number) : after);
     }
 
     private void containers() {
@@ -289,7 +289,7 @@ final class BehaviorExtractor {
         String image = row.image();
         int digest = image.indexOf('@');
         boolean tagged = digest > 0 && image.lastIndexOf(':', digest) > image.lastIndexOf('/', digest);
-        String text = EntryText.word(image.isEmpty() ? "unknown" : tagged ? image.substring(0, digest) : image)
+        String text = EntryEscaper.word(image.isEmpty() ? "unknown" : tagged ? image.substring(0, digest) : image)
                 + (row.privileged() ? " privileged" : "");
         if (!inside.isEmpty()) {
             inside.forEach(process -> addOf(process, EntryKind.CONTAINERS, text));

@@ -1,8 +1,8 @@
 package eyas.baseline.run;
 
-import eyas.baseline.model.EntryText;
-import eyas.baseline.model.EntryToken;
-import eyas.baseline.model.EntryToken.Kind;
+import eyas.baseline.model.EntryEscaper;
+import eyas.baseline.model.EntryPlaceholder;
+import eyas.baseline.model.EntryPlaceholder.Kind;
 import java.util.Locale;
 
 /**
@@ -79,12 +79,12 @@ final class ComponentPattern {
         int begin = begin(component);
         int end = component.length() - after.length();
         return begin < 0 || !isFolding()
-                ? EntryText.word(component)
+                ? EntryEscaper.word(component)
                 : word(component.substring(0, begin)) + token(end - begin).text() + word(after);
     }
 
     private static String word(String text) {
-        return text.isEmpty() ? "" : EntryText.word(text);
+        return text.isEmpty() ? "" : EntryEscaper.word(text);
     }
 
     /** Return whether what fits becomes a token. */
@@ -92,11 +92,11 @@ final class ComponentPattern {
         return characters != CharacterClass.NONE && characters != CharacterClass.NAME;
     }
 
-    private EntryToken token(int found) {
+    private EntryPlaceholder token(int found) {
         Kind kind = characters == CharacterClass.MIXED ? Kind.RANDOM : Kind.valueOf(characters.name());
         // A number of which a length is given has a length of its own: it is no counter.
-        boolean counted = kind.isCounted() && (length > 1 || !more) && found <= EntryToken.LONGEST;
-        return new EntryToken(kind, counted ? found : 0);
+        boolean counted = kind.isCounted() && (length > 1 || !more) && found <= EntryPlaceholder.LONGEST;
+        return new EntryPlaceholder(kind, counted ? found : 0);
     }
 
     /** Return where the part of the class begins; -1 where the component does not fit. */
@@ -116,11 +116,12 @@ final class ComponentPattern {
         return switch (characters) {
             case NONE -> part.isEmpty();
             case NAME -> !part.isEmpty();
-            case DIGITS -> isLong(part) && all(part, EntryToken::isDigit);
+            case DIGITS -> isLong(part) && all(part, EntryPlaceholder::isDigit);
             // A word of a to f is no hash where the length tells nothing.
-            case HEX -> isLong(part) && all(part, EntryToken::isHex) && (!more || any(part, EntryToken::isDigit));
+            case HEX ->
+                isLong(part) && all(part, EntryPlaceholder::isHex) && (!more || any(part, EntryPlaceholder::isDigit));
             case RANDOM -> isRandom(part);
-            case MIXED -> isRandom(part) && any(part, c -> EntryToken.isDigit(c) || (c >= 'A' && c <= 'Z'));
+            case MIXED -> isRandom(part) && any(part, c -> EntryPlaceholder.isDigit(c) || (c >= 'A' && c <= 'Z'));
             case UUID -> isUuid(part);
             case VERSION -> isVersion(part);
             case REGION -> isRegion(part);
@@ -132,7 +133,7 @@ final class ComponentPattern {
     }
 
     private boolean isRandom(String part) {
-        return isLong(part) && all(part, c -> c == '_' || EntryToken.isDigit(c) || EntryToken.isLetter(c));
+        return isLong(part) && all(part, c -> c == '_' || EntryPlaceholder.isDigit(c) || EntryPlaceholder.isLetter(c));
     }
 
     private static boolean isUuid(String part) {
@@ -141,7 +142,7 @@ final class ComponentPattern {
         }
         for (int i = 0; i < UUID_LENGTH; i++) {
             boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-            if (hyphen ? part.charAt(i) != '-' : !EntryToken.isHex(part.charAt(i))) {
+            if (hyphen ? part.charAt(i) != '-' : !EntryPlaceholder.isHex(part.charAt(i))) {
                 return false;
             }
         }
@@ -153,17 +154,20 @@ final class ComponentPattern {
         int at = part.startsWith("v") ? 1 : 0;
         boolean marked = at == 1;
         int digits = at;
-        while (at < part.length() && (EntryToken.isDigit(part.charAt(at)) || part.charAt(at) == '.')) {
+        while (at < part.length() && (EntryPlaceholder.isDigit(part.charAt(at)) || part.charAt(at) == '.')) {
             marked |= part.charAt(at) == '.' && at > digits;
             at++;
         }
-        boolean number =
-                at > digits && EntryToken.isDigit(part.charAt(digits)) && EntryToken.isDigit(part.charAt(at - 1));
+        boolean number = at > digits
+                && EntryPlaceholder.isDigit(part.charAt(digits))
+                && EntryPlaceholder.isDigit(part.charAt(at - 1));
         boolean end = at == part.length()
                 || ("-+_".indexOf(part.charAt(at)) >= 0
                         && all(
                                 part.substring(at),
-                                c -> EntryToken.isDigit(c) || EntryToken.isLetter(c) || "-+_.".indexOf(c) >= 0));
+                                c -> EntryPlaceholder.isDigit(c)
+                                        || EntryPlaceholder.isLetter(c)
+                                        || "-+_.".indexOf(c) >= 0));
         return number && marked && end;
     }
 
@@ -174,7 +178,7 @@ final class ComponentPattern {
                 && words.length <= 4
                 && words[0].length() == 2
                 && !words[1].isEmpty()
-                && all(words[words.length - 1], EntryToken::isDigit)
+                && all(words[words.length - 1], EntryPlaceholder::isDigit)
                 && words[words.length - 1].length() == 1
                 && all(part.substring(0, part.length() - 2), c -> c == '-' || (c >= 'a' && c <= 'z'));
     }

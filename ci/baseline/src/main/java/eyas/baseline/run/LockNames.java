@@ -1,6 +1,6 @@
 package eyas.baseline.run;
 
-import eyas.baseline.model.EntryText;
+import eyas.baseline.model.EntryEscaper;
 import eyas.baseline.model.StepScope;
 
 /** What a lock calls the workflow and the steps of a run. */
@@ -21,7 +21,7 @@ public final class LockNames {
      */
     public static String workflow(String file, String name) {
         String known = file.isEmpty() ? name : file;
-        return known.isEmpty() ? LOCAL : EntryText.name(known);
+        return known.isEmpty() ? LOCAL : EntryEscaper.name(known);
     }
 
     /**
@@ -33,7 +33,8 @@ public final class LockNames {
      */
     public static String step(String id, String title, String action) {
         String name = named(id, title, action);
-        return EntryText.name(name.equals(StepScope.OUTSIDE) || name.equals(StepScope.EVERY) ? "step " + name : name);
+        return EntryEscaper.name(
+                name.equals(StepScope.OUTSIDE) || name.equals(StepScope.EVERY) ? "step " + name : name);
     }
 
     private static String named(String id, String title, String action) {

@@ -1,6 +1,6 @@
 package eyas.baseline.run;
 
-import eyas.baseline.model.EntryText;
+import eyas.baseline.model.EntryEscaper;
 import eyas.report.model.ConnectionFacts;
 import java.util.HashSet;
 import java.util.List;
@@ -25,16 +25,16 @@ final class PeerNames {
     /** Return what stands for the peer of a row of the connections. */
     String host(ConnectionFacts row, boolean contained) {
         String name = row.name();
-        String address = EntryText.word(row.address());
+        String address = EntryEscaper.word(row.address());
         return name != null && isNamed(row, contained)
-                ? HostFolding.name(name)
+                ? HostNormalizer.name(name)
                 : address.indexOf(':') < 0 ? address : "[" + address + "]";
     }
 
     /** Return what follows where a name does not count; empty where it does, or there is none. */
     String claim(ConnectionFacts row, boolean contained) {
         String name = row.name();
-        return name == null || isNamed(row, contained) ? "" : " claimed " + HostFolding.name(name);
+        return name == null || isNamed(row, contained) ? "" : " claimed " + HostNormalizer.name(name);
     }
 
     private boolean isNamed(ConnectionFacts row, boolean contained) {

@@ -1,7 +1,7 @@
 package eyas.baseline.run;
 
 import eyas.baseline.model.BehaviorLock;
-import eyas.baseline.model.EntryTerms;
+import eyas.baseline.model.EntryAnnotations;
 import eyas.baseline.model.LockEntry;
 import eyas.baseline.model.StepScope;
 import eyas.report.model.JobReport;
@@ -70,8 +70,8 @@ public record RunBehavior(
 
     /** Return a lock that allows this run and nothing else. */
     public BehaviorLock lock() {
-        TreeMap<LockEntry, EntryTerms> entries = new TreeMap<>();
-        done.keySet().forEach(entry -> entries.put(entry, EntryTerms.ALWAYS));
+        TreeMap<LockEntry, EntryAnnotations> entries = new TreeMap<>();
+        done.keySet().forEach(entry -> entries.put(entry, EntryAnnotations.ALWAYS));
         return new BehaviorLock(steps, entries);
     }
 }

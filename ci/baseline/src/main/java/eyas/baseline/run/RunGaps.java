@@ -1,9 +1,9 @@
 package eyas.baseline.run;
 
-import eyas.baseline.model.EntryText;
+import eyas.baseline.model.EntryEscaper;
 import eyas.baseline.model.LockLimits;
+import eyas.report.model.CollectedRows;
 import eyas.report.model.JobReport;
-import eyas.report.model.Part;
 import eyas.report.model.ProcessFacts;
 import eyas.report.table.ReportTables;
 import eyas.report.table.Table;
@@ -46,7 +46,7 @@ final class RunGaps {
             rows++;
             cut += count;
             if (names.size() < NAMED) {
-                names.add(EntryText.word(name));
+                names.add(EntryEscaper.word(name));
             }
         }
 
@@ -66,7 +66,7 @@ final class RunGaps {
         }
     }
 
-    private void table(String name, Part<?> part) {
+    private void table(String name, CollectedRows<?> part) {
         if (!part.collected() && !name.equals(ENVIRONMENT)) {
             reported.add(name + " were not collected");
         }

@@ -1,6 +1,6 @@
 package eyas.baseline.run;
 
-import eyas.baseline.model.EntryText;
+import eyas.baseline.model.EntryEscaper;
 import eyas.baseline.model.LockEntry;
 import eyas.baseline.model.StepScope;
 import eyas.baseline.model.UsedActions;
@@ -34,7 +34,7 @@ final class RunScopes {
             id = id.isEmpty() ? step.job() : id;
         }
         this.workflow = LockNames.workflow(report.job().workflowFile(), named);
-        this.job = EntryText.name(id.isEmpty() ? program(report.job().command()) : id);
+        this.job = EntryEscaper.name(id.isEmpty() ? program(report.job().command()) : id);
         report.steps().forEach(this::step);
         for (ScriptFacts script : report.scripts()) {
             if (!isInsideOfBuild(script)) {
@@ -81,10 +81,10 @@ final class RunScopes {
     private static String code(ScriptFacts row) {
         String manager = row.manager();
         String name = row.name();
-        return EntryText.shortName((manager.isEmpty() ? "package" : EntryText.part(manager))
-                + (name.isEmpty() ? "" : " " + EntryText.part(name))
+        return EntryEscaper.shortName((manager.isEmpty() ? "package" : EntryEscaper.part(manager))
+                + (name.isEmpty() ? "" : " " + EntryEscaper.part(name))
                 + " "
-                + EntryText.part(row.event()));
+                + EntryEscaper.part(row.event()));
     }
 
     /** Return what belongs to no step of the job. */

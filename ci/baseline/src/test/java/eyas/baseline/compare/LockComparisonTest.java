@@ -3,7 +3,7 @@ package eyas.baseline.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import eyas.baseline.ReportText;
+import eyas.baseline.TestReportBuilder;
 import eyas.baseline.compare.LockChange.Nature;
 import eyas.baseline.file.LockComments;
 import eyas.baseline.file.LockDocument;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LockComparisonTest {
     private static final String OTHER = "fedcba9876543210".repeat(4);
 
-    private static ReportText usual() {
-        return new ReportText()
+    private static TestReportBuilder usual() {
+        return new TestReportBuilder()
                 .step("Run make")
                 .runs("/usr/bin/make", "found")
                 .runs("/home/runner/.local/bin/x", "found")
@@ -33,7 +33,7 @@ final class LockComparisonTest {
                 .touches("/home/runner/.npm/_cacache/a", "written");
     }
 
-    private static List<String> changes(BehaviorLock lock, ReportText report) {
+    private static List<String> changes(BehaviorLock lock, TestReportBuilder report) {
         return new LockComparison(lock)
                 .with(report.run("now")).changes().stream()
                         .map(change -> change.nature() + " " + change.weight().word() + " "
@@ -42,7 +42,7 @@ final class LockComparisonTest {
     }
 
     private static BehaviorLock learned() {
-        return LockLearning.of(List.of(usual().run("1"))).lock();
+        return LearnedLock.of(List.of(usual().run("1"))).lock();
     }
 
     private static LockDocument document(String yaml) {
@@ -62,7 +62,7 @@ final class LockComparisonTest {
     @Test
     void aHashThatTheWatchDidNotTakeIsAGapAndNoChange() {
         String program = "/home/runner/.local/bin/x";
-        ReportText late = new ReportText()
+        TestReportBuilder late = new TestReportBuilder()
                 .step("Run make")
                 .runs("/usr/bin/make", "found")
                 .runsWithoutHash(program, "found", "watching ended before it was read")
@@ -107,9 +107,10 @@ final class LockComparisonTest {
     /** GitHub is one host for everybody: the host of a push says not whose repository it went to. */
     @Test
     void aRepositoryOfSomebodyElseIsNewOnAKnownHost() {
-        ReportText checkout = usual().runsWith("/usr/lib/git-core/git-remote-https", "origin https://github.com/o/r")
+        TestReportBuilder checkout = usual().runsWith(
+                        "/usr/lib/git-core/git-remote-https", "origin https://github.com/o/r")
                 .contacts("github.com", 443);
-        BehaviorLock lock = LockLearning.of(List.of(checkout.run("1"))).lock();
+        BehaviorLock lock = LearnedLock.of(List.of(checkout.run("1"))).lock();
         assertThat(changes(lock, checkout)).isEmpty();
         assertThat(changes(
                         lock,
@@ -136,7 +137,7 @@ final class LockComparisonTest {
         "198.51.100.1, public, heavy",
     })
     void addressesHaveWeights(String address, String scope, String weight) {
-        ReportText report = usual().connection("out", address, 80, "tcp", scope, "process", 0, "step", 0);
+        TestReportBuilder report = usual().connection("out", address, 80, "tcp", scope, "process", 0, "step", 0);
         assertThat(changes(learned(), report)).singleElement().asString().startsWith("NEW " + weight);
     }
 
@@ -234,10 +235,11 @@ final class LockComparisonTest {
     /** A step that has no action any more is another step: what was pinned is gone. */
     @Test
     void aStepThatDropsItsActionIsAChange() {
-        ReportText before = new ReportText().row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v4");
-        ReportText after = new ReportText().row("steps", "job", "b", "name", "x");
+        TestReportBuilder before =
+                new TestReportBuilder().row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v4");
+        TestReportBuilder after = new TestReportBuilder().row("steps", "job", "b", "name", "x");
         LockDocument lock =
-                new LockDocument(LockLearning.of(List.of(before.run("1"))).lock(), LockComments.HEAD);
+                new LockDocument(LearnedLock.of(List.of(before.run("1"))).lock(), LockComments.HEAD);
         assertThat(new LockComparison(lock.lock()).with(after.run("2")).actions())
                 .singleElement()
                 .satisfies(change ->
@@ -246,11 +248,11 @@ final class LockComparisonTest {
                         .difference()
                         .actions())
                 .hasSize(1);
-        ReportText both = new ReportText()
+        TestReportBuilder both = new TestReportBuilder()
                 .row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v4")
                 .row("steps", "job", "b", "name", "x", "action", "c/d", "action_ref", "v1");
         LockDocument two =
-                new LockDocument(LockLearning.of(List.of(both.run("1"))).lock(), LockComments.HEAD);
+                new LockDocument(LearnedLock.of(List.of(both.run("1"))).lock(), LockComments.HEAD);
         assertThat(LockUpdate.of(two, List.of(before.run("2")), false)
                         .difference()
                         .actions())
@@ -260,7 +262,7 @@ final class LockComparisonTest {
     /** Entries with tokens that stand in the lock are found without being held against each other. */
     @Test
     void manyEntriesWithTokensTakeLittleTime() {
-        ReportText report = usual();
+        TestReportBuilder report = usual();
         for (int i = 0; i < 4096; i++) {
             StringBuilder path = new StringBuilder("/tmp/7");
             for (int part = i, depth = 0; depth < 4; depth++, part /= 8) {
@@ -270,7 +272,7 @@ final class LockComparisonTest {
         }
         RunBehavior run = report.run("1");
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
-            LockDocument lock = new LockDocument(LockLearning.of(List.of(run)).lock(), LockComments.HEAD);
+            LockDocument lock = new LockDocument(LearnedLock.of(List.of(run)).lock(), LockComments.HEAD);
             assertThat(lock.lock().entries()).hasSizeGreaterThan(4096);
             assertThat(LockUpdate.of(lock, List.of(run), false).document()).isEqualTo(lock);
         });
@@ -279,8 +281,8 @@ final class LockComparisonTest {
     /** What is not in the lock itself is held against its patterns as long as that is bounded, and is new then. */
     @Test
     void theWorkOfMatchingHasALimit() {
-        ReportText one = usual();
-        ReportText other = usual();
+        TestReportBuilder one = usual();
+        TestReportBuilder other = usual();
         for (int i = 0; i < 4096; i++) {
             StringBuilder path = new StringBuilder();
             for (int part = i, depth = 0; depth < 4; depth++, part /= 8) {
@@ -290,7 +292,7 @@ final class LockComparisonTest {
             other.touches("/tmp/8" + path + "/g".repeat(50), "written");
         }
         RunBehavior run = other.run("2");
-        BehaviorLock lock = LockLearning.of(List.of(one.run("1"))).lock();
+        BehaviorLock lock = LearnedLock.of(List.of(one.run("1"))).lock();
         assertTimeoutPreemptively(
                 Duration.ofSeconds(40),
                 () -> assertThat(new LockComparison(lock).with(run).changes()).hasSizeGreaterThan(4096));
@@ -298,15 +300,15 @@ final class LockComparisonTest {
 
     @Test
     void stepsOfTheSameNameHaveAllTheirActions() {
-        ReportText both = new ReportText()
+        TestReportBuilder both = new TestReportBuilder()
                 .row("steps", "job", "b", "name", "__a", "title", "Run it", "action", "a/b", "action_ref", "v4")
                 .row("steps", "job", "b", "name", "__c", "title", "Run it", "action", "c/d", "action_ref", "v1");
-        BehaviorLock lock = LockLearning.of(List.of(both.run("1"))).lock();
+        BehaviorLock lock = LearnedLock.of(List.of(both.run("1"))).lock();
         assertThat(lock.steps()).containsValue("a/b@v4, c/d@v1");
-        ReportText one = new ReportText()
+        TestReportBuilder one = new TestReportBuilder()
                 .row("steps", "job", "b", "name", "__a", "title", "Run it", "action", "a/b", "action_ref", "v4");
         assertThat(new LockComparison(lock).with(one.run("2")).actions()).isEmpty();
-        ReportText other = new ReportText()
+        TestReportBuilder other = new TestReportBuilder()
                 .row("steps", "job", "b", "name", "__a", "title", "Run it", "action", "c/d", "action_ref", "v2");
         assertThat(new LockComparison(lock).with(other.run("3")).actions()).hasSize(1);
     }
@@ -314,17 +316,17 @@ final class LockComparisonTest {
     /** Thousands of folders inside each other cost neither memory nor time. */
     @Test
     void deepPathsAreFoldedWithinBounds() {
-        ReportText report = usual();
+        TestReportBuilder report = usual();
         for (int i = 0; i < 300; i++) {
             report.touches("/home/runner/x" + i + "/b".repeat(450) + "/f", "written");
         }
-        BehaviorLock lock = LockLearning.of(List.of(report.run("1"))).lock();
+        BehaviorLock lock = LearnedLock.of(List.of(report.run("1"))).lock();
         assertThat(new LockComparison(lock).with(report.run("2")).isEmpty()).isTrue();
     }
 
     @Test
     void anotherContentUnderAKnownPathIsAChange() {
-        ReportText report = new ReportText()
+        TestReportBuilder report = new TestReportBuilder()
                 .step("Run make")
                 .runs("/usr/bin/make", "found", OTHER)
                 .runs("/home/runner/.local/bin/x", "found", OTHER)
@@ -341,18 +343,20 @@ final class LockComparisonTest {
 
     @Test
     void whatIsGoneIsSaidOfStepsThatRan() {
-        ReportText less = new ReportText().step("Run make").runs("/usr/bin/make", "found");
+        TestReportBuilder less = new TestReportBuilder().step("Run make").runs("/usr/bin/make", "found");
         assertThat(changes(learned(), less)).hasSize(4).allMatch(text -> text.startsWith("GONE light"));
-        assertThat(changes(learned(), new ReportText().step("Other").runs("/usr/bin/make", "found")))
+        assertThat(changes(learned(), new TestReportBuilder().step("Other").runs("/usr/bin/make", "found")))
                 .noneMatch(text -> text.startsWith("GONE"));
         assertThat(new LockComparison(learned()).with(less.run("2")).heaviest()).isEmpty();
     }
 
     @Test
     void anotherActionIsAChangeOfMediumWeight() {
-        ReportText before = new ReportText().row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v4");
-        ReportText after = new ReportText().row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v5");
-        BehaviorLock lock = LockLearning.of(List.of(before.run("1"))).lock();
+        TestReportBuilder before =
+                new TestReportBuilder().row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v4");
+        TestReportBuilder after =
+                new TestReportBuilder().row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v5");
+        BehaviorLock lock = LearnedLock.of(List.of(before.run("1"))).lock();
         LockDifference difference = new LockComparison(lock).with(after.run("2"));
         assertThat(difference.actions())
                 .singleElement()
@@ -363,7 +367,7 @@ final class LockComparisonTest {
 
     @Test
     void aPackageThatNeverRanCodeIsHeavy() {
-        ReportText report = usual().row(
+        TestReportBuilder report = usual().row(
                         "package_scripts", "manager", "npm", "package", "left-pad", "event", "postinstall")
                 .row(
                         "processes",
@@ -380,7 +384,7 @@ final class LockComparisonTest {
                         "execs",
                         List.of(Map.of("executable", 0)));
         assertThat(changes(learned(), report)).containsExactly("NEW heavy system /usr/bin/make");
-        BehaviorLock knows = LockLearning.of(List.of(report.run("1"))).lock();
+        BehaviorLock knows = LearnedLock.of(List.of(report.run("1"))).lock();
         report.row("package_scripts", "manager", "npm", "package", "left-pad", "event", "install")
                 .row(
                         "processes",
@@ -403,21 +407,21 @@ final class LockComparisonTest {
     void whatSomeRunsHaveIsOptional() {
         RunBehavior one = usual().run("1");
         RunBehavior two = usual().contacts("b.example", 443).run("2");
-        LockLearning learned = LockLearning.of(List.of(one, two));
+        LearnedLock learned = LearnedLock.of(List.of(one, two));
         assertThat(learned.settled().values().stream().filter(each -> !each.always()))
-                .containsExactly(new LockLearning.Settled(1, 2));
+                .containsExactly(new LearnedLock.Settled(1, 2));
         assertThat(new LockComparison(learned.lock()).with(one).isEmpty()).isTrue();
         assertThat(new LockComparison(learned.lock()).with(two).isEmpty()).isTrue();
-        assertThat(LockLearning.of(List.of(two, one))).isEqualTo(learned);
+        assertThat(LearnedLock.of(List.of(two, one))).isEqualTo(learned);
     }
 
     @Test
     void manyFilesOfAFolderAreOneEntry() {
-        ReportText report = usual();
+        TestReportBuilder report = usual();
         for (int i = 0; i < 9; i++) {
             report.touches("/home/runner/.config/app/f" + i + "x", "written");
         }
-        BehaviorLock lock = LockLearning.of(List.of(report.run("1"))).lock();
+        BehaviorLock lock = LearnedLock.of(List.of(report.run("1"))).lock();
         assertThat(lock.entries().keySet()).extracting("text").contains("~/.config/app/**");
         assertThat(changes(lock, usual().touches("/home/runner/.config/app/other", "written")))
                 .isEmpty();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import eyas.baseline.ReportText;
+import eyas.baseline.TestReportBuilder;
 import eyas.baseline.model.BehaviorLock;
 import eyas.baseline.run.RunBehavior;
 import eyas.text.json.JsonText;
@@ -24,7 +24,7 @@ final class LockSarifTest {
     }
 
     private static String sarif(String program) {
-        RunBehavior run = new ReportText()
+        RunBehavior run = new TestReportBuilder()
                 .row("steps", "job", "b", "name", "test", "workflow_line", 12)
                 .runs(program, "downloaded")
                 .incomplete()

@@ -3,13 +3,13 @@ package eyas.baseline.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import eyas.diagnostic.Diagnostic;
-import eyas.diagnostic.DiagnosticRenderer;
 import eyas.baseline.model.BehaviorLock;
+import eyas.baseline.model.EntryAnnotations;
 import eyas.baseline.model.EntryKind;
-import eyas.baseline.model.EntryTerms;
 import eyas.baseline.model.LockEntry;
 import eyas.baseline.model.StepScope;
+import eyas.diagnostic.Diagnostic;
+import eyas.diagnostic.DiagnosticRenderer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -53,16 +53,16 @@ final class LockFileTest {
             # The end.
             """;
 
-    private static LockReading read(String text) {
+    private static LockParseResult read(String text) {
         return LockReader.read("eyas.lock.yaml", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String said(LockReading reading) {
+    private static String said(LockParseResult reading) {
         return reading.diagnostics().stream().map(DiagnosticRenderer::plain).collect(Collectors.joining());
     }
 
     private static LockDocument document(String text) {
-        LockReading reading = read(text);
+        LockParseResult reading = read(text);
         return reading.document().orElseThrow(() -> new AssertionError(said(reading)));
     }
 
@@ -92,7 +92,7 @@ final class LockFileTest {
         Random random = new Random(3);
         String letters = "ab.-*:#'\"\\~ /[]{}&!|>%@`,?\u00e9\uD83D\uDE00=";
         for (int round = 0; round < 2_000; round++) {
-            TreeMap<LockEntry, EntryTerms> entries = new TreeMap<>();
+            TreeMap<LockEntry, EntryAnnotations> entries = new TreeMap<>();
             for (int i = 0; i < 5; i++) {
                 StepScope step = new StepScope(text(random, letters), text(random, letters), text(random, letters));
                 EntryKind kind = KINDS.get(random.nextInt(KINDS.size()));
@@ -104,7 +104,7 @@ final class LockFileTest {
                 };
                 String code = random.nextBoolean() ? LockEntry.STEP : "npm " + text(random, letters);
                 String because = random.nextBoolean() ? "" : text(random, letters);
-                entries.put(new LockEntry(step, code, kind, text), new EntryTerms(random.nextBoolean(), because));
+                entries.put(new LockEntry(step, code, kind, text), new EntryAnnotations(random.nextBoolean(), because));
             }
             BehaviorLock lock = new BehaviorLock(new TreeMap<>(), entries);
             String written = LockWriter.text(new LockDocument(lock, LockComments.HEAD));
@@ -152,14 +152,14 @@ final class LockFileTest {
                 "'version: 1\n>>>>>>> x' | L006 | remove the line",
             })
     void whatIsWrongIsSaidWithAPlaceAndACure(String text, String code, String cure) {
-        LockReading reading = read(text);
+        LockParseResult reading = read(text);
         assertThat(reading.document()).isEmpty();
         assertThat(said(reading)).contains("[" + code + "]", cure).startsWith("eyas.lock.yaml:");
     }
 
     @Test
     void aMergeMayLeaveAnEntryTwice() {
-        LockReading reading = read(HEAD + "          writes:\n          - /a/b\n          - /a/b\n");
+        LockParseResult reading = read(HEAD + "          writes:\n          - /a/b\n          - /a/b\n");
         assertThat(reading.document()).isPresent();
         assertThat(said(reading)).contains("L101", "eyas lock update");
         assertThat(said(read(HEAD + "          writes:\n          - /a/b\n          - {name: /a/b, optional: true}\n")))
@@ -170,7 +170,7 @@ final class LockFileTest {
 
     @Test
     void allErrorsAreFoundInTheirOrder() {
-        LockReading reading = read(HEAD + "          programms: []\n          writes: x\n          listen: []\n");
+        LockParseResult reading = read(HEAD + "          programms: []\n          writes: x\n          listen: []\n");
         assertThat(reading.diagnostics().stream().map(Diagnostic::place).map(place -> place.line()))
                 .containsExactly(7, 8, 9);
     }
@@ -205,7 +205,7 @@ final class LockFileTest {
     /** Warnings, however many, do not hide an error behind them. */
     @Test
     void theFirstErrorIsAlwaysTold() {
-        LockReading reading =
+        LockParseResult reading =
                 read(HEAD + "          writes:\n" + "          - /a/b\n".repeat(300) + "          odd: []\n");
         assertThat(reading.document()).isEmpty();
         assertThat(said(reading)).contains("L005");

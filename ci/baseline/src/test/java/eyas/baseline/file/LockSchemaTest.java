@@ -6,7 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import eyas.baseline.ReportText;
+import eyas.baseline.TestReportBuilder;
 import eyas.text.SourceText;
 import eyas.text.json.JsonText;
 import eyas.text.json.JsonValue;
@@ -76,7 +76,7 @@ final class LockSchemaTest {
 
     @Test
     void whatIsWrittenIsAllowed() throws YamlException {
-        ReportText report = new ReportText()
+        TestReportBuilder report = new TestReportBuilder()
                 .row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v4")
                 .runs("/usr/bin/curl", "found")
                 .contacts("a.example", 443)

@@ -78,22 +78,22 @@ final class EntryPatternTest {
 
     @Test
     void whatAJobChoseIsNoCommandOfALog() {
-        assertThat(EntryText.word("##[error]x")).isEqualTo("#\\x{23}[error]x");
-        assertThat(EntryText.name("C# [x]")).isEqualTo("C# [x]");
+        assertThat(EntryEscaper.word("##[error]x")).isEqualTo("#\\x{23}[error]x");
+        assertThat(EntryEscaper.name("C# [x]")).isEqualTo("C# [x]");
     }
 
     @Test
     void whatAJobChoseIsNoWildcard() {
-        String word = EntryText.word("a*<digits>b c\\\u202e\n\u00e9");
+        String word = EntryEscaper.word("a*<digits>b c\\\u202e\n\u00e9");
         assertThat(word).isEqualTo("a\\*\\<digits>b\\x{20}c\\\\\\x{202e}\\x{a}\u00e9");
         assertThat(EntryPattern.of(EntryKind.WRITES, word).isWild()).isFalse();
-        assertThat(EntryText.name("Run a * b\u001b[0m")).isEqualTo("Run a * b\\x{1b}[0m");
+        assertThat(EntryEscaper.name("Run a * b\u001b[0m")).isEqualTo("Run a * b\\x{1b}[0m");
     }
 
     @Test
     void theOrderIsThatOfCodePoints() {
-        assertThat(CodePoints.ORDER.compare("\uFFFD", "\uD83D\uDE00")).isNegative();
-        assertThat(CodePoints.ORDER.compare("a", "ab")).isNegative();
-        assertThat(CodePoints.ORDER.compare("b", "a")).isPositive();
+        assertThat(CodePointOrder.ORDER.compare("\uFFFD", "\uD83D\uDE00")).isNegative();
+        assertThat(CodePointOrder.ORDER.compare("a", "ab")).isNegative();
+        assertThat(CodePointOrder.ORDER.compare("b", "a")).isPositive();
     }
 }

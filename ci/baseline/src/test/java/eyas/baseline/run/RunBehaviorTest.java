@@ -2,18 +2,18 @@ package eyas.baseline.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.testsupport.Golden;
-import eyas.baseline.ReportText;
+import eyas.baseline.TestReportBuilder;
 import eyas.baseline.file.LockComments;
 import eyas.baseline.file.LockDocument;
 import eyas.baseline.file.LockWriter;
 import eyas.baseline.model.LockEntry;
 import eyas.report.ReportJson;
 import eyas.report.ReportReader;
+import eyas.report.model.CollectedRows;
 import eyas.report.model.FileFacts;
 import eyas.report.model.FileFacts.Touch;
 import eyas.report.model.JobReport;
-import eyas.report.model.Part;
+import eyas.testsupport.Golden;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Holds which entries the rows of a report become. */
 final class RunBehaviorTest {
     private static final Golden GOLDEN = Golden.in("ci/baseline/src/test/resources/eyas/baseline/run");
-    private static final Path EXAMPLE = Path.of("../../report/report/src/test/resources/eyas/report/example-report.json");
+    private static final Path EXAMPLE =
+            Path.of("../../report/report/src/test/resources/eyas/report/example-report.json");
 
     private static List<String> texts(RunBehavior run) {
         return run.done().keySet().stream()
@@ -66,13 +67,16 @@ final class RunBehaviorTest {
         "/usr/../tmp/x y, found, 'other /tmp/x\\x{20}y sha256:0123456789abcdef'",
     })
     void programs(String path, String origin, String text) {
-        assertThat(texts(new ReportText().step("Run make").runs(path, origin).run("r")))
+        assertThat(texts(new TestReportBuilder()
+                        .step("Run make")
+                        .runs(path, origin)
+                        .run("r")))
                 .containsExactly("programs: " + text);
     }
 
     @Test
     void aHashThatWasTakenLaterCountsAsNone() {
-        ReportText report = new ReportText()
+        TestReportBuilder report = new TestReportBuilder()
                 .step("Run make")
                 .row("executables", "path", "/srv/x", "sha256", "a".repeat(64), "hash", "late", "origin", "found")
                 .row(
@@ -92,7 +96,7 @@ final class RunBehaviorTest {
 
     @Test
     void filesThatStayAreWritten() {
-        ReportText report = new ReportText().step("Run make").runs("/usr/bin/make", "found");
+        TestReportBuilder report = new TestReportBuilder().step("Run make").runs("/usr/bin/make", "found");
         report.touches("/home/runner/.config/x", "written")
                 .touches("/home/runner/.config/y", "deleted")
                 .touches("/home/runner/work/app/app/out", "created")
@@ -125,7 +129,7 @@ final class RunBehaviorTest {
 
     @Test
     void credentialsPersistenceAndPeersKeepTheirPaths() {
-        ReportText report = new ReportText().step("Run make").runs("/usr/bin/curl", "found");
+        TestReportBuilder report = new TestReportBuilder().step("Run make").runs("/usr/bin/curl", "found");
         report.row(
                         "files",
                         "path",
@@ -155,7 +159,7 @@ final class RunBehaviorTest {
 
     @Test
     void codeOfPackagesStandsByItself() {
-        ReportText report = new ReportText()
+        TestReportBuilder report = new TestReportBuilder()
                 .row(
                         "steps",
                         "job",
@@ -204,7 +208,7 @@ final class RunBehaviorTest {
     /** A file that was there before and is written anew is there, as often as it was removed. */
     @Test
     void aFileThatIsMadeAgainIsLeft() {
-        ReportText report = new ReportText()
+        TestReportBuilder report = new TestReportBuilder()
                 .step("Run make")
                 .runs("/usr/bin/make", "found")
                 .row("files", "path", "/tmp/a", "touches", List.of(touch("deleted", 1), touch("created", 1)))
@@ -218,7 +222,7 @@ final class RunBehaviorTest {
     /** As Java replaces a temporary file: what is renamed to a name takes the place of what was there. */
     @Test
     void whatIsReplacedAndThenRemovedIsNotLeft() {
-        ReportText report = new ReportText()
+        TestReportBuilder report = new TestReportBuilder()
                 .step("Run make")
                 .runs("/usr/bin/make", "found")
                 .row(
@@ -250,7 +254,7 @@ final class RunBehaviorTest {
     /** What a report cut cannot be judged, and is said with its number and where it is missing. */
     @Test
     void listsThatWereCutAreGaps() {
-        ReportText report = new ReportText().step("Run make").runs("/usr/bin/make", "found");
+        TestReportBuilder report = new TestReportBuilder().step("Run make").runs("/usr/bin/make", "found");
         report.row("processes", "pid", 7, "name", "sh", "step", 0, "exec_count", 30, "execs", List.of())
                 .row("files", "path", "/etc/x", "touch_count", 12, "touches", List.of(touch("created", 9)))
                 .row(
@@ -271,7 +275,7 @@ final class RunBehaviorTest {
     /** Each build of Go uses the same files of its cache, in many processes. */
     @Test
     void usesOfCachedFilesAreNoGaps() {
-        ReportText report = new ReportText().step("Run go").runs("/usr/bin/go", "found");
+        TestReportBuilder report = new TestReportBuilder().step("Run go").runs("/usr/bin/go", "found");
         report.row(
                 "files",
                 "path",
@@ -299,7 +303,7 @@ final class RunBehaviorTest {
     /** A name that a server gave whom nobody set up is what a process claims. */
     @Test
     void namesCountWhereTheMachinesNameServerGaveThem() {
-        ReportText report = new ReportText()
+        TestReportBuilder report = new TestReportBuilder()
                 .resolvers("127.0.0.53", "2001:db8::53")
                 .step("Run make")
                 .runs("/usr/bin/curl", "found");
@@ -316,7 +320,7 @@ final class RunBehaviorTest {
                 .hasSize(5);
     }
 
-    private static void peer(ReportText report, String name, String address, String resolver) {
+    private static void peer(TestReportBuilder report, String name, String address, String resolver) {
         report.connection("out", address, 443, "tcp", "public", "name", name, "name_resolver", resolver, "process", 0);
     }
 
@@ -328,7 +332,7 @@ final class RunBehaviorTest {
             {"a install", ""}, {"a", "install"}, {"", "a install"}, {"a", "b install"}, {"a b", "install"}
         };
         for (String[] each : packages) {
-            ReportText report = new ReportText()
+            TestReportBuilder report = new TestReportBuilder()
                     .step("Run make")
                     .row("package_scripts", "manager", "npm", "package", each[0], "event", each[1])
                     .row("executables", "path", "/usr/bin/node", "origin", "found")
@@ -351,7 +355,7 @@ final class RunBehaviorTest {
 
     @Test
     void aScriptBelongsToEveryStepThatRanIt() {
-        ReportText report = new ReportText()
+        TestReportBuilder report = new TestReportBuilder()
                 .step("Run one")
                 .step("Run two")
                 .row("executables", "path", "/usr/bin/sh", "origin", "found", "first_process", 0)
@@ -382,8 +386,8 @@ final class RunBehaviorTest {
         Touch touch = new Touch(FileFacts.Action.CREATED, 0, 1, 1, "");
         FileFacts cut = new FileFacts(0, "/srv/\ud83d", FileFacts.Place.SYSTEM, List.of(touch), 1, "", "", false, -1);
         JobReport report = example.but()
-                .files(Part.of(List.of(cut), 0))
-                .persistence(Part.off())
+                .files(CollectedRows.of(List.of(cut), 0))
+                .persistence(CollectedRows.off())
                 .end();
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         ReportJson.write(report, json);
@@ -395,12 +399,12 @@ final class RunBehaviorTest {
 
     @Test
     void laterMinorVersionsAreRead() {
-        assertThat(new ReportText()
+        assertThat(new TestReportBuilder()
                         .version("3.99")
                         .row("novelties", "x", 1)
                         .run("r")
                         .gaps())
                 .isEmpty();
-        assertThat(new ReportText().incomplete().run("r").gaps()).hasSize(1);
+        assertThat(new TestReportBuilder().incomplete().run("r").gaps()).hasSize(1);
     }
 }

@@ -20,7 +20,7 @@ public final class AgentLog implements AutoCloseable {
 
     private final BufferedWriter writer;
     private final @Nullable LogKey key;
-    private String previous = ChainedLine.NOTHING;
+    private String previous = HashChainedLine.NOTHING;
     private long number;
     private @Nullable IOException failure;
 
@@ -40,17 +40,17 @@ public final class AgentLog implements AutoCloseable {
     }
 
     /** Appends a record that happened now. A write that fails is remembered, and watching goes on. */
-    public LogRecord add(LogType type, Map<String, String> details) {
+    public LogRecord add(LogRecordType type, Map<String, String> details) {
         Instant now = Instant.now();
         return add(now.getEpochSecond() * NANOS + now.getNano(), type, details);
     }
 
     /** Appends a record of the time {@code time}, ns since the epoch. */
-    public synchronized LogRecord add(long time, LogType type, Map<String, String> details) {
-        LogRecord record = ChainedLine.chained(++number, time, type, details, previous, key);
+    public synchronized LogRecord add(long time, LogRecordType type, Map<String, String> details) {
+        LogRecord record = HashChainedLine.chained(++number, time, type, details, previous, key);
         previous = record.hash();
         try {
-            writer.write(ChainedLine.write(record));
+            writer.write(HashChainedLine.write(record));
             writer.write('\n');
             writer.flush();
         } catch (IOException e) {

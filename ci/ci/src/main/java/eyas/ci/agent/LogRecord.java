@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param seal proof that who wrote it has the key ({@link LogKey}), in hexadecimal; empty without a key
  */
 public record LogRecord(
-        long number, long time, LogType type, SortedMap<String, String> details, String hash, String seal) {
+        long number, long time, LogRecordType type, SortedMap<String, String> details, String hash, String seal) {
     public LogRecord {
         details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
     }

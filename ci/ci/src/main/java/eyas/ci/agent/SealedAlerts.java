@@ -25,7 +25,7 @@ public record SealedAlerts(long raised, long lines, String sha256, boolean last)
     }
 
     /** Returns what the last record of {@code log} that tells of alerts has; empty where none does. */
-    public static Optional<SealedAlerts> last(ReadLog log) {
+    public static Optional<SealedAlerts> last(ParsedAgentLog log) {
         return log.records().reversed().stream()
                 .filter(record -> !record.detail(HASH).isEmpty())
                 .findFirst()
@@ -33,6 +33,6 @@ public record SealedAlerts(long raised, long lines, String sha256, boolean last)
                         record.number(RAISED),
                         record.number(LINES),
                         record.detail(HASH),
-                        record.type() == LogType.STOPPED));
+                        record.type() == LogRecordType.STOPPED));
     }
 }

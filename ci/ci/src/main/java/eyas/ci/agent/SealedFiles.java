@@ -37,9 +37,9 @@ public record SealedFiles(SortedMap<String, String> hashes) {
     }
 
     /** Return what the last record of an agent that has ended well has; nothing where there is no such record. */
-    public static SealedFiles of(ReadLog log) {
+    public static SealedFiles of(ParsedAgentLog log) {
         SortedMap<String, String> hashes = new TreeMap<>();
-        log.last(LogType.STOPPED).stream()
+        log.last(LogRecordType.STOPPED).stream()
                 .flatMap(record -> record.detail(DETAIL).lines())
                 .map(LINE::matcher)
                 .filter(Matcher::matches)

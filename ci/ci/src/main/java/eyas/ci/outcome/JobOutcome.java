@@ -1,9 +1,9 @@
 package eyas.ci.outcome;
 
-import eyas.ci.agent.AgentEnd;
+import eyas.ci.agent.AgentTermination;
 import eyas.ci.agent.LogRecord;
-import eyas.ci.agent.LogType;
-import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.LogRecordType;
+import eyas.ci.agent.ParsedAgentLog;
 import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 import java.util.ArrayList;
@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  *     same; empty where there is nothing
  */
 public record JobOutcome(
-        @Nullable AgentEnd end,
+        @Nullable AgentTermination end,
         String why,
-        BrokenRules findings,
+        RuleFindings findings,
         long events,
         long lost,
         List<String> notes,
@@ -47,15 +47,15 @@ public record JobOutcome(
     /** Returns the outcome of a job that nobody watched. */
     public static JobOutcome notMonitored(String why) {
         return new JobOutcome(
-                null, why, BrokenRules.none(), 0, 0, List.of(), Verdict.NOT_MONITORED, false, Optional.empty());
+                null, why, RuleFindings.none(), 0, 0, List.of(), Verdict.NOT_MONITORED, false, Optional.empty());
     }
 
     /** Returns the outcome of a job whose watch somebody has broken off, and nothing of what was seen is left. */
     public static JobOutcome tampered(String reason) {
         return new JobOutcome(
-                new AgentEnd.Tampered(reason),
+                new AgentTermination.Tampered(reason),
                 "",
-                BrokenRules.none(),
+                RuleFindings.none(),
                 0,
                 0,
                 List.of(),
@@ -72,17 +72,18 @@ public record JobOutcome(
      * @param alerts the alerts that it has written down
      * @param notes what whoever ended it has to say; what the log notes is added
      */
-    public static JobOutcome of(AgentEnd end, ReadLog log, ReadAlerts alerts, List<String> notes) {
+    public static JobOutcome of(
+            AgentTermination end, ParsedAgentLog log, AlertVerification alerts, List<String> notes) {
         List<String> all = new ArrayList<>(notes);
-        Optional<LogRecord> stopped = log.last(LogType.STOPPED);
-        Optional<LogRecord> last = stopped.or(() -> log.last(LogType.HEARTBEAT));
+        Optional<LogRecord> stopped = log.last(LogRecordType.STOPPED);
+        Optional<LogRecord> last = stopped.or(() -> log.last(LogRecordType.HEARTBEAT));
         last.map(record -> record.detail("notes"))
                 .filter(text -> !text.isEmpty())
                 .ifPresent(text -> all.addAll(text.lines().toList()));
-        AgentEnd concluded = end;
+        AgentTermination concluded = end;
         if (alerts.change().isPresent()) {
-            if (end instanceof AgentEnd.Clean || end instanceof AgentEnd.Failed) {
-                concluded = new AgentEnd.AlertsChanged(alerts.change().get());
+            if (end instanceof AgentTermination.Clean || end instanceof AgentTermination.Failed) {
+                concluded = new AgentTermination.AlertsChanged(alerts.change().get());
             } else {
                 all.addFirst(alerts.change().get());
             }
@@ -111,7 +112,7 @@ public record JobOutcome(
     }
 
     /** Returns the same with the findings of earlier watches of the same job before its own. */
-    public JobOutcome after(BrokenRules earlier) {
+    public JobOutcome after(RuleFindings earlier) {
         return new JobOutcome(end, why, earlier.and(findings), events, lost, notes, seen, complete, besides);
     }
 
@@ -123,7 +124,7 @@ public record JobOutcome(
     }
 
     /** Returns the same with another end of the agent. */
-    public JobOutcome ending(AgentEnd other) {
+    public JobOutcome ending(AgentTermination other) {
         return new JobOutcome(other, why, findings, events, lost, notes, seen, complete, besides);
     }
 
@@ -146,16 +147,16 @@ public record JobOutcome(
     private Verdict.Watched watched() {
         return switch (end) {
             case null -> Verdict.Watched.NOT;
-            case AgentEnd.Killed _,
-                    AgentEnd.Vanished _,
-                    AgentEnd.Tampered _,
-                    AgentEnd.Interrupted _,
-                    AgentEnd.EndedEarly _,
-                    AgentEnd.AlertsChanged _,
-                    AgentEnd.ReportChanged _,
-                    AgentEnd.Blinded _ -> Verdict.Watched.TAMPERED;
-            case AgentEnd.Failed _ -> Verdict.Watched.IN_PART;
-            case AgentEnd.Clean _ -> Verdict.Watched.TO_THE_END;
+            case AgentTermination.Killed _,
+                    AgentTermination.Vanished _,
+                    AgentTermination.Tampered _,
+                    AgentTermination.Interrupted _,
+                    AgentTermination.EndedEarly _,
+                    AgentTermination.AlertsChanged _,
+                    AgentTermination.ReportChanged _,
+                    AgentTermination.Blinded _ -> Verdict.Watched.TAMPERED;
+            case AgentTermination.Failed _ -> Verdict.Watched.IN_PART;
+            case AgentTermination.Clean _ -> Verdict.Watched.TO_THE_END;
         };
     }
 
@@ -169,7 +170,7 @@ public record JobOutcome(
 
     /** Return whether the job was not watched to its end, and nobody knows for certain that somebody meant it. */
     public boolean wasCutOff() {
-        return end == null || end instanceof AgentEnd.Vanished || end instanceof AgentEnd.Failed;
+        return end == null || end instanceof AgentTermination.Vanished || end instanceof AgentTermination.Failed;
     }
 
     /** Returns how much was seen, in one word: {@code complete}, {@code partial} or {@code none}. */
@@ -181,35 +182,35 @@ public record JobOutcome(
     public Optional<String> problem() {
         return switch (end) {
             case null -> Optional.of("This job was NOT monitored: " + why);
-            case AgentEnd.Clean _ -> isWhole() ? Optional.empty() : Optional.of(missing());
-            case AgentEnd.Killed killed ->
+            case AgentTermination.Clean _ -> isWhole() ? Optional.empty() : Optional.of(missing());
+            case AgentTermination.Killed killed ->
                 Optional.of("The agent was killed (signal " + killed.signal() + ") at " + UtcTime.time(killed.time())
                         + " by process " + killed.pid()
                         + (killed.name().isEmpty() ? "" : " (" + killed.name() + ")")
                         + (killed.step().isEmpty() ? "" : ", child of step " + killed.step())
                         + ". What came after was not seen.");
-            case AgentEnd.Vanished vanished ->
+            case AgentTermination.Vanished vanished ->
                 Optional.of("The agent ended without a word after " + UtcTime.time(vanished.lastSeen())
                         + ": it was killed, or the machine ended it. What came after was not seen.");
-            case AgentEnd.Failed failed ->
+            case AgentTermination.Failed failed ->
                 Optional.of("The events could be read only up to " + UtcTime.time(failed.time()) + ": "
                         + failed.message() + ". What came after was not seen.");
-            case AgentEnd.Blinded blinded ->
+            case AgentTermination.Blinded blinded ->
                 Optional.of("The agent was kept from seeing or holding the job"
                         + (blinded.since() == 0 ? "" : ", found at " + UtcTime.time(blinded.since())) + ": "
                         + blinded.what() + ". What came after was not seen, and perhaps some of what came before.");
-            case AgentEnd.Interrupted gap ->
+            case AgentTermination.Interrupted gap ->
                 Optional.of("The watch was ended at " + UtcTime.time(gap.ended()) + " and begun again at "
                         + UtcTime.time(gap.begun()) + ". What happened in between was not seen.");
-            case AgentEnd.EndedEarly early ->
+            case AgentTermination.EndedEarly early ->
                 Optional.of("The watch was ended at " + UtcTime.time(early.time())
                         + (early.step().isEmpty() ? "" : ", asked for by step " + early.step())
                         + ", and not by the step that was to end it. What came after was not seen.");
-            case AgentEnd.Tampered tampered ->
+            case AgentTermination.Tampered tampered ->
                 Optional.of("The agent's log cannot be believed: " + tampered.reason() + ".");
-            case AgentEnd.AlertsChanged changed ->
+            case AgentTermination.AlertsChanged changed ->
                 Optional.of("The alerts that the agent wrote down were changed: " + changed.reason() + ".");
-            case AgentEnd.ReportChanged changed ->
+            case AgentTermination.ReportChanged changed ->
                 Optional.of("The report that the agent wrote was changed: " + changed.reason() + ".");
         };
     }
@@ -217,9 +218,9 @@ public record JobOutcome(
     /** What is missing of a job that was watched to its end. */
     private String missing() {
         String what = lost > 0
-                ? Words.count(lost, "event") + (lost == 1 ? " was lost" : " were lost")
+                ? VerdictText.count(lost, "event") + (lost == 1 ? " was lost" : " were lost")
                 : findings.unread() > 0
-                        ? Words.count(findings.unread(), "alert") + " could not be read back"
+                        ? VerdictText.count(findings.unread(), "alert") + " could not be read back"
                         : notes.isEmpty() ? "the report's coverage says what is missing" : notes.getFirst();
         return "Not everything was seen: " + what + ". That a rule is not listed does not mean that it was kept.";
     }

@@ -3,9 +3,9 @@ package eyas.ci.outcome;
 import eyas.ci.outcome.Annotation.Level;
 import eyas.report.model.Verdict;
 import eyas.report.synopsis.Urgency;
-import eyas.report.synopsis.VerdictSign;
+import eyas.report.synopsis.VerdictSymbol;
 import eyas.rules.model.Priority;
-import eyas.text.Markdown;
+import eyas.text.MarkdownEscaper;
 import eyas.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ public final class OutcomeText {
     private static final String BROKE = "- **broke** ";
 
     private static final int CELL = 300;
-    private static final BrokenRuleTable TABLE = new BrokenRuleTable(50, CELL);
+    private static final RuleFindingTable TABLE = new RuleFindingTable(50, CELL);
     private static final int MESSAGE = 1_000;
 
     private final JobOutcome outcome;
@@ -28,8 +28,8 @@ public final class OutcomeText {
 
     /** Returns the verdict as one line of plain text, fit for a log. */
     public static String headline(JobOutcome outcome) {
-        List<BrokenRule> rules = outcome.findings().byRule();
-        return Words.headline(outcome.verdict(), rules, rules.size());
+        List<RuleFinding> rules = outcome.findings().byRule();
+        return VerdictText.headline(outcome.verdict(), rules, rules.size());
     }
 
     /** Returns all of the job summary where there is no report. */
@@ -49,10 +49,10 @@ public final class OutcomeText {
     /** Returns what the summary has to unfold: the rules that were broken, where the head tells of them otherwise, and the report. */
     public static String rest(JobOutcome outcome, ReportPage page) {
         StringBuilder out = new StringBuilder(page.rest().length() + 1_024);
-        List<BrokenRule> rules = outcome.findings().byRule();
+        List<RuleFinding> rules = outcome.findings().byRule();
         if (isTold(rules, page)) {
             out.append("<details><summary><b>Broken rules</b> (")
-                    .append(Words.number(rules.size()))
+                    .append(VerdictText.number(rules.size()))
                     .append(")</summary>\n\n");
             TABLE.append(rules, 0, out);
             out.append("</details>\n\n");
@@ -64,7 +64,7 @@ public final class OutcomeText {
      * Returns whether the page tells of the worst rule; it does not know of those that an earlier watch of the job saw. Its other lines have
      * texts that the job has chosen.
      */
-    private static boolean isTold(List<BrokenRule> rules, ReportPage page) {
+    private static boolean isTold(List<RuleFinding> rules, ReportPage page) {
         return !rules.isEmpty()
                 && page.brief()
                         .lines()
@@ -73,8 +73,8 @@ public final class OutcomeText {
     }
 
     /** Returns whether a line begins with that rule and its priority, and not with one whose name only begins like it. */
-    private static boolean names(String line, BrokenRule rule) {
-        String named = rule.priority().word() + ": " + Markdown.text(rule.rule(), CELL);
+    private static boolean names(String line, RuleFinding rule) {
+        String named = rule.priority().word() + ": " + MarkdownEscaper.text(rule.rule(), CELL);
         if (!line.startsWith(named)) {
             return false;
         }
@@ -84,16 +84,16 @@ public final class OutcomeText {
 
     private String summary(String reservation, ReportPage page) {
         boolean holds = outcome.verdict() == Verdict.CLEAN && !reservation.isEmpty();
-        List<BrokenRule> rules = outcome.findings().byRule();
+        List<RuleFinding> rules = outcome.findings().byRule();
         line(
                 holds
-                        ? "## " + VerdictSign.of(Verdict.INCOMPLETE, Urgency.NONE) + " Eyas: No rule was broken, but "
+                        ? "## " + VerdictSymbol.of(Verdict.INCOMPLETE, Urgency.NONE) + " Eyas: No rule was broken, but "
                                 + reservation + "."
-                        : "## " + VerdictSign.of(outcome.verdict(), urgency()) + " Eyas: "
-                                + Markdown.text(headline(outcome), CELL));
+                        : "## " + VerdictSymbol.of(outcome.verdict(), urgency()) + " Eyas: "
+                                + MarkdownEscaper.text(headline(outcome), CELL));
         line("");
         outcome.problem().ifPresent(problem -> {
-            line("> **" + Markdown.text(problem, MESSAGE) + "**");
+            line("> **" + MarkdownEscaper.text(problem, MESSAGE) + "**");
             line("");
         });
         if (!isTold(rules, page)) {
@@ -109,22 +109,22 @@ public final class OutcomeText {
     private Urgency urgency() {
         return outcome.findings().byRule().isEmpty()
                 ? outcome.besides().map(Urgency::of).orElse(Urgency.WARNING)
-                : Words.urgency(outcome.findings().byRule());
+                : VerdictText.urgency(outcome.findings().byRule());
     }
 
     private void coverage() {
         if (outcome.end() == null) {
             return;
         }
-        line("Coverage: " + Words.count(outcome.events(), "event") + " seen, "
+        line("Coverage: " + VerdictText.count(outcome.events(), "event") + " seen, "
                 + (outcome.lost() > 0
-                        ? "**" + Words.number(outcome.lost()) + " lost**"
+                        ? "**" + VerdictText.number(outcome.lost()) + " lost**"
                         : outcome.isWhole() ? "none lost" : "**but not everything**")
                 + ".");
         line("");
         long unread = outcome.findings().unread();
         if (unread > 0) {
-            line(Words.count(unread, "alert")
+            line(VerdictText.count(unread, "alert")
                     + (unread == 1
                             ? " could not be read back and is not counted."
                             : " could not be read back and are not counted."));
@@ -137,7 +137,7 @@ public final class OutcomeText {
             return;
         }
         for (String note : outcome.notes()) {
-            line("Note: " + Markdown.text(note, MESSAGE));
+            line("Note: " + MarkdownEscaper.text(note, MESSAGE));
             line("");
         }
     }
@@ -150,12 +150,12 @@ public final class OutcomeText {
                         outcome.verdict() == Verdict.TAMPERED ? Level.ERROR : Level.WARNING,
                         title(outcome),
                         Printable.of(problem, MESSAGE))));
-        for (BrokenRule finding : outcome.findings().byRule()) {
+        for (RuleFinding finding : outcome.findings().byRule()) {
             annotations.add(new Annotation(
                     level(finding.priority()),
                     "Eyas: " + Printable.of(finding.rule(), CELL),
                     Printable.of(
-                            (finding.count() > 1 ? Words.number(finding.count()) + " times; first " : "")
+                            (finding.count() > 1 ? VerdictText.number(finding.count()) + " times; first " : "")
                                     + (finding.count() > 1 && finding.place().isKnown() ? "in " : "")
                                     + finding.place().words() + ": " + finding.message(),
                             MESSAGE)));

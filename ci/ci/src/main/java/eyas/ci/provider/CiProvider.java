@@ -1,6 +1,6 @@
 package eyas.ci.provider;
 
-import eyas.report.StepPlaces;
+import eyas.report.StepLocations;
 import eyas.report.model.RunIdentity;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public interface CiProvider {
     String stepVariable();
 
     /** Return where the steps of the job were written, as far as environment and files tell. */
-    StepPlaces stepPlaces(Map<String, String> environment);
+    StepLocations stepPlaces(Map<String, String> environment);
 
     /**
      * Returns where the steps of a job that was recorded elsewhere are written.
@@ -50,8 +50,8 @@ public interface CiProvider {
      * @param root the repository's root
      * @param workflow the file, absolute or relative to the root
      */
-    default StepPlaces stepsIn(Path root, Path workflow) {
-        return StepPlaces.NONE;
+    default StepLocations stepsIn(Path root, Path workflow) {
+        return StepLocations.NONE;
     }
 
     /**
@@ -73,8 +73,8 @@ public interface CiProvider {
     }
 
     /** Begins to read what the steps of the job with this environment hand on to later ones. */
-    default HandedOnWatch handedOn(Map<String, String> environment) {
-        return HandedOnWatch.NONE;
+    default StepExportWatch handedOn(Map<String, String> environment) {
+        return StepExportWatch.NONE;
     }
 
     /**

@@ -1,7 +1,7 @@
 package eyas.ci.provider;
 
 import eyas.ci.CiException;
-import eyas.report.StepPlaces;
+import eyas.report.StepLocations;
 import eyas.report.model.RunIdentity;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -82,11 +82,11 @@ public final class CiProviders {
     }
 
     /** Returns what {@code workflow} says of steps that were recorded elsewhere; each system reads its own steps. */
-    public static StepPlaces stepsIn(Path root, Path workflow) {
+    public static StepLocations stepsIn(Path root, Path workflow) {
         return ALL.stream()
                 .map(provider -> provider.stepsIn(root, workflow))
-                .reduce(StepPlaces::or)
-                .orElse(StepPlaces.NONE);
+                .reduce(StepLocations::or)
+                .orElse(StepLocations.NONE);
     }
 
     private static List<String> names(List<CiProvider> providers) {

@@ -1,8 +1,8 @@
 package eyas.ci.provider;
 
 import eyas.ci.CiException;
-import eyas.ci.outcome.JobDigest;
 import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.OutcomeSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,5 +45,5 @@ public interface OutcomePublisher {
      * @param digests hostile input
      * @param onlyOnAlert whether only what is urgent is worth telling
      */
-    default void publishEnded(List<JobDigest> digests, boolean onlyOnAlert) {}
+    default void publishEnded(List<OutcomeSummary> digests, boolean onlyOnAlert) {}
 }

@@ -25,135 +25,156 @@ final class AgentLogTest {
         file = folder.resolve("agent.jsonl");
     }
 
-    private void write(LogType... types) throws Exception {
+    private void write(LogRecordType... types) throws Exception {
         try (AgentLog log = AgentLog.create(file, null)) {
             long time = 1_000;
-            for (LogType type : types) {
+            for (LogRecordType type : types) {
                 log.add(time++, type, LogRecord.details("note", "of \"" + type + "\"\n"));
             }
             assertThat(log.problem()).isEmpty();
         }
     }
 
-    private AgentEnd end() throws Exception {
-        return AgentEnd.of(ReadLog.of(file, ReadLog.Limits.DEFAULT, null));
+    private AgentTermination end() throws Exception {
+        return AgentTermination.of(ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, null));
     }
 
     @Test
     void aStoppedAgentEndedCleanly() throws Exception {
-        write(LogType.STARTED, LogType.READY, LogType.HEARTBEAT, LogType.HEARTBEAT, LogType.STOPPING, LogType.STOPPED);
-        ReadLog log = ReadLog.of(file, ReadLog.Limits.DEFAULT, null);
+        write(
+                LogRecordType.STARTED,
+                LogRecordType.READY,
+                LogRecordType.HEARTBEAT,
+                LogRecordType.HEARTBEAT,
+                LogRecordType.STOPPING,
+                LogRecordType.STOPPED);
+        ParsedAgentLog log = ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, null);
         assertThat(log.fault()).isNull();
         assertThat(log.records()).extracting(LogRecord::number).containsExactly(1L, 2L, 4L, 5L, 6L);
         assertThat(log.records().getFirst().detail("note")).isEqualTo("of \"STARTED\"\n");
-        assertThat(AgentEnd.of(log)).isEqualTo(new AgentEnd.Clean());
+        assertThat(AgentTermination.of(log)).isEqualTo(new AgentTermination.Clean());
     }
 
     @Test
     void aKilledAgentNamesItsKiller() throws Exception {
         try (AgentLog log = AgentLog.create(file, null)) {
-            log.add(1, LogType.STARTED, Map.of());
-            log.add(2, LogType.SIGNAL, LogRecord.details("signal", "15", "pid", "40", "name", "pkill"));
+            log.add(1, LogRecordType.STARTED, Map.of());
+            log.add(2, LogRecordType.SIGNAL, LogRecord.details("signal", "15", "pid", "40", "name", "pkill"));
             log.add(
                     3,
-                    LogType.SIGNAL,
+                    LogRecordType.SIGNAL,
                     LogRecord.details("signal", "9", "pid", "41", "name", "bash", "step", "__run_2", "result", "0"));
         }
-        assertThat(end()).isEqualTo(new AgentEnd.Killed(3, 9, 41, "bash", "__run_2"));
-        assertThat(AgentEnd.attempts(ReadLog.of(file, ReadLog.Limits.DEFAULT, null)))
+        assertThat(end()).isEqualTo(new AgentTermination.Killed(3, 9, 41, "bash", "__run_2"));
+        assertThat(AgentTermination.attempts(ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, null)))
                 .extracting(record -> record.detail("pid"))
                 .containsExactly("40");
     }
 
     @Test
     void anAgentThatGoesWithoutAWordIsNotClean() throws Exception {
-        write(LogType.STARTED, LogType.READY, LogType.HEARTBEAT);
-        assertThat(end()).isEqualTo(new AgentEnd.Vanished(1_002));
+        write(LogRecordType.STARTED, LogRecordType.READY, LogRecordType.HEARTBEAT);
+        assertThat(end()).isEqualTo(new AgentTermination.Vanished(1_002));
         Files.writeString(file, "{\"number\":4,\"ti", StandardOpenOption.APPEND);
-        assertThat(end()).isEqualTo(new AgentEnd.Vanished(1_002));
+        assertThat(end()).isEqualTo(new AgentTermination.Vanished(1_002));
     }
 
     @Test
     void changedLinesAreFound() throws Exception {
-        write(LogType.STARTED, LogType.READY, LogType.SIGNAL, LogType.HEARTBEAT, LogType.STOPPED);
+        write(
+                LogRecordType.STARTED,
+                LogRecordType.READY,
+                LogRecordType.SIGNAL,
+                LogRecordType.HEARTBEAT,
+                LogRecordType.STOPPED);
         List<String> lines = Files.readAllLines(file);
         Files.write(file, List.of(lines.get(0), lines.get(1), lines.get(3), lines.get(4)));
-        assertThat(end()).isEqualTo(new AgentEnd.Tampered("line 3 has the number 4: lines are missing or were put in"));
+        assertThat(end())
+                .isEqualTo(new AgentTermination.Tampered("line 3 has the number 4: lines are missing or were put in"));
         Files.write(file, List.of(lines.get(0), lines.get(1).replace("1001", "1009"), lines.get(2)));
-        assertThat(end()).isEqualTo(new AgentEnd.Tampered("line 2 was changed: its hash is wrong"));
+        assertThat(end()).isEqualTo(new AgentTermination.Tampered("line 2 was changed: its hash is wrong"));
         Files.write(file, lines.subList(1, 5));
-        assertThat(end()).isEqualTo(new AgentEnd.Tampered("line 1 has the number 2: lines are missing or were put in"));
+        assertThat(end())
+                .isEqualTo(new AgentTermination.Tampered("line 1 has the number 2: lines are missing or were put in"));
         Files.writeString(file, "");
-        assertThat(end()).isEqualTo(new AgentEnd.Tampered("it does not begin with a start"));
+        assertThat(end()).isEqualTo(new AgentTermination.Tampered("it does not begin with a start"));
         Files.writeString(file, "[1]\n");
-        assertThat(end()).isEqualTo(new AgentEnd.Tampered("line 1 is no record"));
+        assertThat(end()).isEqualTo(new AgentTermination.Tampered("line 1 is no record"));
     }
 
     @Test
     void whoHasNotTheKeyCannotGoOnWithTheLog() throws Exception {
         LogKey key = LogKey.random();
         try (AgentLog log = AgentLog.create(file, key)) {
-            log.add(1, LogType.STARTED, Map.of());
-            log.add(2, LogType.HEARTBEAT, Map.of());
+            log.add(1, LogRecordType.STARTED, Map.of());
+            log.add(2, LogRecordType.HEARTBEAT, Map.of());
         }
-        assertThat(ReadLog.of(file, ReadLog.Limits.DEFAULT, key).fault()).isNull();
+        assertThat(ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, key).fault())
+                .isNull();
         assertThat(LogKey.parse(key.text()).map(LogKey::text)).contains(key.text());
         assertThat(LogKey.parse("no key")).isEmpty();
         // A chain that is right, and begins as it should: what a forger can make who has read the file.
-        List<LogRecord> genuine = ReadLog.of(file, ReadLog.Limits.DEFAULT, key).records();
-        LogRecord forged = ChainedLine.chained(
-                3, 3, LogType.STOPPED, Map.of(), genuine.getLast().hash(), LogKey.random());
-        Files.writeString(file, ChainedLine.write(forged) + "\n", StandardOpenOption.APPEND);
-        assertThat(AgentEnd.of(ReadLog.of(file, ReadLog.Limits.DEFAULT, null))).isEqualTo(new AgentEnd.Clean());
-        assertThat(AgentEnd.of(ReadLog.of(file, ReadLog.Limits.DEFAULT, key)))
-                .isEqualTo(new AgentEnd.Tampered("line 3 was not written by the agent: its seal is wrong"));
+        List<LogRecord> genuine =
+                ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, key).records();
+        LogRecord forged = HashChainedLine.chained(
+                3, 3, LogRecordType.STOPPED, Map.of(), genuine.getLast().hash(), LogKey.random());
+        Files.writeString(file, HashChainedLine.write(forged) + "\n", StandardOpenOption.APPEND);
+        assertThat(AgentTermination.of(ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, null)))
+                .isEqualTo(new AgentTermination.Clean());
+        assertThat(AgentTermination.of(ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, key)))
+                .isEqualTo(new AgentTermination.Tampered("line 3 was not written by the agent: its seal is wrong"));
     }
 
     @Test
     void aBlindedAgentIsNotClean() throws Exception {
         try (AgentLog log = AgentLog.create(file, null)) {
-            log.add(1, LogType.STARTED, Map.of());
-            log.add(2, LogType.BLINDED, LogRecord.details("what", "x"));
-            log.add(3, LogType.STOPPED, Map.of());
+            log.add(1, LogRecordType.STARTED, Map.of());
+            log.add(2, LogRecordType.BLINDED, LogRecord.details("what", "x"));
+            log.add(3, LogRecordType.STOPPED, Map.of());
         }
-        assertThat(end()).isEqualTo(new AgentEnd.Blinded(2, "x"));
+        assertThat(end()).isEqualTo(new AgentTermination.Blinded(2, "x"));
     }
 
     @Test
     void gapsAndClocksThatWereSetAreFound() throws Exception {
         long second = 1_000_000_000L;
         try (AgentLog log = AgentLog.create(file, null)) {
-            log.add(0, LogType.STARTED, Map.of());
-            log.add(1 * second, LogType.HEARTBEAT, Map.of(ReadLog.UPTIME, "1000"));
-            log.add(41 * second, LogType.HEARTBEAT, Map.of(ReadLog.UPTIME, "41000"));
-            log.add(42 * second, LogType.SIGNAL, Map.of());
-            log.add(43 * second, LogType.HEARTBEAT, Map.of(ReadLog.UPTIME, "43000"));
-            log.add(10 * second, LogType.HEARTBEAT, Map.of(ReadLog.UPTIME, "44000"));
-            log.add(11 * second, LogType.STOPPED, Map.of(ReadLog.UPTIME, "45000"));
+            log.add(0, LogRecordType.STARTED, Map.of());
+            log.add(1 * second, LogRecordType.HEARTBEAT, Map.of(ParsedAgentLog.UPTIME, "1000"));
+            log.add(41 * second, LogRecordType.HEARTBEAT, Map.of(ParsedAgentLog.UPTIME, "41000"));
+            log.add(42 * second, LogRecordType.SIGNAL, Map.of());
+            log.add(43 * second, LogRecordType.HEARTBEAT, Map.of(ParsedAgentLog.UPTIME, "43000"));
+            log.add(10 * second, LogRecordType.HEARTBEAT, Map.of(ParsedAgentLog.UPTIME, "44000"));
+            log.add(11 * second, LogRecordType.STOPPED, Map.of(ParsedAgentLog.UPTIME, "45000"));
         }
-        List<ReadLog.Gap> gaps = ReadLog.of(file, ReadLog.Limits.DEFAULT, null).gaps();
+        List<ParsedAgentLog.Gap> gaps =
+                ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, null).gaps();
         assertThat(gaps)
                 .containsExactly(
-                        new ReadLog.Gap(second, 41 * second, 40_000), new ReadLog.Gap(43 * second, 10 * second, 1_000));
-        assertThat(gaps).extracting(ReadLog.Gap::isClockChange).containsExactly(false, true);
+                        new ParsedAgentLog.Gap(second, 41 * second, 40_000),
+                        new ParsedAgentLog.Gap(43 * second, 10 * second, 1_000));
+        assertThat(gaps).extracting(ParsedAgentLog.Gap::isClockChange).containsExactly(false, true);
     }
 
     @Test
     void linesAndFilesAreBounded() throws Exception {
-        write(LogType.STARTED, LogType.STOPPED);
-        assertThat(ReadLog.of(file, new ReadLog.Limits(10, 100), null).fault()).isEqualTo("it has more than 10 bytes");
-        assertThat(ReadLog.of(file, new ReadLog.Limits(10_000, 20), null).fault())
+        write(LogRecordType.STARTED, LogRecordType.STOPPED);
+        assertThat(ParsedAgentLog.of(file, new ParsedAgentLog.Limits(10, 100), null)
+                        .fault())
+                .isEqualTo("it has more than 10 bytes");
+        assertThat(ParsedAgentLog.of(file, new ParsedAgentLog.Limits(10_000, 20), null)
+                        .fault())
                 .isEqualTo("line 1 is longer than 20");
     }
 
     @Test
     void theFolderIsPrivateAndNobodyElses() throws Exception {
-        AgentFolder agent = new AgentFolder(folder.resolve("agent"));
+        AgentDirectory agent = new AgentDirectory(folder.resolve("agent"));
         assertThat(agent.create()).isTrue();
         assertThat(agent.create()).isFalse();
         assertThat(Files.getPosixFilePermissions(agent.root())).hasSize(3);
-        agent.requestStop(StopOrder.random(null));
-        StopOrder again = StopOrder.random(null);
+        agent.requestStop(SignedStopRequest.random(null));
+        SignedStopRequest again = SignedStopRequest.random(null);
         agent.requestStop(again);
         assertThat(agent.stopOrder()).contains(again);
         Path outside = Files.createDirectory(folder.resolve("outside"));

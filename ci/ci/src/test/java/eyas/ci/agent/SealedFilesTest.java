@@ -21,14 +21,14 @@ final class SealedFilesTest {
     private SealedFiles sealed() throws Exception {
         Path file = folder.resolve("log");
         try (AgentLog log = AgentLog.create(file, LogKey.random())) {
-            log.add(LogType.STARTED, new TreeMap<>());
+            log.add(LogRecordType.STARTED, new TreeMap<>());
             Map<String, String> details = new TreeMap<>();
             new SealedFiles(new TreeMap<>(Map.of("report.json", EMPTY, "report.md", EMPTY))).addTo(details);
-            log.add(LogType.STOPPED, details);
+            log.add(LogRecordType.STOPPED, details);
         }
         Files.createFile(folder.resolve("report.json"));
         Files.createFile(folder.resolve("report.md"));
-        return SealedFiles.of(ReadLog.of(file, ReadLog.Limits.DEFAULT, null));
+        return SealedFiles.of(ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, null));
     }
 
     @Test

@@ -19,21 +19,21 @@ final class DigestFuzzTest {
     @FuzzTest
     void file(byte[] bytes) throws IOException {
         Path folder = Files.createTempDirectory("eyas-digest");
-        Path file = folder.resolve(DigestFile.NAME);
+        Path file = folder.resolve(OutcomeSummaryFile.NAME);
         try {
             Files.write(file, bytes);
-            JobDigest digest;
+            OutcomeSummary digest;
             try {
-                digest = DigestFile.read(file);
+                digest = OutcomeSummaryFile.read(file);
             } catch (CiException e) {
                 require(String.valueOf(e.getMessage()).startsWith(file.toString()), "names no file: " + e.getMessage());
                 return;
             }
-            DigestFile.write(digest, folder);
-            JobDigest again = DigestFile.read(file);
-            DigestFile.write(again, folder);
-            require(DigestFile.read(file).equals(again), "is not the same a third time");
-            markdown(DigestText.of(digest, RUN, true));
+            OutcomeSummaryFile.write(digest, folder);
+            OutcomeSummary again = OutcomeSummaryFile.read(file);
+            OutcomeSummaryFile.write(again, folder);
+            require(OutcomeSummaryFile.read(file).equals(again), "is not the same a third time");
+            markdown(OutcomeSummaryMarkdown.of(digest, RUN, true));
         } finally {
             Files.deleteIfExists(file);
             Files.delete(folder);

@@ -2,8 +2,8 @@ package eyas.ci.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.ci.agent.AgentEnd;
-import eyas.ci.outcome.BrokenRule.Place;
+import eyas.ci.agent.AgentTermination;
+import eyas.ci.outcome.RuleFinding.Place;
 import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 import java.util.List;
@@ -30,10 +30,10 @@ final class ReportPageTest {
 
     private static JobOutcome outcome(String rule) {
         return new JobOutcome(
-                new AgentEnd.Clean(),
+                new AgentTermination.Clean(),
                 "",
-                new BrokenRules(
-                        List.of(new BrokenRule(
+                new RuleFindings(
+                        List.of(new RuleFinding(
                                 rule, Priority.WARNING, 1, "", "it happened", new Place("", "", "", "", "", ""))),
                         1,
                         0),

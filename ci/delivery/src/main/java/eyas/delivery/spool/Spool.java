@@ -1,12 +1,12 @@
 package eyas.delivery.spool;
 
-import eyas.delivery.Announcement;
 import eyas.delivery.DeliveryException;
+import eyas.delivery.DeliveryFile;
+import eyas.delivery.DeliveryJob;
+import eyas.delivery.DeliveryManifest;
 import eyas.delivery.FileKind;
-import eyas.delivery.SentFile;
-import eyas.delivery.SentJob;
-import eyas.text.FileProblem;
-import eyas.text.FolderEntries;
+import eyas.text.DirectoryEntries;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -81,7 +81,7 @@ public final class Spool {
         @Nullable FileChannel lock = lock(root);
         Spool spool = new Spool(root, limits, losses, SpoolCounts.read(root.resolve("counts")), lock);
         // Whoever began these was ended before they were whole; what they are of is sent anew by whoever has it.
-        for (Path part : FolderEntries.of(root, PART + "*")) {
+        for (Path part : DirectoryEntries.of(root, PART + "*")) {
             remove(part);
         }
         List<Path> folders = spool.folders();
@@ -132,7 +132,7 @@ public final class Spool {
      * @return empty where the delivery alone is larger than the spool, which is counted as dropped
      * @throws IOException if a file cannot be read, or cannot be written here
      */
-    public synchronized Optional<Spooled> add(SentJob job, Map<FileKind, Path> files) throws IOException {
+    public synchronized Optional<SpooledDelivery> add(DeliveryJob job, Map<FileKind, Path> files) throws IOException {
         Path part = Files.createTempDirectory(root, PART);
         boolean kept = false;
         try {
@@ -148,7 +148,7 @@ public final class Spool {
                 copy(file.getValue(), copy, limits.bytes());
                 copies.put(file.getKey(), copy);
             }
-            Announcement announcement = Announcement.of(job, copies);
+            DeliveryManifest announcement = DeliveryManifest.of(job, copies);
             makeRoom(announcement.bytes());
             write(part.resolve(ANNOUNCEMENT), announcement.json().getBytes(StandardCharsets.UTF_8));
             Path folder = root.resolve(name(next, announcement.id()));
@@ -173,11 +173,11 @@ public final class Spool {
     }
 
     private void makeRoom(long bytes) throws IOException {
-        List<Spooled> waiting = new ArrayList<>(waiting());
+        List<SpooledDelivery> waiting = new ArrayList<>(waiting());
         long held =
                 waiting.stream().mapToLong(each -> each.announcement().bytes()).sum();
         while (!waiting.isEmpty() && (waiting.size() >= limits.deliveries() || held + bytes > limits.bytes())) {
-            Spooled oldest = waiting.removeFirst();
+            SpooledDelivery oldest = waiting.removeFirst();
             held -= oldest.announcement().bytes();
             remove(oldest.folder());
             dropped(oldest.announcement().job().words(), oldest.announcement().bytes());
@@ -212,13 +212,13 @@ public final class Spool {
      *
      * @throws IOException if the folder cannot be read
      */
-    public synchronized List<Spooled> waiting() throws IOException {
+    public synchronized List<SpooledDelivery> waiting() throws IOException {
         if (uncounted) {
             writeCounts();
         }
-        List<Spooled> waiting = new ArrayList<>();
+        List<SpooledDelivery> waiting = new ArrayList<>();
         for (Path folder : folders()) {
-            Optional<Spooled> spooled = read(folder);
+            Optional<SpooledDelivery> spooled = read(folder);
             if (spooled.isPresent()) {
                 waiting.add(spooled.get());
             } else {
@@ -231,7 +231,7 @@ public final class Spool {
 
     private List<Path> folders() throws IOException {
         List<Path> folders = new ArrayList<>();
-        for (Path folder : FolderEntries.of(root)) {
+        for (Path folder : DirectoryEntries.of(root)) {
             if (String.valueOf(folder.getFileName()).matches("[0-9]{" + NUMBER + "}-[0-9a-f]{64}")) {
                 folders.add(folder);
             }
@@ -239,14 +239,14 @@ public final class Spool {
         return folders;
     }
 
-    private static Optional<Spooled> read(Path folder) throws IOException {
+    private static Optional<SpooledDelivery> read(Path folder) throws IOException {
         Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
         try (InputStream in = Files.newInputStream(folder.resolve(ANNOUNCEMENT), LinkOption.NOFOLLOW_LINKS)) {
-            Announcement announcement = Announcement.parse(in.readNBytes(Announcement.MOST_BYTES + 1));
-            for (SentFile file : announcement.files()) {
+            DeliveryManifest announcement = DeliveryManifest.parse(in.readNBytes(DeliveryManifest.MOST_BYTES + 1));
+            for (DeliveryFile file : announcement.files()) {
                 files.put(file.kind(), folder.resolve(file.kind().word()));
             }
-            return Optional.of(new Spooled(folder, announcement, files));
+            return Optional.of(new SpooledDelivery(folder, announcement, files));
         } catch (DeliveryException | NoSuchFileException e) {
             // The machine broke down while it was removed, or somebody wrote in it; who asks counts it.
             return Optional.empty();
@@ -254,13 +254,13 @@ public final class Spool {
     }
 
     /** Remove a delivery that the receiver has. */
-    public synchronized void sent(Spooled spooled) throws IOException {
+    public synchronized void sent(SpooledDelivery spooled) throws IOException {
         remove(spooled.folder());
         count(counts.andSent());
     }
 
     /** Remove a delivery that the receiver does not want. */
-    public synchronized void refused(Spooled spooled) throws IOException {
+    public synchronized void refused(SpooledDelivery spooled) throws IOException {
         remove(spooled.folder());
         count(counts.andRefused());
     }
@@ -309,7 +309,7 @@ public final class Spool {
     private static void remove(Path folder) throws IOException {
         Files.deleteIfExists(folder.resolve(ANNOUNCEMENT));
         try {
-            for (Path file : FolderEntries.of(folder)) {
+            for (Path file : DirectoryEntries.of(folder)) {
                 Files.deleteIfExists(file);
             }
         } catch (NoSuchFileException e) {
@@ -326,6 +326,6 @@ public final class Spool {
 
     /** Return why {@code failure} keeps the spool from being used, in words with its place. */
     String words(IOException failure) {
-        return "the spool " + root + ": " + FileProblem.words(failure);
+        return "the spool " + root + ": " + FileErrorMessage.words(failure);
     }
 }

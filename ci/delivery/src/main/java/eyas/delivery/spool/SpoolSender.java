@@ -1,9 +1,9 @@
 package eyas.delivery.spool;
 
-import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
 import eyas.delivery.DeliveryException;
-import eyas.text.FileProblem;
+import eyas.delivery.DeliveryResult;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,7 +148,7 @@ public final class SpoolSender implements AutoCloseable {
     private static final class Round {
         private final Spool spool;
         private final Consumer<String> notices;
-        private final List<Spooled> waiting = new ArrayList<>();
+        private final List<SpooledDelivery> waiting = new ArrayList<>();
         private int next;
         private int sent;
         private int refused;
@@ -169,27 +169,27 @@ public final class SpoolSender implements AutoCloseable {
         void sendWith(DeliveryClient client) throws IOException, InterruptedException {
             int before = failed;
             while (goesOn() && failed == before) {
-                Spooled each = waiting.get(next++);
+                SpooledDelivery each = waiting.get(next++);
                 String job = each.announcement().job().words();
                 switch (deliver(client, each)) {
-                    case Delivered.Stored(Delivered.State state) -> {
+                    case DeliveryResult.Stored(DeliveryResult.State state) -> {
                         sent++;
                         stored(state, job, notices);
                         remove(() -> spool.sent(each));
                     }
-                    case Delivered.Refused(String reason) -> {
+                    case DeliveryResult.Refused(String reason) -> {
                         refused++;
                         notices.accept("the receiver does NOT take what was sent of " + job + ": " + reason);
                         remove(() -> spool.refused(each));
                     }
-                    case Delivered.NotTaken(String reason) -> {
+                    case DeliveryResult.NotTaken(String reason) -> {
                         skipped++;
                         problem = job + ": " + reason;
                         if (skipped == MOST_SKIPPED / 2) {
                             shuffleRest();
                         }
                     }
-                    case Delivered.Later(String reason) -> {
+                    case DeliveryResult.Later(String reason) -> {
                         failed++;
                         problem = reason;
                         shuffleRest();
@@ -218,7 +218,7 @@ public final class SpoolSender implements AutoCloseable {
         }
     }
 
-    private static void stored(Delivered.State state, String job, Consumer<String> notices) {
+    private static void stored(DeliveryResult.State state, String job, Consumer<String> notices) {
         switch (state) {
             case BESIDE ->
                 notices.accept(
@@ -231,13 +231,13 @@ public final class SpoolSender implements AutoCloseable {
     }
 
     /** What cannot even be announced will not be better the next time; a file that cannot be read keeps nobody else's. */
-    private static Delivered deliver(DeliveryClient client, Spooled spooled) throws InterruptedException {
+    private static DeliveryResult deliver(DeliveryClient client, SpooledDelivery spooled) throws InterruptedException {
         try {
             return client.deliver(spooled.announcement(), spooled.files());
         } catch (DeliveryException e) {
-            return new Delivered.Refused(String.valueOf(e.getMessage()));
+            return new DeliveryResult.Refused(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return new Delivered.NotTaken(FileProblem.words(e));
+            return new DeliveryResult.NotTaken(FileErrorMessage.words(e));
         }
     }
 

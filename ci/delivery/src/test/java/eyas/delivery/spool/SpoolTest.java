@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.delivery.DeliveryException;
+import eyas.delivery.DeliveryJob;
 import eyas.delivery.FileKind;
-import eyas.delivery.SentJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +27,8 @@ final class SpoolTest {
         return Spool.open(folder.resolve("spool"), new SpoolLimits(deliveries, bytes), losses::add);
     }
 
-    private static SentJob job(int number) {
-        return new SentJob("github", "octo/site", "ci", Integer.toString(number), 1, "build", "", "h", 1, "", "");
+    private static DeliveryJob job(int number) {
+        return new DeliveryJob("github", "octo/site", "ci", Integer.toString(number), 1, "build", "", "h", 1, "", "");
     }
 
     private Map<FileKind, Path> report(int number, int bytes) throws IOException {
@@ -46,7 +46,7 @@ final class SpoolTest {
         Files.write(folder.resolve("spool/part-1/report"), new byte[5]);
         spool = open(10, 1_000);
         assertThat(folder.resolve("spool/part-1")).doesNotExist();
-        List<Spooled> waiting = spool.waiting();
+        List<SpooledDelivery> waiting = spool.waiting();
         assertThat(waiting.stream().map(each -> each.announcement().job().run()))
                 .containsExactly("0", "1", "2");
         spool.sent(waiting.getFirst());

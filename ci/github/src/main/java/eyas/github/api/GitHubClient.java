@@ -2,7 +2,7 @@ package eyas.github.api;
 
 import eyas.github.api.GitHubException.Kind;
 import eyas.http.Clock;
-import eyas.http.Outcome;
+import eyas.http.RequestOutcome;
 import eyas.http.RetryPolicy;
 import eyas.http.ServiceClient;
 import eyas.http.ServiceClient.Repetition;
@@ -43,17 +43,17 @@ public final class GitHubClient implements AutoCloseable {
     /** A page of comments may hold 50 times 65,536 characters, each of up to twelve bytes where it is escaped. */
     private static final JsonLimits LIMITS = new JsonLimits(40 << 20, 32, 400_000, 1 << 20);
 
-    private final GitHubSite site;
+    private final GitHubEndpoint site;
     private final ServiceClient client;
     private final JsonReader reader = new JsonReader(LIMITS);
 
     /** Makes a client; its time begins now. */
-    public GitHubClient(GitHubSite site, RetryPolicy policy, Clock clock) {
+    public GitHubClient(GitHubEndpoint site, RetryPolicy policy, Clock clock) {
         this.site = site;
         this.client = new ServiceClient("GitHub", policy, new RateLimits(), clock, site.proxy());
     }
 
-    GitHubSite site() {
+    GitHubEndpoint site() {
         return site;
     }
 
@@ -68,7 +68,7 @@ public final class GitHubClient implements AutoCloseable {
         for (int page = 1; page <= MAX_PAGES; page++) {
             URI uri = URI.create(
                     site.api() + path + (path.contains("?") ? "&" : "?") + "per_page=" + PAGE + "&page=" + page);
-            Outcome.Answer answer = send(() -> request(uri).GET(), Repetition.ALWAYS);
+            RequestOutcome.Answer answer = send(() -> request(uri).GET(), Repetition.ALWAYS);
             JsonValue body = parsed(answer);
             all.addAll((rows.isEmpty() ? body : body.get(rows)).list());
             if (!answer.headers().firstValue("link").orElse("").contains("rel=\"next\"")) {
@@ -118,7 +118,8 @@ public final class GitHubClient implements AutoCloseable {
      */
     JsonValue graphql(String query, Map<String, Object> variables, Repetition repetition) {
         byte[] body = body(query, variables);
-        Outcome.Answer answer = send(() -> request(site.graphql()).POST(BodyPublishers.ofByteArray(body)), repetition);
+        RequestOutcome.Answer answer =
+                send(() -> request(site.graphql()).POST(BodyPublishers.ofByteArray(body)), repetition);
         JsonValue reply = parsed(answer);
         List<JsonValue> errors = reply.get("errors").list();
         if (!errors.isEmpty()) {
@@ -155,12 +156,12 @@ public final class GitHubClient implements AutoCloseable {
                 .header("X-GitHub-Api-Version", VERSION);
     }
 
-    private Outcome.Answer send(Supplier<HttpRequest.Builder> request, Repetition repetition) {
+    private RequestOutcome.Answer send(Supplier<HttpRequest.Builder> request, Repetition repetition) {
         try {
             return switch (client.send(request, repetition)) {
-                case Outcome.Answer answer when answer.status() / 100 == 2 -> answer;
-                case Outcome.Answer answer -> throw refused(answer);
-                case Outcome.Failure failure ->
+                case RequestOutcome.Answer answer when answer.status() / 100 == 2 -> answer;
+                case RequestOutcome.Answer answer -> throw refused(answer);
+                case RequestOutcome.Failure failure ->
                     throw new GitHubException(failure.refused() ? Kind.LIMITED : Kind.UNREACHABLE, failure.reason());
             };
         } catch (InterruptedException e) {
@@ -169,7 +170,7 @@ public final class GitHubClient implements AutoCloseable {
         }
     }
 
-    private GitHubException refused(Outcome.Answer answer) {
+    private GitHubException refused(RequestOutcome.Answer answer) {
         String said = "";
         try {
             said = words(reader.read(answer.body()).get("message"));
@@ -201,7 +202,7 @@ public final class GitHubClient implements AutoCloseable {
         return Printable.of(message.text().replace(site.token(), "…"), MESSAGE);
     }
 
-    private JsonValue parsed(Outcome.Answer answer) {
+    private JsonValue parsed(RequestOutcome.Answer answer) {
         try {
             return reader.read(answer.body());
         } catch (JsonException e) {

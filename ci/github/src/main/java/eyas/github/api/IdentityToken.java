@@ -4,9 +4,9 @@ import eyas.ci.CiException;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.http.Clock;
 import eyas.http.EnvironmentProxy;
-import eyas.http.Outcome;
-import eyas.http.RetryAfter;
+import eyas.http.RequestOutcome;
 import eyas.http.RetryPolicy;
+import eyas.http.RetryRule;
 import eyas.http.ServiceClient;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
@@ -70,17 +70,17 @@ public final class IdentityToken {
         try (ServiceClient service = new ServiceClient(
                 "GitHub's service for tokens",
                 POLICY,
-                RetryAfter.STANDARD,
+                RetryRule.STANDARD,
                 clock,
                 EnvironmentProxy.of(environment.variables()).orElse(null))) {
             return switch (service.send(() -> HttpRequest.newBuilder(address)
                     .header("Authorization", "Bearer " + key)
                     .header("Accept", "application/json")
                     .GET())) {
-                case Outcome.Answer answer when answer.status() == OK -> value(answer.body());
-                case Outcome.Answer answer ->
+                case RequestOutcome.Answer answer when answer.status() == OK -> value(answer.body());
+                case RequestOutcome.Answer answer ->
                     throw new CiException("GitHub's service for tokens answers " + answer.status());
-                case Outcome.Failure failure -> throw new CiException(failure.reason());
+                case RequestOutcome.Failure failure -> throw new CiException(failure.reason());
             };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

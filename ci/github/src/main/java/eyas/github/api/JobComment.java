@@ -1,15 +1,15 @@
 package eyas.github.api;
 
 import eyas.ci.CiException;
-import eyas.ci.outcome.BrokenRule;
-import eyas.ci.outcome.DigestText;
-import eyas.ci.outcome.JobDigest;
+import eyas.ci.outcome.OutcomeSummary;
+import eyas.ci.outcome.OutcomeSummaryMarkdown;
+import eyas.ci.outcome.RuleFinding;
 import eyas.github.api.GitHubException.Kind;
 import eyas.github.api.PullRequest.EndedRun;
 import eyas.github.runner.GitHubEnvironment;
-import eyas.rules.model.Priority;
 import eyas.http.Clock;
 import eyas.http.RetryPolicy;
+import eyas.rules.model.Priority;
 import eyas.text.json.JsonValue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
     }
 
     /** Tell the pull request that this run is about. */
-    public Note ofThisJob(JobDigest digest, CommentMode mode) {
+    public Note ofThisJob(OutcomeSummary digest, CommentMode mode) {
         return ofThisJob(digest, "", mode);
     }
 
@@ -54,14 +54,14 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
      *
      * @param section further Markdown about the job, safe to be shown; empty for none
      */
-    public Note ofThisJob(JobDigest digest, String section, CommentMode mode) {
+    public Note ofThisJob(OutcomeSummary digest, String section, CommentMode mode) {
         if (mode == CommentMode.NEVER) {
             return Note.quiet("no comment is asked for");
         }
         Optional<PullRequest> found = Optional.empty();
         try {
             found = PullRequest.ofEvent(
-                    environment.variable("GITHUB_EVENT_NAME").orElse(""), EventFile.read(environment));
+                    environment.variable("GITHUB_EVENT_NAME").orElse(""), EventPayload.read(environment));
             if (found.isEmpty()) {
                 return Note.quiet("no comment: this run is not about a pull request");
             }
@@ -71,7 +71,7 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
                         "no comment: the pull request comes from a fork, so the token of this run can only read"
                                 + ADVICE);
             }
-            GitHubSite site = GitHubSite.of(environment);
+            GitHubEndpoint site = GitHubEndpoint.of(environment);
             long run = number("GITHUB_RUN_ID");
             try (GitHubClient client = new GitHubClient(site, policy, clock)) {
                 CommentSection own = section(digest, digest.key(), run, pull.head(), site, false, section);
@@ -93,14 +93,14 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
      *
      * @param digests what these jobs say of themselves, which is as good as their word
      */
-    public List<Note> ofEndedRun(List<JobDigest> digests, CommentMode mode) {
+    public List<Note> ofEndedRun(List<OutcomeSummary> digests, CommentMode mode) {
         if (mode == CommentMode.NEVER) {
             return List.of(Note.quiet("no comment is asked for"));
         }
         try {
-            JsonValue payload = EventFile.read(environment);
+            JsonValue payload = EventPayload.read(environment);
             EndedRun run = EndedRun.of(payload);
-            GitHubSite site = GitHubSite.of(environment);
+            GitHubEndpoint site = GitHubEndpoint.of(environment);
             try (GitHubClient client = new GitHubClient(site, policy, clock)) {
                 List<PullRequest> pulls = run.pullRequests(client);
                 if (pulls.isEmpty()) {
@@ -142,9 +142,15 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
     }
 
     private static CommentSection section(
-            JobDigest digest, String key, long run, String head, GitHubSite site, boolean told, String further) {
+            OutcomeSummary digest,
+            String key,
+            long run,
+            String head,
+            GitHubEndpoint site,
+            boolean told,
+            String further) {
         return CommentSection.of(
-                key, rank(digest), run, head, DigestText.of(digest, site.runPage(run), told) + further);
+                key, rank(digest), run, head, OutcomeSummaryMarkdown.of(digest, site.runPage(run), told) + further);
     }
 
     private long number(String variable) {
@@ -155,12 +161,12 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
         return Long.parseLong(text);
     }
 
-    private static int rank(JobDigest digest) {
+    private static int rank(OutcomeSummary digest) {
         return switch (digest.verdict()) {
             case TAMPERED -> 0;
             case FINDINGS ->
                 switch (digest.rules().stream()
-                        .map(BrokenRule::priority)
+                        .map(RuleFinding::priority)
                         .findFirst()
                         .orElse(Priority.DEBUG)) {
                     case EMERGENCY, ALERT, CRITICAL -> 1;

@@ -1,6 +1,6 @@
 package eyas.github.api;
 
-import eyas.http.RetryAfter;
+import eyas.http.RetryRule;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * Knows how GitHub says "later": the primary limit by {@code x-ratelimit-remaining: 0} and the second of its end, the
  * secondary ones by {@code Retry-After} or by words alone, each with 403 or 429 (GraphQL: also with 200); else as usual.
  */
-final class RateLimits implements RetryAfter {
+final class RateLimits implements RetryRule {
     private static final int OK = 200;
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY = 429;
@@ -30,7 +30,7 @@ final class RateLimits implements RetryAfter {
     @Override
     public Optional<Duration> later(int status, HttpHeaders headers, byte[] body) {
         if (status == FORBIDDEN || status == TOO_MANY) {
-            Duration asked = RetryAfter.waiting(headers);
+            Duration asked = RetryRule.waiting(headers);
             if (!asked.isNegative()) {
                 return Optional.of(asked);
             }
@@ -44,7 +44,7 @@ final class RateLimits implements RetryAfter {
         if (status == OK && isUsedUp(headers) && says(body, "rate_limit")) {
             return Optional.of(untilReset(headers));
         }
-        return RetryAfter.STANDARD.later(status, headers, body);
+        return RetryRule.STANDARD.later(status, headers, body);
     }
 
     private static boolean isUsedUp(HttpHeaders headers) {

@@ -42,8 +42,8 @@ public record ReviewedFiles(GitHubEnvironment environment, RetryPolicy policy, C
     /** Return the file at {@code path}, which is relative to the repository. */
     public ReviewedChange of(String path) {
         try {
-            ReviewedCommit told = ReviewedCommit.of(environment, EventFile.read(environment));
-            try (GitHubClient client = new GitHubClient(GitHubSite.of(environment), policy, clock)) {
+            ReviewedCommit told = ReviewedCommit.of(environment, EventPayload.read(environment));
+            try (GitHubClient client = new GitHubClient(GitHubEndpoint.of(environment), policy, clock)) {
                 ReviewedCommit commit = told.branch().isEmpty() ? told : told.at(newest(client, told.branch()));
                 ReviewedFile reviewed = at(client, path, commit.commit());
                 return new ReviewedChange(

@@ -1,7 +1,7 @@
 package eyas.github.api;
 
-import eyas.ci.outcome.BrokenRule;
 import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.RuleFinding;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.http.Clock;
 import eyas.http.RetryPolicy;
@@ -27,7 +27,7 @@ public final class StepTitles {
 
     /** Returns {@code outcome} with the names of steps that are missing, as far as GitHub tells them. */
     public static JobOutcome named(JobOutcome outcome, GitHubEnvironment environment, RetryPolicy policy, Clock clock) {
-        List<BrokenRule> unnamed = outcome.findings().byRule().stream()
+        List<RuleFinding> unnamed = outcome.findings().byRule().stream()
                 .filter(finding -> MADE_UP.matcher(finding.place().step()).matches())
                 .toList();
         Optional<Long> run = number(environment, "GITHUB_RUN_ID");
@@ -35,7 +35,7 @@ public final class StepTitles {
         if (unnamed.isEmpty() || run.isEmpty() || attempt.isEmpty()) {
             return outcome;
         }
-        try (GitHubClient client = new GitHubClient(GitHubSite.of(environment), policy, clock)) {
+        try (GitHubClient client = new GitHubClient(GitHubEndpoint.of(environment), policy, clock)) {
             return JobNames.find(
                             client,
                             run.get(),
@@ -50,9 +50,9 @@ public final class StepTitles {
         }
     }
 
-    private static Map<String, String> titles(List<BrokenRule> unnamed, JobNames names) {
+    private static Map<String, String> titles(List<RuleFinding> unnamed, JobNames names) {
         Map<String, String> titles = new HashMap<>();
-        for (BrokenRule finding : unnamed) {
+        for (RuleFinding finding : unnamed) {
             time(finding.time())
                     .flatMap(names::stepAt)
                     .ifPresent(title -> titles.put(

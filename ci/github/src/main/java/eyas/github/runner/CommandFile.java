@@ -1,7 +1,7 @@
 package eyas.github.runner;
 
 import eyas.ci.CiException;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ public record CommandFile(Path path) {
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new CiException(
-                    "cannot write " + name + " to the runner's file " + path + ": " + FileProblem.words(e), e);
+                    "cannot write " + name + " to the runner's file " + path + ": " + FileErrorMessage.words(e), e);
         }
     }
 

@@ -1,11 +1,11 @@
 package eyas.github.runner;
 
-import eyas.ci.provider.HandedOn;
-import eyas.ci.provider.HandedOnName;
-import eyas.ci.provider.HandedOnName.Kind;
-import eyas.ci.provider.HandedOnWatch;
-import eyas.ci.provider.JobFile;
-import eyas.text.FileProblem;
+import eyas.ci.provider.StepExport;
+import eyas.ci.provider.StepExport.Kind;
+import eyas.ci.provider.StepExportWatch;
+import eyas.ci.provider.StepExports;
+import eyas.ci.provider.UntrustedFileReader;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.ClosedWatchServiceException;
@@ -36,7 +36,7 @@ import java.util.Set;
  * they like: only plain files are read, without links, none that is too large, and at most {@link #MOST_FILES} of them; what is not read is
  * told of. A thread of its own waits for the files; {@link #told} is safe for use by any.
  */
-public final class CommandFileWatch implements HandedOnWatch {
+public final class CommandFileWatch implements StepExportWatch {
     /** Bytes of the largest file that is read. */
     static final int MOST_BYTES = 1 << 20;
 
@@ -65,7 +65,7 @@ public final class CommandFileWatch implements HandedOnWatch {
     private final Path folder;
     private final WatchService service;
     private final Map<String, Held> held = new LinkedHashMap<>();
-    private final Set<HandedOnName> names = new LinkedHashSet<>();
+    private final Set<StepExport> names = new LinkedHashSet<>();
     private final Set<String> problems = new LinkedHashSet<>();
     /** The folders that are watched, with the name in each that leads to the files; none for that of the files. */
     private final Map<WatchKey, String> folders = new HashMap<>();
@@ -100,7 +100,7 @@ public final class CommandFileWatch implements HandedOnWatch {
     }
 
     /** Begins to watch the files of the job with this environment; empty where its runner has none. */
-    public static Optional<HandedOnWatch> of(GitHubEnvironment environment) {
+    public static Optional<StepExportWatch> of(GitHubEnvironment environment) {
         return environment
                 .folder("RUNNER_TEMP")
                 .map(temporary -> temporary.resolve(FOLDER))
@@ -108,7 +108,7 @@ public final class CommandFileWatch implements HandedOnWatch {
     }
 
     /** Begins to watch the files of a folder; empty where it cannot be watched. */
-    static Optional<HandedOnWatch> in(Path folder) {
+    static Optional<StepExportWatch> in(Path folder) {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }
@@ -120,7 +120,7 @@ public final class CommandFileWatch implements HandedOnWatch {
             Thread.ofPlatform().name("command-files").daemon().start(watch::run);
             return Optional.of(watch);
         } catch (IOException e) {
-            return Optional.of(new Unreadable(folder + " cannot be watched: " + FileProblem.words(e)));
+            return Optional.of(new Unreadable(folder + " cannot be watched: " + FileErrorMessage.words(e)));
         }
     }
 
@@ -146,10 +146,10 @@ public final class CommandFileWatch implements HandedOnWatch {
     }
 
     /** Stands for files that nobody can read here. */
-    private record Unreadable(String why) implements HandedOnWatch {
+    private record Unreadable(String why) implements StepExportWatch {
         @Override
-        public HandedOn told() {
-            return new HandedOn(List.of(), 1, List.of(why));
+        public StepExports told() {
+            return new StepExports(List.of(), 1, List.of(why));
         }
 
         @Override
@@ -224,7 +224,7 @@ public final class CommandFileWatch implements HandedOnWatch {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            lost("the runner's command files cannot be listed: " + FileProblem.words(e));
+            lost("the runner's command files cannot be listed: " + FileErrorMessage.words(e));
         }
     }
 
@@ -235,9 +235,9 @@ public final class CommandFileWatch implements HandedOnWatch {
             return;
         }
         try {
-            opened(name, new Held(JobFile.open(folder.resolve(name))));
+            opened(name, new Held(UntrustedFileReader.open(folder.resolve(name))));
         } catch (IOException e) {
-            lost(name + " could not be read: " + FileProblem.words(e));
+            lost(name + " could not be read: " + FileErrorMessage.words(e));
         }
     }
 
@@ -264,27 +264,27 @@ public final class CommandFileWatch implements HandedOnWatch {
         try {
             file.channel.close();
         } catch (IOException e) {
-            lost(name + " could not be closed: " + FileProblem.words(e));
+            lost(name + " could not be closed: " + FileErrorMessage.words(e));
         }
     }
 
     private void read(String name, Held file) {
         boolean isVariables = name.startsWith(VARIABLES);
         try {
-            byte[] bytes = JobFile.bytes(file.channel, folder.resolve(name), MOST_BYTES);
+            byte[] bytes = UntrustedFileReader.bytes(file.channel, folder.resolve(name), MOST_BYTES);
             CommandFileNames read = isVariables ? CommandFileNames.variables(bytes) : CommandFileNames.folders(bytes);
             if (read.isCut()) {
                 lost(name + " has more than " + CommandFileNames.MOST + " names");
             }
             for (String each : read.names()) {
-                keep(new HandedOnName(name, isVariables ? Kind.VARIABLE : Kind.FOLDER, each));
+                keep(new StepExport(name, isVariables ? Kind.VARIABLE : Kind.FOLDER, each));
             }
         } catch (IOException e) {
-            lost(name + " could not be read: " + FileProblem.words(e));
+            lost(name + " could not be read: " + FileErrorMessage.words(e));
         }
     }
 
-    private void keep(HandedOnName name) {
+    private void keep(StepExport name) {
         if (names.size() < MOST_NAMES) {
             names.add(name);
         } else if (!names.contains(name)) {
@@ -300,14 +300,14 @@ public final class CommandFileWatch implements HandedOnWatch {
     }
 
     @Override
-    public synchronized HandedOn told() {
+    public synchronized StepExports told() {
         if (!isClosed) {
             readAgain();
             if (!isInPlace()) {
                 once(MOVED);
             }
         }
-        return new HandedOn(new ArrayList<>(names), omitted, new ArrayList<>(problems));
+        return new StepExports(new ArrayList<>(names), omitted, new ArrayList<>(problems));
     }
 
     private void readAgain() {
@@ -316,7 +316,7 @@ public final class CommandFileWatch implements HandedOnWatch {
             try {
                 bytes += Math.min(each.getValue().channel.size(), MOST_BYTES);
             } catch (IOException e) {
-                lost(each.getKey() + " could not be read: " + FileProblem.words(e));
+                lost(each.getKey() + " could not be read: " + FileErrorMessage.words(e));
             }
             if (bytes > MOST_AGAIN) {
                 once("there is too much in the runner's command files to read it again");
@@ -348,7 +348,7 @@ public final class CommandFileWatch implements HandedOnWatch {
         try {
             service.close();
         } catch (IOException e) {
-            lost("the watch could not be closed: " + FileProblem.words(e));
+            lost("the watch could not be closed: " + FileErrorMessage.words(e));
         }
     }
 }

@@ -3,7 +3,7 @@ package eyas.github.runner;
 import eyas.ci.agent.LogKey;
 import eyas.ci.outcome.Annotation;
 import eyas.ci.provider.StepReporter;
-import eyas.text.WorkflowCommandText;
+import eyas.text.WorkflowCommandEscaper;
 import eyas.text.json.JsonText;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +54,7 @@ public final class RelayedCommands implements StepReporter {
 
     @Override
     public void line(String text) {
-        out.println("eyas: " + WorkflowCommandText.logged(text));
+        out.println("eyas: " + WorkflowCommandEscaper.logged(text));
     }
 
     @Override

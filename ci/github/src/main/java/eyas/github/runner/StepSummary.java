@@ -1,7 +1,7 @@
 package eyas.github.runner;
 
 import eyas.ci.CiException;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ public record StepSummary(Path path, int limit) {
             Files.write(path, fitting, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             return fitting.length == text.length;
         } catch (IOException e) {
-            throw new CiException("cannot write the job summary to " + path + ": " + FileProblem.words(e), e);
+            throw new CiException("cannot write the job summary to " + path + ": " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -49,7 +49,7 @@ public record StepSummary(Path path, int limit) {
             long used = Files.exists(path) ? Files.size(path) : 0;
             return used + markdown.getBytes(StandardCharsets.UTF_8).length <= limit && append(markdown);
         } catch (IOException e) {
-            throw new CiException("cannot look at the job summary " + path + ": " + FileProblem.words(e), e);
+            throw new CiException("cannot look at the job summary " + path + ": " + FileErrorMessage.words(e), e);
         }
     }
 

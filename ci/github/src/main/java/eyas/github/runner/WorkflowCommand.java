@@ -1,6 +1,6 @@
 package eyas.github.runner;
 
-import eyas.text.WorkflowCommandText;
+import eyas.text.WorkflowCommandEscaper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,8 +18,8 @@ public final class WorkflowCommand {
         Map<String, String> given = new LinkedHashMap<>(properties);
         given.values().removeIf(String::isEmpty);
         String list = given.entrySet().stream()
-                .map(property -> property.getKey() + "=" + WorkflowCommandText.property(property.getValue()))
+                .map(property -> property.getKey() + "=" + WorkflowCommandEscaper.property(property.getValue()))
                 .collect(Collectors.joining(","));
-        return "::" + command + (list.isEmpty() ? "" : " " + list) + "::" + WorkflowCommandText.data(message);
+        return "::" + command + (list.isEmpty() ? "" : " " + list) + "::" + WorkflowCommandEscaper.data(message);
     }
 }

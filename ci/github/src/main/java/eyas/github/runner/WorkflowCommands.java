@@ -2,7 +2,7 @@ package eyas.github.runner;
 
 import eyas.ci.outcome.Annotation;
 import eyas.ci.provider.StepReporter;
-import eyas.text.WorkflowCommandText;
+import eyas.text.WorkflowCommandEscaper;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ public final class WorkflowCommands implements StepReporter {
 
     @Override
     public void line(String text) {
-        out.println("eyas: " + WorkflowCommandText.logged(text));
+        out.println("eyas: " + WorkflowCommandEscaper.logged(text));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package eyas.github.workflow;
 
-import eyas.ci.provider.JobFile;
+import eyas.ci.provider.UntrustedFileReader;
 import eyas.github.runner.GitHubEnvironment;
-import eyas.report.StepPlaces;
+import eyas.report.StepLocations;
 import eyas.report.model.StepFacts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * step itself, and is taken from the job's own folder: a job may have changed or removed it. Then lines are wrong or unknown,
  * and nothing else.
  */
-public final class WorkflowSteps implements StepPlaces {
+public final class WorkflowSteps implements StepLocations {
     private final Path workspace;
     private final String file;
     /** A job's own checkout is the job's, and the runner tells what its steps are called. */
@@ -35,15 +35,15 @@ public final class WorkflowSteps implements StepPlaces {
     }
 
     /** Returns what is known of the job that {@code environment} tells of; nothing outside of a job. */
-    public static StepPlaces of(GitHubEnvironment environment) {
+    public static StepLocations of(GitHubEnvironment environment) {
         Optional<Path> workspace = environment.folder("GITHUB_WORKSPACE");
         Optional<String> repository = environment.variable("GITHUB_REPOSITORY");
         Optional<String> reference = environment.variable("GITHUB_WORKFLOW_REF");
         if (workspace.isEmpty() || repository.isEmpty() || reference.isEmpty()) {
-            return StepPlaces.NONE;
+            return StepLocations.NONE;
         }
         String file = file(reference.get(), repository.get());
-        return file.isEmpty() ? StepPlaces.NONE : new WorkflowSteps(workspace.get(), file, false);
+        return file.isEmpty() ? StepLocations.NONE : new WorkflowSteps(workspace.get(), file, false);
     }
 
     /**
@@ -52,7 +52,7 @@ public final class WorkflowSteps implements StepPlaces {
      * @param root the repository's root
      * @param workflow the file, absolute or relative to the root
      */
-    public static StepPlaces in(Path root, Path workflow) {
+    public static StepLocations in(Path root, Path workflow) {
         Path file = root.resolve(workflow).normalize();
         Path folder = file.startsWith(root) ? root : Objects.requireNonNullElse(file.getParent(), root);
         return new WorkflowSteps(folder, folder.relativize(file).toString(), true);
@@ -129,7 +129,7 @@ public final class WorkflowSteps implements StepPlaces {
             if (!path.toRealPath().equals(workspace.toRealPath().resolve(file))) {
                 return "";
             }
-            return new String(JobFile.read(path, WorkflowJob.LIMITS.bytes()), StandardCharsets.UTF_8);
+            return new String(UntrustedFileReader.read(path, WorkflowJob.LIMITS.bytes()), StandardCharsets.UTF_8);
         } catch (IOException e) {
             // No checkout, or no longer: then no line is known, and the report is whole without it.
             return "";

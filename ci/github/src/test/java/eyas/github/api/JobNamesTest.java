@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
-import eyas.ci.agent.AgentEnd;
-import eyas.ci.outcome.BrokenRule;
-import eyas.ci.outcome.BrokenRule.Place;
-import eyas.ci.outcome.BrokenRules;
+import eyas.ci.agent.AgentTermination;
 import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.RuleFinding;
+import eyas.ci.outcome.RuleFinding.Place;
+import eyas.ci.outcome.RuleFindings;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
@@ -62,8 +62,8 @@ final class JobNamesTest {
     }
 
     private Optional<JobNames> find(String runner) {
-        GitHubSite site = GitHubSite.of(environment());
-        try (GitHubClient client = new GitHubClient(site, GitHubClient.RETRY_POLICY, new PresentTime())) {
+        GitHubEndpoint site = GitHubEndpoint.of(environment());
+        try (GitHubClient client = new GitHubClient(site, GitHubClient.RETRY_POLICY, new FakeClock())) {
             return JobNames.find(client, 4242, 2, runner);
         }
     }
@@ -105,18 +105,19 @@ final class JobNamesTest {
     }
 
     private JobOutcome named(String step, String time) {
-        BrokenRule finding = new BrokenRule("R", Priority.ERROR, 1, time, "m", new Place(step, "", "", "", "", "high"));
+        RuleFinding finding =
+                new RuleFinding("R", Priority.ERROR, 1, time, "m", new Place(step, "", "", "", "", "high"));
         JobOutcome outcome = new JobOutcome(
-                new AgentEnd.Clean(),
+                new AgentTermination.Clean(),
                 "",
-                new BrokenRules(List.of(finding), 1, 0),
+                new RuleFindings(List.of(finding), 1, 0),
                 1,
                 0,
                 List.of(),
                 Verdict.CLEAN,
                 true,
                 Optional.empty());
-        return StepTitles.named(outcome, environment(), GitHubClient.RETRY_POLICY, new PresentTime());
+        return StepTitles.named(outcome, environment(), GitHubClient.RETRY_POLICY, new FakeClock());
     }
 
     @Test

@@ -52,7 +52,7 @@ final class ReviewedFilesTest {
         Path file = Files.writeString(folder.resolve("event.json"), payload);
         variables.put("GITHUB_EVENT_NAME", event);
         variables.put("GITHUB_EVENT_PATH", file.toString());
-        return new ReviewedFiles(new GitHubEnvironment(variables), ReviewedFiles.policy(MOST), new PresentTime())
+        return new ReviewedFiles(new GitHubEnvironment(variables), ReviewedFiles.policy(MOST), new FakeClock())
                 .of(PATH);
     }
 

@@ -40,7 +40,7 @@ final class StickyCommentTest {
     }
 
     private GitHubClient client(Clock clock) {
-        GitHubSite site = new GitHubSite(
+        GitHubEndpoint site = new GitHubEndpoint(
                 URI.create(github.url()),
                 URI.create(github.url() + "/graphql"),
                 "https://github.com",
@@ -114,13 +114,13 @@ final class StickyCommentTest {
     @Test
     void aCommentThatCannotBeSeenYetIsNotAddedAgain() throws Exception {
         github.lag(3);
-        assertThat(put("a", new PresentTime())).isEqualTo(Result.WRITTEN);
+        assertThat(put("a", new FakeClock())).isEqualTo(Result.WRITTEN);
         assertThat(github.mutations()).containsExactly("addComment");
     }
 
     @Test
     void anAnswerThatGetsLostMakesNoSecondComment() throws Exception {
-        PresentTime time = new PresentTime();
+        FakeClock time = new FakeClock();
         github.answerToMutation(aResponse().withFault(Fault.EMPTY_RESPONSE));
         assertThat(put("a", time)).isEqualTo(Result.WRITTEN);
         assertThat(github.mutations()).containsExactly("addComment");
@@ -137,7 +137,7 @@ final class StickyCommentTest {
 
             @Override
             public void pause(Duration duration) throws InterruptedException {
-                put("other", new PresentTime());
+                put("other", new FakeClock());
                 String other = CommentText.parse(github.comments().getFirst().body()).sections().stream()
                         .filter(section -> section.markdown().contains("other"))
                         .map(section -> new CommentText(List.of(section)).body())

@@ -2,9 +2,9 @@ package eyas.github.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.ci.provider.HandedOn;
-import eyas.ci.provider.HandedOnName;
-import eyas.ci.provider.HandedOnWatch;
+import eyas.ci.provider.StepExport;
+import eyas.ci.provider.StepExportWatch;
+import eyas.ci.provider.StepExports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,17 +24,17 @@ final class CommandFileWatchTest {
     @TempDir
     private Path folder;
 
-    private HandedOnWatch watch() {
+    private StepExportWatch watch() {
         return CommandFileWatch.in(folder).orElseThrow();
     }
 
-    private static List<String> names(HandedOn told) {
-        return told.names().stream().map(HandedOnName::name).toList();
+    private static List<String> names(StepExports told) {
+        return told.names().stream().map(StepExport::name).toList();
     }
 
     /** Returns what was told once it is what is waited for; the test's own limit ends it where that never comes. */
-    private static HandedOn await(HandedOnWatch watch, Predicate<HandedOn> wanted) throws InterruptedException {
-        HandedOn told = watch.told();
+    private static StepExports await(StepExportWatch watch, Predicate<StepExports> wanted) throws InterruptedException {
+        StepExports told = watch.told();
         while (!wanted.test(told)) {
             Thread.sleep(5);
             told = watch.told();
@@ -44,7 +44,7 @@ final class CommandFileWatchTest {
 
     @Test
     void aFileIsReadAlsoWhenItHasGone() throws Exception {
-        try (HandedOnWatch watch = watch()) {
+        try (StepExportWatch watch = watch()) {
             Path file = Files.createFile(folder.resolve(VARIABLES));
             Files.createFile(folder.resolve("set_output_1"));
             Files.writeString(file, "FIRST=1\n");
@@ -53,12 +53,12 @@ final class CommandFileWatchTest {
             Files.delete(file);
             Path paths = Files.writeString(folder.resolve("add_path_1"), "/opt/x/bin\n");
 
-            HandedOn told = await(
+            StepExports told = await(
                     watch,
                     all -> names(all).contains("/opt/x/bin") && names(all).contains("LAST"));
             assertThat(names(told)).containsExactlyInAnyOrder("FIRST", "LAST", "/opt/x/bin");
             assertThat(told.omitted()).as("%s", told.problems()).isZero();
-            assertThat(told.names()).contains(new HandedOnName(VARIABLES, HandedOnName.Kind.VARIABLE, "LAST"));
+            assertThat(told.names()).contains(new StepExport(VARIABLES, StepExport.Kind.VARIABLE, "LAST"));
             Files.delete(paths);
         }
     }
@@ -66,7 +66,7 @@ final class CommandFileWatchTest {
     @Test
     void filesThatWereThereAreRead() throws IOException {
         Files.writeString(folder.resolve(VARIABLES), "THERE=1\n");
-        try (HandedOnWatch watch = watch()) {
+        try (StepExportWatch watch = watch()) {
             assertThat(names(watch.told())).containsExactly("THERE");
         }
     }
@@ -75,7 +75,7 @@ final class CommandFileWatchTest {
     @Test
     void anotherFileInItsPlaceIsReadToo() throws Exception {
         Path file = Files.writeString(folder.resolve(VARIABLES), "FIRST=1\n");
-        try (HandedOnWatch watch = watch()) {
+        try (StepExportWatch watch = watch()) {
             Path other = Files.writeString(folder.resolve("other"), "SECOND=1\n");
             Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
 
@@ -90,8 +90,8 @@ final class CommandFileWatchTest {
         Files.createSymbolicLink(folder.resolve("set_env_link"), secret);
         Files.createDirectory(folder.resolve("set_env_folder"));
         Files.write(folder.resolve("set_env_large"), new byte[CommandFileWatch.MOST_BYTES + 1]);
-        try (HandedOnWatch watch = watch()) {
-            HandedOn told = watch.told();
+        try (StepExportWatch watch = watch()) {
+            StepExports told = watch.told();
             assertThat(told.names()).isEmpty();
             assertThat(told.omitted()).isGreaterThanOrEqualTo(3);
             assertThat(String.join("\n", told.problems()))
@@ -106,11 +106,11 @@ final class CommandFileWatchTest {
     void aFolderThatIsMovedAwayAndBackIsToldOf() throws Exception {
         Path own = Files.createDirectory(folder.resolve("own"));
         Path aside = folder.resolve("aside");
-        try (HandedOnWatch watch = CommandFileWatch.in(own).orElseThrow()) {
+        try (StepExportWatch watch = CommandFileWatch.in(own).orElseThrow()) {
             Files.move(own, aside);
             Files.move(aside, own);
 
-            HandedOn told = await(watch, all -> all.omitted() > 0);
+            StepExports told = await(watch, all -> all.omitted() > 0);
             assertThat(String.join("\n", told.problems())).contains("was moved or replaced");
         }
     }
@@ -118,7 +118,7 @@ final class CommandFileWatchTest {
     @Test
     void aFolderThatIsReplacedIsToldOf() throws Exception {
         Path own = Files.createDirectory(folder.resolve("own"));
-        try (HandedOnWatch watch = CommandFileWatch.in(own).orElseThrow()) {
+        try (StepExportWatch watch = CommandFileWatch.in(own).orElseThrow()) {
             Files.move(own, folder.resolve("aside"));
             Files.createDirectory(own);
             assertThat(String.join("\n", watch.told().problems())).contains("was moved or replaced");
@@ -128,10 +128,10 @@ final class CommandFileWatchTest {
     @Test
     void aFolderThatGoesIsToldOf() throws Exception {
         Path gone = Files.createDirectory(folder.resolve("gone"));
-        try (HandedOnWatch watch = CommandFileWatch.in(gone).orElseThrow()) {
+        try (StepExportWatch watch = CommandFileWatch.in(gone).orElseThrow()) {
             Files.delete(gone);
 
-            HandedOn told = await(watch, all -> all.omitted() > 0);
+            StepExports told = await(watch, all -> all.omitted() > 0);
             assertThat(told.problems()).first().asString().containsAnyOf("has gone", "was moved or replaced");
         }
     }

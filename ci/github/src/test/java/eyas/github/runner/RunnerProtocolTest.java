@@ -10,7 +10,7 @@ import eyas.ci.outcome.Annotation.Level;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.StepReporter;
 import eyas.github.GitHubProvider;
-import eyas.text.Markdown;
+import eyas.text.MarkdownEscaper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -187,9 +187,9 @@ final class RunnerProtocolTest {
 
     @Test
     void markdownOfAJobIsShownNotObeyed() {
-        assertThat(Markdown.text("<img src=x> @team [a](http://b) `c` | #1\u001b", 100))
+        assertThat(MarkdownEscaper.text("<img src=x> @team [a](http://b) `c` | #1\u001b", 100))
                 .isEqualTo(
                         "&lt;img src=x&gt; &#64;&#8203;team &#91;a&#93;(http&#58;&#8203;//b) &#96;c&#96; &#124; &#35;&#8203;1\uFFFD");
-        assertThat(Markdown.codeCell("a|b</code>`@x`\n", 100)).isEqualTo("``a\\|b</code>`@x`\\n``");
+        assertThat(MarkdownEscaper.codeCell("a|b</code>`@x`\n", 100)).isEqualTo("``a\\|b</code>`@x`\\n``");
     }
 }

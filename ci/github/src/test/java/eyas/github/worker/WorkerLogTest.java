@@ -34,7 +34,7 @@ final class WorkerLogTest {
     }
 
     private WorkerLog read(WorkerLimits limits) throws IOException {
-        return new DiagFolder(folder).read(BEGIN, limits);
+        return new DiagDirectory(folder).read(BEGIN, limits);
     }
 
     private WorkerLog read(String text) throws IOException {
@@ -148,7 +148,7 @@ final class WorkerLogTest {
     private List<LoggedStep> readAlone(String text) throws IOException {
         Path alone = Files.createDirectory(folder.resolve("alone"));
         Files.writeString(alone.resolve(NAME), text);
-        return new DiagFolder(alone).read(BEGIN, WorkerLimits.DEFAULT).steps();
+        return new DiagDirectory(alone).read(BEGIN, WorkerLimits.DEFAULT).steps();
     }
 
     @Test
@@ -168,7 +168,7 @@ final class WorkerLogTest {
         Files.createSymbolicLink(folder.resolve(NAME), elsewhere);
         Files.createDirectory(folder.resolve("Worker_20261124-220001-utc.log"));
         assertThat(read(WorkerLimits.DEFAULT)).isEqualTo(WorkerLog.EMPTY);
-        assertThat(new DiagFolder(folder.resolve("none")).read(BEGIN, WorkerLimits.DEFAULT))
+        assertThat(new DiagDirectory(folder.resolve("none")).read(BEGIN, WorkerLimits.DEFAULT))
                 .isEqualTo(WorkerLog.EMPTY);
     }
 
@@ -202,13 +202,14 @@ final class WorkerLogTest {
                 alone.resolve("Worker_20261124-220000-utc.log"),
                 "[2026-11-24 22:00:00Z INFO X] a line\n".repeat(200_000));
         // A moment is far less; what grows with the square of the lines takes far more.
-        Assertions.assertTimeout(Duration.ofSeconds(60), () -> new DiagFolder(alone).read(BEGIN, WorkerLimits.DEFAULT));
+        Assertions.assertTimeout(
+                Duration.ofSeconds(60), () -> new DiagDirectory(alone).read(BEGIN, WorkerLimits.DEFAULT));
     }
 
     @Test
     void theFolderIsFoundByTheWorkersProgram() {
-        assertThat(DiagFolder.of(Path.of("/opt/runner/bin/Runner.Worker")))
-                .contains(new DiagFolder(Path.of("/opt/runner/_diag")));
-        assertThat(DiagFolder.of(Path.of("Runner.Worker"))).isEmpty();
+        assertThat(DiagDirectory.of(Path.of("/opt/runner/bin/Runner.Worker")))
+                .contains(new DiagDirectory(Path.of("/opt/runner/_diag")));
+        assertThat(DiagDirectory.of(Path.of("Runner.Worker"))).isEmpty();
     }
 }

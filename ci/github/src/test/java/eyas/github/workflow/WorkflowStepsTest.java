@@ -3,7 +3,7 @@ package eyas.github.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.github.runner.GitHubEnvironment;
-import eyas.report.StepPlaces;
+import eyas.report.StepLocations;
 import eyas.report.model.StepFacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,13 +42,13 @@ final class WorkflowStepsTest {
     @TempDir
     private Path workspace;
 
-    private StepPlaces places(String text) throws Exception {
+    private StepLocations places(String text) throws Exception {
         Path folder = Files.createDirectories(workspace.resolve(".github/workflows"));
         Files.writeString(folder.resolve("ci.yml"), text);
         return places();
     }
 
-    private StepPlaces places() {
+    private StepLocations places() {
         return WorkflowSteps.of(new GitHubEnvironment(Map.of(
                 "GITHUB_WORKSPACE",
                 workspace.toString(),
@@ -64,7 +64,7 @@ final class WorkflowStepsTest {
 
     @Test
     void stepsAreFoundByWhatTheRunnerCallsThem() throws Exception {
-        StepPlaces places = places(WORKFLOW);
+        StepLocations places = places(WORKFLOW);
         assertThat(places.file()).isEqualTo(".github/workflows/ci.yml");
         assertThat(places.line(step("lint", "__run", "", ""))).isEqualTo(7);
         assertThat(places.line(step("build", "__actions_checkout", "actions/checkout", "v5")))
@@ -82,7 +82,7 @@ final class WorkflowStepsTest {
 
     @Test
     void aStepInsideOfAnActionIsWhereTheActionIsUsed() throws Exception {
-        StepPlaces places = places(WORKFLOW);
+        StepLocations places = places(WORKFLOW);
         // A composite action calls its first script __run as well; that it belongs to an action tells them apart.
         assertThat(places.line(step("build", "__run", "tj-actions/changed-files", "v45")))
                 .isEqualTo(12);
@@ -98,7 +98,7 @@ final class WorkflowStepsTest {
                 + "      - name: Test on ${{ matrix.os }}\n"
                 + "        id: matrix\n"
                 + "        run: make test\n");
-        StepPlaces places = WorkflowSteps.in(workspace, Path.of(".github/workflows/ci.yml"));
+        StepLocations places = WorkflowSteps.in(workspace, Path.of(".github/workflows/ci.yml"));
         assertThat(places.title(step("build", "__actions_checkout", "actions/checkout", "v5")))
                 .isEqualTo("Run actions/checkout@v5");
         assertThat(places.title(step("build", "__tj-actions_changed-files", "tj-actions/changed-files", "v45")))
@@ -118,12 +118,12 @@ final class WorkflowStepsTest {
 
     @Test
     void whatIsNotKnownHasNoLine() throws Exception {
-        StepPlaces places = places(WORKFLOW);
+        StepLocations places = places(WORKFLOW);
         assertThat(places.line(step("deploy", "__run", "", ""))).isZero();
         assertThat(places.line(step("", "__run", "", ""))).isZero();
         assertThat(places("jobs: [").line(step("build", "__run", "", ""))).isZero();
         assertThat(places("").line(step("build", "__run", "", ""))).isZero();
-        assertThat(WorkflowSteps.of(new GitHubEnvironment(Map.of()))).isSameAs(StepPlaces.NONE);
+        assertThat(WorkflowSteps.of(new GitHubEnvironment(Map.of()))).isSameAs(StepLocations.NONE);
     }
 
     @Test

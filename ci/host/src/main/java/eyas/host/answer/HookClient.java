@@ -25,11 +25,11 @@ public final class HookClient {
      *
      * @throws IOException if there is no service, or it does not answer in time
      */
-    public static HookAnswer ask(Path socket, Duration limit) throws IOException {
-        CompletableFuture<HookAnswer> answer = new CompletableFuture<>();
+    public static HookResponse ask(Path socket, Duration limit) throws IOException {
+        CompletableFuture<HookResponse> answer = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("eyas-ask").start(() -> {
             try {
-                answer.complete(HookAnswer.read(read(socket)));
+                answer.complete(HookResponse.read(read(socket)));
             } catch (IOException | RuntimeException e) {
                 answer.completeExceptionally(e);
             }
@@ -58,11 +58,11 @@ public final class HookClient {
      * @param patience for how long to ask again
      * @throws IOException if there is no service, or it does not answer in time
      */
-    public static HookAnswer askAgain(Path socket, Duration limit, Duration patience) throws IOException {
+    public static HookResponse askAgain(Path socket, Duration limit, Duration patience) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
-                HookAnswer answer = ask(socket, limit);
+                HookResponse answer = ask(socket, limit);
                 if (!answer.later() || System.nanoTime() - end >= 0) {
                     return answer;
                 }
@@ -93,8 +93,8 @@ public final class HookClient {
             while (channel.read(chunk) >= 0) {
                 all.write(chunk.array(), 0, chunk.position());
                 chunk.clear();
-                if (all.size() > HookAnswer.MAX_BYTES) {
-                    throw new IOException("the answer has more than " + HookAnswer.MAX_BYTES + " bytes");
+                if (all.size() > HookResponse.MAX_BYTES) {
+                    throw new IOException("the answer has more than " + HookResponse.MAX_BYTES + " bytes");
                 }
             }
         }

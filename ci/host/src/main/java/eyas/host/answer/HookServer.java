@@ -1,7 +1,7 @@
 package eyas.host.answer;
 
-import eyas.live.PeerSocket;
-import eyas.text.FileProblem;
+import eyas.live.PeerCredentialSocket;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ public final class HookServer implements AutoCloseable {
     private static final int OF_ALL = 256;
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private final PeerSocket socket;
+    private final PeerCredentialSocket socket;
     private final Answering answering;
     private final Consumer<String> notices;
     private final Map<Integer, Integer> answeredNow = new HashMap<>();
@@ -40,7 +40,7 @@ public final class HookServer implements AutoCloseable {
          *
          * @param pid 0 where it cannot be seen from here
          */
-        HookAnswer answer(long pid, int user);
+        HookResponse answer(long pid, int user);
     }
 
     /** Starts a thread. */
@@ -54,7 +54,7 @@ public final class HookServer implements AutoCloseable {
         void start(Runnable work);
     }
 
-    private HookServer(PeerSocket socket, Answering answering, Starter starter, Consumer<String> notices) {
+    private HookServer(PeerCredentialSocket socket, Answering answering, Starter starter, Consumer<String> notices) {
         this.socket = socket;
         this.starter = starter;
         this.answering = answering;
@@ -80,7 +80,7 @@ public final class HookServer implements AutoCloseable {
             throws IOException {
         Files.createDirectories(
                 path.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-        HookServer server = new HookServer(PeerSocket.listen(path), answering, starter, notices);
+        HookServer server = new HookServer(PeerCredentialSocket.listen(path), answering, starter, notices);
         server.thread.start();
         return server;
     }
@@ -99,18 +99,18 @@ public final class HookServer implements AutoCloseable {
     /** Answers one; returns whether there can be more. Short of memory, threads or descriptors is short for a while only. */
     private boolean next() {
         try {
-            Optional<PeerSocket.Connection> next = socket.accept();
+            Optional<PeerCredentialSocket.Connection> next = socket.accept();
             next.ifPresent(this::take);
             return next.isPresent();
         } catch (IOException e) {
-            hindered("a job that asks cannot be answered: " + FileProblem.words(e));
+            hindered("a job that asks cannot be answered: " + FileErrorMessage.words(e));
             return pause();
         }
     }
 
-    private void take(PeerSocket.Connection connection) {
+    private void take(PeerCredentialSocket.Connection connection) {
         if (!enter(connection.user())) {
-            send(connection, HookAnswer.notNow("too many processes of this user ask at once"));
+            send(connection, HookResponse.notNow("too many processes of this user ask at once"));
             return;
         }
         try {
@@ -119,7 +119,7 @@ public final class HookServer implements AutoCloseable {
             // What the JDK throws where the kernel gives no further thread.
             leave(connection.user());
             hindered("no thread can be started to answer a job that asks: " + e.getMessage());
-            send(connection, HookAnswer.notNow("the service can start no further thread"));
+            send(connection, HookResponse.notNow("the service can start no further thread"));
         }
     }
 
@@ -161,7 +161,7 @@ public final class HookServer implements AutoCloseable {
         answeredNow.computeIfPresent(user, (_, count) -> count == 1 ? null : count - 1);
     }
 
-    private void answer(PeerSocket.Connection connection) {
+    private void answer(PeerCredentialSocket.Connection connection) {
         try {
             send(connection, found(connection));
         } finally {
@@ -170,7 +170,7 @@ public final class HookServer implements AutoCloseable {
     }
 
     /** A fault of ours in one answer must not end the service: what makes it may be of a job's choice. */
-    private HookAnswer found(PeerSocket.Connection connection) {
+    private HookResponse found(PeerCredentialSocket.Connection connection) {
         try {
             return answering.answer(connection.pid(), connection.user());
         } catch (RuntimeException e) {
@@ -181,11 +181,11 @@ public final class HookServer implements AutoCloseable {
                         + " such answers since the start). Jobs are watched all the same. This is a bug in Eyas: report"
                         + " it, please");
             }
-            return HookAnswer.notNow("the service has failed to answer; its log says why");
+            return HookResponse.notNow("the service has failed to answer; its log says why");
         }
     }
 
-    private static void send(PeerSocket.Connection connection, HookAnswer answer) {
+    private static void send(PeerCredentialSocket.Connection connection, HookResponse answer) {
         try (connection) {
             connection.send(answer.bytes());
         } catch (IOException e) {

@@ -3,27 +3,27 @@ package eyas.host.delivery;
 import eyas.ci.CiException;
 import eyas.ci.provider.CiProvider;
 import eyas.delivery.AlertBatch;
-import eyas.delivery.Announcement;
 import eyas.delivery.Credential;
-import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
 import eyas.delivery.DeliveryException;
+import eyas.delivery.DeliveryJob;
+import eyas.delivery.DeliveryManifest;
+import eyas.delivery.DeliveryResult;
 import eyas.delivery.FileKind;
 import eyas.delivery.JobAlerts;
-import eyas.delivery.SentJob;
 import eyas.delivery.spool.Spool;
 import eyas.delivery.spool.SpoolCounts;
 import eyas.delivery.spool.SpoolLimits;
 import eyas.delivery.spool.SpoolSender;
-import eyas.host.books.Books;
-import eyas.host.books.JobFolder;
+import eyas.host.books.JobDirectory;
 import eyas.host.books.JobRecord;
-import eyas.report.model.RunIdentity;
+import eyas.host.books.JobStore;
 import eyas.http.Clock;
 import eyas.http.EnvironmentProxy;
-import eyas.session.report.ReportFolder;
+import eyas.report.model.RunIdentity;
+import eyas.session.report.ReportDirectory;
 import eyas.text.AtomicFile;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -60,9 +60,9 @@ public final class HostDelivery implements JobDelivery {
     private static final Duration REPORTS = Duration.ofMinutes(10);
     private static final Duration ALERTS = Duration.ofSeconds(20);
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
-    private static final String UNKNOWN = SentJob.UNKNOWN_REPOSITORY;
+    private static final String UNKNOWN = DeliveryJob.UNKNOWN_REPOSITORY;
 
-    private final CollectTo to;
+    private final CollectSettings to;
     private final CiProvider provider;
     private final Consumer<String> notices;
     private final Spool spool;
@@ -76,7 +76,7 @@ public final class HostDelivery implements JobDelivery {
     private boolean away;
 
     private HostDelivery(
-            CollectTo to, CiProvider provider, Spool spool, @Nullable SSLContext tls, Consumer<String> notices) {
+            CollectSettings to, CiProvider provider, Spool spool, @Nullable SSLContext tls, Consumer<String> notices) {
         this.to = to;
         this.provider = provider;
         this.notices = notices;
@@ -96,10 +96,10 @@ public final class HostDelivery implements JobDelivery {
      * @param notices told, in words, what does not work; from other threads, too
      * @throws CiException if certificates or the spool cannot be used
      */
-    public static HostDelivery start(CollectTo to, Path state, CiProvider provider, Consumer<String> notices) {
+    public static HostDelivery start(CollectSettings to, Path state, CiProvider provider, Consumer<String> notices) {
         try {
             if (to.tls().certificate().isPresent()) {
-                OwnCertificate.problem(to.tls().certificate().get(), ReportFolder.hostname())
+                HostCertificateCheck.problem(to.tls().certificate().get(), ReportDirectory.hostname())
                         .ifPresent(notices);
             }
             Spool spool =
@@ -114,7 +114,8 @@ public final class HostDelivery implements JobDelivery {
                     to, provider, spool, to.tls().isEmpty() ? null : to.tls().context(), notices);
         } catch (IOException | DeliveryException e) {
             throw new CiException(
-                    "nothing can be sent to the receiver " + to.receiver().words() + ": " + FileProblem.words(e), e);
+                    "nothing can be sent to the receiver " + to.receiver().words() + ": " + FileErrorMessage.words(e),
+                    e);
         }
     }
 
@@ -148,11 +149,11 @@ public final class HostDelivery implements JobDelivery {
             sender.wake();
         } catch (IOException | DeliveryException e) {
             notices.accept("the report of " + job.folder().name() + " is NOT sent: it cannot be put into the spool: "
-                    + FileProblem.words(e));
+                    + FileErrorMessage.words(e));
         }
     }
 
-    private static void handedOver(JobFolder folder) throws IOException {
+    private static void handedOver(JobDirectory folder) throws IOException {
         if (!Files.exists(folder.handedOver())) {
             Files.createFile(folder.handedOver());
         }
@@ -164,14 +165,14 @@ public final class HostDelivery implements JobDelivery {
      *
      * @param runners finds a runner's folder by its name
      */
-    public void catchUp(Books books, Function<String, Optional<Path>> runners) {
+    public void catchUp(JobStore books, Function<String, Optional<Path>> runners) {
         ScheduledFuture<?> _ = alerts.scheduleWithFixedDelay(
                 () -> forgotten(books, runners), 0, CATCH_UP.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private void forgotten(Books books, Function<String, Optional<Path>> runners) {
+    private void forgotten(JobStore books, Function<String, Optional<Path>> runners) {
         try {
-            for (JobFolder folder : books.jobs()) {
+            for (JobDirectory folder : books.jobs()) {
                 Optional<JobRecord> record = JobRecord.read(folder.record());
                 if (record.isPresent()
                         && record.get().isClosed()
@@ -184,7 +185,7 @@ public final class HostDelivery implements JobDelivery {
                 }
             }
         } catch (IOException e) {
-            notices.accept("what is still to be sent cannot be read from the books: " + FileProblem.words(e));
+            notices.accept("what is still to be sent cannot be read from the books: " + FileErrorMessage.words(e));
         } catch (RuntimeException | Error e) {
             notices.accept("what is still to be sent cannot be read from the books: internal error: " + e
                     + "; this is a bug in Eyas: report it, please");
@@ -192,7 +193,7 @@ public final class HostDelivery implements JobDelivery {
     }
 
     /** What was closed a moment ago is handed over by who has closed it. */
-    private static boolean isSettled(JobFolder folder) throws IOException {
+    private static boolean isSettled(JobDirectory folder) throws IOException {
         Instant closed = Files.getLastModifiedTime(folder.record()).toInstant();
         return closed.isBefore(Instant.now().minus(CATCH_UP));
     }
@@ -201,37 +202,38 @@ public final class HostDelivery implements JobDelivery {
      * A job of which nobody tells whose it is, is sent all the same: the receiver's administrator sees that there was one. What it was called
      * first it is called whenever it is sent again, also by the next service: else it would be two jobs there.
      */
-    private SentJob sent(HostJob job) throws IOException {
+    private DeliveryJob sent(HostJob job) throws IOException {
         return named(job, () -> Optional.of(found(job))).orElseThrow();
     }
 
     /** Returns what the job was called before, or what {@code naming} calls it, which is written down. Two threads ask. */
-    private synchronized Optional<SentJob> named(HostJob job, Supplier<Optional<SentJob>> naming) throws IOException {
-        Optional<SentJob> before = writtenDown(job.folder());
+    private synchronized Optional<DeliveryJob> named(HostJob job, Supplier<Optional<DeliveryJob>> naming)
+            throws IOException {
+        Optional<DeliveryJob> before = writtenDown(job.folder());
         if (before.isPresent()) {
             return before;
         }
-        Optional<SentJob> now = naming.get();
+        Optional<DeliveryJob> now = naming.get();
         if (now.isPresent()) {
             writeDown(job.folder(), now.get());
         }
         return now;
     }
 
-    private static Optional<SentJob> writtenDown(JobFolder folder) throws IOException {
+    private static Optional<DeliveryJob> writtenDown(JobDirectory folder) throws IOException {
         try (InputStream in = Files.newInputStream(folder.sentJob(), LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of(SentJob.parse(in.readNBytes(Announcement.MOST_BYTES + 1)));
+            return Optional.of(DeliveryJob.parse(in.readNBytes(DeliveryManifest.MOST_BYTES + 1)));
         } catch (NoSuchFileException | DeliveryException e) {
             // It is not known yet; or the machine broke down while it was written, and nothing was sent by it.
             return Optional.empty();
         }
     }
 
-    private static void writeDown(JobFolder folder, SentJob job) throws IOException {
+    private static void writeDown(JobDirectory folder, DeliveryJob job) throws IOException {
         AtomicFile.replaceDurably(folder.sentJob(), job.json());
     }
 
-    private SentJob found(HostJob job) {
+    private DeliveryJob found(HostJob job) {
         Optional<RunIdentity> known = whose(job, notices);
         if (known.isEmpty()) {
             notices.accept("the runner's log does not tell of which repository "
@@ -247,22 +249,22 @@ public final class HostDelivery implements JobDelivery {
         return provider.ranBy(job.place(), Instant.ofEpochSecond(0, job.began()), problems);
     }
 
-    private static SentJob sent(HostJob job, RunIdentity run) {
-        return new SentJob(
+    private static DeliveryJob sent(HostJob job, RunIdentity run) {
+        return new DeliveryJob(
                 run.provider(),
                 // The runner's user can write what this was read from: what can be no name is replaced, and the report
                 // is sent.
-                SentJob.shownRepository(run.repository()),
-                SentJob.shown(run.workflow()),
-                SentJob.shown(run.run()),
-                Math.clamp(run.attempt(), 1, SentJob.MOST_ATTEMPTS),
-                run.job().isBlank() ? UNKNOWN : SentJob.shown(run.job()),
+                DeliveryJob.shownRepository(run.repository()),
+                DeliveryJob.shown(run.workflow()),
+                DeliveryJob.shown(run.run()),
+                Math.clamp(run.attempt(), 1, DeliveryJob.MOST_ATTEMPTS),
+                run.job().isBlank() ? UNKNOWN : DeliveryJob.shown(run.job()),
                 // The runner's log does not tell the jobs of a matrix apart; the host's own name for the job does.
                 job.folder().name(),
-                ReportFolder.hostname(),
+                ReportDirectory.hostname(),
                 Math.max(1, job.began()),
-                SentJob.shown(run.server()),
-                SentJob.shown(job.runner()));
+                DeliveryJob.shown(run.server()),
+                DeliveryJob.shown(job.runner()));
     }
 
     private void sendAlerts() {
@@ -288,7 +290,7 @@ public final class HostDelivery implements JobDelivery {
             faulty.remove(name);
         } catch (IOException | DeliveryException e) {
             if (faulty.add(name)) {
-                notices.accept("alerts of " + name + " are not sent while it goes on: " + FileProblem.words(e));
+                notices.accept("alerts of " + name + " are not sent while it goes on: " + FileErrorMessage.words(e));
             }
         } catch (RuntimeException | Error e) {
             if (faulty.add(name)) {
@@ -303,7 +305,7 @@ public final class HostDelivery implements JobDelivery {
         JobAlerts known = live.get(name);
         if (known == null) {
             // At its beginning the runner has not told yet whose job it is; it is asked again in some seconds.
-            Optional<SentJob> whose = named(job, () -> whose(job, _ -> {}).map(run -> sent(job, run)));
+            Optional<DeliveryJob> whose = named(job, () -> whose(job, _ -> {}).map(run -> sent(job, run)));
             if (whose.isEmpty()) {
                 return;
             }
@@ -325,11 +327,11 @@ public final class HostDelivery implements JobDelivery {
         try (DeliveryClient client = client(ALERTS, 1)) {
             switch (known.taken(batch, client.alerts(batch))) {
                 case null -> away = false;
-                case Delivered.Refused(String reason) ->
+                case DeliveryResult.Refused(String reason) ->
                     notices.accept("no more alerts of " + name + " are sent while it goes on: " + reason);
-                case Delivered.Later(String reason) -> waits(reason);
-                case Delivered.NotTaken(String reason) -> waits(reason);
-                case Delivered.Stored _ -> away = false;
+                case DeliveryResult.Later(String reason) -> waits(reason);
+                case DeliveryResult.NotTaken(String reason) -> waits(reason);
+                case DeliveryResult.Stored _ -> away = false;
             }
         }
     }

@@ -1,6 +1,6 @@
 package eyas.host.delivery;
 
-import eyas.host.books.JobFolder;
+import eyas.host.books.JobDirectory;
 import java.nio.file.Path;
 
 /**
@@ -11,4 +11,4 @@ import java.nio.file.Path;
  * @param place folder of its runner
  * @param began when its watch began, ns since the epoch
  */
-public record HostJob(JobFolder folder, String runner, Path place, long began) {}
+public record HostJob(JobDirectory folder, String runner, Path place, long began) {}

@@ -27,8 +27,8 @@ final class EarlierJobs implements LossReporter {
     void beside(EndedJob earlier) {
         List<String> rest = earlier.living().names(Set.of());
         if (beside.size() < MOST_SAID) {
-            beside.add(LivingProcesses.count(rest.size()) + " that an earlier job has left running "
-                    + (rest.size() == 1 ? "runs" : "run") + " while this one does: " + LivingProcesses.words(rest)
+            beside.add(LiveProcesses.count(rest.size()) + " that an earlier job has left running "
+                    + (rest.size() == 1 ? "runs" : "run") + " while this one does: " + LiveProcesses.words(rest)
                     + "; what they do is not in this report, but with " + earlier.name());
         }
     }

@@ -2,15 +2,15 @@ package eyas.host.job;
 
 import eyas.ci.provider.StepNames;
 import eyas.engine.Alert;
-import eyas.host.books.JobFolder;
+import eyas.host.books.JobDirectory;
 import eyas.host.runner.KnownRunner;
 import eyas.output.AlertJson;
 import eyas.session.report.AlertSequence;
-import eyas.session.report.ReportFolder;
+import eyas.session.report.ReportDirectory;
 import eyas.session.report.ReportMask;
 import eyas.state.EventContext;
 import eyas.state.process.ThreadEntry;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,12 +39,12 @@ final class EndedJob implements ProcessOwner {
     record Written(String words, boolean isNew) {}
 
     private final KnownRunner runner;
-    private final JobFolder folder;
+    private final JobDirectory folder;
     private final StepNames names;
-    private final LivingProcesses living;
+    private final LiveProcesses living;
     private final AlertSequence sequence;
     private ReportMask mask;
-    private final AlertJson json = new AlertJson(ReportFolder.hostname());
+    private final AlertJson json = new AlertJson(ReportDirectory.hostname());
     private final Set<String> said = new HashSet<>();
     private int written;
     private boolean unwritable;
@@ -64,7 +64,7 @@ final class EndedJob implements ProcessOwner {
         return runner;
     }
 
-    JobFolder folder() {
+    JobDirectory folder() {
         return folder;
     }
 
@@ -72,7 +72,7 @@ final class EndedJob implements ProcessOwner {
         return names;
     }
 
-    LivingProcesses living() {
+    LiveProcesses living() {
         return living;
     }
 
@@ -125,7 +125,7 @@ final class EndedJob implements ProcessOwner {
             } catch (IOException e) {
                 unwritable = true;
                 amended = true;
-                problem = "; it CANNOT be written into that job's folder: " + FileProblem.words(e);
+                problem = "; it CANNOT be written into that job's folder: " + FileErrorMessage.words(e);
             }
         }
         boolean isNew = said.size() < MOST_SAID && said.add(alert.rule());
@@ -136,7 +136,7 @@ final class EndedJob implements ProcessOwner {
         ThreadEntry thread = context.thread();
         String who = thread == null
                 ? "a process"
-                : LivingProcesses.name(context.state().threads().main(thread));
+                : LiveProcesses.name(context.state().threads().main(thread));
         return who + ", which job " + name() + " has left running, has broken the rule '"
                 + Printable.of(alert.rule(), WORDS) + "'";
     }

@@ -9,17 +9,17 @@ import eyas.event.EventCode;
 import eyas.event.EventParams.ExecveExit;
 import eyas.event.ExecutableContent;
 import eyas.event.ProcessEvent;
-import eyas.host.runner.Candidate;
 import eyas.host.runner.KnownRunner;
 import eyas.host.runner.KnownRunners;
-import eyas.host.runner.Recognition;
+import eyas.host.runner.WorkerCandidate;
+import eyas.host.runner.WorkerRecognition;
 import eyas.report.model.JobReport;
 import eyas.session.report.ReportMask;
 import eyas.session.terminal.CommandFailure;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.process.ThreadEntry;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,12 +43,12 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
     /** So many of the last jobs that have left something keep the secrets that they have shown, for masking. */
     private static final int MOST_WITH_SECRETS = 32;
 
-    private final JobParts parts;
+    private final JobServices parts;
     private final Path proc;
-    private ProcessCheck check;
+    private ProcessLivenessCheck check;
     private final Consumer<String> notices;
-    private final Consumer<Recognition.Refused> refusals;
-    private final HostHashes hashes = new HostHashes();
+    private final Consumer<WorkerRecognition.Refused> refusals;
+    private final HostHashCache hashes = new HostHashCache();
     private final List<WatchedJob> open = new ArrayList<>();
     /** Jobs that have ended and have left processes running, the last one last. */
     private final List<EndedJob> ended = new ArrayList<>();
@@ -56,8 +56,8 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
     /** Masks for the jobs before the last ones: a mask of its own takes more memory than all the rest of an ended job. */
     private final ReportMask common = new ReportMask();
 
-    private final Memberships members = new Memberships(open, () -> check);
-    private final BooksWriter writer;
+    private final ProcessOwnership members = new ProcessOwnership(open, () -> check);
+    private final JobStoreWriter writer;
     private KnownRunners runners;
     private long lastCheck;
 
@@ -68,24 +68,27 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
      * @param refusals told what looked like a worker and was taken for none
      */
     public Jobs(
-            JobParts parts, KnownRunners runners, Consumer<String> notices, Consumer<Recognition.Refused> refusals) {
+            JobServices parts,
+            KnownRunners runners,
+            Consumer<String> notices,
+            Consumer<WorkerRecognition.Refused> refusals) {
         this(parts, runners, notices, refusals, Path.of("/proc"));
     }
 
     /** Make one that looks for processes in {@code proc}. */
     Jobs(
-            JobParts parts,
+            JobServices parts,
             KnownRunners runners,
             Consumer<String> notices,
-            Consumer<Recognition.Refused> refusals,
+            Consumer<WorkerRecognition.Refused> refusals,
             Path proc) {
         this.parts = parts;
         this.proc = proc;
-        this.check = new ProcessCheck(proc, 0);
+        this.check = new ProcessLivenessCheck(proc, 0);
         this.runners = runners;
         this.notices = notices;
         this.refusals = refusals;
-        this.writer = new BooksWriter(parts.books(), parts.retention(), parts.delivery(), notices);
+        this.writer = new JobStoreWriter(parts.books(), parts.retention(), parts.delivery(), notices);
     }
 
     /** Take other runners from now on; jobs that run go on. */
@@ -169,19 +172,19 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         if (!runners.mayBeWorker(inode, process.exePath())) {
             return null;
         }
-        Candidate candidate = Candidate.look(
+        WorkerCandidate candidate = WorkerCandidate.look(
                 proc,
                 process.pid(),
                 Bytes.text(process.exePath()),
                 inode,
                 process.credentials().uid());
         return switch (runners.of(candidate)) {
-            case Recognition.Other() -> null;
-            case Recognition.Refused refused -> {
+            case WorkerRecognition.Other() -> null;
+            case WorkerRecognition.Refused refused -> {
                 refusals.accept(refused);
                 yield null;
             }
-            case Recognition.Worker(KnownRunner runner) -> begin(runner, process, time, late);
+            case WorkerRecognition.Worker(KnownRunner runner) -> begin(runner, process, time, late);
         };
     }
 
@@ -199,7 +202,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
             return job;
         } catch (IOException | CommandFailure | CiException e) {
             notices.accept("a job of runner " + runner.name() + " is NOT watched: its folder cannot be written: "
-                    + FileProblem.words(e));
+                    + FileErrorMessage.words(e));
             return null;
         }
     }
@@ -326,7 +329,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
      * @param job only to be told what steps are called
      * @param view what is known of it
      */
-    public record JobAnswer(WatchedJob job, JobView view) {}
+    public record JobAnswer(WatchedJob job, JobSnapshot view) {}
 
     /**
      * Give signs of life, and end what is over; once in a while.
@@ -337,7 +340,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
     public void look(State state, long time, boolean heartbeat) {
         long boot = state.machine().bootTime();
         if (check.boot() != boot) {
-            check = new ProcessCheck(proc, boot);
+            check = new ProcessLivenessCheck(proc, boot);
         }
         if (heartbeat) {
             amend();

@@ -2,8 +2,8 @@ package eyas.host.job;
 
 import eyas.ci.agent.AgentLog;
 import eyas.ci.agent.LogRecord;
-import eyas.ci.agent.LogType;
-import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.LogRecordType;
+import eyas.ci.agent.ParsedAgentLog;
 import eyas.ci.agent.SealedAlerts;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.outcome.UtcTime;
@@ -11,7 +11,7 @@ import eyas.ci.provider.StepNames;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.event.Bytes;
-import eyas.host.books.JobFolder;
+import eyas.host.books.JobDirectory;
 import eyas.host.books.JobRecord;
 import eyas.host.delivery.HostJob;
 import eyas.host.runner.KnownRunner;
@@ -26,7 +26,7 @@ import eyas.report.synopsis.Synopsis;
 import eyas.rules.model.Priority;
 import eyas.session.report.AlertSequence;
 import eyas.session.report.NumberedAlerts;
-import eyas.session.report.ReportFolder;
+import eyas.session.report.ReportDirectory;
 import eyas.session.report.ReportMask;
 import eyas.state.EventContext;
 import eyas.state.job.Attribution;
@@ -63,22 +63,22 @@ public final class WatchedJob implements ProcessOwner {
     private static final int WORDS = 100;
 
     private final KnownRunner runner;
-    private final JobFolder folder;
+    private final JobDirectory folder;
     private final JobRecord record;
     private final long worker;
     private final long workerNumber;
     private final AgentLog log;
-    private final ReportFolder files;
+    private final ReportDirectory files;
     private final AlertSequence sequence;
     private final AlertConsumer alertFile;
     private final AlertConsumer numbered;
     private final ReportCollector collector;
     private final CoverageCalculator coverage;
-    private final LossesSince since;
-    private final JobParts parts;
+    private final JobLosses since;
+    private final JobServices parts;
     private final long made = System.nanoTime();
     /** The living processes of the job, the worker among them. */
-    private final LivingProcesses living = new LivingProcesses();
+    private final LiveProcesses living = new LiveProcesses();
 
     private final ReportMask mask = new ReportMask();
     private final EarlierJobs earlier = new EarlierJobs();
@@ -99,11 +99,11 @@ public final class WatchedJob implements ProcessOwner {
 
     private WatchedJob(
             KnownRunner runner,
-            JobFolder folder,
+            JobDirectory folder,
             JobRecord record,
             ThreadEntry worker,
-            HostHashes hashes,
-            JobParts parts)
+            HostHashCache hashes,
+            JobServices parts)
             throws IOException {
         this.runner = runner;
         this.folder = folder;
@@ -115,7 +115,7 @@ public final class WatchedJob implements ProcessOwner {
         this.sequence = AlertSequence.open(folder.alertSequence());
         this.log = AgentLog.create(folder.log(), null);
         log.add(
-                LogType.STARTED,
+                LogRecordType.STARTED,
                 LogRecord.details(
                         "pid",
                         Long.toString(ProcessHandle.current().pid()),
@@ -123,11 +123,11 @@ public final class WatchedJob implements ProcessOwner {
                         "worker " + this.worker + " of runner " + runner.name() + ", and what it starts",
                         "late",
                         Boolean.toString(record.late())));
-        this.files = ReportFolder.open(folder.root(), mask, EnumSet.allOf(ReportFormat.class));
+        this.files = ReportDirectory.open(folder.root(), mask, EnumSet.allOf(ReportFormat.class));
         this.alertFile = files.consumer().orElseThrow();
         this.numbered = new NumberedAlerts(sequence, this::writeAlert);
         this.collector = parts.collector(runner.folder(), this.worker, mask, hashes);
-        this.since = new LossesSince(parts.losses(), parts.counters());
+        this.since = new JobLosses(parts.losses(), parts.counters());
         this.coverage = new CoverageCalculator(
                 "the worker of runner " + runner.name() + " and what it starts", () -> since.source(events));
         coverage.add(since);
@@ -150,7 +150,7 @@ public final class WatchedJob implements ProcessOwner {
      * @throws IOException if nothing can be written down about it
      */
     static WatchedJob begin(
-            KnownRunner runner, ThreadEntry worker, long time, boolean late, HostHashes hashes, JobParts parts)
+            KnownRunner runner, ThreadEntry worker, long time, boolean late, HostHashCache hashes, JobServices parts)
             throws IOException {
         JobRecord record = JobRecord.begun(runner.name(), worker.pid(), time, late);
         return new WatchedJob(runner, parts.books().begin(record), record, worker, hashes, parts);
@@ -162,7 +162,7 @@ public final class WatchedJob implements ProcessOwner {
     }
 
     /** Return what is kept of the job. */
-    public JobFolder folder() {
+    public JobDirectory folder() {
         return folder;
     }
 
@@ -245,7 +245,7 @@ public final class WatchedJob implements ProcessOwner {
     }
 
     /** Return the processes that are known to run; not to be changed by others while the job is watched. */
-    LivingProcesses living() {
+    LiveProcesses living() {
         return living;
     }
 
@@ -270,7 +270,7 @@ public final class WatchedJob implements ProcessOwner {
      *
      * @param time now, ns since the epoch
      */
-    void lookForWorker(ProcessCheck check, long time) {
+    void lookForWorker(ProcessLivenessCheck check, long time) {
         if (workerEnd != 0) {
             return;
         }
@@ -308,7 +308,7 @@ public final class WatchedJob implements ProcessOwner {
         alerts++;
         alertFile.accept(alert, context);
         if (alerts <= EACH_SEALED || alerts % THEN_SEALED == 0) {
-            log.add(LogType.ALERTED, sealed());
+            log.add(LogRecordType.ALERTED, sealed());
         }
         collector.accept(alert, context);
     }
@@ -325,20 +325,20 @@ public final class WatchedJob implements ProcessOwner {
     void blinded(String what) {
         if (!blinded) {
             blinded = true;
-            log.add(LogType.BLINDED, LogRecord.details("what", what));
+            log.add(LogRecordType.BLINDED, LogRecord.details("what", what));
         }
     }
 
     /** Give a sign of life. */
     void heartbeat() {
         log.add(
-                LogType.HEARTBEAT,
+                LogRecordType.HEARTBEAT,
                 sealed(
                         "events",
                         Long.toString(events),
                         "dropped",
                         Long.toString(since.source(events).dropped()),
-                        ReadLog.UPTIME,
+                        ParsedAgentLog.UPTIME,
                         Long.toString((System.nanoTime() - made) / NANOS_PER_MILLI)));
     }
 
@@ -354,7 +354,7 @@ public final class WatchedJob implements ProcessOwner {
      * @param time now, ns since the epoch
      * @param asking numbers of the processes that ask, which are no remark
      */
-    JobView view(long time, List<Long> asking, int user) {
+    JobSnapshot view(long time, List<Long> asking, int user) {
         files.flush();
         Set<Long> known = new HashSet<>(asking);
         known.add(workerNumber);
@@ -364,14 +364,14 @@ public final class WatchedJob implements ProcessOwner {
         now.hiding().forEach(loss -> notes.add(loss.text()));
         if (!rest.isEmpty()) {
             notes.add(processes(rest) + (rest.size() == 1 ? " still runs: " : " still run: ")
-                    + LivingProcesses.words(rest) + "; what they do from now on is in the report on the host alone");
+                    + LiveProcesses.words(rest) + "; what they do from now on is in the report on the host alone");
         }
-        return new JobView(
+        return new JobSnapshot(
                 folder, worker, user, time, events, now.lostEvents(), now.isComplete() && rest.isEmpty(), notes);
     }
 
     private static String processes(List<String> some) {
-        return LivingProcesses.count(some.size()) + " of the job";
+        return LiveProcesses.count(some.size()) + " of the job";
     }
 
     /** Return the record as it was when the job began. */
@@ -389,7 +389,7 @@ public final class WatchedJob implements ProcessOwner {
      *
      * @param interrupted why the watch ends before the job has; null where the job has ended
      */
-    JobReport close(@Nullable String interrupted, ProcessCheck check) {
+    JobReport close(@Nullable String interrupted, ProcessLivenessCheck check) {
         closed = true;
         files.flush();
         living.removeGone(check);
@@ -398,7 +398,7 @@ public final class WatchedJob implements ProcessOwner {
         if (interrupted == null && !rest.isEmpty()) {
             coverage.note(
                     processes(rest) + " still ran " + parts.grace().toSeconds() + " s after the worker had ended: "
-                            + LivingProcesses.words(rest) + "; what they did after that was not seen");
+                            + LiveProcesses.words(rest) + "; what they did after that was not seen");
         }
         if (interrupted != null) {
             coverage.note(interrupted);
@@ -422,10 +422,10 @@ public final class WatchedJob implements ProcessOwner {
                 "notes",
                 String.join("\n", notes));
         if (interrupted == null) {
-            log.add(LogType.STOPPED, details);
+            log.add(LogRecordType.STOPPED, details);
         } else {
-            log.add(LogType.HEARTBEAT, details);
-            log.add(LogType.FAILED, LogRecord.details("message", Objects.requireNonNull(interrupted)));
+            log.add(LogRecordType.HEARTBEAT, details);
+            log.add(LogRecordType.FAILED, LogRecord.details("message", Objects.requireNonNull(interrupted)));
         }
         log.close();
         files.close();

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param group control group that the worker is in or below, for example {@code /system.slice/actions.runner.x.service}; empty
  *     where the runner is no unit, so that any is taken
  */
-public record KnownRunner(String name, Path folder, ProgramFile program, int user, String group) {
+public record KnownRunner(String name, Path folder, ExecutableIdentity program, int user, String group) {
     /** Tell whether {@code path}, a control group, is the runner's or one below it. */
     boolean holds(String path) {
         return group.isEmpty() || path.equals(group) || path.startsWith(group + "/");

@@ -44,8 +44,8 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
      * Return what {@code candidate} is. A runner's worker is known by all of executable, user and control group; the
      * executable by what the event said, which was true at the exec, and by what {@code /proc} says, which has the device.
      */
-    public Recognition of(Candidate candidate) {
-        ProgramFile program = candidate.program();
+    public WorkerRecognition of(WorkerCandidate candidate) {
+        ExecutableIdentity program = candidate.program();
         if (program == null) {
             return refused(candidate, false, what(candidate) + " had ended before it could be looked at");
         }
@@ -61,7 +61,7 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
                 why = what(candidate) + " is runner " + runner.name() + "'s program, but is in control group "
                         + Printable.of(candidate.group(), SHOWN) + ", not in " + runner.group();
             } else {
-                return new Recognition.Worker(runner);
+                return new WorkerRecognition.Worker(runner);
             }
         }
         if (!why.isEmpty()) {
@@ -75,16 +75,16 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
                                 + program.words()
                                 + "); if it is a runner of this host, or has updated itself, run 'eyas host add' with"
                                 + " its folder")
-                : new Recognition.Other();
+                : new WorkerRecognition.Other();
     }
 
-    private Recognition refused(Candidate candidate, boolean known, String why) {
+    private WorkerRecognition refused(WorkerCandidate candidate, boolean known, String why) {
         // Not as a path of Java's: a file's name may have bytes that the locale has no characters for.
         boolean within = runners.stream().anyMatch(runner -> candidate.path().startsWith(runner.folder() + "/"));
-        return new Recognition.Refused(candidate.path() + " " + candidate.inode(), known || within, why);
+        return new WorkerRecognition.Refused(candidate.path() + " " + candidate.inode(), known || within, why);
     }
 
-    private static String what(Candidate candidate) {
+    private static String what(WorkerCandidate candidate) {
         return "process " + candidate.pid() + " (" + Printable.of(candidate.path(), SHOWN) + ")";
     }
 }

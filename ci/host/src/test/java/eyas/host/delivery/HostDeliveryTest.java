@@ -2,12 +2,12 @@ package eyas.host.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.delivery.Announcement;
+import eyas.delivery.DeliveryManifest;
 import eyas.delivery.ReceiverAddress;
-import eyas.host.MadeUpProvider;
-import eyas.host.books.Books;
-import eyas.host.books.JobFolder;
+import eyas.host.FakeCiProvider;
+import eyas.host.books.JobDirectory;
 import eyas.host.books.JobRecord;
+import eyas.host.books.JobStore;
 import eyas.http.tls.TlsFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,7 +78,7 @@ final class HostDeliveryTest {
                                     : head.contains("/commit")
                                             ? "{\"delivery\":\"" + head.split("/", -1)[3] + "\",\"state\":\"new\"}"
                                             : "{\"delivery\":\""
-                                                    + Announcement.parse(body.getBytes(StandardCharsets.UTF_8))
+                                                    + DeliveryManifest.parse(body.getBytes(StandardCharsets.UTF_8))
                                                             .id() + "\",\"state\":\"open\",\"files\":[]}";
                     connection
                             .getOutputStream()
@@ -128,12 +128,12 @@ final class HostDeliveryTest {
     }
 
     private HostDelivery start(int port) {
-        return start(port, new MadeUpProvider());
+        return start(port, new FakeCiProvider());
     }
 
-    private HostDelivery start(int port, MadeUpProvider provider) {
+    private HostDelivery start(int port, FakeCiProvider provider) {
         return HostDelivery.start(
-                new CollectTo(ReceiverAddress.parse("http://127.0.0.1:" + port), TlsFiles.NONE, 1 << 20),
+                new CollectSettings(ReceiverAddress.parse("http://127.0.0.1:" + port), TlsFiles.NONE, 1 << 20),
                 folder,
                 provider,
                 notices::add);
@@ -141,7 +141,7 @@ final class HostDeliveryTest {
 
     private HostJob job(String name) throws IOException {
         Path own = Files.createDirectories(folder.resolve("jobs").resolve(name));
-        return new HostJob(new JobFolder(own), "a", folder, 1_800_000_000_000_000_000L);
+        return new HostJob(new JobDirectory(own), "a", folder, 1_800_000_000_000_000_000L);
     }
 
     private static void until(BooleanSupplier holds) throws InterruptedException {
@@ -190,7 +190,7 @@ final class HostDeliveryTest {
 
     @Test
     void aJobIsAnnouncedAndWhoseItIsIsKnownAtItsEnd() throws Exception {
-        MadeUpProvider provider = new MadeUpProvider();
+        FakeCiProvider provider = new FakeCiProvider();
         try (Stub stub = new Stub(0);
                 HostDelivery delivery = start(stub.port(), provider)) {
             HostJob job = job("begun");
@@ -214,8 +214,8 @@ final class HostDeliveryTest {
 
     @Test
     void aJobIsCalledTheSameWhenItIsSentAgain() throws Exception {
-        MadeUpProvider provider = new MadeUpProvider();
-        Books books = new Books(folder);
+        FakeCiProvider provider = new FakeCiProvider();
+        JobStore books = new JobStore(folder);
         books.open();
         HostJob job = job("twice");
         Files.writeString(job.folder().root().resolve("report.json"), "{}");
@@ -249,7 +249,7 @@ final class HostDeliveryTest {
 
     @Test
     void whatWasClosedAndNeverHandedOverIsSentLater() throws Exception {
-        Books books = new Books(folder);
+        JobStore books = new JobStore(folder);
         books.open();
         HostJob left = job("left");
         HostJob sent = job("sent");

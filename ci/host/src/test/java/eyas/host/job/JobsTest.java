@@ -2,21 +2,21 @@ package eyas.host.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentDirectory;
 import eyas.engine.Alert;
 import eyas.event.SourceCounters;
-import eyas.host.MadeUpProvider;
-import eyas.host.books.Books;
-import eyas.host.books.JobFolder;
+import eyas.host.FakeCiProvider;
+import eyas.host.books.JobDirectory;
 import eyas.host.books.JobRecord;
 import eyas.host.books.JobRetention;
+import eyas.host.books.JobStore;
 import eyas.host.delivery.JobDelivery;
+import eyas.host.runner.ExecutableIdentity;
 import eyas.host.runner.KnownRunner;
 import eyas.host.runner.KnownRunners;
-import eyas.host.runner.ProgramFile;
 import eyas.rules.model.Priority;
 import eyas.session.report.AlertSequence;
-import eyas.session.report.StartClock;
+import eyas.session.report.OverheadMeter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ final class JobsTest {
     private final List<String> notices = new CopyOnWriteArrayList<>();
     private Path proc;
     private Path program;
-    private Books books;
+    private JobStore books;
     private Jobs jobs;
     private HostEvents events;
 
@@ -55,17 +55,17 @@ final class JobsTest {
         proc = Files.createDirectory(folder.resolve("proc"));
         program = Files.createFile(folder.resolve("Runner.Worker"));
         Files.writeString(proc.resolve("uptime"), "1000000.00 1.00\n");
-        books = new Books(folder.resolve("state"));
+        books = new JobStore(folder.resolve("state"));
         books.open();
-        KnownRunner runner = new KnownRunner("one", folder, ProgramFile.of(program), HostEvents.USER, "");
+        KnownRunner runner = new KnownRunner("one", folder, ExecutableIdentity.of(program), HostEvents.USER, "");
         SourceCounters none = new SourceCounters(0, 0, 0, 0, List.of());
-        JobParts parts = new JobParts(
-                new MadeUpProvider(),
+        JobServices parts = new JobServices(
+                new FakeCiProvider(),
                 books,
                 _ -> {},
                 () -> none,
                 Map.of(),
-                new StartClock(),
+                new OverheadMeter(),
                 Duration.ofSeconds(4),
                 JobRetention.DEFAULT,
                 JobDelivery.NONE);
@@ -109,7 +109,7 @@ final class JobsTest {
     private WatchedJob worker(long pid, long parent) throws IOException {
         shown(pid);
         events.forked(pid, parent);
-        events.exec(pid, program.toString(), ProgramFile.of(program).inode());
+        events.exec(pid, program.toString(), ExecutableIdentity.of(program).inode());
         assertThat(jobs.open()).isNotEmpty();
         return jobs.open().getLast();
     }
@@ -125,7 +125,7 @@ final class JobsTest {
         events.exec(pid, "/tmp/evil", 7, context -> jobs.accept(alert, context));
     }
 
-    private JobRecord record(JobFolder job) throws IOException {
+    private JobRecord record(JobDirectory job) throws IOException {
         jobs.written();
         return JobRecord.read(job.record()).orElseThrow();
     }
@@ -367,16 +367,16 @@ final class JobsTest {
             notices.add(notice);
         };
         jobs.close();
-        KnownRunner runner = new KnownRunner("one", folder, ProgramFile.of(program), HostEvents.USER, "");
+        KnownRunner runner = new KnownRunner("one", folder, ExecutableIdentity.of(program), HostEvents.USER, "");
         SourceCounters none = new SourceCounters(0, 0, 0, 0, List.of());
         jobs = new Jobs(
-                new JobParts(
-                        new MadeUpProvider(),
+                new JobServices(
+                        new FakeCiProvider(),
                         books,
                         _ -> {},
                         () -> none,
                         Map.of(),
-                        new StartClock(),
+                        new OverheadMeter(),
                         Duration.ofSeconds(4),
                         JobRetention.DEFAULT,
                         JobDelivery.NONE),
@@ -400,7 +400,7 @@ final class JobsTest {
     @Test
     void aJobWhoseFolderWasDeletedHasAReportAndIsTamperedWith() throws IOException {
         WatchedJob job = worker(20, HostEvents.LISTENER);
-        new AgentFolder(job.folder().root()).delete();
+        new AgentDirectory(job.folder().root()).delete();
         events.exit(20);
         events.after(5);
         assertThat(record(job.folder()).verdict()).isEqualTo("tampered");

@@ -16,28 +16,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whether a process is a known runner's worker: all of executable, user and control group have to fit. */
 final class KnownRunnersTest {
     private static final String GROUP = "/system.slice/actions.runner.o-r.one.service";
-    private static final ProgramFile PROGRAM = new ProgramFile(2_049, 77, 1_001, 5);
+    private static final ExecutableIdentity PROGRAM = new ExecutableIdentity(2_049, 77, 1_001, 5);
     private static final KnownRunners RUNNERS = new KnownRunners(
             List.of(
                     new KnownRunner("one", Path.of("/srv/one"), PROGRAM, 1_001, GROUP),
-                    new KnownRunner("two", Path.of("/srv/two"), new ProgramFile(2_049, 88, 1_002, 5), 1_002, "")),
+                    new KnownRunner(
+                            "two", Path.of("/srv/two"), new ExecutableIdentity(2_049, 88, 1_002, 5), 1_002, "")),
             "Runner.Worker");
 
     @TempDir
     private Path folder;
 
-    private static Candidate candidate(long inode, @Nullable ProgramFile program, int user, String group) {
-        return new Candidate(10, "/srv/one/bin/Runner.Worker", inode, program, user, group);
+    private static WorkerCandidate candidate(long inode, @Nullable ExecutableIdentity program, int user, String group) {
+        return new WorkerCandidate(10, "/srv/one/bin/Runner.Worker", inode, program, user, group);
     }
 
     @Test
     void aWorkerIsKnownByAllThatItIs() {
-        Recognition found = RUNNERS.of(candidate(77, PROGRAM, 1_001, GROUP));
-        assertThat(found).isEqualTo(new Recognition.Worker(RUNNERS.runners().getFirst()));
-        assertThat(RUNNERS.of(candidate(77, PROGRAM, 1_001, GROUP + "/inner"))).isInstanceOf(Recognition.Worker.class);
+        WorkerRecognition found = RUNNERS.of(candidate(77, PROGRAM, 1_001, GROUP));
+        assertThat(found)
+                .isEqualTo(new WorkerRecognition.Worker(RUNNERS.runners().getFirst()));
+        assertThat(RUNNERS.of(candidate(77, PROGRAM, 1_001, GROUP + "/inner")))
+                .isInstanceOf(WorkerRecognition.Worker.class);
         // A runner without a unit may be in any group.
-        assertThat(RUNNERS.of(candidate(88, new ProgramFile(2_049, 88, 1_002, 5), 1_002, "/user.slice")))
-                .isInstanceOf(Recognition.Worker.class);
+        assertThat(RUNNERS.of(candidate(88, new ExecutableIdentity(2_049, 88, 1_002, 5), 1_002, "/user.slice")))
+                .isInstanceOf(WorkerRecognition.Worker.class);
     }
 
     @ParameterizedTest
@@ -55,22 +58,23 @@ final class KnownRunnersTest {
     })
     void whatDiffersInOneOfThemIsNone(
             long told, long device, long inode, int owner, long changed, int user, String group, String why) {
-        Recognition found = RUNNERS.of(candidate(told, new ProgramFile(device, inode, owner, changed), user, group));
-        assertThat(found).isInstanceOf(Recognition.Refused.class);
-        assertThat(((Recognition.Refused) found).ofRunner()).isTrue();
-        assertThat(((Recognition.Refused) found).why()).contains("process 10 (/srv/one/bin/Runner.Worker)", why);
+        WorkerRecognition found =
+                RUNNERS.of(candidate(told, new ExecutableIdentity(device, inode, owner, changed), user, group));
+        assertThat(found).isInstanceOf(WorkerRecognition.Refused.class);
+        assertThat(((WorkerRecognition.Refused) found).ofRunner()).isTrue();
+        assertThat(((WorkerRecognition.Refused) found).why()).contains("process 10 (/srv/one/bin/Runner.Worker)", why);
     }
 
     /** Anybody can name a file so; it ended the service in a locale that has no characters for it. */
     @Test
     void anyNameOfAFileCanBeRefused() {
         for (String name : List.of("\u0000", "\ud800", "\ufffd", "ä")) {
-            Candidate odd = new Candidate(10, "/srv/one/" + name + "/Runner.Worker", 5, null, 0, "/");
-            assertThat(((Recognition.Refused) RUNNERS.of(odd)).ofRunner())
+            WorkerCandidate odd = new WorkerCandidate(10, "/srv/one/" + name + "/Runner.Worker", 5, null, 0, "/");
+            assertThat(((WorkerRecognition.Refused) RUNNERS.of(odd)).ofRunner())
                     .as(name)
                     .isTrue();
-            Candidate beside = new Candidate(10, "/srv/one" + name + "/Runner.Worker", 5, null, 0, "/");
-            assertThat(((Recognition.Refused) RUNNERS.of(beside)).ofRunner())
+            WorkerCandidate beside = new WorkerCandidate(10, "/srv/one" + name + "/Runner.Worker", 5, null, 0, "/");
+            assertThat(((WorkerRecognition.Refused) RUNNERS.of(beside)).ofRunner())
                     .as(name)
                     .isFalse();
         }
@@ -78,7 +82,7 @@ final class KnownRunnersTest {
 
     @Test
     void aProcessThatHasEndedIsNone() {
-        assertThat(((Recognition.Refused) RUNNERS.of(candidate(77, null, 1_001, GROUP))).why())
+        assertThat(((WorkerRecognition.Refused) RUNNERS.of(candidate(77, null, 1_001, GROUP))).why())
                 .contains("had ended before it could be looked at");
     }
 
@@ -91,10 +95,12 @@ final class KnownRunnersTest {
                 List.of("", "/x/Runner.Worker2", "/x/aRunner.Worker", "/usr/bin/sh", "/x/Runner.Listener")) {
             assertThat(RUNNERS.mayBeWorker(1, bytes(other))).as(other).isFalse();
         }
-        Candidate shell = new Candidate(10, "/usr/bin/sh", 5, new ProgramFile(1, 5, 0, 5), 0, "/");
-        assertThat(RUNNERS.of(shell)).isInstanceOf(Recognition.Other.class);
-        Candidate elsewhere = new Candidate(10, "/tmp/Runner.Worker", 5, new ProgramFile(1, 5, 0, 5), 0, "/");
-        assertThat(((Recognition.Refused) RUNNERS.of(elsewhere)).ofRunner()).isFalse();
+        WorkerCandidate shell = new WorkerCandidate(10, "/usr/bin/sh", 5, new ExecutableIdentity(1, 5, 0, 5), 0, "/");
+        assertThat(RUNNERS.of(shell)).isInstanceOf(WorkerRecognition.Other.class);
+        WorkerCandidate elsewhere =
+                new WorkerCandidate(10, "/tmp/Runner.Worker", 5, new ExecutableIdentity(1, 5, 0, 5), 0, "/");
+        assertThat(((WorkerRecognition.Refused) RUNNERS.of(elsewhere)).ofRunner())
+                .isFalse();
     }
 
     private static byte[] bytes(String text) {
@@ -104,22 +110,23 @@ final class KnownRunnersTest {
     @Test
     void aFileThatTakesThePlaceOfAnotherIsAnotherOne() throws IOException {
         Path file = Files.writeString(folder.resolve("program"), "one");
-        ProgramFile before = ProgramFile.of(file);
-        assertThat(ProgramFile.of(file)).isEqualTo(before);
+        ExecutableIdentity before = ExecutableIdentity.of(file);
+        assertThat(ExecutableIdentity.of(file)).isEqualTo(before);
         Files.delete(file);
         // Its inode may well have the same number.
         Files.writeString(file, "one");
-        assertThat(ProgramFile.of(file)).isNotEqualTo(before);
+        assertThat(ExecutableIdentity.of(file)).isNotEqualTo(before);
     }
 
     @Test
     void theControlGroupIsTheOneThatSystemdKnowsAProcessBy() {
-        assertThat(Candidate.group("0::/system.slice/a.service\n")).isEqualTo("/system.slice/a.service");
-        assertThat(Candidate.group("9:name=systemd:/b\n8:pids:/c\n0::/\n")).isEqualTo("/b");
-        assertThat(Candidate.group("8:pids:/c\n")).isEmpty();
+        assertThat(WorkerCandidate.group("0::/system.slice/a.service\n")).isEqualTo("/system.slice/a.service");
+        assertThat(WorkerCandidate.group("9:name=systemd:/b\n8:pids:/c\n0::/\n"))
+                .isEqualTo("/b");
+        assertThat(WorkerCandidate.group("8:pids:/c\n")).isEmpty();
         long own = ProcessHandle.current().pid();
-        Candidate look = Candidate.look(Path.of("/proc"), own, "/x", 1, 0);
+        WorkerCandidate look = WorkerCandidate.look(Path.of("/proc"), own, "/x", 1, 0);
         assertThat(look.program()).isNotNull();
-        assertThat(Candidate.look(folder, own, "/x", 1, 0).program()).isNull();
+        assertThat(WorkerCandidate.look(folder, own, "/x", 1, 0).program()).isNull();
     }
 }

@@ -3,16 +3,16 @@ package eyas.cli.action;
 import eyas.agent.CaptureHash;
 import eyas.agent.Inputs;
 import eyas.agent.JobReporter;
-import eyas.agent.LockEnd;
+import eyas.agent.LockOutcome;
+import eyas.agent.lock.LockEvaluation;
 import eyas.agent.lock.LockInputs;
-import eyas.agent.lock.LockJudgement;
 import eyas.agent.lock.LockPage;
 import eyas.agent.lock.LockProposals;
 import eyas.agent.lock.LockSection;
 import eyas.ci.CiException;
-import eyas.ci.agent.AgentEnd;
-import eyas.ci.outcome.BrokenRules;
+import eyas.ci.agent.AgentTermination;
 import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.RuleFindings;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProviders;
 import eyas.cli.analyze.AnalyzeSession;
@@ -22,13 +22,13 @@ import eyas.live.Sandbox.Network;
 import eyas.report.model.Coverage;
 import eyas.report.synopsis.Synopsis;
 import eyas.rules.model.Priority;
-import eyas.session.CoverageText;
+import eyas.session.CoverageSummary;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
-import eyas.session.report.ReportFolder;
+import eyas.session.input.UntrustedInputCommand;
+import eyas.session.report.ReportDirectory;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ import picocli.CommandLine.Command;
             "1:a rule of the priority given by fail-on, or worse, was broken, or not everything was seen",
             "2:it cannot be reported on, and fail-on-error is true"
         })
-final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCommand {
     private static final String CAPTURE = "eyas-report/capture.scap.gz";
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
@@ -114,9 +114,9 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
                         ParserSandbox.NONE)
                 .analyze();
         JobOutcome outcome = outcome(analysis, folder);
-        Optional<LockJudgement> judged =
-                lock.map(taken -> LockJudgement.of(taken.lock(), analysis.report(), outcome, ""));
-        LockEnd end = judged.map(LockEnd::of).orElse(LockEnd.off());
+        Optional<LockEvaluation> judged =
+                lock.map(taken -> LockEvaluation.of(taken.lock(), analysis.report(), outcome, ""));
+        LockOutcome end = judged.map(LockOutcome::of).orElse(LockOutcome.off());
         Optional<LockProposals> proposals = judged.map(LockProposals::of);
         proposals.ifPresent(reporter::lockChange);
         String section = judged.map(each -> LockSection.of(each, proposals.orElseThrow(), outcome))
@@ -136,11 +136,11 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
     }
 
     /** The page is for people: without it the verdict stands all the same. */
-    private static void page(LockJudgement judgement, Path folder, JobReporter reporter) {
+    private static void page(LockEvaluation judgement, Path folder, JobReporter reporter) {
         try {
             LockPage.write(judgement, folder);
         } catch (IOException e) {
-            reporter.line("cannot write report.html: " + FileProblem.words(e));
+            reporter.line("cannot write report.html: " + FileErrorMessage.words(e));
         }
     }
 
@@ -149,7 +149,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
             return proposals.write(folder).map(folder::resolve);
         } catch (IOException e) {
             throw new CiException(
-                    "cannot write what the lock should be into " + folder + ": " + FileProblem.words(e), e);
+                    "cannot write what the lock should be into " + folder + ": " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -159,13 +159,13 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         // The damage is told by the outcome itself.
         List<String> notes = new ArrayList<>(coverage.notes());
         notes.removeIf(note -> damage != null && note.endsWith(damage));
-        notes.addAll(CoverageText.furtherLosses(coverage));
+        notes.addAll(CoverageSummary.furtherLosses(coverage));
         notes.addAll(analysis.problems());
         try {
             return new JobOutcome(
                     end(damage),
                     "",
-                    BrokenRules.read(folder.resolve(ReportFolder.ALERTS), BrokenRules.Limits.DEFAULT),
+                    RuleFindings.read(folder.resolve(ReportDirectory.ALERTS), RuleFindings.Limits.DEFAULT),
                     coverage.events(),
                     coverage.lostEvents(),
                     notes,
@@ -173,14 +173,14 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
                     coverage.isComplete(),
                     Synopsis.besidesRules(analysis.report()));
         } catch (IOException e) {
-            throw new CiException("cannot read back the alerts in " + folder + ": " + FileProblem.words(e), e);
+            throw new CiException("cannot read back the alerts in " + folder + ": " + FileErrorMessage.words(e), e);
         }
     }
 
-    private static AgentEnd end(@Nullable String damage) {
+    private static AgentTermination end(@Nullable String damage) {
         Instant now = Instant.now();
         return damage == null
-                ? new AgentEnd.Clean()
-                : new AgentEnd.Failed(now.getEpochSecond() * 1_000_000_000L + now.getNano(), damage);
+                ? new AgentTermination.Clean()
+                : new AgentTermination.Failed(now.getEpochSecond() * 1_000_000_000L + now.getNano(), damage);
     }
 }

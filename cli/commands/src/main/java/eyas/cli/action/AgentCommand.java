@@ -2,8 +2,8 @@ package eyas.cli.action;
 
 import eyas.agent.AgentOptions;
 import eyas.agent.AgentSession;
-import eyas.agent.OwnStart;
-import eyas.ci.agent.AgentFolder;
+import eyas.agent.SelfExemptionRules;
+import eyas.ci.agent.AgentDirectory;
 import eyas.ci.agent.LogKey;
 import eyas.ci.provider.CiProviders;
 import eyas.cli.options.ContainerOptions;
@@ -17,7 +17,7 @@ import eyas.session.installation.Installation;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,12 +113,12 @@ final class AgentCommand implements Callable<Integer> {
         List<Path> files = new ArrayList<>();
         if (!noDefaultRules) {
             files.addAll(Installation.find().defaultRules());
-            OwnStart.rules(folder).ifPresent(files::add);
+            SelfExemptionRules.rules(folder).ifPresent(files::add);
         }
         files.addAll(rules);
         AgentOptions options = new AgentOptions(
                 system == null ? CiProviders.of(System.getenv()) : CiProviders.named(system),
-                new AgentFolder(folder),
+                new AgentDirectory(folder),
                 job,
                 tree == null ? new Scope.Host() : new Scope.Tree(tree),
                 worker,
@@ -146,7 +146,7 @@ final class AgentCommand implements Callable<Integer> {
                     .toList();
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailure(
-                    ExitCode.NOT_STARTED, "cannot read the outputs in " + file + ": " + FileProblem.words(e));
+                    ExitCode.NOT_STARTED, "cannot read the outputs in " + file + ": " + FileErrorMessage.words(e));
         }
     }
 
@@ -158,7 +158,7 @@ final class AgentCommand implements Callable<Integer> {
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot read the allowed endpoints in " + allowed + ": " + FileProblem.words(e));
+                    "cannot read the allowed endpoints in " + allowed + ": " + FileErrorMessage.words(e));
         }
     }
 
@@ -171,7 +171,7 @@ final class AgentCommand implements Callable<Integer> {
                             "there is no key on standard input; start the agent with 'eyas action start'"));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.NOT_STARTED, "cannot read the key from standard input: " + FileProblem.words(e));
+                    ExitCode.NOT_STARTED, "cannot read the key from standard input: " + FileErrorMessage.words(e));
         }
     }
 }

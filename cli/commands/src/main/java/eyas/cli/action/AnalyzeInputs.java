@@ -6,7 +6,7 @@ import eyas.agent.lock.LockMode;
 import eyas.ci.provider.CiJob;
 import eyas.cli.analyze.AnalyzeOptions;
 import eyas.cli.analyze.EnrichOptions;
-import eyas.cli.report.ReportExtras;
+import eyas.cli.report.ReportSettings;
 import eyas.enrich.EnrichmentOptions;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
@@ -66,7 +66,7 @@ final class AnalyzeInputs {
                 compared ? EnumSet.complementOf(EnumSet.of(ReportFormat.HTML)) : EnumSet.allOf(ReportFormat.class),
                 parts,
                 job.flag("extract-hashes", false),
-                new ReportExtras(filters, enrichment(job), workflow),
+                new ReportSettings(filters, enrichment(job), workflow),
                 working,
                 false,
                 null,

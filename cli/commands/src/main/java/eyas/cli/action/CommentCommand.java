@@ -3,12 +3,12 @@ package eyas.cli.action;
 import eyas.agent.Inputs;
 import eyas.agent.JobReporter;
 import eyas.ci.CiException;
-import eyas.ci.outcome.DigestFolder;
+import eyas.ci.outcome.OutcomeSummaryDirectory;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProviders;
 import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.Terminal;
 import eyas.text.Printable;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Command;
             "0:done, or refused by the CI system with a notice",
             "2:there is nothing to read, and fail-on-error is true"
         })
-final class CommentCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class CommentCommand implements Callable<Integer>, UntrustedInputCommand {
     private static final String PATH = "eyas-comments";
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
@@ -53,8 +53,8 @@ final class CommentCommand implements Callable<Integer>, ReadsStrangersBytes {
             sandbox.enter(job.temporary(), Network.KEPT, Terminal.standardError());
             boolean onlyOnAlert = job.flag("only-on-alert", false);
             Path base = job.workspace().orElse(Path.of(""));
-            DigestFolder folder =
-                    DigestFolder.read(base.resolve(job.input("path").orElse(PATH)));
+            OutcomeSummaryDirectory folder =
+                    OutcomeSummaryDirectory.read(base.resolve(job.input("path").orElse(PATH)));
             for (String refusal : folder.refusals()) {
                 reporter.line(Printable.of(refusal, 1_000));
                 reporter.notice("Eyas: a file is not used", refusal);

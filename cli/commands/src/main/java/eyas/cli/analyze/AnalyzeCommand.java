@@ -1,19 +1,19 @@
 package eyas.cli.analyze;
 
+import eyas.baseline.compare.Weight;
 import eyas.cli.lock.LockComparer;
-import eyas.cli.lock.WeightName;
-import eyas.cli.options.PriorityName;
+import eyas.cli.lock.WeightConverter;
+import eyas.cli.options.PriorityConverter;
 import eyas.cli.options.ReportFilterOptions;
 import eyas.cli.options.RuleOptions;
-import eyas.cli.report.ReportExtras;
+import eyas.cli.report.ReportSettings;
 import eyas.engine.AlertOptions;
-import eyas.baseline.compare.Weight;
-import eyas.output.form.AlertForm;
+import eyas.output.form.AlertFormat;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
 import eyas.rules.model.Priority;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ import picocli.CommandLine.Spec;
             "  eyas analyze job.scap --lock .github/eyas.lock.yaml --workflow .github/workflows/ci.yml "
                     + "--working-folder /home/runner/work/app/app"
         })
-public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBytes {
+public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCommand {
     private static final String STANDARD_INPUT = "-";
 
     @Parameters(index = "0", paramLabel = "CAPTURE", description = "The file; - reads standard input.")
@@ -80,7 +80,7 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
             split = ",",
             description =
                     "Write the alerts in these forms, too, into alerts.FORM.jsonl of the folder: ${COMPLETION-CANDIDATES}.")
-    private List<AlertForm> forms = new ArrayList<>();
+    private List<AlertFormat> forms = new ArrayList<>();
 
     @Option(
             names = "--format",
@@ -176,7 +176,7 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
     @Option(
             names = "--lock-fail-on",
             paramLabel = "WEIGHT",
-            converter = WeightName.class,
+            converter = WeightConverter.class,
             description =
                     "Exit with 3 if something of this weight or a heavier one is not in the lock: heavy, medium or light "
                             + "(default: ${DEFAULT-VALUE}).",
@@ -189,7 +189,7 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
     @Option(
             names = "--fail-on",
             paramLabel = "PRIORITY",
-            converter = PriorityName.class,
+            converter = PriorityConverter.class,
             description =
                     "Exit with 3 if a rule of this priority or worse was broken; suspicious DNS look-ups are warnings.")
     private @Nullable Priority failOn;
@@ -255,7 +255,7 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
                 formats.isEmpty() ? EnumSet.allOf(ReportFormat.class) : Set.copyOf(formats),
                 parts,
                 hashes,
-                new ReportExtras(filters.file(), enrich.enrichment(System.getenv()), workflow),
+                new ReportSettings(filters.file(), enrich.enrichment(System.getenv()), workflow),
                 workingFolder,
                 showSecrets,
                 failOn,

@@ -1,8 +1,8 @@
 package eyas.cli.analyze;
 
-import eyas.cli.report.ReportExtras;
+import eyas.cli.report.ReportSettings;
 import eyas.engine.AlertOptions;
-import eyas.output.form.AlertForm;
+import eyas.output.form.AlertFormat;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
 import eyas.rules.model.Priority;
@@ -33,11 +33,11 @@ public record AnalyzeOptions(
         List<Path> rules,
         AlertOptions additions,
         @Nullable Path output,
-        Set<AlertForm> alertForms,
+        Set<AlertFormat> alertForms,
         Set<ReportFormat> formats,
         ReportParts parts,
         boolean lateHashes,
-        ReportExtras extras,
+        ReportSettings extras,
         String workingFolder,
         boolean showSecrets,
         @Nullable Priority failOn,

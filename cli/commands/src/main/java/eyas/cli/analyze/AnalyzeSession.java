@@ -1,16 +1,16 @@
 package eyas.cli.analyze;
 
+import eyas.baseline.compare.Weight;
 import eyas.capture.CaptureSource;
 import eyas.cli.lock.LockComparer;
 import eyas.cli.lock.LockComparer.ReadLock;
 import eyas.cli.lock.LockComparer.Result;
-import eyas.cli.report.ClosingLines;
+import eyas.cli.report.ExitMessages;
 import eyas.engine.ActiveRules;
 import eyas.enrich.Enricher;
 import eyas.enrich.EnrichmentOptions;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
-import eyas.baseline.compare.Weight;
 import eyas.output.AlertMask;
 import eyas.report.ExecutableHashes;
 import eyas.report.ReportCollector;
@@ -23,24 +23,24 @@ import eyas.report.TextReport;
 import eyas.report.model.JobReport;
 import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
-import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.SessionPlan;
 import eyas.session.SessionPlan.Stage;
 import eyas.session.SessionResult;
+import eyas.session.SessionSource;
 import eyas.session.input.CaptureOpener;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.RuleFiles;
 import eyas.session.report.AlertOutputs;
-import eyas.session.report.ReportFolder;
+import eyas.session.report.OverheadMeter;
+import eyas.session.report.ReportDirectory;
 import eyas.session.report.ReportMask;
-import eyas.session.report.StartClock;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.ReadProgress;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.TerminalLine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ public final class AnalyzeSession {
     private final Terminal terminal;
     private final ParserSandbox sandbox;
     private final ReportMask mask = new ReportMask();
-    private final StartClock clock = new StartClock();
+    private final OverheadMeter clock = new OverheadMeter();
     private @Nullable ReadLock lock;
     private Set<String> written = Set.of();
 
@@ -119,14 +119,14 @@ public final class AnalyzeSession {
             return ExitCode.FAILED;
         }
         if (options.output() != null && !options.quiet()) {
-            ClosingLines.place(options.output(), written).ifPresent(this::closing);
+            ExitMessages.place(options.output(), written).ifPresent(this::closing);
         }
         if (analysis.reached() || compared == ExitCode.FINDINGS) {
             Priority threshold = options.failOn();
             closing(
                     analysis.reached() && threshold != null
-                            ? ClosingLines.findings(analysis.report(), threshold)
-                            : ClosingLines.beyondLock(failOn));
+                            ? ExitMessages.findings(analysis.report(), threshold)
+                            : ExitMessages.beyondLock(failOn));
             return ExitCode.FINDINGS;
         }
         return analysis.report().coverage().isComplete() ? compared : ExitCode.INCOMPLETE;
@@ -143,7 +143,8 @@ public final class AnalyzeSession {
             }
             System.out.flush();
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "standard output cannot be written: " + FileProblem.words(e));
+            throw new CommandFailure(
+                    ExitCode.FAILED, "standard output cannot be written: " + FileErrorMessage.words(e));
         }
     }
 
@@ -192,16 +193,17 @@ public final class AnalyzeSession {
                 options.showSecrets() ? SecretMask.NOTHING : mask,
                 filters,
                 options.extras().descriptions(RuleFiles.descriptions(rules)),
-                options.lateHashes() ? new LateHashes() : ExecutableHashes.NONE,
+                options.lateHashes() ? new CurrentFileHashes() : ExecutableHashes.NONE,
                 options.extras().places(false),
                 List.of()));
-        try (ReportFolder folder = ReportFolder.open(options.output(), alertMask(), options.formats())) {
+        try (ReportDirectory folder = ReportDirectory.open(options.output(), alertMask(), options.formats())) {
             return analyze(source, rules, collector, folder);
         }
     }
 
-    private Analysis analyze(CaptureSource source, ActiveRules rules, ReportCollector collector, ReportFolder folder) {
-        try (Session session = Session.over(OpenSource.capture(source), "capture " + options.capture())
+    private Analysis analyze(
+            CaptureSource source, ActiveRules rules, ReportCollector collector, ReportDirectory folder) {
+        try (Session session = Session.over(SessionSource.capture(source), "capture " + options.capture())
                         .open();
                 AlertOutputs outputs = AlertOutputs.files(
                         options.output(),

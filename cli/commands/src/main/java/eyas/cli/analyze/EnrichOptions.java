@@ -11,7 +11,7 @@ import eyas.http.RetryPolicy;
 import eyas.http.ServiceClient;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -226,7 +226,7 @@ public final class EnrichOptions {
         try (InputStream in = Files.newInputStream(file)) {
             return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.USAGE, file + ": cannot be read: " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.USAGE, file + ": cannot be read: " + FileErrorMessage.words(e));
         }
     }
 }

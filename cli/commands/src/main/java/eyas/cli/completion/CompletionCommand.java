@@ -48,7 +48,7 @@ public final class CompletionCommand implements Runnable {
     public void run() {
         Shell wanted = shell == null ? ofUser().orElse(Shell.BASH) : shell;
         List<String> table = new ArrayList<>(CompletionTable.of(spec.root()));
-        table.addAll(CommandRows.installed(Installation.find().home()));
+        table.addAll(CompletionRows.installed(Installation.find().home()));
         String script = wanted.script(table);
         spec.commandLine().getOut().print(script);
         spec.commandLine().getOut().flush();

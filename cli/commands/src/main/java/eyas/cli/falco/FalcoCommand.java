@@ -1,9 +1,9 @@
 package eyas.cli.falco;
 
+import eyas.falco.FalcoArguments;
 import eyas.falco.FalcoException;
 import eyas.falco.FalcoListing.Form;
 import eyas.falco.FalcoProgram;
-import eyas.falco.FalcoRequest;
 import eyas.falco.FalcoStreams;
 import eyas.falco.FalcoTask;
 import eyas.falco.FalcoTask.DescribePlugin;
@@ -21,7 +21,7 @@ import eyas.falco.FalcoTask.PrintVersions;
 import eyas.falco.FalcoTask.Run;
 import eyas.falco.FalcoTask.Validate;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
             "  eyas falco -o engine.kind=replay -o engine.replay.capture_file=job.scap -o json_output=true -r rules.yaml",
             "  eyas falco -V my_rules.yaml"
         })
-public final class FalcoCommand implements Callable<Integer>, ReadsStrangersBytes {
+public final class FalcoCommand implements Callable<Integer>, UntrustedInputCommand {
     /** Ten years: more is a typing error. */
     private static final long MOST_SECONDS = 315_360_000L;
 
@@ -239,7 +239,7 @@ public final class FalcoCommand implements Callable<Integer>, ReadsStrangersByte
     @Override
     public Integer call() {
         if (refused) {
-            throw new FalcoException(RemovedOptions.reason(words()));
+            throw new FalcoException(UnsupportedFalcoOptions.reason(words()));
         }
         if (!rest.isEmpty()) {
             throw new FalcoException("'" + rest.getFirst() + "' belongs to no option");
@@ -247,8 +247,8 @@ public final class FalcoCommand implements Callable<Integer>, ReadsStrangersByte
         if (seconds < 0 || seconds > MOST_SECONDS) {
             throw new FalcoException("-M " + seconds + ": the seconds are from 0, for no end, to " + MOST_SECONDS);
         }
-        FalcoRequest request =
-                new FalcoRequest(task(), config, options, rules, addition, enabledSources, disabledSources, words());
+        FalcoArguments request =
+                new FalcoArguments(task(), config, options, rules, addition, enabledSources, disabledSources, words());
         // Whoever calls this within a process of its own may have put other streams in the place of the process's.
         FalcoStreams streams = sandbox.isEntered()
                 ? FalcoStreams.ofProcess(System.out, System.err)

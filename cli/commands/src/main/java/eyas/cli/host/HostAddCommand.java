@@ -3,11 +3,11 @@ package eyas.cli.host;
 import eyas.host.HostService;
 import eyas.host.HostSettings;
 import eyas.host.runner.KnownRunner;
-import eyas.host.runner.RunnerFolder;
+import eyas.host.runner.RunnerDirectory;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ final class HostAddCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         HostSettings read = settings.read();
-        RunnerFolder runners = new RunnerFolder(read.runners());
+        RunnerDirectory runners = new RunnerDirectory(read.runners());
         Terminal terminal = Terminal.standardOutput();
         for (Path folder : folders) {
             try {
@@ -74,7 +74,8 @@ final class HostAddCommand implements Callable<Integer> {
                                 + ")");
             } catch (IOException e) {
                 throw new CommandFailure(
-                        ExitCode.FAILED, "cannot add " + folder + ": " + FileProblem.words(e) + "; run it as root");
+                        ExitCode.FAILED,
+                        "cannot add " + folder + ": " + FileErrorMessage.words(e) + "; run it as root");
             }
         }
         return ExitCode.OK;

@@ -1,10 +1,10 @@
 package eyas.cli.host;
 
-import eyas.host.runner.RunnerFolder;
+import eyas.host.runner.RunnerDirectory;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class HostRemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunnerFolder runners = new RunnerFolder(settings.read().runners());
+        RunnerDirectory runners = new RunnerDirectory(settings.read().runners());
         for (Path folder : folders) {
             try {
                 Optional<String> removed = runners.remove(folder);
@@ -39,7 +39,8 @@ final class HostRemoveCommand implements Callable<Integer> {
                         .line(removed.map(name -> "removed: " + name).orElse("not known: " + folder));
             } catch (IOException e) {
                 throw new CommandFailure(
-                        ExitCode.FAILED, "cannot remove " + folder + ": " + FileProblem.words(e) + "; run it as root");
+                        ExitCode.FAILED,
+                        "cannot remove " + folder + ": " + FileErrorMessage.words(e) + "; run it as root");
             }
         }
         return ExitCode.OK;

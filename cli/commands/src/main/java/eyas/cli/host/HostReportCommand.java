@@ -1,11 +1,11 @@
 package eyas.cli.host;
 
-import eyas.host.books.Books;
-import eyas.host.books.JobFolder;
+import eyas.host.books.JobDirectory;
+import eyas.host.books.JobStore;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -35,7 +35,7 @@ final class HostReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            Optional<JobFolder> found = new Books(settings.read().state())
+            Optional<JobDirectory> found = new JobStore(settings.read().state())
                     .jobs().stream()
                             .filter(each -> job == null
                                     ? Files.exists(each.summary())
@@ -52,7 +52,7 @@ final class HostReportCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot read the books: " + FileProblem.words(e) + "; run it as root");
+                    ExitCode.FAILED, "cannot read the books: " + FileErrorMessage.words(e) + "; run it as root");
         }
     }
 }

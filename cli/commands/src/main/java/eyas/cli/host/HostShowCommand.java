@@ -6,9 +6,9 @@ import eyas.ci.outcome.Annotation;
 import eyas.ci.outcome.Annotation.Level;
 import eyas.ci.provider.CiJob;
 import eyas.host.HostSettings;
-import eyas.host.answer.HookAnswer;
 import eyas.host.answer.HookClient;
-import eyas.text.FileProblem;
+import eyas.host.answer.HookResponse;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,7 +58,7 @@ final class HostShowCommand implements Callable<Integer> {
             return FAULT;
         }
         try {
-            HookAnswer answer = HookClient.askAgain(read.socket(), LIMIT, PATIENCE);
+            HookResponse answer = HookClient.askAgain(read.socket(), LIMIT, PATIENCE);
             if (answer.refused().isEmpty()) {
                 answer.lines().forEach(line -> reporter.line(Printable.of(line, SHOWN)));
                 job.reporter().annotate(answer.annotations());
@@ -71,7 +71,7 @@ final class HostShowCommand implements Callable<Integer> {
                 reporter.notMonitored(answer.refused());
             }
         } catch (IOException e) {
-            reporter.notMonitored(FileProblem.words(e));
+            reporter.notMonitored(FileErrorMessage.words(e));
         }
         return code(read, reporter);
     }

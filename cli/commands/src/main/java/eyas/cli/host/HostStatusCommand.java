@@ -5,7 +5,7 @@ import eyas.host.HostStatus;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +31,7 @@ final class HostStatusCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot read the books: " + FileProblem.words(e) + "; run it as root");
+                    ExitCode.FAILED, "cannot read the books: " + FileErrorMessage.words(e) + "; run it as root");
         }
     }
 }

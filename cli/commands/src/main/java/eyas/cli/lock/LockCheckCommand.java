@@ -1,12 +1,12 @@
 package eyas.cli.lock;
 
+import eyas.baseline.compare.LockSarif;
+import eyas.baseline.compare.Weight;
 import eyas.cli.lock.LockComparer.ReadLock;
 import eyas.cli.lock.LockComparer.Result;
 import eyas.live.Sandbox.Network;
-import eyas.baseline.compare.LockSarif;
-import eyas.baseline.compare.Weight;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.Terminal;
 import eyas.text.json.JsonText;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "  eyas lock check report.json",
             "  eyas lock check report.json --fail-on heavy --format sarif"
         })
-final class LockCheckCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class LockCheckCommand implements Callable<Integer>, UntrustedInputCommand {
     @Parameters(
             index = "0",
             paramLabel = "REPORT",
@@ -62,7 +62,7 @@ final class LockCheckCommand implements Callable<Integer>, ReadsStrangersBytes {
     @Option(
             names = "--fail-on",
             paramLabel = "WEIGHT",
-            converter = WeightName.class,
+            converter = WeightConverter.class,
             description = "Exit with 3 if something of this weight or a heavier one is new: heavy, medium or light "
                     + "(default: ${DEFAULT-VALUE}).",
             defaultValue = "medium")
@@ -84,7 +84,7 @@ final class LockCheckCommand implements Callable<Integer>, ReadsStrangersBytes {
         Terminal errors = Terminal.standardError();
         Terminal out = Terminal.standardOutput();
         LockComparer opened = LockComparer.open(lock.file(), errors);
-        OpenedFile openedReport = OpenedFile.ofReport(report);
+        PreopenedFile openedReport = PreopenedFile.ofReport(report);
         sandbox.enter(Path.of(""), Network.REFUSED, errors);
         ReadLock read = opened.read(errors);
         Result result = read.with(LockFiles.run(openedReport));

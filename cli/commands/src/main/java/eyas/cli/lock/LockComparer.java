@@ -13,9 +13,9 @@ import java.nio.file.Path;
 
 /** A lock that was opened before privileges were given up, and is read and compared with a run afterwards. */
 public final class LockComparer {
-    private final OpenedFile file;
+    private final PreopenedFile file;
 
-    private LockComparer(OpenedFile file) {
+    private LockComparer(PreopenedFile file) {
         this.file = file;
     }
 

@@ -1,11 +1,11 @@
 package eyas.cli.lock;
 
-import eyas.live.Sandbox.Network;
 import eyas.baseline.compare.LockComparison;
 import eyas.baseline.compare.LockDifference;
 import eyas.baseline.file.LockDocument;
+import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.text.json.JsonText;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  git show main:.github/eyas.lock.yaml > old.yaml; eyas lock diff old.yaml .github/eyas.lock.yaml"
         })
-final class LockDiffCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class LockDiffCommand implements Callable<Integer>, UntrustedInputCommand {
     @Parameters(index = "0", paramLabel = "OLD", description = "The lock before.")
     private Path before = Path.of("");
 
@@ -60,8 +60,8 @@ final class LockDiffCommand implements Callable<Integer>, ReadsStrangersBytes {
     public Integer call() {
         Terminal errors = Terminal.standardError();
         Terminal out = Terminal.standardOutput();
-        OpenedFile older = LockFiles.open(before, errors);
-        OpenedFile newer = LockFiles.open(after, errors);
+        PreopenedFile older = LockFiles.open(before, errors);
+        PreopenedFile newer = LockFiles.open(after, errors);
         sandbox.enter(Path.of(""), Network.REFUSED, errors);
         LockDocument old = LockFiles.lock(older, errors);
         LockDocument fresh = LockFiles.lock(newer, errors);

@@ -1,11 +1,11 @@
 package eyas.cli.lock;
 
-import eyas.live.Sandbox.Network;
 import eyas.baseline.model.EntryPattern;
 import eyas.baseline.model.LockEntry;
 import eyas.baseline.run.RunBehavior;
+import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "  eyas lock explain 'system /usr/bin/git' report.json",
             "  eyas lock explain '*.example.com:443/tcp from *' run-1 run-2"
         })
-final class LockExplainCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class LockExplainCommand implements Callable<Integer>, UntrustedInputCommand {
     @Parameters(index = "0", paramLabel = "ENTRY", description = "The entry.")
     private String entry = "";
 
@@ -62,12 +62,13 @@ final class LockExplainCommand implements Callable<Integer>, ReadsStrangersBytes
     public Integer call() {
         Terminal errors = Terminal.standardError();
         Terminal out = Terminal.standardOutput();
-        List<OpenedFile> opened = reports.stream().map(OpenedFile::ofReport).toList();
+        List<PreopenedFile> opened =
+                reports.stream().map(PreopenedFile::ofReport).toList();
         sandbox.enter(Path.of(""), Network.REFUSED, errors);
         LockText text = new LockText(out.palette());
         TreeSet<String> others = new TreeSet<>();
         boolean found = false;
-        for (OpenedFile report : opened) {
+        for (PreopenedFile report : opened) {
             RunBehavior run = LockFiles.run(report);
             List<LockEntry> meant = run.done().keySet().stream()
                     .filter(done -> EntryPattern.of(done.kind(), entry).covers(done.text()))

@@ -1,20 +1,20 @@
 package eyas.cli.lock;
 
 import eyas.baseline.file.LockDocument;
+import eyas.baseline.file.LockParseResult;
 import eyas.baseline.file.LockReader;
-import eyas.baseline.file.LockReading;
 import eyas.baseline.run.RunBehavior;
+import eyas.report.InvalidReportException;
 import eyas.report.ReportReader;
-import eyas.report.UnusableReportException;
 import eyas.report.model.JobReport;
 import eyas.report.model.Verdict;
 import eyas.report.synopsis.Synopsis;
-import eyas.session.input.DiagnosticView;
+import eyas.session.input.DiagnosticPrinter;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.text.AtomicFile;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ final class LockFiles {
     private LockFiles() {}
 
     /** Return the lock in {@code file}; what is wrong with it is said on {@code errors}. */
-    static LockDocument lock(OpenedFile file, Terminal errors) {
+    static LockDocument lock(PreopenedFile file, Terminal errors) {
         return lock(file.name(), file.bytes(LockReader.MOST_BYTES), errors);
     }
 
@@ -40,7 +40,7 @@ final class LockFiles {
     }
 
     /** Opens a lock; a missing one is a diagnostic. */
-    static OpenedFile open(Path file, Terminal errors) {
+    static PreopenedFile open(Path file, Terminal errors) {
         if (!Files.exists(file)) {
             document(
                     file.toString(),
@@ -50,26 +50,26 @@ final class LockFiles {
                             "write one with 'eyas lock learn REPORT -o " + file + "'"),
                     errors);
         }
-        return OpenedFile.of(file);
+        return PreopenedFile.of(file);
     }
 
-    private static LockDocument document(String name, LockReading reading, Terminal errors) {
-        DiagnosticView view = new DiagnosticView(errors.palette());
+    private static LockDocument document(String name, LockParseResult reading, Terminal errors) {
+        DiagnosticPrinter view = new DiagnosticPrinter(errors.palette());
         reading.diagnostics().forEach(diagnostic -> errors.text(view.text(diagnostic)));
         return reading.document()
                 .orElseThrow(() -> new CommandFailure(ExitCode.FAILED, "the lock " + name + " cannot be used"));
     }
 
     /** Return what the run of a report did. */
-    static RunBehavior run(OpenedFile report) {
+    static RunBehavior run(PreopenedFile report) {
         return RunBehavior.of(report.name(), read(report));
     }
 
-    private static JobReport read(OpenedFile report) {
+    private static JobReport read(PreopenedFile report) {
         try {
             return ReportReader.read(report.name(), report.bytes(ReportReader.MOST_BYTES))
                     .report();
-        } catch (UnusableReportException e) {
+        } catch (InvalidReportException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
     }
@@ -78,9 +78,9 @@ final class LockFiles {
      * Return what the runs of reports did, of which all may be learned from; what is missing from them, and what was found in them, is said on
      * {@code errors}.
      */
-    static List<RunBehavior> learnable(List<OpenedFile> reports, Terminal errors) {
+    static List<RunBehavior> learnable(List<PreopenedFile> reports, Terminal errors) {
         List<RunBehavior> runs = new ArrayList<>();
-        for (OpenedFile report : reports) {
+        for (PreopenedFile report : reports) {
             JobReport read = read(report);
             if (Synopsis.verdict(read) == Verdict.TAMPERED) {
                 throw new CommandFailure(
@@ -102,7 +102,7 @@ final class LockFiles {
     }
 
     private static void refuseUnreadable(Path file, String text) {
-        LockReading reading = LockReader.read(file.toString(), text.getBytes(StandardCharsets.UTF_8));
+        LockParseResult reading = LockReader.read(file.toString(), text.getBytes(StandardCharsets.UTF_8));
         if (reading.document().isEmpty()) {
             throw new CommandFailure(
                     ExitCode.FAILED,
@@ -118,7 +118,7 @@ final class LockFiles {
         try {
             AtomicFile.replaceOfUser(file, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException | UnsupportedOperationException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot write " + file + ": " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot write " + file + ": " + FileErrorMessage.words(e));
         }
     }
 }

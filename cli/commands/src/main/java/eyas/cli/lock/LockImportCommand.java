@@ -1,14 +1,14 @@
 package eyas.cli.lock;
 
-import eyas.live.Sandbox.Network;
 import eyas.baseline.compare.EndpointImport;
 import eyas.baseline.compare.LockComparison;
 import eyas.baseline.file.LockDocument;
 import eyas.baseline.model.BehaviorLock;
-import eyas.baseline.model.EntryText;
+import eyas.baseline.model.EntryEscaper;
 import eyas.baseline.model.StepScope;
+import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -51,7 +51,7 @@ import picocli.CommandLine.Parameters;
             "  eyas lock import --allowed-endpoints 'github.com:443 *.example.com:443' --workflow .github/workflows/ci.yml "
                     + "--job build"
         })
-final class LockImportCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class LockImportCommand implements Callable<Integer>, UntrustedInputCommand {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Origin origin = new Origin();
 
@@ -96,7 +96,7 @@ final class LockImportCommand implements Callable<Integer>, ReadsStrangersBytes 
         Terminal out = Terminal.standardOutput();
         LockTarget target = LockTarget.open(lock.file());
         Path list = origin.file;
-        OpenedFile firewall = list == null ? null : OpenedFile.of(list);
+        PreopenedFile firewall = list == null ? null : PreopenedFile.of(list);
         sandbox.enter(target.file(), Network.REFUSED, errors);
         EndpointImport endpoints = firewall == null
                 ? EndpointImport.ofList(Objects.requireNonNullElse(origin.endpoints, ""))
@@ -118,7 +118,7 @@ final class LockImportCommand implements Callable<Integer>, ReadsStrangersBytes 
         return ExitCode.OK;
     }
 
-    private static EndpointImport firewall(OpenedFile file) {
+    private static EndpointImport firewall(PreopenedFile file) {
         try {
             String text = TextDecoder.decode(file.bytes(YamlLimits.DEFAULT.bytes()), YamlLimits.DEFAULT);
             return EndpointImport.ofFirewall(file.name(), text);
@@ -139,7 +139,7 @@ final class LockImportCommand implements Callable<Integer>, ReadsStrangersBytes 
             }
         }
         if (jobs.isEmpty() && ofWorkflow != null && ofJob != null) {
-            jobs.add(new StepScope(EntryText.name(ofWorkflow), EntryText.name(ofJob), StepScope.EVERY));
+            jobs.add(new StepScope(EntryEscaper.name(ofWorkflow), EntryEscaper.name(ofJob), StepScope.EVERY));
         }
         if (jobs.isEmpty()) {
             throw new CommandFailure(

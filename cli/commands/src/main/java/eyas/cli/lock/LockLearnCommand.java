@@ -1,13 +1,13 @@
 package eyas.cli.lock;
 
-import eyas.live.Sandbox.Network;
-import eyas.baseline.compare.LockLearning;
+import eyas.baseline.compare.LearnedLock;
 import eyas.baseline.file.LockComments;
 import eyas.baseline.file.LockDocument;
 import eyas.baseline.file.LockWriter;
 import eyas.baseline.run.RunBehavior;
+import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "  eyas lock learn report.json",
             "  eyas lock learn run-1/report.json run-2/report.json -o .github/eyas.lock.yaml"
         })
-final class LockLearnCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class LockLearnCommand implements Callable<Integer>, UntrustedInputCommand {
     @Parameters(
             arity = "1..*",
             paramLabel = "REPORT",
@@ -75,10 +75,11 @@ final class LockLearnCommand implements Callable<Integer>, ReadsStrangersBytes {
                     ExitCode.FAILED,
                     file + " is there already; 'eyas lock update' adds to a lock and keeps its comments");
         }
-        List<OpenedFile> opened = reports.stream().map(OpenedFile::ofReport).toList();
+        List<PreopenedFile> opened =
+                reports.stream().map(PreopenedFile::ofReport).toList();
         sandbox.enter(file == null ? Path.of("") : file, Network.REFUSED, errors);
         List<RunBehavior> runs = LockFiles.learnable(opened, errors);
-        LockLearning learned = LockLearning.of(runs);
+        LearnedLock learned = LearnedLock.of(runs);
         String text = LockWriter.text(new LockDocument(learned.lock(), LockComments.HEAD));
         if (file == null) {
             Terminal.standardOutput().text(text);

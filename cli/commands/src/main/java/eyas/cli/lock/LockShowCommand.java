@@ -1,12 +1,12 @@
 package eyas.cli.lock;
 
-import eyas.cli.options.NamePattern;
-import eyas.live.Sandbox.Network;
 import eyas.baseline.file.LockDocument;
 import eyas.baseline.model.EntryKind;
 import eyas.baseline.model.LockEntry;
+import eyas.cli.options.NamePattern;
+import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {"0:shown", "1:the lock cannot be used, or nothing in it was asked for"},
         footer = {"", "Examples:", "  eyas lock show --kind destinations", "  eyas lock show --step 'Run npm*'"})
-final class LockShowCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class LockShowCommand implements Callable<Integer>, UntrustedInputCommand {
     @Mixin
     private LockOption lock = new LockOption();
 
@@ -64,7 +64,7 @@ final class LockShowCommand implements Callable<Integer>, ReadsStrangersBytes {
             throw new CommandFailure(
                     ExitCode.USAGE, "'" + wanted + "' is not a kind; kinds are " + String.join(", ", EntryKind.keys()));
         }
-        OpenedFile opened = LockFiles.open(lock.file(), errors);
+        PreopenedFile opened = LockFiles.open(lock.file(), errors);
         sandbox.enter(Path.of(""), Network.REFUSED, errors);
         LockDocument document = LockFiles.lock(opened, errors);
         List<LockEntry> chosen = document.lock().entries().keySet().stream()

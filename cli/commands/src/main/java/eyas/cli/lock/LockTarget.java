@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
  * @param file where it is
  * @param opened what is there; null for nothing
  */
-record LockTarget(Path file, @Nullable OpenedFile opened) {
+record LockTarget(Path file, @Nullable PreopenedFile opened) {
     /** Opens it. */
     static LockTarget open(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new CommandFailure(ExitCode.USAGE, "there is no folder for " + file + "; make it first");
         }
-        return new LockTarget(file, Files.exists(file) ? OpenedFile.of(file) : null);
+        return new LockTarget(file, Files.exists(file) ? PreopenedFile.of(file) : null);
     }
 
     /** Reads it; what is wrong with it is said on {@code errors}. */
     Content read(Terminal errors) {
-        OpenedFile there = opened;
+        PreopenedFile there = opened;
         if (there == null) {
             return new Content(file, null, new LockDocument(BehaviorLock.EMPTY, LockComments.HEAD));
         }

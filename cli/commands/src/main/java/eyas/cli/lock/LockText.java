@@ -1,21 +1,21 @@
 package eyas.cli.lock;
 
 import eyas.baseline.compare.ActionChange;
+import eyas.baseline.compare.LearnedLock;
 import eyas.baseline.compare.LockChange;
 import eyas.baseline.compare.LockChange.Nature;
 import eyas.baseline.compare.LockDifference;
-import eyas.baseline.compare.LockLearning;
 import eyas.baseline.compare.LockUpdate;
 import eyas.baseline.compare.Weight;
 import eyas.baseline.model.BehaviorLock;
-import eyas.baseline.model.EntryTerms;
+import eyas.baseline.model.EntryAnnotations;
 import eyas.baseline.model.LockEntry;
 import eyas.baseline.model.StepScope;
 import eyas.baseline.run.RunBehavior;
 import eyas.baseline.run.RunBehavior.Witness;
 import eyas.report.Palette;
 import eyas.text.Printable;
-import eyas.text.WorkflowCommandText;
+import eyas.text.WorkflowCommandEscaper;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -120,7 +120,7 @@ final class LockText {
         }
         return indent
                 + palette.dim("by " + shown(witness.program()) + " (" + witness.pid() + "): "
-                        + WorkflowCommandText.logged(Printable.of(witness.commandLine(), COMMAND)))
+                        + WorkflowCommandEscaper.logged(Printable.of(witness.commandLine(), COMMAND)))
                 + "\n";
     }
 
@@ -155,9 +155,9 @@ final class LockText {
     }
 
     /** Return how settled a lock is that was learned. */
-    String settled(LockLearning learned, int runs) {
+    String settled(LearnedLock learned, int runs) {
         long always = learned.settled().values().stream()
-                .filter(LockLearning.Settled::always)
+                .filter(LearnedLock.Settled::always)
                 .count();
         StringBuilder out = new StringBuilder();
         out.append(learned.settled().size())
@@ -169,7 +169,7 @@ final class LockText {
                 .append(always)
                 .append('\n');
         int more = 0;
-        for (Map.Entry<LockEntry, LockLearning.Settled> each : learned.settled().entrySet()) {
+        for (Map.Entry<LockEntry, LearnedLock.Settled> each : learned.settled().entrySet()) {
             if (!each.getValue().always() && more++ < MOST_UNSETTLED) {
                 out.append("  seen in ")
                         .append(each.getValue().seen())
@@ -228,7 +228,7 @@ final class LockText {
                 code = entry.code();
                 out.append("  ").append(shown(code)).append('\n');
             }
-            EntryTerms terms = lock.entries().getOrDefault(entry, EntryTerms.ALWAYS);
+            EntryAnnotations terms = lock.entries().getOrDefault(entry, EntryAnnotations.ALWAYS);
             out.append(String.format(Locale.ROOT, "    %-13s ", entry.kind().key()))
                     .append(shown(entry.text()))
                     .append(terms.optional() ? palette.dim("  optional") : "")
@@ -266,6 +266,6 @@ final class LockText {
     }
 
     private static String shown(String text) {
-        return WorkflowCommandText.logged(Printable.of(text, TEXT));
+        return WorkflowCommandEscaper.logged(Printable.of(text, TEXT));
     }
 }

@@ -1,10 +1,10 @@
 package eyas.cli.lock;
 
-import eyas.live.Sandbox.Network;
 import eyas.baseline.compare.LockUpdate;
 import eyas.baseline.run.RunBehavior;
+import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
             "  eyas lock update report.json --dry-run",
             "  eyas lock update run-1/report.json run-2/report.json --prune"
         })
-final class LockUpdateCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class LockUpdateCommand implements Callable<Integer>, UntrustedInputCommand {
     @Parameters(
             arity = "0..*",
             paramLabel = "REPORT",
@@ -74,8 +74,8 @@ final class LockUpdateCommand implements Callable<Integer>, ReadsStrangersBytes 
         Terminal errors = Terminal.standardError();
         Terminal out = Terminal.standardOutput();
         LockTarget target = LockTarget.open(lock.file());
-        List<OpenedFile> openedReports =
-                reports.stream().map(OpenedFile::ofReport).toList();
+        List<PreopenedFile> openedReports =
+                reports.stream().map(PreopenedFile::ofReport).toList();
         sandbox.enter(target.file(), Network.REFUSED, errors);
         LockTarget.Content before = target.read(errors);
         List<RunBehavior> runs = LockFiles.learnable(openedReports, errors);

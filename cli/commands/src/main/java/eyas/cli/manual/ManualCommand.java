@@ -2,7 +2,7 @@ package eyas.cli.manual;
 
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -34,7 +34,7 @@ public final class ManualCommand implements Callable<Integer> {
             ManualPages.write(spec.root(), folder);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot write manual pages into " + folder + ": " + FileProblem.words(e));
+                    ExitCode.FAILED, "cannot write manual pages into " + folder + ": " + FileErrorMessage.words(e));
         }
         return ExitCode.OK;
     }

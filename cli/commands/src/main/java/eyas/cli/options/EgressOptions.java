@@ -15,7 +15,7 @@ public final class EgressOptions {
     @Option(
             names = "--egress",
             paramLabel = "MODE",
-            converter = EgressModeName.class,
+            converter = EgressModeConverter.class,
             description =
                     "What becomes of connections that --allow does not name: report (tell of them) or block (deny them). Without "
                             + "this, nothing is judged.")

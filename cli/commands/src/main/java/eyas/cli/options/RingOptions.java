@@ -9,7 +9,7 @@ public final class RingOptions {
     @Option(
             names = "--buffer",
             paramLabel = "SIZE",
-            converter = RingSize.class,
+            converter = RingSizeConverter.class,
             description =
                     "Ring between kernel and Eyas, a power of two (default: a sixteenth of the memory, 16M to 64M).")
     private @Nullable Integer buffer;

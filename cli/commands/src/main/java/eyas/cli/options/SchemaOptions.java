@@ -8,7 +8,7 @@ public final class SchemaOptions {
     @Option(
             names = "--schema",
             paramLabel = "VERSION",
-            converter = SchemaName.class,
+            converter = SchemaConverter.class,
             description =
                     "Write events as readers of this schema know them, for those older than Falco 0.44: 3.5 (Debian 13), "
                             + "falco-0.42, libs-0.20, and others from 2.4 on.")

@@ -10,7 +10,7 @@ public final class WaitOptions {
             arity = "0..1",
             fallbackValue = "10m",
             paramLabel = "LIMIT",
-            converter = DurationText.class,
+            converter = DurationConverter.class,
             description =
                     "Watch on until all processes that the command started have ended, for at most LIMIT: 90s, 10m, 2h "
                             + "(default: ${FALLBACK-VALUE}). What still runs at the end makes the verdict incomplete.")

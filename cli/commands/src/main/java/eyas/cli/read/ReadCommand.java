@@ -4,10 +4,10 @@ import eyas.capture.CaptureInfo;
 import eyas.capture.CaptureSource;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
-import eyas.output.form.AlertForm;
+import eyas.output.form.AlertFormat;
 import eyas.session.input.CaptureOpener;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.LineOutput;
@@ -66,7 +66,7 @@ import picocli.CommandLine.Spec;
             "",
             "'eyas fields' lists the fields for filters and formats."
         })
-public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes {
+public final class ReadCommand implements Callable<Integer>, UntrustedInputCommand {
 
     @Option(
             names = {"-p", "--print"},
@@ -74,8 +74,8 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
             description =
                     "What a line shows (default: ${DEFAULT-VALUE}). A number pads or cuts a value: %%-20proc.name. "
                             + "-pc shows containers, -pk pods.",
-            defaultValue = CaptureReading.DEFAULT_FORMAT)
-    private String format = CaptureReading.DEFAULT_FORMAT;
+            defaultValue = CaptureEventPrinter.DEFAULT_FORMAT)
+    private String format = CaptureEventPrinter.DEFAULT_FORMAT;
 
     @Option(
             names = {"-j", "--json"},
@@ -105,7 +105,7 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
             paramLabel = "FORM",
             description =
                     "With --rules: print alerts in this form, a line of JSON each: ${COMPLETION-CANDIDATES}; secrets are not masked.")
-    private @Nullable AlertForm form;
+    private @Nullable AlertFormat form;
 
     @Option(
             names = "--info",
@@ -123,7 +123,7 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
     private List<String> filter = new ArrayList<>();
 
     @Mixin
-    private SysdigOptions sysdig = new SysdigOptions();
+    private UnsupportedSysdigOptions sysdig = new UnsupportedSysdigOptions();
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
@@ -169,13 +169,13 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
                 sumUp(file, terminal, out);
             } else if (!rules.isEmpty()) {
                 // What we wrote is compiled before the capture is opened: the process gives up much in between.
-                AlertReading reading = new AlertReading(rules, alertForm(), terminal, out);
+                CaptureAlertPrinter reading = new CaptureAlertPrinter(rules, alertForm(), terminal, out);
                 read(file, terminal, reading::run);
             } else {
                 @Nullable String condition = filter.isEmpty() ? null : String.join(" ", filter);
                 boolean colored = !json && Terminal.standardOutput().palette().isColored();
                 ReadOptions options = new ReadOptions(condition, format, json, limit, colored);
-                CaptureReading reading = new CaptureReading(options, terminal, out);
+                CaptureEventPrinter reading = new CaptureEventPrinter(options, terminal, out);
                 read(file, terminal, reading::run);
             }
         } catch (UncheckedIOException e) {
@@ -214,12 +214,12 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
     }
 
     /** Return the form of alerts; null for Falco's lines of text. */
-    private @Nullable AlertForm alertForm() {
-        return form == null && json ? AlertForm.FALCO : form;
+    private @Nullable AlertFormat alertForm() {
+        return form == null && json ? AlertFormat.FALCO : form;
     }
 
     private boolean printsChosenEvents() {
-        return limit != Long.MAX_VALUE || !format.equals(CaptureReading.DEFAULT_FORMAT);
+        return limit != Long.MAX_VALUE || !format.equals(CaptureEventPrinter.DEFAULT_FORMAT);
     }
 
     private void sumUp(String file, Terminal terminal, OutputStream out) {

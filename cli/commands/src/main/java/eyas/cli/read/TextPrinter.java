@@ -4,7 +4,7 @@ import eyas.fields.FieldValue;
 import eyas.fields.OutputFormat;
 import eyas.session.terminal.LineOutput;
 import eyas.state.EventContext;
-import eyas.text.WorkflowCommandText;
+import eyas.text.WorkflowCommandEscaper;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -31,10 +31,10 @@ final class TextPrinter implements EventPrinter {
         }
         line.append('\n');
         int end = line.offset() + line.length();
-        if (WorkflowCommandText.mayHaveCommand(line.bytes(), line.offset(), end)) {
+        if (WorkflowCommandEscaper.mayHaveCommand(line.bytes(), line.offset(), end)) {
             // A job's step may print this, and what is printed is the job's text.
             String text = new String(line.bytes(), line.offset(), line.length(), StandardCharsets.UTF_8);
-            byte[] logged = WorkflowCommandText.logged(text).getBytes(StandardCharsets.UTF_8);
+            byte[] logged = WorkflowCommandEscaper.logged(text).getBytes(StandardCharsets.UTF_8);
             out.write(logged, 0, logged.length);
         } else {
             out.write(line.bytes(), line.offset(), line.length());

@@ -7,21 +7,21 @@ import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
 import eyas.live.Sandbox.Network;
 import eyas.report.model.Coverage;
-import eyas.session.CoverageText;
-import eyas.session.OpenSource;
+import eyas.session.CoverageSummary;
+import eyas.session.RequiredEvents;
 import eyas.session.Session;
-import eyas.session.WantedEvents;
+import eyas.session.SessionSource;
 import eyas.session.input.CaptureOpener;
 import eyas.session.input.FilterArgument;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.recording.Recording;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.ReadProgress;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ import picocli.CommandLine.Spec;
             "  eyas convert --schema 3.5 job.scap debian.scap",
             "  eyas convert job.scap npm.scap 'proc.aname = npm'",
         })
-public final class ConvertCommand implements Callable<Integer>, ReadsStrangersBytes {
+public final class ConvertCommand implements Callable<Integer>, UntrustedInputCommand {
     @Option(names = "--redact", description = "Mask values that look like secrets; lengths stay.")
     private boolean redact;
 
@@ -144,15 +144,15 @@ public final class ConvertCommand implements Callable<Integer>, ReadsStrangersBy
             }
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot tell whether IN and OUT are the same: " + FileProblem.words(e));
+                    ExitCode.FAILED, "cannot tell whether IN and OUT are the same: " + FileErrorMessage.words(e));
         }
         return CaptureOpener.open(in);
     }
 
     private int convert(CaptureSource source, @Nullable Filter filter, String text, Terminal terminal) {
         Session session =
-                Session.over(OpenSource.capture(source), "capture " + in).open();
-        WantedEvents.limit(source, filter, session.state(), text);
+                Session.over(SessionSource.capture(source), "capture " + in).open();
+        RequiredEvents.limit(source, filter, session.state(), text);
         Recording recording = created();
         SelectiveRecorder recorder =
                 new SelectiveRecorder(session.state(), filter, lean, false, recording).untilFailure();
@@ -164,7 +164,7 @@ public final class ConvertCommand implements Callable<Integer>, ReadsStrangersBy
             recording.finish();
         }
         Coverage coverage = session.coverage().ofCopy();
-        List<String> lines = new ArrayList<>(CoverageText.problems(coverage));
+        List<String> lines = new ArrayList<>(CoverageSummary.problems(coverage));
         if (!quiet) {
             lines.addAll(new RecordSummary(recorder, recording, coverage).lines(filter != null));
         }

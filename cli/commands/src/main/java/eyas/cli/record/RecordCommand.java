@@ -5,7 +5,7 @@ import eyas.cli.options.ContainerOptions;
 import eyas.cli.options.HashOptions;
 import eyas.cli.options.RingOptions;
 import eyas.cli.options.SchemaOptions;
-import eyas.cli.options.SizeText;
+import eyas.cli.options.SizeConverter;
 import eyas.cli.options.SnaplenOptions;
 import eyas.cli.options.WaitOptions;
 import eyas.session.command.CommandArguments;
@@ -68,7 +68,7 @@ public final class RecordCommand implements Callable<Integer> {
     @Option(
             names = {"-C", "--file-size"},
             paramLabel = "SIZE",
-            converter = SizeText.class,
+            converter = SizeConverter.class,
             description = "Go on in a new file when one has this size: 100M, 512K.")
     private long fileSize;
 

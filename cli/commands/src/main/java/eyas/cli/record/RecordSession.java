@@ -11,11 +11,11 @@ import eyas.live.Scope;
 import eyas.live.SignalRelay;
 import eyas.live.WatchedCommand;
 import eyas.report.model.Coverage;
-import eyas.session.CoverageText;
-import eyas.session.OpenSource;
+import eyas.session.CoverageSummary;
+import eyas.session.RequiredEvents;
 import eyas.session.Session;
 import eyas.session.SessionPlan;
-import eyas.session.WantedEvents;
+import eyas.session.SessionSource;
 import eyas.session.command.CommandProcesses;
 import eyas.session.command.CommandRun;
 import eyas.session.input.FilterArgument;
@@ -69,7 +69,7 @@ final class RecordSession {
     private int record(@Nullable WatchedCommand command) {
         LiveSource live = new LiveSource(liveOptions(command));
         try (Session session = Session.over(
-                                OpenSource.live(live, options.engines()),
+                                SessionSource.live(live, options.engines()),
                                 command == null ? "the whole machine" : "the command and its descendants")
                         .open();
                 Recording recording = Recording.begin(
@@ -101,7 +101,7 @@ final class RecordSession {
     private LiveOptions liveOptions(@Nullable WatchedCommand command) {
         Scope scope = options.host() || command == null ? new Scope.Host() : command.scope();
         try {
-            return LiveOptions.of(scope, WantedEvents.syscalls(filter))
+            return LiveOptions.of(scope, RequiredEvents.syscalls(filter))
                     .withSuspended(command == null ? 0 : command.pid())
                     .withRingBytes(options.buffer())
                     .withSnaplen(options.snaplen())
@@ -148,7 +148,7 @@ final class RecordSession {
     private void sumUp(Session session, SelectiveRecorder recorder, Recording recording) {
         recording.finish();
         Coverage coverage = session.coverage();
-        CoverageText.problems(coverage).forEach(this::notice);
+        CoverageSummary.problems(coverage).forEach(this::notice);
         if (!options.quiet()) {
             new RecordSummary(recorder, recording, coverage)
                     .lines(filter != null)

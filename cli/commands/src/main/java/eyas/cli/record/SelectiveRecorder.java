@@ -1,6 +1,6 @@
 package eyas.cli.record;
 
-import eyas.capture.RecordingEnd;
+import eyas.capture.RecordingTrailer;
 import eyas.engine.EventObserver;
 import eyas.event.Event;
 import eyas.event.LossCollector;
@@ -93,8 +93,8 @@ final class SelectiveRecorder implements EventHandler {
     }
 
     /** Return what the recording is to say of itself; a filter leaves out what rules may be about. */
-    RecordingEnd end(Session session) {
-        RecordingEnd told = session.recordingEnd();
+    RecordingTrailer end(Session session) {
+        RecordingTrailer told = session.recordingEnd();
         return filter == null ? told : told.lost("recording_filtered", 1);
     }
 

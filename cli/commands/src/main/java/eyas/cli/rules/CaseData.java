@@ -2,8 +2,8 @@ package eyas.cli.rules;
 
 import eyas.diagnostic.DiagnosticData;
 import eyas.rules.report.LoadDiagnostic;
-import eyas.text.Mark;
-import eyas.text.Place;
+import eyas.text.SourcePosition;
+import eyas.text.SourceRange;
 import eyas.workbench.cases.CaseFiles;
 import eyas.workbench.cases.CaseResult;
 import eyas.workbench.cases.CaseResult.Failure;
@@ -40,8 +40,8 @@ final class CaseData {
     }
 
     private static Map<String, Object> result(CaseResult result) {
-        Place place = result.of().place();
-        Mark mark = place.source().mark(place.offset());
+        SourceRange place = result.of().place();
+        SourcePosition mark = place.source().mark(place.offset());
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("name", result.of().name());
         data.put("file", result.of().file());

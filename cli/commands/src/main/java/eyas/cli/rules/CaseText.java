@@ -2,9 +2,9 @@ package eyas.cli.rules;
 
 import eyas.engine.Alert;
 import eyas.report.Palette;
-import eyas.text.Mark;
-import eyas.text.Place;
 import eyas.text.Printable;
+import eyas.text.SourcePosition;
+import eyas.text.SourceRange;
 import eyas.workbench.cases.CaseResult;
 import eyas.workbench.cases.CaseResult.Broken;
 import eyas.workbench.cases.CaseResult.Close;
@@ -78,8 +78,8 @@ final class CaseText {
         return count + " " + what + (count == 1 ? "" : "s");
     }
 
-    static String where(Place place) {
-        Mark mark = place.source().mark(place.offset());
+    static String where(SourceRange place) {
+        SourcePosition mark = place.source().mark(place.offset());
         return place.source().name() + ":" + (mark.line() + 1);
     }
 

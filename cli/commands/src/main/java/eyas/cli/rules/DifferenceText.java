@@ -105,7 +105,7 @@ final class DifferenceText {
     }
 
     private static List<String> lines(CompiledRule rule) {
-        return ConditionLayout.of(rule.expression(), 0).lines().toList();
+        return ConditionPrettyPrinter.of(rule.expression(), 0).lines().toList();
     }
 
     private static String words(RuleChange change) {

@@ -1,6 +1,6 @@
 package eyas.cli.rules;
 
-import eyas.text.Xml;
+import eyas.text.XmlEscaper;
 import eyas.workbench.cases.CaseResult;
 import eyas.workbench.cases.CaseResult.Failure;
 import java.time.Duration;
@@ -20,7 +20,7 @@ final class JunitXml {
                 .add(result));
         StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
         suites.forEach((file, cases) -> {
-            out.append("  <testsuite name=\"").append(Xml.text(file)).append("\" tests=\"");
+            out.append("  <testsuite name=\"").append(XmlEscaper.text(file)).append("\" tests=\"");
             out.append(cases.size()).append("\" failures=\"").append(failed(cases));
             out.append("\" errors=\"0\" skipped=\"0\" time=\"").append(seconds(total(cases)));
             out.append("\">\n");
@@ -39,8 +39,8 @@ final class JunitXml {
     }
 
     private static void append(String file, CaseResult one, StringBuilder out) {
-        out.append("    <testcase classname=\"").append(Xml.text(file)).append("\" name=\"");
-        out.append(Xml.text(one.of().name())).append("\" time=\"").append(seconds(one.duration()));
+        out.append("    <testcase classname=\"").append(XmlEscaper.text(file)).append("\" name=\"");
+        out.append(XmlEscaper.text(one.of().name())).append("\" time=\"").append(seconds(one.duration()));
         if (one.passed()) {
             out.append("\"/>\n");
             return;
@@ -48,12 +48,13 @@ final class JunitXml {
         out.append("\">\n");
         // JUnit knows one failure per case; the first names it, the text holds all.
         out.append("      <failure message=\"")
-                .append(Xml.text(one.failures().getFirst().summary()))
+                .append(XmlEscaper.text(one.failures().getFirst().summary()))
                 .append("\">");
         for (Failure failure : one.failures()) {
-            out.append(Xml.text(failure.summary())).append('\n');
+            out.append(XmlEscaper.text(failure.summary())).append('\n');
             CaseText.details(failure)
-                    .forEach(line -> out.append("  ").append(Xml.text(line)).append('\n'));
+                    .forEach(line ->
+                            out.append("  ").append(XmlEscaper.text(line)).append('\n'));
         }
         out.append("</failure>\n    </testcase>\n");
     }

@@ -1,7 +1,7 @@
 package eyas.cli.rules;
 
 import eyas.event.EventTable;
-import eyas.fields.Dependence;
+import eyas.fields.FieldDependency;
 import eyas.filter.check.CheckedExpression;
 import eyas.filter.check.CheckedExpression.And;
 import eyas.filter.check.CheckedExpression.Not;
@@ -44,7 +44,7 @@ final class RuleExplanation {
     String text() {
         out.append(new RuleText(palette).head(rule));
         title("Condition, with exceptions, macros and lists put in");
-        out.append(ConditionLayout.of(rule.expression(), 2));
+        out.append(ConditionPrettyPrinter.of(rule.expression(), 2));
         title("Event types");
         events();
         title("Checks, in the order in which they are written");
@@ -96,7 +96,7 @@ final class RuleExplanation {
         }
     }
 
-    private static String words(Dependence dependence) {
+    private static String words(FieldDependency dependence) {
         return switch (dependence) {
             case EVENT -> "event";
             case THREAD -> "thread";

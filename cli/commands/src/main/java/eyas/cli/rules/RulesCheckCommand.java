@@ -8,7 +8,7 @@ import eyas.rules.LoadResult;
 import eyas.rules.report.FalcoReport;
 import eyas.rules.report.FileResult;
 import eyas.rules.report.LoadDiagnostic;
-import eyas.session.input.DiagnosticView;
+import eyas.session.input.DiagnosticPrinter;
 import eyas.session.input.RuleFiles;
 import eyas.session.input.RulePaths;
 import eyas.session.terminal.ExitCode;
@@ -76,7 +76,7 @@ final class RulesCheckCommand implements Callable<Integer> {
         } else if (form != null && form.diagnostics) {
             terminal.text(JsonText.pretty(Map.of("diagnostics", DiagnosticData.of(all(result)))));
         } else {
-            DiagnosticView view = new DiagnosticView(terminal.palette());
+            DiagnosticPrinter view = new DiagnosticPrinter(terminal.palette());
             for (FileResult file : result.files()) {
                 file.diagnostics().forEach(diagnostic -> terminal.text(view.text(diagnostic)));
                 terminal.text(view.summary(file));

@@ -53,7 +53,7 @@ final class RulesDescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ChosenRules chosen = ChosenRules.of(words);
+        RuleArguments chosen = RuleArguments.of(words);
         FieldCatalog catalog = FieldCatalog.syscall();
         RuleSet rules = new RuleFiles(Terminal.standardError()).inspect(chosen.files(), catalog);
         Terminal terminal = Terminal.standardOutput();

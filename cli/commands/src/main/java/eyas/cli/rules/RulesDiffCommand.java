@@ -96,8 +96,8 @@ final class RulesDiffCommand implements Callable<Integer> {
         Map<String, AlertDifference> differences = new LinkedHashMap<>();
         for (Path path : captures) {
             boolean isFolder = Files.isDirectory(path);
-            for (Path capture : Captures.in(path)) {
-                AlertDifference difference = player.of(Captures.of(capture));
+            for (Path capture : ReplayableCaptures.in(path)) {
+                AlertDifference difference = player.of(ReplayableCaptures.of(capture));
                 differences.put(capture.toString(), difference);
                 if (!json && !(isFolder && difference.rules().isEmpty() && difference.forgotten() == 0)) {
                     terminal.text(text.of(capture.toString(), difference));

@@ -54,7 +54,7 @@ final class RulesExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = Terminal.standardOutput();
-        ChosenRules chosen = ChosenRules.of(words);
+        RuleArguments chosen = RuleArguments.of(words);
         RuleSet rules = new RuleFiles(Terminal.standardError()).inspect(chosen.files(), FieldCatalog.syscall());
         String rule = chosen.name().orElseGet(() -> only(rules));
         Optional<CompiledCorrelation> correlation = rules.correlation(rule);

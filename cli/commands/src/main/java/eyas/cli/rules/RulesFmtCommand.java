@@ -6,13 +6,13 @@ import eyas.rules.format.FormatResult;
 import eyas.rules.format.RulesFormatter;
 import eyas.rules.report.Context;
 import eyas.rules.report.LoadDiagnostic;
-import eyas.session.input.DiagnosticView;
+import eyas.session.input.DiagnosticPrinter;
 import eyas.session.input.RulePaths;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.text.AtomicFile;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.SourceText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +83,7 @@ final class RulesFmtCommand implements Callable<Integer> {
     public Integer call() {
         Terminal out = Terminal.standardOutput();
         Terminal errors = Terminal.standardError();
-        DiagnosticView view = new DiagnosticView(errors.palette());
+        DiagnosticPrinter view = new DiagnosticPrinter(errors.palette());
         boolean sound = true;
         for (Path path : RulePaths.expand(paths)) {
             switch (format(path)) {
@@ -131,7 +131,7 @@ final class RulesFmtCommand implements Callable<Integer> {
         try {
             AtomicFile.replaceOfUser(path.toRealPath(), text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException | UnsupportedOperationException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot rewrite " + path + ": " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot rewrite " + path + ": " + FileErrorMessage.words(e));
         }
     }
 }

@@ -2,7 +2,7 @@ package eyas.cli.rules;
 
 import eyas.fields.FieldCatalog;
 import eyas.report.Palette;
-import eyas.rules.RuleFolder;
+import eyas.rules.RuleDirectory;
 import eyas.rules.describe.CorrelationDescription;
 import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledRule;
@@ -14,7 +14,7 @@ import eyas.session.installation.Installation;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import eyas.text.json.JsonText;
 import java.io.UncheckedIOException;
@@ -59,7 +59,7 @@ final class RulesListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = Terminal.standardOutput();
-        Optional<RuleFolder> folder = folder();
+        Optional<RuleDirectory> folder = folder();
         List<Path> paths = files.isEmpty() && folder.isPresent() ? folder.get().files() : RulePaths.expand(files);
         RuleSet rules = new RuleFiles(Terminal.standardError()).inspect(paths, FieldCatalog.syscall());
         if (json) {
@@ -69,7 +69,7 @@ final class RulesListCommand implements Callable<Integer> {
             terminal.text(JsonText.pretty(all));
         } else {
             Palette palette = terminal.palette();
-            folder.flatMap(RuleFolder::version)
+            folder.flatMap(RuleDirectory::version)
                     .ifPresent(version -> terminal.line(palette.dim("Version of the rules: " + version)));
             rules.rules()
                     .forEach(rule -> terminal.line(line(
@@ -87,7 +87,7 @@ final class RulesListCommand implements Callable<Integer> {
     }
 
     /** Returns the one folder that is listed, which may say which version of the rules it holds. */
-    private Optional<RuleFolder> folder() {
+    private Optional<RuleDirectory> folder() {
         if (files.isEmpty()) {
             return Optional.of(Installation.find().rules());
         }
@@ -95,10 +95,10 @@ final class RulesListCommand implements Callable<Integer> {
             return Optional.empty();
         }
         try {
-            return Optional.of(RuleFolder.of(files.getFirst()));
+            return Optional.of(RuleDirectory.of(files.getFirst()));
         } catch (UncheckedIOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot list the rules of " + files.getFirst() + ": " + FileProblem.words(e));
+                    ExitCode.FAILED, "cannot list the rules of " + files.getFirst() + ": " + FileErrorMessage.words(e));
         }
     }
 

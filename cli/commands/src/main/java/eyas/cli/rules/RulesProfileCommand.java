@@ -78,7 +78,7 @@ final class RulesProfileCommand implements Callable<Integer> {
         RuleSet ruleSet = new RuleFiles(Terminal.standardError())
                 .inspect(rules.isEmpty() ? Installation.find().defaultRules() : RulePaths.expand(rules), catalog);
         List<Supplier<EventSource>> sources = new ArrayList<>();
-        captures.forEach(capture -> sources.add(Captures.of(capture)));
+        captures.forEach(capture -> sources.add(ReplayableCaptures.of(capture)));
         RuleProfile profile = new RuleProfiler(ruleSet, catalog).run(sources, passes);
         List<String> hints = ProfileHints.of(profile);
         Terminal terminal = Terminal.standardOutput();

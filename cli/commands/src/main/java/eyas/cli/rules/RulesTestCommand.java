@@ -6,16 +6,16 @@ import eyas.event.EventSource;
 import eyas.fields.FieldCatalog;
 import eyas.live.Sandbox.Network;
 import eyas.rules.model.RuleSet;
-import eyas.session.input.DiagnosticView;
+import eyas.session.input.DiagnosticPrinter;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.input.RuleFiles;
 import eyas.session.input.RulePaths;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.installation.Installation;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.json.JsonText;
 import eyas.workbench.cases.CaseFiles;
 import eyas.workbench.cases.CaseReader;
@@ -57,7 +57,7 @@ import picocli.CommandLine.Parameters;
             "  eyas rules test -r my-rules.yaml tests/",
             "  eyas rules test --filter 'shell*' --junit results.xml tests/shells.yaml"
         })
-final class RulesTestCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class RulesTestCommand implements Callable<Integer>, UntrustedInputCommand {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE|DIR",
@@ -106,7 +106,7 @@ final class RulesTestCommand implements Callable<Integer>, ReadsStrangersBytes {
         RuleSet ruleSet = new RuleFiles(errors)
                 .inspect(rules.isEmpty() ? Installation.find().defaultRules() : RulePaths.expand(rules), catalog);
         CaseFiles files = CaseReader.read(paths);
-        DiagnosticView view = new DiagnosticView(errors.palette());
+        DiagnosticPrinter view = new DiagnosticPrinter(errors.palette());
         files.diagnostics().forEach(diagnostic -> errors.text(view.text(diagnostic)));
         List<RuleCase> chosen = chosen(files);
         Terminal terminal = Terminal.standardOutput();
@@ -171,7 +171,8 @@ final class RulesTestCommand implements Callable<Integer>, ReadsStrangersBytes {
             Files.writeString(file, JunitXml.of(results));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, String.format(Locale.ROOT, "cannot write %s: %s", file, FileProblem.words(e)));
+                    ExitCode.FAILED,
+                    String.format(Locale.ROOT, "cannot write %s: %s", file, FileErrorMessage.words(e)));
         }
     }
 }

@@ -3,9 +3,9 @@ package eyas.cli.top;
 import eyas.capture.CaptureSource;
 import eyas.live.TerminalSize;
 import eyas.report.activity.ActivityCollector;
-import eyas.session.CoverageText;
-import eyas.session.OpenSource;
+import eyas.session.CoverageSummary;
 import eyas.session.Session;
+import eyas.session.SessionSource;
 import eyas.session.report.ReportMask;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -37,11 +37,11 @@ final class CaptureTop {
      */
     void run(CaptureSource source, String name) {
         Session session =
-                Session.over(OpenSource.capture(source), "the capture").open();
+                Session.over(SessionSource.capture(source), "the capture").open();
         ActivityCollector collector = new ActivityCollector(new ReportMask());
         Optional<String> damage = session.replay(new ActivityHandler(session.state(), collector, () -> {}));
         options.print(name, collector.activity(), out, width);
-        CoverageText.problems(session.coverage()).forEach(problem -> terminal.line("eyas: " + problem));
+        CoverageSummary.problems(session.coverage()).forEach(problem -> terminal.line("eyas: " + problem));
         if (damage.isPresent()) {
             throw new CommandFailure(ExitCode.FAILED, damage.get());
         }

@@ -3,28 +3,28 @@ package eyas.cli.top;
 import eyas.event.Bytes;
 import eyas.live.CommandLauncher;
 import eyas.live.CommandRequest;
-import eyas.live.KeptOutput;
 import eyas.live.LaunchResult;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
+import eyas.live.OutputSpool;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
 import eyas.live.TerminalSize;
 import eyas.live.WatchedCommand;
 import eyas.report.activity.Activity;
 import eyas.report.activity.ActivityCollector;
-import eyas.session.CoverageText;
-import eyas.session.OpenSource;
+import eyas.session.CoverageSummary;
+import eyas.session.RequiredEvents;
 import eyas.session.Session;
 import eyas.session.SessionPlan;
-import eyas.session.WantedEvents;
+import eyas.session.SessionSource;
 import eyas.session.command.CommandRun;
 import eyas.session.report.ReportMask;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +60,7 @@ final class LiveTop {
         if (!refreshes) {
             return launch(CommandRequest.ERROR);
         }
-        try (KeptOutput printed = keep()) {
+        try (OutputSpool printed = keep()) {
             try {
                 return launch(printed.path());
             } finally {
@@ -69,21 +69,21 @@ final class LiveTop {
         }
     }
 
-    private static KeptOutput keep() {
+    private static OutputSpool keep() {
         try {
-            return KeptOutput.open();
+            return OutputSpool.open();
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.NOT_STARTED, "what the command prints cannot be kept: " + FileProblem.words(e));
+                    ExitCode.NOT_STARTED, "what the command prints cannot be kept: " + FileErrorMessage.words(e));
         }
     }
 
     /** The command has ended: that its output cannot be shown does not change how. */
-    private void show(KeptOutput printed) {
+    private void show(OutputSpool printed) {
         try {
             printed.copyTo(System.out);
         } catch (IOException e) {
-            notice("what the command has printed cannot be shown: " + FileProblem.words(e));
+            notice("what the command has printed cannot be shown: " + FileErrorMessage.words(e));
         }
     }
 
@@ -109,14 +109,14 @@ final class LiveTop {
     private int watch(@Nullable WatchedCommand command, String subject) {
         LiveSource live = new LiveSource(liveOptions(command));
         try (Session session =
-                Session.over(OpenSource.live(live, List.of()), subject).open()) {
+                Session.over(SessionSource.live(live, List.of()), subject).open()) {
             int code = command == null ? untilSignal(session, subject) : whileRunning(session, live, command, subject);
             options.print(
                     subject,
                     activity(),
                     Terminal.standardOutput(),
                     refreshes ? TerminalSize.ofOutput().columns() : CaptureTop.WIDTH);
-            CoverageText.problems(session.coverage()).forEach(this::notice);
+            CoverageSummary.problems(session.coverage()).forEach(this::notice);
             return code;
         }
     }
@@ -124,7 +124,7 @@ final class LiveTop {
     private LiveOptions liveOptions(@Nullable WatchedCommand command) {
         Scope scope = options.host() || command == null ? new Scope.Host() : command.scope();
         try {
-            return LiveOptions.of(scope, WantedEvents.syscalls(ActivityCollector.codes()))
+            return LiveOptions.of(scope, RequiredEvents.syscalls(ActivityCollector.codes()))
                     .withSuspended(command == null ? 0 : command.pid())
                     .withRingBytes(options.buffer())
                     .withHashes(false);

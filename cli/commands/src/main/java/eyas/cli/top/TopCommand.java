@@ -7,7 +7,7 @@ import eyas.live.Sandbox.Network;
 import eyas.session.command.CommandArguments;
 import eyas.session.input.CaptureOpener;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.ReadProgress;
@@ -60,7 +60,7 @@ import picocli.CommandLine.Spec;
             "  eyas top -- make test",
             "  eyas top users --host"
         })
-public final class TopCommand implements Callable<Integer>, ReadsStrangersBytes {
+public final class TopCommand implements Callable<Integer>, UntrustedInputCommand {
     private static final String END_OF_OPTIONS = "--";
 
     @Option(

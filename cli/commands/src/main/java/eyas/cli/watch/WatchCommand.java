@@ -4,18 +4,18 @@ import eyas.cli.analyze.EnrichOptions;
 import eyas.cli.options.ContainerOptions;
 import eyas.cli.options.EgressOptions;
 import eyas.cli.options.HashOptions;
-import eyas.cli.options.PriorityName;
+import eyas.cli.options.PriorityConverter;
 import eyas.cli.options.ReportFilterOptions;
 import eyas.cli.options.RingOptions;
 import eyas.cli.options.RuleOptions;
 import eyas.cli.options.SchemaOptions;
-import eyas.cli.options.SinkText;
+import eyas.cli.options.SinkConverter;
 import eyas.cli.options.SnaplenOptions;
 import eyas.cli.options.WaitOptions;
-import eyas.cli.report.ReportExtras;
+import eyas.cli.report.ReportSettings;
 import eyas.event.Bytes;
 import eyas.output.AlertDestination;
-import eyas.output.form.AlertForm;
+import eyas.output.form.AlertFormat;
 import eyas.rules.model.Priority;
 import eyas.session.command.CommandArguments;
 import eyas.session.installation.Installation;
@@ -89,7 +89,7 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "SINK",
-            converter = SinkText.class,
+            converter = SinkConverter.class,
             description =
                     "Also send alerts, with secrets masked, to http=URL, otlp=URL, file=PATH, program=COMMAND or syslog; a form "
                             + "before it, as in ocsf:file=PATH, is for this one alone; may be repeated.")
@@ -101,12 +101,12 @@ public final class WatchCommand implements Callable<Integer> {
             description =
                     "Form of alerts for each --output that names none: ${COMPLETION-CANDIDATES} (default: falco, which is "
                             + "Falco's JSON).")
-    private AlertForm form = AlertForm.FALCO;
+    private AlertFormat form = AlertFormat.FALCO;
 
     @Option(
             names = "--fail-on",
             paramLabel = "PRIORITY",
-            converter = PriorityName.class,
+            converter = PriorityConverter.class,
             description =
                     "Exit with 3 if the command succeeded but a rule of this priority or worse was broken; suspicious DNS look-ups "
                             + "are warnings: emergency, alert, critical, error, warning, notice, informational, debug.")
@@ -183,7 +183,7 @@ public final class WatchCommand implements Callable<Integer> {
                 containers.engines(),
                 hashes.wanted(report != null || record != null),
                 egress.policy(),
-                new ReportExtras(filters.file(), enrich.enrichment(System.getenv()), null));
+                new ReportSettings(filters.file(), enrich.enrichment(System.getenv()), null));
         return new WatchSession(options, Terminal.standardError(), Installation.find()).run();
     }
 }

@@ -1,7 +1,7 @@
 package eyas.cli.watch;
 
 import eyas.capture.EventSchema;
-import eyas.cli.report.ReportExtras;
+import eyas.cli.report.ReportSettings;
 import eyas.container.EngineSocket;
 import eyas.live.egress.EgressPolicy;
 import eyas.output.AlertDestination;
@@ -53,7 +53,7 @@ public record WatchOptions(
         List<EngineSocket> engines,
         boolean hashes,
         @Nullable EgressPolicy egress,
-        ReportExtras extras) {
+        ReportSettings extras) {
     public WatchOptions {
         engines = List.copyOf(engines);
         outputs = List.copyOf(outputs);
@@ -98,6 +98,6 @@ public record WatchOptions(
                 engines,
                 hashes,
                 null,
-                ReportExtras.NONE);
+                ReportSettings.NONE);
     }
 }

@@ -1,6 +1,6 @@
 package eyas.cli.watch;
 
-import eyas.cli.report.ClosingLines;
+import eyas.cli.report.ExitMessages;
 import eyas.engine.ActiveRules;
 import eyas.enrich.Enricher;
 import eyas.enrich.EnrichmentOptions;
@@ -25,23 +25,23 @@ import eyas.report.ReportParts;
 import eyas.report.TextReport;
 import eyas.report.model.JobReport;
 import eyas.rules.model.Priority;
-import eyas.session.CoverageText;
-import eyas.session.OpenSource;
+import eyas.session.CoverageSummary;
 import eyas.session.Session;
 import eyas.session.SessionPlan;
 import eyas.session.SessionPlan.Stage;
 import eyas.session.SessionResult;
+import eyas.session.SessionSource;
 import eyas.session.command.CommandProcesses;
 import eyas.session.command.CommandRun;
-import eyas.session.command.WithoutOwnChildren;
+import eyas.session.command.OwnProcessFilter;
 import eyas.session.input.RuleFiles;
 import eyas.session.installation.Installation;
 import eyas.session.recording.Recording;
 import eyas.session.report.AlertOutputs;
 import eyas.session.report.AlertSequence;
-import eyas.session.report.ReportFolder;
+import eyas.session.report.OverheadMeter;
+import eyas.session.report.ReportDirectory;
 import eyas.session.report.ReportMask;
-import eyas.session.report.StartClock;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -68,7 +68,7 @@ public final class WatchSession {
     private final Installation installation;
     private final List<String> notes = new ArrayList<>();
     private final ReportMask mask = new ReportMask();
-    private final StartClock clock = new StartClock();
+    private final OverheadMeter clock = new OverheadMeter();
     private @Nullable CommandRun begun;
 
     /** Prepares a watch; what goes wrong is said on {@code terminal}. */
@@ -80,7 +80,7 @@ public final class WatchSession {
 
     /** Runs the command under watch and returns the exit code of the program. */
     public int run() {
-        ReportFolder folder = ReportFolder.open(options.report(), mask, EnumSet.allOf(ReportFormat.class));
+        ReportDirectory folder = ReportDirectory.open(options.report(), mask, EnumSet.allOf(ReportFormat.class));
         CommandRequest request = new CommandRequest(options.words(), "", options.failOn() != null, options.waiting());
         return switch (new CommandLauncher(this::notice).prepare(request)) {
             case LaunchResult.Refused refused -> {
@@ -98,7 +98,7 @@ public final class WatchSession {
         };
     }
 
-    private int watch(WatchedCommand command, ReportFolder folder) {
+    private int watch(WatchedCommand command, ReportDirectory folder) {
         LiveSource live = new LiveSource(liveOptions(command));
         control(live, command);
         Recording recording = recording();
@@ -142,7 +142,11 @@ public final class WatchSession {
     }
 
     private int concluded(
-            Session session, AlertOutputs outputs, @Nullable Recording recording, ReportFolder folder, int exitCode) {
+            Session session,
+            AlertOutputs outputs,
+            @Nullable Recording recording,
+            ReportDirectory folder,
+            int exitCode) {
         notes.forEach(session::note);
         unread().ifPresent(session::note);
         outputs.finish();
@@ -156,10 +160,10 @@ public final class WatchSession {
     }
 
     /** Tell where things are that outlive this run. */
-    private void places(ReportFolder folder, @Nullable Recording recording) {
+    private void places(ReportDirectory folder, @Nullable Recording recording) {
         Path into = options.report();
         if (into != null) {
-            ClosingLines.place(into, folder.written().keySet()).ifPresent(this::closing);
+            ExitMessages.place(into, folder.written().keySet()).ifPresent(this::closing);
         }
         Path file = options.record();
         if (file != null && recording != null && !recording.failed()) {
@@ -171,7 +175,7 @@ public final class WatchSession {
     private int ownCode(SessionResult result, int exitCode) {
         Priority threshold = options.failOn();
         if (threshold != null && result.reached(threshold)) {
-            closing(ClosingLines.ownCode(exitCode, result.reported(), threshold));
+            closing(ExitMessages.ownCode(exitCode, result.reported(), threshold));
         }
         return exitCode;
     }
@@ -187,20 +191,20 @@ public final class WatchSession {
             return ExitCode.OK;
         }
         if (result.reached(threshold)) {
-            closing(ClosingLines.findings(result.reported(), threshold));
+            closing(ExitMessages.findings(result.reported(), threshold));
             return ExitCode.FINDINGS;
         }
         CommandRun run = begun;
         if (result.coverage().isComplete() && run != null && !run.failed()) {
             return ExitCode.OK;
         }
-        closing(ClosingLines.incomplete(threshold));
+        closing(ExitMessages.incomplete(threshold));
         return ExitCode.INCOMPLETE;
     }
 
-    private OpenSource opened(LiveSource live, WatchedCommand command) {
-        OpenSource opened = OpenSource.live(live, options.engines());
-        return options.host() ? opened.reading(new WithoutOwnChildren(opened.events(), command.pid())) : opened;
+    private SessionSource opened(LiveSource live, WatchedCommand command) {
+        SessionSource opened = SessionSource.live(live, options.engines());
+        return options.host() ? opened.reading(new OwnProcessFilter(opened.events(), command.pid())) : opened;
     }
 
     /** Reads and writes are looked at only where somebody wants files of the report: they are most of what there is. */
@@ -301,7 +305,7 @@ public final class WatchSession {
             }
         } else if (!result.coverage().isComplete()) {
             terminal.line("eyas: not everything was seen:");
-            CoverageText.problems(result.coverage()).forEach(problem -> terminal.line("eyas: " + problem));
+            CoverageSummary.problems(result.coverage()).forEach(problem -> terminal.line("eyas: " + problem));
         }
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.agent.AgentArguments;
-import eyas.agent.IgnoredCalls;
+import eyas.agent.IgnoredSyscalls;
 import eyas.agent.Inputs;
-import eyas.agent.egress.EgressList;
+import eyas.agent.egress.EgressAllowlist;
 import eyas.ci.CiException;
-import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentDirectory;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProviders;
 import eyas.rules.model.Priority;
@@ -34,7 +34,7 @@ final class InputsTest {
             Map.entry("fail-on-error", "ShimTest, and below"),
             Map.entry("fail-on-incomplete", "SecondProviderTest, AnalyzeProcessTest"),
             Map.entry("start-timeout", "below"),
-            Map.entry("heap", "below, OwnProgramTest"),
+            Map.entry("heap", "below, SelfCommandLineTest"),
             Map.entry("egress-fallback", "below"),
             Map.entry("lock", "LockInputsTest, LockKernelTest"),
             Map.entry("lock-file", "LockInputsTest"),
@@ -98,8 +98,8 @@ final class InputsTest {
         List<String> words = new ArrayList<>(AgentArguments.of(
                 CiProviders.named("github"),
                 checked,
-                checked.egress().list().map(EgressList::policy),
-                new AgentFolder(Path.of("/agent"))));
+                checked.egress().list().map(EgressAllowlist::policy),
+                new AgentDirectory(Path.of("/agent"))));
         assertThat(words.subList(0, 10))
                 .containsExactly(
                         "agent",
@@ -220,14 +220,14 @@ final class InputsTest {
     void aConfigFileIsHostile() throws Exception {
         Path file = workspace.resolve("c");
         Files.writeString(file, "{\"ignore_syscalls\": [\"--rules=/etc/x\"]}");
-        assertThatThrownBy(() -> IgnoredCalls.read(file))
+        assertThatThrownBy(() -> IgnoredSyscalls.read(file))
                 .hasMessage("input config-file: " + file
                         + ": ignore_syscalls has an entry that is no name of a system call: --rules=/etc/x");
         Files.writeString(file, "{\"ignore_syscalls\": [" + "\"close\",".repeat(1_000) + "\"close\"]}");
-        assertThatThrownBy(() -> IgnoredCalls.read(file)).hasMessageEndingWith("has more than 1000 entries");
+        assertThatThrownBy(() -> IgnoredSyscalls.read(file)).hasMessageEndingWith("has more than 1000 entries");
         Files.writeString(file, " ".repeat((1 << 20) + 1));
-        assertThatThrownBy(() -> IgnoredCalls.read(file)).hasMessageEndingWith("it is larger than 1 MiB");
+        assertThatThrownBy(() -> IgnoredSyscalls.read(file)).hasMessageEndingWith("it is larger than 1 MiB");
         Files.writeString(file, "{");
-        assertThatThrownBy(() -> IgnoredCalls.read(file)).hasMessageContaining("it is neither JSON nor YAML: ");
+        assertThatThrownBy(() -> IgnoredSyscalls.read(file)).hasMessageContaining("it is neither JSON nor YAML: ");
     }
 }

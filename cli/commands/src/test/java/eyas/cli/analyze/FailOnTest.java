@@ -4,7 +4,7 @@ import static eyas.cli.ProgramRun.eyas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.capture.CaptureWriter;
-import eyas.capture.RecordingEnd;
+import eyas.capture.RecordingTrailer;
 import eyas.cli.ProgramRun;
 import eyas.event.Bytes;
 import eyas.event.DescriptorRecord;
@@ -61,7 +61,7 @@ final class FailOnTest {
             Event event = new Event();
             event.wrap(events.segment(), 0, 0, 1, false);
             writer.write(event);
-            writer.finish(RecordingEnd.WHOLE);
+            writer.finish(RecordingTrailer.WHOLE);
         }
         return file.toString();
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import eyas.capture.CaptureSource;
 import eyas.cli.ProgramRun;
 import eyas.cli.TrainingCapture;
-import eyas.cli.read.CaptureReading;
+import eyas.cli.read.CaptureEventPrinter;
 import eyas.cli.read.ReadOptions;
 import eyas.session.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -89,7 +89,7 @@ final class FalcoCaptureTest {
     private static List<String> lines(Path file) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (CaptureSource source = CaptureSource.open(file)) {
-            new CaptureReading(
+            new CaptureEventPrinter(
                             new ReadOptions(null, "*" + FIELDS, false, Long.MAX_VALUE), Terminal.standardError(), out)
                     .run(source);
             assertThat(source.warnings()).isEmpty();

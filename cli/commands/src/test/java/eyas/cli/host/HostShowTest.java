@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import eyas.cli.ProgramRun;
-import eyas.host.answer.HookAnswer;
+import eyas.host.answer.HookResponse;
 import eyas.host.answer.HookServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ final class HostShowTest {
     @Test
     void aServiceThatCannotLookIsTheWorstWhereFindingsFailTheJob() throws Exception {
         try (HookServer _ = HookServer.start(
-                folder.resolve("host.sock"), (_, _) -> HookAnswer.notNow("too many ask at once"), _ -> {})) {
+                folder.resolve("host.sock"), (_, _) -> HookResponse.notNow("too many ask at once"), _ -> {})) {
             ProgramRun failing = show("fail-on = critical\nfail-on-error = true\n");
             assertThat(failing.code()).as(failing.out() + failing.err()).isEqualTo(3);
             assertThat(failing.out())
@@ -58,7 +58,7 @@ final class HostShowTest {
     @Test
     void aRefusalFailsTheJobAsTheSettingsSay() throws Exception {
         try (HookServer _ =
-                HookServer.start(folder.resolve("host.sock"), (_, _) -> HookAnswer.refusal("no job"), _ -> {})) {
+                HookServer.start(folder.resolve("host.sock"), (_, _) -> HookResponse.refusal("no job"), _ -> {})) {
             assertThat(show("fail-on = critical\n").code()).isEqualTo(3);
             assertThat(show("fail-on-error = true\n").code()).isEqualTo(4);
             ProgramRun passing = show("");

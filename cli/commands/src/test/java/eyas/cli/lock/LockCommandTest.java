@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.cli.ProgramRun;
 import eyas.report.ReportJson;
 import eyas.report.ReportReader;
+import eyas.report.model.CollectedRows;
 import eyas.report.model.Enrichments;
 import eyas.report.model.JobReport;
-import eyas.report.model.Part;
 import eyas.session.terminal.ExitCode;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Holds what the commands about locks print, write and refuse. */
 final class LockCommandTest {
-    private static final Path EXAMPLE = Path.of("../../report/report/src/test/resources/eyas/report/example-report.json");
+    private static final Path EXAMPLE =
+            Path.of("../../report/report/src/test/resources/eyas/report/example-report.json");
 
     @TempDir
     private Path folder;
@@ -255,7 +256,7 @@ final class LockCommandTest {
                 .report()
                 .but()
                 .rules(List.of())
-                .alerts(Part.off())
+                .alerts(CollectedRows.off())
                 .suspicions(List.of())
                 .enrichments(Enrichments.NONE)
                 .end();

@@ -36,7 +36,7 @@ final class OlderSchemaAlertsTest {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (CaptureSource source = CaptureSource.open(file)) {
-            new AlertReading(rules, null, Terminal.standardError(), out).run(source);
+            new CaptureAlertPrinter(rules, null, Terminal.standardError(), out).run(source);
         }
         return out.toString(StandardCharsets.UTF_8).lines().toList();
     }

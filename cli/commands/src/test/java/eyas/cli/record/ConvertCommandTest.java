@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import eyas.capture.CaptureSource;
 import eyas.cli.ProgramRun;
-import eyas.cli.read.CaptureReading;
+import eyas.cli.read.CaptureEventPrinter;
 import eyas.cli.read.ReadOptions;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -73,7 +73,8 @@ final class ConvertCommandTest {
     private static List<String> lines(Path file, @Nullable String filter, String format) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (CaptureSource source = CaptureSource.open(file)) {
-            new CaptureReading(new ReadOptions(filter, format, false, Long.MAX_VALUE), Terminal.standardError(), out)
+            new CaptureEventPrinter(
+                            new ReadOptions(filter, format, false, Long.MAX_VALUE), Terminal.standardError(), out)
                     .run(source);
         }
         return out.toString(StandardCharsets.UTF_8).lines().toList();

@@ -8,7 +8,7 @@ import eyas.fields.FieldCatalog;
 import eyas.report.Palette;
 import eyas.rules.LoadOptions;
 import eyas.rules.report.FileResult;
-import eyas.session.input.DiagnosticView;
+import eyas.session.input.DiagnosticPrinter;
 import eyas.session.input.RuleFiles;
 import eyas.session.terminal.ExitCode;
 import java.io.IOException;
@@ -143,7 +143,7 @@ final class RulesCommandTest {
         FileResult file = RuleFiles.read(List.of(Path.of(hostile)), FieldCatalog.syscall(), LoadOptions.DEFAULT)
                 .files()
                 .getFirst();
-        DiagnosticView view = new DiagnosticView(Palette.colored());
+        DiagnosticPrinter view = new DiagnosticPrinter(Palette.colored());
         assertThat(view.text(file.diagnostics().getFirst())
                         .replace(folder + "/", "")
                         .replace('\u001b', '~'))

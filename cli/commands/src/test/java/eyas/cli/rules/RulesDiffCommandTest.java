@@ -191,8 +191,8 @@ final class RulesDiffCommandTest {
         Path second = Files.createFile(captures.resolve("b.scap.gz"));
         Path first = Files.createFile(captures.resolve("a.scap.zst"));
         Files.createFile(captures.resolve("a.txt"));
-        assertThat(Captures.in(captures)).containsExactly(first, second);
-        assertThat(Captures.in(first)).containsExactly(first);
+        assertThat(ReplayableCaptures.in(captures)).containsExactly(first, second);
+        assertThat(ReplayableCaptures.in(first)).containsExactly(first);
         assertThat(eyas("rules", "diff", before, after, captures.toString()).err())
                 .contains("a.scap.zst: is empty");
     }

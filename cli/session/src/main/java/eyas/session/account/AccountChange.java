@@ -1,9 +1,9 @@
 package eyas.session.account;
 
 import eyas.event.EventCode;
+import eyas.event.EventInjector;
 import eyas.event.EventWriter;
 import eyas.event.GroupRecord;
-import eyas.event.InjectedEvents;
 import eyas.event.UserRecord;
 
 /** A user or group that came, changed or went, as an event tells of it. */
@@ -15,12 +15,12 @@ sealed interface AccountChange {
     long NOBODY = -1;
 
     /** Writes the event. */
-    void inject(InjectedEvents events, byte[] container);
+    void inject(EventInjector events, byte[] container);
 
     /** A user that is there now, or that is no longer there. */
     record User(UserRecord user, boolean isThere) implements AccountChange {
         @Override
-        public void inject(InjectedEvents events, byte[] container) {
+        public void inject(EventInjector events, byte[] container) {
             int bytes = FIXED + user.name().length + user.home().length + user.shell().length + container.length;
             EventWriter writer =
                     events.begin(isThere ? EventCode.USER_ADDED_E : EventCode.USER_DELETED_E, NOBODY, bytes);
@@ -35,7 +35,7 @@ sealed interface AccountChange {
     /** A group that is there now, or that is no longer there. */
     record Group(GroupRecord group, boolean isThere) implements AccountChange {
         @Override
-        public void inject(InjectedEvents events, byte[] container) {
+        public void inject(EventInjector events, byte[] container) {
             int bytes = FIXED + group.name().length + container.length;
             events.begin(isThere ? EventCode.GROUP_ADDED_E : EventCode.GROUP_DELETED_E, NOBODY, bytes)
                     .put(group.gid())

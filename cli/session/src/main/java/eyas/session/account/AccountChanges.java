@@ -2,7 +2,7 @@ package eyas.session.account;
 
 import eyas.event.Bytes;
 import eyas.event.Event;
-import eyas.event.InjectedEvents;
+import eyas.event.EventInjector;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Queue;
@@ -25,7 +25,7 @@ final class AccountChanges {
     }
 
     /** Deliver the next change, of which there must be one, in {@code event}. */
-    void tell(Event event, InjectedEvents injected) {
+    void tell(Event event, EventInjector injected) {
         Told told = changes.remove();
         told.change().inject(injected, told.container());
         injected.show(event);

@@ -1,14 +1,14 @@
 package eyas.session.account;
 
 import eyas.event.GroupRecord;
-import eyas.event.PartialSnapshot;
 import eyas.event.ProcessRecord;
+import eyas.event.SnapshotAdapter;
 import eyas.event.UserRecord;
 import eyas.state.container.CgroupContainer;
 import org.jspecify.annotations.Nullable;
 
 /** Listens for the accounts that a source tells when it starts, and for the containers that processes are in by then. */
-final class AccountSnapshot implements PartialSnapshot {
+final class AccountSnapshot implements SnapshotAdapter {
     private final KnownAccounts hosts;
     private final ContainerProcesses processes;
 

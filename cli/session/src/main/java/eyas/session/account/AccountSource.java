@@ -1,21 +1,21 @@
 package eyas.session.account;
 
 import eyas.container.CgroupLists;
-import eyas.container.HoldAllowance;
+import eyas.container.HoldBudget;
 import eyas.event.CgroupMove;
+import eyas.event.DeferredEvent;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventInjector;
 import eyas.event.EventSource;
 import eyas.event.ForwardingSource;
-import eyas.event.HeldEvent;
-import eyas.event.InjectedEvents;
 import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SnapshotTee;
 import eyas.event.SourceCounters;
-import eyas.live.account.AccountFinder;
 import eyas.live.account.AccountRoot;
-import eyas.live.account.RootSpot;
+import eyas.live.account.AccountRootFinder;
+import eyas.live.account.RootDirectoryId;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -33,16 +33,17 @@ public final class AccountSource implements ForwardingSource {
     private static final Path OWN_ROOT = Path.of("/");
 
     /** An event that waits for names. */
-    private record WaitingEvent(HeldEvent event, @Nullable KnownAccounts awaited, long since) {}
+    private record WaitingEvent(
+            DeferredEvent event, @Nullable KnownAccounts awaited, long since) {}
 
     /** Finds the root directory of a thread; null where it is gone. */
     @FunctionalInterface
     interface RootFinder {
         @Nullable
-        AccountRoot find(AccountFinder finder, long thread);
+        AccountRoot find(AccountRootFinder finder, long thread);
 
         /** Returns where the root directory of a thread is; null where that is not known, so that it has to be found. */
-        default @Nullable RootSpot spot(AccountFinder finder, long thread) {
+        default @Nullable RootDirectoryId spot(AccountRootFinder finder, long thread) {
             return null;
         }
     }
@@ -50,10 +51,10 @@ public final class AccountSource implements ForwardingSource {
     private final EventSource source;
     private final AccountTiming timing;
     private final LongSupplier clock;
-    private final HoldAllowance allowance;
-    private final InjectedEvents injected = new InjectedEvents();
+    private final HoldBudget allowance;
+    private final EventInjector injected = new EventInjector();
     private final AccountChanges changes = new AccountChanges();
-    private final AccountLooks looks;
+    private final AccountScanScheduler looks;
 
     private @Nullable WaitingEvent held;
 
@@ -66,7 +67,7 @@ public final class AccountSource implements ForwardingSource {
         this(
                 source,
                 AccountTiming.DEFAULT,
-                new AccountRoots(new AccountFinder(), OWN_ROOT, new AccountRoots.LiveRoots()),
+                new ContainerRoots(new AccountRootFinder(), OWN_ROOT, new ContainerRoots.LiveRoots()),
                 lists,
                 System::nanoTime);
     }
@@ -77,12 +78,13 @@ public final class AccountSource implements ForwardingSource {
      * @param roots closed with it
      * @param clock tells ns of a clock that never jumps; event thread
      */
-    AccountSource(EventSource source, AccountTiming timing, AccountRoots roots, CgroupLists lists, LongSupplier clock) {
+    AccountSource(
+            EventSource source, AccountTiming timing, ContainerRoots roots, CgroupLists lists, LongSupplier clock) {
         this.source = source;
         this.timing = timing;
         this.clock = clock;
-        this.looks = new AccountLooks(timing, roots, changes, lists, clock);
-        this.allowance = new HoldAllowance(timing.holds(), clock.getAsLong());
+        this.looks = new AccountScanScheduler(timing, roots, changes, lists, clock);
+        this.allowance = new HoldBudget(timing.holds(), clock.getAsLong());
     }
 
     @Override
@@ -114,10 +116,10 @@ public final class AccountSource implements ForwardingSource {
             if (move != null) {
                 looks.moved(move);
             }
-        } else if (AccountLooks.concerns(event)) {
+        } else if (AccountScanScheduler.concerns(event)) {
             KnownAccounts awaited = looks.look(event);
             if (awaited != null || !changes.isEmpty()) {
-                WaitingEvent now = new WaitingEvent(HeldEvent.of(event), awaited, clock.getAsLong());
+                WaitingEvent now = new WaitingEvent(DeferredEvent.of(event), awaited, clock.getAsLong());
                 held = now;
                 return held(event, now);
             }
@@ -145,7 +147,7 @@ public final class AccountSource implements ForwardingSource {
             if (awaited == null || !awaited.isAwaited || awaited.isSlow) {
                 return release(event, first);
             }
-            if (clock.getAsLong() - first.since() >= most || source.fill() > HoldAllowance.FILL) {
+            if (clock.getAsLong() - first.since() >= most || source.fill() > HoldBudget.FILL) {
                 looks.tooLate(awaited);
                 return release(event, first);
             }

@@ -3,9 +3,9 @@ package eyas.session.account;
 import eyas.event.Bytes;
 import eyas.event.GroupRecord;
 import eyas.event.UserRecord;
+import eyas.live.account.AccountFingerprint;
 import eyas.live.account.AccountList;
-import eyas.live.account.AccountMark;
-import eyas.live.account.RootSpot;
+import eyas.live.account.RootDirectoryId;
 import eyas.state.container.CgroupContainer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class KnownAccounts {
     private static final int CANDIDATES = 64;
     private static final int MISSED = 64;
-    private static final RootSpot NOWHERE = new RootSpot(-1, -1);
+    private static final RootDirectoryId NOWHERE = new RootDirectoryId(-1, -1);
     private static final long FIRST_PAUSE = 50_000_000;
     private static final long MOST_PAUSE = 8_000_000_000L;
     /** What is not even the container's must not keep it from being read for long. */
@@ -41,7 +41,7 @@ final class KnownAccounts {
 
     private boolean isLate;
 
-    AccountMark mark = AccountMark.NONE;
+    AccountFingerprint mark = AccountFingerprint.NONE;
     /** When it was looked at last, ns of the clock of who looks. */
     long looked;
     /** Whether anything was ever read. */
@@ -54,14 +54,14 @@ final class KnownAccounts {
      * The threads that were seen in a container while its root directory is waited for; any thread takes from them.
      * With each, where its root directory was when it was last the machine's.
      */
-    final Map<Long, RootSpot> candidates = new ConcurrentHashMap<>();
+    final Map<Long, RootDirectoryId> candidates = new ConcurrentHashMap<>();
     /** Whether it was counted that nothing is read. */
     boolean isRefused;
     /** Whose root directory it was that was waited for; set before the reading is handed over. */
-    volatile @Nullable FirstRoot found;
+    volatile @Nullable InitialContainerRoot found;
     /** Whose root directory was read first; the root of others counts once that one is gone. */
     @Nullable
-    FirstRoot first;
+    InitialContainerRoot first;
     /** How long nothing is read after a look, ns. */
     private long pause;
 

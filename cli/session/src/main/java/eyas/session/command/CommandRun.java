@@ -2,13 +2,13 @@ package eyas.session.command;
 
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
+import eyas.http.Clock;
 import eyas.live.LaunchResult;
 import eyas.live.LiveSource;
 import eyas.live.SignalRelay;
 import eyas.live.WatchedCommand;
-import eyas.http.Clock;
-import eyas.session.terminal.InternalFailure;
-import eyas.session.terminal.OutOfMemory;
+import eyas.session.terminal.InternalErrorMessage;
+import eyas.session.terminal.OutOfMemoryMessage;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
 import java.util.List;
@@ -35,8 +35,8 @@ public final class CommandRun implements LossReporter, AutoCloseable {
 
     private final WatchedCommand command;
     private final LiveSource live;
-    private final @Nullable RemainderWait wait;
-    private final String outOfMemory = OutOfMemory.MESSAGE;
+    private final @Nullable OrphanProcessWait wait;
+    private final String outOfMemory = OutOfMemoryMessage.MESSAGE;
     private @Nullable SignalRelay relay;
     private @Nullable UncaughtExceptionHandler previous;
     private Optional<LaunchResult.Refused> refusal = Optional.empty();
@@ -61,7 +61,7 @@ public final class CommandRun implements LossReporter, AutoCloseable {
         this.live = live;
         this.wait = remainder == null
                 ? null
-                : new RemainderWait(remainder, () -> interrupted || command.isInterrupted(), Clock.SYSTEM);
+                : new OrphanProcessWait(remainder, () -> interrupted || command.isInterrupted(), Clock.SYSTEM);
     }
 
     /**
@@ -107,8 +107,8 @@ public final class CommandRun implements LossReporter, AutoCloseable {
         interrupted = true;
         String problem = outOfMemory;
         try {
-            InternalFailure.trace(failure);
-            problem = InternalFailure.message(failure);
+            InternalErrorMessage.trace(failure);
+            problem = InternalErrorMessage.message(failure);
         } catch (OutOfMemoryError e) {
             // A full heap may prevent even that a class is loaded. Its message is there already.
             problem = outOfMemory;

@@ -20,7 +20,7 @@ public final class FilterArgument {
     public static Filter compile(String text, FieldCatalog catalog, Terminal terminal) {
         try {
             Filter compiled = Filter.compile(text, catalog);
-            DiagnosticView view = new DiagnosticView(terminal.palette());
+            DiagnosticPrinter view = new DiagnosticPrinter(terminal.palette());
             // Old fields are right for old recordings: evt.dir still tells entries from exits there.
             compiled.warnings().stream()
                     .filter(warning -> warning.code() != DiagnosticCode.DEPRECATED_FIELD)

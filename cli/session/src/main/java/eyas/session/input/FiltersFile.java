@@ -2,13 +2,13 @@ package eyas.session.input;
 
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
-import eyas.report.FiltersException;
+import eyas.report.ReportFilterDefinition;
+import eyas.report.ReportFilterException;
 import eyas.report.ReportFilters;
-import eyas.report.WrittenFilter;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,19 +27,19 @@ public final class FiltersFile {
     public static void read(Path file, ReportFilters filters, Terminal terminal) {
         FieldCatalog catalog = FieldCatalog.syscall();
         try {
-            for (WrittenFilter written : WrittenFilter.read(file.toString(), text(file))) {
+            for (ReportFilterDefinition written : ReportFilterDefinition.read(file.toString(), text(file))) {
                 filters.add(
                         written.kind(),
                         written.description(),
                         written.condition(),
                         compiled(written, catalog, terminal));
             }
-        } catch (FiltersException e) {
+        } catch (ReportFilterException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 
-    private static Filter compiled(WrittenFilter written, FieldCatalog catalog, Terminal terminal) {
+    private static Filter compiled(ReportFilterDefinition written, FieldCatalog catalog, Terminal terminal) {
         try {
             return FilterArgument.compile(written.condition(), catalog, terminal);
         } catch (CommandFailure e) {
@@ -48,7 +48,7 @@ public final class FiltersFile {
     }
 
     private static String text(Path file) {
-        int most = WrittenFilter.LIMITS.bytes();
+        int most = ReportFilterDefinition.LIMITS.bytes();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {
@@ -58,7 +58,7 @@ public final class FiltersFile {
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "filters file " + file + ": it cannot be read (" + FileProblem.words(e) + ")");
+                    ExitCode.USAGE, "filters file " + file + ": it cannot be read (" + FileErrorMessage.words(e) + ")");
         }
     }
 }

@@ -116,7 +116,7 @@ public final class RuleFiles {
     }
 
     private void show(LoadResult result) {
-        DiagnosticView view = new DiagnosticView(terminal.palette());
+        DiagnosticPrinter view = new DiagnosticPrinter(terminal.palette());
         result.files().forEach(file -> file.diagnostics().forEach(diagnostic -> terminal.text(view.text(diagnostic))));
     }
 }

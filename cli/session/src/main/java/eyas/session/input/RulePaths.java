@@ -3,7 +3,7 @@ package eyas.session.input;
 import eyas.rules.RuleFile;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -67,7 +67,8 @@ public final class RulePaths {
             }
             return found;
         } catch (IOException | UncheckedIOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot list the folder " + folder + ": " + FileProblem.words(e));
+            throw new CommandFailure(
+                    ExitCode.FAILED, "cannot list the folder " + folder + ": " + FileErrorMessage.words(e));
         }
     }
 

@@ -1,9 +1,9 @@
 package eyas.session.installation;
 
-import eyas.rules.RuleFolder;
+import eyas.rules.RuleDirectory;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,15 +47,15 @@ public final class Installation {
      *
      * @throws CommandFailure if there are no rules in it
      */
-    public RuleFolder rules() {
+    public RuleDirectory rules() {
         Path folder = needed("rules/cicd", "the folder of the default rules");
-        RuleFolder rules;
+        RuleDirectory rules;
         try {
-            rules = RuleFolder.of(folder);
+            rules = RuleDirectory.of(folder);
         } catch (UncheckedIOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot read the default rules in " + folder + ": " + FileProblem.words(e)
+                    "cannot read the default rules in " + folder + ": " + FileErrorMessage.words(e)
                             + ". Unpack Eyas again.");
         }
         if (rules.files().isEmpty()) {

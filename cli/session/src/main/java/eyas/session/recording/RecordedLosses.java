@@ -1,6 +1,6 @@
 package eyas.session.recording;
 
-import eyas.capture.RecordingEnd;
+import eyas.capture.RecordingTrailer;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.report.coverage.LossKind;
@@ -24,7 +24,7 @@ public final class RecordedLosses {
      *
      * @param calls the system calls that the recording holds alone; absent where it holds all
      */
-    public static RecordingEnd of(List<LossReporter> parts, Optional<Set<String>> calls) {
+    public static RecordingTrailer of(List<LossReporter> parts, Optional<Set<String>> calls) {
         Map<String, Long> losses = new LinkedHashMap<>();
         Set<String> notes = new LinkedHashSet<>();
         for (LossReporter part : parts) {
@@ -35,7 +35,7 @@ public final class RecordedLosses {
                 notes.addAll(of.notes);
             }
         }
-        return new RecordingEnd(losses, List.copyOf(notes), calls);
+        return new RecordingTrailer(losses, List.copyOf(notes), calls);
     }
 
     private static final class Part implements LossCollector {

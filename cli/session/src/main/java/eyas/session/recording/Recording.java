@@ -4,7 +4,7 @@ import eyas.capture.CaptureRecorder;
 import eyas.capture.CaptureWriteException;
 import eyas.capture.CaptureWriter;
 import eyas.capture.EventSchema;
-import eyas.capture.RecordingEnd;
+import eyas.capture.RecordingTrailer;
 import eyas.capture.Rotation;
 import eyas.capture.Snapshotter;
 import eyas.capture.redaction.Redactor;
@@ -39,7 +39,7 @@ public final class Recording implements LossReporter, AutoCloseable {
     private final @Nullable Redactor redactor;
     private @Nullable CaptureWriteException failure;
     private long lost;
-    private Supplier<RecordingEnd> end = () -> RecordingEnd.WHOLE;
+    private Supplier<RecordingTrailer> end = () -> RecordingTrailer.WHOLE;
 
     private Recording(Path file, Rotation rotation, Snapshotter snapshotter, boolean redact, EventSchema schema) {
         this.redactor = redact ? new Redactor() : null;
@@ -146,15 +146,15 @@ public final class Recording implements LossReporter, AutoCloseable {
     }
 
     /** Have what {@code losses} tells written down at the end of each file. */
-    public void telling(Supplier<RecordingEnd> losses) {
+    public void telling(Supplier<RecordingTrailer> losses) {
         end = losses;
     }
 
-    private RecordingEnd stated() {
-        RecordingEnd told = end.get();
+    private RecordingTrailer stated() {
+        RecordingTrailer told = end.get();
         return redactor == null
                 ? told
-                : new RecordingEnd(
+                : new RecordingTrailer(
                         told.losses(),
                         told.notes().stream().map(new TextRedactor()::mask).toList(),
                         told.calls());
@@ -207,7 +207,7 @@ public final class Recording implements LossReporter, AutoCloseable {
 
     /** Returns what was masked, in words; empty where that was not asked for. */
     public Optional<String> masked() {
-        return redactor == null ? Optional.empty() : Optional.of(MaskedText.of(redactor.counts()));
+        return redactor == null ? Optional.empty() : Optional.of(RedactionSummary.of(redactor.counts()));
     }
 
     /** Returns which calls the schema of the recording knows by their name alone, in words; empty where there were none. */

@@ -5,12 +5,12 @@ import eyas.engine.AlertConsumer;
 import eyas.engine.AlertSubject;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
+import eyas.output.AlertDeduplicator;
 import eyas.output.AlertDestination;
-import eyas.output.AlertFolding;
 import eyas.output.AlertMask;
 import eyas.output.AlertOutput;
-import eyas.output.FalcoForm;
-import eyas.output.form.AlertForm;
+import eyas.output.FalcoFormat;
+import eyas.output.form.AlertFormat;
 import eyas.output.form.Producer;
 import eyas.output.sink.SinkCounters;
 import eyas.output.sink.SinkLimits;
@@ -20,7 +20,7 @@ import eyas.session.installation.ProgramVersion;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.state.EventContext;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
 
     private final AlertMask mask;
     private @Nullable AlertOutput output;
-    private @Nullable AlertFolding folding;
+    private @Nullable AlertDeduplicator folding;
     private boolean closed;
 
     /**
@@ -66,14 +66,14 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
      */
     public AlertOutputs(List<AlertDestination> destinations, AlertMask mask, SinkLog log) {
         this(destinations, mask, LIMITS, log);
-        open(ReportFolder.hostname());
+        open(ReportDirectory.hostname());
     }
 
     private AlertOutputs(List<AlertDestination> destinations, AlertMask mask, SinkLimits limits, SinkLog log) {
         this.opener = destinations.isEmpty()
                 ? null
                 : hostname -> AlertOutput.open(
-                        FalcoForm.JSON, new Producer(hostname, ProgramVersion.text()), destinations, limits, log);
+                        FalcoFormat.JSON, new Producer(hostname, ProgramVersion.text()), destinations, limits, log);
         this.mask = mask;
     }
 
@@ -81,7 +81,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
         if (opener != null && output == null) {
             AlertOutput opened = opener.apply(hostname);
             output = opened;
-            folding = new AlertFolding(mask, opened::send);
+            folding = new AlertDeduplicator(mask, opened::send);
         }
     }
 
@@ -94,17 +94,17 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
      * @param folder null for no file at all
      * @throws CommandFailure if an old file cannot be removed
      */
-    public static AlertOutputs files(@Nullable Path folder, Set<AlertForm> forms, AlertMask mask, SinkLog log) {
+    public static AlertOutputs files(@Nullable Path folder, Set<AlertFormat> forms, AlertMask mask, SinkLog log) {
         List<AlertDestination> files = new ArrayList<>();
         if (folder != null) {
-            for (AlertForm form : AlertForm.values()) {
+            for (AlertFormat form : AlertFormat.values()) {
                 Path file = folder.resolve("alerts." + form.word() + ".jsonl");
                 try {
                     Files.deleteIfExists(file);
                 } catch (IOException e) {
                     throw new CommandFailure(
                             ExitCode.NOT_STARTED,
-                            "cannot replace " + file + " (" + FileProblem.words(e) + "); choose another folder");
+                            "cannot replace " + file + " (" + FileErrorMessage.words(e) + "); choose another folder");
                 }
                 if (forms.contains(form)) {
                     files.add(new AlertDestination(form, new SinkOptions.ToFile(file, true)));
@@ -118,7 +118,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
     public void accept(Alert alert, EventContext context) {
         if (output == null) {
             String recorded = context.state().machine().hostname();
-            open(recorded.isEmpty() ? ReportFolder.hostname() : recorded);
+            open(recorded.isEmpty() ? ReportDirectory.hostname() : recorded);
         }
         if (folding != null && output != null) {
             folding.accept(output.withFacts(alert, context), context);
@@ -127,7 +127,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
 
     @Override
     public void conclude(Alert alert, AlertSubject subject) {
-        open(ReportFolder.hostname());
+        open(ReportDirectory.hostname());
         if (folding != null) {
             folding.conclude(alert, subject);
         }

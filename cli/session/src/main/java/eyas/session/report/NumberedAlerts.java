@@ -5,7 +5,7 @@ import eyas.engine.AlertConsumer;
 import eyas.engine.AlertId;
 import eyas.engine.AlertKey;
 import eyas.engine.AlertSubject;
-import eyas.output.AlertFolding;
+import eyas.output.AlertDeduplicator;
 import eyas.report.ReportLimits;
 import eyas.state.EventContext;
 import java.util.HashMap;
@@ -20,8 +20,8 @@ import java.util.Map;
 public final class NumberedAlerts implements AlertConsumer {
     /** A report has a row for so many alerts, and counts for each what repeats it. */
     private static final int ROWS = ReportLimits.defaults().alerts();
-    /** Of those without a row, as many as {@link AlertFolding} knows at a time. */
-    private static final int LATER = AlertFolding.MOST;
+    /** Of those without a row, as many as {@link AlertDeduplicator} knows at a time. */
+    private static final int LATER = AlertDeduplicator.MOST;
 
     private final AlertSequence sequence;
     private final AlertConsumer next;

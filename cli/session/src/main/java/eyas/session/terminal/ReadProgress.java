@@ -1,7 +1,7 @@
 package eyas.session.terminal;
 
 import eyas.capture.CaptureSource;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -51,7 +51,8 @@ public final class ReadProgress implements AutoCloseable {
                 visible = true;
             }
         } catch (IOException e) {
-            terminal.text(ERASE + "eyas: no progress can be shown: " + FileProblem.words(e) + System.lineSeparator());
+            terminal.text(
+                    ERASE + "eyas: no progress can be shown: " + FileErrorMessage.words(e) + System.lineSeparator());
             visible = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

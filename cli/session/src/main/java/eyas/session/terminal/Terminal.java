@@ -7,7 +7,7 @@ import eyas.output.sink.StreamSink;
 import eyas.report.Palette;
 import eyas.rules.model.Priority;
 import eyas.text.TerminalLine;
-import eyas.text.WorkflowCommandText;
+import eyas.text.WorkflowCommandEscaper;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -147,7 +147,7 @@ public final class Terminal {
     }
 
     private String logged(String text) {
-        return isResult ? text : WorkflowCommandText.logged(text);
+        return isResult ? text : WorkflowCommandEscaper.logged(text);
     }
 
     /** Writes text that has its line ends already. */

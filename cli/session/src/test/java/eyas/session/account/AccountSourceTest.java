@@ -19,9 +19,9 @@ import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
 import eyas.event.UserRecord;
-import eyas.live.account.AccountFinder;
 import eyas.live.account.AccountRoot;
-import eyas.live.account.RootSpot;
+import eyas.live.account.AccountRootFinder;
+import eyas.live.account.RootDirectoryId;
 import eyas.state.State;
 import eyas.state.container.CgroupContainer;
 import java.io.IOException;
@@ -82,7 +82,7 @@ final class AccountSourceTest {
 
     private final CountDownLatch spotted = new CountDownLatch(5);
     /** Where the root directory of every thread is; null where the kernel does not tell. */
-    private volatile @Nullable RootSpot spot;
+    private volatile @Nullable RootDirectoryId spot;
 
     /** A program that runs: its thread, user, control groups, and what happens to the files before. */
     private record Program(long thread, int uid, String groups, Change before) {
@@ -95,7 +95,7 @@ final class AccountSourceTest {
     /** The roots that a test says, and where they are. */
     private final class FakeRoots implements AccountSource.RootFinder {
         @Override
-        public @Nullable AccountRoot find(AccountFinder finder, long thread) {
+        public @Nullable AccountRoot find(AccountRootFinder finder, long thread) {
             Path path = roots.get(thread);
             if (Thread.currentThread() == events) {
                 ownFinds.incrementAndGet();
@@ -107,7 +107,7 @@ final class AccountSourceTest {
         }
 
         @Override
-        public @Nullable RootSpot spot(AccountFinder finder, long thread) {
+        public @Nullable RootDirectoryId spot(AccountRootFinder finder, long thread) {
             spotted.countDown();
             return spot;
         }
@@ -223,7 +223,7 @@ final class AccountSourceTest {
         try (AccountSource source = new AccountSource(
                 new Programs(List.of(programs)),
                 timing,
-                new AccountRoots(new AccountFinder(), host, new FakeRoots()),
+                new ContainerRoots(new AccountRootFinder(), host, new FakeRoots()),
                 new CgroupLists(),
                 () -> now)) {
             State state = new State();
@@ -261,7 +261,7 @@ final class AccountSourceTest {
         return names;
     }
 
-    private @Nullable AccountRoot root(AccountFinder finder, @Nullable Path path) {
+    private @Nullable AccountRoot root(AccountRootFinder finder, @Nullable Path path) {
         if (path == null) {
             return null;
         }
@@ -590,12 +590,12 @@ final class AccountSourceTest {
         Path image = root("image", "app:x:4321:1::/:/\n");
         AtomicInteger findsBefore = new AtomicInteger();
         roots.put(21L, host);
-        spot = new RootSpot(1, 2);
+        spot = new RootDirectoryId(1, 2);
         assertThat(run(PATIENT, Program.move(21), new Program(21, 4321, CONTAINER, () -> {
                     await(spotted);
                     findsBefore.set(hostFinds.get());
                     roots.put(21L, image);
-                    spot = new RootSpot(2, 2);
+                    spot = new RootDirectoryId(2, 2);
                 })))
                 .containsExactly("moved", "app");
         assertThat(findsBefore).hasValue(1);

@@ -11,9 +11,9 @@ import eyas.output.sink.SinkOptions;
 import eyas.report.model.Coverage;
 import eyas.report.model.Coverage.Loss;
 import eyas.rules.model.RuleSelection;
-import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.SessionPlan;
+import eyas.session.SessionSource;
 import eyas.session.input.RuleFiles;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ final class AlertOutputsTest {
         List<String> told = new CopyOnWriteArrayList<>();
         Coverage coverage;
         long total;
-        try (Session session = Session.over(OpenSource.capture(CaptureSource.open(CAPTURE)), "a test")
+        try (Session session = Session.over(SessionSource.capture(CaptureSource.open(CAPTURE)), "a test")
                         .open();
                 AlertOutputs outputs = new AlertOutputs(sinks, new ReportMask(), (_, message) -> told.add(message))) {
             session.replay(SessionPlan.EMPTY.alerting(SessionPlan.Stage.SEND, outputs), rules());

@@ -8,8 +8,8 @@ import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.AlertSubject;
 import eyas.fields.FieldCatalog;
+import eyas.output.AlertDeduplicator;
 import eyas.output.AlertDestination;
-import eyas.output.AlertFolding;
 import eyas.output.sink.SinkOptions;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFormat;
@@ -18,12 +18,12 @@ import eyas.report.ReportOptions;
 import eyas.report.ReportReader;
 import eyas.report.model.AlertFacts;
 import eyas.report.model.JobReport;
-import eyas.report.model.OwnCost;
+import eyas.report.model.Overhead;
 import eyas.rules.model.Priority;
 import eyas.rules.model.RuleSelection;
-import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.SessionPlan;
+import eyas.session.SessionSource;
 import eyas.session.input.RuleFiles;
 import eyas.session.terminal.Terminal;
 import eyas.state.EventContext;
@@ -99,9 +99,9 @@ final class NumberedAlertsTest {
                 new RuleFiles(Terminal.standardError()).inspect(List.of(rules), catalog), RuleSelection.ALL, catalog);
         List<AlertDestination> sinks =
                 List.of(new AlertDestination(null, new SinkOptions.ToFile(folder.resolve("output.jsonl"), true)));
-        try (Session session = Session.over(OpenSource.capture(CaptureSource.open(CAPTURE)), "a test")
+        try (Session session = Session.over(SessionSource.capture(CaptureSource.open(CAPTURE)), "a test")
                         .open();
-                ReportFolder files = ReportFolder.open(
+                ReportDirectory files = ReportDirectory.open(
                         folder.resolve("report"), new ReportMask(), EnumSet.of(ReportFormat.JSON, ReportFormat.CSV));
                 AlertOutputs outputs = new AlertOutputs(sinks, new ReportMask(), (_, message) -> {
                     throw new AssertionError(message);
@@ -112,7 +112,8 @@ final class NumberedAlertsTest {
                     .alerting(SessionPlan.Stage.SEND, outputs);
             session.replay(numbered ? plan.numbering(AlertSequence.ofProcess()) : plan, active);
             outputs.finish();
-            assertThat(session.finish(new Session.Ending("job", 0, new OwnCost(0, 0, -1, -1), UnaryOperator.identity()))
+            assertThat(session.finish(
+                                    new Session.Ending("job", 0, new Overhead(0, 0, -1, -1), UnaryOperator.identity()))
                             .problems())
                     .isEmpty();
         }
@@ -173,13 +174,14 @@ final class NumberedAlertsTest {
     void alertsBeyondTheReportsRowsKeepTheirIdWhileTheyAreFolded() {
         AlertConsumer numbered = new NumberedAlerts(AlertSequence.ofProcess(), ending);
         int rows = ReportLimits.defaults().alerts();
-        for (int i = 0; i < rows + AlertFolding.MOST; i++) {
+        for (int i = 0; i < rows + AlertDeduplicator.MOST; i++) {
             raise(numbered, "" + i);
         }
         assertThat(new HashSet<>(ids)).hasSameSizeAs(ids);
         raise(numbered, "0");
         raise(numbered, "" + rows);
-        assertThat(ids.subList(rows + AlertFolding.MOST, ids.size())).containsExactly(ids.getFirst(), ids.get(rows));
+        assertThat(ids.subList(rows + AlertDeduplicator.MOST, ids.size()))
+                .containsExactly(ids.getFirst(), ids.get(rows));
     }
 
     /** A watch that is killed ends anywhere in a block. */

@@ -7,7 +7,7 @@ import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
 import eyas.text.NearestName;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import eyas.text.SourceText;
 import eyas.text.yaml.YamlNode;
 import eyas.text.yaml.YamlNode.Entry;
@@ -35,10 +35,10 @@ final class CaseNodes {
         return source;
     }
 
-    Place place(YamlNode node) {
+    SourceRange place(YamlNode node) {
         int length =
                 node instanceof Scalar scalar ? scalar.end() - scalar.mark().offset() : 1;
-        return new Place(source, node.mark().offset(), length);
+        return new SourceRange(source, node.mark().offset(), length);
     }
 
     LoadException wrong(YamlNode node, String message) {

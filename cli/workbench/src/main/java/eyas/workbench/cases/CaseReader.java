@@ -6,7 +6,7 @@ import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.text.Mark;
+import eyas.text.SourcePosition;
 import eyas.text.SourceText;
 import eyas.text.yaml.TextDecoder;
 import eyas.text.yaml.YamlException;
@@ -140,7 +140,7 @@ public final class CaseReader {
 
     private static LoadDiagnostic noYaml(SourceText source, YamlException e) {
         Context context = Context.of(source);
-        Mark mark = e.mark();
+        SourcePosition mark = e.mark();
         return LoadDiagnostic.of(
                         DiagnosticCode.YAML_PARSE,
                         String.valueOf(e.getMessage()),
@@ -160,7 +160,7 @@ public final class CaseReader {
                 });
             }
         }
-        SingleCase reader = new SingleCase(path, source, trees);
+        CaseFileReader reader = new CaseFileReader(path, source, trees);
         for (YamlNode node : items) {
             if (!(node instanceof Mapping item && item.find("tree") != null && item.find("case") == null)) {
                 collect(() -> cases.add(reader.read(node)));

@@ -132,7 +132,7 @@ final class ClosestEvent implements EventObserver {
                 if (ReferenceEvaluator.holds(test, context) != wanted) {
                     Predicate predicate = test.predicate();
                     failed.add(new FailedCheck(
-                            ConditionPrinter.source(written), wanted, SourceValues.of(predicate.source(), context)));
+                            ConditionPrinter.source(written), wanted, CheckedValues.of(predicate.source(), context)));
                 }
                 yield 1;
             }

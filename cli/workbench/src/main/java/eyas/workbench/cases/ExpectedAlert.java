@@ -1,6 +1,6 @@
 package eyas.workbench.cases;
 
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs texts of which each must be part of the output of at least one of the alerts
  * @param place where the rule is named
  */
-public record ExpectedAlert(String rule, @Nullable Long count, List<String> outputs, Place place) {
+public record ExpectedAlert(String rule, @Nullable Long count, List<String> outputs, SourceRange place) {
     public ExpectedAlert {
         outputs = List.copyOf(outputs);
     }

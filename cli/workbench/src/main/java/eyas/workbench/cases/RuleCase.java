@@ -1,7 +1,7 @@
 package eyas.workbench.cases;
 
 import eyas.event.EventInfo;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param alerts what must be raised; a rule that is not among them must stay silent
  */
 public record RuleCase(
-        String file, String name, Place place, @Nullable String about, Input input, List<ExpectedAlert> alerts) {
+        String file,
+        String name,
+        SourceRange place,
+        @Nullable String about,
+        Input input,
+        List<ExpectedAlert> alerts) {
     public RuleCase {
         alerts = List.copyOf(alerts);
     }

@@ -59,9 +59,9 @@ public final class CaptureComparison {
      * @throws eyas.event.EventSourceException if it cannot be read
      */
     public AlertDifference of(Supplier<EventSource> capture) {
-        AlertNumbers old = new AlertNumbers(MAX_ALERTS);
+        AlertedEvents old = new AlertedEvents(MAX_ALERTS);
         long events = play(before, capture, (alert, _) -> old.add(alert.rule(), alert.eventNumber()));
-        AlertNumbers fresh = new AlertNumbers(MAX_ALERTS);
+        AlertedEvents fresh = new AlertedEvents(MAX_ALERTS);
         Sides onlyNew = new Sides(old);
         play(after, capture, (alert, context) -> {
             fresh.add(alert.rule(), alert.eventNumber());
@@ -92,11 +92,11 @@ public final class CaptureComparison {
 
     /** Collects the alerts that the other side does not have. */
     private final class Sides {
-        private final AlertNumbers other;
+        private final AlertedEvents other;
         private final Map<String, Long> rules = new TreeMap<>();
         private final Map<String, List<Example>> first = new HashMap<>();
 
-        Sides(AlertNumbers other) {
+        Sides(AlertedEvents other) {
             this.other = other;
         }
 

@@ -44,7 +44,7 @@ public final class MatchCounter {
      */
     public MatchCounts count(EventSource capture, BooleanSupplier goOn) {
         RuleSet none = new RuleSet(List.of(), List.of(), List.of(), List.of(), new Version(0, 0, 0), List.of());
-        StoppableSource source = new StoppableSource(capture, goOn);
+        CancellableSource source = new CancellableSource(capture, goOn);
         Account account = new Account();
         Engine engine = Engine.of(source, new State(), ActiveRules.of(none, RuleSelection.ALL, catalog))
                 .observing(account)

@@ -99,7 +99,7 @@ final class CaptureComparisonTest {
 
     @Test
     void numbersThatAreTooManyAreCounted() {
-        AlertNumbers numbers = new AlertNumbers(20);
+        AlertedEvents numbers = new AlertedEvents(20);
         for (int i = 0; i < 25; i++) {
             numbers.add("r", i * 2L);
         }

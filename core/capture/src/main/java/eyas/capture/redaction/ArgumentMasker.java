@@ -1,6 +1,6 @@
 package eyas.capture.redaction;
 
-import eyas.capture.redaction.ProgramOptions.Form;
+import eyas.capture.redaction.SecretOptionTable.Form;
 import eyas.event.Bytes;
 
 /** Masks what a program takes as a secret, by the form in which it takes it, in place. Not thread-safe. */
@@ -9,12 +9,12 @@ final class ArgumentMasker {
 
     private final MaskCounter counter;
     private final SecretNames names;
-    private final NotSecrets notSecrets;
+    private final NonSecretValues notSecrets;
     private final LearnedSecrets learned;
     private final int argument;
     private final int input;
 
-    ArgumentMasker(MaskCounter counter, SecretNames names, NotSecrets notSecrets, LearnedSecrets learned) {
+    ArgumentMasker(MaskCounter counter, SecretNames names, NonSecretValues notSecrets, LearnedSecrets learned) {
         this.counter = counter;
         this.names = names;
         this.notSecrets = notSecrets;
@@ -55,7 +55,7 @@ final class ArgumentMasker {
             case PAIR -> behind(text, begin, end, (byte) '=');
             case PASS ->
                 end - begin > PASS_PREFIX.length
-                                && ProgramOptions.isWord(text, begin, begin + PASS_PREFIX.length, PASS_PREFIX)
+                                && SecretOptionTable.isWord(text, begin, begin + PASS_PREFIX.length, PASS_PREFIX)
                         ? begin + PASS_PREFIX.length
                         : end;
             case STDIN, USERSTDIN -> end;
@@ -64,7 +64,7 @@ final class ArgumentMasker {
         if (form == Form.QUOTED && isProse(text, begin, end)) {
             return;
         }
-        boolean isVariable = !vector && NotSecrets.isVariable(text, begin, end);
+        boolean isVariable = !vector && NonSecretValues.isVariable(text, begin, end);
         if (begin < end && !isVariable && !notSecrets.has(text, begin, end) && !names.isPlaceholder(text, begin, end)) {
             mask(text, begin, end, argument);
         }
@@ -75,7 +75,7 @@ final class ArgumentMasker {
         while (blank < to && text[blank] != ' ') {
             blank++;
         }
-        return blank < to && ValueForms.isWords(text, from, to);
+        return blank < to && NonSecretPatterns.isWords(text, from, to);
     }
 
     /** Masks what a program reads as a secret from its standard input. */
@@ -88,7 +88,7 @@ final class ArgumentMasker {
         if (end - begin > 2 && text[end - 2] == '\\' && text[end - 1] == 'n') {
             end -= 2;
         }
-        if (begin < end && !NotSecrets.isVariable(text, begin, end)) {
+        if (begin < end && !NonSecretValues.isVariable(text, begin, end)) {
             mask(text, begin, end, input);
         }
     }

@@ -1,8 +1,8 @@
 package eyas.capture.redaction;
 
-import eyas.capture.redaction.CommandWords.Kind;
-import eyas.capture.redaction.ProgramOptions.Form;
-import eyas.capture.redaction.ProgramOptions.Program;
+import eyas.capture.redaction.CommandTokenizer.Kind;
+import eyas.capture.redaction.SecretOptionTable.Form;
+import eyas.capture.redaction.SecretOptionTable.Program;
 import eyas.event.Bytes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +24,11 @@ final class CommandMasker {
     private static final byte[] ECHO = Bytes.of("echo");
     private static final byte[] PRINTF = Bytes.of("printf");
 
-    private final ProgramOptions options = new ProgramOptions();
-    private final CommandWords words = new CommandWords();
+    private final SecretOptionTable options = new SecretOptionTable();
+    private final CommandTokenizer words = new CommandTokenizer();
     private final OpenQuotes quotes = new OpenQuotes();
     private final ArgumentMasker masker;
-    private final ProgramCall[] calls = new ProgramCall[MOST_CALLS];
+    private final ProgramInvocation[] calls = new ProgramInvocation[MOST_CALLS];
     private int active;
 
     /** Where the text begins, and a bit for each place of it where a walk has met a program's name. */
@@ -49,10 +49,10 @@ final class CommandMasker {
     private int lastBegin;
     private int lastEnd;
 
-    CommandMasker(MaskCounter counter, SecretNames names, NotSecrets notSecrets, LearnedSecrets learned) {
+    CommandMasker(MaskCounter counter, SecretNames names, NonSecretValues notSecrets, LearnedSecrets learned) {
         masker = new ArgumentMasker(counter, names, notSecrets, learned);
         for (int i = 0; i < calls.length; i++) {
-            calls[i] = new ProgramCall(masker);
+            calls[i] = new ProgramInvocation(masker);
         }
     }
 
@@ -102,7 +102,7 @@ final class CommandMasker {
 
     /** Masks the rest of a command line whose program's name begins at {@code at}, if it does. */
     void line(byte[] text, int from, int at, int to) {
-        int end = ByteClass.DOTTED.end(text, at, Math.min(to, at + ProgramOptions.LONGEST + 1));
+        int end = ByteClass.DOTTED.end(text, at, Math.min(to, at + SecretOptionTable.LONGEST + 1));
         boolean isList = end < to && (text[end] == '"' || text[end] == '\'');
         boolean isName = end < to && (text[end] == ' ' || text[end] == '\t' || isList);
         if (!isName || !options.mayBe(text, at, end) || isMet(at) || walkable <= 0) {
@@ -194,7 +194,7 @@ final class CommandMasker {
 
     /** Begins the calls of the programs whose names a word is, or ends with: {@code $(curl}. */
     private void startCalls(byte[] text, int begin, int end) {
-        int least = Math.max(begin, end - ProgramOptions.LONGEST);
+        int least = Math.max(begin, end - SecretOptionTable.LONGEST);
         for (int at = end - 1; at >= least && ByteClass.DOTTED.has(text[at]); at--) {
             boolean begins = at == begin || !ByteClass.WORD.has(text[at - 1]);
             if (begins && options.mayBe(text, at, end) && (!words.isQuoted() || isPathEnd(text, begin, at))) {
@@ -255,7 +255,7 @@ final class CommandMasker {
     }
 
     private static boolean isPrinter(byte[] text, int from, int to) {
-        return ProgramOptions.isWord(text, from, to, ECHO) || ProgramOptions.isWord(text, from, to, PRINTF);
+        return SecretOptionTable.isWord(text, from, to, ECHO) || SecretOptionTable.isWord(text, from, to, PRINTF);
     }
 
     private static boolean isQuotedWord(byte[] text, int from, int at, byte quote) {

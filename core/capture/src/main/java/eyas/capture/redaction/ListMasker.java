@@ -11,7 +11,7 @@ import eyas.capture.redaction.SecretNames.Verdict;
 final class ListMasker {
     private final MaskCounter counter;
     private final SecretNames names;
-    private final NotSecrets notSecrets;
+    private final NonSecretValues notSecrets;
     private final LearnedSecrets learned;
     private final CommandMasker commands;
     private final int variable;
@@ -20,7 +20,7 @@ final class ListMasker {
     ListMasker(
             MaskCounter counter,
             SecretNames names,
-            NotSecrets notSecrets,
+            NonSecretValues notSecrets,
             LearnedSecrets learned,
             CommandMasker commands) {
         this.counter = counter;
@@ -85,7 +85,7 @@ final class ListMasker {
             return names.judge(text, name, to, SecretNames.Place.NAMED);
         }
         // key=value and pass=3 are words as any, --key=value and KEY=value are not.
-        boolean isNamed = name > from || NamedValues.isUpper(text, name, ByteClass.DOTTED.end(text, name, to));
+        boolean isNamed = name > from || NamedValueMasker.isUpper(text, name, ByteClass.DOTTED.end(text, name, to));
         named(text, name, to, argument, isNamed ? SecretNames.Place.NAMED : SecretNames.Place.TEXT);
         return Verdict.OPEN;
     }

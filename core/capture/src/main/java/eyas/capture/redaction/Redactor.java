@@ -40,11 +40,11 @@ public final class Redactor {
     private final MaskCounter counter = new MaskCounter();
     private final LearnedSecrets learned = new LearnedSecrets();
     private final SecretNames names = new SecretNames();
-    private final NotSecrets notSecrets = new NotSecrets();
+    private final NonSecretValues notSecrets = new NonSecretValues();
     private final CommandMasker commands = new CommandMasker(counter, names, notSecrets, learned);
     private final ListMasker lists = new ListMasker(counter, names, notSecrets, learned, commands);
     private final TextMasker texts = new TextMasker(counter, names, notSecrets, learned, commands);
-    private final CutSecrets openEnds = new CutSecrets();
+    private final TruncatedSecretTable openEnds = new TruncatedSecretTable();
     private final Event masked = new Event();
     private byte[] bytes = new byte[1 << 12];
     private MemorySegment memory = MemorySegment.ofArray(bytes);
@@ -145,8 +145,8 @@ public final class Redactor {
     }
 
     private void data(Event event, int from, int to) {
-        CutSecret open = openEnds.take(event.thread(), event.code());
-        if (open != CutSecret.NONE && texts.maskContinuation(bytes, from, to, open)) {
+        TruncatedSecret open = openEnds.take(event.thread(), event.code());
+        if (open != TruncatedSecret.NONE && texts.maskContinuation(bytes, from, to, open)) {
             openEnds.put(event.thread(), event.code(), open, to - from, true);
             return;
         }

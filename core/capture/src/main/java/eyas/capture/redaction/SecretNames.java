@@ -57,16 +57,16 @@ final class SecretNames {
         boolean fits(byte[] text, int from, int to) {
             return switch (this) {
                 case OPEN -> false;
-                case IF_PAIR -> ValueForms.isPair(text, from, to);
-                case IF_KEY -> ValueForms.isKey(text, from, to);
-                case IF_MIXED -> ValueForms.isKey(text, from, to) || ValueForms.isMixed(text, from, to);
-                case UNLESS_WORDS -> ValueForms.mayBeGenerated(text, from, to);
+                case IF_PAIR -> NonSecretPatterns.isPair(text, from, to);
+                case IF_KEY -> NonSecretPatterns.isKey(text, from, to);
+                case IF_MIXED -> NonSecretPatterns.isKey(text, from, to) || NonSecretPatterns.isMixed(text, from, to);
+                case UNLESS_WORDS -> NonSecretPatterns.mayBeGenerated(text, from, to);
                 case UNLESS_PHRASE ->
-                    ValueForms.mayBeGenerated(text, from, to)
-                            || (!ValueForms.isPlainNumber(text, from, to)
+                    NonSecretPatterns.mayBeGenerated(text, from, to)
+                            || (!NonSecretPatterns.isPlainNumber(text, from, to)
                                     && (ByteClass.ALNUM.end(text, from, to) == to
-                                            || ValueForms.hasDigit(text, from, to)));
-                case UNLESS_NUMBER -> !ValueForms.isSmallNumber(text, from, to);
+                                            || NonSecretPatterns.hasDigit(text, from, to)));
+                case UNLESS_NUMBER -> !NonSecretPatterns.isSmallNumber(text, from, to);
                 case SECRET -> true;
             };
         }

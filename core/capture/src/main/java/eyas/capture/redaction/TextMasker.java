@@ -54,11 +54,11 @@ final class TextMasker {
     private static final int MOST_JOINTS = 6;
 
     private final MaskCounter counter;
-    private final TokenShapes shapes;
-    private final RandomText random = new RandomText();
+    private final TokenFormats shapes;
+    private final RandomTextDetector random = new RandomTextDetector();
     private final SecretNames names;
-    private final NamedValues values;
-    private final AdjacentValues adjacent;
+    private final NamedValueMasker values;
+    private final AdjacentValueMasker adjacent;
     private final LearnedSecrets learned;
     private final CommandMasker commands;
     private final int privateKey;
@@ -72,19 +72,19 @@ final class TextMasker {
     /** Where the body of a certificate, a public key or a signature ends. */
     private int publicUntil;
 
-    private CutSecret openEnd = CutSecret.NONE;
+    private TruncatedSecret openEnd = TruncatedSecret.NONE;
 
     TextMasker(
             MaskCounter counter,
             SecretNames names,
-            NotSecrets notSecrets,
+            NonSecretValues notSecrets,
             LearnedSecrets learned,
             CommandMasker commands) {
         this.counter = counter;
-        this.shapes = new TokenShapes();
+        this.shapes = new TokenFormats();
         this.names = names;
-        this.values = new NamedValues(counter, names, notSecrets, learned);
-        this.adjacent = new AdjacentValues(values);
+        this.values = new NamedValueMasker(counter, names, notSecrets, learned);
+        this.adjacent = new AdjacentValueMasker(values);
         this.learned = learned;
         this.commands = commands;
         this.privateKey = counter.reason("private key");
@@ -96,12 +96,12 @@ final class TextMasker {
     }
 
     /** Returns what would go on at the beginning of the next data, after {@link #mask}. */
-    CutSecret openEnd() {
+    TruncatedSecret openEnd() {
         return openEnd;
     }
 
     /** Masks what continues a secret at the beginning of {@code from}; returns whether it reaches the end again. */
-    boolean maskContinuation(byte[] text, int from, int to, CutSecret open) {
+    boolean maskContinuation(byte[] text, int from, int to, TruncatedSecret open) {
         int end = open.follow().end(text, from, to);
         counter.mask(text, from, end, rest);
         return end == to;
@@ -120,7 +120,7 @@ final class TextMasker {
     }
 
     private void maskAll(byte[] text, int from, int to) {
-        openEnd = CutSecret.NONE;
+        openEnd = TruncatedSecret.NONE;
         publicUntil = from;
         shapes.startText();
         values.startText(from);
@@ -147,8 +147,8 @@ final class TextMasker {
             }
             at = Math.max(end, at + 1);
         }
-        if (values.isCut() && openEnd == CutSecret.NONE) {
-            openEnd = CutSecret.TOKEN;
+        if (values.isCut() && openEnd == TruncatedSecret.NONE) {
+            openEnd = TruncatedSecret.TOKEN;
         }
         if (learned.learnedCount() != before) {
             repeated(text, from, to);
@@ -184,9 +184,9 @@ final class TextMasker {
                 && startsWith(text, at, end, JSON)
                 && ByteClass.TOKEN.end(text, at, end) == end
                 && isNamedPublic(text, from, at);
-        if (startsWith(text, at, end, PEM) && token.isPublic() && RandomText.holdsPrivateKey(text, at, end)) {
+        if (startsWith(text, at, end, PEM) && token.isPublic() && RandomTextDetector.holdsPrivateKey(text, at, end)) {
             if (end == to) {
-                openEnd = CutSecret.TOKEN;
+                openEnd = TruncatedSecret.TOKEN;
             }
             return counter.mask(text, at + token.prefix().length, end, privateKey) ? end : at;
         }
@@ -194,7 +194,7 @@ final class TextMasker {
             return end;
         }
         if (end == to) {
-            openEnd = CutSecret.TOKEN;
+            openEnd = TruncatedSecret.TOKEN;
         }
         return counter.mask(text, at + token.prefix().length, end, counter.reason(token.service())) ? end : at;
     }
@@ -217,10 +217,10 @@ final class TextMasker {
         if (begin - 1 <= from
                 || text[end] != ' '
                 || text[begin - 1] != ' '
-                || !NamedValues.endsWith(text, begin, end, ID)) {
+                || !NamedValueMasker.endsWith(text, begin, end, ID)) {
             return false;
         }
-        int before = NamedValues.nameBegin(text, from, begin - 1);
+        int before = NamedValueMasker.nameBegin(text, from, begin - 1);
         return before < begin - 1 && names.judge(text, before, end, SecretNames.Place.NAMED) == Verdict.OPEN;
     }
 
@@ -237,7 +237,9 @@ final class TextMasker {
             hasSeparator |= text[end] == '=' || text[end] == ':';
         }
         int begin = end;
-        while (begin > from && end - begin < NamedValues.LONGEST_NAME && NamedValues.isNameByte(text[begin - 1])) {
+        while (begin > from
+                && end - begin < NamedValueMasker.LONGEST_NAME
+                && NamedValueMasker.isNameByte(text[begin - 1])) {
             begin--;
         }
         if (begin == end) {
@@ -251,8 +253,8 @@ final class TextMasker {
         boolean isLetter = end - begin == 1 || (end - begin == 2 && text[begin] == '-');
         boolean isMember = isLetter && begin > from && text[begin - 1] == '"' && text[end] == '"';
         // The kind of a key stands before it: public key: …
-        if (begin - 1 > from && text[begin - 1] == ' ' && NamedValues.isKeyWord(text, begin, end)) {
-            begin = NamedValues.nameBegin(text, from, begin - 1);
+        if (begin - 1 > from && text[begin - 1] == ' ' && NamedValueMasker.isKeyWord(text, begin, end)) {
+            begin = NamedValueMasker.nameBegin(text, from, begin - 1);
         }
         return (!isLetter || isMember) && names.isPublic(text, begin, end);
     }
@@ -282,7 +284,7 @@ final class TextMasker {
         }
         int begin = text[at + 1] == '-' ? at + 2 : at + 1;
         int end = ByteClass.TOKEN.end(text, begin, to);
-        if (end - begin < NamedValues.SHORTEST_OPTION) {
+        if (end - begin < NamedValueMasker.SHORTEST_OPTION) {
             return at;
         }
         Verdict verdict =
@@ -294,7 +296,7 @@ final class TextMasker {
     /** Masks the text of an element whose name is a secret's: {@code <password>…</password>}. */
     private int element(byte[] text, int from, int at, int to) {
         int end = at;
-        int begin = NamedValues.nameBegin(text, from, end);
+        int begin = NamedValueMasker.nameBegin(text, from, end);
         boolean isString = begin > from && text[begin - 1] == '<' && startsWith(text, begin, at, STRING);
         if (isString) {
             // The element before is the name: <key>token</key><string>…</string>
@@ -304,12 +306,12 @@ final class TextMasker {
             }
             end = before - KEY_CLOSING.length;
             begin = end > from && startsWith(text, end, before, KEY_CLOSING)
-                    ? NamedValues.nameBegin(text, from, end)
+                    ? NamedValueMasker.nameBegin(text, from, end)
                     : end;
         } else if (at - 1 > from && text[at - 1] == '"') {
             // An attribute is the name: <string name="token">…</string>
             end = at - 1;
-            begin = NamedValues.nameBegin(text, from, end);
+            begin = NamedValueMasker.nameBegin(text, from, end);
             if (!endsWith(text, from, begin, NAME_ATTRIBUTE)) {
                 return at;
             }
@@ -326,7 +328,7 @@ final class TextMasker {
     private static boolean isInAngles(byte[] text, int from, int to) {
         return from < to
                 && !ByteClass.BASE64.has(text[from])
-                && find(text, from, Math.min(to, from + ValueForms.LONGEST), CLOSING) < 0;
+                && find(text, from, Math.min(to, from + NonSecretPatterns.LONGEST), CLOSING) < 0;
     }
 
     /** Masks the password of {@code user:password@host}, or a user name that is a token; from behind {@code ://}. */
@@ -371,7 +373,7 @@ final class TextMasker {
             return at;
         }
         int end = begin;
-        while (end < to && text[end] > ' ' && !NamedValues.isQuote(text[end])) {
+        while (end < to && text[end] > ' ' && !NamedValueMasker.isQuote(text[end])) {
             end++;
         }
         if (end - begin < SHORTEST_PASSWORD || isPutIn(text, begin, end)) {
@@ -397,7 +399,7 @@ final class TextMasker {
 
     /** Returns whether a host or {@code *} ends at {@code end} that begins its word. */
     private static boolean isHost(byte[] text, int from, int end) {
-        int begin = end > from && text[end - 1] == '*' ? end - 1 : NamedValues.nameBegin(text, from, end);
+        int begin = end > from && text[end - 1] == '*' ? end - 1 : NamedValueMasker.nameBegin(text, from, end);
         return begin < end && (begin == from || isBeforeWord(text[begin - 1]));
     }
 
@@ -410,7 +412,7 @@ final class TextMasker {
         }
         int begin = at;
         while (begin > from
-                && at - begin < NamedValues.LONGEST_NAME
+                && at - begin < NamedValueMasker.LONGEST_NAME
                 && text[begin - 1] != ':'
                 && isAuthority(text[begin - 1])) {
             begin--;
@@ -420,7 +422,7 @@ final class TextMasker {
                 && ByteClass.WORD.has(text[begin - 2])
                 && begin < at
                 && !isPutIn(text, begin, at)
-                && (isDataSource || ValueForms.isKey(text, begin, at));
+                && (isDataSource || NonSecretPatterns.isKey(text, begin, at));
         if (isPassword) {
             learned.learn(text, begin, at);
             counter.mask(text, begin, at, urlPassword);
@@ -431,10 +433,11 @@ final class TextMasker {
     /** Returns whether a shell or a template puts in the password, or a placeholder stands for it. */
     private boolean isPutIn(byte[] text, int from, int to) {
         boolean isBraced = to - from > 2 && (text[from + 1] == '{' || text[from + 1] == '(');
-        return ValueForms.isPlaceholder(text, from, to)
+        return NonSecretPatterns.isPlaceholder(text, from, to)
                 || isPasswordWord(text, from, to)
                 || names.isPlaceholder(text, from, to)
-                || ((isBraced || NamedValues.isUpper(text, from, to)) && NotSecrets.isVariable(text, from, to));
+                || ((isBraced || NamedValueMasker.isUpper(text, from, to))
+                        && NonSecretValues.isVariable(text, from, to));
     }
 
     /** Returns whether it is the word for what belongs there: {@code https://user:password@host}, {@code https://USER:TOKEN@host}. */
@@ -474,7 +477,7 @@ final class TextMasker {
         }
         if (end < 0) {
             end = to;
-            openEnd = CutSecret.PRIVATE_KEY;
+            openEnd = TruncatedSecret.PRIVATE_KEY;
         }
         return counter.mask(text, begin, end, privateKey) ? end : at;
     }

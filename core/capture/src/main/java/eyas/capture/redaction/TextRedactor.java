@@ -11,7 +11,7 @@ public final class TextRedactor {
     private final MaskCounter counter = new MaskCounter();
     private final LearnedSecrets learned = new LearnedSecrets();
     private final SecretNames names = new SecretNames();
-    private final NotSecrets notSecrets = new NotSecrets();
+    private final NonSecretValues notSecrets = new NonSecretValues();
     private final CommandMasker commands = new CommandMasker(counter, names, notSecrets, learned);
     private final ListMasker lists = new ListMasker(counter, names, notSecrets, learned, commands);
     private final TextMasker texts = new TextMasker(counter, names, notSecrets, learned, commands);

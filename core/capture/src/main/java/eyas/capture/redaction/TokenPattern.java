@@ -152,7 +152,7 @@ final class TokenPattern {
         if (goesOn || (isWeak && !looksRandom(text, at + prefix().length, place))) {
             return ~place;
         }
-        if (!isPublic && ValueForms.repeats(text, at + prefix().length, place) > 0) {
+        if (!isPublic && NonSecretPatterns.repeats(text, at + prefix().length, place) > 0) {
             return ~place;
         }
         // What follows without a separator belongs to it: no half of a token stays.

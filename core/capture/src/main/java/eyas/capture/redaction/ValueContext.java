@@ -45,13 +45,14 @@ final class ValueContext {
      * password = url.password}, {@code password: readPassword,}, {@code user:password:shell}.
      */
     boolean isCode(byte[] text, int start, int begin, int end, int to) {
-        if (!ValueForms.isWords(text, begin, end) || ValueForms.hasDigit(text, begin, end)) {
+        if (!NonSecretPatterns.isWords(text, begin, end) || NonSecretPatterns.hasDigit(text, begin, end)) {
             return false;
         }
         boolean isBehindBlank = start - 1 > nameEnd && text[start - 2] == ' ';
         if (text[start - 1] == '=' && !isBehindBlank) {
             // A shell knows no types and operators: PASSWORD=hunter; make
-            return (text[end - 1] == ',' || text[end - 1] == ')') && !NamedValues.isUpper(text, nameBegin, nameEnd);
+            return (text[end - 1] == ',' || text[end - 1] == ')')
+                    && !NamedValueMasker.isUpper(text, nameBegin, nameEnd);
         }
         // Behind a slash it is an option of Windows: /password:hunter
         boolean isSwitch = nameBegin > 0 && nameBegin < nameEnd && text[nameBegin - 1] == '/';
@@ -84,11 +85,11 @@ final class ValueContext {
             return true;
         }
         boolean isCapital =
-                ByteClass.kind(text[begin]) == ByteClass.KIND_UPPER && !NamedValues.isUpper(text, begin, end);
+                ByteClass.kind(text[begin]) == ByteClass.KIND_UPPER && !NamedValueMasker.isUpper(text, begin, end);
         return (isCapital || hasBlank(text, begin, end))
-                && end - begin <= NamedValues.LONGEST_NAME
-                && ValueForms.isWords(text, begin, end)
-                && !ValueForms.hasDigit(text, begin, end)
+                && end - begin <= NamedValueMasker.LONGEST_NAME
+                && NonSecretPatterns.isWords(text, begin, end)
+                && !NonSecretPatterns.hasDigit(text, begin, end)
                 && names.isSecret(text, begin, end, SecretNames.Place.TEXT);
     }
 
@@ -102,7 +103,7 @@ final class ValueContext {
 
     /** Returns whether a list of secrets' names begins, as files of containers and workflows have: {@code secrets: [db_password, api_key]}. */
     boolean isListOfNames(byte[] text, int from, int to) {
-        if (text[from] != '[' || from + 1 == to || !NamedValues.endsWith(text, nameBegin, nameEnd, SECRETS)) {
+        if (text[from] != '[' || from + 1 == to || !NamedValueMasker.endsWith(text, nameBegin, nameEnd, SECRETS)) {
             return false;
         }
         for (int begin = from + 1; begin < to; ) {
@@ -125,7 +126,7 @@ final class ValueContext {
         for (int i = from + 1; i + 1 < to; i++) {
             joins |= text[i] == '_' || text[i] == '-';
         }
-        return joins && !ValueForms.hasDigit(text, from, to);
+        return joins && !NonSecretPatterns.hasDigit(text, from, to);
     }
 
     private boolean isName(byte[] text, int name, int from, int to) {
@@ -153,7 +154,7 @@ final class ValueContext {
             return text[start - 1] == ':' && isInSentence(text, from) && isPair(text, begin, end);
         }
         if (ByteClass.DIGIT.end(text, begin, end) == end) {
-            return ProgramOptions.isWord(text, next, Math.min(to, next + BYTES.length), BYTES);
+            return SecretOptionTable.isWord(text, next, Math.min(to, next + BYTES.length), BYTES);
         }
         if (text[start - 1] != ':' && text[start - 1] != '>') {
             return false;
@@ -186,7 +187,7 @@ final class ValueContext {
 
     private boolean isPassphrase(byte[] text) {
         for (int i = nameBegin; i + PASS.length <= nameEnd; i++) {
-            if (NamedValues.endsWith(text, i, i + PASS.length, PASS)) {
+            if (NamedValueMasker.endsWith(text, i, i + PASS.length, PASS)) {
                 return true;
             }
         }
@@ -223,6 +224,6 @@ final class ValueContext {
         while (blank < end && text[blank] != ' ') {
             blank++;
         }
-        return blank < end && !ProgramOptions.isWord(text, begin, blank, ECHO);
+        return blank < end && !SecretOptionTable.isWord(text, begin, blank, ECHO);
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventRing implements AutoCloseable {
     private final RingLimits limits;
-    private final RingTail tail;
+    private final RingTailState tail;
     private final RingWriter writer;
     private final long most;
     private final Arena arena;
@@ -51,7 +51,8 @@ public final class EventRing implements AutoCloseable {
      * @param log is told what becomes of files
      */
     @SuppressWarnings("MustBeClosedChecker") // the arena is closed with this
-    public EventRing(RingLimits limits, RingTail tail, CaptureWriter.Options options, long most, RingLog log) {
+    public EventRing(
+            RingLimits limits, RingTailState tail, CaptureWriter.Options options, long most, RingListener log) {
         this.limits = limits;
         this.tail = tail;
         this.most = most;
@@ -87,7 +88,7 @@ public final class EventRing implements AutoCloseable {
             refused++;
             return false;
         }
-        SnapshotCopy snapshot = new SnapshotCopy();
+        BufferedSnapshot snapshot = new BufferedSnapshot();
         List<byte[]> standing = new ArrayList<>();
         tail.tell(firstTime(), snapshot, event -> standing.add(copy(event)));
         writer.tell(new WriterCommand.Begin(name, snapshot.calls(), List.copyOf(standing)));

@@ -2,7 +2,7 @@ package eyas.capture.ring;
 
 import eyas.capture.CaptureWriteException;
 import eyas.capture.CaptureWriter;
-import eyas.capture.RecordingEnd;
+import eyas.capture.RecordingTrailer;
 import eyas.event.Event;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ final class RingWriter {
     private final CaptureWriter.Options options;
     private final long most;
     private final Consumer<Chunk> free;
-    private final RingLog log;
+    private final RingListener log;
     private final Thread thread;
     private final Event view = new Event();
     /** The file that has reached {@link #most}, for whoever tells. */
@@ -44,7 +44,7 @@ final class RingWriter {
      * @param most bytes from which on a file takes no more events; 0 for no bound
      * @param free takes chunks that nobody holds any more
      */
-    RingWriter(CaptureWriter.Options options, long most, Consumer<Chunk> free, RingLog log) {
+    RingWriter(CaptureWriter.Options options, long most, Consumer<Chunk> free, RingListener log) {
         this.options = options;
         this.most = most;
         this.free = free;
@@ -205,7 +205,7 @@ final class RingWriter {
         lost.addAndGet(passedBy);
         if (done != null && name != null) {
             try {
-                done.finish(RecordingEnd.missing(passedBy + missing + unseen));
+                done.finish(RecordingTrailer.missing(passedBy + missing + unseen));
                 finished.incrementAndGet();
                 log.finished(name, events, done.bytes(), passedBy + missing, isFull(name));
             } catch (CaptureWriteException e) {

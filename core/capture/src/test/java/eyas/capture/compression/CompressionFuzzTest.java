@@ -53,7 +53,7 @@ final class CompressionFuzzTest {
     private static Result decompress(byte[] file, boolean gzip, int drop, int room) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteBuffer head = ByteBuffer.wrap(file, 0, Math.min(HEAD, file.length));
-        ReadableByteChannel rest = new Drops(Arrays.copyOfRange(file, head.remaining(), file.length), drop);
+        ReadableByteChannel rest = new TrickleChannel(Arrays.copyOfRange(file, head.remaining(), file.length), drop);
         ByteBuffer target = ByteBuffer.allocateDirect(room);
         try (DecompressedChannel channel = gzip ? new GzipChannel(rest, head) : new ZstdChannel(rest, head)) {
             try {

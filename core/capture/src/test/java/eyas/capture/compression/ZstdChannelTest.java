@@ -30,7 +30,8 @@ final class ZstdChannelTest {
         byte[] file = HexFormat.of().parseHex(hex.replace(" ", ""));
         ByteBuffer out = ByteBuffer.allocateDirect(1000);
         try (ZstdChannel channel = new ZstdChannel(
-                new Drops(Arrays.copyOfRange(file, HEAD, file.length), drop), ByteBuffer.wrap(file, 0, HEAD))) {
+                new TrickleChannel(Arrays.copyOfRange(file, HEAD, file.length), drop),
+                ByteBuffer.wrap(file, 0, HEAD))) {
             while (channel.read(out) >= 0) {
                 assertThat(out.hasRemaining()).isTrue();
             }

@@ -9,8 +9,8 @@ import java.util.Arrays;
  * same by a masker that has learned nothing. Explore with {@code ./dev fuzz capture RedactionFuzzTest#text 600}.
  */
 final class RedactionFuzzTest {
-    private static final TokenShapes SHAPES = new TokenShapes();
-    private static final RandomText RANDOM = new RandomText();
+    private static final TokenFormats SHAPES = new TokenFormats();
+    private static final RandomTextDetector RANDOM = new RandomTextDetector();
 
     @FuzzTest
     void text(byte[] bytes) {

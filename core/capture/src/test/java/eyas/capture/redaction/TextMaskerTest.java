@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TextMaskerTest {
     private final MaskCounter counter = new MaskCounter();
     private final LearnedSecrets learned = new LearnedSecrets();
-    private final NotSecrets notSecrets = new NotSecrets();
+    private final NonSecretValues notSecrets = new NonSecretValues();
     private final CommandMasker commands = new CommandMasker(counter, new SecretNames(), notSecrets, learned);
     private final TextMasker masker = new TextMasker(counter, new SecretNames(), notSecrets, learned, commands);
     private final ListMasker lists = new ListMasker(counter, new SecretNames(), notSecrets, learned, commands);
@@ -120,9 +120,9 @@ final class TextMaskerTest {
                         "-----BEGIN OPENSSH PRIVATE KEY-----\n********\n********\n-----END OPENSSH PRIVATE KEY-----\nrest");
         assertThat(counter.counts()).containsExactly(new MaskCount("private key", 1, 16));
         assertThat(text("x\n-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIB")).endsWith("-----\n********");
-        assertThat(masker.openEnd()).isEqualTo(CutSecret.PRIVATE_KEY);
+        assertThat(masker.openEnd()).isEqualTo(TruncatedSecret.PRIVATE_KEY);
         byte[] next = "AAKCAQEA\nabcd\n-----END RSA".getBytes(StandardCharsets.UTF_8);
-        assertThat(masker.maskContinuation(next, 0, next.length, CutSecret.PRIVATE_KEY))
+        assertThat(masker.maskContinuation(next, 0, next.length, TruncatedSecret.PRIVATE_KEY))
                 .isFalse();
         assertThat(new String(next, StandardCharsets.UTF_8)).isEqualTo("********\n****\n-----END RSA");
     }
@@ -130,9 +130,9 @@ final class TextMaskerTest {
     @Test
     void aTokenThatIsCutOffIsMaskedToo() {
         isMasked(text("then ghp_a1Bc2d"), "then ghp_a1Bc2d", "a1Bc2d");
-        assertThat(masker.openEnd()).isEqualTo(CutSecret.TOKEN);
+        assertThat(masker.openEnd()).isEqualTo(TruncatedSecret.TOKEN);
         assertThat(text("then ghp_a1Bc2d ")).isEqualTo("then ghp_a1Bc2d ");
-        assertThat(masker.openEnd()).isEqualTo(CutSecret.NONE);
+        assertThat(masker.openEnd()).isEqualTo(TruncatedSecret.NONE);
         // A report has an argument at its end where a capture has others behind it.
         assertThat(text("ghp_a1Bc2d\0--all\0")).isEqualTo("ghp_******\0--all\0");
         // Words that begin as tokens do stand at the end of many arguments.

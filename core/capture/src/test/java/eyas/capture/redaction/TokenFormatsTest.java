@@ -32,9 +32,9 @@ final class TokenFormatsTest {
         return TableReader.rows(TokenFormatsTest.class.getResourceAsStream(RESOURCE), RESOURCE, 3);
     }
 
-    private static List<TokenShape> shapes(boolean isPublic) {
+    private static List<TokenGenerator> shapes(boolean isPublic) {
         return rows().stream()
-                .map(row -> new TokenShape(row[0], row[1]))
+                .map(row -> new TokenGenerator(row[0], row[1]))
                 .filter(shape -> shape.isPublic() == isPublic)
                 .toList();
     }
@@ -77,8 +77,8 @@ final class TokenFormatsTest {
     @Test
     void tokensOfEachFormatAreMaskedWhollyInReportsAndCaptures(TestReporter reporter) {
         List<String> remaining = new ArrayList<>();
-        List<TokenShape> shapes = shapes(false);
-        for (TokenShape shape : shapes) {
+        List<TokenGenerator> shapes = shapes(false);
+        for (TokenGenerator shape : shapes) {
             for (int i = 0; i < TOKENS; i++) {
                 String token = shape.token(random);
                 int kept = shapes.stream()
@@ -115,7 +115,7 @@ final class TokenFormatsTest {
 
     @Test
     void identifiersHashesAndPublicKeysStay() {
-        for (TokenShape shape : shapes(true)) {
+        for (TokenGenerator shape : shapes(true)) {
             for (int i = 0; i < TOKENS; i++) {
                 for (Place place : PLACES) {
                     String token = shape.token(random);
@@ -134,7 +134,7 @@ final class TokenFormatsTest {
         for (String prefix : List.of("x-", "foo_", "foo_live_", "f-")) {
             int remaining = 0;
             for (int i = 0; i < 1000; i++) {
-                String token = prefix + TokenShape.random(ALNUM, 32, random);
+                String token = prefix + TokenGenerator.random(ALNUM, 32, random);
                 String text = "push " + token + " x";
                 String inReport = report.mask(text);
                 assertThat(captured(text).contains(token)).isEqualTo(inReport.contains(token));
@@ -151,14 +151,14 @@ final class TokenFormatsTest {
     /** Files and messages are full of what looks random, and evidence. */
     @Test
     void whatOnlyLooksRandomStaysInData() {
-        String data = "body " + TokenShape.random(ALNUM, 40, random) + " end";
+        String data = "body " + TokenGenerator.random(ALNUM, 40, random) + " end";
         assertThat(report.mask(data)).isNotEqualTo(data);
         assertThat(written(data)).isEqualTo(data);
     }
 
     @Test
     void namesOfIdentifiersAndHashesExcuseRandomText() {
-        String text = TokenShape.random(ALNUM, 40, random);
+        String text = TokenGenerator.random(ALNUM, 40, random);
         for (String before : List.of("-buildid ", "--etag=", "\"id\": \"", "BUILD_ID=", "checksum: ", "--cache-key=")) {
             assertThat(report.mask(before + text)).isEqualTo(before + text);
             assertThat(captured(before + text)).isEqualTo(before + text);

@@ -57,7 +57,7 @@ final class EventRingTest {
     }
 
     /** Remembers how many events left, and has a user whose id is that number. */
-    private static final class Tail implements RingTail {
+    private static final class Tail implements RingTailState {
         private long left;
         private boolean ordered = true;
         private final Event standing = new Event();
@@ -80,7 +80,7 @@ final class EventRingTest {
         }
     }
 
-    private static final class Log implements RingLog {
+    private static final class Log implements RingListener {
         private final List<String> lines = new CopyOnWriteArrayList<>();
         private volatile CountDownLatch held = new CountDownLatch(0);
 

@@ -83,12 +83,12 @@ public final class ConditionChecker {
     private final class Run {
         private final ConditionDiagnostics diagnostics;
         private final SourceBinder binder;
-        private final TestBuilder tests;
+        private final ValuePredicateBuilder tests;
 
         Run(ConditionDiagnostics diagnostics) {
             this.diagnostics = diagnostics;
             this.binder = new SourceBinder(catalog, diagnostics);
-            this.tests = new TestBuilder(catalog, diagnostics);
+            this.tests = new ValuePredicateBuilder(catalog, diagnostics);
         }
 
         @Nullable
@@ -149,7 +149,7 @@ public final class ConditionChecker {
             Source source = binder.bind(exists.left());
             return source == null
                     ? null
-                    : new CheckedExpression.Test(new Predicate(source, new ValueTest.Present(), false));
+                    : new CheckedExpression.Test(new Predicate(source, new ValuePredicate.Present(), false));
         }
 
         private @Nullable CheckedExpression test(Comparison comparison) {
@@ -175,7 +175,7 @@ public final class ConditionChecker {
                     eventNames(comparison);
                 }
             }
-            ValueTest test = comparison.right() instanceof TransformerOperand right
+            ValuePredicate test = comparison.right() instanceof TransformerOperand right
                     ? against(comparison, left, right)
                     : tests.build(comparison, left);
             if (test == null) {
@@ -261,7 +261,7 @@ public final class ConditionChecker {
             }
         }
 
-        private @Nullable ValueTest against(Comparison comparison, Source left, TransformerOperand operand) {
+        private @Nullable ValuePredicate against(Comparison comparison, Source left, TransformerOperand operand) {
             Source right = binder.bindRight(operand);
             if (right == null) {
                 return null;
@@ -272,7 +272,7 @@ public final class ConditionChecker {
                 return null;
             }
             Operator operator = comparison.operator() == Operator.DOUBLE_EQUAL ? Operator.EQUAL : comparison.operator();
-            return new ValueTest.Against(operator, right);
+            return new ValuePredicate.Against(operator, right);
         }
 
         private @Nullable String mismatch(Operator operator, Source left, Source right) {

@@ -1,7 +1,7 @@
 package eyas.filter.check;
 
 import eyas.event.EventTable;
-import eyas.event.OwnEvents;
+import eyas.event.SyntheticEvents;
 import eyas.event.SyscallTable;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +18,7 @@ final class EventNames {
             names.add(EventTable.get(code).name());
         }
         SyscallTable.all().forEach(syscall -> names.add(syscall.name()));
-        names.addAll(OwnEvents.NAMES);
+        names.addAll(SyntheticEvents.NAMES);
         return names;
     }
 }

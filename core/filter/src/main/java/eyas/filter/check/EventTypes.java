@@ -3,7 +3,7 @@ package eyas.filter.check;
 import eyas.event.EventCode;
 import eyas.event.EventInfo;
 import eyas.event.EventTable;
-import eyas.event.OwnEvents;
+import eyas.event.SyntheticEvents;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import eyas.filter.syntax.Expression;
@@ -60,7 +60,9 @@ public final class EventTypes {
 
     /** Return whether {@code name} is the name of an event or of a system call. */
     public static boolean isKnown(String name) {
-        return !EventTable.named(name).isEmpty() || SyscallTable.find(name) != null || OwnEvents.NAMES.contains(name);
+        return !EventTable.named(name).isEmpty()
+                || SyscallTable.find(name) != null
+                || SyntheticEvents.NAMES.contains(name);
     }
 
     private static BitSet codes(String name) {
@@ -68,7 +70,7 @@ public final class EventTypes {
         for (EventInfo event : EventTable.named(name)) {
             codes.set(event.code());
         }
-        if (OwnEvents.NAMES.contains(name)) {
+        if (SyntheticEvents.NAMES.contains(name)) {
             codes.set(EventCode.ASYNCEVENT_E);
         }
         if (codes.isEmpty() && SyscallTable.find(name) != null) {

@@ -11,7 +11,7 @@ import eyas.fields.Multiplicity;
  *
  * @param all whether all values must pass rather than any
  */
-public record Predicate(Source source, ValueTest test, boolean all) {
+public record Predicate(Source source, ValuePredicate test, boolean all) {
 
     /** Returns the canonical text; equal texts have equal outcomes on every event. */
     public String text() {

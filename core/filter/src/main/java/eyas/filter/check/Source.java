@@ -2,7 +2,7 @@ package eyas.filter.check;
 
 import eyas.event.ParamType;
 import eyas.fields.BoundField;
-import eyas.fields.Dependence;
+import eyas.fields.FieldDependency;
 import eyas.fields.Multiplicity;
 import eyas.filter.syntax.TransformerKind;
 import java.util.List;
@@ -22,7 +22,7 @@ public sealed interface Source {
     Multiplicity multiplicity();
 
     /** Returns what the values depend on. */
-    Dependence dependence();
+    FieldDependency dependence();
 
     /** Returns the rough relative cost of a reading, in the unit of {@link BoundField#cost}. */
     int cost();
@@ -55,7 +55,7 @@ public sealed interface Source {
         }
 
         @Override
-        public Dependence dependence() {
+        public FieldDependency dependence() {
             return field.dependence();
         }
 
@@ -83,8 +83,8 @@ public sealed interface Source {
         }
 
         @Override
-        public Dependence dependence() {
-            return Dependence.EVENT;
+        public FieldDependency dependence() {
+            return FieldDependency.EVENT;
         }
 
         @Override
@@ -115,7 +115,7 @@ public sealed interface Source {
         }
 
         @Override
-        public Dependence dependence() {
+        public FieldDependency dependence() {
             return joined(items);
         }
 
@@ -150,7 +150,7 @@ public sealed interface Source {
         }
 
         @Override
-        public Dependence dependence() {
+        public FieldDependency dependence() {
             return joined(operands);
         }
 
@@ -169,13 +169,13 @@ public sealed interface Source {
     }
 
     /** Returns what a mixture depends on: the one thing that all depend on, or anything. */
-    private static Dependence joined(List<Source> sources) {
-        Dependence joined = null;
+    private static FieldDependency joined(List<Source> sources) {
+        FieldDependency joined = null;
         for (Source source : sources) {
             if (!(source instanceof Constant)) {
-                joined = joined == null || joined == source.dependence() ? source.dependence() : Dependence.OTHER;
+                joined = joined == null || joined == source.dependence() ? source.dependence() : FieldDependency.OTHER;
             }
         }
-        return joined == null ? Dependence.EVENT : joined;
+        return joined == null ? FieldDependency.EVENT : joined;
     }
 }

@@ -41,13 +41,13 @@ public final class BlockCompiler {
     private static final int METHODS = 12_000;
 
     private final Constants constants = new Constants(SELF);
-    private final Memory memory;
+    private final DecisionCache memory;
     private final MatchTarget target;
     private final Deque<Runnable> pending = new ArrayDeque<>();
     private final Map<Integer, String> kept = new HashMap<>();
     private int methods;
 
-    private BlockCompiler(Memory memory, MatchTarget target) {
+    private BlockCompiler(DecisionCache memory, MatchTarget target) {
         this.memory = memory;
         this.target = target;
     }
@@ -58,23 +58,23 @@ public final class BlockCompiler {
      * @param memory where {@link Decision.Kept} decisions are kept
      * @param target receives the matches
      */
-    public static Compilation compile(List<CodeStep> steps, Memory memory, MatchTarget target) {
+    public static CompilationResult compile(List<CodeStep> steps, DecisionCache memory, MatchTarget target) {
         byte[] bytes;
         BlockCompiler compiler = new BlockCompiler(memory, target);
         try {
             bytes = compiler.build(steps);
         } catch (IllegalArgumentException e) {
             // What the class-file library says of a pool, a method or a branch that is too large.
-            return new Compilation.TooLarge(String.valueOf(e.getMessage()));
+            return new CompilationResult.TooLarge(String.valueOf(e.getMessage()));
         }
         if (compiler.constants.size() > Constants.MOST || compiler.methods > METHODS) {
-            return new Compilation.TooLarge(
+            return new CompilationResult.TooLarge(
                     compiler.constants.size() + " constants and " + compiler.methods + " methods in one class");
         }
         try {
             MethodHandles.Lookup made = LOOKUP.defineHiddenClassWithClassData(bytes, compiler.constants.values(), true);
             Object block = made.lookupClass().getDeclaredConstructor().newInstance();
-            return new Compilation.Done((CompiledBlock) block, bytes, compiler.constants.texts());
+            return new CompilationResult.Done((CompiledBlock) block, bytes, compiler.constants.texts());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a generated class cannot be used", e);
         }
@@ -269,8 +269,8 @@ public final class BlockCompiler {
             pending.add(() -> type.withMethodBody(name, DECIDES, STATIC, code -> {
                 int known = code.allocateLocal(TypeKind.INT);
                 Label compute = code.newLabel();
-                constants.push(code, memory, Memory.class);
-                code.loadConstant(place).invokeinterface(descriptor(Memory.class), "recall", RECALLS);
+                constants.push(code, memory, DecisionCache.class);
+                code.loadConstant(place).invokeinterface(descriptor(DecisionCache.class), "recall", RECALLS);
                 code.istore(known)
                         .iload(known)
                         .iflt(compute)
@@ -288,9 +288,9 @@ public final class BlockCompiler {
     }
 
     private void keep(int place, int holds, CodeBuilder code) {
-        constants.push(code, memory, Memory.class);
+        constants.push(code, memory, DecisionCache.class);
         code.loadConstant(place).loadConstant(holds);
-        code.invokeinterface(descriptor(Memory.class), "keep", KEEPS).ireturn();
+        code.invokeinterface(descriptor(DecisionCache.class), "keep", KEEPS).ireturn();
     }
 
     private void truth(Decision decision, ClassBuilder type, CodeBuilder code) {

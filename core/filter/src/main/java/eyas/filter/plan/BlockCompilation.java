@@ -2,9 +2,9 @@ package eyas.filter.plan;
 
 import eyas.event.EventTable;
 import eyas.filter.compile.BlockCompiler;
-import eyas.filter.compile.Compilation;
+import eyas.filter.compile.BytecodeListing;
+import eyas.filter.compile.CompilationResult;
 import eyas.filter.compile.CompiledBlock;
-import eyas.filter.compile.Listing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ final class BlockCompilation {
     private final CellTable cells;
     private final Interpreter interpreter;
     private final NodeMemo memo;
-    private final Matches matches;
+    private final MatchSet matches;
     private final @Nullable Path dump;
     private final IdentityHashMap<Block, CompiledBlock> known = new IdentityHashMap<>();
     private final List<String> interpreted = new ArrayList<>();
@@ -34,7 +34,7 @@ final class BlockCompilation {
             CellTable cells,
             Interpreter interpreter,
             NodeMemo memo,
-            Matches matches,
+            MatchSet matches,
             @Nullable Path dump) {
         this.program = program;
         this.cells = cells;
@@ -54,9 +54,9 @@ final class BlockCompilation {
         }
         long start = System.nanoTime();
         BlockTranslator translator = new BlockTranslator(program, cells, interpreter);
-        Compilation outcome = Compiling.POSSIBLE
+        CompilationResult outcome = CompilationOptions.POSSIBLE
                 ? BlockCompiler.compile(translator.translate(block), memo, matches)
-                : new Compilation.TooLarge("a native executable makes no classes");
+                : new CompilationResult.TooLarge("a native executable makes no classes");
         nanos += System.nanoTime() - start;
         String name = EventTable.get(code).codeName();
         CompiledBlock made = settle(name, block, outcome);
@@ -64,9 +64,9 @@ final class BlockCompilation {
         return made;
     }
 
-    private @Nullable CompiledBlock settle(String name, Block block, Compilation outcome) {
+    private @Nullable CompiledBlock settle(String name, Block block, CompilationResult outcome) {
         return switch (outcome) {
-            case Compilation.Done made -> {
+            case CompilationResult.Done made -> {
                 bytes += made.classFile().length;
                 known.put(block, made.block());
                 if (dump != null) {
@@ -74,18 +74,18 @@ final class BlockCompilation {
                 }
                 yield made.block();
             }
-            case Compilation.TooLarge(String reason) -> {
+            case CompilationResult.TooLarge(String reason) -> {
                 interpreted.add(name + ": " + reason);
                 yield null;
             }
         };
     }
 
-    private static void write(Path directory, String name, Compilation.Done made) {
+    private static void write(Path directory, String name, CompilationResult.Done made) {
         try {
             Files.createDirectories(directory);
             Files.write(directory.resolve(name + ".class"), made.classFile());
-            Files.writeString(directory.resolve(name + ".txt"), Listing.of(made));
+            Files.writeString(directory.resolve(name + ".txt"), BytecodeListing.of(made));
         } catch (IOException e) {
             throw new UncheckedIOException(directory + ": cannot write the generated code of " + name, e);
         }

@@ -2,7 +2,7 @@ package eyas.filter.plan;
 
 import eyas.filter.check.Predicate;
 import eyas.filter.check.Source;
-import eyas.filter.check.ValueTest;
+import eyas.filter.check.ValuePredicate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ final class CellTable {
             return new PredicateCell.Grouped(
                     groups[group], predicates.localOf(number), PredicateTable.isNegated(predicate), predicate.all());
         }
-        if (predicate.test() instanceof ValueTest.Present) {
+        if (predicate.test() instanceof ValuePredicate.Present) {
             return new PredicateCell.Present(slot);
         }
         ValueMatcher matcher = ValueMatcher.of(predicate.test(), this::rightSlot);

@@ -2,7 +2,7 @@ package eyas.filter.plan;
 
 import eyas.fields.FieldValue;
 import eyas.filter.check.ByteString;
-import eyas.filter.check.ValueTest;
+import eyas.filter.check.ValuePredicate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ sealed interface GroupIndex {
     Row row(FieldValue value, Row scratch);
 
     /** Looks a number up once, for all {@code =}, {@code !=}, {@code in} and {@code intersects}. */
-    static GroupIndex ofNumbers(List<ValueTest.NumberMember> tests) {
+    static GroupIndex ofNumbers(List<ValuePredicate.NumberMember> tests) {
         NumberTable table = new NumberTable();
         List<Row> rows = new ArrayList<>(List.of(Row.NONE));
         for (int i = 0; i < tests.size(); i++) {
@@ -34,7 +34,7 @@ sealed interface GroupIndex {
     }
 
     /** Looks a byte string up once, for all {@code =}, {@code !=}, {@code in} and {@code intersects}. */
-    static GroupIndex ofStrings(List<ValueTest.BytesMember> tests) {
+    static GroupIndex ofStrings(List<ValuePredicate.BytesMember> tests) {
         ByteTable table = new ByteTable();
         List<Row> rows = new ArrayList<>(List.of(Row.NONE));
         for (int i = 0; i < tests.size(); i++) {

@@ -1,7 +1,7 @@
 package eyas.filter.plan;
 
 import eyas.filter.compile.Action;
-import eyas.filter.compile.Memory;
+import eyas.filter.compile.DecisionCache;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class Interpreter {
     private final RuleProgram program;
     private final CellTable cells;
     private final NodeMemo memo;
-    private final Matches matches;
+    private final MatchSet matches;
     private final @Nullable MatchProfile profile;
     private final byte[] kinds;
     private final int[] predicateOf;
@@ -34,7 +34,7 @@ final class Interpreter {
      *
      * @param profile receives the account of what is asked, so that each predicate must be asked; null to keep none
      */
-    Interpreter(RuleProgram program, CellTable cells, NodeMemo memo, Matches matches, @Nullable MatchProfile profile) {
+    Interpreter(RuleProgram program, CellTable cells, NodeMemo memo, MatchSet matches, @Nullable MatchProfile profile) {
         this.program = program;
         this.cells = cells;
         this.memo = memo;
@@ -124,7 +124,7 @@ final class Interpreter {
 
     private boolean holds(int node) {
         int known = memo.recall(node);
-        if (known != Memory.UNKNOWN) {
+        if (known != DecisionCache.UNKNOWN) {
             if (profile != null && (kinds[node] == LITERAL || kinds[node] == NEGATED)) {
                 profile.reused();
             }

@@ -1,6 +1,6 @@
 package eyas.filter.plan;
 
-import eyas.filter.compile.Memory;
+import eyas.filter.compile.DecisionCache;
 import java.util.Arrays;
 
 /**
@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * @param values for each node the number of the event, shifted left, and the answer
  */
-record NodeMemo(int[] values, EventEpoch epoch) implements Memory {
+record NodeMemo(int[] values, EventEpoch epoch) implements DecisionCache {
 
     @Override
     public int recall(int node) {

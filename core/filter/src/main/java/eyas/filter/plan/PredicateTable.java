@@ -2,7 +2,7 @@ package eyas.filter.plan;
 
 import eyas.filter.check.Predicate;
 import eyas.filter.check.Source;
-import eyas.filter.check.ValueTest;
+import eyas.filter.check.ValuePredicate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -71,22 +71,22 @@ final class PredicateTable {
         });
     }
 
-    private static @Nullable GroupKind kind(ValueTest test) {
+    private static @Nullable GroupKind kind(ValuePredicate test) {
         return switch (test) {
-            case ValueTest.NumberMember _ -> GroupKind.NUMBERS;
-            case ValueTest.BytesMember _ -> GroupKind.STRINGS;
-            case ValueTest.StartsWith _ -> GroupKind.PREFIXES;
-            case ValueTest.EndsWith _ -> GroupKind.SUFFIXES;
-            case ValueTest.Contains(var _, boolean fold) -> fold ? null : GroupKind.SUBSTRINGS;
-            case ValueTest.Present _,
-                    ValueTest.NumberOrder _,
-                    ValueTest.BytesOrder _,
-                    ValueTest.Glob _,
-                    ValueTest.Regex _,
-                    ValueTest.PathMatch _,
-                    ValueTest.InNetwork _,
-                    ValueTest.Against _,
-                    ValueTest.Combined _ -> null;
+            case ValuePredicate.NumberMember _ -> GroupKind.NUMBERS;
+            case ValuePredicate.BytesMember _ -> GroupKind.STRINGS;
+            case ValuePredicate.StartsWith _ -> GroupKind.PREFIXES;
+            case ValuePredicate.EndsWith _ -> GroupKind.SUFFIXES;
+            case ValuePredicate.Contains(var _, boolean fold) -> fold ? null : GroupKind.SUBSTRINGS;
+            case ValuePredicate.Present _,
+                    ValuePredicate.NumberOrder _,
+                    ValuePredicate.BytesOrder _,
+                    ValuePredicate.Glob _,
+                    ValuePredicate.Regex _,
+                    ValuePredicate.PathMatch _,
+                    ValuePredicate.InNetwork _,
+                    ValuePredicate.Against _,
+                    ValuePredicate.Combined _ -> null;
         };
     }
 
@@ -123,37 +123,39 @@ final class PredicateTable {
     /** Return whether the test of a predicate is the negative of what its group's index answers. */
     static boolean isNegated(Predicate predicate) {
         return switch (predicate.test()) {
-            case ValueTest.NumberMember(var _, boolean negated) -> negated;
-            case ValueTest.BytesMember(var _, boolean negated) -> negated;
+            case ValuePredicate.NumberMember(var _, boolean negated) -> negated;
+            case ValuePredicate.BytesMember(var _, boolean negated) -> negated;
             default -> false;
         };
     }
 
     GroupIndex index(Group group) {
-        List<ValueTest> tests =
+        List<ValuePredicate> tests =
                 group.members().stream().map(m -> predicates.get(m).test()).toList();
         return switch (group.kind()) {
             case NUMBERS ->
-                GroupIndex.ofNumbers(
-                        tests.stream().map(ValueTest.NumberMember.class::cast).toList());
+                GroupIndex.ofNumbers(tests.stream()
+                        .map(ValuePredicate.NumberMember.class::cast)
+                        .toList());
             case STRINGS ->
-                GroupIndex.ofStrings(
-                        tests.stream().map(ValueTest.BytesMember.class::cast).toList());
+                GroupIndex.ofStrings(tests.stream()
+                        .map(ValuePredicate.BytesMember.class::cast)
+                        .toList());
             case PREFIXES ->
                 GroupIndex.ofAffixes(
                         tests.stream()
-                                .map(t -> ((ValueTest.StartsWith) t).value())
+                                .map(t -> ((ValuePredicate.StartsWith) t).value())
                                 .toList(),
                         false);
             case SUFFIXES ->
                 GroupIndex.ofAffixes(
                         tests.stream()
-                                .map(t -> ((ValueTest.EndsWith) t).value())
+                                .map(t -> ((ValuePredicate.EndsWith) t).value())
                                 .toList(),
                         true);
             case SUBSTRINGS ->
                 GroupIndex.ofSubstrings(tests.stream()
-                        .map(t -> ((ValueTest.Contains) t).value())
+                        .map(t -> ((ValuePredicate.Contains) t).value())
                         .toList());
         };
     }

@@ -10,7 +10,7 @@ import eyas.filter.check.Predicate;
 import eyas.filter.check.Source;
 import eyas.filter.check.SourceReader;
 import eyas.filter.check.ValueKind;
-import eyas.filter.check.ValueTest;
+import eyas.filter.check.ValuePredicate;
 import eyas.filter.syntax.Operator;
 import eyas.state.EventContext;
 import java.nio.charset.StandardCharsets;
@@ -78,28 +78,28 @@ public final class ReferenceEvaluator {
         return new String(bytes.bytes(), StandardCharsets.ISO_8859_1);
     }
 
-    private static boolean passes(ValueTest test, Value value, EventContext context) {
+    private static boolean passes(ValuePredicate test, Value value, EventContext context) {
         return switch (test) {
-            case ValueTest.Present _ -> true;
-            case ValueTest.NumberMember(var values, boolean negated) -> values.contains(value.number()) != negated;
-            case ValueTest.BytesMember(var values, boolean negated) ->
+            case ValuePredicate.Present _ -> true;
+            case ValuePredicate.NumberMember(var values, boolean negated) -> values.contains(value.number()) != negated;
+            case ValuePredicate.BytesMember(var values, boolean negated) ->
                 values.stream().anyMatch(v -> text(v).equals(value.text())) != negated;
-            case ValueTest.NumberOrder(Operator operator, long bound, ValueKind kind) ->
+            case ValuePredicate.NumberOrder(Operator operator, long bound, ValueKind kind) ->
                 ordered(operator, numbers(kind, value.number(), bound));
-            case ValueTest.BytesOrder(Operator operator, ByteString bound) ->
+            case ValuePredicate.BytesOrder(Operator operator, ByteString bound) ->
                 ordered(operator, value.text().compareTo(text(bound)));
-            case ValueTest.StartsWith(ByteString affix) -> value.text().startsWith(text(affix));
-            case ValueTest.EndsWith(ByteString affix) -> value.text().endsWith(text(affix));
-            case ValueTest.Contains(ByteString part, boolean fold) -> contains(value.text(), text(part), fold);
-            case ValueTest.Glob(ByteString pattern, boolean fold) -> glob(text(pattern), value.text(), fold);
-            case ValueTest.Regex(var _, var compiled) ->
+            case ValuePredicate.StartsWith(ByteString affix) -> value.text().startsWith(text(affix));
+            case ValuePredicate.EndsWith(ByteString affix) -> value.text().endsWith(text(affix));
+            case ValuePredicate.Contains(ByteString part, boolean fold) -> contains(value.text(), text(part), fold);
+            case ValuePredicate.Glob(ByteString pattern, boolean fold) -> glob(text(pattern), value.text(), fold);
+            case ValuePredicate.Regex(var _, var compiled) ->
                 compiled.matches(new String(value.bytes(), StandardCharsets.UTF_8));
-            case ValueTest.PathMatch(var paths) -> paths.stream().anyMatch(p -> below(text(p), value.text()));
-            case ValueTest.InNetwork(List<Network> networks, boolean negated) ->
+            case ValuePredicate.PathMatch(var paths) -> paths.stream().anyMatch(p -> below(text(p), value.text()));
+            case ValuePredicate.InNetwork(List<Network> networks, boolean negated) ->
                 networks.stream().anyMatch(n -> within(n, value.bytes())) != negated;
-            case ValueTest.Against(Operator operator, Source right) ->
+            case ValuePredicate.Against(Operator operator, Source right) ->
                 read(right, context).stream().anyMatch(r -> compared(operator, value, r));
-            case ValueTest.Combined(var modifier, List<ValueTest> tests) -> {
+            case ValuePredicate.Combined(var modifier, List<ValuePredicate> tests) -> {
                 long hold =
                         tests.stream().filter(t -> passes(t, value, context)).count();
                 yield switch (modifier) {

@@ -17,24 +17,24 @@ public final class RuleMatcher {
     private final EventEpoch epoch = new EventEpoch();
     private final CellTable cells;
     private final NodeMemo memo;
-    private final Matches matches;
+    private final MatchSet matches;
     private final Interpreter interpreter;
     private final BlockCompilation compilation;
     private final @Nullable CompiledBlock[] compiled;
     /** By event code: how many events are to be interpreted yet before it is compiled; negative for never. */
     private final int[] left;
 
-    RuleMatcher(RuleProgram program, Compiling compiling, @Nullable MatchProfile profile) {
+    RuleMatcher(RuleProgram program, CompilationOptions compiling, @Nullable MatchProfile profile) {
         this.program = program;
         this.profile = profile;
         cells = new CellTable(program, epoch, profile);
         memo = new NodeMemo(new int[program.nodeTable().size()], epoch);
-        matches = new Matches(program.rules());
+        matches = new MatchSet(program.rules());
         interpreter = new Interpreter(program, cells, memo, matches, profile);
         compilation = new BlockCompilation(program, cells, interpreter, memo, matches, compiling.dump());
         compiled = new CompiledBlock[program.codes()];
         left = new int[program.codes()];
-        Arrays.fill(left, profile == null ? compiling.after() : Compiling.NEVER);
+        Arrays.fill(left, profile == null ? compiling.after() : CompilationOptions.NEVER);
     }
 
     /**

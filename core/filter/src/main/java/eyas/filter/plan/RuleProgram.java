@@ -63,7 +63,7 @@ public final class RuleProgram {
             uses.add(new BitSet());
         }
         for (int code = 0; code < blocks.length; code++) {
-            Folder folder = new Folder(EventTable.get(code), predicates, nodes);
+            ConstantFolder folder = new ConstantFolder(EventTable.get(code), predicates, nodes);
             Map<Integer, Integer> folded = new LinkedHashMap<>();
             for (int rule = 0; rule < conditions.size(); rule++) {
                 CheckedCondition condition = conditions.get(rule);
@@ -82,13 +82,13 @@ public final class RuleProgram {
         return new RuleProgram(uses, predicates, nodes, blocks);
     }
 
-    /** Returns a matcher that runs this program on one thread, and compiles as {@link Compiling#ofProperties} says. */
+    /** Returns a matcher that runs this program on one thread, and compiles as {@link CompilationOptions#ofProperties} says. */
     public RuleMatcher matcher() {
-        return matcher(Compiling.ofProperties());
+        return matcher(CompilationOptions.ofProperties());
     }
 
     /** Returns a matcher that runs this program on one thread, and compiles as it is told. */
-    public RuleMatcher matcher(Compiling compiling) {
+    public RuleMatcher matcher(CompilationOptions compiling) {
         return new RuleMatcher(this, compiling, null);
     }
 
@@ -99,7 +99,7 @@ public final class RuleProgram {
      *     other
      */
     public RuleMatcher matcher(MatchProfile profile) {
-        return new RuleMatcher(this, Compiling.OFF, profile);
+        return new RuleMatcher(this, CompilationOptions.OFF, profile);
     }
 
     /**
@@ -122,14 +122,14 @@ public final class RuleProgram {
     }
 
     /** Returns what the program needs of the events. */
-    public CodeNeeds needs() {
+    public RequiredEventCodes needs() {
         BitSet evaluated = new BitSet();
         for (int code = 0; code < blocks.length; code++) {
             if (blocks[code] != null) {
                 evaluated.set(code);
             }
         }
-        return new CodeNeeds(evaluated);
+        return new RequiredEventCodes(evaluated);
     }
 
     /** Returns how many rules the program was built from, enabled or not. */

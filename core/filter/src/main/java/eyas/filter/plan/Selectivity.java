@@ -2,7 +2,7 @@ package eyas.filter.plan;
 
 import eyas.filter.check.Predicate;
 import eyas.filter.check.ValueKind;
-import eyas.filter.check.ValueTest;
+import eyas.filter.check.ValuePredicate;
 
 /**
  * Guesses how likely a predicate holds, so that among tests of like cost the one that decides comes first.
@@ -23,21 +23,23 @@ final class Selectivity {
         return of(predicate.source().kind(), predicate.test());
     }
 
-    private static double of(ValueKind kind, ValueTest test) {
+    private static double of(ValueKind kind, ValuePredicate test) {
         return switch (test) {
-            case ValueTest.Present _ -> 0.8;
-            case ValueTest.NumberMember(var values, boolean negated) ->
+            case ValuePredicate.Present _ -> 0.8;
+            case ValuePredicate.NumberMember(var values, boolean negated) ->
                 negated(negated, kind == ValueKind.BOOL ? EVEN : among(0.2, values.size()));
-            case ValueTest.BytesMember(var values, boolean negated) -> negated(negated, among(SELDOM, values.size()));
-            case ValueTest.InNetwork(var networks, boolean negated) -> negated(negated, among(0.1, networks.size()));
-            case ValueTest.NumberOrder _, ValueTest.BytesOrder _ -> EVEN;
-            case ValueTest.StartsWith(var prefix) -> prefix.bytes().length < SHORT ? 0.2 : SELDOM;
-            case ValueTest.EndsWith _,
-                    ValueTest.Contains _,
-                    ValueTest.Glob _,
-                    ValueTest.Regex _,
-                    ValueTest.PathMatch _ -> SELDOM;
-            case ValueTest.Against _, ValueTest.Combined _ -> 0.2;
+            case ValuePredicate.BytesMember(var values, boolean negated) ->
+                negated(negated, among(SELDOM, values.size()));
+            case ValuePredicate.InNetwork(var networks, boolean negated) ->
+                negated(negated, among(0.1, networks.size()));
+            case ValuePredicate.NumberOrder _, ValuePredicate.BytesOrder _ -> EVEN;
+            case ValuePredicate.StartsWith(var prefix) -> prefix.bytes().length < SHORT ? 0.2 : SELDOM;
+            case ValuePredicate.EndsWith _,
+                    ValuePredicate.Contains _,
+                    ValuePredicate.Glob _,
+                    ValuePredicate.Regex _,
+                    ValuePredicate.PathMatch _ -> SELDOM;
+            case ValuePredicate.Against _, ValuePredicate.Combined _ -> 0.2;
         };
     }
 

@@ -6,7 +6,7 @@ import eyas.filter.check.ByteString;
 import eyas.filter.check.Network;
 import eyas.filter.check.Source;
 import eyas.filter.check.ValueKind;
-import eyas.filter.check.ValueTest;
+import eyas.filter.check.ValuePredicate;
 import eyas.filter.syntax.ListModifier;
 import eyas.filter.syntax.Operator;
 import java.util.Arrays;
@@ -22,56 +22,56 @@ interface ValueMatcher {
     boolean test(FieldValue value);
 
     /** Makes the matcher of {@code test}; {@code slots} gives the values of the right side of a field comparison. */
-    static ValueMatcher of(ValueTest test, Function<Source, SourceSlot> slots) {
+    static ValueMatcher of(ValuePredicate test, Function<Source, SourceSlot> slots) {
         return switch (test) {
-            case ValueTest.Present _ -> _ -> true;
-            case ValueTest.NumberMember(var values, boolean negated) -> {
-                GroupIndex index = GroupIndex.ofNumbers(List.of(new ValueTest.NumberMember(values, false)));
+            case ValuePredicate.Present _ -> _ -> true;
+            case ValuePredicate.NumberMember(var values, boolean negated) -> {
+                GroupIndex index = GroupIndex.ofNumbers(List.of(new ValuePredicate.NumberMember(values, false)));
                 yield value -> index.row(value, Row.NONE).size() > 0 != negated;
             }
-            case ValueTest.BytesMember(var values, boolean negated) -> {
-                GroupIndex index = GroupIndex.ofStrings(List.of(new ValueTest.BytesMember(values, false)));
+            case ValuePredicate.BytesMember(var values, boolean negated) -> {
+                GroupIndex index = GroupIndex.ofStrings(List.of(new ValuePredicate.BytesMember(values, false)));
                 yield value -> index.row(value, Row.NONE).size() > 0 != negated;
             }
-            case ValueTest.NumberOrder(Operator operator, long bound, ValueKind kind) ->
+            case ValuePredicate.NumberOrder(Operator operator, long bound, ValueKind kind) ->
                 value -> holds(operator, compare(kind, value.number(), bound));
-            case ValueTest.BytesOrder(Operator operator, ByteString bound) ->
+            case ValuePredicate.BytesOrder(Operator operator, ByteString bound) ->
                 value -> holds(operator, compare(value, bound.bytes(), 0, bound.bytes().length));
-            case ValueTest.StartsWith(ByteString affix) -> {
+            case ValuePredicate.StartsWith(ByteString affix) -> {
                 byte[] bytes = affix.bytes();
                 yield v -> ByteRanges.startsWith(v.bytes(), v.offset(), v.length(), bytes, 0, bytes.length);
             }
-            case ValueTest.EndsWith(ByteString affix) -> {
+            case ValuePredicate.EndsWith(ByteString affix) -> {
                 byte[] bytes = affix.bytes();
                 yield v -> ByteRanges.endsWith(v.bytes(), v.offset(), v.length(), bytes, 0, bytes.length);
             }
-            case ValueTest.Contains(ByteString part, boolean fold) -> {
+            case ValuePredicate.Contains(ByteString part, boolean fold) -> {
                 byte[] bytes = part.bytes();
                 yield v -> ByteRanges.contains(v.bytes(), v.offset(), v.length(), bytes, 0, bytes.length, fold);
             }
-            case ValueTest.Glob(ByteString pattern, boolean fold) -> {
+            case ValuePredicate.Glob(ByteString pattern, boolean fold) -> {
                 byte[] bytes = pattern.bytes();
                 yield v -> GlobPattern.matches(bytes, 0, bytes.length, v.bytes(), v.offset(), v.length(), fold);
             }
-            case ValueTest.Regex regex -> regex(regex);
-            case ValueTest.PathMatch(var paths) -> {
+            case ValuePredicate.Regex regex -> regex(regex);
+            case ValuePredicate.PathMatch(var paths) -> {
                 PathTree tree = new PathTree(paths);
                 yield v -> tree.matches(v.bytes(), v.offset(), v.length());
             }
-            case ValueTest.InNetwork(List<Network> networks, boolean negated) -> {
+            case ValuePredicate.InNetwork(List<Network> networks, boolean negated) -> {
                 Network[] all = networks.toArray(Network[]::new);
                 yield v -> inAny(all, v) != negated;
             }
-            case ValueTest.Against(Operator operator, var right) ->
+            case ValuePredicate.Against(Operator operator, var right) ->
                 new FieldMatcher(operator, right.kind(), slots.apply(right));
-            case ValueTest.Combined(ListModifier modifier, List<ValueTest> tests) -> {
+            case ValuePredicate.Combined(ListModifier modifier, List<ValuePredicate> tests) -> {
                 ValueMatcher[] all = tests.stream().map(t -> of(t, slots)).toArray(ValueMatcher[]::new);
                 yield value -> combined(modifier, all, value);
             }
         };
     }
 
-    private static ValueMatcher regex(ValueTest.Regex regex) {
+    private static ValueMatcher regex(ValuePredicate.Regex regex) {
         TextView view = new TextView();
         Matcher matcher = regex.compiled().matcher(view);
         ValueMatcher whole = value -> {
@@ -79,7 +79,7 @@ interface ValueMatcher {
             matcher.reset(view);
             return matcher.matches();
         };
-        List<ByteString> required = RequiredText.of(regex.compiled().pattern()).stream()
+        List<ByteString> required = RegexPrefilter.of(regex.compiled().pattern()).stream()
                 .map(ByteString::new)
                 .toList();
         if (required.isEmpty()) {

@@ -5,7 +5,7 @@ import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
 import eyas.diagnostic.Hint;
 import eyas.diagnostic.Severity;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import eyas.text.SourceText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public record ConditionDiagnostic(
 
     /** Returns the diagnostic about {@code source}, whose text is the condition. */
     public Diagnostic in(SourceText source) {
-        Place place = new Place(source, position.offset(), length);
+        SourceRange place = new SourceRange(source, position.offset(), length);
         List<Fix> fixes = hint == null ? List.of() : List.of(hint.at(place));
         return new Diagnostic(code, place, message, List.of(), fixes);
     }

@@ -115,7 +115,7 @@ public final class ConditionParser {
         }
         return lexer.error(
                 message,
-                lexer.sees(",") ? "put the list into parentheses" : ConditionCures.insteadOfCheck(lexer.token()));
+                lexer.sees(",") ? "put the list into parentheses" : ConditionFixes.insteadOfCheck(lexer.token()));
     }
 
     private Expression or() {
@@ -152,7 +152,7 @@ public final class ConditionParser {
         if (!lexer.skipBlanks() && !lexer.sees("(")) {
             throw lexer.error(
                     "expected blank or '(' after '" + word + "'",
-                    atEnd(ConditionCures.afterWord(word)).orElse("add a space after '" + word + "'"));
+                    atEnd(ConditionFixes.afterWord(word)).orElse("add a space after '" + word + "'"));
         }
     }
 
@@ -187,7 +187,7 @@ public final class ConditionParser {
             lexer.skipBlanks();
             if (!lexer.take(")")) {
                 throw lexer.error(
-                        "expected a ')' token", lexer.sees(",") ? ConditionCures.LOOSE_LIST : ConditionCures.CLOSE);
+                        "expected a ')' token", lexer.sees(",") ? ConditionFixes.LOOSE_LIST : ConditionFixes.CLOSE);
             }
             depth--;
         } else {
@@ -219,8 +219,8 @@ public final class ConditionParser {
         throw lexer.error(
                 "expected a '(' token, a field check, or an identifier",
                 lexer.sees(")")
-                        ? ConditionCures.EMPTY
-                        : atEnd(ConditionCures.unfinished(lexer.token().strip()))
+                        ? ConditionFixes.EMPTY
+                        : atEnd(ConditionFixes.unfinished(lexer.token().strip()))
                                 .orElse(null));
     }
 
@@ -251,7 +251,7 @@ public final class ConditionParser {
             String symbol = operator.symbol();
             if (operator.needsBlank() && lexer.endsWith(symbol)) {
                 String cure =
-                        operator.family() == Operator.Family.LIST ? ConditionCures.NO_LIST : ConditionCures.NO_VALUE;
+                        operator.family() == Operator.Family.LIST ? ConditionFixes.NO_LIST : ConditionFixes.NO_VALUE;
                 return lexer.error(DiagnosticCode.SYNTAX, lexer.at(), symbol.length(), message, cure);
             }
             if (operator.needsBlank() && lexer.sees(symbol)) {
@@ -263,7 +263,7 @@ public final class ConditionParser {
                 message,
                 lexer.sees("!")
                         ? "write 'not' before the field, or '!='"
-                        : lexer.sees(")") || lexer.atEnd() ? ConditionCures.NO_OPERATOR : null);
+                        : lexer.sees(")") || lexer.atEnd() ? ConditionFixes.NO_OPERATOR : null);
     }
 
     /** Takes a modifier if what follows it is a list; otherwise the word is an ordinary string. */
@@ -323,7 +323,7 @@ public final class ConditionParser {
         }
         throw lexer.error(
                 "expected a string value or a field with a valid transformer: " + TRANSFORMERS,
-                noValue(ConditionCures.NO_VALUE));
+                noValue(ConditionFixes.NO_VALUE));
     }
 
     private Right list(boolean sources) {
@@ -343,7 +343,7 @@ public final class ConditionParser {
                 sources
                         ? "expected a list, an identifier, or a field with a valid transformer: " + TRANSFORMERS
                         : "expected a list or an identifier",
-                noValue(ConditionCures.NO_LIST, "put the values into parentheses"));
+                noValue(ConditionFixes.NO_LIST, "put the values into parentheses"));
     }
 
     private LiteralList literals(Position position) {
@@ -369,7 +369,7 @@ public final class ConditionParser {
         if (!lexer.take(")")) {
             throw lexer.error(
                     "expected a ')' token",
-                    atEnd(ConditionCures.CLOSE).orElse("separate values with commas, and close the parenthesis"));
+                    atEnd(ConditionFixes.CLOSE).orElse("separate values with commas, and close the parenthesis"));
         }
         return new LiteralList(items, position);
     }

@@ -3,8 +3,8 @@ package eyas.filter.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.diagnostic.DiagnosticCode;
+import eyas.filter.FakeFieldProvider;
 import eyas.filter.Table;
-import eyas.filter.World;
 import eyas.filter.syntax.ConditionDiagnostic;
 import eyas.filter.syntax.ConditionParser;
 import eyas.filter.syntax.Expression;
@@ -21,7 +21,7 @@ class ConditionCheckerTest {
     /** A moment is wanted; a machine that is busy needs more, and what grows with the square far more. */
     private static final Duration BOUND = Duration.ofSeconds(10);
 
-    private final ConditionChecker checker = new ConditionChecker(new World().catalog());
+    private final ConditionChecker checker = new ConditionChecker(new FakeFieldProvider().catalog());
 
     static Stream<List<String>> rejected() {
         return Table.rows(ConditionCheckerTest.class, "rejected.tsv");

@@ -28,7 +28,7 @@ class BlockCompilerTest {
     private final List<Integer> matches = new ArrayList<>();
     private final byte[] kept = new byte[64];
 
-    private final Memory memory = new Memory() {
+    private final DecisionCache memory = new DecisionCache() {
         @Override
         public int recall(int place) {
             return kept[place] == 0 ? UNKNOWN : kept[place] - 1;
@@ -55,10 +55,10 @@ class BlockCompilerTest {
         return ask(number, false);
     }
 
-    private Compilation.Done compile(CodeStep... steps) {
-        Compilation compilation = BlockCompiler.compile(List.of(steps), memory, matches::add);
-        assertThat(compilation).isInstanceOf(Compilation.Done.class);
-        Compilation.Done done = (Compilation.Done) compilation;
+    private CompilationResult.Done compile(CodeStep... steps) {
+        CompilationResult compilation = BlockCompiler.compile(List.of(steps), memory, matches::add);
+        assertThat(compilation).isInstanceOf(CompilationResult.Done.class);
+        CompilationResult.Done done = (CompilationResult.Done) compilation;
         assertThat(ClassFile.of().verify(done.classFile())).isEmpty();
         return done;
     }
@@ -177,7 +177,7 @@ class BlockCompilerTest {
         }
         steps.add(when(new All(shared), 2_000));
         steps.add(when(new Any(List.of(ask(4), new Any(shared))), 2_001));
-        Compilation.Done done = compile(steps.toArray(CodeStep[]::new));
+        CompilationResult.Done done = compile(steps.toArray(CodeStep[]::new));
         ClassModel model = ClassFile.of().parse(done.classFile());
         for (MethodModel method : model.methods()) {
             if (!method.methodName().equalsString("<clinit>")) {
@@ -199,8 +199,8 @@ class BlockCompilerTest {
         List<CodeStep> steps = IntStream.range(0, Constants.MOST + 1)
                 .mapToObj(i -> when(ask(0), i))
                 .toList();
-        Compilation compilation = BlockCompiler.compile(steps, memory, matches::add);
-        assertThat(compilation).isInstanceOf(Compilation.TooLarge.class);
-        assertThat(((Compilation.TooLarge) compilation).reason()).contains("4002 constants");
+        CompilationResult compilation = BlockCompiler.compile(steps, memory, matches::add);
+        assertThat(compilation).isInstanceOf(CompilationResult.TooLarge.class);
+        assertThat(((CompilationResult.TooLarge) compilation).reason()).contains("4002 constants");
     }
 }

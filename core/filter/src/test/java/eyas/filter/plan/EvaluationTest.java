@@ -2,10 +2,10 @@ package eyas.filter.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.filter.EventFixtures;
+import eyas.filter.FakeFieldProvider;
 import eyas.filter.Filter;
-import eyas.filter.Scenes;
 import eyas.filter.Table;
-import eyas.filter.World;
 import eyas.filter.check.CheckedCondition;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +24,9 @@ class EvaluationTest {
     @ParameterizedTest
     @MethodSource("cases")
     void reference(List<String> row) {
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         CheckedCondition condition = world.condition(row.get(1));
-        Scenes.set(world, row.get(0));
+        EventFixtures.set(world, row.get(0));
         boolean holds = condition.codes().get(world.code())
                 && ReferenceEvaluator.holds(condition.expression(), world.context());
         assertThat(holds).isEqualTo(Boolean.parseBoolean(row.get(2)));
@@ -35,19 +35,19 @@ class EvaluationTest {
     @ParameterizedTest
     @MethodSource("cases")
     void interpreter(List<String> row) {
-        holdsTwice(row, Compiling.OFF);
+        holdsTwice(row, CompilationOptions.OFF);
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void bytecode(List<String> row) {
-        holdsTwice(row, Compiling.AT_ONCE);
+        holdsTwice(row, CompilationOptions.AT_ONCE);
     }
 
-    private static void holdsTwice(List<String> row, Compiling compiling) {
-        World world = new World();
+    private static void holdsTwice(List<String> row, CompilationOptions compiling) {
+        FakeFieldProvider world = new FakeFieldProvider();
         Filter filter = Filter.compile(row.get(1), world.catalog(), compiling);
-        Scenes.set(world, row.get(0));
+        EventFixtures.set(world, row.get(0));
         boolean expected = Boolean.parseBoolean(row.get(2));
         assertThat(filter.test(world.code(), world.context())).isEqualTo(expected);
         // Again, because what was found out for one event must not be taken for the next.
@@ -55,16 +55,16 @@ class EvaluationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Compiling.NEVER, 0, 2})
+    @ValueSource(ints = {CompilationOptions.NEVER, 0, 2})
     void allTogether(int after) {
         List<List<String>> rows = cases().toList();
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         List<CheckedCondition> conditions =
                 rows.stream().map(row -> world.condition(row.get(1))).toList();
-        RuleMatcher matcher = RuleProgram.build(conditions).matcher(new Compiling(after, null));
+        RuleMatcher matcher = RuleProgram.build(conditions).matcher(new CompilationOptions(after, null));
         for (int round = 0; round < 5; round++) {
             for (String scene : List.of("open", "connect", "connect6", "generic", "library")) {
-                Scenes.set(world, scene);
+                EventFixtures.set(world, scene);
                 List<Integer> expected = new ArrayList<>();
                 for (int i = 0; i < rows.size(); i++) {
                     if (conditions.get(i).codes().get(world.code())
@@ -82,12 +82,12 @@ class EvaluationTest {
 
     @Test
     void sinkCanStopAtTheFirst() {
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         List<CheckedCondition> conditions = Stream.of("fd.num=4", "fd.num=3", "evt.type=openat", "fd.num>1")
                 .map(world::condition)
                 .toList();
         RuleMatcher matcher = RuleProgram.build(conditions).matcher();
-        Scenes.set(world, "open");
+        EventFixtures.set(world, "open");
         List<Integer> taken = new ArrayList<>();
         assertThat(matcher.match(world.code(), world.context(), rule -> {
                     taken.add(rule);
@@ -102,11 +102,11 @@ class EvaluationTest {
 
     @Test
     void disabledRulesDoNotMatchAndKeepTheirIndex() {
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         List<CheckedCondition> conditions =
                 Stream.of("fd.num=3", "fd.num<9").map(world::condition).toList();
         RuleMatcher matcher = RuleProgram.build(conditions, rule -> rule != 0).matcher();
-        Scenes.set(world, "open");
+        EventFixtures.set(world, "open");
         List<Integer> taken = new ArrayList<>();
         matcher.match(world.code(), world.context(), taken::add);
         assertThat(taken).containsExactly(1);

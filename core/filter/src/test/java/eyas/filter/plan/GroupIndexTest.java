@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.fields.FieldValue;
 import eyas.filter.check.ByteString;
-import eyas.filter.check.ValueTest;
+import eyas.filter.check.ValuePredicate;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,13 +94,13 @@ class GroupIndexTest {
 
     @Test
     void membersThatAreAlikeWhereTheHashLooks() {
-        List<ValueTest.BytesMember> tests = new ArrayList<>();
+        List<ValuePredicate.BytesMember> tests = new ArrayList<>();
         List<String> keys = new ArrayList<>();
         // Length, first, middle and last eight bytes are the same: only the whole tells them apart.
         for (int i = 0; i < 500; i++) {
             String number = String.format("%04d", i);
             keys.add("/usr/lib" + number + "/middle/" + number + "/library");
-            tests.add(new ValueTest.BytesMember(new TreeSet<>(List.of(bytes(keys.get(i)))), false));
+            tests.add(new ValuePredicate.BytesMember(new TreeSet<>(List.of(bytes(keys.get(i)))), false));
         }
         assertThat(keys.getFirst().substring(12, 20)).as("the middle").isEqualTo("/middle/");
         GroupIndex index = GroupIndex.ofStrings(tests);

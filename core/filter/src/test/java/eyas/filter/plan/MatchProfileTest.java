@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import eyas.event.EventCode;
-import eyas.filter.World;
+import eyas.filter.FakeFieldProvider;
 import eyas.filter.check.CheckedCondition;
 import eyas.filter.check.Predicate;
 import java.util.BitSet;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MatchProfileTest {
-    private final World world = new World();
+    private final FakeFieldProvider world = new FakeFieldProvider();
     private final RuleProgram program = program(
             "evt.type=close and fd.num=3 and proc.name=cat",
             "evt.type=close and fd.num=3 and proc.name=dog",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.EventCode;
 import eyas.event.EventTable;
-import eyas.filter.World;
+import eyas.filter.FakeFieldProvider;
 import eyas.filter.check.CheckedCondition;
 import eyas.testsupport.Golden;
 import java.io.IOException;
@@ -40,7 +40,7 @@ class PlanGoldenTest {
 
     @Test
     void plan() throws IOException {
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         List<CheckedCondition> conditions = RULES.stream().map(world::condition).toList();
         RuleProgram program = RuleProgram.build(conditions);
         StringBuilder dump = new StringBuilder();
@@ -69,10 +69,10 @@ class PlanGoldenTest {
 
     @Test
     void bytecode(@TempDir Path directory) throws IOException {
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         RuleProgram program =
                 RuleProgram.build(RULES.stream().map(world::condition).toList());
-        RuleMatcher matcher = program.matcher(new Compiling(0, directory));
+        RuleMatcher matcher = program.matcher(new CompilationOptions(0, directory));
         StringBuilder dump = new StringBuilder();
         for (int code : new int[] {EventCode.SYSCALL_OPENAT_2_X, EventCode.SYSCALL_UNLINKAT_2_X}) {
             String name = EventTable.get(code).codeName();

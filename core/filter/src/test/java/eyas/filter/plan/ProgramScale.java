@@ -1,6 +1,6 @@
 package eyas.filter.plan;
 
-import eyas.filter.World;
+import eyas.filter.FakeFieldProvider;
 import eyas.filter.check.CheckedCondition;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class ProgramScale {
     public static void main(String[] arguments) {
         for (int rules : new int[] {25, 100, 1000, 10_000}) {
             long start = cpu();
-            World world = new World();
+            FakeFieldProvider world = new FakeFieldProvider();
             List<CheckedCondition> conditions =
                     SyntheticRules.make(rules).stream().map(world::condition).toList();
             long checked = cpu();

@@ -1,7 +1,7 @@
 package eyas.filter.plan;
 
 import eyas.event.EventCode;
-import eyas.filter.World;
+import eyas.filter.FakeFieldProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -177,7 +177,7 @@ final class RandomRules {
     }
 
     /** Makes an event. */
-    void fill(World world) {
+    void fill(FakeFieldProvider world) {
         world.event(CODES[random.nextInt(CODES.length)]);
         if (world.code() == EventCode.GENERIC_X) {
             world.set("evt.type", pick(TYPES));
@@ -214,7 +214,7 @@ final class RandomRules {
     }
 
     private static byte[] address(int last) {
-        return World.address(1, 1, 1, last);
+        return FakeFieldProvider.address(1, 1, 1, last);
     }
 
     private Object[] some(int most) {

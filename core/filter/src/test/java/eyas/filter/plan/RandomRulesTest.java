@@ -2,7 +2,7 @@ package eyas.filter.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.filter.World;
+import eyas.filter.FakeFieldProvider;
 import eyas.filter.check.CheckedCondition;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,8 @@ class RandomRulesTest {
     private static final int EVENTS = 24;
 
     /** How the sets are run: never compiled, compiled at once, and compiled in the order that the first events ask for. */
-    private static final List<Compiling> ENGINES = List.of(Compiling.OFF, Compiling.AT_ONCE, new Compiling(2, null));
+    private static final List<CompilationOptions> ENGINES =
+            List.of(CompilationOptions.OFF, CompilationOptions.AT_ONCE, new CompilationOptions(2, null));
 
     /** Every so many sets the last engine takes part too: making classes takes most of the time. */
     private static final int ALL_ENGINES = 4;
@@ -31,14 +32,14 @@ class RandomRulesTest {
     void enginesAgree(int rules) {
         int matches = 0;
         int sets = (900 / rules + 4) * ROUNDS;
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         for (int set = 0; set < sets; set++) {
             matches += agree(world, new RandomRules(SEED * 1_000_003 + set * 1000L + rules), rules, set);
         }
         assertThat(matches).isGreaterThan(500);
     }
 
-    private static int agree(World world, RandomRules random, int rules, int set) {
+    private static int agree(FakeFieldProvider world, RandomRules random, int rules, int set) {
         int engines = set % ALL_ENGINES == 0 ? ENGINES.size() : ENGINES.size() - 1;
         List<String> texts = random.conditions(rules);
         List<CheckedCondition> conditions = texts.stream().map(world::condition).toList();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.fields.FieldValue;
-import eyas.filter.World;
+import eyas.filter.FakeFieldProvider;
 import eyas.filter.plan.RecentValues.Remembered;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +77,7 @@ class RecentValuesTest {
     @Test
     void valuesOfOneEventThatHaveOnePlaceAreToldApart() {
         List<String> texts = inOnePlace(6);
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         RuleMatcher matcher = RuleProgram.build(texts.stream()
                         .map(text -> world.condition("evt.type=close and proc.aname contains " + text))
                         .toList())

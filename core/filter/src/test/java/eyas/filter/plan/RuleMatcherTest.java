@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import eyas.event.EventCode;
-import eyas.filter.World;
+import eyas.filter.FakeFieldProvider;
 import eyas.filter.check.CheckedCondition;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -21,12 +21,12 @@ class RuleMatcherTest {
     private Path temporary;
 
     @ParameterizedTest
-    @ValueSource(ints = {Compiling.NEVER, 100})
+    @ValueSource(ints = {CompilationOptions.NEVER, 100})
     void allocatesNothingPerEvent(int after) {
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         List<CheckedCondition> conditions =
                 SyntheticRules.make(300).stream().map(world::condition).toList();
-        RuleMatcher matcher = RuleProgram.build(conditions).matcher(new Compiling(after, null));
+        RuleMatcher matcher = RuleProgram.build(conditions).matcher(new CompilationOptions(after, null));
         MatchSink sink = rule -> true;
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long id = Thread.currentThread().threadId();
@@ -49,7 +49,7 @@ class RuleMatcherTest {
 
     @Test
     void predicatesOfAllRulesExistOnce() {
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         List<CheckedCondition> conditions = List.of(
                 world.condition("evt.type=openat and proc.name in (a, b) and fd.num=3"),
                 world.condition("evt.type=openat and proc.name in (b, a, b) and fd.num==3"),
@@ -60,12 +60,12 @@ class RuleMatcherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Compiling.NEVER, 0})
+    @ValueSource(ints = {CompilationOptions.NEVER, 0})
     void sinkThatThrowsLeavesNoMatchBehind(int after) {
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         List<CheckedCondition> conditions =
                 List.of(world.condition("fd.num=1"), world.condition("fd.num<2"), world.condition("fd.num=5"));
-        RuleMatcher matcher = RuleProgram.build(conditions).matcher(new Compiling(after, null));
+        RuleMatcher matcher = RuleProgram.build(conditions).matcher(new CompilationOptions(after, null));
         world.event(EventCode.SYSCALL_CLOSE_X).set("fd.num", 1);
         assertThatThrownBy(() -> matcher.match(world.code(), world.context(), rule -> {
                     throw new IllegalStateException("full");
@@ -79,11 +79,11 @@ class RuleMatcherTest {
 
     @Test
     void orderOfWhatWasSeenDecidesWhatIsAsked() {
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         // Guessed to fail more often, and so asked first; but it never fails.
         RuleProgram program = RuleProgram.build(
                 List.of(world.condition("evt.type=close and proc.name startswith a and not proc.pname in (b)")));
-        RuleMatcher matcher = program.matcher(new Compiling(200, temporary));
+        RuleMatcher matcher = program.matcher(new CompilationOptions(200, temporary));
         world.event(EventCode.SYSCALL_CLOSE_X).set("proc.name", "ab").set("proc.pname", "b");
         for (int i = 0; i <= 200; i++) {
             matcher.match(world.code(), world.context(), rule -> true);
@@ -99,7 +99,7 @@ class RuleMatcherTest {
 
     @Test
     void genericEventsAreNotAskedForNamesThatNoCallHas() {
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         RuleProgram program = RuleProgram.build(List.of(
                 world.condition("evt.type = eyas.cgroup and proc.name = a"),
                 world.condition("evt.type in (setpriority, eyas.cgroup) and proc.name = b"),
@@ -112,7 +112,7 @@ class RuleMatcherTest {
 
     @Test
     void unknownCodesMatchNothing() {
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         RuleMatcher matcher =
                 RuleProgram.build(List.of(world.condition("evt.num>0"))).matcher();
         assertThat(matcher.match(60_000, world.context(), rule -> true)).isFalse();
@@ -121,7 +121,7 @@ class RuleMatcherTest {
 
     @Test
     void manyRulesAreLoadedQuickly() {
-        World world = new World();
+        FakeFieldProvider world = new FakeFieldProvider();
         java.lang.management.ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long start = threads.getCurrentThreadCpuTime();
         List<CheckedCondition> conditions =

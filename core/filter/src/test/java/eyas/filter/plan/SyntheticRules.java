@@ -1,7 +1,7 @@
 package eyas.filter.plan;
 
 import eyas.event.EventCode;
-import eyas.filter.World;
+import eyas.filter.FakeFieldProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -68,7 +68,7 @@ final class SyntheticRules {
     }
 
     /** Fills an event; {@code step} chooses among a few hundred. */
-    static void event(World world, int step) {
+    static void event(FakeFieldProvider world, int step) {
         int code = CODES[step % CODES.length];
         world.event(code)
                 .set("proc.name", step % 5 == 0 ? "n" + step % 500 : "cc1")

@@ -12,7 +12,8 @@ import java.util.List;
  * @param mark tells this state of the files from a later one
  * @param isComplete whether all of the files was read; a file that is not there has nothing
  */
-public record AccountList(List<UserRecord> users, List<GroupRecord> groups, AccountMark mark, boolean isComplete) {
+public record AccountList(
+        List<UserRecord> users, List<GroupRecord> groups, AccountFingerprint mark, boolean isComplete) {
     public AccountList {
         users = List.copyOf(users);
         groups = List.copyOf(groups);

@@ -81,7 +81,7 @@ public final class AccountRoot implements AutoCloseable {
     }
 
     /** What is known of one file: its mark, and whether all of it was read. */
-    private record Part(AccountMark.File mark, boolean isComplete) {}
+    private record Part(AccountFingerprint.File mark, boolean isComplete) {}
 
     /** Return whether both are one directory; of those that cannot be read, whether both are of one file system. */
     public boolean isSameAs(AccountRoot other) {
@@ -94,19 +94,19 @@ public final class AccountRoot implements AutoCloseable {
     }
 
     /** Return what the kernel says of the two files; costs six calls. */
-    public AccountMark mark() {
-        return identity.isReadable() ? new AccountMark(mark(USERS), mark(GROUPS)) : AccountMark.NONE;
+    public AccountFingerprint mark() {
+        return identity.isReadable() ? new AccountFingerprint(mark(USERS), mark(GROUPS)) : AccountFingerprint.NONE;
     }
 
-    private AccountMark.File mark(String name) {
+    private AccountFingerprint.File mark(String name) {
         int file = files.openBelow(place, Bytes.of(name), FileCalls.O_PATH, identity.crossesMounts());
         if (file < 0) {
-            return AccountMark.File.NONE;
+            return AccountFingerprint.File.NONE;
         }
         FileStatus status = new FileStatus();
         boolean known = files.status(file, status);
         files.close(file);
-        return known ? AccountMark.File.of(status) : AccountMark.File.NONE;
+        return known ? AccountFingerprint.File.of(status) : AccountFingerprint.File.NONE;
     }
 
     /**
@@ -115,7 +115,7 @@ public final class AccountRoot implements AutoCloseable {
      */
     public AccountList read(AccountLimits limits) {
         if (!identity.isReadable()) {
-            return new AccountList(List.of(), List.of(), AccountMark.NONE, false);
+            return new AccountList(List.of(), List.of(), AccountFingerprint.NONE, false);
         }
         AccountParser parser = new AccountParser(limits);
         Part users = read(USERS, limits, parser::user);
@@ -123,21 +123,21 @@ public final class AccountRoot implements AutoCloseable {
         return new AccountList(
                 parser.users(),
                 parser.groups(),
-                new AccountMark(users.mark(), groups.mark()),
+                new AccountFingerprint(users.mark(), groups.mark()),
                 users.isComplete() && groups.isComplete());
     }
 
     private Part read(String name, AccountLimits limits, LineConsumer lines) {
         int file = files.openBelow(place, Bytes.of(name), FileCalls.O_PATH, identity.crossesMounts());
         if (file < 0) {
-            return new Part(AccountMark.File.NONE, files.errno() == Errno.ENOENT);
+            return new Part(AccountFingerprint.File.NONE, files.errno() == Errno.ENOENT);
         }
         try {
             FileStatus status = new FileStatus();
             if (!files.status(file, status)) {
-                return new Part(AccountMark.File.NONE, false);
+                return new Part(AccountFingerprint.File.NONE, false);
             }
-            AccountMark.File mark = AccountMark.File.of(status);
+            AccountFingerprint.File mark = AccountFingerprint.File.of(status);
             if (!status.isRegular() || status.size() > limits.fileBytes()) {
                 return new Part(mark, false);
             }

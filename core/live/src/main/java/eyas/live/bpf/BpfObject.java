@@ -40,7 +40,7 @@ public final class BpfObject implements AutoCloseable {
     private static final FunctionDescriptor PRINT = FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
 
     private final LibBpf library = new LibBpf();
-    private final MessageFormat format = new MessageFormat(MAX_MESSAGE);
+    private final VaListFormatter format = new VaListFormatter(MAX_MESSAGE);
     private final BpfLog log = new BpfLog();
     private final List<MemorySegment> links = new ArrayList<>();
     private final Arena arena = Arena.ofShared();
@@ -188,7 +188,7 @@ public final class BpfObject implements AutoCloseable {
      *
      * @param group descriptor of the group's folder
      * @param hook the kernel's number of the hook
-     * @return the program's number, by which {@link GroupPrograms} knows it
+     * @return the program's number, by which {@link CgroupPrograms} knows it
      */
     public int attachToGroup(String program, int group, int hook) throws BpfException {
         log.clear();

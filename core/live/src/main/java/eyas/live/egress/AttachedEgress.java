@@ -3,7 +3,7 @@ package eyas.live.egress;
 import eyas.event.Bytes;
 import eyas.event.EventSourceException;
 import eyas.live.bpf.BpfLibrary;
-import eyas.live.bpf.GroupPrograms;
+import eyas.live.bpf.CgroupPrograms;
 import eyas.live.bpf.ProbeResult;
 import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
@@ -115,7 +115,7 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
     /** Something to do with a group's programs. */
     @FunctionalInterface
     private interface GroupAction {
-        boolean act(GroupPrograms calls, int folder);
+        boolean act(CgroupPrograms calls, int folder);
     }
 
     private boolean withGroup(GroupAction action) {
@@ -131,7 +131,7 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
             throw new EventSourceException("cannot open " + group + ": " + Errno.name(files.errno()));
         }
         try {
-            return action.act(new GroupPrograms(), folder);
+            return action.act(new CgroupPrograms(), folder);
         } finally {
             files.close(folder);
         }

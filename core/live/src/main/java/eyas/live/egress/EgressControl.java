@@ -5,8 +5,8 @@ import eyas.event.EventSourceException;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.live.bpf.BpfException;
-import eyas.live.bpf.BpfImage;
 import eyas.live.bpf.BpfObject;
+import eyas.live.bpf.BpfObjectFiles;
 import eyas.live.egress.AllowedEndpoint.Transport;
 import eyas.live.egress.EgressTables.Entry;
 import eyas.live.sys.ClockCalls;
@@ -141,7 +141,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
      * @throws EventSourceException if the kernel refuses; nothing is attached then
      */
     public static EgressControl begin(Request request, int ring, long epochOffset) {
-        NetworkFacts facts = NetworkFacts.read();
+        NetworkConfiguration facts = NetworkConfiguration.read();
         if (request.blocks()) {
             facts.problem().ifPresent(problem -> {
                 throw new EventSourceException("egress cannot be controlled: " + problem);
@@ -153,7 +153,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         EgressTables tables = new EgressTables(request.policy(), facts);
         Loading loading = new Loading(request, tables, facts, ring, epochOffset);
         try {
-            return loading.begin(BpfObject.openQuietly(NAME, BpfImage.read(OBJECT)), true);
+            return loading.begin(BpfObject.openQuietly(NAME, BpfObjectFiles.read(OBJECT)), true);
         } catch (BpfException _) {
             return withoutReceived(loading);
         }
@@ -162,10 +162,10 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     private static EgressControl withoutReceived(Loading loading) {
         try {
             // Once more where it fails, to be told why: see BpfObject.openQuietly.
-            return loading.begin(BpfObject.openQuietly(NAME, BpfImage.read(OBJECT)), false);
+            return loading.begin(BpfObject.openQuietly(NAME, BpfObjectFiles.read(OBJECT)), false);
         } catch (BpfException _) {
             try {
-                return loading.begin(BpfObject.open(NAME, BpfImage.read(OBJECT)), false);
+                return loading.begin(BpfObject.open(NAME, BpfObjectFiles.read(OBJECT)), false);
             } catch (BpfException e) {
                 throw new EventSourceException(
                         "egress cannot be controlled: " + e.getMessage()
@@ -176,7 +176,8 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     }
 
     /** What the programs are loaded with. */
-    private record Loading(Request request, EgressTables tables, NetworkFacts facts, int ring, long epochOffset) {
+    private record Loading(
+            Request request, EgressTables tables, NetworkConfiguration facts, int ring, long epochOffset) {
         EgressControl begin(BpfObject object, boolean seesReceived) throws BpfException {
             boolean begun = false;
             try {
@@ -274,7 +275,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         return cookie;
     }
 
-    private static void fill(BpfObject object, ExemptTasks exempt, EgressTables tables, NetworkFacts facts)
+    private static void fill(BpfObject object, ExemptTasks exempt, EgressTables tables, NetworkConfiguration facts)
             throws BpfException {
         byte[] yes = {1};
         for (Entry entry : tables.names()) {

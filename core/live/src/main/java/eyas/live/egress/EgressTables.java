@@ -36,7 +36,7 @@ final class EgressTables {
     record Entry(byte[] key, byte[] value) {}
 
     /** Makes the tables of {@code policy} on a machine with {@code facts}. */
-    EgressTables(EgressPolicy policy, NetworkFacts facts) {
+    EgressTables(EgressPolicy policy, NetworkConfiguration facts) {
         this.policy = policy;
         add(policy.allowed(), EgressAbi.EVERYBODY);
         add(policy.steps().others(), EgressAbi.UNLISTED);

@@ -3,10 +3,10 @@ package eyas.live.executable;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventInjector;
 import eyas.event.EventParams.ExecveExit;
 import eyas.event.ExecutableContent;
 import eyas.event.ExecutableContent.Miss;
-import eyas.event.InjectedEvents;
 import eyas.event.ProcessEvent;
 import eyas.live.sys.ClockCalls;
 import eyas.live.sys.FileCalls;
@@ -47,11 +47,11 @@ public final class ExecutableHashing implements AutoCloseable {
     private final FileCalls files = new FileCalls();
     private final FileStatus status = new FileStatus();
     private final long fresh = FRESH_TICKS * new ClockCalls().tick();
-    private final KnownExecutables known;
-    private final InjectedEvents injected = new InjectedEvents();
+    private final ExecutableHashCache known;
+    private final EventInjector injected = new EventInjector();
     private final byte[] path = new byte[MAX_PATH];
     private final PriorityBlockingQueue<HashRequest> requests = new PriorityBlockingQueue<>();
-    private final Queue<HashAnswer> answers = new ConcurrentLinkedQueue<>();
+    private final Queue<HashResult> answers = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     private @Nullable Thread worker;
@@ -63,7 +63,7 @@ public final class ExecutableHashing implements AutoCloseable {
     /** Makes one that has looked at nothing yet. */
     public ExecutableHashing(HashLimits limits) {
         this.limits = limits;
-        this.known = new KnownExecutables(limits.known());
+        this.known = new ExecutableHashCache(limits.known());
     }
 
     /** Looks at an event that the source has just delivered, and gives it its number. */
@@ -89,7 +89,7 @@ public final class ExecutableHashing implements AutoCloseable {
         length = withoutMark(length);
         long key = known.key(path, length, inode, changed);
         byte state = known.get(key);
-        if (state == KnownExecutables.NEW || state == KnownExecutables.MISSED) {
+        if (state == ExecutableHashCache.NEW || state == ExecutableHashCache.MISSED) {
             request(event, key, state, Arrays.copyOf(path, length), inode, changed);
         }
     }
@@ -123,11 +123,11 @@ public final class ExecutableHashing implements AutoCloseable {
                 event.time() - changed < fresh,
                 place,
                 size);
-        boolean retry = state == KnownExecutables.MISSED;
-        known.put(key, retry ? KnownExecutables.MISSED_WAITING : KnownExecutables.WAITING);
+        boolean retry = state == ExecutableHashCache.MISSED;
+        known.put(key, retry ? ExecutableHashCache.MISSED_WAITING : ExecutableHashCache.WAITING);
         waiting++;
         if (isFull) {
-            answers.add(new HashAnswer(request, HashWorker.missed(request, Miss.BUSY)));
+            answers.add(new HashResult(request, HashWorker.missed(request, Miss.BUSY)));
         } else {
             requests.add(request);
             start();
@@ -146,7 +146,7 @@ public final class ExecutableHashing implements AutoCloseable {
         try {
             while (true) {
                 HashRequest request = requests.take();
-                answers.add(new HashAnswer(request, hasher.hash(request)));
+                answers.add(new HashResult(request, hasher.hash(request)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -155,7 +155,7 @@ public final class ExecutableHashing implements AutoCloseable {
 
     /** Moves {@code event} to the next event that tells of an executable; false where none is known of. */
     public boolean deliver(Event event) {
-        for (HashAnswer answer = answers.poll(); answer != null; answer = answers.poll()) {
+        for (HashResult answer = answers.poll(); answer != null; answer = answers.poll()) {
             if (settle(answer)) {
                 show(event, answer);
                 return true;
@@ -165,21 +165,21 @@ public final class ExecutableHashing implements AutoCloseable {
     }
 
     /** Notes what came of a request; returns whether that is news. */
-    private boolean settle(HashAnswer answer) {
+    private boolean settle(HashResult answer) {
         waiting--;
         HashRequest request = answer.request();
-        boolean wasMissed = known.get(request.key()) == KnownExecutables.MISSED_WAITING;
+        boolean wasMissed = known.get(request.key()) == ExecutableHashCache.MISSED_WAITING;
         if (answer.content().miss() != null) {
-            known.put(request.key(), KnownExecutables.MISSED);
+            known.put(request.key(), ExecutableHashCache.MISSED);
             missed += wasMissed ? 0 : 1;
             return !wasMissed;
         }
         missed -= wasMissed ? 1 : 0;
-        known.put(request.key(), request.isFresh() ? KnownExecutables.NEW : KnownExecutables.HASHED);
+        known.put(request.key(), request.isFresh() ? ExecutableHashCache.NEW : ExecutableHashCache.HASHED);
         return true;
     }
 
-    private void show(Event event, HashAnswer answer) {
+    private void show(Event event, HashResult answer) {
         byte[] data = answer.content().data();
         injected.begin(EventCode.ASYNCEVENT_E, answer.request().thread(), data.length + NAME.length + 8)
                 .put(NO_PLUGIN)
@@ -226,7 +226,7 @@ public final class ExecutableHashing implements AutoCloseable {
     private void giveUp() {
         for (HashRequest request = requests.poll(); request != null; request = requests.poll()) {
             closePlace(request);
-            answers.add(new HashAnswer(request, HashWorker.missed(request, Miss.LATE)));
+            answers.add(new HashResult(request, HashWorker.missed(request, Miss.LATE)));
         }
     }
 

@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
  * @param text number of the argument with the text; {@link #NO_ARGUMENT} for none
  * @param directory number of the argument with the descriptor; {@link #NO_ARGUMENT} for the working directory
  */
-record RecipeName(NameKind kind, int text, int directory) {
+record RecipeName(KernelNameKind kind, int text, int directory) {
     static final int NO_ARGUMENT = 6;
-    static final RecipeName NONE = new RecipeName(NameKind.NONE, NO_ARGUMENT, NO_ARGUMENT);
+    static final RecipeName NONE = new RecipeName(KernelNameKind.NONE, NO_ARGUMENT, NO_ARGUMENT);
 
     void encode(ByteBuffer to) {
         to.put((byte) kind.code()).put((byte) text).put((byte) directory).put((byte) 0);

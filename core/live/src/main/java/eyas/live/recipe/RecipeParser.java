@@ -47,12 +47,12 @@ final class RecipeParser {
     private static final List<Integer> EXEC_PARAMS = List.of(30, 31);
 
     private static final int CLONE_PARAMS = 21;
-    private static final Map<String, NameKind> NAMES = Map.of(
-            "@opened", NameKind.OPENED,
-            "@cwd", NameKind.CWD,
-            "@root", NameKind.ROOT,
-            "@base", NameKind.BASE,
-            "@descriptor", NameKind.DESCRIPTOR);
+    private static final Map<String, KernelNameKind> NAMES = Map.of(
+            "@opened", KernelNameKind.OPENED,
+            "@cwd", KernelNameKind.CWD,
+            "@root", KernelNameKind.ROOT,
+            "@base", KernelNameKind.BASE,
+            "@descriptor", KernelNameKind.DESCRIPTOR);
 
     private final String file;
     private final boolean arm;
@@ -158,7 +158,7 @@ final class RecipeParser {
             return;
         }
         int equals = word.indexOf('=');
-        NameKind kind = NAMES.get(equals < 0 ? word : word.substring(0, equals));
+        KernelNameKind kind = NAMES.get(equals < 0 ? word : word.substring(0, equals));
         if (kind != null) {
             names.add(name(kind, equals < 0 ? "" : word.substring(equals + 1), word));
             return;
@@ -181,7 +181,7 @@ final class RecipeParser {
     }
 
     /** Reads {@code [DIRECTORY/]TEXT}, or, of a descriptor, {@code ARGUMENT}. */
-    private RecipeName name(NameKind kind, String arguments, String word) {
+    private RecipeName name(KernelNameKind kind, String arguments, String word) {
         if (names.size() == Recipe.MOST_NAMES) {
             throw error(word + ": a call reports " + Recipe.MOST_NAMES + " names at the most");
         }
@@ -189,7 +189,7 @@ final class RecipeParser {
         int directory = slash < 0 ? RecipeName.NO_ARGUMENT : argument(arguments.substring(0, slash), word);
         String last = arguments.substring(slash + 1);
         int argument = last.isEmpty() ? RecipeName.NO_ARGUMENT : argument(last, word);
-        return kind == NameKind.DESCRIPTOR
+        return kind == KernelNameKind.DESCRIPTOR
                 ? new RecipeName(kind, RecipeName.NO_ARGUMENT, argument)
                 : new RecipeName(kind, argument, directory);
     }

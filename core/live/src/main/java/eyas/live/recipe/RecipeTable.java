@@ -72,10 +72,11 @@ public final class RecipeTable {
             "ftruncate", List.of(descriptor(0)),
             "ftruncate64", List.of(descriptor(0)),
             "pivot_root", List.of(text(0, RecipeName.NO_ARGUMENT), text(1, RecipeName.NO_ARGUMENT)),
-            "open_tree", List.of(new RecipeName(NameKind.TREE, 1, 0)),
-            "open_tree_attr", List.of(new RecipeName(NameKind.TREE, 1, 0)),
-            "fsmount", List.of(new RecipeName(NameKind.FILE_SYSTEM, RecipeName.NO_ARGUMENT, RecipeName.NO_ARGUMENT)),
-            "move_mount", List.of(new RecipeName(NameKind.MOUNT_POINT, 3, 2)));
+            "open_tree", List.of(new RecipeName(KernelNameKind.TREE, 1, 0)),
+            "open_tree_attr", List.of(new RecipeName(KernelNameKind.TREE, 1, 0)),
+            "fsmount",
+                    List.of(new RecipeName(KernelNameKind.FILE_SYSTEM, RecipeName.NO_ARGUMENT, RecipeName.NO_ARGUMENT)),
+            "move_mount", List.of(new RecipeName(KernelNameKind.MOUNT_POINT, 3, 2)));
 
     /** Of them, those that change the mounts of the caller's namespace. */
     private static final Set<String> GENERIC_MOUNTS = Set.of("pivot_root", "move_mount");
@@ -153,11 +154,11 @@ public final class RecipeTable {
     }
 
     private static RecipeName text(int text, int directory) {
-        return new RecipeName(NameKind.TEXT, text, directory);
+        return new RecipeName(KernelNameKind.TEXT, text, directory);
     }
 
     private static RecipeName descriptor(int argument) {
-        return new RecipeName(NameKind.DESCRIPTOR, RecipeName.NO_ARGUMENT, argument);
+        return new RecipeName(KernelNameKind.DESCRIPTOR, RecipeName.NO_ARGUMENT, argument);
     }
 
     private static RecipeSlot constant(int value) {

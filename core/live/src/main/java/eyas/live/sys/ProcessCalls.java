@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import eyas.text.GivenEnvironment;
+import eyas.text.UserEnvironment;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -102,7 +102,7 @@ public final class ProcessCalls {
         List<String> variables = own.stream()
                 .map(variable -> new String(variable, StandardCharsets.ISO_8859_1))
                 .toList();
-        return GivenEnvironment.of(variables).stream()
+        return UserEnvironment.of(variables).stream()
                 .map(variable -> variable.getBytes(StandardCharsets.ISO_8859_1))
                 .toList();
     }

@@ -28,7 +28,7 @@ final class AccountRootTest {
 
     private static final String OWN_MOUNTS = "/proc/self/mountinfo";
 
-    private final AccountFinder finder = new AccountFinder();
+    private final AccountRootFinder finder = new AccountRootFinder();
 
     @TempDir
     private Path folder;
@@ -83,7 +83,7 @@ final class AccountRootTest {
         assertThat(list.users()).isEmpty();
         assertThat(list.groups()).isEmpty();
         assertThat(list.isComplete()).isTrue();
-        assertThat(list.mark()).isEqualTo(AccountMark.NONE);
+        assertThat(list.mark()).isEqualTo(AccountFingerprint.NONE);
     }
 
     @Test
@@ -169,7 +169,7 @@ final class AccountRootTest {
     @Test
     void aChangeOfTheFileChangesTheMark() throws IOException {
         Files.writeString(etc.resolve("passwd"), "a:x:1:1::/:/\n");
-        AccountMark before = read().mark();
+        AccountFingerprint before = read().mark();
         Path next = Files.writeString(etc.resolve("passwd+"), "b:x:1:1::/:/\n");
         Files.move(next, etc.resolve("passwd"), StandardCopyOption.REPLACE_EXISTING);
         assertThat(read().mark()).isNotEqualTo(before);
@@ -192,7 +192,7 @@ final class AccountRootTest {
         try (AccountRoot pseudo = Objects.requireNonNull(finder.ofStranger("/proc", OWN_MOUNTS));
                 AccountRoot machine = Objects.requireNonNull(finder.at(Path.of("/")))) {
             assertThat(pseudo.read(LIMITS).isComplete()).isFalse();
-            assertThat(pseudo.mark()).isEqualTo(AccountMark.NONE);
+            assertThat(pseudo.mark()).isEqualTo(AccountFingerprint.NONE);
             assertThat(pseudo.isSameAs(machine)).isFalse();
             assertThat(pseudo.isSameAs(pseudo)).isTrue();
         }
@@ -232,7 +232,7 @@ final class AccountRootTest {
         AccountRoot found = Objects.requireNonNull(finder.ofStranger(root.toString(), OWN_MOUNTS));
         List<String> users = new ArrayList<>();
         Thread reader = Thread.ofPlatform().start(() -> {
-            try (AccountRoot own = new AccountFinder().adopt(found)) {
+            try (AccountRoot own = new AccountRootFinder().adopt(found)) {
                 users.addAll(users(own.read(LIMITS)));
             }
         });
@@ -242,7 +242,7 @@ final class AccountRootTest {
 
     @Test
     void theSpotOfARootStaysAsLongAsTheRoot() {
-        RootSpot own = finder.spot(ProcessHandle.current().pid());
+        RootDirectoryId own = finder.spot(ProcessHandle.current().pid());
         assertThat(own)
                 .isNotNull()
                 .isEqualTo(finder.spot(ProcessHandle.current().pid()));

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class EgressTablesTest {
-    private static final NetworkFacts NOTHING = new NetworkFacts(Set.of(), Map.of(), Set.of(), 1024);
+    private static final NetworkConfiguration NOTHING = new NetworkConfiguration(Set.of(), Map.of(), Set.of(), 1024);
 
-    private static EgressTables tables(String allowed, NetworkFacts facts) {
+    private static EgressTables tables(String allowed, NetworkConfiguration facts) {
         return new EgressTables(EgressPolicy.of(EgressPolicy.Mode.BLOCK, AllowedEndpoint.list(allowed)), facts);
     }
 
@@ -108,9 +108,9 @@ final class EgressTablesTest {
 
     @Test
     void namesOfTheHostsFileAndTheMachinesOwnAddressesAreKnown() {
-        NetworkFacts facts = new NetworkFacts(
+        NetworkConfiguration facts = new NetworkConfiguration(
                 Set.of(),
-                NetworkFacts.hosts(
+                NetworkConfiguration.hosts(
                         List.of("# a comment", "10.0.0.7 www.allowed.test other.test # more", "nonsense line")),
                 Set.of(NetworkAddress.read("10.0.0.1").orElseThrow()),
                 1024);
@@ -123,7 +123,7 @@ final class EgressTablesTest {
 
     @Test
     void resolversAreReadAsTheLibraryDoes() {
-        assertThat(NetworkFacts.resolvers(List.of(
+        assertThat(NetworkConfiguration.resolvers(List.of(
                         "# nameserver 1.1.1.1",
                         "search example.com",
                         " nameserver 127.0.0.53 ",
@@ -133,7 +133,7 @@ final class EgressTablesTest {
                 .containsExactly(
                         NetworkAddress.read("127.0.0.53").orElseThrow(),
                         NetworkAddress.read("fe80::1").orElseThrow());
-        assertThat(NetworkFacts.resolvers(List.of()))
+        assertThat(NetworkConfiguration.resolvers(List.of()))
                 .containsExactly(NetworkAddress.read("127.0.0.1").orElseThrow());
     }
 
@@ -148,8 +148,8 @@ final class EgressTablesTest {
         "10.0.0.2, 0, false"
     })
     void aResolverThatEverybodyMayBeIsNotBelieved(String resolver, int firstFreePort, boolean expected) {
-        NetworkFacts facts = new NetworkFacts(
-                NetworkFacts.resolvers(List.of("nameserver " + resolver)),
+        NetworkConfiguration facts = new NetworkConfiguration(
+                NetworkConfiguration.resolvers(List.of("nameserver " + resolver)),
                 Map.of(),
                 Set.of(NetworkAddress.read("10.0.0.1").orElseThrow()),
                 firstFreePort);
@@ -161,8 +161,8 @@ final class EgressTablesTest {
     /** A name stands for addresses, and for no network that somebody wrote before it. */
     @Test
     void aNetworkIsNoAddressOfAName() {
-        assertThat(NetworkFacts.hosts(List.of("0.0.0.0/0 a.test", "192.0.2.1 a.test")))
-                .isEqualTo(NetworkFacts.hosts(List.of("192.0.2.1 a.test")));
+        assertThat(NetworkConfiguration.hosts(List.of("0.0.0.0/0 a.test", "192.0.2.1 a.test")))
+                .isEqualTo(NetworkConfiguration.hosts(List.of("192.0.2.1 a.test")));
     }
 
     /** The kernel gives a number of its settings to the first read only: whoever reads a byte at a time has but the first digit. */
@@ -172,7 +172,7 @@ final class EgressTablesTest {
         Process cat = new ProcessBuilder("cat", setting).start();
         String text = new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
 
-        assertThat(NetworkFacts.read().firstFreePort()).isEqualTo(Integer.parseInt(text.strip()));
+        assertThat(NetworkConfiguration.read().firstFreePort()).isEqualTo(Integer.parseInt(text.strip()));
     }
 
     @Test

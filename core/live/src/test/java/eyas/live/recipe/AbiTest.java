@@ -99,7 +99,7 @@ final class AbiTest {
 
     @Test
     void kindsOfNamesAgree() {
-        for (NameKind kind : NameKind.values()) {
+        for (KernelNameKind kind : KernelNameKind.values()) {
             assertThat(defines.get("NAME_" + kind.name())).as(kind.name()).isEqualTo(kind.code());
         }
     }

@@ -61,8 +61,8 @@ public record RuleSetComparison(List<RuleChange> rules, List<DefinitionChange> d
             return new RuleChange(before.name(), before, null, Nature.REMOVED, List.of());
         }
         boolean meaning = !before.source().equals(after.source())
-                || !Meaning.of(before.checked().expression())
-                        .equals(Meaning.of(after.checked().expression()));
+                || !ConditionNormalizer.of(before.checked().expression())
+                        .equals(ConditionNormalizer.of(after.checked().expression()));
         List<Detail> alerts = new ArrayList<>();
         compare("priority", before, after, rule -> rule.priority().word(), alerts);
         compare("enabled", before, after, rule -> String.valueOf(rule.enabled()), alerts);
@@ -117,8 +117,8 @@ public record RuleSetComparison(List<RuleChange> rules, List<DefinitionChange> d
         Definitions(RuleSet before, RuleSet after, List<RuleChange> rules) {
             this.before = before;
             this.after = after;
-            References oldNames = new References(before);
-            References newNames = new References(after);
+            RuleReferences oldNames = new RuleReferences(before);
+            RuleReferences newNames = new RuleReferences(after);
             for (RuleChange change : rules) {
                 if (change.nature() == Nature.MEANING && change.before() != null && change.after() != null) {
                     Set<String> names = new LinkedHashSet<>(oldNames.of(change.before()));

@@ -217,7 +217,8 @@ final class CorrelationCompiler {
         OutputFault fault = fields.outputFault(one.output().text());
         if (fault != null) {
             failed = true;
-            diagnostics.add(OutputText.diagnostic(DiagnosticCode.EXTENSION_ERROR, fault, one.output(), one.context()));
+            diagnostics.add(
+                    RuleOutputCheck.diagnostic(DiagnosticCode.EXTENSION_ERROR, fault, one.output(), one.context()));
         }
     }
 

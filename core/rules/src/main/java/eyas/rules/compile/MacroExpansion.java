@@ -1,7 +1,7 @@
 package eyas.rules.compile;
 
 import eyas.diagnostic.Hint;
-import eyas.filter.syntax.ConditionCures;
+import eyas.filter.syntax.ConditionFixes;
 import eyas.filter.syntax.Expression;
 import eyas.filter.syntax.Expression.And;
 import eyas.filter.syntax.Expression.Check;
@@ -275,7 +275,7 @@ final class MacroExpansion {
             if (later) {
                 hint = Hint.of("move the macro '" + name + "' before the one that uses it");
             } else if (!silent) {
-                String cure = ConditionCures.insteadOfCheck(name);
+                String cure = ConditionFixes.insteadOfCheck(name);
                 hint = cure == null ? Suggestion.nearest(name, macros.keySet()) : Hint.of(cure);
             }
             return new ExpansionException(

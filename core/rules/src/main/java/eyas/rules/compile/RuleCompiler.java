@@ -15,7 +15,7 @@ import eyas.rules.collect.CollectedRule;
 import eyas.rules.collect.Definitions;
 import eyas.rules.collect.EventSources;
 import eyas.rules.compile.MacroExpansion.ExpansionException;
-import eyas.rules.model.Capture;
+import eyas.rules.model.CaptureSetting;
 import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledList;
 import eyas.rules.model.CompiledMacro;
@@ -89,19 +89,19 @@ public final class RuleCompiler implements EventSources {
         private final Definitions definitions;
         private final ListSubstitution lists;
         private final LoadDiagnostics diagnostics;
-        private final ConditionTexts texts;
+        private final TracedConditionParser texts;
         private final MacroExpansion macros;
         private final Map<String, Expression> closed = new LinkedHashMap<>();
-        private final MacroFaults faults;
+        private final MacroErrorLocator faults;
         private boolean failed;
 
         Run(Definitions definitions, ListSubstitution lists, LoadDiagnostics diagnostics) {
             this.definitions = definitions;
             this.lists = lists;
             this.diagnostics = diagnostics;
-            this.texts = new ConditionTexts(lists, limits);
+            this.texts = new TracedConditionParser(lists, limits);
             this.macros = new MacroExpansion(definitions.broken(), limits);
-            this.faults = new MacroFaults();
+            this.faults = new MacroErrorLocator();
         }
 
         @Nullable
@@ -202,12 +202,12 @@ public final class RuleCompiler implements EventSources {
         private @Nullable CompiledRule rule(CollectedRule rule, FieldSource fields, int index) {
             TracedText condition;
             try {
-                condition = ExceptionText.add(rule.condition(), rule.exceptions());
+                condition = ExceptionExpansion.add(rule.condition(), rule.exceptions());
             } catch (LoadException e) {
                 error(e.diagnostic());
                 condition = rule.condition();
             }
-            String output = OutputText.check(rule, fields, diagnostics);
+            String output = RuleOutputCheck.check(rule, fields, diagnostics);
             failed |= diagnostics.failed();
             Expression expression = expression(rule, condition, fields);
             if (expression == null) {
@@ -241,7 +241,7 @@ public final class RuleCompiler implements EventSources {
                     checked,
                     rule.output().text(),
                     output,
-                    new Capture(rule.capture(), rule.captureDuration()),
+                    new CaptureSetting(rule.capture(), rule.captureDuration()),
                     rule.exceptions().stream()
                             .map(e -> new RuleException(
                                     e.name(),
@@ -299,7 +299,8 @@ public final class RuleCompiler implements EventSources {
                 if (diagnostics.isFalco()) {
                     diagnostics.add(deprecated(
                             field,
-                            LoadDiagnostic.of(DiagnosticCode.DEPRECATED_ITEM, OutputText.deprecation(field), context)));
+                            LoadDiagnostic.of(
+                                    DiagnosticCode.DEPRECATED_ITEM, RuleOutputCheck.deprecation(field), context)));
                 } else {
                     deprecated(field, rule, condition);
                 }
@@ -323,7 +324,7 @@ public final class RuleCompiler implements EventSources {
                     field,
                     texts.diagnostic(
                             DiagnosticCode.DEPRECATED_ITEM,
-                            OutputText.deprecation(field),
+                            RuleOutputCheck.deprecation(field),
                             use.position(),
                             field.length(),
                             condition,
@@ -368,7 +369,7 @@ public final class RuleCompiler implements EventSources {
                     .filter(d -> d.severity() == Severity.ERROR)
                     .toList();
             ConditionDiagnostic first = errors.getFirst();
-            if (rule.skipIfUnknownFilter() && OutputText.isUnknown(first.message())) {
+            if (rule.skipIfUnknownFilter() && RuleOutputCheck.isUnknown(first.message())) {
                 report(DiagnosticCode.UNKNOWN_FILTER, first, rule, condition, fields);
                 return;
             }

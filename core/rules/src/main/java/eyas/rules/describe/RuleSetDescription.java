@@ -39,7 +39,7 @@ public final class RuleSetDescription {
 
     private final RuleSet rules;
     private final FieldCatalog catalog;
-    private final RuleSurroundings surroundings;
+    private final RuleDescriptionContext surroundings;
     private final Set<String> lists;
     private final Set<FieldDefinition> containerFields = Set.copyOf(new ContainerFields().definitions());
 
@@ -49,7 +49,7 @@ public final class RuleSetDescription {
      * @param catalog the fields that the rules were compiled with
      */
     public RuleSetDescription(RuleSet rules, FieldCatalog catalog) {
-        this(rules, catalog, RuleSurroundings.NONE);
+        this(rules, catalog, RuleDescriptionContext.NONE);
     }
 
     /**
@@ -58,7 +58,7 @@ public final class RuleSetDescription {
      * @param catalog the fields that the rules were compiled with
      * @param surroundings what the rules are used with
      */
-    public RuleSetDescription(RuleSet rules, FieldCatalog catalog, RuleSurroundings surroundings) {
+    public RuleSetDescription(RuleSet rules, FieldCatalog catalog, RuleDescriptionContext surroundings) {
         this.rules = rules;
         this.catalog = catalog;
         this.surroundings = surroundings;

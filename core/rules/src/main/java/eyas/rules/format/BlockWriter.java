@@ -20,15 +20,15 @@ final class BlockWriter {
 
     private final StringBuilder out = new StringBuilder();
     private final SourceLayout source;
-    private final FlowText flows;
-    private final ScalarLines scalars;
+    private final FlowFormatter flows;
+    private final ScalarFormatter scalars;
     private final List<Comment> comments;
     private int next;
 
     BlockWriter(SourceLayout source) {
         this.source = source;
-        this.flows = new FlowText(source);
-        this.scalars = new ScalarLines(source, WIDTH);
+        this.flows = new FlowFormatter(source);
+        this.scalars = new ScalarFormatter(source, WIDTH);
         this.comments = source.comments();
     }
 
@@ -37,7 +37,7 @@ final class BlockWriter {
         if (document instanceof Sequence items && !source.isFlow(items)) {
             sequence(items, 0, Integer.MAX_VALUE);
         } else if (!document.isNull()) {
-            throw new UnsafeException(
+            throw new UnsafeFormatException(
                     "not a list of items, one below the other",
                     document.mark().offset(),
                     "begin each item with '- rule: NAME', '- macro: NAME' or '- list: NAME'");
@@ -90,7 +90,7 @@ final class BlockWriter {
                     ? mapping.entries().get(i + 1).key().mark().offset()
                     : limit;
             if (!(entry.key() instanceof Scalar key)) {
-                throw new UnsafeException(
+                throw new UnsafeFormatException(
                         "a key that is no text", entry.key().mark().offset(), "use texts as keys");
             }
             if (!first) {
@@ -133,7 +133,7 @@ final class BlockWriter {
             }
             case Sequence sequence
             when inSequence ->
-                throw new UnsafeException(
+                throw new UnsafeFormatException(
                         "a list right inside of a list", sequence.mark().offset(), "write the inner one in brackets");
             case Sequence sequence -> {
                 behindKey(sequence);
@@ -162,7 +162,7 @@ final class BlockWriter {
         int end = source.end(scalar);
         if (end > start) {
             if (next < comments.size() && comments.get(next).offset() < start) {
-                throw new UnsafeException(
+                throw new UnsafeFormatException(
                         "a comment between a key and its value",
                         comments.get(next).offset(),
                         "put the comment above the key, or behind the value");
@@ -181,7 +181,7 @@ final class BlockWriter {
         int start = node.mark().offset();
         int end = source.end(node);
         if (next < comments.size() && comments.get(next).offset() < start) {
-            throw new UnsafeException(
+            throw new UnsafeFormatException(
                     "a comment between a key and its value",
                     comments.get(next).offset(),
                     "put the comment above the key, or behind the value");

@@ -12,10 +12,10 @@ import eyas.filter.syntax.Operand.Literal;
 import eyas.filter.syntax.Operand.LiteralList;
 import eyas.filter.syntax.Operand.TransformerOperand;
 import eyas.filter.syntax.SyntaxException;
-import eyas.rules.format.LaidCondition.Chain;
-import eyas.rules.format.LaidCondition.Group;
-import eyas.rules.format.LaidCondition.Leaf;
-import eyas.rules.format.LaidCondition.Negated;
+import eyas.rules.format.ConditionNode.Chain;
+import eyas.rules.format.ConditionNode.Group;
+import eyas.rules.format.ConditionNode.Leaf;
+import eyas.rules.format.ConditionNode.Negated;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -41,7 +41,7 @@ final class ConditionScanner {
     }
 
     /** Returns the parts of {@code text}; null if it is no condition before lists are put in. */
-    static @Nullable LaidCondition scan(String text) {
+    static @Nullable ConditionNode scan(String text) {
         if (ABSURD.matcher(text).find()) {
             return null;
         }
@@ -53,7 +53,7 @@ final class ConditionScanner {
         }
         ConditionScanner scanner = new ConditionScanner(text);
         scanner.collect(parsed);
-        LaidCondition laid = scanner.chain("or");
+        ConditionNode laid = scanner.chain("or");
         scanner.blanks();
         return scanner.at == text.length() ? laid : null;
     }
@@ -67,21 +67,21 @@ final class ConditionScanner {
         }
     }
 
-    private LaidCondition chain(String word) {
+    private ConditionNode chain(String word) {
         boolean outer = word.equals("or");
-        List<LaidCondition> parts = new ArrayList<>();
+        List<ConditionNode> parts = new ArrayList<>();
         do {
             parts.add(outer ? chain("and") : negated());
         } while (take(word));
         return parts.size() == 1 ? parts.getFirst() : Chain.of(word, parts);
     }
 
-    private LaidCondition negated() {
+    private ConditionNode negated() {
         if (!atLeaf() && take("not")) {
             return new Negated(negated());
         }
         if (!atLeaf() && take("(")) {
-            LaidCondition inside = chain("or");
+            ConditionNode inside = chain("or");
             blanks();
             at++;
             return new Group(inside);

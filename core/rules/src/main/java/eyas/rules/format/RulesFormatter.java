@@ -5,8 +5,8 @@ import eyas.rules.RuleFile;
 import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadDiagnostic;
-import eyas.text.Mark;
-import eyas.text.Place;
+import eyas.text.SourcePosition;
+import eyas.text.SourceRange;
 import eyas.text.SourceText;
 import eyas.text.yaml.TextDecoder;
 import eyas.text.yaml.YamlConstruct;
@@ -48,17 +48,17 @@ public final class RulesFormatter {
             boolean same = Arrays.equals(file.bytes(), formatted.getBytes(StandardCharsets.UTF_8));
             return new FormatResult.Formatted(formatted, !same);
         } catch (YamlException e) {
-            Mark mark = e.mark();
+            SourcePosition mark = e.mark();
             Context context = Context.of(source);
             return new FormatResult.Refused(LoadDiagnostic.of(
                             DiagnosticCode.YAML_PARSE,
                             String.valueOf(e.getMessage()),
                             mark == null ? context : context.at(ItemType.VALUE_FOR, "", mark))
                     .fix(e.fix()));
-        } catch (UnsafeException e) {
+        } catch (UnsafeFormatException e) {
             return new FormatResult.Refused(LoadDiagnostic.of(
                             DiagnosticCode.FORMAT, "the file is left as it is: " + e.getMessage(), Context.of(source))
-                    .at(new Place(source, original(source.text(), e.offset()), 1))
+                    .at(new SourceRange(source, original(source.text(), e.offset()), 1))
                     .fix(e.fix()));
         }
     }
@@ -68,7 +68,7 @@ public final class RulesFormatter {
      * be taken apart.
      */
     public static String condition(String text, int width) {
-        List<String> lines = ConditionLines.of(text.strip(), width);
+        List<String> lines = ConditionFormatter.of(text.strip(), width);
         return lines == null ? text.strip() : String.join("\n", lines);
     }
 
@@ -86,16 +86,16 @@ public final class RulesFormatter {
     private static String format(SourceText file, String text) throws YamlException {
         int odd = text.indexOf('\r');
         if (odd >= 0) {
-            throw new UnsafeException("a carriage return inside of a line", odd, "end lines with line feeds");
+            throw new UnsafeFormatException("a carriage return inside of a line", odd, "end lines with line feeds");
         }
         YamlConstruct oddity = YamlConstruct.find(new SourceText(file.name(), text));
         if (oddity != null) {
-            throw new UnsafeException(oddity.words(), oddity.mark().offset(), "write the value out");
+            throw new UnsafeFormatException(oddity.words(), oddity.mark().offset(), "write the value out");
         }
         List<YamlNode> documents = read(file.name(), text);
         Matcher end = END.matcher(text);
         if (end.find() || documents.size() > 1) {
-            throw new UnsafeException("several documents in one file", 0, "split the file");
+            throw new UnsafeFormatException("several documents in one file", 0, "split the file");
         }
         if (documents.isEmpty()) {
             return onlyComments(text);
@@ -127,7 +127,7 @@ public final class RulesFormatter {
         for (String line : text.split("\n", -1)) {
             String comment = line.strip();
             if (!comment.isEmpty() && comment.charAt(0) != '#') {
-                throw new UnsafeException("something before the first document", 0, "remove it");
+                throw new UnsafeFormatException("something before the first document", 0, "remove it");
             }
             if (!comment.isEmpty()) {
                 out.append(empty && !out.isEmpty() ? "\n" : "").append(comment).append('\n');
@@ -144,17 +144,17 @@ public final class RulesFormatter {
             YamlNode after = documents.size() == 1 ? documents.getFirst() : null;
             int place = after == null ? 0 : difference(before, after, "");
             if (place >= 0) {
-                throw new UnsafeException("laid out, it would say something else here", place, null);
+                throw new UnsafeFormatException("laid out, it would say something else here", place, null);
             }
             List<String> comments =
                     layout.comments().stream().map(Comment::text).toList();
             SourceLayout laid = new SourceLayout(written, after == null ? before : after);
             if (!comments.equals(laid.comments().stream().map(Comment::text).toList())) {
-                throw new UnsafeException(
+                throw new UnsafeFormatException(
                         "laid out, a comment would be lost", before.mark().offset(), null);
             }
         } catch (YamlException e) {
-            throw new UnsafeException(
+            throw new UnsafeFormatException(
                     "laid out, it would be no YAML: " + e.getMessage(),
                     before.mark().offset(),
                     null);
@@ -203,7 +203,7 @@ public final class RulesFormatter {
     private static boolean isSame(Scalar one, Scalar other, String key) {
         return one.value().equals(other.value())
                 || (key.equals("condition")
-                        && ConditionLines.isSame(
+                        && ConditionFormatter.isSame(
                                 one.value().strip(), other.value().strip()));
     }
 }

@@ -13,7 +13,7 @@ import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import eyas.text.yaml.YamlNode;
 import eyas.text.yaml.YamlNode.Entry;
 import eyas.text.yaml.YamlNode.Mapping;
@@ -97,7 +97,7 @@ public final class ItemReader {
             Hint meant = Suggestion.nearest(key, ITEM_KEYS);
             if (meant != null) {
                 return diagnostic
-                        .at(new Place(context.source(), entry.key().mark().offset(), key.length()))
+                        .at(new SourceRange(context.source(), entry.key().mark().offset(), key.length()))
                         .hint(meant);
             }
         }
@@ -284,14 +284,14 @@ public final class ItemReader {
                                 DiagnosticCode.UNKNOWN_KEY,
                                 "Unknown key '" + key + "'. The key will be ignored.",
                                 context)
-                        .at(new Place(context.source(), entry.key().mark().offset(), key.length()))
+                        .at(new SourceRange(context.source(), entry.key().mark().offset(), key.length()))
                         .hint(Suggestion.nearest(key, known)));
             } else if (!seen.add(key)) {
                 warnings.accept(LoadDiagnostic.of(
                                 DiagnosticCode.DUPLICATE_KEY,
                                 "Key '" + key + "' is given twice, only the first value counts",
                                 context)
-                        .at(new Place(context.source(), entry.key().mark().offset(), key.length()))
+                        .at(new SourceRange(context.source(), entry.key().mark().offset(), key.length()))
                         .fix("remove one of them"));
             }
         }

@@ -11,7 +11,7 @@ import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import eyas.text.yaml.YamlNode;
 import eyas.text.yaml.YamlNode.Mapping;
 import eyas.text.yaml.YamlNode.Scalar;
@@ -266,7 +266,7 @@ final class RuleReader {
         }
         // What is in quotes keeps them: only the word itself is replaced.
         int quote = scalar.style() == Style.PLAIN ? 0 : 1;
-        Place place = new Place(
+        SourceRange place = new SourceRange(
                 context.source(), scalar.mark().offset() + quote, scalar.value().length());
         return place.text().equals(scalar.value())
                 ? diagnostic.at(place).hint(Hint.meant(meant.word()))

@@ -32,7 +32,7 @@ public record CompiledRule(
         CheckedCondition checked,
         String output,
         String compiledOutput,
-        Capture capture,
+        CaptureSetting capture,
         List<RuleException> exceptions,
         DefinitionOrigin origin) {
     public CompiledRule {

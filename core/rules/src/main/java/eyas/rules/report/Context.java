@@ -1,6 +1,6 @@
 package eyas.rules.report;
 
-import eyas.text.Mark;
+import eyas.text.SourcePosition;
 import eyas.text.SourceText;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,7 +22,7 @@ public record Context(
         ItemType type,
         String name,
         SourceText source,
-        Mark mark,
+        SourcePosition mark,
         @Nullable Expression expression) {
 
     /**
@@ -37,11 +37,11 @@ public record Context(
 
     /** Makes the context of a whole file. */
     public static Context of(SourceText source) {
-        return new Context(null, ItemType.RULES_CONTENT, "", source, Mark.START, null);
+        return new Context(null, ItemType.RULES_CONTENT, "", source, SourcePosition.START, null);
     }
 
     /** Makes the context of an item inside this one. */
-    public Context at(ItemType child, String childName, Mark place) {
+    public Context at(ItemType child, String childName, SourcePosition place) {
         return new Context(this, child, childName, source, place, null);
     }
 

@@ -1,7 +1,7 @@
 package eyas.rules.report;
 
 import eyas.rules.report.Context.Expression;
-import eyas.text.Mark;
+import eyas.text.SourcePosition;
 import eyas.text.SourceText;
 import java.nio.charset.StandardCharsets;
 
@@ -20,7 +20,7 @@ record FalcoLocation(String type, String item, String file, int line, int column
 
     static FalcoLocation of(Context context) {
         SourceText source = context.source();
-        Mark mark = context.mark();
+        SourcePosition mark = context.mark();
         int offset = source.byteOffset(mark);
         int column = source.byteColumn(mark);
         Expression expression = context.expression();
@@ -29,7 +29,7 @@ record FalcoLocation(String type, String item, String file, int line, int column
                     context.type().words(), context.name(), source.name(), mark.line(), column, offset);
         }
         SourceText text = expression.text();
-        int before = text.byteOffset(new Mark(expression.offset(), 0, 0));
+        int before = text.byteOffset(new SourcePosition(expression.offset(), 0, 0));
         return new FalcoLocation(
                 context.type().words(),
                 context.name(),

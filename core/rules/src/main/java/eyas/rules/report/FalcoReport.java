@@ -1,7 +1,7 @@
 package eyas.rules.report;
 
 import eyas.diagnostic.DiagnosticCode;
-import eyas.text.WorkflowCommandText;
+import eyas.text.WorkflowCommandEscaper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class FalcoReport {
         }
         text(file.errors(), " Errors:\n", out);
         text(file.warnings(), " Warnings:\n", out);
-        return WorkflowCommandText.logged(out.toString());
+        return WorkflowCommandEscaper.logged(out.toString());
     }
 
     private static String verdict(FileResult file) {

@@ -5,7 +5,7 @@ import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
 import eyas.diagnostic.Hint;
 import eyas.diagnostic.Severity;
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ public record LoadDiagnostic(
         DiagnosticCode falco,
         String message,
         Context context,
-        @Nullable Place place,
+        @Nullable SourceRange place,
         @Nullable Hint hint,
         @Nullable String deprecated) {
 
@@ -37,7 +37,7 @@ public record LoadDiagnostic(
     }
 
     /** Returns the same with an exact place. */
-    public LoadDiagnostic at(@Nullable Place exact) {
+    public LoadDiagnostic at(@Nullable SourceRange exact) {
         return new LoadDiagnostic(code, falco, message, context, exact, hint, deprecated);
     }
 
@@ -67,10 +67,10 @@ public record LoadDiagnostic(
     }
 
     /** Returns the place to show: the exact one, or where the context starts. */
-    public Place shown() {
+    public SourceRange shown() {
         return place != null
                 ? place
-                : new Place(context.source(), context.mark().offset(), 1);
+                : new SourceRange(context.source(), context.mark().offset(), 1);
     }
 
     /** Returns it without what only Falco's view has. */

@@ -1,13 +1,13 @@
 package eyas.state.apply;
 
 import eyas.event.Bytes;
-import eyas.event.CallTarget;
 import eyas.event.CgroupMove;
 import eyas.event.EgressDenial;
 import eyas.event.Event;
 import eyas.event.EventInfo;
 import eyas.event.ExecutableContent;
 import eyas.event.SentSignal;
+import eyas.event.SyscallTarget;
 import eyas.state.container.ContainerEntry;
 import eyas.state.file.DescriptorEntry;
 import eyas.state.process.ThreadEntry;
@@ -35,7 +35,7 @@ public final class AppliedEvent {
     public boolean first;
 
     /** The process that the event is about, where the kernel has said so. */
-    public @Nullable CallTarget target;
+    public @Nullable SyscallTarget target;
 
     /** The move to another control group that the event tells of. */
     public @Nullable CgroupMove move;

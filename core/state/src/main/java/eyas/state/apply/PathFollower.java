@@ -9,7 +9,7 @@ import eyas.state.file.DirectoryFd;
 import eyas.state.file.KernelPaths;
 import eyas.state.file.NamedDirectory;
 import eyas.state.file.PathResolver;
-import eyas.state.process.ProcessPath;
+import eyas.state.process.ProcfsMagicLinks;
 import eyas.state.process.ThreadEntry;
 import java.util.Arrays;
 
@@ -67,7 +67,7 @@ public final class PathFollower {
                 && tables.links.hasNothing()
                 && !thread.mounts.hasMovedRoot
                 && PathResolver.isClean(given, given.length)
-                && !ProcessPath.isCandidate(given, given.length);
+                && !ProcfsMagicLinks.isCandidate(given, given.length);
         if (start != null && !isPlain) {
             return followFrom(thread, event, start, tables.kernelPaths.fromRest(given), last);
         }
@@ -162,7 +162,7 @@ public final class PathFollower {
         boolean isByLink = tables.links.isAmbiguous();
         boolean isBelow = !isProcfs && tables.links.kept() >= from.length;
         for (int i = 0; i < MOST_MAGIC_LINKS && length > 0; i++) {
-            byte[] through = ProcessPath.follow(path, length, thread, tables.threads);
+            byte[] through = ProcfsMagicLinks.follow(path, length, thread, tables.threads);
             if (through == null) {
                 break;
             }
@@ -170,7 +170,7 @@ public final class PathFollower {
             isBelow = false;
             length = tables.links.follow(Bytes.EMPTY, through, container, last, path);
         }
-        isByLink |= length > 0 && isAt(event) && ProcessPath.passesLink(path, length, last);
+        isByLink |= length > 0 && isAt(event) && ProcfsMagicLinks.passesLink(path, length, last);
         machineName = length > 0 && isBelow && start.machine().length > 0 ? start.onMachine(path, length) : Bytes.EMPTY;
         isMachineNameOfJob = machineName.length > 0 && start.isOfJob();
         int known = machineName.length > 0 ? start.path().length : 0;
@@ -220,13 +220,13 @@ public final class PathFollower {
         ThreadEntry leader = thread.leader();
         return length > 0
                 && path[0] == '/'
-                && !ProcessPath.isCandidate(path, length)
+                && !ProcfsMagicLinks.isCandidate(path, length)
                 && (leader == null || leader.realCwd.length == 0)
                 && (tables.links.isEmpty() || !tables.links.mayLead(path, length));
     }
 
     private byte[] follow(ThreadEntry thread, long directory, byte[] given, byte[] name, boolean last) {
-        boolean magic = ProcessPath.isCandidate(name, name.length);
+        boolean magic = ProcfsMagicLinks.isCandidate(name, name.length);
         ThreadEntry leader = thread.leader();
         boolean moved = leader != null && leader.realCwd.length > 0;
         boolean isTooLong = PathResolver.isTooLong(name);
@@ -239,7 +239,7 @@ public final class PathFollower {
         }
         int length = tables.links.follow(base, given, thread.containerKey, last, path);
         for (int i = 0; i < MOST_MAGIC_LINKS && length > 0; i++) {
-            byte[] through = ProcessPath.follow(path, length, thread, tables.threads);
+            byte[] through = ProcfsMagicLinks.follow(path, length, thread, tables.threads);
             if (through == null) {
                 break;
             }

@@ -5,9 +5,9 @@ import eyas.event.Event;
 import eyas.event.GroupRecord;
 import eyas.event.MachineRecord;
 import eyas.event.UserRecord;
+import eyas.state.container.CgroupContainerCache;
 import eyas.state.container.ContainerLookup;
 import eyas.state.container.ContainerTable;
-import eyas.state.container.ControlGroups;
 import eyas.state.dns.DnsLimits;
 import eyas.state.dns.DnsTable;
 import eyas.state.file.DescriptorEntry;
@@ -16,9 +16,9 @@ import eyas.state.file.DescriptorTable;
 import eyas.state.file.DescriptorTracking;
 import eyas.state.file.DirectoryFd;
 import eyas.state.file.ForkedDescriptors;
+import eyas.state.file.HostPathTable;
 import eyas.state.file.KernelPaths;
 import eyas.state.file.LinkTable;
-import eyas.state.file.MachineNameTable;
 import eyas.state.file.NamedDirectory;
 import eyas.state.file.PathResolver;
 import eyas.state.job.JobTracker;
@@ -66,7 +66,7 @@ public final class StateTables {
     public final KernelPaths kernelPaths = new KernelPaths();
     public final PathFollower paths = new PathFollower(this);
     public final MountTracker mounts;
-    public final MachineNameTable machineNames = new MachineNameTable();
+    public final HostPathTable machineNames = new HostPathTable();
     public final OriginTable origins = new OriginTable(new Paths(), this::isInToolCache);
     public final RecentExits exits = new RecentExits();
     public final ForkedDescriptors forked;
@@ -84,7 +84,7 @@ public final class StateTables {
     private final ThreadLookup lookup;
     private final byte[] path = new byte[PathResolver.MOST_REAL];
 
-    private final ControlGroups controlGroups = new ControlGroups(strings);
+    private final CgroupContainerCache controlGroups = new CgroupContainerCache(strings);
 
     public StateTables(
             StateLimits limits, DescriptorTracking tracking, ThreadLookup lookup, ContainerLookup containerLookup) {
@@ -165,7 +165,7 @@ public final class StateTables {
 
     /** Sets the control groups of {@code thread} and the container that follows from them. */
     public void setCgroups(ThreadEntry thread, byte[] cgroups) {
-        ControlGroups.Meaning meaning = controlGroups.of(cgroups);
+        CgroupContainerCache.Meaning meaning = controlGroups.of(cgroups);
         thread.cgroups = meaning.named();
         thread.containerId = meaning.id();
         thread.containerKey = meaning.key();

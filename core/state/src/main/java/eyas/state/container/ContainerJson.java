@@ -61,7 +61,7 @@ public final class ContainerJson {
                 json.get("ip").text(),
                 json.get("User").text(),
                 json.get("created_time").whole(0),
-                new ContainerRights(
+                new ContainerIsolation(
                         json.get("privileged").truth(),
                         json.get("host_pid").truth(),
                         json.get("host_network").truth(),

@@ -22,13 +22,13 @@ public final class DnsTable {
     private final TunnelDetector tunnels;
     private final DnsLimits limits;
     private final Map<Address, ResolvedAddress> byAddress;
-    private final Map<String, DnsSuspicion> suspicions = new LinkedHashMap<>();
+    private final Map<String, DnsTunnelSuspicion> suspicions = new LinkedHashMap<>();
     /** Processes that asked a resolver and of which no answer was seen. */
     private final Set<Long> unseen = new HashSet<>();
 
     private List<DnsMessage> current = List.of();
     private long currentEvent = -1;
-    private DnsSuspicion.@Nullable Reason currentReason;
+    private DnsTunnelSuspicion.@Nullable Reason currentReason;
     private long answers;
     private long queries;
     private long forgotten;
@@ -111,14 +111,14 @@ public final class DnsTable {
 
     private void asked(DnsMessage message, long time, long process) {
         queries++;
-        DnsSuspicion.Reason reason = tunnels.detect(message.name());
+        DnsTunnelSuspicion.Reason reason = tunnels.detect(message.name());
         if (reason == null) {
             return;
         }
         currentReason = reason;
         String parent = TunnelDetector.parent(message.name());
         if (suspicions.size() < limits.suspicions()) {
-            suspicions.putIfAbsent(parent, new DnsSuspicion(parent, reason, message.name(), time, process));
+            suspicions.putIfAbsent(parent, new DnsTunnelSuspicion(parent, reason, message.name(), time, process));
         }
     }
 
@@ -128,7 +128,7 @@ public final class DnsTable {
     }
 
     /** Returns why a look-up of event number {@code event} looks like data on its way out, or null. */
-    public DnsSuspicion.@Nullable Reason suspicion(long event) {
+    public DnsTunnelSuspicion.@Nullable Reason suspicion(long event) {
         return event == currentEvent ? currentReason : null;
     }
 
@@ -161,7 +161,7 @@ public final class DnsTable {
     }
 
     /** Returns the parents of suspicious look-ups, in order. */
-    public List<DnsSuspicion> suspicions() {
+    public List<DnsTunnelSuspicion> suspicions() {
         return new ArrayList<>(suspicions.values());
     }
 

@@ -39,7 +39,7 @@ final class TunnelDetector {
     }
 
     /** Returns why a look-up of {@code name} is suspicious, or null. */
-    DnsSuspicion.@Nullable Reason detect(String name) {
+    DnsTunnelSuspicion.@Nullable Reason detect(String name) {
         String parent = parent(name);
         int below = name.length() - parent.length() - 1;
         if (below <= 0 || name.endsWith(".arpa")) {
@@ -47,11 +47,11 @@ final class TunnelDetector {
         }
         String part = name.substring(0, below);
         if (below >= LONG_NAME) {
-            return DnsSuspicion.Reason.MUCH_DATA;
+            return DnsTunnelSuspicion.Reason.MUCH_DATA;
         }
         for (String label : part.split("\\.", -1)) {
             if (looksEncoded(label)) {
-                return DnsSuspicion.Reason.ENCODED_LABEL;
+                return DnsTunnelSuspicion.Reason.ENCODED_LABEL;
             }
         }
         if (below < COUNTED) {
@@ -61,7 +61,7 @@ final class TunnelDetector {
         if (names.size() < limits.namesPerParent()) {
             names.add(part);
         }
-        return names.size() >= MANY ? DnsSuspicion.Reason.MANY_NAMES : null;
+        return names.size() >= MANY ? DnsTunnelSuspicion.Reason.MANY_NAMES : null;
     }
 
     /** Returns how many distinct names were counted below {@code parent}. */

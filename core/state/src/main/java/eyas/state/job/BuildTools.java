@@ -88,7 +88,7 @@ final class BuildTools {
 
     /** Returns the script of the plug-in that the build opened last, which is no more than a hint; its tests are no plug-in's. */
     private static PackageScript script(long number, byte[] manager, byte[] event, JobProcess parent) {
-        PackageReading plugin = parent.plugin();
+        LastReadPackage plugin = parent.plugin();
         PackageScript code = plugin == null ? null : plugin.code();
         if (plugin == null || code == null || !Arrays.equals(event, PLUGIN)) {
             return new PackageScript(number, manager, Bytes.EMPTY, Bytes.EMPTY, event, false);

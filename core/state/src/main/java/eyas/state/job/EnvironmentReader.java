@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
  * environment but values that the interner does not know. Event thread only.
  */
 final class EnvironmentReader {
-    private final ByteStrings strings;
+    private final ByteStringPool strings;
     private final List<byte[]> names = new ArrayList<>();
     private final int[][] byFirst = new int[128][0];
     private int[] starts = new int[0];
@@ -24,7 +24,7 @@ final class EnvironmentReader {
     private byte[] environment = Bytes.EMPTY;
     private int length;
 
-    EnvironmentReader(ByteStrings strings) {
+    EnvironmentReader(ByteStringPool strings) {
         this.strings = strings;
     }
 

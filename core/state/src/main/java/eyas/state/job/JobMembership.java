@@ -26,7 +26,7 @@ public final class JobMembership {
     boolean cleanStart;
 
     /** Variables that change later steps and that the runner gave this process, but no earlier one of its job. */
-    GivenVariables given = GivenVariables.NONE;
+    NewStepVariables given = NewStepVariables.NONE;
 
     /** Whether it is the runner itself: the program that starts steps, or the one that started that. */
     boolean isRunner;
@@ -56,7 +56,7 @@ public final class JobMembership {
         cleanStart = false;
         isStepShell = false;
         isEnvironmentCut = false;
-        given = GivenVariables.NONE;
+        given = NewStepVariables.NONE;
         isRunner = false;
         loads = 0;
         pythonPath = Bytes.EMPTY;
@@ -92,7 +92,7 @@ public final class JobMembership {
      * Returns variables that change what programs do ({@code LD_PRELOAD=…}) and that the runner gave this process, which begins
      * a step, but no earlier one of the job.
      */
-    public GivenVariables given() {
+    public NewStepVariables given() {
         return given;
     }
 

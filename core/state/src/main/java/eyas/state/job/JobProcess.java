@@ -65,7 +65,7 @@ public interface JobProcess {
 
     /** Returns the archive with a plug-in that the process, which is a build tool, has opened last; null for none. */
     @Nullable
-    PackageReading plugin();
+    LastReadPackage plugin();
 
     /** Returns when the thread was created, ns since the epoch; 0 if unknown. */
     long cloneTime();

@@ -38,7 +38,7 @@ final class JobTable {
 
         private long characters;
         /** What has opened the files for variables since the last step began. */
-        private Giver giver = Giver.WORKFLOW;
+        private VariableProvenance giver = VariableProvenance.WORKFLOW;
         /** The step that has opened them last. */
         private byte[] writer = Bytes.EMPTY;
         /** The action of the steps that have opened them; empty for several. */
@@ -125,9 +125,9 @@ final class JobTable {
      *
      * @param isFileOnly whether variables come by the files alone
      */
-    Giver giver(String key, boolean isFileOnly) {
+    VariableProvenance giver(String key, boolean isFileOnly) {
         Known known = jobs.get(key);
-        return !isFileOnly ? Giver.UNKNOWN : known == null ? Giver.WORKFLOW : known.giver;
+        return !isFileOnly ? VariableProvenance.UNKNOWN : known == null ? VariableProvenance.WORKFLOW : known.giver;
     }
 
     /**
@@ -138,36 +138,40 @@ final class JobTable {
      * @param giver the one that {@link #giver} tells
      * @param isWhole whether it was read; one of which a part is missing tells what the job has, but not what is new
      */
-    GivenVariables given(
-            String key, List<GivenVariables.Variable> variables, boolean isStep, Giver giver, boolean isWhole) {
+    NewStepVariables given(
+            String key,
+            List<NewStepVariables.Variable> variables,
+            boolean isStep,
+            VariableProvenance giver,
+            boolean isWhole) {
         Known known = jobs.get(key);
         if (known == null) {
-            return GivenVariables.NONE;
+            return NewStepVariables.NONE;
         }
-        List<GivenVariables.Variable> fresh =
+        List<NewStepVariables.Variable> fresh =
                 variables.stream().filter(variable -> isNew(known, variable)).toList();
-        GivenVariables found = fresh.isEmpty() || !known.hasBegun
-                ? GivenVariables.NONE
-                : new GivenVariables(
+        NewStepVariables found = fresh.isEmpty() || !known.hasBegun
+                ? NewStepVariables.NONE
+                : new NewStepVariables(
                         text(fresh, CODE),
                         text(fresh, SOURCES),
                         text(fresh, SETTINGS),
                         fresh.stream()
                                 .filter(variable -> CODE.contains(variable.kind()))
-                                .allMatch(GivenVariables.Variable::isStored),
+                                .allMatch(NewStepVariables.Variable::isStored),
                         giver,
                         known.writer,
                         known.action);
         known.hasBegun |= isWhole;
         if (isStep) {
-            known.giver = Giver.WORKFLOW;
+            known.giver = VariableProvenance.WORKFLOW;
             known.writer = Bytes.EMPTY;
             known.action = Bytes.EMPTY;
         }
         return found;
     }
 
-    private static boolean isNew(Known known, GivenVariables.Variable variable) {
+    private static boolean isNew(Known known, NewStepVariables.Variable variable) {
         String entry = variable.entry();
         if (known.given.contains(entry)) {
             return false;
@@ -180,9 +184,9 @@ final class JobTable {
     }
 
     /** Returns variables of some kinds; of those that may be secrets the names alone. */
-    private static byte[] text(List<GivenVariables.Variable> variables, Set<LaterStepVariable.Kind> kinds) {
+    private static byte[] text(List<NewStepVariables.Variable> variables, Set<LaterStepVariable.Kind> kinds) {
         StringBuilder text = new StringBuilder();
-        for (GivenVariables.Variable variable : variables) {
+        for (NewStepVariables.Variable variable : variables) {
             if (kinds.contains(variable.kind())) {
                 String next = NAMED_ONLY.contains(variable.kind()) ? variable.name() : variable.text();
                 if (text.length() + next.length() > MOST_TEXT) {
@@ -195,10 +199,11 @@ final class JobTable {
     }
 
     /** Notes that {@code giver} in a step of the job with this number has opened the files for variables, or given a file their names. */
-    void wrote(long number, JobStep step, Giver giver) {
+    void wrote(long number, JobStep step, VariableProvenance giver) {
         for (Known known : jobs.values()) {
             if (known.job.number() == number) {
-                boolean isSame = known.giver == Giver.WORKFLOW || Arrays.equals(known.action, step.action());
+                boolean isSame =
+                        known.giver == VariableProvenance.WORKFLOW || Arrays.equals(known.action, step.action());
                 known.action = isSame ? step.action() : Bytes.EMPTY;
                 known.giver = known.giver.worse(giver);
                 known.writer = step.name();

@@ -45,12 +45,12 @@ public final class JobTracker {
     private final EnvironmentReader variables;
     private final CiSystem[] systems;
     private final ScriptFinder scripts;
-    private final GivenVariableReader givenVariables;
+    private final NewStepVariableReader givenVariables;
     private final int home;
-    private final LoadedCode loadedCode;
+    private final InjectedCode loadedCode;
     private final int pythonPath;
     private final int libraryPath;
-    private final RunnerFolders folders = new RunnerFolders();
+    private final RunnerDirectories folders = new RunnerDirectories();
     private final JobTable jobs = new JobTable(JobLimits.DEFAULT);
     private final CloneParentCalls siblings = new CloneParentCalls();
     private final ServiceAttribution services;
@@ -64,21 +64,21 @@ public final class JobTracker {
      * @param processes the threads that it may ask for
      * @param strings where the words of jobs and packages are kept
      */
-    public JobTracker(JobProcesses processes, ByteStrings strings) {
+    public JobTracker(JobProcesses processes, ByteStringPool strings) {
         this.processes = processes;
         this.variables = new EnvironmentReader(strings);
         this.systems = CiSystem.all(variables).toArray(CiSystem[]::new);
         this.scripts = new ScriptFinder(variables, strings);
-        this.givenVariables = new GivenVariableReader(variables, folders);
+        this.givenVariables = new NewStepVariableReader(variables, folders);
         this.home = variables.register("HOME");
-        this.loadedCode = new LoadedCode(variables);
+        this.loadedCode = new InjectedCode(variables);
         this.pythonPath = variables.register("PYTHONPATH");
         this.libraryPath = variables.register("LD_LIBRARY_PATH");
         this.services = new ServiceAttribution(processes);
     }
 
     /** Returns the folders that runners told of. */
-    public RunnerFolders folders() {
+    public RunnerDirectories folders() {
         return folders;
     }
 
@@ -180,7 +180,7 @@ public final class JobTracker {
         JobStep step = attribution == null ? null : attribution.step();
         Job job = attribution == null ? null : attribution.job();
         if (step != null && job != null) {
-            jobs.wrote(job.number(), step, isReplaced ? Giver.PROCESS : giver(thread, step));
+            jobs.wrote(job.number(), step, isReplaced ? VariableProvenance.PROCESS : giver(thread, step));
         }
     }
 
@@ -189,14 +189,16 @@ public final class JobTracker {
         return Bytes.indexOf(file, VARIABLES) >= 0 || Bytes.indexOf(file, SEARCH_PATHS) >= 0;
     }
 
-    private Giver giver(JobProcess thread, JobStep step) {
+    private VariableProvenance giver(JobProcess thread, JobStep step) {
         JobProcess main = thread.main();
         JobProcess parent = processes.find(main.ptid());
         if (main.job().isStepShell
                 || (parent != null && parent.main().job().isStepShell && Arrays.equals(main.installedProgram(), TEE))) {
-            return Giver.SHELL;
+            return VariableProvenance.SHELL;
         }
-        return main.job().beginsStep && step.action().length > 0 ? Giver.ACTION : Giver.PROCESS;
+        return main.job().beginsStep && step.action().length > 0
+                ? VariableProvenance.ACTION
+                : VariableProvenance.PROCESS;
     }
 
     /** Return whether what {@code parent} starts are commands of their own: a step's or a session's shell, and init. */
@@ -223,7 +225,7 @@ public final class JobTracker {
      *     behind what the state keeps of it
      */
     public void executed(JobProcess thread, Event event, int environment) {
-        thread.job().given = GivenVariables.NONE;
+        thread.job().given = NewStepVariables.NONE;
         thread.job().isStepShell = false;
         int recorded = event.hasParam(environment) ? event.paramLength(environment) : 0;
         isCut = recorded == RECORDED_BY_FALCO || recorded >= RECORDED;
@@ -422,7 +424,7 @@ public final class JobTracker {
             folders.addHook(variables.value(hook));
         }
         folders.addTemporary(variables.value(system.temporary));
-        Giver giver = jobs.giver(key, system.givesByFilesAlone(variables));
+        VariableProvenance giver = jobs.giver(key, system.givesByFilesAlone(variables));
         thread.job().given = jobs.given(
                 key, givenVariables.find(seen && isCut, giver), told, giver, seen || !thread.job().isEnvironmentCut);
         thread.job().isStepShell = isShell(thread.comm()) || isScript(thread);
@@ -469,7 +471,7 @@ public final class JobTracker {
         byte[] outer = Bytes.EMPTY;
         byte[] folder = variables.value(system.actionFolder);
         if (folder.length > 0) {
-            ActionFolder composite = ActionFolder.of(folder, variables.value(system.workspace));
+            ActionDirectory composite = ActionDirectory.of(folder, variables.value(system.workspace));
             // Commands of a composite action have nothing but its folder; actions in it are named themselves.
             outer = action.length > 0 ? composite.words() : outer;
             version = action.length > 0 ? version : composite.version();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what a value of it is
  * @param counts the values that count, as in the table
  * @param source the manual and its section
- * @param loads into which programs a value loads code, and which values ordinary jobs give; see {@link LoadedCode}
+ * @param loads into which programs a value loads code, and which values ordinary jobs give; see {@link InjectedCode}
  */
 public record LaterStepVariable(
         String name, String programs, String effect, Kind kind, String counts, String source, String loads) {

@@ -61,7 +61,7 @@ public final class PackageScript {
         return new PackageScript(number, manager, name, version, event, installing, folder, its);
     }
 
-    /** Returns what shows that a process runs for the package; of code that was loaded, {@link PackageReading} says it. */
+    /** Returns what shows that a process runs for the package; of code that was loaded, {@link LastReadPackage} says it. */
     public ScriptEvidence evidence() {
         return evidence;
     }

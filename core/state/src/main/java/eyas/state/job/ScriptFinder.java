@@ -48,7 +48,7 @@ final class ScriptFinder {
             Bytes.of("dependencies"));
 
     private final EnvironmentReader variables;
-    private final ByteStrings strings;
+    private final ByteStringPool strings;
     private final BuildTools tools;
     private final PackageManagers managers = new PackageManagers();
     private final int npmEvent;
@@ -58,7 +58,7 @@ final class ScriptFinder {
     private final int cargoVersion;
     private final int cargoOutput;
 
-    ScriptFinder(EnvironmentReader variables, ByteStrings strings) {
+    ScriptFinder(EnvironmentReader variables, ByteStringPool strings) {
         this.variables = variables;
         this.strings = strings;
         this.tools = new BuildTools(variables);

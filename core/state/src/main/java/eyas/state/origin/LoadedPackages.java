@@ -1,7 +1,7 @@
 package eyas.state.origin;
 
 import eyas.state.job.Confidence;
-import eyas.state.job.PackageReading;
+import eyas.state.job.LastReadPackage;
 import eyas.state.job.PackageScript;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,16 +18,16 @@ final class LoadedPackages {
     static final int MOST = 8;
 
     /** What was loaded last. */
-    final PackageReading loaded = new PackageReading();
+    final LastReadPackage loaded = new LastReadPackage();
 
     /** Whose makefile was read last. */
-    final PackageReading building = new PackageReading();
+    final LastReadPackage building = new LastReadPackage();
 
     /** What Python has run before its script; forgotten once that is loaded. */
-    final PackageReading atStart = new PackageReading();
+    final LastReadPackage atStart = new LastReadPackage();
 
     /** Which plug-in, or library of one, a build tool has read that runs such code inside of itself. */
-    final PackageReading plugin = new PackageReading();
+    final LastReadPackage plugin = new LastReadPackage();
 
     private final List<PackageScript> seen = new ArrayList<>(MOST);
     private boolean more;
@@ -63,7 +63,7 @@ final class LoadedPackages {
     }
 
     /** Returns what is to be blamed of what was loaded. */
-    PackageReading last() {
+    LastReadPackage last() {
         return atStart.code() == null ? loaded : atStart;
     }
 
@@ -87,7 +87,7 @@ final class LoadedPackages {
      *
      * @param hasScript whether it is known what the interpreter was told to run; else nothing ends its start
      */
-    Confidence confidence(PackageReading reading, boolean hasScript) {
+    Confidence confidence(LastReadPackage reading, boolean hasScript) {
         if (reading == plugin) {
             return Confidence.LOW; // a build has read the archives of many
         }

@@ -2,7 +2,7 @@ package eyas.state.origin;
 
 import eyas.event.Bytes;
 import eyas.state.job.Confidence;
-import eyas.state.job.PackageReading;
+import eyas.state.job.LastReadPackage;
 import eyas.state.job.PackageScript;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -170,11 +170,11 @@ public final class OriginState {
      * Returns the file by which the process is known to run code of a package that nobody started it for: a makefile, else what it
      * loaded, else an archive with a plug-in, where the process itself runs such. Null for none. Of the main thread.
      */
-    public @Nullable PackageReading reading() {
+    public @Nullable LastReadPackage reading() {
         if (packages == null) {
             return null;
         }
-        PackageReading found = packages.building.code() != null ? packages.building : packages.last();
+        LastReadPackage found = packages.building.code() != null ? packages.building : packages.last();
         if (found.code() == null && runsArchives) {
             found = packages.plugin;
         }
@@ -182,12 +182,12 @@ public final class OriginState {
     }
 
     /** Returns the archive with a plug-in that the process, which is a build tool, has opened last; null for none. Of the main thread. */
-    public @Nullable PackageReading plugin() {
+    public @Nullable LastReadPackage plugin() {
         return packages == null || !runsArchives || packages.plugin.code() == null ? null : packages.plugin;
     }
 
     /** Returns how sure it is that the code of {@link #reading} acts. Of the main thread. */
-    public Confidence confidence(PackageReading reading) {
+    public Confidence confidence(LastReadPackage reading) {
         return packages == null ? Confidence.LOW : packages.confidence(reading, hasScript());
     }
 

@@ -40,10 +40,10 @@ public final class OriginTable {
     private final WrittenFiles files;
     private final InstalledPrograms programs;
     private final PackageRoles roles;
-    private final ForeignCode foreign;
-    private final TakenOverFiles takenOver;
+    private final ThirdPartyCode foreign;
+    private final OverwrittenFiles takenOver;
     private final PackageTracker packages;
-    private final OpenedCode code;
+    private final ImportedJobCode code;
     private final ConnectedPipes pipes = new ConnectedPipes();
 
     /**
@@ -55,11 +55,11 @@ public final class OriginTable {
     public OriginTable(ProcessPaths paths, Predicate<byte[]> isInToolCache) {
         this.paths = paths;
         this.files = new WrittenFiles(MOST_FILES, MOST_IN_BRIEF, this::isDownloaded);
-        this.takenOver = new TakenOverFiles(files);
+        this.takenOver = new OverwrittenFiles(files);
         this.programs = new InstalledPrograms(files, paths, isInToolCache);
-        this.code = new OpenedCode(programs, isInToolCache);
+        this.code = new ImportedJobCode(programs, isInToolCache);
         this.roles = new PackageRoles(programs, files, paths, this::links);
-        this.foreign = new ForeignCode(programs);
+        this.foreign = new ThirdPartyCode(programs);
         this.packages = new PackageTracker(programs, foreign);
     }
 

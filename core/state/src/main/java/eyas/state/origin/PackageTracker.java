@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Find out whose code processes read, file by file. Event thread only; allocates for new packages and for the first file of a process. */
 final class PackageTracker {
     private final InstalledPrograms programs;
-    private final ForeignCode foreign;
+    private final ThirdPartyCode foreign;
     private final PackageNames names = new PackageNames();
 
     /**
@@ -18,7 +18,7 @@ final class PackageTracker {
      * @param programs says what belongs to the machine
      * @param foreign says which files of a package's folder are its own
      */
-    PackageTracker(InstalledPrograms programs, ForeignCode foreign) {
+    PackageTracker(InstalledPrograms programs, ThirdPartyCode foreign) {
         this.programs = programs;
         this.foreign = foreign;
     }

@@ -1,17 +1,17 @@
 package eyas.state.process;
 
 import eyas.event.Bytes;
-import eyas.event.CallTarget;
 import eyas.event.SocketFacts;
+import eyas.event.SyscallTarget;
 import eyas.state.file.DescriptorEntry;
 import eyas.state.file.DescriptorTable;
-import eyas.state.file.FollowedPath;
-import eyas.state.file.MachineNames;
+import eyas.state.file.PendingHostPaths;
+import eyas.state.file.PendingRealPath;
 import eyas.state.job.Attribution;
 import eyas.state.job.JobMembership;
 import eyas.state.job.JobProcess;
 import eyas.state.job.JobStep;
-import eyas.state.job.PackageReading;
+import eyas.state.job.LastReadPackage;
 import eyas.state.job.PackageScript;
 import eyas.state.origin.OriginProcess;
 import eyas.state.origin.OriginState;
@@ -61,7 +61,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     /** Whether it has mounts of its own, or a filter that can answer its calls: what it unmounts may still be mounted. */
     public boolean isIsolated;
     /** Which mount namespace it is in. */
-    public final MountSpace mounts = new MountSpace();
+    public final MountNamespaceState mounts = new MountNamespaceState();
     /** Of a main thread: that of the process with which it has shared a table of descriptors last: ours may lack some. Else 0, or a constant of {@link DescriptorSharing}. */
     public long sharer;
 
@@ -82,19 +82,19 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     public long lastAccess;
 
     /** The process that the thread's next event is about, if the kernel has told of it. */
-    public @Nullable CallTarget callTarget;
+    public @Nullable SyscallTarget callTarget;
 
     /** The socket that the thread's next event is about, as the kernel reported it. */
     public @Nullable SocketFacts socketFacts;
 
     public final ExecutableFile executable = new ExecutableFile();
     final Credentials credentials = new Credentials();
-    final Usage usage = new Usage();
+    final ThreadResourceUsage usage = new ThreadResourceUsage();
     public final PendingEnter enter = new PendingEnter();
     /** What was told of the path of the next call. */
-    public final FollowedPath led = new FollowedPath();
+    public final PendingRealPath led = new PendingRealPath();
 
-    public final MachineNames machine = new MachineNames();
+    public final PendingHostPaths machine = new PendingHostPaths();
 
     /** The descriptors that belong to this thread itself; shared ones are those of the group's main thread. */
     public final DescriptorTable ownDescriptors;
@@ -257,7 +257,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         if (script != null && (script.isInstalling() || script.isOfBuild())) {
             return script;
         }
-        PackageReading reading = main().originState().reading();
+        LastReadPackage reading = main().originState().reading();
         return reading == null ? script : reading.code();
     }
 
@@ -268,7 +268,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     }
 
     /** Returns the file by which {@link #packageCode} is known; null where a script that the process was started for tells. */
-    public @Nullable PackageReading packageReading() {
+    public @Nullable LastReadPackage packageReading() {
         PackageScript script = packageScript();
         boolean isStartedFor = script != null && (script.isInstalling() || script.isOfBuild());
         return isStartedFor ? null : main().originState().reading();
@@ -290,7 +290,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     }
 
     @Override
-    public @Nullable PackageReading plugin() {
+    public @Nullable LastReadPackage plugin() {
         return main().originState().plugin();
     }
 
@@ -479,7 +479,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     }
 
     /** Returns what the thread has used. */
-    public Usage usage() {
+    public ThreadResourceUsage usage() {
         return usage;
     }
 

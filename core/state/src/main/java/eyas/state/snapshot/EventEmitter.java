@@ -7,8 +7,8 @@ import eyas.event.EventLayout;
 import eyas.event.EventWriter;
 import eyas.event.ExecutableContent;
 import eyas.event.GroupRecord;
+import eyas.event.HostPaths;
 import eyas.event.KernelName;
-import eyas.event.MachinePaths;
 import eyas.event.UserRecord;
 import eyas.state.apply.StateTables;
 import eyas.state.container.ContainerJson;
@@ -25,7 +25,7 @@ public final class EventEmitter {
     private static final int INITIAL = 16 << 10;
     private static final byte[] EXECUTABLE = Bytes.of(ExecutableContent.EVENT_NAME);
     private static final byte[] KERNEL_NAME = Bytes.of(KernelName.EVENT_NAME);
-    private static final byte[] MACHINE_PATHS = Bytes.of(MachinePaths.EVENT_NAME);
+    private static final byte[] MACHINE_PATHS = Bytes.of(HostPaths.EVENT_NAME);
     /** Stands for the inode numbers of directories, by which two events belong together. */
     private static final long ANY_INODE = 1;
     /** The asynchronous event is no plugin's. */
@@ -73,7 +73,7 @@ public final class EventEmitter {
             return;
         }
         if (place.machine().length > 0) {
-            byte[] data = MachinePaths.data(ANY_INODE, Bytes.EMPTY, List.of(place.machine()));
+            byte[] data = HostPaths.data(ANY_INODE, Bytes.EMPTY, List.of(place.machine()));
             asynchronous(thread, MACHINE_PATHS, data);
         }
         asynchronous(thread, KERNEL_NAME, place.name(ANY_INODE, descriptor).data());

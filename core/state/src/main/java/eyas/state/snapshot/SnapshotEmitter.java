@@ -13,8 +13,8 @@ import eyas.state.apply.StateTables;
 import eyas.state.file.DescriptorEntry;
 import eyas.state.file.DescriptorTable;
 import eyas.state.process.ThreadEntry;
+import eyas.state.process.ThreadResourceUsage;
 import eyas.state.process.ThreadTable;
-import eyas.state.process.Usage;
 import eyas.state.user.Credentials;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -80,7 +80,7 @@ public final class SnapshotEmitter {
     private static ProcessRecord record(ThreadEntry thread) {
         boolean main = thread.isMain();
         Credentials credentials = thread.credentials();
-        Usage usage = thread.usage();
+        ThreadResourceUsage usage = thread.usage();
         return new ProcessRecord(
                 new ProcessRecord.Identity(
                         thread.tid(),

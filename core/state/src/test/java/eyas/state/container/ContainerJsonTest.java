@@ -21,7 +21,7 @@ final class ContainerJsonTest {
             "10.1.2.3",
             "1000:1000",
             1_790_000_000L,
-            new ContainerRights(true, false, true, false),
+            new ContainerIsolation(true, false, true, false),
             new ContainerResources(1L << 40, -1, 512, 50_000, 100_000, 3, 77),
             List.of(
                     new ContainerMount("/srv/data", "/data", "z", true, "rprivate"),
@@ -99,7 +99,7 @@ final class ContainerJsonTest {
                         "",
                         "",
                         0,
-                        ContainerRights.NONE,
+                        ContainerIsolation.NONE,
                         new ContainerResources(0, 0, 0, 0, 0, 0, -1),
                         List.of(),
                         List.of(new PortMapping(0, 0, 0)),

@@ -97,7 +97,8 @@ final class DnsSeedsTest {
         seeds.put("stream/two-messages", framed(one, two));
         seeds.put("stream/no-length", two);
         seeds.put("stream/five-messages", framed(one, one, two, one, one));
-        Golden.in("core/state/src/test/resources/eyas/state/dns/DnsFuzzTestInputs").seeds(seeds);
+        Golden.in("core/state/src/test/resources/eyas/state/dns/DnsFuzzTestInputs")
+                .seeds(seeds);
         DnsTable table = new DnsTable(DnsLimits.DEFAULT);
         for (byte[] message : messages.values()) {
             table.take(1, 1, 1, message, message.length, false, SERVER);

@@ -138,12 +138,14 @@ final class DnsTableTest {
             assertThat(table.suspicion(event)).as(name).isNull();
         }
         take(query("mfzwizltoq2gk3tgn5zgk43fojuwg2lomq4tqmjq.leak.example", Type.A), false);
-        assertThat(table.suspicion(event)).isEqualTo(DnsSuspicion.Reason.ENCODED_LABEL);
+        assertThat(table.suspicion(event)).isEqualTo(DnsTunnelSuspicion.Reason.ENCODED_LABEL);
         for (int i = 0; i < TunnelDetector.MANY; i++) {
             take(query("part-number-" + i + ".many.example", Type.A), false);
         }
-        assertThat(table.suspicion(event)).isEqualTo(DnsSuspicion.Reason.MANY_NAMES);
-        assertThat(table.suspicions()).extracting(DnsSuspicion::parent).containsExactly("leak.example", "many.example");
+        assertThat(table.suspicion(event)).isEqualTo(DnsTunnelSuspicion.Reason.MANY_NAMES);
+        assertThat(table.suspicions())
+                .extracting(DnsTunnelSuspicion::parent)
+                .containsExactly("leak.example", "many.example");
     }
 
     /** Whoever sends an answer has made it up, or serves a name: neither tells anybody where a name leads. */

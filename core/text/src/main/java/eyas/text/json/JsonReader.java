@@ -1,6 +1,6 @@
 package eyas.text.json;
 
-import eyas.text.WholeText;
+import eyas.text.WellFormedText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,7 +114,7 @@ public final class JsonReader {
         return switch (token) {
             case START_OBJECT -> fields(parser);
             case START_ARRAY -> array(parser);
-            case VALUE_STRING -> new JsonValue.Text(WholeText.of(parser.getString()));
+            case VALUE_STRING -> new JsonValue.Text(WellFormedText.of(parser.getString()));
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.Numeric(parser.getString());
             case VALUE_TRUE -> new JsonValue.Truth(true);
             case VALUE_FALSE -> new JsonValue.Truth(false);
@@ -130,7 +130,7 @@ public final class JsonReader {
         Map<String, JsonValue> values = new LinkedHashMap<>();
         for (JsonToken token = next(parser); token != JsonToken.END_OBJECT; token = next(parser)) {
             String name = parser.currentName();
-            values.put(WholeText.of(name), value(parser, next(parser)));
+            values.put(WellFormedText.of(name), value(parser, next(parser)));
         }
         return new JsonValue.Fields(values);
     }

@@ -1,6 +1,6 @@
 package eyas.text.json;
 
-import eyas.text.WholeText;
+import eyas.text.WellFormedText;
 import java.io.StringWriter;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -65,7 +65,7 @@ public final class JsonText {
     private static void write(JsonGenerator out, JsonValue value, boolean sorted) {
         switch (value) {
             case JsonValue.Absent _ -> out.writeNull();
-            case JsonValue.Text(String text) -> out.writeString(WholeText.of(text));
+            case JsonValue.Text(String text) -> out.writeString(WellFormedText.of(text));
             case JsonValue.Numeric(String digits) -> out.writeNumber(digits);
             case JsonValue.Truth(boolean truth) -> out.writeBoolean(truth);
             case JsonValue.Array array -> {
@@ -77,7 +77,7 @@ public final class JsonText {
                 out.writeStartObject();
                 Stream<Map.Entry<String, JsonValue>> entries = fields.values().entrySet().stream();
                 (sorted ? entries.sorted(Map.Entry.comparingByKey()) : entries).forEachOrdered(field -> {
-                    out.writeName(WholeText.of(field.getKey()));
+                    out.writeName(WellFormedText.of(field.getKey()));
                     write(out, field.getValue(), sorted);
                 });
                 out.writeEndObject();

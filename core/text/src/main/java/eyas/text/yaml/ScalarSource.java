@@ -1,6 +1,6 @@
 package eyas.text.yaml;
 
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import eyas.text.SourceText;
 import eyas.text.yaml.YamlNode.Scalar;
 import eyas.text.yaml.YamlNode.Style;
@@ -20,14 +20,15 @@ final class ScalarSource {
 
     private ScalarSource() {}
 
-    static Place place(SourceText source, Scalar scalar, int offset, int length) {
+    static SourceRange place(SourceText source, Scalar scalar, int offset, int length) {
         Walk walk = new Walk(source.text(), scalar);
         while (walk.value < offset && walk.at < scalar.end()) {
             if (!walk.step(offset - walk.value)) {
-                return new Place(source, scalar.mark().offset(), 1);
+                return new SourceRange(source, scalar.mark().offset(), 1);
             }
         }
-        return new Place(source, walk.at, Math.min(length, Math.max(1, lineEnd(source.text(), walk.at) - walk.at)));
+        return new SourceRange(
+                source, walk.at, Math.min(length, Math.max(1, lineEnd(source.text(), walk.at) - walk.at)));
     }
 
     /** Returns where each character of the value stands, and last where the value ends; null where the two part. */

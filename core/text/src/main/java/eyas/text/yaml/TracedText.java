@@ -1,6 +1,6 @@
 package eyas.text.yaml;
 
-import eyas.text.Place;
+import eyas.text.SourceRange;
 import eyas.text.SourceText;
 import eyas.text.yaml.YamlNode.Scalar;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ public final class TracedText {
      * @param length characters that a finding covers
      * @return null if it was written nowhere
      */
-    public @Nullable Place place(int offset, int length) {
+    public @Nullable SourceRange place(int offset, int length) {
         for (int i = index(offset); i >= 0; i--) {
             Piece piece = pieces.get(i);
             if (piece.origin != null) {
@@ -85,7 +85,7 @@ public final class TracedText {
     }
 
     /** Returns where all of it was written, null if it was written nowhere; its first line where there are several. */
-    public @Nullable Place whole() {
+    public @Nullable SourceRange whole() {
         return place(0, Math.max(1, text.length()));
     }
 

@@ -1,6 +1,6 @@
 package eyas.text.yaml;
 
-import eyas.text.Mark;
+import eyas.text.SourcePosition;
 import eyas.text.SourceText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  * @param words what it is
  * @param mark where it is
  */
-public record YamlConstruct(String words, Mark mark) {
+public record YamlConstruct(String words, SourcePosition mark) {
 
     /** Returns the first in {@code source}, null if there is none or the text is no YAML. */
     public static @Nullable YamlConstruct find(SourceText source) {

@@ -1,6 +1,6 @@
 package eyas.text.yaml;
 
-import eyas.text.Mark;
+import eyas.text.SourcePosition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface YamlNode {
 
     /** Returns where it starts, with its anchor or tag if it has one. */
-    Mark mark();
+    SourcePosition mark();
 
     /** Returns how many nodes there would be here if aliases were copied; at least 1. */
     long weight();
@@ -35,7 +35,7 @@ public sealed interface YamlNode {
      * @param mark where it starts
      * @param end UTF-16 characters before its end
      */
-    record Scalar(String value, Style style, Mark mark, int end) implements YamlNode {
+    record Scalar(String value, Style style, SourcePosition mark, int end) implements YamlNode {
         @Override
         public long weight() {
             return 1;
@@ -43,14 +43,14 @@ public sealed interface YamlNode {
     }
 
     /** A sequence. */
-    record Sequence(List<YamlNode> items, Mark mark, long weight) implements YamlNode {
+    record Sequence(List<YamlNode> items, SourcePosition mark, long weight) implements YamlNode {
         public Sequence {
             items = List.copyOf(items);
         }
     }
 
     /** A mapping; entries in the order of the file, keys that are given twice included. */
-    record Mapping(List<Entry> entries, Mark mark, long weight) implements YamlNode {
+    record Mapping(List<Entry> entries, SourcePosition mark, long weight) implements YamlNode {
         public Mapping {
             entries = List.copyOf(entries);
         }

@@ -1,6 +1,6 @@
 package eyas.text.yaml;
 
-import eyas.text.Mark;
+import eyas.text.SourcePosition;
 import eyas.text.SourceText;
 import eyas.text.yaml.YamlNode.Entry;
 import eyas.text.yaml.YamlNode.Mapping;
@@ -190,7 +190,7 @@ public final class YamlReader {
         if (nothing && event.getValue().isEmpty() && event.getAnchor().isEmpty()) {
             // Falco places a missing value at what comes next.
             Event next = events.peek();
-            Mark mark = mark(next == null ? event.getEndMark() : next.getStartMark());
+            SourcePosition mark = mark(next == null ? event.getEndMark() : next.getStartMark());
             return new Scalar("", Style.NULL, mark, mark.offset());
         }
         Style style = nothing ? Style.NULL : style(event.getScalarStyle());
@@ -233,8 +233,8 @@ public final class YamlReader {
         return new Mapping(entries, mark(start.getStartMark()), sum);
     }
 
-    private Mark mark(Optional<org.snakeyaml.engine.v2.exceptions.Mark> mark) {
-        return mark.map(m -> source.mark(offset(m.getIndex()))).orElse(Mark.START);
+    private SourcePosition mark(Optional<org.snakeyaml.engine.v2.exceptions.Mark> mark) {
+        return mark.map(m -> source.mark(offset(m.getIndex()))).orElse(SourcePosition.START);
     }
 
     /** Turns code points into UTF-16 characters. */

@@ -3,7 +3,7 @@ package eyas.plugin.github;
 import eyas.plugin.PluginException;
 import eyas.plugin.intake.InitConfig;
 import eyas.plugin.intake.IntakeLimits;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ record GithubSettings(@Nullable String secret, IntakeLimits limits) {
                 }
                 secret = Files.readString(path).stripTrailing();
             } catch (IOException e) {
-                throw given.fault("secret_file " + file + " cannot be read: " + FileProblem.words(e));
+                throw given.fault("secret_file " + file + " cannot be read: " + FileErrorMessage.words(e));
             }
         } else if (!variable.isEmpty()) {
             secret = System.getenv(variable);

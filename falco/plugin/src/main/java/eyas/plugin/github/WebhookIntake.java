@@ -60,7 +60,7 @@ final class WebhookIntake {
                         "a webhook without a secret would take anybody's word",
                         "give init_config a secret_file or a secret_env, and GitHub the same secret");
             }
-            Signature signature = new Signature(secret);
+            WebhookSignature signature = new WebhookSignature(secret);
             HttpIntake intake = HttpIntake.open(
                     plugin,
                     LocalAddress.parse(plugin, parameters),
@@ -81,10 +81,10 @@ final class WebhookIntake {
         return feed;
     }
 
-    private HttpIntake.Answer delivery(HttpExchange exchange, byte[] body, Signature signature) {
-        if (!signature.fits(exchange.getRequestHeaders().getFirst(Signature.HEADER), body)) {
+    private HttpIntake.Answer delivery(HttpExchange exchange, byte[] body, WebhookSignature signature) {
+        if (!signature.fits(exchange.getRequestHeaders().getFirst(WebhookSignature.HEADER), body)) {
             unsigned.incrementAndGet();
-            return new HttpIntake.Answer(401, Signature.HEADER + " is missing or wrong");
+            return new HttpIntake.Answer(401, WebhookSignature.HEADER + " is missing or wrong");
         }
         String kind = exchange.getRequestHeaders().getFirst("X-GitHub-Event");
         if (kind == null || !KIND.matcher(kind).matches()) {

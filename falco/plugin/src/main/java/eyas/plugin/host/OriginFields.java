@@ -3,9 +3,9 @@ package eyas.plugin.host;
 import eyas.event.Bytes;
 import eyas.fields.BoundField;
 import eyas.fields.CommonFields;
-import eyas.fields.Dependence;
 import eyas.fields.Extractor;
 import eyas.fields.FieldDefinition;
+import eyas.fields.FieldDependency;
 import eyas.fields.FieldException;
 import eyas.fields.FieldProvider;
 import eyas.fields.Multiplicity;
@@ -72,7 +72,7 @@ final class OriginFields implements FieldProvider {
                 null,
                 definition.type(),
                 Multiplicity.ONE,
-                Dependence.EVENT,
+                FieldDependency.EVENT,
                 2,
                 extractor);
     }

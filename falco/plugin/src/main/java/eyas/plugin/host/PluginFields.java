@@ -3,8 +3,8 @@ package eyas.plugin.host;
 import eyas.event.ParamFormat;
 import eyas.event.ParamType;
 import eyas.fields.BoundField;
-import eyas.fields.Dependence;
 import eyas.fields.FieldDefinition;
+import eyas.fields.FieldDependency;
 import eyas.fields.FieldException;
 import eyas.fields.FieldFlag;
 import eyas.fields.FieldProvider;
@@ -100,7 +100,7 @@ final class PluginFields implements FieldProvider {
                 argument,
                 field.type(),
                 field.isList() ? Multiplicity.LIST : Multiplicity.ONE,
-                Dependence.OTHER,
+                FieldDependency.OTHER,
                 COST,
                 extractor);
     }

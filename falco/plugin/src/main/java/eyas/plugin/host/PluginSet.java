@@ -44,7 +44,7 @@ public final class PluginSet implements AutoCloseable {
      *
      * @param request what the configuration says
      */
-    public record Loaded(PluginRequest request, EventPlugin plugin) {}
+    public record Loaded(PluginConfig request, EventPlugin plugin) {}
 
     private final List<Loaded> loaded;
     private final PluginLimits limits;
@@ -73,11 +73,11 @@ public final class PluginSet implements AutoCloseable {
      *
      * @throws PluginException if one cannot be loaded, or does not go with another; none stays loaded then
      */
-    public static PluginSet load(List<PluginRequest> requests, PluginLog log, PluginLimits limits) {
+    public static PluginSet load(List<PluginConfig> requests, PluginLog log, PluginLimits limits) {
         List<Loaded> loaded = new ArrayList<>();
         try {
             PluginTables tables = new PluginTables(limits);
-            for (PluginRequest request : requests) {
+            for (PluginConfig request : requests) {
                 EventPlugin plugin = find(request, tables, limits);
                 loaded.add(new Loaded(request, plugin));
                 plugin.init(request.config(), log);
@@ -95,22 +95,22 @@ public final class PluginSet implements AutoCloseable {
      *
      * @throws PluginException if there is none
      */
-    public static EventPlugin inspect(PluginRequest request, PluginLimits limits) {
+    public static EventPlugin inspect(PluginConfig request, PluginLimits limits) {
         return find(request, new PluginTables(limits), limits);
     }
 
-    private static EventPlugin find(PluginRequest request, PluginTables tables, PluginLimits limits) {
+    private static EventPlugin find(PluginConfig request, PluginTables tables, PluginLimits limits) {
         return request.isJava() ? java(request) : new NativePlugin(Path.of(request.library()), tables, limits);
     }
 
-    private static EventPlugin java(PluginRequest request) {
-        String name = request.library().substring(PluginRequest.JAVA.length());
+    private static EventPlugin java(PluginConfig request) {
+        String name = request.library().substring(PluginConfig.JAVA.length());
         Set<String> known = new TreeSet<>();
         for (EventPlugin plugin : ServiceLoader.load(EventPlugin.class, PluginSet.class.getClassLoader())) {
             if (plugin.info().name().equals(name)) {
                 return plugin;
             }
-            known.add(PluginRequest.JAVA + plugin.info().name());
+            known.add(PluginConfig.JAVA + plugin.info().name());
         }
         throw new PluginException("Cannot load plugin '" + request.name() + "': there is no " + request.library()
                 + "; built in are " + String.join(", ", known));

@@ -1,7 +1,7 @@
 package eyas.plugin.intake;
 
 import eyas.plugin.PluginException;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ public final class FileIntake {
             throw PluginException.of(
                     plugin,
                     "open",
-                    "cannot read " + path + ": " + FileProblem.words(e),
+                    "cannot read " + path + ": " + FileErrorMessage.words(e),
                     "correct the file in open_params");
         }
     }

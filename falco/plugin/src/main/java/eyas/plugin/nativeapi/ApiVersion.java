@@ -32,7 +32,7 @@ final class ApiVersion {
             throw PluginException.of(
                     path, "dlsym", symbol.exported() + " symbol not implemented", "is this a Falco plugin?");
         }
-        String text = NativeText.read(library.pointer(symbol), limits.textBytes(), path, symbol.function());
+        String text = CStrings.read(library.pointer(symbol), limits.textBytes(), path, symbol.function());
         Optional<Version> required = Version.parse(text);
         if (required.isEmpty()) {
             throw PluginException.of(
@@ -57,7 +57,7 @@ final class ApiVersion {
         Symbol symbol = Symbol.GET_REQUIRED_EVENT_SCHEMA_VERSION;
         String text = "";
         if (plugin.library.has(symbol)) {
-            text = NativeText.read(
+            text = CStrings.read(
                     plugin.library.pointer(symbol, plugin.state()),
                     plugin.limits.textBytes(),
                     plugin.info().name(),

@@ -57,7 +57,7 @@ final class ForeignTable implements PluginTable {
             throw new TableException("add_table was called with a null pointer");
         }
         MemorySegment input = pointer.reinterpret(PluginLayout.TABLE_INPUT);
-        String name = NativeText.read(input.get(ADDRESS, 0), 1_024, plugin, "add_table");
+        String name = CStrings.read(input.get(ADDRESS, 0), 1_024, plugin, "add_table");
         StateType type = StateType.of(input.get(JAVA_INT, 8));
         if (name.isEmpty() || type == null || input.get(ADDRESS, 16).address() == 0) {
             throw new TableException("add_table was called without a name, a key type or a table");
@@ -139,7 +139,7 @@ final class ForeignTable implements PluginTable {
             for (long at = 0; at < all.byteSize(); at += PluginLayout.FIELD_INFO) {
                 StateType type = StateType.of(all.get(JAVA_INT, at + 8));
                 if (type != null) {
-                    String field = NativeText.read(all.get(ADDRESS, at), 1_024, plugin, "list_table_fields");
+                    String field = CStrings.read(all.get(ADDRESS, at), 1_024, plugin, "list_table_fields");
                     found.add(new Field(field, type, all.get(JAVA_INT, at + 12) != 0));
                 }
             }

@@ -118,7 +118,7 @@ final class NativeFeed implements EventFeed {
         long hundredths = Integer.toUnsignedLong(share.get(JAVA_INT, 0));
         return new Progress(
                 Math.min(hundredths, 10_000) / 10_000.0,
-                NativeText.read(text, 4_096, plugin.info().name(), Symbol.GET_PROGRESS.function()));
+                CStrings.read(text, 4_096, plugin.info().name(), Symbol.GET_PROGRESS.function()));
     }
 
     @Override

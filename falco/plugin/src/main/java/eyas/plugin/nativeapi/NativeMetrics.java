@@ -33,7 +33,7 @@ final class NativeMetrics {
         List<PluginMetric> metrics = new ArrayList<>();
         for (long at = 0; at < all.byteSize(); at += PluginLayout.METRIC) {
             String name =
-                    NativeText.read(all.get(ADDRESS, at), NAME, plugin.info().name(), Symbol.GET_METRICS.function());
+                    CStrings.read(all.get(ADDRESS, at), NAME, plugin.info().name(), Symbol.GET_METRICS.function());
             if (name.isEmpty()) {
                 throw plugin.fault(Symbol.GET_METRICS, "returned a metric without a name");
             }

@@ -148,8 +148,8 @@ final class NativeOwner {
             PluginLog.Severity[] all = PluginLog.Severity.values();
             PluginLog.Severity how =
                     severity >= 1 && severity <= all.length ? all[severity - 1] : PluginLog.Severity.WARNING;
-            String from = NativeText.read(component, 1_024, plugin, "log");
-            String text = NativeText.read(message, 65_536, plugin, "log").strip();
+            String from = CStrings.read(component, 1_024, plugin, "log");
+            String text = CStrings.read(message, 65_536, plugin, "log").strip();
             log.log(how, from.isEmpty() ? plugin : from, text);
         } catch (RuntimeException e) {
             complain("log", e);

@@ -100,7 +100,7 @@ public final class NativePlugin implements EventPlugin {
     }
 
     private String text(String who, Symbol symbol) {
-        return NativeText.read(library.pointer(symbol), limits.textBytes(), who, symbol.function());
+        return CStrings.read(library.pointer(symbol), limits.textBytes(), who, symbol.function());
     }
 
     @Override
@@ -115,7 +115,7 @@ public final class NativePlugin implements EventPlugin {
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment type = arena.allocate(JAVA_INT);
-            String schema = NativeText.read(
+            String schema = CStrings.read(
                     library.pointer(Symbol.GET_INIT_SCHEMA, type), limits.textBytes(), info.name(), "get_init_schema");
             return switch (type.get(JAVA_INT, 0)) {
                 case PluginLayout.SCHEMA_NONE -> "";
@@ -164,7 +164,7 @@ public final class NativePlugin implements EventPlugin {
             }
             extraction = new NativeExtraction(
                     this,
-                    lists.fields(NativeText.read(json, limits.textBytes(), info.name(), "get_fields")),
+                    lists.fields(CStrings.read(json, limits.textBytes(), info.name(), "get_fields")),
                     sources(Symbol.GET_EXTRACT_EVENT_SOURCES, source));
         }
         if (capabilities.parsing()) {
@@ -243,7 +243,7 @@ public final class NativePlugin implements EventPlugin {
 
     /** Returns what the plugin says went wrong last. */
     String lastError() {
-        String text = NativeText.read(
+        String text = CStrings.read(
                 library.pointer(Symbol.GET_LAST_ERROR, state), limits.textBytes(), info.name(), "get_last_error");
         return text.isBlank() ? "no reason given" : text.strip();
     }

@@ -31,7 +31,7 @@ final class NativeSourcing implements EventSourcing {
         int id = library.has(Symbol.GET_ID) ? library.number(Symbol.GET_ID) : NO_ID;
         String source = !library.has(Symbol.GET_EVENT_SOURCE)
                 ? ""
-                : NativeText.read(
+                : CStrings.read(
                         library.pointer(Symbol.GET_EVENT_SOURCE),
                         1_024,
                         plugin.info().name(),
@@ -71,7 +71,7 @@ final class NativeSourcing implements EventSourcing {
             if (rc.get(JAVA_INT, 0) != PluginLayout.SUCCESS) {
                 throw plugin.fault(Symbol.LIST_OPEN_PARAMS, "has error " + plugin.lastError());
             }
-            String text = NativeText.read(
+            String text = CStrings.read(
                     json, plugin.limits.textBytes(), plugin.info().name(), Symbol.LIST_OPEN_PARAMS.function());
             return text.isEmpty() ? List.of() : plugin.lists.parameters(text);
         } finally {
@@ -114,7 +114,7 @@ final class NativeSourcing implements EventSourcing {
         try {
             MemorySegment text =
                     plugin.library.pointer(Symbol.EVENT_TO_STRING, plugin.state(), input.show(event, source));
-            return NativeText.read(
+            return CStrings.read(
                     text, plugin.limits.textBytes(), plugin.info().name(), Symbol.EVENT_TO_STRING.function());
         } finally {
             plugin.lock.unlock();

@@ -234,7 +234,7 @@ final class TableFunctions {
     }
 
     private String text(MemorySegment pointer) {
-        return NativeText.read(pointer, 1_024, plugin, "the table interface");
+        return CStrings.read(pointer, 1_024, plugin, "the table interface");
     }
 
     private static StateType type(int code) {

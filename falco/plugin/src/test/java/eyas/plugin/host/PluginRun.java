@@ -27,15 +27,15 @@ final class PluginRun {
     final List<String> log = Collections.synchronizedList(new ArrayList<>());
     final List<Alert> alerts = new ArrayList<>();
 
-    static PluginRequest c(Path library, String config, String parameters) {
-        return new PluginRequest("c", library.toString(), config, parameters);
+    static PluginConfig c(Path library, String config, String parameters) {
+        return new PluginConfig("c", library.toString(), config, parameters);
     }
 
-    static PluginRequest java(String name, String config, String parameters) {
-        return new PluginRequest(name, "java:" + name, config, parameters);
+    static PluginConfig java(String name, String config, String parameters) {
+        return new PluginConfig(name, "java:" + name, config, parameters);
     }
 
-    PluginSet load(PluginRequest... requests) {
+    PluginSet load(PluginConfig... requests) {
         return PluginSet.load(
                 List.of(requests),
                 (severity, component, message) -> log.add(severity + " " + component + ": " + message),

@@ -1,16 +1,16 @@
 package eyas.collect.feed;
 
 import eyas.collect.intake.LiveAlerts;
-import eyas.collect.intake.StateFolder;
+import eyas.collect.intake.StateDirectory;
 import eyas.collect.journal.Digest;
 import eyas.collect.journal.Journal;
 import eyas.collect.metrics.Counters;
 import eyas.collect.metrics.Counters.Count;
-import eyas.tables.read.UnusableInputException;
+import eyas.tables.read.InvalidInputException;
 import eyas.tables.store.Store;
 import eyas.tables.write.TableWriter;
 import eyas.tables.write.WriteSummary;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ final class AlertJoin {
 
     private static final int SHOWN = 400;
 
-    private final StateFolder state;
+    private final StateDirectory state;
     private final Journal journal;
     private final LiveAlerts alerts;
     private final Store store;
@@ -101,7 +101,7 @@ final class AlertJoin {
             }
             flush(writer, added);
         } finally {
-            StateFolder.remove(scratch);
+            StateDirectory.remove(scratch);
         }
     }
 
@@ -121,7 +121,7 @@ final class AlertJoin {
             if (faulty.add(sequence)) {
                 counters.add(Count.WRITE_FAILURES, 1);
                 notices.accept("alerts of a job without a report cannot be read from " + state.root() + ": "
-                        + Printable.of(FileProblem.words(e), SHOWN) + "; it is tried again");
+                        + Printable.of(FileErrorMessage.words(e), SHOWN) + "; it is tried again");
             }
             return 0;
         }
@@ -144,7 +144,7 @@ final class AlertJoin {
         try {
             writer.add(DeliveryRows.read(
                     kept, reported, now.getEpochSecond() * TimeUnit.SECONDS.toNanos(1) + now.getNano()));
-        } catch (UnusableInputException e) {
+        } catch (InvalidInputException e) {
             return unusable(kept, String.valueOf(e.getMessage()));
         } catch (RuntimeException | StackOverflowError e) {
             return unusable(kept, "internal error: " + e + "; this is a bug in Eyas: report it, please");

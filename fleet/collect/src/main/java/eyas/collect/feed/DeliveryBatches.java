@@ -1,17 +1,17 @@
 package eyas.collect.feed;
 
 import eyas.collect.intake.AcceptedDelivery;
-import eyas.collect.intake.DamagedDeliveryException;
-import eyas.collect.intake.StateFolder;
-import eyas.collect.journal.Entry;
+import eyas.collect.intake.CorruptDeliveryException;
+import eyas.collect.intake.StateDirectory;
 import eyas.collect.journal.Journal;
+import eyas.collect.journal.JournalEntry;
 import eyas.collect.metrics.Counters;
 import eyas.collect.metrics.Counters.Count;
+import eyas.tables.read.InvalidInputException;
 import eyas.tables.read.JobRows;
-import eyas.tables.read.UnusableInputException;
 import eyas.tables.store.Store;
 import eyas.tables.write.TableWriter;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,25 +35,25 @@ final class DeliveryBatches {
     private static final String PROBE = "v1/_receiver.txt";
     private static final int SHOWN = 400;
 
-    private final StateFolder state;
+    private final StateDirectory state;
     private final Journal journal;
     private final Store store;
-    private final UnreadableDeliveries aside;
+    private final DeadLetterQueue aside;
     private final AlertJoin join;
-    private final WrittenDeliveries done;
+    private final DeliveryCleanup done;
     private final Counters counters;
     private final Consumer<String> notices;
-    private final LoneFailures failures;
+    private final PoisonDeliveryTracker failures;
 
     DeliveryBatches(
             TableFeeder.Parts parts,
-            UnreadableDeliveries aside,
+            DeadLetterQueue aside,
             AlertJoin join,
-            WrittenDeliveries done,
+            DeliveryCleanup done,
             Counters counters,
             InstantSource time,
             Consumer<String> notices) {
-        this.failures = new LoneFailures(time);
+        this.failures = new PoisonDeliveryTracker(time);
         this.state = parts.state();
         this.journal = parts.journal();
         this.store = parts.store();
@@ -66,7 +66,7 @@ final class DeliveryBatches {
 
     /** Write a batch, as far as that is possible: what cannot be written now stays in it. Return whether all of it was. */
     boolean write(long batch, List<String> ids) throws IOException {
-        List<WrittenDeliveries.Written> written;
+        List<DeliveryCleanup.Written> written;
         try {
             written = store(waiting(ids));
         } catch (IOException | RuntimeException | Error e) {
@@ -77,14 +77,14 @@ final class DeliveryBatches {
             return eachAlone(waiting(ids), words(e));
         }
         failures.written(written.size());
-        List<WrittenDeliveries.Written> settled = done.joinAlerts(written);
+        List<DeliveryCleanup.Written> settled = done.joinAlerts(written);
         if (settled.size() < written.size()) {
             // The rest stays in the batch.
-            for (WrittenDeliveries.Written each : settled) {
+            for (DeliveryCleanup.Written each : settled) {
                 addWritten(journal.nextBatch(), each.delivery().announcement().id());
             }
         } else {
-            journal.add(new Entry.Written(batch));
+            journal.add(new JournalEntry.Written(batch));
         }
         done.remove(settled);
         return true;
@@ -92,8 +92,8 @@ final class DeliveryBatches {
 
     /** Notes that one delivery of a batch is in the tables. */
     private void addWritten(long batch, String id) throws IOException {
-        journal.add(new Entry.Begun(batch, List.of(id)));
-        journal.add(new Entry.Written(batch));
+        journal.add(new JournalEntry.Begun(batch, List.of(id)));
+        journal.add(new JournalEntry.Written(batch));
     }
 
     private List<String> waiting(List<String> ids) {
@@ -113,8 +113,8 @@ final class DeliveryBatches {
         for (String id : ids) {
             long batch = journal.nextBatch();
             try {
-                List<WrittenDeliveries.Written> written = store(List.of(id));
-                List<WrittenDeliveries.Written> settled = done.joinAlerts(written);
+                List<DeliveryCleanup.Written> written = store(List.of(id));
+                List<DeliveryCleanup.Written> settled = done.joinAlerts(written);
                 if (settled.size() == written.size()) {
                     addWritten(batch, id);
                 }
@@ -158,7 +158,7 @@ final class DeliveryBatches {
 
     private static String words(Throwable failure) {
         return switch (failure) {
-            case IOException e -> FileProblem.words(e);
+            case IOException e -> FileErrorMessage.words(e);
             case OutOfMemoryError e -> "there is not enough memory, or no thread more: " + e.getMessage();
             default -> "internal error: " + failure + "; this is a bug in Eyas: report it, please";
         };
@@ -176,12 +176,12 @@ final class DeliveryBatches {
             return "";
         } catch (IOException e) {
             // It fails for all, and not by what is written.
-            return FileProblem.words(e);
+            return FileErrorMessage.words(e);
         }
     }
 
-    private List<WrittenDeliveries.Written> store(List<String> ids) throws IOException {
-        List<WrittenDeliveries.Written> written = new ArrayList<>();
+    private List<DeliveryCleanup.Written> store(List<String> ids) throws IOException {
+        List<DeliveryCleanup.Written> written = new ArrayList<>();
         Path scratch = Files.createTempDirectory(state.scratch(), "batch-");
         try (TableWriter writer = TableWriter.ofReceiver(store, scratch)) {
             for (String id : ids) {
@@ -189,13 +189,13 @@ final class DeliveryBatches {
             }
             join.count(writer.flush());
         } finally {
-            StateFolder.remove(scratch);
+            StateDirectory.remove(scratch);
         }
         return written;
     }
 
     /** Adds a delivery; empty where it was put aside. That there is no memory for it is the batch's matter, or the machine's. */
-    private Optional<WrittenDeliveries.Written> add(TableWriter writer, String id) throws IOException {
+    private Optional<DeliveryCleanup.Written> add(TableWriter writer, String id) throws IOException {
         Optional<ReadDelivery> read = read(id);
         if (read.isEmpty()) {
             return Optional.empty();
@@ -208,7 +208,7 @@ final class DeliveryBatches {
             rows = DeliveryRows.read(delivery, true);
         }
         boolean _ = writer.add(rows, DeliveryRows.capture(delivery));
-        return Optional.of(new WrittenDeliveries.Written(delivery, ReportedAlerts.of(rows)));
+        return Optional.of(new DeliveryCleanup.Written(delivery, ReportedAlerts.of(rows)));
     }
 
     private record ReadDelivery(AcceptedDelivery delivery, JobRows rows) {}
@@ -222,7 +222,7 @@ final class DeliveryBatches {
             sender = delivery.receipt().sender();
             return Optional.of(new ReadDelivery(
                     delivery, DeliveryRows.read(delivery, delivery.receipt().beside())));
-        } catch (UnusableInputException | DamagedDeliveryException | NoSuchFileException e) {
+        } catch (InvalidInputException | CorruptDeliveryException | NoSuchFileException e) {
             why = String.valueOf(e.getMessage());
         } catch (StackOverflowError e) {
             why = "its report is nested more deeply than can be read";

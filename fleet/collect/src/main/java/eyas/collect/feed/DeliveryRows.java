@@ -3,15 +3,15 @@ package eyas.collect.feed;
 import eyas.collect.intake.AcceptedDelivery;
 import eyas.collect.intake.LiveAlerts;
 import eyas.collect.intake.Receipt;
+import eyas.delivery.DeliveryFile;
+import eyas.delivery.DeliveryJob;
 import eyas.delivery.FileKind;
-import eyas.delivery.SentFile;
-import eyas.delivery.SentJob;
 import eyas.report.ReportReader;
+import eyas.tables.read.InvalidInputException;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
 import eyas.tables.read.StoredJobIdentity;
-import eyas.tables.read.UnusableInputException;
 import eyas.tables.write.TableWriter.StoredCapture;
 import eyas.text.Sha256;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class DeliveryRows {
      * @param host the machine that was proved to send it; empty for none
      * @param another the digest of the report, where there was another report of the same job; null for the first
      */
-    static StoredJobIdentity identity(SentJob job, String host, @Nullable String another) {
+    static StoredJobIdentity identity(DeliveryJob job, String host, @Nullable String another) {
         String name = bounded(job.job()
                 + (job.variant().isEmpty() ? "" : " (" + job.variant() + ")")
                 + (host.isEmpty() ? "" : " on " + host));
@@ -52,7 +52,7 @@ final class DeliveryRows {
                         .toList());
     }
 
-    /** Two texts of up to {@link SentJob#MOST_TEXT} characters may be longer together than a name may be: it is cut, with its digest. */
+    /** Two texts of up to {@link DeliveryJob#MOST_TEXT} characters may be longer together than a name may be: it is cut, with its digest. */
     private static String bounded(String name) {
         if (name.length() <= LONGEST_NAME) {
             return name;
@@ -67,17 +67,17 @@ final class DeliveryRows {
      *
      * @param beside whether there is another report of the same job
      *
-     * @throws UnusableInputException if it is none
+     * @throws InvalidInputException if it is none
      * @throws IOException if it cannot be read
      */
     static JobRows read(AcceptedDelivery delivery, boolean beside) throws IOException {
         Path report = delivery.file(FileKind.REPORT)
-                .orElseThrow(() -> new UnusableInputException("the delivery has no report"));
+                .orElseThrow(() -> new InvalidInputException("the delivery has no report"));
         byte[] bytes;
         try (InputStream in = Files.newInputStream(report, LinkOption.NOFOLLOW_LINKS)) {
             bytes = in.readNBytes(ReportReader.MOST_BYTES + 1);
         }
-        SentJob job = delivery.announcement().job();
+        DeliveryJob job = delivery.announcement().job();
         Receipt receipt = delivery.receipt();
         StoredJobIdentity first = identity(job, receipt.host(), null);
         return ReportRows.read("the report of " + job.words(), bytes)
@@ -88,7 +88,7 @@ final class DeliveryRows {
 
     /** Return the capture of a delivery; null where it has none. */
     static @Nullable StoredCapture capture(AcceptedDelivery delivery) {
-        for (SentFile file : delivery.announcement().files()) {
+        for (DeliveryFile file : delivery.announcement().files()) {
             if (file.kind() == FileKind.CAPTURE) {
                 return new StoredCapture(delivery.file(FileKind.CAPTURE).orElseThrow(), file.sha256());
             }
@@ -103,10 +103,10 @@ final class DeliveryRows {
      */
     static JobRows read(LiveAlerts.Kept kept, boolean reported, long received) {
         boolean isFirst = kept.isFirst() && !reported;
-        SentJob job = kept.alerts().job();
+        DeliveryJob job = kept.alerts().job();
         StoredJobIdentity first = identity(job, kept.host(), null);
         return ReportRows.of(
-                        UnreportedJob.report(kept.alerts()),
+                        AlertOnlyReport.report(kept.alerts()),
                         Sha256.of(reported + "\n"
                                 + String.join("\n", kept.alerts().lines())))
                 .rows(JobSource.report(received)

@@ -2,15 +2,15 @@ package eyas.collect.feed;
 
 import eyas.collect.intake.LiveAlerts;
 import eyas.collect.intake.NameDigests;
-import eyas.collect.intake.StateFolder;
+import eyas.collect.intake.StateDirectory;
 import eyas.collect.intake.Uploads;
-import eyas.collect.journal.Entry;
 import eyas.collect.journal.Journal;
+import eyas.collect.journal.JournalEntry;
 import eyas.collect.metrics.Counters;
 import eyas.collect.metrics.Counters.Count;
 import eyas.tables.store.Store;
 import eyas.tables.write.Erasure;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ public final class TableFeeder implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(60);
     private static final int SHOWN = 400;
 
-    private final StateFolder state;
+    private final StateDirectory state;
     private final Journal journal;
     private final Uploads uploads;
     private final LiveAlerts alerts;
@@ -48,8 +48,8 @@ public final class TableFeeder implements AutoCloseable {
     private final Counters counters;
     private final Consumer<String> notices;
     private final AlertJoin join;
-    private final WrittenDeliveries done;
-    private final TableMerging merging;
+    private final DeliveryCleanup done;
+    private final CompactionScheduler merging;
     private final DeliveryBatches batches;
 
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
@@ -89,7 +89,12 @@ public final class TableFeeder implements AutoCloseable {
      * @param store where the tables are; the feeder does not close it
      */
     public record Parts(
-            StateFolder state, Journal journal, Uploads uploads, LiveAlerts alerts, NameDigests digests, Store store) {}
+            StateDirectory state,
+            Journal journal,
+            Uploads uploads,
+            LiveAlerts alerts,
+            NameDigests digests,
+            Store store) {}
 
     /** Make one; it begins with {@link #start}. */
     public TableFeeder(
@@ -103,16 +108,16 @@ public final class TableFeeder implements AutoCloseable {
         this.counters = counters;
         this.notices = notices;
         this.join = new AlertJoin(parts, settings, counters, time, notices);
-        this.done = new WrittenDeliveries(state, parts.digests(), join, notices);
+        this.done = new DeliveryCleanup(state, parts.digests(), join, notices);
         this.batches = new DeliveryBatches(
                 parts,
-                new UnreadableDeliveries(state, journal, settings.asideBytes(), counters, notices),
+                new DeadLetterQueue(state, journal, settings.asideBytes(), counters, notices),
                 join,
                 done,
                 counters,
                 time,
                 notices);
-        this.merging = new TableMerging(state, store, time, notices);
+        this.merging = new CompactionScheduler(state, store, time, notices);
         this.thread = Thread.ofPlatform().name("eyas-collect-tables").unstarted(this::run);
     }
 
@@ -233,8 +238,8 @@ public final class TableFeeder implements AutoCloseable {
             files = erasure.forget(repository).objects();
             remainder = erasure.remainder();
         }
-        for (Path left : StateFolder.entries(state.scratch())) {
-            StateFolder.remove(left);
+        for (Path left : StateDirectory.entries(state.scratch())) {
+            StateDirectory.remove(left);
         }
         if (!remainder.isEmpty()) {
             throw new IOException("all else was erased, but " + String.join("; ", remainder));
@@ -253,7 +258,7 @@ public final class TableFeeder implements AutoCloseable {
             while (!waiting.isEmpty()) {
                 long batch = journal.nextBatch();
                 List<String> some = some(waiting);
-                journal.add(new Entry.Begun(batch, some));
+                journal.add(new JournalEntry.Begun(batch, some));
                 all &= batches.write(batch, some);
                 waiting = notBegun();
             }
@@ -263,7 +268,7 @@ public final class TableFeeder implements AutoCloseable {
         } catch (IOException e) {
             failingSince = sinceNow();
             counters.add(Count.WRITE_FAILURES, 1);
-            notices.accept("the tables cannot be written: " + Printable.of(FileProblem.words(e), SHOWN)
+            notices.accept("the tables cannot be written: " + Printable.of(FileErrorMessage.words(e), SHOWN)
                     + "; what has come waits in " + state.root() + ", and is written when that is possible");
             return false;
         }
@@ -290,7 +295,7 @@ public final class TableFeeder implements AutoCloseable {
         List<String> some = new ArrayList<>();
         long bytes = 0;
         for (String id : waiting) {
-            bytes += journal.delivery(id).map(Entry.Accepted::bytes).orElse(0L);
+            bytes += journal.delivery(id).map(JournalEntry.Accepted::bytes).orElse(0L);
             if (!some.isEmpty() && (some.size() >= settings.mostJobs() || bytes > settings.mostBytes())) {
                 break;
             }
@@ -317,7 +322,7 @@ public final class TableFeeder implements AutoCloseable {
             journal.compactWhereDue();
         } catch (IOException e) {
             notices.accept("what is over could not be removed from " + state.root() + ": "
-                    + Printable.of(FileProblem.words(e), SHOWN));
+                    + Printable.of(FileErrorMessage.words(e), SHOWN));
         }
         try {
             if (journal.waiting().isEmpty()) {
@@ -325,7 +330,7 @@ public final class TableFeeder implements AutoCloseable {
             }
         } catch (IOException e) {
             notices.accept("alerts of jobs without a report could not be written into the tables: "
-                    + Printable.of(FileProblem.words(e), SHOWN) + "; it is tried again");
+                    + Printable.of(FileErrorMessage.words(e), SHOWN) + "; it is tried again");
         }
         merging.mergeWhereDue();
     }

@@ -1,7 +1,7 @@
 package eyas.collect.identity;
 
 import eyas.collect.CollectException;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +63,7 @@ public final class CertificateMap {
             }
             return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new CollectException("cannot read " + file + ": " + FileProblem.words(e), e);
+            throw new CollectException("cannot read " + file + ": " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -87,12 +87,12 @@ public final class CertificateMap {
 
     private static Line line(String place, String[] words) {
         if (words.length == 2 && words[1].equals(NONE)) {
-            return new Line(Names.lower(words[0]), Set.of(), new RepositoryPatterns(List.of()));
+            return new Line(CaseInsensitiveNames.lower(words[0]), Set.of(), new RepositoryPatterns(List.of()));
         }
         Set<String> hosts = new HashSet<>();
         List<String> repositories = new ArrayList<>();
         for (int i = 1; i < words.length; i++) {
-            String word = Names.lower(words[i]);
+            String word = CaseInsensitiveNames.lower(words[i]);
             if (word.startsWith("hosts=")) {
                 hosts.addAll(values(place, word));
             } else if (word.startsWith("repositories=")) {
@@ -108,7 +108,7 @@ public final class CertificateMap {
                             + " the machines that the certificate names");
         }
         try {
-            return new Line(Names.lower(words[0]), hosts, new RepositoryPatterns(repositories));
+            return new Line(CaseInsensitiveNames.lower(words[0]), hosts, new RepositoryPatterns(repositories));
         } catch (CollectException e) {
             throw new CollectException(place + e.getMessage(), e);
         }

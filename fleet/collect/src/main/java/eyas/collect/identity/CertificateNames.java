@@ -40,7 +40,7 @@ final class CertificateNames {
         }
         return names.stream()
                 .filter(name -> !name.isBlank() && name.length() <= LONGEST)
-                .map(Names::lower)
+                .map(CaseInsensitiveNames::lower)
                 .distinct()
                 .limit(MOST)
                 .toList();

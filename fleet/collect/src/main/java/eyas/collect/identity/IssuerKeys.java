@@ -6,9 +6,9 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import eyas.http.Clock;
-import eyas.http.Outcome;
-import eyas.http.RetryAfter;
+import eyas.http.RequestOutcome;
 import eyas.http.RetryPolicy;
+import eyas.http.RetryRule;
 import eyas.http.ServiceClient;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * that is not known; but not more often than every thirty seconds, whatever tokens say. Where the issuer cannot be asked, the keys that
  * are known hold for a day. One thread asks at a time, and no other waits for it. Safe for use by any thread.
  */
-public final class IssuerKeys implements TokenCheck.KeySource {
+public final class IssuerKeys implements TokenVerifier.KeySource {
     private static final String DISCOVERY = "/.well-known/openid-configuration";
     private static final int MOST_BYTES = 256 << 10;
     private static final int MOST_KEYS = 100;
@@ -73,7 +73,7 @@ public final class IssuerKeys implements TokenCheck.KeySource {
     }
 
     @Override
-    public Optional<RSAPublicKey> key(String id) throws IdentityException, InterruptedException {
+    public Optional<RSAPublicKey> key(String id) throws AuthenticationException, InterruptedException {
         Known before = known;
         RSAPublicKey key = before.keys().get(id);
         if (key != null && clock.nanos() - before.at() < FRESH) {
@@ -89,19 +89,19 @@ public final class IssuerKeys implements TokenCheck.KeySource {
         }
         Known now = known;
         if (!now.fetched() || clock.nanos() - now.at() >= STALE) {
-            throw new IdentityException(
-                    "the issuer's keys are not known now; come again", IdentityException.Kind.LATER);
+            throw new AuthenticationException(
+                    "the issuer's keys are not known now; come again", AuthenticationException.Kind.LATER);
         }
         Optional<RSAPublicKey> found = Optional.ofNullable(now.keys().get(id));
         if (found.isEmpty() && now.equals(before)) {
             // It may be a new one.
-            throw new IdentityException(
-                    "the issuer was asked for its keys a moment ago; come again", IdentityException.Kind.LATER);
+            throw new AuthenticationException(
+                    "the issuer was asked for its keys a moment ago; come again", AuthenticationException.Kind.LATER);
         }
         return found;
     }
 
-    private void askAgain(Known before) throws IdentityException, InterruptedException {
+    private void askAgain(Known before) throws AuthenticationException, InterruptedException {
         boolean mayAsk = !everAsked || clock.nanos() - asked >= LEAST_PAUSE;
         if (known.equals(before) && mayAsk) {
             everAsked = true;
@@ -110,8 +110,8 @@ public final class IssuerKeys implements TokenCheck.KeySource {
         }
     }
 
-    private Known fetched(Known before) throws IdentityException, InterruptedException {
-        try (ServiceClient service = new ServiceClient("the issuer", POLICY, RetryAfter.STANDARD, clock, proxy)) {
+    private Known fetched(Known before) throws AuthenticationException, InterruptedException {
+        try (ServiceClient service = new ServiceClient("the issuer", POLICY, RetryRule.STANDARD, clock, proxy)) {
             String told = READER.read(get(service, URI.create(issuer + DISCOVERY)))
                     .get("jwks_uri")
                     .text();
@@ -119,11 +119,11 @@ public final class IssuerKeys implements TokenCheck.KeySource {
             if (place.getHost() == null
                     || !place.getHost().equals(issuer.getHost())
                     || ServiceClient.refusal(place) != null) {
-                throw new IdentityException(
-                        "the issuer names keys at another place than its own", IdentityException.Kind.LATER);
+                throw new AuthenticationException(
+                        "the issuer names keys at another place than its own", AuthenticationException.Kind.LATER);
             }
             return new Known(keys(get(service, place)), clock.nanos(), true);
-        } catch (IdentityException e) {
+        } catch (AuthenticationException e) {
             if (before.fetched() && clock.nanos() - before.at() < STALE) {
                 return before;
             }
@@ -132,20 +132,22 @@ public final class IssuerKeys implements TokenCheck.KeySource {
             if (before.fetched() && clock.nanos() - before.at() < STALE) {
                 return before;
             }
-            throw new IdentityException("what the issuer publishes cannot be read", IdentityException.Kind.LATER);
+            throw new AuthenticationException(
+                    "what the issuer publishes cannot be read", AuthenticationException.Kind.LATER);
         }
     }
 
-    private static byte[] get(ServiceClient service, URI place) throws IdentityException, InterruptedException {
+    private static byte[] get(ServiceClient service, URI place) throws AuthenticationException, InterruptedException {
         return switch (service.send(() -> HttpRequest.newBuilder(place).GET())) {
-            case Outcome.Answer answer when answer.status() == OK -> answer.body();
-            case Outcome.Answer answer ->
-                throw new IdentityException(
+            case RequestOutcome.Answer answer when answer.status() == OK -> answer.body();
+            case RequestOutcome.Answer answer ->
+                throw new AuthenticationException(
                         "the issuer answers " + answer.status() + " when asked for its keys",
-                        IdentityException.Kind.LATER);
-            case Outcome.Failure failure ->
-                throw new IdentityException(
-                        "the issuer cannot be asked for its keys: " + failure.reason(), IdentityException.Kind.LATER);
+                        AuthenticationException.Kind.LATER);
+            case RequestOutcome.Failure failure ->
+                throw new AuthenticationException(
+                        "the issuer cannot be asked for its keys: " + failure.reason(),
+                        AuthenticationException.Kind.LATER);
         };
     }
 

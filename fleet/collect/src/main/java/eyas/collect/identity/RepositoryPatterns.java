@@ -17,7 +17,7 @@ public record RepositoryPatterns(List<String> patterns) {
     public static final RepositoryPatterns ALL = new RepositoryPatterns(List.of(ANY));
 
     public RepositoryPatterns {
-        patterns = patterns.stream().map(Names::lower).toList();
+        patterns = patterns.stream().map(CaseInsensitiveNames::lower).toList();
         for (String pattern : patterns) {
             if (!pattern.equals(ANY) && !pattern.matches("[^*/]+(/[^*/]+)*(/\\*)?")) {
                 throw new CollectException(
@@ -33,7 +33,7 @@ public record RepositoryPatterns(List<String> patterns) {
 
     /** Tell whether one of them names a repository. */
     boolean name(String repository) {
-        String lower = Names.lower(repository);
+        String lower = CaseInsensitiveNames.lower(repository);
         return patterns.stream()
                 .anyMatch(pattern -> pattern.equals(ANY)
                         || pattern.equals(lower)

@@ -1,6 +1,6 @@
 package eyas.collect.identity;
 
-import eyas.delivery.SentJob;
+import eyas.delivery.DeliveryJob;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ public sealed interface Sender {
     default String account() {
         return switch (this) {
             case ByCertificate host -> "host " + host.name();
-            case ByToken token -> "repository " + Names.lower(token.repository());
+            case ByToken token -> "repository " + CaseInsensitiveNames.lower(token.repository());
         };
     }
 
@@ -50,10 +50,10 @@ public sealed interface Sender {
      * Return the machine that the sender has proved to speak for, in small letters; empty where it has proved the run of the job, by a token.
      * Jobs that two machines tell of are two jobs, whatever else they say.
      */
-    default String provenHost(SentJob job) {
+    default String provenHost(DeliveryJob job) {
         return switch (this) {
             case ByCertificate host -> {
-                String machine = Names.lower(job.host());
+                String machine = CaseInsensitiveNames.lower(job.host());
                 // Two machines may have the same first part of their names, and are two all the same.
                 yield host.name().startsWith(machine + ".") ? host.name() : machine;
             }
@@ -62,25 +62,25 @@ public sealed interface Sender {
     }
 
     /** Return why this sender may not send anything of {@code job}, in words; null if it may. */
-    default @Nullable String refusal(SentJob job) {
+    default @Nullable String refusal(DeliveryJob job) {
         return switch (this) {
             case ByCertificate host -> host(host, job);
             case ByToken token -> token(token, job);
         };
     }
 
-    private static @Nullable String host(ByCertificate host, SentJob job) {
-        if (!host.hosts().contains(Names.lower(job.host()))) {
+    private static @Nullable String host(ByCertificate host, DeliveryJob job) {
+        if (!host.hosts().contains(CaseInsensitiveNames.lower(job.host()))) {
             return "the certificate of " + host.name() + " may not send of the machine that the job names";
         }
         // What a machine cannot tell the repository of is taken all the same: else a job could keep its report back by
         // hiding its name.
-        boolean allowed = Names.lower(job.repository()).equals(SentJob.UNKNOWN_REPOSITORY)
+        boolean allowed = CaseInsensitiveNames.lower(job.repository()).equals(DeliveryJob.UNKNOWN_REPOSITORY)
                 || host.repositories().name(job.repository());
         return allowed ? null : "the certificate of " + host.name() + " may not send of this repository";
     }
 
-    private static @Nullable String token(ByToken token, SentJob job) {
+    private static @Nullable String token(ByToken token, DeliveryJob job) {
         if (!token.provider().equals(job.provider())) {
             return "the token is of another CI system";
         }
@@ -90,8 +90,8 @@ public sealed interface Sender {
         if (!token.run().equals(job.run()) || token.attempt() != job.attempt()) {
             return "the token is of another run, or of another attempt of it";
         }
-        boolean same =
-                token.workflow().isEmpty() || SentJob.shown(token.workflow()).equals(job.workflow());
+        boolean same = token.workflow().isEmpty()
+                || DeliveryJob.shown(token.workflow()).equals(job.workflow());
         return same ? null : "the token is of another workflow";
     }
 }

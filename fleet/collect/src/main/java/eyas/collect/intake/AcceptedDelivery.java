@@ -1,9 +1,9 @@
 package eyas.collect.intake;
 
-import eyas.delivery.Announcement;
 import eyas.delivery.DeliveryException;
+import eyas.delivery.DeliveryFile;
+import eyas.delivery.DeliveryManifest;
 import eyas.delivery.FileKind;
-import eyas.delivery.SentFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,13 +18,13 @@ import java.util.Optional;
  * @param announcement what it is
  * @param receipt what the receiver knows of it
  */
-public record AcceptedDelivery(Path folder, Announcement announcement, Receipt receipt) {
+public record AcceptedDelivery(Path folder, DeliveryManifest announcement, Receipt receipt) {
     static final String ANNOUNCEMENT = "announcement.json";
 
     /**
      * Read one.
      *
-     * @throws DamagedDeliveryException if it is none
+     * @throws CorruptDeliveryException if it is none
      * @throws IOException if it cannot be read
      */
     public static AcceptedDelivery read(Path folder) throws IOException {
@@ -32,11 +32,11 @@ public record AcceptedDelivery(Path folder, Announcement announcement, Receipt r
     }
 
     /** Read the announcement of an upload or a delivery. */
-    static Announcement announcement(Path folder) throws IOException {
+    static DeliveryManifest announcement(Path folder) throws IOException {
         try (InputStream in = Files.newInputStream(folder.resolve(ANNOUNCEMENT), LinkOption.NOFOLLOW_LINKS)) {
-            return Announcement.parse(in.readNBytes(Announcement.MOST_BYTES + 1));
+            return DeliveryManifest.parse(in.readNBytes(DeliveryManifest.MOST_BYTES + 1));
         } catch (DeliveryException e) {
-            throw new DamagedDeliveryException(folder.resolve(ANNOUNCEMENT) + " is damaged: " + e.getMessage(), e);
+            throw new CorruptDeliveryException(folder.resolve(ANNOUNCEMENT) + " is damaged: " + e.getMessage(), e);
         }
     }
 
@@ -48,7 +48,7 @@ public record AcceptedDelivery(Path folder, Announcement announcement, Receipt r
                 .map(file -> path(folder, file));
     }
 
-    static Path path(Path folder, SentFile file) {
+    static Path path(Path folder, DeliveryFile file) {
         return folder.resolve(file.kind().word());
     }
 }

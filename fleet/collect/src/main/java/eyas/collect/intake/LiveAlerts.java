@@ -2,13 +2,13 @@ package eyas.collect.intake;
 
 import eyas.collect.CollectException;
 import eyas.collect.identity.Sender;
-import eyas.collect.intake.Refusal.Reason;
+import eyas.collect.intake.RejectionException.Reason;
 import eyas.collect.journal.Digest;
 import eyas.delivery.AlertBatch;
 import eyas.delivery.DeliveryException;
 import eyas.http.Clock;
 import eyas.text.AtomicFile;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -42,7 +42,7 @@ public final class LiveAlerts {
     /** After so long without news nobody goes on with the alerts of a job. */
     private static final Duration KEPT = Duration.ofDays(7);
 
-    private final StateFolder state;
+    private final StateDirectory state;
     private final ReceiverLimits limits;
     private final NameDigests digests;
     private final DiskSpace disk;
@@ -58,7 +58,7 @@ public final class LiveAlerts {
      * @throws CollectException if what is there cannot be read
      */
     public LiveAlerts(
-            StateFolder state,
+            StateDirectory state,
             ReceiverLimits limits,
             NameDigests digests,
             DiskSpace disk,
@@ -72,13 +72,13 @@ public final class LiveAlerts {
         this.uploads = uploads;
         this.reported = new ReportedSequences(KEPT, clock);
         try {
-            for (Path file : StateFolder.entries(state.live())) {
+            for (Path file : StateDirectory.entries(state.live())) {
                 LiveSequence.recover(file, clock.nanos())
                         .ifPresent(left -> held.put(Digest.ofHex(String.valueOf(file.getFileName())), left));
             }
         } catch (IOException e) {
             throw new CollectException(
-                    "the alerts of before cannot be read, in " + state.live() + ": " + FileProblem.words(e), e);
+                    "the alerts of before cannot be read, in " + state.live() + ": " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -98,10 +98,10 @@ public final class LiveAlerts {
      * Take a batch; what is new of it is on disk when this returns.
      *
      * @return how many alerts of its sequence there are now
-     * @throws Refusal if it is not taken
+     * @throws RejectionException if it is not taken
      * @throws IOException if the state's disk fails
      */
-    public synchronized long add(AlertBatch batch, Sender sender) throws Refusal, IOException {
+    public synchronized long add(AlertBatch batch, Sender sender) throws RejectionException, IOException {
         uploads.checkJob(batch.job(), sender);
         String host = sender.provenHost(batch.job());
         Digest job = digests.job(batch.job(), host);
@@ -126,7 +126,7 @@ public final class LiveAlerts {
                     told.orElse(0)));
         }
         if (batch.first() > before.received()) {
-            throw new Refusal(
+            throw new RejectionException(
                     Reason.OUT_OF_ORDER, "the receiver has " + before.received() + " alerts of it", before.received());
         }
         int known =
@@ -163,9 +163,9 @@ public final class LiveAlerts {
         return now.received();
     }
 
-    private void checkRoom(LiveSequence before, int alerts, int bytes) throws Refusal, IOException {
+    private void checkRoom(LiveSequence before, int alerts, int bytes) throws RejectionException, IOException {
         if (before.alerts() + alerts > limits.alertsPerJob() || before.bytes() + bytes > limits.alertBytesPerJob()) {
-            throw new Refusal(
+            throw new RejectionException(
                     Reason.TOO_LARGE,
                     "a job has " + limits.alertsPerJob() + " alerts of " + limits.alertBytesPerJob()
                             + " bytes here while it goes on; its report has them all");
@@ -174,24 +174,24 @@ public final class LiveAlerts {
             checkPlace(before.origin());
         }
         if (disk.free(state.live()) - bytes < limits.leastFree()) {
-            throw new Refusal(Reason.NO_ROOM, "the receiver's disk has no room for it now; come again");
+            throw new RejectionException(Reason.NO_ROOM, "the receiver's disk has no room for it now; come again");
         }
     }
 
-    private void checkPlace(LiveSequence.Origin origin) throws Refusal {
+    private void checkPlace(LiveSequence.Origin origin) throws RejectionException {
         if (origin.rank() >= MOST_SEQUENCES) {
-            throw new Refusal(Reason.QUOTA, origin.rank() + " processes have sent alerts of this job");
+            throw new RejectionException(Reason.QUOTA, origin.rank() + " processes have sent alerts of this job");
         }
         long own = count(each -> each.sender().equals(origin.sender()));
         if (own >= limits.alertJobs() / SHARE) {
-            throw new Refusal(Reason.QUOTA, own + " jobs of this sender without a report are here");
+            throw new RejectionException(Reason.QUOTA, own + " jobs of this sender without a report are here");
         }
         // A run has the token of its repository alone: it must not keep the other runs out.
         if (!origin.part().equals(origin.sender()) && count(each -> each.part().equals(origin.part())) >= MOST_OF_RUN) {
-            throw new Refusal(Reason.QUOTA, MOST_OF_RUN + " jobs of this run without a report are here");
+            throw new RejectionException(Reason.QUOTA, MOST_OF_RUN + " jobs of this run without a report are here");
         }
         if (held.size() >= limits.alertJobs()) {
-            throw new Refusal(Reason.NO_ROOM, "too many jobs without a report are here; come again");
+            throw new RejectionException(Reason.NO_ROOM, "too many jobs without a report are here; come again");
         }
     }
 

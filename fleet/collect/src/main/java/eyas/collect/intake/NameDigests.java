@@ -1,7 +1,7 @@
 package eyas.collect.intake;
 
 import eyas.collect.journal.Digest;
-import eyas.delivery.SentJob;
+import eyas.delivery.DeliveryJob;
 import java.util.Locale;
 
 /**
@@ -20,7 +20,7 @@ public record NameDigests(String salt) {
      *
      * @param host the machine that was proved to send it, empty where none was
      */
-    public Digest job(SentJob job, String host) {
+    public Digest job(DeliveryJob job, String host) {
         // No text has a line end in it.
         return Digest.of(salt + "\njob\n" + String.join("\n", job.identity()) + "\n" + host);
     }

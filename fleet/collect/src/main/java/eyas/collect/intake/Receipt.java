@@ -35,7 +35,7 @@ public record Receipt(long received, boolean beside, String sender, String host)
         members.put("host", host);
         Path file = folder.resolve(NAME);
         Files.deleteIfExists(file);
-        StateFolder.write(file, JsonText.inOrder(members).getBytes(StandardCharsets.UTF_8));
+        StateDirectory.write(file, JsonText.inOrder(members).getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -52,7 +52,7 @@ public record Receipt(long received, boolean beside, String sender, String host)
                     value.get("sender").text(),
                     value.get("host").text());
         } catch (JsonException e) {
-            throw new DamagedDeliveryException(folder.resolve(NAME) + " is damaged: " + e.getMessage(), e);
+            throw new CorruptDeliveryException(folder.resolve(NAME) + " is damaged: " + e.getMessage(), e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package eyas.collect.intake;
 
-import eyas.collect.intake.Refusal.Reason;
+import eyas.collect.intake.RejectionException.Reason;
 import eyas.collect.journal.Journal;
 import eyas.http.Clock;
 
@@ -29,12 +29,12 @@ final class SenderQuotas {
     /**
      * Take what a delivery counts for.
      *
-     * @throws Refusal if the sender may not send it, now or ever
+     * @throws RejectionException if the sender may not send it, now or ever
      */
-    synchronized void delivery(String account, long size) throws Refusal {
+    synchronized void delivery(String account, long size) throws RejectionException {
         long wait = numbers.take(account, 1);
         if (wait > 0) {
-            throw new Refusal(
+            throw new RejectionException(
                     Reason.QUOTA,
                     "this sender has sent " + MOST_PER_DAY + " deliveries in 24 hours; there is room in " + wait
                             + " s");
@@ -53,21 +53,21 @@ final class SenderQuotas {
     /**
      * Take what alerts count for.
      *
-     * @throws Refusal if the sender may not send them, now or ever
+     * @throws RejectionException if the sender may not send them, now or ever
      */
-    synchronized void alerts(String account, long size) throws Refusal {
+    synchronized void alerts(String account, long size) throws RejectionException {
         charge(alerts, account, size, 0);
     }
 
-    private void charge(Quota quota, String account, long size, long least) throws Refusal {
+    private void charge(Quota quota, String account, long size, long least) throws RejectionException {
         if (size > bytesPerDay) {
-            throw new Refusal(
+            throw new RejectionException(
                     Reason.FORBIDDEN,
                     "it has " + size + " bytes, and a sender may send " + bytesPerDay + " in 24 hours here");
         }
         long wait = quota.take(account, Math.min(bytesPerDay, Math.max(least, size)));
         if (wait > 0) {
-            throw new Refusal(
+            throw new RejectionException(
                     Reason.QUOTA,
                     "this sender has sent what it may in 24 hours (" + bytesPerDay + " bytes); there is room in " + wait
                             + " s");

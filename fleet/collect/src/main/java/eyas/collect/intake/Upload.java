@@ -1,7 +1,7 @@
 package eyas.collect.intake;
 
-import eyas.delivery.Announcement;
-import eyas.delivery.SentFile;
+import eyas.delivery.DeliveryFile;
+import eyas.delivery.DeliveryManifest;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** An upload that is begun: what there is of its files. Guarded by its own lock but for what {@link Uploads} counts. */
 final class Upload {
     final Path folder;
-    final Announcement announcement;
+    final DeliveryManifest announcement;
     final UploadSender sender;
     final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Long> received = new HashMap<>();
@@ -19,7 +19,7 @@ final class Upload {
 
     volatile boolean gone;
 
-    Upload(Path folder, Announcement announcement, UploadSender sender, long now) {
+    Upload(Path folder, DeliveryManifest announcement, UploadSender sender, long now) {
         this.folder = folder;
         this.announcement = announcement;
         this.sender = sender;
@@ -27,13 +27,13 @@ final class Upload {
     }
 
     /** Returns how much there is of a file. */
-    long received(SentFile file) {
+    long received(DeliveryFile file) {
         synchronized (received) {
             return received.getOrDefault(file.sha256(), 0L);
         }
     }
 
-    void received(SentFile file, long bytes) {
+    void received(DeliveryFile file, long bytes) {
         synchronized (received) {
             received.put(file.sha256(), bytes);
         }

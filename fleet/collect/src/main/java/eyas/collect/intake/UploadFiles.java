@@ -1,7 +1,7 @@
 package eyas.collect.intake;
 
-import eyas.collect.intake.Refusal.Reason;
-import eyas.delivery.SentFile;
+import eyas.collect.intake.RejectionException.Reason;
+import eyas.delivery.DeliveryFile;
 import eyas.text.Sha256;
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,7 +20,7 @@ final class UploadFiles {
 
     /** Adds a piece to a file; where that fails, the file is as it was before. */
     static void add(Path path, long offset, long length, InputStream in, Uploads.Pace pace)
-            throws IOException, Refusal {
+            throws IOException, RejectionException {
         try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             boolean whole = false;
             try {
@@ -52,13 +52,13 @@ final class UploadFiles {
     /**
      * Have all of an upload on the disk, as it was announced.
      *
-     * @throws Refusal if a file is not whole, or another one; that begins anew
+     * @throws RejectionException if a file is not whole, or another one; that begins anew
      */
-    static void checkWhole(Upload upload) throws Refusal, IOException {
-        for (SentFile file : upload.announcement.files()) {
+    static void checkWhole(Upload upload) throws RejectionException, IOException {
+        for (DeliveryFile file : upload.announcement.files()) {
             Path path = AcceptedDelivery.path(upload.folder, file);
             if (upload.received(file) != file.bytes()) {
-                throw new Refusal(
+                throw new RejectionException(
                         Reason.OUT_OF_ORDER,
                         "the " + file.kind().word() + " is not whole: " + upload.received(file) + " of " + file.bytes()
                                 + " bytes are here");
@@ -68,7 +68,7 @@ final class UploadFiles {
                     channel.truncate(0);
                 }
                 upload.received(file, 0);
-                throw new Refusal(
+                throw new RejectionException(
                         Reason.OUT_OF_ORDER,
                         "the " + file.kind().word() + " is not the one that was announced: send it again from its"
                                 + " beginning");

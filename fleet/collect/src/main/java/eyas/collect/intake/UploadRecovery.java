@@ -1,10 +1,10 @@
 package eyas.collect.intake;
 
 import eyas.collect.journal.Journal;
-import eyas.delivery.Announcement;
-import eyas.delivery.SentFile;
+import eyas.delivery.DeliveryFile;
+import eyas.delivery.DeliveryManifest;
 import eyas.http.Clock;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,13 +20,13 @@ import java.util.Set;
 
 /** Puts right what an earlier receiver has left: it may have ended at any moment. Used before anything is taken. */
 final class UploadRecovery {
-    private final StateFolder state;
+    private final StateDirectory state;
     private final Journal journal;
-    private final DeliveryEntries entries;
+    private final DeliveryJournal entries;
     private final Clock clock;
     private final List<String> unreadable = new ArrayList<>();
 
-    UploadRecovery(StateFolder state, DeliveryEntries entries, Clock clock) {
+    UploadRecovery(StateDirectory state, DeliveryJournal entries, Clock clock) {
         this.state = state;
         this.journal = entries.journal();
         this.entries = entries;
@@ -36,11 +36,11 @@ final class UploadRecovery {
     /** Returns the uploads that can go on, by their folders' names. */
     Map<String, Upload> uploads() throws IOException {
         Map<String, Upload> open = new HashMap<>();
-        for (Path folder : StateFolder.entries(state.uploads())) {
+        for (Path folder : StateDirectory.entries(state.uploads())) {
             Optional<Upload> announced = begun(folder);
             if (announced.isEmpty()) {
                 // Its sender was not told of it yet.
-                StateFolder.remove(folder);
+                StateDirectory.remove(folder);
                 continue;
             }
             open.put(name(folder), announced.get());
@@ -50,13 +50,13 @@ final class UploadRecovery {
 
     private Optional<Upload> begun(Path folder) {
         try {
-            Announcement announcement = AcceptedDelivery.announcement(folder);
+            DeliveryManifest announcement = AcceptedDelivery.announcement(folder);
             UploadSender sender = UploadSender.read(folder);
             if (!name(folder).equals(announcement.id() + "-" + sender.digits())) {
                 return Optional.empty();
             }
             Upload upload = new Upload(folder, announcement, sender, clock.nanos());
-            for (SentFile file : announcement.files()) {
+            for (DeliveryFile file : announcement.files()) {
                 upload.received(file, Math.min(file.bytes(), Files.size(AcceptedDelivery.path(folder, file))));
             }
             return Optional.of(upload);
@@ -69,12 +69,12 @@ final class UploadRecovery {
     /** Brings deliveries that are whole and the journal together. */
     void deliveries() throws IOException {
         Set<String> waiting = new HashSet<>(journal.waiting());
-        for (Path folder : StateFolder.entries(state.accepted())) {
+        for (Path folder : StateDirectory.entries(state.accepted())) {
             if (journal.delivery(name(folder)).isEmpty()) {
                 unknown(folder);
             } else if (!waiting.contains(name(folder))) {
                 // The receiver ended before it could remove what is in the tables.
-                StateFolder.remove(folder);
+                StateDirectory.remove(folder);
             }
         }
     }
@@ -84,22 +84,22 @@ final class UploadRecovery {
         AcceptedDelivery delivery;
         try {
             delivery = AcceptedDelivery.read(folder);
-        } catch (DamagedDeliveryException | NoSuchFileException e) {
+        } catch (CorruptDeliveryException | NoSuchFileException e) {
             // What is left of it must not keep the receiver from starting.
             Path aside = state.aside().resolve(name(folder));
-            StateFolder.remove(aside);
+            StateDirectory.remove(aside);
             Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
             unreadable.add("a delivery that the journal does not have cannot be read, and is put aside, in " + aside
-                    + ": " + FileProblem.words(e));
+                    + ": " + FileErrorMessage.words(e));
             return;
         } catch (IOException e) {
             unreadable.add(
                     "a delivery that the journal does not have cannot be read now, and is tried again at the next"
-                            + " start, in " + folder + ": " + FileProblem.words(e));
+                            + " start, in " + folder + ": " + FileErrorMessage.words(e));
             return;
         }
         if (entries.isForgotten(delivery.announcement().job())) {
-            StateFolder.remove(folder);
+            StateDirectory.remove(folder);
         } else {
             journal.add(entries.accepted(delivery.announcement(), delivery.receipt()));
         }

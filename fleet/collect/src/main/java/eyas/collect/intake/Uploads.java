@@ -2,15 +2,15 @@ package eyas.collect.intake;
 
 import eyas.collect.CollectException;
 import eyas.collect.identity.Sender;
-import eyas.collect.intake.Refusal.Reason;
+import eyas.collect.intake.RejectionException.Reason;
 import eyas.collect.journal.Digest;
-import eyas.collect.journal.Entry;
 import eyas.collect.journal.Journal;
-import eyas.delivery.Announcement;
-import eyas.delivery.SentFile;
-import eyas.delivery.SentJob;
+import eyas.collect.journal.JournalEntry;
+import eyas.delivery.DeliveryFile;
+import eyas.delivery.DeliveryJob;
+import eyas.delivery.DeliveryManifest;
 import eyas.http.Clock;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,15 +42,15 @@ public final class Uploads {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final long SECOND = 1_000_000_000L;
 
-    private final StateFolder state;
+    private final StateDirectory state;
     private final Journal journal;
     private final ReceiverLimits limits;
     private final NameDigests digests;
     private final Clock clock;
     private final InstantSource time;
-    private final DeliveryEntries entries;
+    private final DeliveryJournal entries;
     private final SenderQuotas quotas;
-    private final UploadRoom room;
+    private final UploadReservations room;
     /** By delivery and sender. */
     private final Map<String, Upload> open = new HashMap<>();
 
@@ -70,7 +70,7 @@ public final class Uploads {
      * @throws CollectException if what is there cannot be read
      */
     public Uploads(
-            StateFolder state,
+            StateDirectory state,
             Journal journal,
             ReceiverLimits limits,
             NameDigests digests,
@@ -85,9 +85,9 @@ public final class Uploads {
         this.clock = clock;
         this.time = time;
         this.stored = stored;
-        this.entries = new DeliveryEntries(journal, digests);
+        this.entries = new DeliveryJournal(journal, digests);
         this.quotas = new SenderQuotas(limits.bytesPerDay(), clock);
-        this.room = new UploadRoom(state, limits, disk, quotas);
+        this.room = new UploadReservations(state, limits, disk, quotas);
         UploadRecovery recovery = new UploadRecovery(state, entries, clock);
         try {
             open.putAll(recovery.uploads());
@@ -95,7 +95,7 @@ public final class Uploads {
             unreadable = recovery.unreadable();
         } catch (IOException e) {
             throw new CollectException(
-                    "what was sent before cannot be read, in " + state.root() + ": " + FileProblem.words(e), e);
+                    "what was sent before cannot be read, in " + state.root() + ": " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -110,10 +110,10 @@ public final class Uploads {
     /**
      * Begin a delivery, or go on with one.
      *
-     * @throws Refusal if it is not taken
+     * @throws RejectionException if it is not taken
      * @throws IOException if the state's disk fails
      */
-    public Announced announce(Announcement announcement, Sender sender) throws Refusal, IOException {
+    public Announced announce(DeliveryManifest announcement, Sender sender) throws RejectionException, IOException {
         check(announcement, sender);
         UploadSender by = UploadSender.of(sender, digests);
         String key = key(announcement.id(), by);
@@ -135,21 +135,21 @@ public final class Uploads {
                 return announced(begun);
             } catch (IOException e) {
                 quotas.giveBack(by.account(), announcement.bytes());
-                StateFolder.remove(state.uploads().resolve(key));
+                StateDirectory.remove(state.uploads().resolve(key));
                 throw e;
             }
         }
     }
 
-    private void check(Announcement announcement, Sender sender) throws Refusal {
+    private void check(DeliveryManifest announcement, Sender sender) throws RejectionException {
         checkJob(announcement.job(), sender);
-        for (SentFile file : announcement.files()) {
+        for (DeliveryFile file : announcement.files()) {
             long most = switch (file.kind()) {
                 case REPORT -> limits.report();
                 case CAPTURE -> limits.capture();
             };
             if (file.bytes() > most) {
-                throw new Refusal(
+                throw new RejectionException(
                         Reason.TOO_LARGE,
                         "a " + file.kind().word() + " of " + file.bytes() + " bytes is larger than the " + most
                                 + " that are taken here");
@@ -158,13 +158,13 @@ public final class Uploads {
     }
 
     /** Hold the job against what the sender may send, and against what was erased. */
-    void checkJob(SentJob job, Sender sender) throws Refusal {
+    void checkJob(DeliveryJob job, Sender sender) throws RejectionException {
         @Nullable String refusal = sender.refusal(job);
         if (refusal != null) {
-            throw new Refusal(Reason.FORBIDDEN, refusal);
+            throw new RejectionException(Reason.FORBIDDEN, refusal);
         }
         if (entries.isForgotten(job)) {
-            throw new Refusal(
+            throw new RejectionException(
                     Reason.FORGOTTEN,
                     "what this repository had was erased here after the job began; it is not taken again");
         }
@@ -173,13 +173,13 @@ public final class Uploads {
     /**
      * Return whether a delivery is stored.
      *
-     * @throws Refusal if another machine than the sender has sent it: it is of another job
+     * @throws RejectionException if another machine than the sender has sent it: it is of another job
      */
-    private boolean isStored(Announcement announcement, Sender sender) throws Refusal {
-        SentJob job = announcement.job();
-        Optional<Entry.Accepted> stored = journal.delivery(announcement.id());
+    private boolean isStored(DeliveryManifest announcement, Sender sender) throws RejectionException {
+        DeliveryJob job = announcement.job();
+        Optional<JournalEntry.Accepted> stored = journal.delivery(announcement.id());
         if (stored.isPresent() && !stored.get().job().equals(digests.job(job, sender.provenHost(job)))) {
-            throw new Refusal(Reason.FORBIDDEN, "this delivery was sent by another machine");
+            throw new RejectionException(Reason.FORBIDDEN, "this delivery was sent by another machine");
         }
         return stored.isPresent();
     }
@@ -190,11 +190,11 @@ public final class Uploads {
         return new Announced(false, received);
     }
 
-    private Upload begin(Announcement announcement, String key, UploadSender sender) throws IOException {
+    private Upload begin(DeliveryManifest announcement, String key, UploadSender sender) throws IOException {
         Path folder = Files.createDirectory(state.uploads().resolve(key), PRIVATE);
         // Nothing is promised yet, so nothing has to be on the disk yet.
         Files.writeString(folder.resolve(AcceptedDelivery.ANNOUNCEMENT), announcement.json(), StandardCharsets.UTF_8);
-        for (SentFile file : announcement.files()) {
+        for (DeliveryFile file : announcement.files()) {
             Files.createFile(AcceptedDelivery.path(folder, file));
         }
         // The last one: an upload without it is one that was not begun.
@@ -206,10 +206,10 @@ public final class Uploads {
         return id + "-" + sender.digits();
     }
 
-    private synchronized Upload find(String id, Sender sender) throws Refusal {
+    private synchronized Upload find(String id, Sender sender) throws RejectionException {
         Upload upload = Sha256.isDigest(id) ? open.get(key(id, UploadSender.of(sender, digests))) : null;
         if (upload == null) {
-            throw new Refusal(Reason.OUT_OF_ORDER, "this delivery is not begun: announce it first");
+            throw new RejectionException(Reason.OUT_OF_ORDER, "this delivery is not begun: announce it first");
         }
         return upload;
     }
@@ -221,9 +221,9 @@ public final class Uploads {
          * Check the time.
          *
          * @param read how many bytes have come
-         * @throws Refusal if they come too slowly
+         * @throws RejectionException if they come too slowly
          */
-        void check(long read) throws Refusal;
+        void check(long read) throws RejectionException;
     }
 
     /**
@@ -232,33 +232,34 @@ public final class Uploads {
      * @param offset where it goes; the receiver must have exactly so much
      * @param length its length
      * @return how much the receiver has now
-     * @throws Refusal if it is not taken; the file is as it was before
+     * @throws RejectionException if it is not taken; the file is as it was before
      * @throws IOException if reading or the state's disk fails; the same
      */
     public long put(String id, String sha256, long offset, long length, InputStream in, Pace pace, Sender sender)
-            throws Refusal, IOException {
+            throws RejectionException, IOException {
         Upload upload = find(id, sender);
         checkJob(upload.announcement.job(), sender);
-        SentFile file = upload.announcement.files().stream()
+        DeliveryFile file = upload.announcement.files().stream()
                 .filter(each -> each.sha256().equals(sha256))
                 .findFirst()
-                .orElseThrow(() -> new Refusal(Reason.UNKNOWN, "no such file was announced"));
+                .orElseThrow(() -> new RejectionException(Reason.UNKNOWN, "no such file was announced"));
         if (length <= 0 || length > limits.chunk()) {
-            throw new Refusal(Reason.TOO_LARGE, "a piece has 1 to " + limits.chunk() + " bytes; send more than one");
+            throw new RejectionException(
+                    Reason.TOO_LARGE, "a piece has 1 to " + limits.chunk() + " bytes; send more than one");
         }
         if (!upload.lock.tryLock()) {
-            throw new Refusal(Reason.NO_ROOM, "another request adds to this delivery; come again");
+            throw new RejectionException(Reason.NO_ROOM, "another request adds to this delivery; come again");
         }
         try {
             long has = upload.received(file);
             if (upload.gone) {
-                throw new Refusal(Reason.OUT_OF_ORDER, "this delivery is not begun: announce it first");
+                throw new RejectionException(Reason.OUT_OF_ORDER, "this delivery is not begun: announce it first");
             }
             if (offset != has) {
-                throw new Refusal(Reason.OUT_OF_ORDER, "the receiver has " + has + " bytes of it", has);
+                throw new RejectionException(Reason.OUT_OF_ORDER, "the receiver has " + has + " bytes of it", has);
             }
             if (offset + length > file.bytes()) {
-                throw new Refusal(
+                throw new RejectionException(
                         Reason.MALFORMED, "the piece goes beyond the " + file.bytes() + " bytes that were announced");
             }
             synchronized (this) {
@@ -286,18 +287,18 @@ public final class Uploads {
     /**
      * Store a delivery: it is on disk when this returns.
      *
-     * @throws Refusal if it is not whole, or its files are not what was announced; those begin anew
+     * @throws RejectionException if it is not whole, or its files are not what was announced; those begin anew
      * @throws IOException if the state's disk fails
      */
-    public Committed commit(String id, Sender sender) throws Refusal, IOException {
+    public Committed commit(String id, Sender sender) throws RejectionException, IOException {
         // A sender that knows the id alone announces it first: the answer discloses that a delivery exists.
         Upload upload = find(id, sender);
         if (!upload.lock.tryLock()) {
-            throw new Refusal(Reason.NO_ROOM, "another request adds to this delivery; come again");
+            throw new RejectionException(Reason.NO_ROOM, "another request adds to this delivery; come again");
         }
         try {
             if (upload.gone) {
-                throw new Refusal(Reason.OUT_OF_ORDER, "this delivery is not begun: announce it first");
+                throw new RejectionException(Reason.OUT_OF_ORDER, "this delivery is not begun: announce it first");
             }
             if (isStored(upload.announcement, sender)) {
                 synchronized (this) {
@@ -313,11 +314,11 @@ public final class Uploads {
         }
     }
 
-    private Committed store(String id, Upload upload, Sender sender) throws Refusal, IOException {
-        Announcement announcement = upload.announcement;
+    private Committed store(String id, Upload upload, Sender sender) throws RejectionException, IOException {
+        DeliveryManifest announcement = upload.announcement;
         String host = sender.provenHost(announcement.job());
         Digest job = digests.job(announcement.job(), host);
-        Digest report = DeliveryEntries.report(announcement);
+        Digest report = DeliveryJournal.report(announcement);
         boolean beside;
         synchronized (this) {
             checkJob(announcement.job(), sender);
@@ -327,7 +328,8 @@ public final class Uploads {
             }
             if (!storingIds.add(id)) {
                 // By another sender: a delivery has one place, and what is stored there is not replaced.
-                throw new Refusal(Reason.NO_ROOM, "another sender's request stores this delivery; come again");
+                throw new RejectionException(
+                        Reason.NO_ROOM, "another sender's request stores this delivery; come again");
             }
             // Two reports of a job that come at once know of each other.
             Digest other = storing.putIfAbsent(job, report);
@@ -338,14 +340,14 @@ public final class Uploads {
             Path target = state.accepted().resolve(id);
             // What takes the disk's time keeps nobody else: all of it is there before the journal says so.
             receipt.write(upload.folder);
-            StateFolder.sync(upload.folder);
-            StateFolder.remove(target);
+            StateDirectory.sync(upload.folder);
+            StateDirectory.remove(target);
             Files.move(upload.folder, target, StandardCopyOption.ATOMIC_MOVE);
             upload.gone = true;
-            StateFolder.sync(state.accepted());
+            StateDirectory.sync(state.accepted());
             synchronized (this) {
                 if (entries.isForgotten(announcement.job())) {
-                    StateFolder.remove(target);
+                    StateDirectory.remove(target);
                     checkJob(announcement.job(), sender);
                 }
                 journal.write(entries.accepted(announcement, receipt));
@@ -385,7 +387,7 @@ public final class Uploads {
         upload.gone = true;
         open.values().remove(upload);
         quotas.giveBack(upload.sender.account(), upload.missing());
-        StateFolder.remove(upload.folder);
+        StateDirectory.remove(upload.folder);
     }
 
     /** Remove uploads that nothing was added to for too long. */
@@ -408,7 +410,7 @@ public final class Uploads {
      */
     public synchronized int forget(String repository) throws IOException {
         Digest digest = digests.repository(repository);
-        journal.add(new Entry.Forgotten(digest, nanos(time.instant())));
+        journal.add(new JournalEntry.Forgotten(digest, nanos(time.instant())));
         int removed = 0;
         for (Upload upload : List.copyOf(open.values())) {
             if (isOf(upload.announcement, repository)) {
@@ -417,9 +419,9 @@ public final class Uploads {
             }
         }
         for (Path place : List.of(state.accepted(), state.aside())) {
-            for (Path folder : StateFolder.entries(place)) {
+            for (Path folder : StateDirectory.entries(place)) {
                 if (isOf(folder, repository)) {
-                    StateFolder.remove(folder);
+                    StateDirectory.remove(folder);
                     removed++;
                 }
             }
@@ -436,12 +438,12 @@ public final class Uploads {
     private static boolean isOf(Path folder, String repository) throws IOException {
         try {
             return isOf(AcceptedDelivery.announcement(folder), repository);
-        } catch (DamagedDeliveryException | NoSuchFileException e) {
+        } catch (CorruptDeliveryException | NoSuchFileException e) {
             return true;
         }
     }
 
-    private static boolean isOf(Announcement announcement, String repository) {
+    private static boolean isOf(DeliveryManifest announcement, String repository) {
         return announcement.job().repository().toLowerCase(Locale.ROOT).equals(repository.toLowerCase(Locale.ROOT));
     }
 

@@ -1,7 +1,7 @@
 package eyas.collect.journal;
 
 import eyas.collect.CollectException;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Sha256;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -72,7 +72,7 @@ public final class Journal implements AutoCloseable {
             return journal;
         } catch (IOException e) {
             throw new CollectException(
-                    "the journal " + file + " cannot be opened: " + FileProblem.words(e)
+                    "the journal " + file + " cannot be opened: " + FileErrorMessage.words(e)
                             + "; make its folder writable for this user, and leave room on its disk",
                     e);
         }
@@ -91,13 +91,13 @@ public final class Journal implements AutoCloseable {
             for (int c = in.read(); c >= 0; c = in.read()) {
                 at++;
                 if (c != '\n') {
-                    tooLong |= line.size() >= Entry.MOST_BYTES;
+                    tooLong |= line.size() >= JournalEntry.MOST_BYTES;
                     if (!tooLong) {
                         line.write(c);
                     }
                     continue;
                 }
-                take(tooLong ? null : Entry.parse(line.toString(StandardCharsets.UTF_8)));
+                take(tooLong ? null : JournalEntry.parse(line.toString(StandardCharsets.UTF_8)));
                 line.reset();
                 tooLong = false;
                 whole = at;
@@ -112,7 +112,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void take(@Nullable Entry entry) {
+    private void take(@Nullable JournalEntry entry) {
         if (entry == null) {
             damaged++;
         } else {
@@ -125,7 +125,7 @@ public final class Journal implements AutoCloseable {
      *
      * @throws IOException if it cannot be written; then nothing is remembered of it
      */
-    public void add(Entry entry) throws IOException {
+    public void add(JournalEntry entry) throws IOException {
         force(write(entry));
     }
 
@@ -144,7 +144,7 @@ public final class Journal implements AutoCloseable {
      * @return the number of the entry
      * @throws IOException if it cannot be written; then nothing is remembered of it
      */
-    public long write(Entry entry) throws IOException {
+    public long write(JournalEntry entry) throws IOException {
         synchronized (this) {
             if (broken) {
                 throw new IOException(BROKEN);
@@ -225,7 +225,7 @@ public final class Journal implements AutoCloseable {
         FileChannel fresh = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         try {
-            for (Entry entry : remembered.entries()) {
+            for (JournalEntry entry : remembered.entries()) {
                 ByteBuffer line = ByteBuffer.wrap((entry.line() + "\n").getBytes(StandardCharsets.UTF_8));
                 while (line.hasRemaining()) {
                     fresh.write(line);
@@ -246,7 +246,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Return the entry of a delivery that was accepted; empty where it is not known. */
-    public synchronized Optional<Entry.Accepted> delivery(String id) {
+    public synchronized Optional<JournalEntry.Accepted> delivery(String id) {
         return Sha256.isDigest(id) ? Optional.ofNullable(remembered.delivery(id)) : Optional.empty();
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalState {
     private final int most;
     /** By delivery; the oldest first. */
-    private final Map<Digest, Entry.Accepted> accepted = new LinkedHashMap<>();
+    private final Map<Digest, JournalEntry.Accepted> accepted = new LinkedHashMap<>();
 
     private final Map<Digest, Reports> reports = new HashMap<>();
     private final Set<String> waiting = new LinkedHashSet<>();
@@ -38,11 +38,11 @@ final class JournalState {
     private record Reports(@Nullable Digest first, int firsts, int others) {
         static final Reports NONE = new Reports(null, 0, 0);
 
-        boolean isFirst(Entry.Accepted one) {
+        boolean isFirst(JournalEntry.Accepted one) {
             return !one.beside() && one.report().equals(first);
         }
 
-        Reports and(Entry.Accepted one) {
+        Reports and(JournalEntry.Accepted one) {
             Reports known = first == null && !one.beside() ? new Reports(one.report(), 0, others) : this;
             return known.isFirst(one)
                     ? new Reports(known.first, known.firsts + 1, others)
@@ -50,7 +50,7 @@ final class JournalState {
         }
 
         @Nullable
-        Reports without(Entry.Accepted one) {
+        Reports without(JournalEntry.Accepted one) {
             if (!isFirst(one)) {
                 return firsts + others == 1 ? null : new Reports(first, firsts, others - 1);
             }
@@ -63,35 +63,35 @@ final class JournalState {
         this.most = most;
     }
 
-    void apply(Entry entry) {
+    void apply(JournalEntry entry) {
         switch (entry) {
-            case Entry.Accepted one -> {
+            case JournalEntry.Accepted one -> {
                 if (accepted.putIfAbsent(Digest.ofHex(one.id()), one) == null) {
                     reports.merge(one.job(), Reports.NONE.and(one), (known, _) -> known.and(one));
                     waiting.add(one.id());
                     trim();
                 }
             }
-            case Entry.Begun batch -> {
+            case JournalEntry.Begun batch -> {
                 begun.put(batch.batch(), batch.ids());
                 lastBatch = Math.max(lastBatch, batch.batch());
             }
-            case Entry.Written batch -> {
+            case JournalEntry.Written batch -> {
                 List<String> ids = begun.remove(batch.batch());
                 if (ids != null) {
                     ids.forEach(waiting::remove);
                 }
                 lastBatch = Math.max(lastBatch, batch.batch());
             }
-            case Entry.Aside one -> aside(one);
-            case Entry.Forgotten one -> forget(one);
+            case JournalEntry.Aside one -> aside(one);
+            case JournalEntry.Forgotten one -> forget(one);
         }
     }
 
     /** What could not be read is no report of its job, and takes no report's place. */
-    private void aside(Entry.Aside one) {
+    private void aside(JournalEntry.Aside one) {
         waiting.remove(one.id());
-        Entry.Accepted known = delivery(one.id());
+        JournalEntry.Accepted known = delivery(one.id());
         if (known != null && unreadable.add(Digest.ofHex(one.id()))) {
             drop(known);
         }
@@ -99,7 +99,7 @@ final class JournalState {
 
     private void trim() {
         while (accepted.size() > most) {
-            Map.Entry<Digest, Entry.Accepted> oldest =
+            Map.Entry<Digest, JournalEntry.Accepted> oldest =
                     accepted.entrySet().iterator().next();
             if (waiting.contains(oldest.getValue().id())) {
                 // What is not in the tables yet is never forgotten.
@@ -118,16 +118,16 @@ final class JournalState {
         }
     }
 
-    private boolean isFirstOfMore(Entry.Accepted one) {
+    private boolean isFirstOfMore(JournalEntry.Accepted one) {
         Reports known = reports.getOrDefault(one.job(), Reports.NONE);
         return known.isFirst(one) && known.firsts() == 1 && known.others() > 0;
     }
 
-    private void drop(Entry.Accepted one) {
+    private void drop(JournalEntry.Accepted one) {
         reports.computeIfPresent(one.job(), (_, known) -> known.without(one));
     }
 
-    private void forget(Entry.Forgotten one) {
+    private void forget(JournalEntry.Forgotten one) {
         forgotten.merge(one.repository(), one.time(), Math::max);
         accepted.values().removeIf(each -> {
             boolean gone = each.repository().equals(one.repository());
@@ -141,7 +141,7 @@ final class JournalState {
         });
     }
 
-    Entry.@Nullable Accepted delivery(String id) {
+    JournalEntry.@Nullable Accepted delivery(String id) {
         return accepted.get(Digest.ofHex(id));
     }
 
@@ -158,7 +158,7 @@ final class JournalState {
     Set<Digest> waitingJobs() {
         Set<Digest> jobs = new HashSet<>();
         for (String id : waiting) {
-            Entry.Accepted one = delivery(id);
+            JournalEntry.Accepted one = delivery(id);
             if (one != null) {
                 jobs.add(one.job());
             }
@@ -188,28 +188,29 @@ final class JournalState {
     }
 
     /** Returns the entries that come to the same. */
-    List<Entry> entries() {
-        List<Entry> entries = new ArrayList<>();
-        forgotten.forEach((repository, time) -> entries.add(new Entry.Forgotten(repository, time)));
+    List<JournalEntry> entries() {
+        List<JournalEntry> entries = new ArrayList<>();
+        forgotten.forEach((repository, time) -> entries.add(new JournalEntry.Forgotten(repository, time)));
         // What is in the tables already is of a batch that is done.
         List<String> done = accepted.values().stream()
-                .map(Entry.Accepted::id)
+                .map(JournalEntry.Accepted::id)
                 .filter(id -> !waiting.contains(id) && !unreadable.contains(Digest.ofHex(id)))
                 .toList();
         accepted.forEach((id, one) -> {
             entries.add(one);
             if (unreadable.contains(id)) {
                 // At once: those that came after it are read as if it had not been there.
-                entries.add(new Entry.Aside(one.id()));
+                entries.add(new JournalEntry.Aside(one.id()));
             }
         });
-        for (int from = 0; from < done.size(); from += Entry.MOST_BATCH) {
-            entries.add(new Entry.Begun(0, done.subList(from, Math.min(done.size(), from + Entry.MOST_BATCH))));
-            entries.add(new Entry.Written(0));
+        for (int from = 0; from < done.size(); from += JournalEntry.MOST_BATCH) {
+            entries.add(new JournalEntry.Begun(
+                    0, done.subList(from, Math.min(done.size(), from + JournalEntry.MOST_BATCH))));
+            entries.add(new JournalEntry.Written(0));
         }
-        begun.forEach((batch, ids) -> entries.add(new Entry.Begun(batch, ids)));
+        begun.forEach((batch, ids) -> entries.add(new JournalEntry.Begun(batch, ids)));
         if (!begun.containsKey(lastBatch)) {
-            entries.add(new Entry.Written(lastBatch));
+            entries.add(new JournalEntry.Written(lastBatch));
         }
         return entries;
     }

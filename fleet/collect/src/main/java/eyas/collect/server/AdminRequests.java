@@ -1,9 +1,9 @@
 package eyas.collect.server;
 
 import eyas.collect.CollectException;
-import eyas.collect.intake.StateFolder;
+import eyas.collect.intake.StateDirectory;
 import eyas.text.AtomicFile;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
@@ -30,9 +30,9 @@ final class AdminRequests {
     private static final long POLL_MILLIS = 100;
     private static final JsonReader READER = new JsonReader(new JsonLimits(MOST_BYTES, 6, 2_000, 4 << 10));
 
-    private final StateFolder state;
+    private final StateDirectory state;
 
-    AdminRequests(StateFolder state) {
+    AdminRequests(StateDirectory state) {
         this.state = state;
     }
 
@@ -62,7 +62,7 @@ final class AdminRequests {
 
     /** Answer all that is asked now. */
     void answer(Answering answering) throws IOException {
-        for (Path request : StateFolder.entries(state.requests())) {
+        for (Path request : StateDirectory.entries(state.requests())) {
             String name = String.valueOf(request.getFileName());
             if (!name.endsWith(".json")) {
                 continue;
@@ -90,7 +90,7 @@ final class AdminRequests {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             return READER.read(in.readNBytes(MOST_BYTES + 1));
         } catch (JsonException e) {
-            throw new CollectException(file + " cannot be read: " + FileProblem.words(e), e);
+            throw new CollectException(file + " cannot be read: " + FileErrorMessage.words(e), e);
         }
     }
 }

@@ -2,15 +2,15 @@ package eyas.collect.server;
 
 import eyas.collect.CollectException;
 import eyas.collect.feed.TableFeeder;
-import eyas.collect.identity.CertificateFile;
 import eyas.collect.identity.CertificateMap;
+import eyas.collect.identity.CertificateMapFile;
 import eyas.collect.identity.IssuerKeys;
-import eyas.collect.identity.Senders;
-import eyas.collect.identity.TokenCheck;
+import eyas.collect.identity.SenderAuthentication;
+import eyas.collect.identity.TokenVerifier;
 import eyas.collect.intake.DiskSpace;
 import eyas.collect.intake.LiveAlerts;
 import eyas.collect.intake.NameDigests;
-import eyas.collect.intake.StateFolder;
+import eyas.collect.intake.StateDirectory;
 import eyas.collect.intake.Uploads;
 import eyas.collect.journal.Journal;
 import eyas.collect.metrics.Counters;
@@ -19,7 +19,7 @@ import eyas.collect.web.WebServer;
 import eyas.http.Clock;
 import eyas.http.EnvironmentProxy;
 import eyas.tables.store.Store;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ public final class Receiver implements AutoCloseable {
     private static final Duration FAILING = Duration.ofMinutes(10);
 
     private final AutoCloseable lock;
-    private final StateFolder state;
+    private final StateDirectory state;
     private final Journal journal;
     private final Uploads uploads;
     private final LiveAlerts alerts;
@@ -80,7 +80,7 @@ public final class Receiver implements AutoCloseable {
 
     private Receiver(
             AutoCloseable lock,
-            StateFolder state,
+            StateDirectory state,
             Journal journal,
             NameDigests digests,
             ReceiverSettings settings,
@@ -133,7 +133,7 @@ public final class Receiver implements AutoCloseable {
      */
     public static Receiver start(ReceiverSettings settings, Dependencies around) {
         settings.check();
-        StateFolder state = new StateFolder(settings.state());
+        StateDirectory state = new StateDirectory(settings.state());
         state.create();
         AutoCloseable lock = lock(state)
                 .orElseThrow(() -> new CollectException("a receiver runs already with the state folder "
@@ -144,8 +144,8 @@ public final class Receiver implements AutoCloseable {
             journal = Journal.open(state.root(), Journal.REMEMBERED);
             // What was asked while no receiver ran is answered by this one; nobody waits for the answers of before.
             for (Path folder : List.of(state.scratch(), state.answers())) {
-                for (Path left : StateFolder.entries(folder)) {
-                    StateFolder.remove(left);
+                for (Path left : StateDirectory.entries(folder)) {
+                    StateDirectory.remove(left);
                 }
             }
             Receiver receiver = new Receiver(lock, state, journal, new NameDigests(state.salt()), settings, around);
@@ -153,7 +153,8 @@ public final class Receiver implements AutoCloseable {
             started = true;
             return receiver;
         } catch (IOException e) {
-            throw new CollectException("the receiver cannot use " + settings.state() + ": " + FileProblem.words(e), e);
+            throw new CollectException(
+                    "the receiver cannot use " + settings.state() + ": " + FileErrorMessage.words(e), e);
         } finally {
             if (!started) {
                 release(journal, lock);
@@ -176,25 +177,25 @@ public final class Receiver implements AutoCloseable {
                 admin.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private static Optional<AutoCloseable> lock(StateFolder state) {
+    private static Optional<AutoCloseable> lock(StateDirectory state) {
         try {
             return state.lock();
         } catch (IOException e) {
             throw new CollectException(
-                    "the state folder " + state.root() + " cannot be used: " + FileProblem.words(e), e);
+                    "the state folder " + state.root() + " cannot be used: " + FileErrorMessage.words(e), e);
         }
     }
 
-    private static Senders senders(ReceiverSettings settings, Dependencies around) {
+    private static SenderAuthentication senders(ReceiverSettings settings, Dependencies around) {
         @Nullable
         Supplier<CertificateMap> certificates = settings.tls().authorities().isEmpty()
                 ? null
                 : settings.certificates()
-                        .<Supplier<CertificateMap>>map(file -> new CertificateFile(file, around.notices()))
+                        .<Supplier<CertificateMap>>map(file -> new CertificateMapFile(file, around.notices()))
                         .orElseGet(() -> CertificateMap::ownHosts);
         @Nullable
-        TokenCheck tokens = settings.tokens()
-                .map(each -> new TokenCheck(
+        TokenVerifier tokens = settings.tokens()
+                .map(each -> new TokenVerifier(
                         each,
                         new IssuerKeys(
                                 each.issuer(),
@@ -202,7 +203,7 @@ public final class Receiver implements AutoCloseable {
                                 around.clock()),
                         around.time()))
                 .orElse(null);
-        return new Senders(certificates, tokens);
+        return new SenderAuthentication(certificates, tokens);
     }
 
     private static WebServer.@Nullable Tls tls(ReceiverSettings settings) throws IOException {
@@ -300,7 +301,7 @@ public final class Receiver implements AutoCloseable {
             throw new CollectException(
                     "not all of it could be erased: "
                             + (e.getCause() instanceof Exception why
-                                    ? FileProblem.words(why)
+                                    ? FileErrorMessage.words(why)
                                     : String.valueOf(e.getCause()))
                             + "; what comes of it is refused, and the command can be run again",
                     e);
@@ -315,7 +316,7 @@ public final class Receiver implements AutoCloseable {
         } catch (IOException | RuntimeException | Error e) {
             // It is looked at again, whatever it was.
             notices.accept("what other commands ask cannot be read: "
-                    + (e instanceof Exception why ? FileProblem.words(why) : e.toString()));
+                    + (e instanceof Exception why ? FileErrorMessage.words(why) : e.toString()));
         }
     }
 

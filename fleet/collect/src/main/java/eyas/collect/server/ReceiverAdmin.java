@@ -2,8 +2,8 @@ package eyas.collect.server;
 
 import eyas.collect.CollectException;
 import eyas.collect.feed.TableFeeder;
-import eyas.collect.intake.StateFolder;
-import eyas.text.FileProblem;
+import eyas.collect.intake.StateDirectory;
+import eyas.text.FileErrorMessage;
 import eyas.text.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ public final class ReceiverAdmin {
      * @throws InterruptedException if the thread is interrupted
      */
     public ReceiverStatus status() throws InterruptedException {
-        StateFolder state = new StateFolder(settings.state());
+        StateDirectory state = new StateDirectory(settings.state());
         try {
             if (!Files.isDirectory(state.root()) || !isRunning(state)) {
                 return new ReceiverStatus(false, waiting(state));
@@ -42,13 +42,13 @@ public final class ReceiverAdmin {
                             "the receiver does not answer within " + STATUS.toSeconds() + " s; look at its log"));
         } catch (IOException e) {
             throw new CollectException(
-                    "the state folder " + settings.state() + " cannot be read: " + FileProblem.words(e)
+                    "the state folder " + settings.state() + " cannot be read: " + FileErrorMessage.words(e)
                             + "; run this as the receiver's user",
                     e);
         }
     }
 
-    private static boolean isRunning(StateFolder state) throws IOException {
+    private static boolean isRunning(StateDirectory state) throws IOException {
         Optional<AutoCloseable> lock = state.lock();
         if (lock.isEmpty()) {
             return true;
@@ -61,10 +61,10 @@ public final class ReceiverAdmin {
         return false;
     }
 
-    private static Map<String, Long> waiting(StateFolder state) throws IOException {
+    private static Map<String, Long> waiting(StateDirectory state) throws IOException {
         Map<String, Long> values = new LinkedHashMap<>();
         values.put("eyas_collect_waiting", (long)
-                StateFolder.entries(state.accepted()).size());
+                StateDirectory.entries(state.accepted()).size());
         return values;
     }
 
@@ -76,7 +76,7 @@ public final class ReceiverAdmin {
      * @throws InterruptedException if the thread is interrupted
      */
     public TableFeeder.Erased forget(String repository, Receiver.Dependencies around) throws InterruptedException {
-        StateFolder state = new StateFolder(settings.state());
+        StateDirectory state = new StateDirectory(settings.state());
         state.create();
         try {
             if (!isRunning(state)) {
@@ -98,7 +98,7 @@ public final class ReceiverAdmin {
                     answer.get("files").whole(0));
         } catch (IOException e) {
             throw new CollectException(
-                    "the state folder " + settings.state() + " cannot be used: " + FileProblem.words(e)
+                    "the state folder " + settings.state() + " cannot be used: " + FileErrorMessage.words(e)
                             + "; run this as the receiver's user",
                     e);
         }

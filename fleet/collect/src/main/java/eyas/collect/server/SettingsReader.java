@@ -11,7 +11,7 @@ import eyas.collect.intake.ReceiverLimits;
 import eyas.collect.web.ConnectionLimits;
 import eyas.http.ServiceClient;
 import eyas.http.tls.TlsFiles;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.NearestName;
 import eyas.text.Printable;
 import java.io.IOException;
@@ -92,7 +92,7 @@ public final class SettingsReader {
             }
             return text(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new CollectException("cannot read " + file + ": " + FileProblem.words(e), e);
+            throw new CollectException("cannot read " + file + ": " + FileErrorMessage.words(e), e);
         }
     }
 

@@ -1,7 +1,7 @@
 package eyas.collect.web;
 
-import eyas.collect.intake.Refusal;
-import eyas.collect.intake.Refusal.Reason;
+import eyas.collect.intake.RejectionException;
+import eyas.collect.intake.RejectionException.Reason;
 import eyas.collect.intake.Uploads;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,12 +33,12 @@ final class RequestBody {
     /**
      * Return the length that the request says.
      *
-     * @throws Refusal if it says none
+     * @throws RejectionException if it says none
      */
-    long length() throws Refusal {
+    long length() throws RejectionException {
         long length = request.getLength();
         if (length < 0) {
-            throw new Refusal(Reason.NO_LENGTH, "say how long the body is: Content-Length");
+            throw new RejectionException(Reason.NO_LENGTH, "say how long the body is: Content-Length");
         }
         return length;
     }
@@ -50,7 +50,7 @@ final class RequestBody {
 
     /** Return what checks how fast the body comes, from now on. */
     Uploads.Pace pace() {
-        return new BodyPace(limits.leastRate());
+        return new MinimumBodyRate(limits.leastRate());
     }
 
     /**
@@ -58,12 +58,12 @@ final class RequestBody {
      *
      * @param most its longest
      * @param progress told how much has come
-     * @throws Refusal if it is longer, shorter than it says, or too slow
+     * @throws RejectionException if it is longer, shorter than it says, or too slow
      */
-    byte[] bytes(int most, IntConsumer progress) throws Refusal, IOException {
+    byte[] bytes(int most, IntConsumer progress) throws RejectionException, IOException {
         long length = length();
         if (length > most) {
-            throw new Refusal(Reason.TOO_LARGE, "a body of " + length + " bytes is longer than " + most);
+            throw new RejectionException(Reason.TOO_LARGE, "a body of " + length + " bytes is longer than " + most);
         }
         Uploads.Pace pace = pace();
         byte[] body = new byte[(int) length];
@@ -71,7 +71,7 @@ final class RequestBody {
         while (at < body.length) {
             int read = in.read(body, at, body.length - at);
             if (read < 0) {
-                throw new Refusal(Reason.MALFORMED, "the body is shorter than it says");
+                throw new RejectionException(Reason.MALFORMED, "the body is shorter than it says");
             }
             at += read;
             progress.accept(at);

@@ -1,17 +1,17 @@
 package eyas.collect.web;
 
-import eyas.collect.identity.IdentityException;
+import eyas.collect.identity.AuthenticationException;
 import eyas.collect.identity.Sender;
-import eyas.collect.identity.Senders;
+import eyas.collect.identity.SenderAuthentication;
 import eyas.collect.intake.LiveAlerts;
-import eyas.collect.intake.Refusal;
-import eyas.collect.intake.Refusal.Reason;
+import eyas.collect.intake.RejectionException;
+import eyas.collect.intake.RejectionException.Reason;
 import eyas.collect.intake.Uploads;
 import eyas.collect.metrics.Counters;
 import eyas.collect.metrics.Counters.Count;
 import eyas.delivery.AlertBatch;
-import eyas.delivery.Announcement;
 import eyas.delivery.DeliveryException;
+import eyas.delivery.DeliveryManifest;
 import eyas.http.Clock;
 import eyas.text.Sha256;
 import eyas.text.json.JsonText;
@@ -48,23 +48,23 @@ final class RequestHandler extends Handler.Abstract {
     private static final String RETRY_SECONDS = "5";
     private static final String QUOTA_SECONDS = "60";
 
-    private final Senders senders;
+    private final SenderAuthentication senders;
     private final Uploads uploads;
     private final LiveAlerts alerts;
     private final Counters counters;
     private final ConnectionLimits limits;
     private final Semaphore places;
-    private final AccountPlaces accountPlaces;
-    private final RefusalLog log;
+    private final SenderRequestSlots accountPlaces;
+    private final RejectionLog log;
     private final Supplier<String> health;
 
     RequestHandler(
-            Senders senders,
+            SenderAuthentication senders,
             Uploads uploads,
             LiveAlerts alerts,
             Counters counters,
             ConnectionLimits limits,
-            RefusalLog log,
+            RejectionLog log,
             Supplier<String> health) {
         this.senders = senders;
         this.uploads = uploads;
@@ -72,7 +72,7 @@ final class RequestHandler extends Handler.Abstract {
         this.counters = counters;
         this.limits = limits;
         this.places = new Semaphore(limits.requests());
-        this.accountPlaces = new AccountPlaces(limits.ofAccount(), limits.leastRate(), Clock.SYSTEM);
+        this.accountPlaces = new SenderRequestSlots(limits.ofAccount(), limits.leastRate(), Clock.SYSTEM);
         this.log = log;
         this.health = health;
     }
@@ -152,20 +152,21 @@ final class RequestHandler extends Handler.Abstract {
         try {
             Sender sender = senders.of(certificate(request), header(request, HttpHeader.AUTHORIZATION));
             account = sender.account();
-            try (AccountPlaces.@Nullable Place place =
+            try (SenderRequestSlots.@Nullable Place place =
                     accountPlaces.take(sender, path.equals(ALERTS), () -> end(request))) {
                 if (place == null) {
-                    throw new Refusal(Reason.NO_ROOM, "too many requests of this sender are worked on; come again");
+                    throw new RejectionException(
+                            Reason.NO_ROOM, "too many requests of this sender are worked on; come again");
                 }
                 return authorized(request, body, path, sender, place);
             }
-        } catch (IdentityException e) {
+        } catch (AuthenticationException e) {
             log.refused(account, remote(request), String.valueOf(e.getMessage()));
             return unidentified(e);
-        } catch (Refusal e) {
+        } catch (RejectionException e) {
             return refused(e, account, request);
         } catch (DeliveryException e) {
-            return refused(new Refusal(Reason.MALFORMED, String.valueOf(e.getMessage())), account, request);
+            return refused(new RejectionException(Reason.MALFORMED, String.valueOf(e.getMessage())), account, request);
         } catch (IOException e) {
             // The sender has gone, or the disk fails: in both cases nothing was taken.
             counters.add(Count.REFUSALS, "io", 1);
@@ -179,7 +180,7 @@ final class RequestHandler extends Handler.Abstract {
         }
     }
 
-    private Answer unidentified(IdentityException e) {
+    private Answer unidentified(AuthenticationException e) {
         counters.add(
                 Count.REFUSALS,
                 switch (e.kind()) {
@@ -196,7 +197,7 @@ final class RequestHandler extends Handler.Abstract {
         return Answer.error(status, String.valueOf(e.getMessage()));
     }
 
-    private Answer refused(Refusal refusal, String account, Request request) {
+    private Answer refused(RejectionException refusal, String account, Request request) {
         String reason = refusal.reason().word();
         counters.add(Count.REFUSALS, reason, 1);
         if (refusal.reason() != Reason.OUT_OF_ORDER) {
@@ -219,8 +220,9 @@ final class RequestHandler extends Handler.Abstract {
         request.getConnectionMetaData().getConnection().getEndPoint().close();
     }
 
-    private Answer authorized(Request request, RequestBody body, String path, Sender sender, AccountPlaces.Place place)
-            throws Refusal, IOException {
+    private Answer authorized(
+            Request request, RequestBody body, String path, Sender sender, SenderRequestSlots.Place place)
+            throws RejectionException, IOException {
         String method = request.getMethod();
         if (path.equals(DELIVERIES)) {
             return method.equals("POST") ? announce(body, sender) : Answer.error(METHOD, "only POST is taken");
@@ -240,17 +242,17 @@ final class RequestHandler extends Handler.Abstract {
             return method.equals("PUT")
                     ? put(request, body, id, parts.get(4), sender)
                     : Answer.error(METHOD, "only PUT is taken; what was sent can be neither read nor changed");
-        } catch (Refusal e) {
+        } catch (RejectionException e) {
             throw Sha256.isDigest(id) ? e.of(id) : e;
         }
     }
 
-    private Answer announce(RequestBody body, Sender sender) throws Refusal, IOException {
-        Announcement announcement = Announcement.parse(body.bytes(Announcement.MOST_BYTES, _ -> {}));
+    private Answer announce(RequestBody body, Sender sender) throws RejectionException, IOException {
+        DeliveryManifest announcement = DeliveryManifest.parse(body.bytes(DeliveryManifest.MOST_BYTES, _ -> {}));
         Uploads.Announced announced;
         try {
             announced = uploads.announce(announcement, sender);
-        } catch (Refusal e) {
+        } catch (RejectionException e) {
             throw e.of(announcement.id());
         }
         Map<String, Object> members = new LinkedHashMap<>();
@@ -265,7 +267,7 @@ final class RequestHandler extends Handler.Abstract {
     }
 
     private Answer put(Request request, RequestBody body, String id, String sha256, Sender sender)
-            throws Refusal, IOException {
+            throws RejectionException, IOException {
         long length = body.length();
         long offset = offset(request);
         long received = uploads.put(id, sha256, offset, length, body.stream(), body.pace(), sender);
@@ -273,21 +275,22 @@ final class RequestHandler extends Handler.Abstract {
         return Answer.ok(Map.of("received", received));
     }
 
-    private static long offset(Request request) throws Refusal {
+    private static long offset(Request request) throws RejectionException {
         String query = request.getHttpURI().getQuery();
         if (query == null || !query.matches("offset=[0-9]{1,15}")) {
-            throw new Refusal(Reason.MALFORMED, "say where the piece goes: ?offset=NUMBER");
+            throw new RejectionException(Reason.MALFORMED, "say where the piece goes: ?offset=NUMBER");
         }
         return Long.parseLong(query.substring("offset=".length()));
     }
 
-    private Answer commit(String id, Sender sender) throws Refusal, IOException {
+    private Answer commit(String id, Sender sender) throws RejectionException, IOException {
         String state = uploads.commit(id, sender).name().toLowerCase(Locale.ROOT);
         counters.add(Count.DELIVERIES, state, 1);
         return Answer.okUnread(Map.of("delivery", id, "state", state));
     }
 
-    private Answer alerts(RequestBody body, Sender sender, AccountPlaces.Place place) throws Refusal, IOException {
+    private Answer alerts(RequestBody body, Sender sender, SenderRequestSlots.Place place)
+            throws RejectionException, IOException {
         byte[] text = body.bytes(AlertBatch.MOST_BYTES, place::has);
         place.read();
         AlertBatch batch = AlertBatch.parse(text);

@@ -1,7 +1,7 @@
 package eyas.collect.web;
 
 import eyas.collect.CollectException;
-import eyas.collect.identity.Senders;
+import eyas.collect.identity.SenderAuthentication;
 import eyas.collect.intake.LiveAlerts;
 import eyas.collect.intake.Uploads;
 import eyas.collect.metrics.Counters;
@@ -59,7 +59,7 @@ public final class WebServer implements AutoCloseable {
      * @param health says what is the matter, in a word or two that strangers may read; empty where all is well
      */
     public record Parts(
-            Senders senders,
+            SenderAuthentication senders,
             Uploads uploads,
             LiveAlerts alerts,
             Counters counters,
@@ -93,7 +93,7 @@ public final class WebServer implements AutoCloseable {
                         parts.alerts(),
                         parts.counters(),
                         held,
-                        new RefusalLog(parts.notices()),
+                        new RejectionLog(parts.notices()),
                         parts.health()),
                 held);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.collect.CollectException;
-import eyas.delivery.SentJob;
+import eyas.delivery.DeliveryJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What certificates may send. */
 final class CertificateMapTest {
-    private static SentJob job(String repository, String host) {
-        return new SentJob("github", repository, "ci", "1", 1, "build", "", host, 1, "", "");
+    private static DeliveryJob job(String repository, String host) {
+        return new DeliveryJob("github", repository, "ci", "1", 1, "build", "", host, 1, "", "");
     }
 
     @Test
@@ -60,7 +60,7 @@ final class CertificateMapTest {
     void aFileIsReadAgainWhenItHasChangedAndKeptWhereItIsDamaged(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("certificates"), "runner-1.corp hosts=self repositories=*\n");
         List<String> notices = new ArrayList<>();
-        CertificateFile known = new CertificateFile(file, notices::add);
+        CertificateMapFile known = new CertificateMapFile(file, notices::add);
         List<String> names = List.of("runner-1.corp");
         assertThat(known.get().sender(names).orElseThrow().hosts())
                 .containsExactlyInAnyOrder("runner-1.corp", "runner-1");

@@ -36,11 +36,11 @@ final class TokenFuzzTest {
 
     @FuzzTest
     void token(byte[] text) throws InterruptedException {
-        TokenCheck check = new TokenCheck(SETTINGS, _ -> Optional.empty(), InstantSource.system());
+        TokenVerifier check = new TokenVerifier(SETTINGS, _ -> Optional.empty(), InstantSource.system());
         try {
             Sender sender = check.sender(new String(text, StandardCharsets.UTF_8));
             throw new AssertionError("taken without a key: " + sender);
-        } catch (IdentityException e) {
+        } catch (AuthenticationException e) {
             if (String.valueOf(e.getMessage()).isEmpty()) {
                 throw new AssertionError("refused without a reason", e);
             }
@@ -53,7 +53,7 @@ final class TokenFuzzTest {
         JWSObject token = new JWSObject(
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), new Payload(payload));
         token.sign(new RSASSASigner(KEY.getPrivate()));
-        TokenCheck check = new TokenCheck(
+        TokenVerifier check = new TokenVerifier(
                 SETTINGS,
                 _ -> Optional.of((RSAPublicKey) KEY.getPublic()),
                 () -> Instant.parse("2026-11-28T05:00:00Z"));
@@ -62,7 +62,7 @@ final class TokenFuzzTest {
             if (sender.repository().isBlank() || sender.run().isEmpty() || sender.attempt() < 1) {
                 throw new AssertionError("taken without saying of which run it is: " + sender);
             }
-        } catch (IdentityException e) {
+        } catch (AuthenticationException e) {
             if (String.valueOf(e.getMessage()).isEmpty()) {
                 throw new AssertionError("refused without a reason", e);
             }

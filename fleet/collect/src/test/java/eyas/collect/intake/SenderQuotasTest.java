@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import eyas.collect.SetClock;
+import eyas.collect.ManualClock;
 import eyas.collect.journal.Journal;
 import eyas.http.Clock;
 import java.time.Duration;
@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 /** What a sender may send, and that what is refused counts for nothing. */
 final class SenderQuotasTest {
     private static final int MOST = Journal.REMEMBERED / 10;
-    private static final Clock STILL = new SetClock();
+    private static final Clock STILL = new ManualClock();
 
     @Test
     void aDeliveryBeyondTheNumberTakesNoBytes() throws Exception {
-        SetClock clock = new SetClock();
+        ManualClock clock = new ManualClock();
         SenderQuotas quotas = new SenderQuotas(1L << 40, clock);
         for (int i = 0; i < MOST; i++) {
             quotas.delivery("a", 1);
@@ -60,6 +60,7 @@ final class SenderQuotasTest {
         SenderQuotas quotas = new SenderQuotas(1_000, STILL);
         assertThat(catchThrowable(() -> quotas.alerts("a", 1_001)))
                 .isInstanceOfSatisfying(
-                        Refusal.class, e -> assertThat(e.reason()).isEqualTo(Refusal.Reason.FORBIDDEN));
+                        RejectionException.class,
+                        e -> assertThat(e.reason()).isEqualTo(RejectionException.Reason.FORBIDDEN));
     }
 }

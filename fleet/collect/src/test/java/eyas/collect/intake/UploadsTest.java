@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eyas.collect.identity.RepositoryPatterns;
 import eyas.collect.identity.Sender;
 import eyas.collect.journal.Journal;
-import eyas.delivery.Announcement;
+import eyas.delivery.DeliveryFile;
+import eyas.delivery.DeliveryJob;
+import eyas.delivery.DeliveryManifest;
 import eyas.delivery.FileKind;
-import eyas.delivery.SentFile;
-import eyas.delivery.SentJob;
 import eyas.http.Clock;
 import eyas.text.Sha256;
 import java.io.ByteArrayInputStream;
@@ -39,19 +39,19 @@ final class UploadsTest {
         return new Sender.ByCertificate(name, Set.of("runner-1"), RepositoryPatterns.ALL);
     }
 
-    private StateFolder state() throws IOException {
-        StateFolder state = new StateFolder(folder.resolve("state"));
+    private StateDirectory state() throws IOException {
+        StateDirectory state = new StateDirectory(folder.resolve("state"));
         state.create();
         return state;
     }
 
-    private static Announcement announcement() {
-        return new Announcement(
-                new SentJob("github", "octo/site", "ci", "7", 1, "build", "", "runner-1", 5, "", ""),
-                List.of(new SentFile(FileKind.REPORT, REPORT.length, Sha256.of(REPORT))));
+    private static DeliveryManifest announcement() {
+        return new DeliveryManifest(
+                new DeliveryJob("github", "octo/site", "ci", "7", 1, "build", "", "runner-1", 5, "", ""),
+                List.of(new DeliveryFile(FileKind.REPORT, REPORT.length, Sha256.of(REPORT))));
     }
 
-    private static Uploads uploads(StateFolder state, Journal journal, InstantSource time) {
+    private static Uploads uploads(StateDirectory state, Journal journal, InstantSource time) {
         return new Uploads(
                 state,
                 journal,
@@ -63,7 +63,7 @@ final class UploadsTest {
                 () -> {});
     }
 
-    private static void send(Uploads uploads, Announcement announcement, Sender by) throws Exception {
+    private static void send(Uploads uploads, DeliveryManifest announcement, Sender by) throws Exception {
         uploads.announce(announcement, by);
         // What is whole has come in time.
         Uploads.Pace pace = read -> assertThat(read).isLessThan(REPORT.length);
@@ -73,8 +73,8 @@ final class UploadsTest {
     /** Two machines may have the same short name; what one has sent says nothing to the other. */
     @Test
     void theDeliveryOfAnotherMachineIsNotStoredAgain() throws Exception {
-        StateFolder state = state();
-        Announcement announcement = announcement();
+        StateDirectory state = state();
+        DeliveryManifest announcement = announcement();
         String id = announcement.id();
         Sender first = host("runner-1.corp");
         Sender other = host("runner-1.elsewhere");
@@ -87,13 +87,15 @@ final class UploadsTest {
                     () -> uploads.commit(id, other), () -> uploads.announce(announcement, other))) {
                 assertThatThrownBy(tried)
                         .isInstanceOfSatisfying(
-                                Refusal.class, e -> assertThat(e.reason()).isEqualTo(Refusal.Reason.FORBIDDEN));
+                                RejectionException.class,
+                                e -> assertThat(e.reason()).isEqualTo(RejectionException.Reason.FORBIDDEN));
             }
             // Who has sent nothing of it learns nothing by its id; the first one's announcement is answered.
             for (Sender each : List.of(first, host("runner-1.third"))) {
                 assertThatThrownBy(() -> uploads.commit(id, each))
                         .isInstanceOfSatisfying(
-                                Refusal.class, e -> assertThat(e.reason()).isEqualTo(Refusal.Reason.OUT_OF_ORDER));
+                                RejectionException.class,
+                                e -> assertThat(e.reason()).isEqualTo(RejectionException.Reason.OUT_OF_ORDER));
             }
             assertThat(uploads.announce(announcement, first).again()).isTrue();
         }
@@ -101,8 +103,8 @@ final class UploadsTest {
 
     @Test
     void ofTwoThatStoreTheSameAtOnceOneComesAgain() throws Exception {
-        StateFolder state = state();
-        Announcement announcement = announcement();
+        StateDirectory state = state();
+        DeliveryManifest announcement = announcement();
         String id = announcement.id();
         // Runs in the middle of the first one's commit, which asks for the time of its receipt.
         AtomicReference<@Nullable Runnable> meanwhile = new AtomicReference<>();
@@ -123,7 +125,7 @@ final class UploadsTest {
                     second.add(uploads.commit(id, host("gateway")).name());
                     // The feeder reads it by now: nobody may take it away.
                     Files.createFile(state.accepted().resolve(id).resolve("read"));
-                } catch (Refusal e) {
+                } catch (RejectionException e) {
                     second.add(e.reason().name());
                 } catch (Exception e) {
                     throw new AssertionError(e);
@@ -136,7 +138,7 @@ final class UploadsTest {
             assertThat(uploads.open())
                     .as("what the others have sent is of no use")
                     .isZero();
-            assertThat(StateFolder.entries(state.uploads())).isEmpty();
+            assertThat(StateDirectory.entries(state.uploads())).isEmpty();
             assertThat(journal.waiting()).containsExactly(id);
             assertThat(state.accepted().resolve(id).resolve("report")).hasBinaryContent(REPORT);
         }

@@ -24,7 +24,7 @@ final class JournalFuzzTest {
             String id = "ab".repeat(32);
             int size;
             try (Journal journal = Journal.open(folder, 100)) {
-                journal.add(new Entry.Accepted(id, Digest.of("j"), Digest.of("r"), Digest.of("p"), 5, 6, false));
+                journal.add(new JournalEntry.Accepted(id, Digest.of("j"), Digest.of("r"), Digest.of("p"), 5, 6, false));
                 size = journal.size();
             }
             try (Journal journal = Journal.open(folder, 100)) {
@@ -44,9 +44,9 @@ final class JournalFuzzTest {
     @FuzzTest
     void entry(byte[] line) {
         String text = new String(line, StandardCharsets.UTF_8);
-        Entry entry = Entry.parse(text);
+        JournalEntry entry = JournalEntry.parse(text);
         if (entry != null) {
-            require(entry.equals(Entry.parse(entry.line())), "written and read it is another one: " + text);
+            require(entry.equals(JournalEntry.parse(entry.line())), "written and read it is another one: " + text);
         }
     }
 

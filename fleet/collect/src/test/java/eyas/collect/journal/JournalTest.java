@@ -20,8 +20,8 @@ final class JournalTest {
         return String.format("%032x%032x", number, number);
     }
 
-    private static Entry.Accepted accepted(int number) {
-        return new Entry.Accepted(
+    private static JournalEntry.Accepted accepted(int number) {
+        return new JournalEntry.Accepted(
                 id(number),
                 Digest.of("job " + number),
                 Digest.of("repository"),
@@ -37,10 +37,10 @@ final class JournalTest {
             for (int i = 0; i < 5; i++) {
                 journal.add(accepted(i));
             }
-            journal.add(new Entry.Begun(1, List.of(id(0), id(1), id(2))));
-            journal.add(new Entry.Written(1));
-            journal.add(new Entry.Aside(id(3)));
-            journal.add(new Entry.Begun(2, List.of(id(4))));
+            journal.add(new JournalEntry.Begun(1, List.of(id(0), id(1), id(2))));
+            journal.add(new JournalEntry.Written(1));
+            journal.add(new JournalEntry.Aside(id(3)));
+            journal.add(new JournalEntry.Begun(2, List.of(id(4))));
         }
         byte[] all = Files.readAllBytes(folder.resolve("journal.log"));
         int accepted = -1;
@@ -93,8 +93,8 @@ final class JournalTest {
                 journal.add(accepted(i));
             }
             assertThat(journal.size()).isEqualTo(6);
-            journal.add(new Entry.Begun(1, journal.waiting()));
-            journal.add(new Entry.Written(1));
+            journal.add(new JournalEntry.Begun(1, journal.waiting()));
+            journal.add(new JournalEntry.Written(1));
             journal.add(accepted(6));
             assertThat(journal.size()).isEqualTo(3);
             assertThat(journal.delivery(id(6))).isPresent();
@@ -102,8 +102,8 @@ final class JournalTest {
         }
     }
 
-    private static Entry.Accepted of(int number, String report, boolean beside) {
-        return new Entry.Accepted(
+    private static JournalEntry.Accepted of(int number, String report, boolean beside) {
+        return new JournalEntry.Accepted(
                 id(number), Digest.of("job"), Digest.of("repository"), Digest.of(report), 10, 20, beside);
     }
 
@@ -115,8 +115,8 @@ final class JournalTest {
             assertThat(journal.hasOther(Digest.of("job"), Digest.of("second"))).isTrue();
             assertThat(journal.hasOther(Digest.of("job"), Digest.of("first"))).isFalse();
             journal.add(of(3, "second", true));
-            journal.add(new Entry.Begun(1, journal.waiting()));
-            journal.add(new Entry.Written(1));
+            journal.add(new JournalEntry.Begun(1, journal.waiting()));
+            journal.add(new JournalEntry.Written(1));
             // There is no more room: which was the first is known all the same.
             journal.add(of(4, "third", true));
             assertThat(journal.size()).isEqualTo(3);
@@ -137,14 +137,14 @@ final class JournalTest {
             journal.add(of(1, "rubbish", false));
             assertThat(journal.hasFirst(job)).isTrue();
             assertThat(journal.waitingJobs()).containsExactly(job);
-            journal.add(new Entry.Aside(id(1)));
+            journal.add(new JournalEntry.Aside(id(1)));
             assertThat(journal.hasFirst(job)).isFalse();
             assertThat(journal.waitingJobs()).isEmpty();
             assertThat(journal.hasOther(job, Digest.of("real"))).isFalse();
             assertThat(journal.delivery(id(1))).as("it is not taken again").isPresent();
             journal.add(of(2, "real", false));
             journal.add(of(3, "rubbish too", true));
-            journal.add(new Entry.Aside(id(3)));
+            journal.add(new JournalEntry.Aside(id(3)));
             journal.compact();
         }
         try (Journal journal = Journal.open(folder, 100)) {
@@ -153,7 +153,7 @@ final class JournalTest {
             assertThat(journal.hasFirst(job)).isTrue();
             assertThat(journal.hasOther(job, Digest.of("real"))).isFalse();
             assertThat(journal.hasOther(job, Digest.of("forged"))).isTrue();
-            journal.add(new Entry.Forgotten(Digest.of("repository"), 77));
+            journal.add(new JournalEntry.Forgotten(Digest.of("repository"), 77));
             assertThat(journal.hasFirst(job)).isFalse();
             assertThat(journal.size()).isZero();
         }
@@ -165,7 +165,7 @@ final class JournalTest {
         try (Journal journal = Journal.open(folder, 100)) {
             journal.add(of(1, "rubbish", false));
             journal.add(of(2, "beside", true));
-            journal.add(new Entry.Aside(id(1)));
+            journal.add(new JournalEntry.Aside(id(1)));
             assertThat(journal.hasFirst(job)).isFalse();
             assertThat(journal.hasOther(job, Digest.of("third"))).isTrue();
         }
@@ -175,7 +175,7 @@ final class JournalTest {
     void aRepositoryThatWasErasedIsKnownByItsDigestAlone() throws Exception {
         try (Journal journal = Journal.open(folder, 100)) {
             journal.add(accepted(1));
-            journal.add(new Entry.Forgotten(Digest.of("repository"), 77));
+            journal.add(new JournalEntry.Forgotten(Digest.of("repository"), 77));
             journal.compact();
             assertThat(journal.size()).isZero();
             assertThat(journal.hasFirst(Digest.of("job 1"))).isFalse();

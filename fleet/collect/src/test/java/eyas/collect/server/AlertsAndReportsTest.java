@@ -3,11 +3,11 @@ package eyas.collect.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.delivery.AlertBatch;
-import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
+import eyas.delivery.DeliveryJob;
+import eyas.delivery.DeliveryResult;
 import eyas.delivery.FileKind;
 import eyas.delivery.JobAlerts;
-import eyas.delivery.SentJob;
 import eyas.http.Clock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,10 +33,11 @@ final class AlertsAndReportsTest {
     @TempDir
     private Path folder;
 
-    private final SentJob job = Reports.job("octo/site", "7", "build", "runner-1");
+    private final DeliveryJob job = TestReports.job("octo/site", "7", "build", "runner-1");
 
     private static String alert(String rule, String priority, String output) {
-        return "{\"alert_id\":\"" + Reports.alertId(output) + "\",\"rule\":\"" + rule + "\",\"priority\":\"" + priority
+        return "{\"alert_id\":\"" + TestReports.alertId(output) + "\",\"rule\":\"" + rule + "\",\"priority\":\""
+                + priority
                 + "\",\"output\":\"05:00:00.500000000: " + priority + " " + output
                 + "\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
     }
@@ -64,14 +65,17 @@ final class AlertsAndReportsTest {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
             agentSends(to, alert("R", "Critical", "real"));
             assertThat(to.send(job, report("rubbish", new byte[77])))
-                    .isEqualTo(new Delivered.Stored(Delivered.State.NEW));
+                    .isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.NEW));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask(ALERTS)).containsExactly("build\t05:00:00.500000000: Critical real\ttrue");
             assertThat(to.ask("SELECT coverage_complete FROM jobs")).containsExactly("false");
             // The report itself comes after all, and is the first one.
             assertThat(to.send(
-                            job, report("real", Reports.report(1, "agent", Reports.rule("R", 1, "Critical"), "real"))))
-                    .isEqualTo(new Delivered.Stored(Delivered.State.NEW));
+                            job,
+                            report(
+                                    "real",
+                                    TestReports.report(1, "agent", TestReports.rule("R", 1, "Critical"), "real"))))
+                    .isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.NEW));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name, machine FROM jobs")).containsExactly("build\tagent");
             assertThat(live()).isEmpty();
@@ -90,17 +94,17 @@ final class AlertsAndReportsTest {
 
     @Test
     void aReportDoesNotTakeAwayAlertsThatAreMoreUrgent() throws Exception {
-        forgedReport("1h", Reports.rule("R", 2, "Notice"), BOTH.subList(0, 1), "real 1", "real 2");
+        forgedReport("1h", TestReports.rule("R", 2, "Notice"), BOTH.subList(0, 1), "real 1", "real 2");
     }
 
     @Test
     void aReportDoesNotTakeAwayAlertsOfAnotherRule() throws Exception {
-        forgedReport("1h", Reports.rule("Other", 2, "Critical"), BOTH, "real 1", "real 2");
+        forgedReport("1h", TestReports.rule("Other", 2, "Critical"), BOTH, "real 1", "real 2");
     }
 
     @Test
     void aReportDoesNotTakeAwayAlertsWhoseIdsItDoesNotHave() throws Exception {
-        forgedReport("1h", Reports.rule("R", 2, "Critical"), BOTH.subList(1, 2), "real 1", "", "2");
+        forgedReport("1h", TestReports.rule("R", 2, "Critical"), BOTH.subList(1, 2), "real 1", "", "2");
     }
 
     private void forgedReport(String settle, String forgedRules, List<String> left, String... forgedMessages)
@@ -108,7 +112,7 @@ final class AlertsAndReportsTest {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", settle)) {
             agentSends(to, alert("R", "Critical", "real 1"), alert("R", "Notice", "real 2"));
             assertThat(to.flush()).isTrue();
-            to.send(job, report("forged", Reports.report(1, "forged", forgedRules, forgedMessages)));
+            to.send(job, report("forged", TestReports.report(1, "forged", forgedRules, forgedMessages)));
             assertThat(to.flush()).isTrue();
         }
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
@@ -121,7 +125,9 @@ final class AlertsAndReportsTest {
             // The agent's own is beside it, as every other report of a job, and has the alerts.
             to.send(
                     job,
-                    report("late", Reports.report(2, "agent", Reports.rule("R", 2, "Critical"), "real 1", "real 2")));
+                    report(
+                            "late",
+                            TestReports.report(2, "agent", TestReports.rule("R", 2, "Critical"), "real 1", "real 2")));
             assertThat(to.flush()).isTrue();
             assertThat(live()).isEmpty();
         }
@@ -131,13 +137,15 @@ final class AlertsAndReportsTest {
     @Test
     void aSentAlertAndTheReportsAreOneRow() throws Exception {
         String rows = "SELECT alert_id, message, count FROM alerts ORDER BY 2";
-        String ids = Reports.alertId("real 1") + "\t";
+        String ids = TestReports.alertId("real 1") + "\t";
         String sent = alert("R", "Critical", "real 1");
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
             agentSends(to, sent, sent.replaceFirst("[{]", "{\"repeats\":41,").replace(" real 1", " real 1 (again)"));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask(rows)).containsExactly(ids + "05:00:00.500000000: Critical real 1\t42");
-            to.send(job, report("report", Reports.report(1, "agent", Reports.rule("R", 42, "Critical"), "real 1")));
+            to.send(
+                    job,
+                    report("report", TestReports.report(1, "agent", TestReports.rule("R", 42, "Critical"), "real 1")));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask(rows)).containsExactly(ids + "real 1\t1");
             assertThat(live()).isEmpty();
@@ -153,7 +161,9 @@ final class AlertsAndReportsTest {
             agentSends(to, lines.toArray(String[]::new));
             to.send(
                     job,
-                    report("part", Reports.report(1, "part", Reports.rule("R", 2, "Critical"), "real 1", "real 2")));
+                    report(
+                            "part",
+                            TestReports.report(1, "part", TestReports.rule("R", 2, "Critical"), "real 1", "real 2")));
             assertThat(to.flush()).isTrue();
             // What the report has keeps its number.
             assertThat(client.alerts(new AlertBatch(job, AGENTS, 0, lines)).received())
@@ -170,13 +180,15 @@ final class AlertsAndReportsTest {
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT a.alert_id, contests IS NULL FROM jobs j JOIN alerts a ON a.job = j.job"))
                     .containsExactlyInAnyOrder(
-                            Reports.alertId("real 1") + "\ttrue",
-                            Reports.alertId("real 2") + "\ttrue",
-                            Reports.alertId("real 3") + "\tfalse",
-                            Reports.alertId("real 4") + "\tfalse");
+                            TestReports.alertId("real 1") + "\ttrue",
+                            TestReports.alertId("real 2") + "\ttrue",
+                            TestReports.alertId("real 3") + "\tfalse",
+                            TestReports.alertId("real 4") + "\tfalse");
             to.send(
                     job,
-                    report("rest", Reports.report(2, "rest", Reports.rule("S", 2, "Critical"), "real 3", "real 4")));
+                    report(
+                            "rest",
+                            TestReports.report(2, "rest", TestReports.rule("S", 2, "Critical"), "real 3", "real 4")));
             assertThat(to.flush()).isTrue();
             assertThat(live()).isEmpty();
         }
@@ -188,7 +200,7 @@ final class AlertsAndReportsTest {
         String without = alert("R", "Critical", "real").replaceFirst("\"alert_id\":\"[^\"]*\",", "");
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
             agentSends(to, without, without);
-            byte[] report = Reports.report(1, "agent", Reports.rule("R", 2, "Critical"), "real");
+            byte[] report = TestReports.report(1, "agent", TestReports.rule("R", 2, "Critical"), "real");
             String old = new String(report, StandardCharsets.UTF_8).replaceAll("\"alert_id\": \"[^\"]*\",", "");
             to.send(job, report("report", old.getBytes(StandardCharsets.UTF_8)));
             assertThat(to.flush()).isTrue();
@@ -204,8 +216,8 @@ final class AlertsAndReportsTest {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
             agentSends(
                     to, alert("R", "Critical", "real 1"), alert("R", "Notice", "real 2"), alert("R", "Error", "real"));
-            String rules = Reports.rule("R", 5, "Critical") + "," + Reports.rule("T", 9, "Debug");
-            to.send(job, report("report", Reports.report(1, "agent", rules, "real 1", "real 2", "real")));
+            String rules = TestReports.rule("R", 5, "Critical") + "," + TestReports.rule("T", 9, "Debug");
+            to.send(job, report("report", TestReports.report(1, "agent", rules, "real 1", "real 2", "real")));
             assertThat(to.flush()).isTrue();
             assertThat(live()).isEmpty();
             assertThat(to.flush()).isTrue();
@@ -221,7 +233,7 @@ final class AlertsAndReportsTest {
             // watch.
             agentSends(to, alert("R", "Critical", "real 1"));
             client.alerts(new AlertBatch(job, OTHERS, 0, List.of(alert("R", "Critical", "real 2"))));
-            byte[] second = Reports.report(1, "second", Reports.rule("R", 1, "Critical"), "real 2");
+            byte[] second = TestReports.report(1, "second", TestReports.rule("R", 1, "Critical"), "real 2");
             to.send(job, report("second", second));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask(ALERTS))
@@ -231,13 +243,16 @@ final class AlertsAndReportsTest {
                     .contains("real 1");
             // The same once more changes nothing.
             to.send(
-                    new SentJob("github", "octo/site", "ci", "7", 1, "build", "", "runner-1", Reports.NOW - 1, "", ""),
+                    new DeliveryJob(
+                            "github", "octo/site", "ci", "7", 1, "build", "", "runner-1", TestReports.NOW - 1, "", ""),
                     report("second", second));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask(ALERTS)).filteredOn(row -> row.endsWith("false")).hasSize(1);
             assertThat(live()).hasSize(1);
             // The report of the first watch comes after all.
-            to.send(job, report("first", Reports.report(2, "first", Reports.rule("R", 1, "Critical"), "real 1")));
+            to.send(
+                    job,
+                    report("first", TestReports.report(2, "first", TestReports.rule("R", 1, "Critical"), "real 1")));
             assertThat(to.flush()).isTrue();
             assertThat(live()).isEmpty();
         }
@@ -249,7 +264,9 @@ final class AlertsAndReportsTest {
                 DeliveryClient client = to.client("octo/site", "7")) {
             agentSends(to, alert("R", "Critical", "real"));
             client.alerts(new AlertBatch(job, OTHERS, 0, List.of(alert("R", "Critical", "made up"))));
-            to.send(job, report("report", Reports.report(1, "agent", Reports.rule("R", 1, "Critical"), "real")));
+            to.send(
+                    job,
+                    report("report", TestReports.report(1, "agent", TestReports.rule("R", 1, "Critical"), "real")));
             assertThat(to.flush()).isTrue();
             assertThat(
                             to.ask(
@@ -264,7 +281,7 @@ final class AlertsAndReportsTest {
                 DeliveryClient client = to.client("octo/site", "7")) {
             List<String> lines = List.of(alert("R", "Critical", "real 1"), alert("R", "Critical", "real 2"));
             agentSends(to, lines.toArray(String[]::new));
-            byte[] report = Reports.report(1, "agent", Reports.rule("R", 2, "Critical"), "real 1", "real 2");
+            byte[] report = TestReports.report(1, "agent", TestReports.rule("R", 2, "Critical"), "real 1", "real 2");
             to.send(job, report("report", report));
             assertThat(to.flush()).isTrue();
             for (AlertBatch late : List.of(
@@ -304,10 +321,12 @@ final class AlertsAndReportsTest {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "1h");
                 DeliveryClient client = to.client("octo/site", "7")) {
             client.alerts(new AlertBatch(job, 0, List.of(alert("R", "Critical", "real 1"))));
-            to.send(job, report("report", Reports.report(1, "agent", Reports.rule("R", 1, "Critical"), "real 1")));
+            to.send(
+                    job,
+                    report("report", TestReports.report(1, "agent", TestReports.rule("R", 1, "Critical"), "real 1")));
             assertThat(to.flush()).isTrue();
             assertThat(live()).isEmpty();
-            SentJob later = new SentJob(
+            DeliveryJob later = new DeliveryJob(
                     "github", "octo/site", "ci", "7", 1, "build", "", "runner-1", job.started() + 1, "", "");
             AlertBatch batch = new AlertBatch(later, 0, List.of(alert("R", "Critical", "real 2")));
             assertThat(client.alerts(batch).received()).isEqualTo(1);
@@ -335,11 +354,11 @@ final class AlertsAndReportsTest {
         Path alerts = Files.writeString(folder.resolve("alerts.jsonl"), large + "\n" + again + "\n" + huge + "\n");
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
             agentSends(to, alerts);
-            String rules = Reports.rule("R", 4, "Critical");
-            to.send(job, report("forged", Reports.report(1, "forged", rules, "real 1")));
+            String rules = TestReports.rule("R", 4, "Critical");
+            to.send(job, report("forged", TestReports.report(1, "forged", rules, "real 1")));
             assertThat(to.flush()).isTrue();
             assertThat(live()).as("that with one alert less").hasSize(1);
-            to.send(job, report("real", Reports.report(2, "agent", rules, "real 1", "real 2")));
+            to.send(job, report("real", TestReports.report(2, "agent", rules, "real 1", "real 2")));
             assertThat(to.flush()).isTrue();
             assertThat(live()).isEmpty();
         }

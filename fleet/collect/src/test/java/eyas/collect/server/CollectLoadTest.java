@@ -3,14 +3,14 @@ package eyas.collect.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.delivery.AlertBatch;
-import eyas.delivery.Announcement;
 import eyas.delivery.Credential;
-import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
+import eyas.delivery.DeliveryFile;
+import eyas.delivery.DeliveryJob;
+import eyas.delivery.DeliveryManifest;
+import eyas.delivery.DeliveryResult;
 import eyas.delivery.FileKind;
 import eyas.delivery.ReceiverAddress;
-import eyas.delivery.SentFile;
-import eyas.delivery.SentJob;
 import eyas.delivery.spool.Spool;
 import eyas.delivery.spool.SpoolLimits;
 import eyas.delivery.spool.SpoolSender;
@@ -89,7 +89,7 @@ final class CollectLoadTest {
 
     @Test
     void nothingIsLostNothingIsDoubledNothingIsLetIn() throws Exception {
-        TestAuthority authority = new TestAuthority("authority");
+        TestCertificateAuthority authority = new TestCertificateAuthority("authority");
         authority.write(folder.resolve("authority.pem"));
         authority.issue(folder, "collect.example");
         authority.issue(folder, "hostile.example");
@@ -134,7 +134,7 @@ final class CollectLoadTest {
             receiver.end();
             peaks.add(receiver.peakKib());
         }
-        List<String> jobs = StoredJobs.ask(
+        List<String> jobs = StoredJobQueries.ask(
                 folder.resolve("store"),
                 folder.resolve("scratch"),
                 "SELECT repository || ' ' || run_id || ' ' || job_name || ' ' || machine FROM jobs"
@@ -143,12 +143,12 @@ final class CollectLoadTest {
         assertThat(hostile.let).as("what a hostile host was let do").isEmpty();
         assertThat(hostile.refused).hasPositiveValue();
         // What it says of others' jobs in its own name stands beside them, with its name.
-        assertThat(StoredJobs.ask(
+        assertThat(StoredJobQueries.ask(
                         folder.resolve("store"),
                         folder.resolve("scratch"),
                         "SELECT DISTINCT job_name FROM jobs WHERE sender = 'host hostile.example'"))
                 .containsExactly("build-0 on hostile.example");
-        assertThat(StoredJobs.ask(
+        assertThat(StoredJobQueries.ask(
                         folder.resolve("store"), folder.resolve("scratch"), "SELECT count(capture) FROM jobs"))
                 .containsExactly(Integer.toString(HOSTS));
         figures(end - start, peaks, hostile.refused.get());
@@ -173,7 +173,7 @@ final class CollectLoadTest {
             throw new AssertionError(loss);
         });
         for (int i = 0; i < JOBS; i++) {
-            SentJob job = new SentJob(
+            DeliveryJob job = new DeliveryJob(
                     "github",
                     "octo/site-" + number % 7,
                     "ci",
@@ -182,13 +182,13 @@ final class CollectLoadTest {
                     "build-" + i,
                     "",
                     host(number),
-                    Reports.NOW,
+                    TestReports.NOW,
                     "",
                     "");
             Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
             files.put(
                     FileKind.REPORT,
-                    Files.write(own.resolve("r" + i), Reports.report(number * 1000 + i, host(number))));
+                    Files.write(own.resolve("r" + i), TestReports.report(number * 1000 + i, host(number))));
             if (i == 0) {
                 byte[] capture = new byte[CAPTURE];
                 new Random(number).nextBytes(capture);
@@ -204,15 +204,16 @@ final class CollectLoadTest {
             try (DeliveryClient client = client(tls)) {
                 for (var each : spool.waiting()) {
                     long before = System.nanoTime();
-                    Delivered delivered = client.deliver(each.announcement(), each.files());
-                    if (!(delivered instanceof Delivered.Stored(Delivered.State state))) {
+                    DeliveryResult delivered = client.deliver(each.announcement(), each.files());
+                    if (!(delivered instanceof DeliveryResult.Stored(DeliveryResult.State state))) {
                         // A host without its processor for seconds is told that it sends too slowly, and comes again.
-                        assertThat(delivered).isInstanceOfAny(Delivered.Later.class, Delivered.NotTaken.class);
+                        assertThat(delivered)
+                                .isInstanceOfAny(DeliveryResult.Later.class, DeliveryResult.NotTaken.class);
                         Thread.sleep(200);
                         break;
                     }
-                    assertThat(state).isNotEqualTo(Delivered.State.BESIDE);
-                    if (state == Delivered.State.NEW) {
+                    assertThat(state).isNotEqualTo(DeliveryResult.State.BESIDE);
+                    if (state == DeliveryResult.State.NEW) {
                         latencies.add(System.nanoTime() - before);
                         bytes.addAndGet(each.announcement().bytes());
                         done.incrementAndGet();
@@ -246,11 +247,11 @@ final class CollectLoadTest {
 
         void attack() throws Exception {
             SSLContext tls = tls("hostile.example");
-            Path report = Files.write(folder.resolve("hostile.json"), Reports.report(1, "hostile"));
+            Path report = Files.write(folder.resolve("hostile.json"), TestReports.report(1, "hostile"));
             while (!over) {
                 try (DeliveryClient client = client(tls)) {
-                    for (SentJob others : List.of(
-                            new SentJob(
+                    for (DeliveryJob others : List.of(
+                            new DeliveryJob(
                                     "github",
                                     "octo/site-1",
                                     "ci",
@@ -259,29 +260,39 @@ final class CollectLoadTest {
                                     "build-0",
                                     "",
                                     host(1),
-                                    Reports.NOW,
+                                    TestReports.NOW,
                                     "",
                                     ""),
-                            new SentJob(
-                                    "github", "octo/site-2", "ci", "1002", 1, "x", "", host(2), Reports.NOW, "", ""))) {
+                            new DeliveryJob(
+                                    "github",
+                                    "octo/site-2",
+                                    "ci",
+                                    "1002",
+                                    1,
+                                    "x",
+                                    "",
+                                    host(2),
+                                    TestReports.NOW,
+                                    "",
+                                    ""))) {
                         Map<FileKind, Path> files = Map.of(FileKind.REPORT, report);
-                        refused("another's job", client.deliver(Announcement.of(others, files), files));
+                        refused("another's job", client.deliver(DeliveryManifest.of(others, files), files));
                         refused(
                                 "another's alerts",
                                 client.alerts(new AlertBatch(others, 0, List.of("{}")))
                                         .problem());
                     }
                     claim(client, report);
-                    SentJob own = new SentJob(
-                            "github", "o/r", "ci", "1", 1, "huge", "", "hostile.example", Reports.NOW, "", "");
+                    DeliveryJob own = new DeliveryJob(
+                            "github", "o/r", "ci", "1", 1, "huge", "", "hostile.example", TestReports.NOW, "", "");
                     refused(
                             "a huge capture",
                             client.deliver(
-                                    new Announcement(
+                                    new DeliveryManifest(
                                             own,
                                             List.of(
-                                                    new SentFile(FileKind.REPORT, 10, "a".repeat(64)),
-                                                    new SentFile(FileKind.CAPTURE, 1L << 39, "b".repeat(64)))),
+                                                    new DeliveryFile(FileKind.REPORT, 10, "a".repeat(64)),
+                                                    new DeliveryFile(FileKind.CAPTURE, 1L << 39, "b".repeat(64)))),
                                     Map.of(FileKind.REPORT, report)));
                 }
                 raw(tls, "POST /v1/deliveries HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n{");
@@ -300,26 +311,36 @@ final class CollectLoadTest {
             while (!taken) {
                 assertThat(System.nanoTime() - begin).as("it is taken in time").isLessThan(LONGEST);
                 try (DeliveryClient client = client(tls)) {
-                    taken = claim(client, report) instanceof Delivered.Stored;
+                    taken = claim(client, report) instanceof DeliveryResult.Stored;
                 }
             }
         }
 
         /** Claim the job of another host. */
-        private Delivered claim(DeliveryClient client, Path report) throws Exception {
-            SentJob ofOthers = new SentJob(
-                    "github", "octo/site-1", "ci", "1001", 1, "build-0", "", "hostile.example", Reports.NOW, "", "");
+        private DeliveryResult claim(DeliveryClient client, Path report) throws Exception {
+            DeliveryJob ofOthers = new DeliveryJob(
+                    "github",
+                    "octo/site-1",
+                    "ci",
+                    "1001",
+                    1,
+                    "build-0",
+                    "",
+                    "hostile.example",
+                    TestReports.NOW,
+                    "",
+                    "");
             Map<FileKind, Path> files = Map.of(FileKind.REPORT, report);
-            return client.deliver(Announcement.of(ofOthers, files), files);
+            return client.deliver(DeliveryManifest.of(ofOthers, files), files);
         }
 
-        private void refused(String what, @Nullable Delivered delivered) {
+        private void refused(String what, @Nullable DeliveryResult delivered) {
             switch (delivered) {
                 case null -> let.add(what);
-                case Delivered.Stored _ -> let.add(what);
-                case Delivered.Refused _ -> refused.incrementAndGet();
-                case Delivered.NotTaken _ -> refused.incrementAndGet();
-                case Delivered.Later _ -> {}
+                case DeliveryResult.Stored _ -> let.add(what);
+                case DeliveryResult.Refused _ -> refused.incrementAndGet();
+                case DeliveryResult.NotTaken _ -> refused.incrementAndGet();
+                case DeliveryResult.Later _ -> {}
             }
         }
 

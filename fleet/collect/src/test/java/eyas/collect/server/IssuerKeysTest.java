@@ -3,8 +3,8 @@ package eyas.collect.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.collect.SetClock;
-import eyas.collect.identity.IdentityException;
+import eyas.collect.ManualClock;
+import eyas.collect.identity.AuthenticationException;
 import eyas.collect.identity.IssuerKeys;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** For how long keys hold. */
 final class IssuerKeysTest {
-    private final SetClock clock = new SetClock();
+    private final ManualClock clock = new ManualClock();
 
     @Test
     void whileTheIssuerDoesNotAnswerNobodyElseWaits() throws Exception {
@@ -35,7 +35,8 @@ final class IssuerKeysTest {
             assertThat(keys.key("one")).isPresent();
             assertThatThrownBy(() -> keys.key("another"))
                     .isInstanceOfSatisfying(
-                            IdentityException.class, e -> assertThat(e.kind()).isEqualTo(IdentityException.Kind.LATER));
+                            AuthenticationException.class,
+                            e -> assertThat(e.kind()).isEqualTo(AuthenticationException.Kind.LATER));
             assertThat(asks.isDone()).as("it still waits").isFalse();
             issuer.open.countDown();
             assertThat(asks.get()).isPresent();
@@ -55,8 +56,8 @@ final class IssuerKeysTest {
         clock.pause(Duration.ofHours(23));
         assertThat(keys.key("one")).isPresent();
         clock.pause(Duration.ofHours(2));
-        assertThatThrownBy(() -> keys.key("one")).isInstanceOf(IdentityException.class);
+        assertThatThrownBy(() -> keys.key("one")).isInstanceOf(AuthenticationException.class);
         // The issuer was asked a moment ago and is not asked now: that makes the key no younger.
-        assertThatThrownBy(() -> keys.key("one")).isInstanceOf(IdentityException.class);
+        assertThatThrownBy(() -> keys.key("one")).isInstanceOf(AuthenticationException.class);
     }
 }

@@ -2,7 +2,7 @@ package eyas.collect.server;
 
 import eyas.collect.intake.DiskSpace;
 import eyas.http.Clock;
-import eyas.tables.store.FolderStore;
+import eyas.tables.store.DirectoryStore;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,7 +151,7 @@ final class ReceiverProcess {
                         .option("most-capture", "8M")
                         .settings(),
                 new Receiver.Dependencies(
-                        new FolderStore(folder.resolve("store")),
+                        new DirectoryStore(folder.resolve("store")),
                         DiskSpace.ofSystem(),
                         Clock.SYSTEM,
                         () -> InstantSource.system().instant().plusSeconds(clock),

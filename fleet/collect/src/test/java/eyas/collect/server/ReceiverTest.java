@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import eyas.collect.intake.DiskSpace;
 import eyas.collect.web.ConnectionLimits;
 import eyas.delivery.AlertBatch;
-import eyas.delivery.Announcement;
-import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
+import eyas.delivery.DeliveryJob;
+import eyas.delivery.DeliveryManifest;
+import eyas.delivery.DeliveryResult;
 import eyas.delivery.FileKind;
-import eyas.delivery.SentJob;
-import eyas.tables.store.FolderStore;
+import eyas.tables.store.DirectoryStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -47,15 +47,15 @@ final class ReceiverTest {
 
     @Test
     void whatIsSentIsInTheTablesOnceHoweverOftenItIsSent() throws Exception {
-        SentJob job = Reports.job("octo/site", "7", "build", "runner-1");
+        DeliveryJob job = TestReports.job("octo/site", "7", "build", "runner-1");
         Map<FileKind, Path> files = Map.of(
-                FileKind.REPORT, file("report.json", Reports.report(1, "one")),
+                FileKind.REPORT, file("report.json", TestReports.report(1, "one")),
                 FileKind.CAPTURE, file("capture", new byte[9_000_000]));
         try (TestReceiver to = new TestReceiver(folder)) {
-            assertThat(to.send(job, files)).isEqualTo(new Delivered.Stored(Delivered.State.NEW));
-            assertThat(to.send(job, files)).isEqualTo(new Delivered.Stored(Delivered.State.AGAIN));
+            assertThat(to.send(job, files)).isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.NEW));
+            assertThat(to.send(job, files)).isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.AGAIN));
             assertThat(to.flush()).isTrue();
-            assertThat(to.send(job, files)).isEqualTo(new Delivered.Stored(Delivered.State.AGAIN));
+            assertThat(to.send(job, files)).isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.AGAIN));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT repository, run_id, job_name, machine FROM jobs"))
                     .containsExactly("octo/site\t7\tbuild\tone");
@@ -67,17 +67,17 @@ final class ReceiverTest {
         }
         // A receiver that is started anew knows it still.
         try (TestReceiver to = new TestReceiver(folder)) {
-            assertThat(to.send(job, files)).isEqualTo(new Delivered.Stored(Delivered.State.AGAIN));
+            assertThat(to.send(job, files)).isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.AGAIN));
         }
     }
 
     @Test
     void anotherReportOfTheSameJobIsKeptBesideTheFirst() throws Exception {
-        SentJob job = Reports.job("octo/site", "7", "build", "runner-1");
+        DeliveryJob job = TestReports.job("octo/site", "7", "build", "runner-1");
         try (TestReceiver to = new TestReceiver(folder)) {
-            to.send(job, Map.of(FileKind.REPORT, file("one", Reports.report(1, "first"))));
-            assertThat(to.send(job, Map.of(FileKind.REPORT, file("two", Reports.report(2, "second")))))
-                    .isEqualTo(new Delivered.Stored(Delivered.State.BESIDE));
+            to.send(job, Map.of(FileKind.REPORT, file("one", TestReports.report(1, "first"))));
+            assertThat(to.send(job, Map.of(FileKind.REPORT, file("two", TestReports.report(2, "second")))))
+                    .isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.BESIDE));
             assertThat(to.flush()).isTrue();
             List<String> jobs = to.ask("SELECT machine, job_name FROM jobs ORDER BY machine");
             assertThat(jobs).hasSize(2);
@@ -90,18 +90,18 @@ final class ReceiverTest {
 
     @Test
     void nobodySendsOfAnothersJob() throws Exception {
-        Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", Reports.report(1, "one")));
+        Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", TestReports.report(1, "one")));
         try (TestReceiver to = new TestReceiver(folder);
                 DeliveryClient client = to.client("octo/site", "7")) {
-            for (SentJob others : List.of(
-                    Reports.job("octo/other", "7", "build", "runner-1"),
-                    Reports.job("octo/site", "8", "build", "runner-1"),
-                    Reports.job("Octo/Site", "7", "build", "runner-1"))) {
-                Announcement announcement = Announcement.of(others, files);
-                assertThat(client.deliver(announcement, files)).isInstanceOf(Delivered.NotTaken.class);
+            for (DeliveryJob others : List.of(
+                    TestReports.job("octo/other", "7", "build", "runner-1"),
+                    TestReports.job("octo/site", "8", "build", "runner-1"),
+                    TestReports.job("Octo/Site", "7", "build", "runner-1"))) {
+                DeliveryManifest announcement = DeliveryManifest.of(others, files);
+                assertThat(client.deliver(announcement, files)).isInstanceOf(DeliveryResult.NotTaken.class);
                 assertThat(client.alerts(new AlertBatch(others, 0, List.of("{}")))
                                 .problem())
-                        .isInstanceOf(Delivered.NotTaken.class);
+                        .isInstanceOf(DeliveryResult.NotTaken.class);
             }
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job FROM jobs")).isEmpty();
@@ -123,8 +123,8 @@ final class ReceiverTest {
 
     @Test
     void whatIsMalformedOrTooLargeIsRefusedBeforeAByteIsWritten() throws Exception {
-        byte[] report = Reports.report(1, "one");
-        SentJob job = Reports.job("octo/site", "7", "build", "runner-1");
+        byte[] report = TestReports.report(1, "one");
+        DeliveryJob job = TestReports.job("octo/site", "7", "build", "runner-1");
         try (TestReceiver to = new TestReceiver(folder, "most-capture", "1M")) {
             String token = "Bearer " + to.token("octo/site", "7");
             assertThat(raw(to, "POST", "/v1/deliveries", token, "{".getBytes(StandardCharsets.UTF_8))
@@ -145,17 +145,17 @@ final class ReceiverTest {
             Map<FileKind, Path> large = Map.of(
                     FileKind.REPORT, file("report.json", report), FileKind.CAPTURE, file("large", new byte[2 << 20]));
             // The capture is too large, and the report is taken without it.
-            assertThat(to.send(job, large)).isEqualTo(new Delivered.Stored(Delivered.State.WITHOUT_CAPTURE));
-            job = Reports.job("octo/site", "7", "build-2", "runner-1");
-            String announced = Announcement.of(job, Map.of(FileKind.REPORT, file("r", report)))
+            assertThat(to.send(job, large)).isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.WITHOUT_CAPTURE));
+            job = TestReports.job("octo/site", "7", "build-2", "runner-1");
+            String announced = DeliveryManifest.of(job, Map.of(FileKind.REPORT, file("r", report)))
                     .json();
             try (Stream<Path> uploads = Files.list(folder.resolve("state/uploads"))) {
                 assertThat(uploads).isEmpty();
             }
 
-            String id = Announcement.parse(announced.getBytes(StandardCharsets.UTF_8))
+            String id = DeliveryManifest.parse(announced.getBytes(StandardCharsets.UTF_8))
                     .id();
-            String file = Announcement.parse(announced.getBytes(StandardCharsets.UTF_8))
+            String file = DeliveryManifest.parse(announced.getBytes(StandardCharsets.UTF_8))
                     .files()
                     .getFirst()
                     .sha256();
@@ -190,11 +190,11 @@ final class ReceiverTest {
     void aReportThatCannotBeReadIsPutAsideAndKeepsNobodyElse() throws Exception {
         try (TestReceiver to = new TestReceiver(folder)) {
             byte[] deep = "[".repeat(3_000_000).getBytes(StandardCharsets.UTF_8);
-            to.send(Reports.job("octo/site", "7", "bad", "h"), Map.of(FileKind.REPORT, file("bad", deep)));
-            to.send(Reports.job("octo/site", "7", "none", "h"), Map.of(FileKind.REPORT, file("no", new byte[77])));
+            to.send(TestReports.job("octo/site", "7", "bad", "h"), Map.of(FileKind.REPORT, file("bad", deep)));
+            to.send(TestReports.job("octo/site", "7", "none", "h"), Map.of(FileKind.REPORT, file("no", new byte[77])));
             to.send(
-                    Reports.job("octo/site", "7", "good", "h"),
-                    Map.of(FileKind.REPORT, file("good", Reports.report(1, "one"))));
+                    TestReports.job("octo/site", "7", "good", "h"),
+                    Map.of(FileKind.REPORT, file("good", TestReports.report(1, "one"))));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name FROM jobs")).containsExactly("good");
             assertThat(to.receiver.status())
@@ -206,28 +206,28 @@ final class ReceiverTest {
 
     @Test
     void roomIsSetAsideBeforeItIsNeeded() throws Exception {
-        Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", Reports.report(1, "one")));
-        SentJob job = Reports.job("octo/site", "7", "build", "h");
+        Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", TestReports.report(1, "one")));
+        DeliveryJob job = TestReports.job("octo/site", "7", "build", "h");
         DiskSpace full = _ -> 1_000;
-        try (TestReceiver to = new TestReceiver(folder, full, new FolderStore(folder.resolve("store")))) {
-            assertThat(to.send(job, files)).isInstanceOf(Delivered.Later.class);
+        try (TestReceiver to = new TestReceiver(folder, full, new DirectoryStore(folder.resolve("store")))) {
+            assertThat(to.send(job, files)).isInstanceOf(DeliveryResult.Later.class);
         }
         // One announcement may have half of what is free.
         DiskSpace small = _ -> 1_000_000;
         Map<FileKind, Path> large =
                 Map.of(FileKind.REPORT, files.get(FileKind.REPORT), FileKind.CAPTURE, file("large", new byte[700_000]));
-        try (TestReceiver to = new TestReceiver(folder, small, new FolderStore(folder.resolve("store")))) {
-            assertThat(to.send(job, large)).isInstanceOf(Delivered.NotTaken.class);
+        try (TestReceiver to = new TestReceiver(folder, small, new DirectoryStore(folder.resolve("store")))) {
+            assertThat(to.send(job, large)).isInstanceOf(DeliveryResult.NotTaken.class);
         }
         try (TestReceiver to = new TestReceiver(folder)) {
-            assertThat(to.send(job, files)).isInstanceOf(Delivered.Stored.class);
+            assertThat(to.send(job, files)).isInstanceOf(DeliveryResult.Stored.class);
         }
     }
 
     @Test
     void alertsAreThereOnceAndAJobWithoutAReportIsKnownByThem() throws Exception {
-        SentJob job = Reports.job("octo/site", "7", "killed", "runner-1");
-        String alert = "{\"alert_id\":\"" + Reports.alertId("o")
+        DeliveryJob job = TestReports.job("octo/site", "7", "killed", "runner-1");
+        String alert = "{\"alert_id\":\"" + TestReports.alertId("o")
                 + "\",\"rule\":\"R\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
@@ -256,7 +256,7 @@ final class ReceiverTest {
                     job,
                     Map.of(
                             FileKind.REPORT,
-                            file("late", Reports.report(1, "late", Reports.rule("R", 4, "Critical"), "o"))));
+                            file("late", TestReports.report(1, "late", TestReports.rule("R", 4, "Critical"), "o"))));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name, machine FROM jobs")).containsExactly("killed\tlate");
         }
@@ -264,15 +264,15 @@ final class ReceiverTest {
 
     @Test
     void aJobThatHasBegunAndSendsNothingMoreIsKnown() throws Exception {
-        SentJob killed = Reports.job("octo/site", "7", "killed", "runner-1");
-        SentJob ended = Reports.job("octo/site", "7", "ended", "runner-1");
+        DeliveryJob killed = TestReports.job("octo/site", "7", "killed", "runner-1");
+        DeliveryJob ended = TestReports.job("octo/site", "7", "ended", "runner-1");
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "1h");
                 DeliveryClient client = to.client("octo/site", "7")) {
-            for (SentJob job : List.of(killed, ended, killed)) {
+            for (DeliveryJob job : List.of(killed, ended, killed)) {
                 assertThat(client.alerts(new AlertBatch(job, 0, List.of())))
                         .isEqualTo(new DeliveryClient.AlertsTaken(0, null));
             }
-            to.send(ended, Map.of(FileKind.REPORT, file("ended", Reports.report(1, "m"))));
+            to.send(ended, Map.of(FileKind.REPORT, file("ended", TestReports.report(1, "m"))));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name FROM jobs"))
                     .as("the other one may go on")
@@ -290,7 +290,7 @@ final class ReceiverTest {
     /** A job that has a token can send alerts of itself: those of its agent are there all the same. */
     @Test
     void whatAnotherProcessSendsOfTheSameJobIsBesideIt() throws Exception {
-        SentJob job = Reports.job("octo/site", "7", "killed", "runner-1");
+        DeliveryJob job = TestReports.job("octo/site", "7", "killed", "runner-1");
         String agents = "a".repeat(32);
         String alert =
                 "{\"rule\":\"Real\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
@@ -324,7 +324,7 @@ final class ReceiverTest {
             assertThat(to.ask("SELECT count(*) FROM jobs WHERE contests IS NOT NULL"))
                     .containsExactly("7");
             // The report has all alerts of the agent.
-            to.send(job, Map.of(FileKind.REPORT, file("late", Reports.report(1, "late"))));
+            to.send(job, Map.of(FileKind.REPORT, file("late", TestReports.report(1, "late"))));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name, machine FROM jobs WHERE contests IS NULL"))
                     .containsExactly("killed\tlate");
@@ -335,21 +335,23 @@ final class ReceiverTest {
     @SuppressWarnings("NullAway")
     @Test
     void whatIsErasedIsGoneAndIsNotTakenAgain() throws Exception {
-        SentJob job = Reports.job("octo/secret", "7", "build", "h");
-        SentJob other = Reports.job("octo/site", "8", "build", "h");
-        Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", Reports.report(1, "one")));
+        DeliveryJob job = TestReports.job("octo/secret", "7", "build", "h");
+        DeliveryJob other = TestReports.job("octo/site", "8", "build", "h");
+        Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", TestReports.report(1, "one")));
         try (TestReceiver to = new TestReceiver(folder);
                 DeliveryClient client = to.client("octo/secret", "7")) {
-            assertThat(client.deliver(Announcement.of(job, files), files)).isInstanceOf(Delivered.Stored.class);
+            assertThat(client.deliver(DeliveryManifest.of(job, files), files))
+                    .isInstanceOf(DeliveryResult.Stored.class);
             to.send(other, files);
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly("2");
-            SentJob waits = Reports.job("octo/secret", "7", "waits", "h");
-            assertThat(client.deliver(Announcement.of(waits, files), files)).isInstanceOf(Delivered.Stored.class);
+            DeliveryJob waits = TestReports.job("octo/secret", "7", "waits", "h");
+            assertThat(client.deliver(DeliveryManifest.of(waits, files), files))
+                    .isInstanceOf(DeliveryResult.Stored.class);
             client.alerts(new AlertBatch(job, 0, List.of("{\"output\":\"octo/secret\"}")));
             // And one that is begun, and not whole.
-            SentJob begun = Reports.job("octo/secret", "7", "begun", "h");
-            String announced = Announcement.of(begun, files).json();
+            DeliveryJob begun = TestReports.job("octo/secret", "7", "begun", "h");
+            String announced = DeliveryManifest.of(begun, files).json();
             raw(
                     to,
                     "POST",
@@ -368,10 +370,11 @@ final class ReceiverTest {
             assertThat(mentions(folder.resolve("state"), "octo/secret")).isEmpty();
             assertThat(mentions(folder.resolve("store"), "octo/secret")).isEmpty();
             assertThat(mentions(folder.resolve("store"), "octo%2Fsecret")).isEmpty();
-            assertThat(client.deliver(Announcement.of(job, files), files)).isInstanceOf(Delivered.Refused.class);
+            assertThat(client.deliver(DeliveryManifest.of(job, files), files))
+                    .isInstanceOf(DeliveryResult.Refused.class);
             assertThat(client.alerts(new AlertBatch(job, 0, List.of("{}"))).problem())
-                    .isInstanceOf(Delivered.Refused.class);
-            SentJob later = new SentJob(
+                    .isInstanceOf(DeliveryResult.Refused.class);
+            DeliveryJob later = new DeliveryJob(
                     "github",
                     "octo/secret",
                     "ci",
@@ -383,16 +386,18 @@ final class ReceiverTest {
                     System.currentTimeMillis() * 1_000_000L + 60_000_000_000L,
                     "",
                     "");
-            byte[] ends = new String(Reports.report(1, "one"), StandardCharsets.UTF_8)
+            byte[] ends = new String(TestReports.report(1, "one"), StandardCharsets.UTF_8)
                     .replaceFirst("\"end_time_ns\" ?: ?[0-9]+", "\"end_time_ns\": " + (later.started() + 5))
                     .getBytes(StandardCharsets.UTF_8);
             Map<FileKind, Path> fresh = Map.of(FileKind.REPORT, file("fresh.json", ends));
-            assertThat(client.deliver(Announcement.of(later, fresh), fresh)).isInstanceOf(Delivered.Stored.class);
+            assertThat(client.deliver(DeliveryManifest.of(later, fresh), fresh))
+                    .isInstanceOf(DeliveryResult.Stored.class);
         }
         // What was erased stays erased after a new start.
         try (TestReceiver to = new TestReceiver(folder);
                 DeliveryClient client = to.client("octo/secret", "7")) {
-            assertThat(client.deliver(Announcement.of(job, files), files)).isInstanceOf(Delivered.Refused.class);
+            assertThat(client.deliver(DeliveryManifest.of(job, files), files))
+                    .isInstanceOf(DeliveryResult.Refused.class);
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT repository, job_name FROM jobs ORDER BY 1"))
                     .containsExactly("octo/secret\tlater", "octo/site\tbuild");
@@ -427,9 +432,9 @@ final class ReceiverTest {
     }
 
     private HttpResponse<String> announced(TestReceiver to, String run, String job) throws Exception {
-        Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("r" + run + job, Reports.report(1, job)));
-        String text =
-                Announcement.of(Reports.job("octo/site", run, job, "h"), files).json();
+        Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("r" + run + job, TestReports.report(1, job)));
+        String text = DeliveryManifest.of(TestReports.job("octo/site", run, job, "h"), files)
+                .json();
         return raw(
                 to,
                 "POST",
@@ -446,9 +451,9 @@ final class ReceiverTest {
                     assertThat(announced(to, "7", "job-" + i).statusCode()).isEqualTo(i < 2 ? 200 : 429);
                 }
                 // Another run of the repository; also after a new start, which reads whose the uploads are.
-                SentJob other = Reports.job("octo/site", "8", "build-" + start, "h");
-                assertThat(to.send(other, Map.of(FileKind.REPORT, file("r", Reports.report(start, "m")))))
-                        .isInstanceOf(Delivered.Stored.class);
+                DeliveryJob other = TestReports.job("octo/site", "8", "build-" + start, "h");
+                assertThat(to.send(other, Map.of(FileKind.REPORT, file("r", TestReports.report(start, "m")))))
+                        .isInstanceOf(DeliveryResult.Stored.class);
             }
         }
     }
@@ -487,12 +492,12 @@ final class ReceiverTest {
         try (TestReceiver to = new TestReceiver(folder)) {
             fill(to, "/v1/deliveries", slow);
             assertThat(slow.size()).isLessThan(ConnectionLimits.DEFAULT.requests());
-            Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("r", Reports.report(1, "m")));
-            assertThat(to.send(Reports.job("octo/other", "9", "build", "h"), files))
-                    .isInstanceOf(Delivered.Stored.class);
-            assertThat(to.send(Reports.job("octo/site", "8", "build", "h"), files))
+            Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("r", TestReports.report(1, "m")));
+            assertThat(to.send(TestReports.job("octo/other", "9", "build", "h"), files))
+                    .isInstanceOf(DeliveryResult.Stored.class);
+            assertThat(to.send(TestReports.job("octo/site", "8", "build", "h"), files))
                     .as("another run of the repository")
-                    .isInstanceOf(Delivered.Stored.class);
+                    .isInstanceOf(DeliveryResult.Stored.class);
         } finally {
             for (Socket socket : slow) {
                 socket.close();
@@ -518,7 +523,7 @@ final class ReceiverTest {
         List<Socket> slow = new ArrayList<>();
         try (TestReceiver to = new TestReceiver(folder);
                 DeliveryClient agent = to.client("octo/site", "7", 1)) {
-            AlertBatch batch = new AlertBatch(Reports.job("octo/site", "7", "build", "h"), 0, List.of("{}"));
+            AlertBatch batch = new AlertBatch(TestReports.job("octo/site", "7", "build", "h"), 0, List.of("{}"));
             long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
             boolean done = false;
             while (!done) {

@@ -2,15 +2,15 @@ package eyas.collect.server;
 
 import eyas.collect.intake.DiskSpace;
 import eyas.collect.web.ConnectionLimits;
-import eyas.delivery.Announcement;
 import eyas.delivery.Credential;
-import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
+import eyas.delivery.DeliveryJob;
+import eyas.delivery.DeliveryManifest;
+import eyas.delivery.DeliveryResult;
 import eyas.delivery.FileKind;
 import eyas.delivery.ReceiverAddress;
-import eyas.delivery.SentJob;
 import eyas.http.Clock;
-import eyas.tables.store.FolderStore;
+import eyas.tables.store.DirectoryStore;
 import eyas.tables.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class TestReceiver implements AutoCloseable {
     final Receiver receiver;
 
     TestReceiver(Path folder, String... settings) throws Exception {
-        this(folder, DiskSpace.ofSystem(), new FolderStore(folder.resolve("store")), settings);
+        this(folder, DiskSpace.ofSystem(), new DirectoryStore(folder.resolve("store")), settings);
     }
 
     TestReceiver(Path folder, DiskSpace disk, Store store, String... settings) throws Exception {
@@ -63,9 +63,9 @@ final class TestReceiver implements AutoCloseable {
     }
 
     /** Sends a delivery with a token of its job. */
-    Delivered send(SentJob job, Map<FileKind, Path> files) throws Exception {
+    DeliveryResult send(DeliveryJob job, Map<FileKind, Path> files) throws Exception {
         try (DeliveryClient client = client(job.repository(), job.run())) {
-            return client.deliver(Announcement.of(job, files), files);
+            return client.deliver(DeliveryManifest.of(job, files), files);
         }
     }
 
@@ -101,7 +101,7 @@ final class TestReceiver implements AutoCloseable {
     }
 
     List<String> ask(String sql) throws Exception {
-        return StoredJobs.ask(folder.resolve("store"), folder.resolve("scratch"), sql);
+        return StoredJobQueries.ask(folder.resolve("store"), folder.resolve("scratch"), sql);
     }
 
     @Override

@@ -12,12 +12,12 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import eyas.ci.provider.CiProviders;
-import eyas.collect.identity.IdentityException;
+import eyas.collect.identity.AuthenticationException;
 import eyas.collect.identity.IssuerKeys;
 import eyas.collect.identity.RepositoryPatterns;
 import eyas.collect.identity.Sender;
-import eyas.collect.identity.TokenCheck;
 import eyas.collect.identity.TokenSettings;
+import eyas.collect.identity.TokenVerifier;
 import eyas.http.Clock;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
@@ -31,12 +31,12 @@ import org.junit.jupiter.api.Test;
 
 /** Whose tokens are taken, and what they let their bearer send. */
 final class TokenTest {
-    private static TokenCheck check(TokenIssuer issuer) {
+    private static TokenVerifier check(TokenIssuer issuer) {
         return check(issuer, RepositoryPatterns.ALL);
     }
 
-    private static TokenCheck check(TokenIssuer issuer, RepositoryPatterns repositories, String... owners) {
-        return new TokenCheck(
+    private static TokenVerifier check(TokenIssuer issuer, RepositoryPatterns repositories, String... owners) {
+        return new TokenVerifier(
                 new TokenSettings(
                         "github",
                         CiProviders.named("github").tokens().orElseThrow(),
@@ -53,11 +53,11 @@ final class TokenTest {
         try (TokenIssuer issuer = new TokenIssuer()) {
             Sender.ByToken sender = check(issuer).sender(issuer.token("octo/site", "7"));
             assertThat(sender).isEqualTo(new Sender.ByToken("github", "octo/site", "7", 1, "ci"));
-            assertThat(sender.refusal(Reports.job("octo/site", "7", "any", "any")))
+            assertThat(sender.refusal(TestReports.job("octo/site", "7", "any", "any")))
                     .isNull();
-            assertThat(sender.refusal(Reports.job("octo/site", "8", "any", "any")))
+            assertThat(sender.refusal(TestReports.job("octo/site", "8", "any", "any")))
                     .contains("another run");
-            assertThat(sender.refusal(Reports.job("octo/shop", "7", "any", "any")))
+            assertThat(sender.refusal(TestReports.job("octo/shop", "7", "any", "any")))
                     .contains("another repository");
         }
     }
@@ -65,7 +65,7 @@ final class TokenTest {
     @Test
     void whatIsNotTheIssuersOrNotForThisReceiverIsRefused() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
-            TokenCheck check = check(issuer);
+            TokenVerifier check = check(issuer);
             Instant now = Instant.now();
             Map<String, UnaryOperator<JWTClaimsSet.Builder>> wrong = Map.of(
                     "another issuer", claims -> claims.issuer("https://elsewhere.example"),
@@ -80,7 +80,7 @@ final class TokenTest {
                 String token = issuer.sign(
                         each.getValue().apply(issuer.claims("octo/site", "7")).build());
                 assertThatThrownBy(() -> check.sender(token))
-                        .isInstanceOf(IdentityException.class)
+                        .isInstanceOf(AuthenticationException.class)
                         .hasMessageContaining(each.getKey());
             }
         }
@@ -89,7 +89,7 @@ final class TokenTest {
     @Test
     void aTokenOfARepositoryThatIsNotNamedIsGoodAndSendsNothing() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
-            TokenCheck check = check(issuer, new RepositoryPatterns(List.of("octo/*", "acme/site")));
+            TokenVerifier check = check(issuer, new RepositoryPatterns(List.of("octo/*", "acme/site")));
             for (String repository : List.of("octo/site", "Octo/Shop", "acme/site")) {
                 assertThat(check.sender(issuer.token(repository, "7")).repository())
                         .isEqualTo(repository);
@@ -97,8 +97,8 @@ final class TokenTest {
             for (String repository : List.of("octopus/site", "acme/site-2", "anybody/octo")) {
                 assertThatThrownBy(() -> check.sender(issuer.token(repository, "7")))
                         .isInstanceOfSatisfying(
-                                IdentityException.class,
-                                e -> assertThat(e.kind()).isEqualTo(IdentityException.Kind.FORBIDDEN));
+                                AuthenticationException.class,
+                                e -> assertThat(e.kind()).isEqualTo(AuthenticationException.Kind.FORBIDDEN));
             }
         }
     }
@@ -107,7 +107,7 @@ final class TokenTest {
     @Test
     void aTokenOfAnotherAccountOfTheSameNameSendsNothing() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
-            TokenCheck check = check(issuer, new RepositoryPatterns(List.of("octo/*")), "583231", "9919");
+            TokenVerifier check = check(issuer, new RepositoryPatterns(List.of("octo/*")), "583231", "9919");
             JWTClaimsSet.Builder claims = issuer.claims("octo/site", "7");
             assertThat(check.sender(issuer.sign(claims.claim("repository_owner_id", "583231")
                                     .build()))
@@ -117,8 +117,8 @@ final class TokenTest {
                     issuer.sign(claims.claim("repository_owner_id", "5832310").build());
             assertThatThrownBy(() -> check.sender(taken))
                     .isInstanceOfSatisfying(
-                            IdentityException.class,
-                            e -> assertThat(e.kind()).isEqualTo(IdentityException.Kind.FORBIDDEN));
+                            AuthenticationException.class,
+                            e -> assertThat(e.kind()).isEqualTo(AuthenticationException.Kind.FORBIDDEN));
             String without = issuer.token("octo/site", "7");
             assertThatThrownBy(() -> check.sender(without)).hasMessageContaining("no claim repository_owner_id");
         }
@@ -127,7 +127,7 @@ final class TokenTest {
     @Test
     void onlyOneAlgorithmIsTaken() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
-            TokenCheck check = check(issuer);
+            TokenVerifier check = check(issuer);
             JWTClaimsSet claims = issuer.claims("octo/site", "7").build();
             SignedJWT longer = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.RS512).keyID("one").build(), claims);
@@ -151,7 +151,7 @@ final class TokenTest {
                     "a.b.c",
                     "",
                     "x".repeat(20_000))) {
-                assertThatThrownBy(() -> check.sender(token)).isInstanceOf(IdentityException.class);
+                assertThatThrownBy(() -> check.sender(token)).isInstanceOf(AuthenticationException.class);
             }
             assertThat(check.sender(good).run()).isEqualTo("7");
         }
@@ -160,7 +160,7 @@ final class TokenTest {
     @Test
     void rejectsOtherKindsOfSignedObjects() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
-            TokenCheck check = check(issuer);
+            TokenVerifier check = check(issuer);
             for (JOSEObjectType type : List.of(new JOSEObjectType("at+jwt"), JOSEObjectType.JOSE)) {
                 assertThatThrownBy(() -> check.sender(ofType(issuer, type))).hasMessageContaining("it is no JWT");
             }
@@ -182,15 +182,15 @@ final class TokenTest {
     @Test
     void rejectsOtherAlgorithmsWithoutAskingTheIssuer() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
-            TokenCheck check = check(issuer);
+            TokenVerifier check = check(issuer);
             SignedJWT token = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("unknown").build(),
                     issuer.claims("octo/site", "7").build());
             token.sign(new MACSigner(issuer.key().getPublic().getEncoded()));
             assertThatThrownBy(() -> check.sender(token.serialize()))
                     .isInstanceOfSatisfying(
-                            IdentityException.class,
-                            e -> assertThat(e.kind()).isNotEqualTo(IdentityException.Kind.LATER))
+                            AuthenticationException.class,
+                            e -> assertThat(e.kind()).isNotEqualTo(AuthenticationException.Kind.LATER))
                     .hasMessage("the token is not signed by RS256");
             assertThat(issuer.asked).hasValue(0);
         }
@@ -199,7 +199,7 @@ final class TokenTest {
     @Test
     void unknownKeysDoNotHaveTheIssuerAskedAgainAndAgain() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
-            TokenCheck check = check(issuer);
+            TokenVerifier check = check(issuer);
             check.sender(issuer.token("octo/site", "7"));
             for (int i = 0; i < 20; i++) {
                 SignedJWT token = new SignedJWT(

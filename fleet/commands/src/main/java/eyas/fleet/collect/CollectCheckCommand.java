@@ -9,7 +9,7 @@ import eyas.session.terminal.Terminal;
 import eyas.tables.model.StoredTables;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,7 +37,7 @@ final class CollectCheckCommand implements Callable<Integer> {
             }
             settings.certificates().ifPresent(CertificateMap::read);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.USAGE, FileProblem.words(e));
+            throw new CommandFailure(ExitCode.USAGE, FileErrorMessage.words(e));
         } catch (CollectException e) {
             throw new CommandFailure(ExitCode.USAGE, e.getMessage());
         }
@@ -69,7 +69,8 @@ final class CollectCheckCommand implements Callable<Integer> {
                     + ". Whether the receiver can write to it, it says at its start";
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "the store " + settings.store() + " cannot be listed: " + FileProblem.words(e));
+                    ExitCode.USAGE,
+                    "the store " + settings.store() + " cannot be listed: " + FileErrorMessage.words(e));
         }
     }
 }

@@ -4,23 +4,23 @@ import eyas.ci.provider.CiProviders;
 import eyas.delivery.Credential;
 import eyas.delivery.DeliveryClient;
 import eyas.delivery.DeliveryException;
+import eyas.delivery.DeliveryJob;
 import eyas.delivery.FileKind;
 import eyas.delivery.ReceiverAddress;
-import eyas.delivery.SentJob;
 import eyas.delivery.spool.Spool;
 import eyas.delivery.spool.SpoolLimits;
 import eyas.delivery.spool.SpoolSender;
-import eyas.report.ReportReader;
-import eyas.report.UnusableReportException;
-import eyas.report.model.JobFacts;
-import eyas.report.model.RunIdentity;
 import eyas.http.Clock;
 import eyas.http.EnvironmentProxy;
 import eyas.http.tls.TlsFiles;
+import eyas.report.InvalidReportException;
+import eyas.report.ReportReader;
+import eyas.report.model.JobFacts;
+import eyas.report.model.RunIdentity;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +134,7 @@ final class CollectSendCommand implements Callable<Integer> {
         } catch (DeliveryException | IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot be sent: " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot be sent: " + FileErrorMessage.words(e));
         }
     }
 
@@ -175,7 +175,7 @@ final class CollectSendCommand implements Callable<Integer> {
         return report;
     }
 
-    private SentJob job(Path folder) {
+    private DeliveryJob job(Path folder) {
         if (repository == null || run == null) {
             throw new CommandFailure(
                     ExitCode.USAGE,
@@ -184,7 +184,7 @@ final class CollectSendCommand implements Callable<Integer> {
         JobFacts facts = facts(report(folder));
         Optional<RunIdentity> known = Optional.ofNullable(facts.identity());
         String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
-        return new SentJob(
+        return new DeliveryJob(
                 system(known),
                 repository,
                 workflow,
@@ -194,8 +194,8 @@ final class CollectSendCommand implements Callable<Integer> {
                 "",
                 facts.machine().isEmpty() ? "unknown" : facts.machine(),
                 facts.startTime(),
-                known.map(RunIdentity::server).map(SentJob::shown).orElse(""),
-                known.map(RunIdentity::runner).map(SentJob::shown).orElse(""));
+                known.map(RunIdentity::server).map(DeliveryJob::shown).orElse(""),
+                known.map(RunIdentity::runner).map(DeliveryJob::shown).orElse(""));
     }
 
     private String system(Optional<RunIdentity> known) {
@@ -210,10 +210,10 @@ final class CollectSendCommand implements Callable<Integer> {
             return ReportReader.read(report.toString(), Files.readAllBytes(report))
                     .report()
                     .job();
-        } catch (UnusableReportException e) {
+        } catch (InvalidReportException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot read " + report + ": " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot read " + report + ": " + FileErrorMessage.words(e));
         }
     }
 }

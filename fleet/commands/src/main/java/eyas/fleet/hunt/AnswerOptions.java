@@ -2,7 +2,7 @@ package eyas.fleet.hunt;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerCsv;
-import eyas.hunt.answer.AnswerForm;
+import eyas.hunt.answer.AnswerFormat;
 import eyas.hunt.answer.AnswerJson;
 import eyas.hunt.answer.AnswerMarkdown;
 import eyas.hunt.answer.AnswerPage;
@@ -10,7 +10,7 @@ import eyas.hunt.answer.AnswerText;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,13 +29,13 @@ final class AnswerOptions {
             names = "--format",
             paramLabel = "FORMAT",
             description = "text, json, csv, html or markdown (default: text).")
-    private @Nullable AnswerForm form;
+    private @Nullable AnswerFormat form;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page, too.")
     private @Nullable Path page;
 
     /** Set the form where somebody has none in mind. */
-    void formUnlessGiven(AnswerForm other) {
+    void formUnlessGiven(AnswerFormat other) {
         form = form == null ? other : form;
     }
 
@@ -55,23 +55,23 @@ final class AnswerOptions {
      */
     void show(String title, List<Answer> answers, Terminal terminal, AnswerPageFile file) {
         try {
-            AnswerForm shown = form == null ? AnswerForm.TEXT : form;
-            if (shown == AnswerForm.TEXT) {
+            AnswerFormat shown = form == null ? AnswerFormat.TEXT : form;
+            if (shown == AnswerFormat.TEXT) {
                 terminal.text(text(answers, terminal));
             } else {
                 System.out.write(bytes(shown, title, answers, terminal));
                 System.out.flush();
             }
-            if (shown == AnswerForm.CSV) {
+            if (shown == AnswerFormat.CSV) {
                 // It has no place for what is missing.
                 Terminal errors = Terminal.standardError();
                 AnswerCsv.beside(answers).forEach(line -> errors.line("eyas: " + Printable.of(line, LONGEST)));
             }
             if (file.isWanted()) {
-                file.write(bytes(AnswerForm.HTML, title, answers, terminal));
+                file.write(bytes(AnswerFormat.HTML, title, answers, terminal));
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "the answer cannot be written: " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "the answer cannot be written: " + FileErrorMessage.words(e));
         }
     }
 
@@ -81,7 +81,7 @@ final class AnswerOptions {
     }
 
     /** Return answers in a form, in UTF-8. */
-    static byte[] bytes(AnswerForm form, String title, List<Answer> answers, Terminal terminal) throws IOException {
+    static byte[] bytes(AnswerFormat form, String title, List<Answer> answers, Terminal terminal) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringBuilder text = new StringBuilder();
         switch (form) {

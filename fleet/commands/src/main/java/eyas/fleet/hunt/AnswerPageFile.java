@@ -3,7 +3,7 @@ package eyas.fleet.hunt;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.text.AtomicFile;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -44,7 +44,8 @@ final class AnswerPageFile implements AutoCloseable {
             return new AnswerPageFile(
                     file, fresh, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--html: the page cannot be written: " + FileProblem.words(e));
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--html: the page cannot be written: " + FileErrorMessage.words(e));
         }
     }
 
@@ -82,7 +83,7 @@ final class AnswerPageFile implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "--html: " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "--html: " + FileErrorMessage.words(e));
         }
     }
 }

@@ -2,7 +2,7 @@ package eyas.fleet.hunt;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerCsv;
-import eyas.hunt.answer.AnswerForm;
+import eyas.hunt.answer.AnswerFormat;
 import eyas.hunt.question.AnswerOutput;
 import eyas.hunt.question.SavedQuestion;
 import eyas.output.sink.AlertLine;
@@ -11,7 +11,7 @@ import eyas.output.sink.HttpSink;
 import eyas.rules.model.Priority;
 import eyas.session.terminal.Terminal;
 import eyas.text.AtomicFile;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,11 +40,11 @@ final class AnswerSender {
     void send(AnswerOutput output, SavedQuestion question, List<Answer> answers) throws IOException {
         String title = question.title().isEmpty() ? question.name() : question.title();
         switch (output) {
-            case AnswerOutput.ToFile(String name, AnswerForm form) -> {
+            case AnswerOutput.ToFile(String name, AnswerFormat form) -> {
                 Files.createDirectories(folder);
                 AtomicFile.replacePrivately(
                         folder.resolve(name), AnswerOptions.bytes(form, title, answers, Terminal.standardError()));
-                if (form == AnswerForm.CSV) {
+                if (form == AnswerFormat.CSV) {
                     // It has no place for what is missing.
                     AtomicFile.replacePrivately(
                             folder.resolve(name + ".txt"),
@@ -69,7 +69,7 @@ final class AnswerSender {
 
     private static void post(String url, String title, List<Answer> answers) throws IOException {
         String body = new String(
-                        AnswerOptions.bytes(AnswerForm.JSON, title, answers, Terminal.standardError()),
+                        AnswerOptions.bytes(AnswerFormat.JSON, title, answers, Terminal.standardError()),
                         StandardCharsets.UTF_8)
                 .strip();
         try (HttpSink sink = new HttpSink(HttpOptions.to(url, "application/json"))) {
@@ -79,7 +79,7 @@ final class AnswerSender {
                     return;
                 } catch (IOException e) {
                     if (attempt == ATTEMPTS) {
-                        throw new IOException("the server does not take it: " + FileProblem.words(e), e);
+                        throw new IOException("the server does not take it: " + FileErrorMessage.words(e), e);
                     }
                     Thread.sleep(PAUSE_MILLIS);
                 }

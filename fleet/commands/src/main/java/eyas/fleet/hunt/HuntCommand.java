@@ -2,7 +2,7 @@ package eyas.fleet.hunt;
 
 import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +46,7 @@ import picocli.CommandLine.Mixin;
             "  eyas hunt /srv/eyas --first-seen destination --of acme/app",
             "  eyas hunt /srv/eyas --sql \"SELECT repository, count(*) FROM jobs GROUP BY ALL\""
         })
-public final class HuntCommand implements Callable<Integer>, ReadsStrangersBytes {
+public final class HuntCommand implements Callable<Integer>, UntrustedInputCommand {
     @Mixin
     private QuestionOptions asked = new QuestionOptions();
 

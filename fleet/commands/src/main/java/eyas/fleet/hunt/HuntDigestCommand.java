@@ -1,10 +1,10 @@
 package eyas.fleet.hunt;
 
-import eyas.hunt.answer.AnswerForm;
-import eyas.hunt.question.KindName;
+import eyas.hunt.answer.AnswerFormat;
+import eyas.hunt.question.ObservableKindName;
 import eyas.hunt.question.Question;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import java.util.List;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         customSynopsis = "eyas hunt digest STORE [OPTION ...]",
         footer = {"", "Example:", "  eyas hunt digest /srv/eyas --since 7d --html week.html >>week.md"})
-final class HuntDigestCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class HuntDigestCommand implements Callable<Integer>, UntrustedInputCommand {
     @Option(
             names = "--kind",
             paramLabel = "KIND",
@@ -47,10 +47,10 @@ final class HuntDigestCommand implements Callable<Integer>, ReadsStrangersBytes 
     @Override
     public Integer call() {
         scope.sinceUnlessGiven("7d");
-        query.answers().formUnlessGiven(AnswerForm.MARKDOWN);
+        query.answers().formUnlessGiven(AnswerFormat.MARKDOWN);
         List<String> asked;
         try {
-            asked = kinds.stream().map(KindName::check).toList();
+            asked = kinds.stream().map(ObservableKindName::check).toList();
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--kind: " + e.getMessage());
         }

@@ -2,7 +2,7 @@ package eyas.fleet.hunt;
 
 import eyas.hunt.question.Question;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas hunt locks STORE [OPTION ...]")
-final class HuntLocksCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class HuntLocksCommand implements Callable<Integer>, UntrustedInputCommand {
     @Mixin
     private ScopeOptions scope = new ScopeOptions();
 

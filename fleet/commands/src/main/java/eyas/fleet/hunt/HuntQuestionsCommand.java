@@ -4,7 +4,7 @@ import eyas.fleet.tables.StoreOptions;
 import eyas.hunt.question.QuestionException;
 import eyas.hunt.question.QuestionWriter;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas hunt questions STORE [OPTION ...]")
-final class HuntQuestionsCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class HuntQuestionsCommand implements Callable<Integer>, UntrustedInputCommand {
     private static final int LONGEST = 2_000;
 
     @Parameters(

@@ -2,12 +2,12 @@ package eyas.fleet.hunt;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.query.HuntException;
+import eyas.hunt.query.InvalidRulesException;
 import eyas.hunt.query.JobSearch;
-import eyas.hunt.query.UnusableRulesException;
 import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
 import eyas.live.SignalRelay;
-import eyas.session.input.DiagnosticView;
+import eyas.session.input.DiagnosticPrinter;
 import eyas.session.installation.Installation;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -15,8 +15,8 @@ import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
-import eyas.tables.write.ScratchFolder;
-import eyas.text.FileProblem;
+import eyas.tables.write.ScratchDirectory;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -28,19 +28,19 @@ final class HuntRun implements AutoCloseable {
     static final int INTERRUPTED = 130;
 
     private final Terminal errors;
-    private final ScratchFolder scratch;
-    private final @Nullable CopyFolder copies;
+    private final ScratchDirectory scratch;
+    private final @Nullable TableCacheDirectory copies;
     private final JobSearch search;
-    private final RepeatedStop stop;
+    private final CancellationRetry stop;
     private final SignalRelay signals;
     private volatile boolean interrupted;
 
-    private HuntRun(Terminal errors, ScratchFolder scratch, @Nullable CopyFolder copies, JobSearch search) {
+    private HuntRun(Terminal errors, ScratchDirectory scratch, @Nullable TableCacheDirectory copies, JobSearch search) {
         this.errors = errors;
         this.scratch = scratch;
         this.copies = copies;
         this.search = search;
-        this.stop = new RepeatedStop(search::stop);
+        this.stop = new CancellationRetry(search::stop);
         this.signals = SignalRelay.install(number -> {
             if (number == SignalRelay.SIGINT || number == SignalRelay.SIGTERM || number == SignalRelay.SIGHUP) {
                 if (interrupted) {
@@ -60,11 +60,12 @@ final class HuntRun implements AutoCloseable {
      */
     static HuntRun begin(Store store, SearchOptions options, Terminal errors, boolean rules) {
         try {
-            ScratchFolder scratch = ScratchFolder.make("eyas-hunt-");
+            ScratchDirectory scratch = ScratchDirectory.make("eyas-hunt-");
             // A folder needs no copies.
-            CopyFolder copies = store.file(StoreLayout.ROOT + "any").isPresent()
+            TableCacheDirectory copies = store.file(StoreLayout.ROOT + "any").isPresent()
                     ? null
-                    : CopyFolder.open(options.cache(), Files.getOwner(scratch.path()), CopyFolder.MOST_BYTES);
+                    : TableCacheDirectory.open(
+                            options.cache(), Files.getOwner(scratch.path()), TableCacheDirectory.MOST_BYTES);
             JobSearch.Settings settings = new JobSearch.Settings(
                     options.limits(),
                     copies == null ? scratch.path().resolve("copies") : copies.path(),
@@ -74,10 +75,11 @@ final class HuntRun implements AutoCloseable {
                     errors,
                     scratch,
                     copies,
-                    new JobSearch(store, settings, new Progress(errors, options, StandardStreams.errorIsTerminal())));
+                    new JobSearch(
+                            store, settings, new SearchProgress(errors, options, StandardStreams.errorIsTerminal())));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "no folder for temporary files can be made: " + FileProblem.words(e));
+                    ExitCode.FAILED, "no folder for temporary files can be made: " + FileErrorMessage.words(e));
         }
     }
 
@@ -91,8 +93,8 @@ final class HuntRun implements AutoCloseable {
             return search.ask(question, scope);
         } catch (HuntException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
-        } catch (UnusableRulesException e) {
-            DiagnosticView view = new DiagnosticView(errors.palette());
+        } catch (InvalidRulesException e) {
+            DiagnosticPrinter view = new DiagnosticPrinter(errors.palette());
             e.verdict()
                     .files()
                     .forEach(file -> file.diagnostics().forEach(diagnostic -> errors.text(view.text(diagnostic))));
@@ -123,7 +125,7 @@ final class HuntRun implements AutoCloseable {
                 copies.close();
             } catch (IOException e) {
                 errors.line("eyas: copies of tables in " + copies.path()
-                        + " that are older than a day cannot be removed: " + FileProblem.words(e));
+                        + " that are older than a day cannot be removed: " + FileErrorMessage.words(e));
             }
         }
         try {

@@ -7,12 +7,12 @@ import eyas.hunt.question.QuestionException;
 import eyas.hunt.question.SavedQuestion;
 import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
             "4:nothing was found, but not all jobs could be judged",
             "130:interrupted"
         })
-final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
     private static final int LONGEST = 2_000;
     private static final String OF_STORE =
             "; as root, this is run as the user whom the store belongs to: give the folder to that user";
@@ -121,7 +121,7 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
         try {
             Files.createDirectories(into);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--output-folder: " + FileProblem.words(e) + owner);
+            throw new CommandFailure(ExitCode.USAGE, "--output-folder: " + FileErrorMessage.words(e) + owner);
         }
         if (!Files.isWritable(into)) {
             throw new CommandFailure(ExitCode.USAGE, "--output-folder: " + into + " cannot be written" + owner);

@@ -4,7 +4,7 @@ import eyas.fleet.tables.StoreOptions;
 import eyas.hunt.question.AnswerOutput;
 import eyas.hunt.question.SavedQuestion;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  eyas hunt save /srv/eyas known-bad --indicator @/etc/eyas/bad.txt --since 7d --output file=known-bad.html",
             "  eyas hunt save /srv/eyas pads --package left-pad-ng@1.2 --output 'http=$PADS_WEBHOOK'"
         })
-final class HuntSaveCommand implements Callable<Integer>, ReadsStrangersBytes {
+final class HuntSaveCommand implements Callable<Integer>, UntrustedInputCommand {
     @Parameters(
             index = "0",
             paramLabel = "STORE",

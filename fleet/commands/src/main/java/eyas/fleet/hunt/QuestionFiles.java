@@ -7,11 +7,11 @@ import eyas.hunt.question.QuestionWriter;
 import eyas.hunt.question.SavedQuestion;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
-import eyas.tables.store.FolderStore;
+import eyas.tables.store.DirectoryStore;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
-import eyas.text.FileProblem;
-import eyas.text.FolderEntries;
+import eyas.text.DirectoryEntries;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ final class QuestionFiles {
 
     /** @param folder the folder; null for the store's own questions */
     static QuestionFiles in(Store store, @Nullable Path folder) {
-        return folder == null ? new QuestionFiles(store, IN_STORE) : new QuestionFiles(new FolderStore(folder), "");
+        return folder == null ? new QuestionFiles(store, IN_STORE) : new QuestionFiles(new DirectoryStore(folder), "");
     }
 
     /** Save a question in place of one of that name. */
@@ -51,7 +51,7 @@ final class QuestionFiles {
         } catch (QuestionException e) {
             throw new CommandFailure(ExitCode.USAGE, "this question cannot be saved: " + e.getMessage());
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "the question cannot be saved: " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "the question cannot be saved: " + FileErrorMessage.words(e));
         }
     }
 
@@ -65,7 +65,7 @@ final class QuestionFiles {
                 }
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "the questions cannot be listed: " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "the questions cannot be listed: " + FileErrorMessage.words(e));
         }
         return names;
     }
@@ -82,7 +82,7 @@ final class QuestionFiles {
         }
         List<String> names = new ArrayList<>();
         try {
-            for (Path file : FolderEntries.of(in)) {
+            for (Path file : DirectoryEntries.of(in)) {
                 if (isFile(file)) {
                     names.add(file.getFileName().toString());
                 }
@@ -120,7 +120,7 @@ final class QuestionFiles {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "the question cannot be read: " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "the question cannot be read: " + FileErrorMessage.words(e));
         }
     }
 }

@@ -1,9 +1,9 @@
 package eyas.fleet.hunt;
 
-import eyas.hunt.indicator.Wanted;
-import eyas.hunt.indicator.WantedText;
-import eyas.hunt.indicator.WantedText.NotWanted;
-import eyas.hunt.question.KindName;
+import eyas.hunt.indicator.SearchTerm;
+import eyas.hunt.indicator.SearchTermParser;
+import eyas.hunt.indicator.SearchTermParser.NotWanted;
+import eyas.hunt.question.ObservableKindName;
 import eyas.hunt.question.Question;
 import eyas.hunt.question.Question.RuleText;
 import eyas.rules.RuleFile;
@@ -69,7 +69,7 @@ final class QuestionOptions {
 
     /** How a text is recognised. */
     private interface Recognition {
-        Wanted of(String text) throws NotWanted;
+        SearchTerm of(String text) throws NotWanted;
     }
 
     /**
@@ -101,10 +101,10 @@ final class QuestionOptions {
     }
 
     private Question looking() {
-        List<Wanted> wanted = new ArrayList<>();
+        List<SearchTerm> wanted = new ArrayList<>();
         List<String> lists = new ArrayList<>();
         for (String text : indicators) {
-            Optional<String> list = WantedText.list(text);
+            Optional<String> list = SearchTermParser.list(text);
             // A scope of a package begins with the same character.
             boolean isFile = text.startsWith("@") && Files.exists(Path.of(text.substring(1)));
             if (list.isEmpty() && isFile) {
@@ -116,16 +116,16 @@ final class QuestionOptions {
             if (list.isPresent()) {
                 lists.add(Path.of(list.get()).toAbsolutePath().toString());
             } else {
-                wanted.add(recognised("--indicator", text, WantedText::of));
+                wanted.add(recognised("--indicator", text, SearchTermParser::of));
             }
         }
-        hashes.forEach(text -> wanted.add(recognised("--hash", text, WantedText::ofHash)));
-        names.forEach(text -> wanted.add(recognised("--name", text, WantedText::ofName)));
-        packages.forEach(text -> wanted.add(recognised("--package", text, WantedText::ofPackage)));
+        hashes.forEach(text -> wanted.add(recognised("--hash", text, SearchTermParser::ofHash)));
+        names.forEach(text -> wanted.add(recognised("--name", text, SearchTermParser::ofName)));
+        packages.forEach(text -> wanted.add(recognised("--package", text, SearchTermParser::ofPackage)));
         return new Question.Indicators(wanted, lists);
     }
 
-    private static Wanted recognised(String option, String text, Recognition recognition) {
+    private static SearchTerm recognised(String option, String text, Recognition recognition) {
         try {
             return recognition.of(text);
         } catch (NotWanted e) {
@@ -135,7 +135,7 @@ final class QuestionOptions {
 
     private static String kind(String text) {
         try {
-            return KindName.check(text);
+            return ObservableKindName.check(text);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--first-seen: " + e.getMessage());
         }

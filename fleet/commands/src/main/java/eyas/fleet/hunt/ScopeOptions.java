@@ -1,6 +1,6 @@
 package eyas.fleet.hunt;
 
-import eyas.hunt.question.DaySpan;
+import eyas.hunt.question.DateArgument;
 import eyas.hunt.question.JobScope;
 import eyas.hunt.question.RepositoryPattern;
 import eyas.session.terminal.CommandFailure;
@@ -65,8 +65,8 @@ final class ScopeOptions {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         try {
             return new JobScope(
-                    since.isEmpty() ? null : DaySpan.day(since, today),
-                    until.isEmpty() ? null : DaySpan.day(until, today),
+                    since.isEmpty() ? null : DateArgument.day(since, today),
+                    until.isEmpty() ? null : DateArgument.day(until, today),
                     repositories());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));

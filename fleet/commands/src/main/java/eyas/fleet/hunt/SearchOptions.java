@@ -1,7 +1,7 @@
 package eyas.fleet.hunt;
 
-import eyas.cli.options.DurationText;
-import eyas.cli.options.SizeText;
+import eyas.cli.options.DurationConverter;
+import eyas.cli.options.SizeConverter;
 import eyas.hunt.query.QueryLimits;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -21,7 +21,7 @@ final class SearchOptions {
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
-            converter = SizeText.class,
+            converter = SizeConverter.class,
             description =
                     "The most memory for tables (default: 1G); what does not fit goes to the folder for temporary files.")
     private long memory = (long) QueryLimits.ofMachine().memory() << MIB_SHIFT;
@@ -29,7 +29,7 @@ final class SearchOptions {
     @Option(
             names = "--time",
             paramLabel = "DURATION",
-            converter = DurationText.class,
+            converter = DurationConverter.class,
             description = "How long one query of tables may take (default: 10m).")
     private Duration time = QueryLimits.ofMachine().time();
 
@@ -42,7 +42,7 @@ final class SearchOptions {
     @Option(
             names = "--max-bytes",
             paramLabel = "SIZE",
-            converter = SizeText.class,
+            converter = SizeConverter.class,
             description = "Ask for --yes where more bytes of captures are to be read (default: 10G).")
     private long maxBytes = DEFAULT_BYTES;
 

@@ -1,7 +1,7 @@
 package eyas.fleet.tables;
 
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.StandardStreams;
@@ -9,8 +9,8 @@ import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
 import eyas.tables.write.Compaction;
 import eyas.tables.write.MergeSummary;
-import eyas.tables.write.ScratchFolder;
-import eyas.text.FileProblem;
+import eyas.tables.write.ScratchDirectory;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "eyas tables compact [OPTION ...] STORE",
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {"0:done", "1:the store cannot be read or written", "2:the command line is wrong"})
-public final class CompactCommand implements Callable<Integer>, ReadsStrangersBytes {
+public final class CompactCommand implements Callable<Integer>, UntrustedInputCommand {
     @Parameters(paramLabel = "STORE", description = "A folder, or s3://BUCKET/PREFIX.")
     private String store = "";
 
@@ -45,7 +45,7 @@ public final class CompactCommand implements Callable<Integer>, ReadsStrangersBy
     @Option(
             names = "--before",
             paramLabel = "DAY",
-            converter = DayText.class,
+            converter = DayConverter.class,
             description = "Only days before this one (default: today, of UTC).")
     private @Nullable LocalDate before;
 
@@ -79,13 +79,13 @@ public final class CompactCommand implements Callable<Integer>, ReadsStrangersBy
             StoreOptions.confine(sandbox, opened, store, terminal);
             return merge(opened, until, terminal);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "the tables cannot be merged: " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "the tables cannot be merged: " + FileErrorMessage.words(e));
         }
     }
 
     private int merge(Store opened, LocalDate until, Terminal terminal) throws IOException {
         boolean shown = StandardStreams.errorIsTerminal();
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 Compaction compaction = Compaction.open(opened, scratch.path())) {
             MergeSummary summary = compaction.run(until, atOnce, table -> {
                 if (shown) {

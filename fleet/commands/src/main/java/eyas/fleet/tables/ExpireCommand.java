@@ -1,7 +1,7 @@
 package eyas.fleet.tables;
 
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -9,7 +9,7 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.store.Store;
 import eyas.tables.write.Retention;
 import eyas.tables.write.Retention.Deleted;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "  eyas tables expire /srv/eyas --keep 400d --keep-captures 30d",
             "  eyas tables expire /srv/eyas --before 2026-01-01 --dry-run"
         })
-public final class ExpireCommand implements Callable<Integer>, ReadsStrangersBytes {
+public final class ExpireCommand implements Callable<Integer>, UntrustedInputCommand {
     @Parameters(paramLabel = "STORE", description = "A folder, or s3://BUCKET/PREFIX.")
     private String store = "";
 
@@ -49,21 +49,21 @@ public final class ExpireCommand implements Callable<Integer>, ReadsStrangersByt
     @Option(
             names = {"--keep", "--before"},
             paramLabel = "DAY",
-            converter = DayText.class,
+            converter = DayConverter.class,
             description = "Keep so many days of everything (90d, 12w), or from a day on (2026-01-01).")
     private @Nullable LocalDate keep;
 
     @Option(
             names = "--keep-captures",
             paramLabel = "DAY",
-            converter = DayText.class,
+            converter = DayConverter.class,
             description = "Keep so many days of captures, no more than of everything (default: as --keep).")
     private @Nullable LocalDate captures;
 
     @Option(
             names = "--keep-events",
             paramLabel = "DAY",
-            converter = DayText.class,
+            converter = DayConverter.class,
             description = "Keep so many days of the table events, no more than of everything (default: as --keep).")
     private @Nullable LocalDate events;
 
@@ -122,7 +122,7 @@ public final class ExpireCommand implements Callable<Integer>, ReadsStrangersByt
                     + (dryRun ? " would be deleted" : " deleted"));
             return ExitCode.OK;
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "not everything could be deleted: " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "not everything could be deleted: " + FileErrorMessage.words(e));
         }
     }
 }

@@ -1,15 +1,15 @@
 package eyas.fleet.tables;
 
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
 import eyas.tables.write.Erasure;
 import eyas.tables.write.Retention.Deleted;
-import eyas.tables.write.ScratchFolder;
-import eyas.text.FileProblem;
+import eyas.tables.write.ScratchDirectory;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "1:not everything could be erased, or files that are not Eyas' own may have some of it: see to them and run it again",
             "2:the command line is wrong"
         })
-public final class ForgetCommand implements Callable<Integer>, ReadsStrangersBytes {
+public final class ForgetCommand implements Callable<Integer>, UntrustedInputCommand {
     @Parameters(index = "0", paramLabel = "STORE", description = "A folder, or s3://BUCKET/PREFIX.")
     private String store = "";
 
@@ -71,7 +71,7 @@ public final class ForgetCommand implements Callable<Integer>, ReadsStrangersByt
         Terminal terminal = Terminal.standardError();
         try (Store opened = stores.open(store)) {
             StoreOptions.confine(sandbox, opened, store, terminal);
-            try (ScratchFolder scratch = ScratchFolder.make();
+            try (ScratchDirectory scratch = ScratchDirectory.make();
                     Erasure erasure = Erasure.open(opened, scratch.path())) {
                 Deleted deleted = erasure.forget(repository, force);
                 System.out.println(TablesRun.count(deleted.objects(), "file") + ", "
@@ -79,7 +79,7 @@ public final class ForgetCommand implements Callable<Integer>, ReadsStrangersByt
                 return isWhole(erasure, terminal) ? ExitCode.OK : ExitCode.FAILED;
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "not everything could be erased: " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "not everything could be erased: " + FileErrorMessage.words(e));
         }
     }
 

@@ -1,6 +1,6 @@
 package eyas.fleet.tables;
 
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitOption;
@@ -72,7 +72,7 @@ final class InputFiles {
                 inputs.add(isJson(path) ? new Input.Report(path, List.of()) : new Input.Capture(path));
             }
         } catch (IOException e) {
-            problems.add(path + ": cannot be read: " + FileProblem.words(e));
+            problems.add(path + ": cannot be read: " + FileErrorMessage.words(e));
         }
     }
 
@@ -111,7 +111,7 @@ final class InputFiles {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException problem) {
-                problems.add(file + ": cannot be read: " + FileProblem.words(problem));
+                problems.add(file + ": cannot be read: " + FileErrorMessage.words(problem));
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -2,17 +2,17 @@ package eyas.fleet.tables;
 
 import eyas.cli.options.RuleOptions;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
+import eyas.tables.read.InvalidInputException;
 import eyas.tables.read.StoredJobIdentity;
-import eyas.tables.read.UnusableInputException;
 import eyas.tables.store.Store;
-import eyas.tables.write.ScratchFolder;
+import eyas.tables.write.ScratchDirectory;
 import eyas.tables.write.TableWriter;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,7 +62,7 @@ import picocli.CommandLine.Spec;
             "  eyas tables job.scap --repository acme/app --run 17 --job build --events -o /srv/eyas",
             "  eyas tables compact /srv/eyas"
         })
-public final class TablesCommand implements Callable<Integer>, ReadsStrangersBytes {
+public final class TablesCommand implements Callable<Integer>, UntrustedInputCommand {
     @Parameters(arity = "0..*", paramLabel = "INPUT", description = "A report.json, a capture, or a folder with these.")
     private List<Path> inputs = List.of();
 
@@ -148,14 +148,14 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
         try (Store store = stores.open(to)) {
             // First: what is made from here on belongs to who owns the store.
             StoreOptions.confine(sandbox, store, to, terminal);
-            try (ScratchFolder scratch = ScratchFolder.make();
+            try (ScratchDirectory scratch = ScratchDirectory.make();
                     TableWriter writer = TableWriter.open(store, scratch.path().resolve("writer"))) {
                 return new TablesRun(options, terminal, StandardStreams.errorIsTerminal())
                         .run(inputs, dryRun ? null : writer, scratch.path());
             }
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "the tables cannot be written to " + to + ": " + FileProblem.words(e));
+                    ExitCode.FAILED, "the tables cannot be written to " + to + ": " + FileErrorMessage.words(e));
         }
     }
 
@@ -181,7 +181,7 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
                         spec.commandLine(), "--repository: '" + repository + "' is not OWNER/NAME");
             }
             return new TableOptions(identity, repository, events, keepCaptures, rules, quiet);
-        } catch (UnusableInputException e) {
+        } catch (InvalidInputException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
     }

@@ -7,18 +7,18 @@ import eyas.fleet.tables.InputFiles.Input;
 import eyas.report.ReportReader;
 import eyas.session.input.RuleFiles;
 import eyas.session.terminal.ExitCode;
-import eyas.session.terminal.OutOfMemory;
+import eyas.session.terminal.OutOfMemoryMessage;
 import eyas.session.terminal.Terminal;
 import eyas.tables.read.CaptureJob;
+import eyas.tables.read.InvalidInputException;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
 import eyas.tables.read.StoredJobIdentity;
-import eyas.tables.read.UnusableInputException;
 import eyas.tables.write.TableWriter;
 import eyas.tables.write.TableWriter.StoredCapture;
 import eyas.tables.write.WriteSummary;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,10 +69,10 @@ final class TablesRun {
             progress(done++, inputs.size());
             try {
                 one(input, writer, scratch);
-            } catch (UnusableInputException e) {
+            } catch (InvalidInputException e) {
                 failed(String.valueOf(e.getMessage()));
             } catch (OutOfMemoryError e) {
-                failed(input.path() + ": " + OutOfMemory.MESSAGE);
+                failed(input.path() + ": " + OutOfMemoryMessage.MESSAGE);
             } catch (StackOverflowError e) {
                 failed(input.path() + ": it is nested too deeply to be read");
             } catch (IndexOutOfBoundsException
@@ -99,7 +99,7 @@ final class TablesRun {
         try {
             return writer.flush();
         } catch (OutOfMemoryError e) {
-            throw new IOException(OutOfMemory.MESSAGE, e);
+            throw new IOException(OutOfMemoryMessage.MESSAGE, e);
         }
     }
 
@@ -154,11 +154,11 @@ final class TablesRun {
             return report.rows(source.of(key));
         }
         if (!claimed.repository().equalsIgnoreCase(repository)) {
-            throw new UnusableInputException(name + " says of itself that it is of " + claimed.repository()
-                    + ", not of " + repository + "; without --repository what reports say is believed");
+            throw new InvalidInputException(name + " says of itself that it is of " + claimed.repository() + ", not of "
+                    + repository + "; without --repository what reports say is believed");
         }
         if (given != null && !isSame(given, claimed)) {
-            throw new UnusableInputException(name + " says of itself that it is of run " + claimed.run() + ", attempt "
+            throw new InvalidInputException(name + " says of itself that it is of run " + claimed.run() + ", attempt "
                     + claimed.attempt() + ", job " + claimed.job() + ", not of what --run, --attempt and --job say");
         }
         return report.rows(source);
@@ -194,12 +194,12 @@ final class TablesRun {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(ReportReader.MOST_BYTES + 1);
             if (bytes.length > ReportReader.MOST_BYTES) {
-                throw new UnusableInputException(
+                throw new InvalidInputException(
                         path + " has more than " + ReportReader.MOST_BYTES + " bytes, which is the most that is read");
             }
             return bytes;
         } catch (IOException e) {
-            throw new UnusableInputException(path + ": cannot be read: " + FileProblem.words(e), e);
+            throw new InvalidInputException(path + ": cannot be read: " + FileErrorMessage.words(e), e);
         }
     }
 

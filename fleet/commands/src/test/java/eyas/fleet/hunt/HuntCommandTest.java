@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.cli.TrainingCapture;
 import eyas.fleet.EyasFleet;
-import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreAddress;
@@ -320,7 +320,7 @@ final class HuntCommandTest {
                         "HuntDigestCommand");
         assertThat(commands)
                 .filteredOn(command -> !command.getClass().getSimpleName().equals("HelpCommand"))
-                .allSatisfy(command -> assertThat(command).isInstanceOf(ReadsStrangersBytes.class));
+                .allSatisfy(command -> assertThat(command).isInstanceOf(UntrustedInputCommand.class));
     }
 
     @Test
@@ -405,7 +405,7 @@ final class HuntCommandTest {
         }
 
         Path copies;
-        try (CopyFolder opened = CopyFolder.open(base, Files.getOwner(base), 100)) {
+        try (TableCacheDirectory opened = TableCacheDirectory.open(base, Files.getOwner(base), 100)) {
             copies = opened.path();
         }
         Path other = Files.setLastModifiedTime(Files.writeString(copies.resolve("precious.txt"), "x"), old);
@@ -415,7 +415,7 @@ final class HuntCommandTest {
         Path second = Files.writeString(copies.resolve("0c".repeat(32) + ".parquet"), "x".repeat(80));
         Files.setLastModifiedTime(first, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
 
-        CopyFolder.open(base, Files.getOwner(base), 100).close();
+        TableCacheDirectory.open(base, Files.getOwner(base), 100).close();
 
         assertThat(aged).doesNotExist();
         assertThat(first).as("the oldest goes where they are too many").doesNotExist();
@@ -426,7 +426,7 @@ final class HuntCommandTest {
                 .isEqualTo("rwx------");
 
         Files.setPosixFilePermissions(copies, PosixFilePermissions.fromString("rwxrwxrwx"));
-        assertThatThrownBy(() -> CopyFolder.open(base, Files.getOwner(base), 100))
+        assertThatThrownBy(() -> TableCacheDirectory.open(base, Files.getOwner(base), 100))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("open to others");
     }
@@ -453,12 +453,12 @@ final class HuntCommandTest {
     void copiesThatAnotherHuntReadsStay() throws Exception {
         Path base = Files.createDirectories(folder.resolve("cache"));
         Path aged;
-        try (CopyFolder reader = CopyFolder.open(base, Files.getOwner(base), 100)) {
+        try (TableCacheDirectory reader = TableCacheDirectory.open(base, Files.getOwner(base), 100)) {
             aged = Files.writeString(reader.path().resolve("0a".repeat(32) + ".parquet"), "x");
             Files.setLastModifiedTime(aged, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
             Path large = Files.writeString(reader.path().resolve("0b".repeat(32) + ".parquet"), "x".repeat(200));
 
-            CopyFolder.open(base, Files.getOwner(base), 100).close();
+            TableCacheDirectory.open(base, Files.getOwner(base), 100).close();
 
             assertThat(aged).exists();
             assertThat(large).exists();

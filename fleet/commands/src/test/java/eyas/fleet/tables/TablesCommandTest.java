@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.cli.TrainingCapture;
 import eyas.fleet.EyasFleet;
-import eyas.tables.store.FolderStore;
+import eyas.tables.store.DirectoryStore;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoredObject;
 import java.io.ByteArrayOutputStream;
@@ -58,7 +58,7 @@ final class TablesCommandTest {
     }
 
     private List<String> stored(String prefix) throws IOException {
-        try (Store store = new FolderStore(folder.resolve("store"))) {
+        try (Store store = new DirectoryStore(folder.resolve("store"))) {
             return store.list(prefix).stream().map(StoredObject::name).toList();
         }
     }

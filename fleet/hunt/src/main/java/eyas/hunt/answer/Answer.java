@@ -16,7 +16,7 @@ import java.util.List;
 public record Answer(
         String title,
         List<AnswerColumn> columns,
-        List<List<Value>> rows,
+        List<List<AnswerValue>> rows,
         long omitted,
         AnswerEvidence evidence,
         List<String> notes) {
@@ -24,7 +24,7 @@ public record Answer(
         columns = List.copyOf(columns);
         rows = rows.stream().map(List::copyOf).toList();
         notes = List.copyOf(notes);
-        for (List<Value> row : rows) {
+        for (List<AnswerValue> row : rows) {
             if (row.size() != columns.size()) {
                 throw new IllegalArgumentException(
                         "a row of " + row.size() + " values for " + columns.size() + " columns");

@@ -1,6 +1,6 @@
 package eyas.hunt.answer;
 
-import eyas.text.CsvCell;
+import eyas.text.CsvEscaper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +34,10 @@ public final class AnswerCsv {
 
     private static void write(Answer answer, Appendable out) throws IOException {
         out.append(answer.columns().stream()
-                        .map(column -> CsvCell.of(column.name(), LONGEST))
+                        .map(column -> CsvEscaper.of(column.name(), LONGEST))
                         .collect(Collectors.joining(",")))
                 .append('\n');
-        for (List<Value> row : answer.rows()) {
+        for (List<AnswerValue> row : answer.rows()) {
             out.append(row.stream().map(AnswerCsv::cell).collect(Collectors.joining(",")))
                     .append('\n');
         }
@@ -53,12 +53,13 @@ public final class AnswerCsv {
         return lines;
     }
 
-    private static String cell(Value value) {
+    private static String cell(AnswerValue value) {
         return switch (value) {
             // A negative number is no formula.
-            case Value.Whole(long number) -> Long.toString(number);
-            case Value.Real(double number) -> Double.toString(number);
-            case Value.Text _, Value.Truth _, Value.Time _, Value.Absent _ -> CsvCell.of(value.shown(), LONGEST);
+            case AnswerValue.Whole(long number) -> Long.toString(number);
+            case AnswerValue.Real(double number) -> Double.toString(number);
+            case AnswerValue.Text _, AnswerValue.Truth _, AnswerValue.Time _, AnswerValue.Absent _ ->
+                CsvEscaper.of(value.shown(), LONGEST);
         };
     }
 }

@@ -1,6 +1,6 @@
 package eyas.hunt.answer;
 
-import eyas.hunt.answer.NotJudged.Reason;
+import eyas.hunt.answer.InconclusiveJob.Reason;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.Map;
  * @param interrupted whether the search was ended before it was finished
  */
 public record AnswerEvidence(
-        long jobs, long found, Map<Reason, Long> notJudged, List<NotJudged> named, boolean interrupted) {
+        long jobs, long found, Map<Reason, Long> notJudged, List<InconclusiveJob> named, boolean interrupted) {
     /** So many jobs that cannot be judged are named; of all of them, how many they are is said. */
     public static final int NAMED = 1_000;
 
@@ -62,10 +62,10 @@ public record AnswerEvidence(
     /** Counts jobs that cannot be judged. One thread. */
     public static final class Counter {
         private final Map<Reason, Long> counts = new EnumMap<>(Reason.class);
-        private final List<NotJudged> named = new ArrayList<>();
+        private final List<InconclusiveJob> named = new ArrayList<>();
 
         /** Count a job. */
-        public void add(NotJudged job) {
+        public void add(InconclusiveJob job) {
             counts.merge(job.reason(), 1L, Long::sum);
             if (named.size() < NAMED) {
                 named.add(job);

@@ -1,7 +1,7 @@
 package eyas.hunt.answer;
 
-import eyas.hunt.answer.NotJudged.Reason;
-import eyas.text.WholeText;
+import eyas.hunt.answer.InconclusiveJob.Reason;
+import eyas.text.WellFormedText;
 import eyas.text.json.JsonOutput;
 import java.io.OutputStream;
 import java.util.List;
@@ -42,19 +42,19 @@ public final class AnswerJson {
 
     private static void write(Answer answer, JsonGenerator json) {
         json.writeStartObject();
-        json.writeStringProperty("question", WholeText.of(answer.title()));
+        json.writeStringProperty("question", WellFormedText.of(answer.title()));
         json.writeName("columns");
         json.writeStartArray();
         for (AnswerColumn column : answer.columns()) {
             json.writeStartObject();
-            json.writeStringProperty("name", WholeText.of(column.name()));
+            json.writeStringProperty("name", WellFormedText.of(column.name()));
             json.writeStringProperty("description", column.description());
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeName("rows");
         json.writeStartArray();
-        for (List<Value> row : answer.rows()) {
+        for (List<AnswerValue> row : answer.rows()) {
             json.writeStartArray();
             row.forEach(value -> write(value, json));
             json.writeEndArray();
@@ -68,7 +68,7 @@ public final class AnswerJson {
         evidence(answer.evidence(), json);
         json.writeName("notes");
         json.writeStartArray();
-        answer.notes().forEach(note -> json.writeString(WholeText.of(note)));
+        answer.notes().forEach(note -> json.writeString(WellFormedText.of(note)));
         json.writeEndArray();
         json.writeEndObject();
     }
@@ -90,27 +90,27 @@ public final class AnswerJson {
         json.writeEndObject();
         json.writeName("not_judged_jobs");
         json.writeStartArray();
-        for (NotJudged job : evidence.named()) {
+        for (InconclusiveJob job : evidence.named()) {
             json.writeStartObject();
-            json.writeStringProperty("job", WholeText.of(job.job()));
-            json.writeStringProperty("name", WholeText.of(job.name()));
+            json.writeStringProperty("job", WellFormedText.of(job.job()));
+            json.writeStringProperty("name", WellFormedText.of(job.name()));
             json.writeStringProperty("reason", job.reason().word());
-            json.writeStringProperty("words", WholeText.of(job.words()));
+            json.writeStringProperty("words", WellFormedText.of(job.words()));
             json.writeEndObject();
         }
         json.writeEndArray();
     }
 
-    private static void write(Value value, JsonGenerator json) {
+    private static void write(AnswerValue value, JsonGenerator json) {
         switch (value) {
-            case Value.Text(String text) -> json.writeString(WholeText.of(text));
-            case Value.Whole(long number) -> json.writeNumber(number);
+            case AnswerValue.Text(String text) -> json.writeString(WellFormedText.of(text));
+            case AnswerValue.Whole(long number) -> json.writeNumber(number);
             // JSON has no word for what is no number.
-            case Value.Real(double number) when !Double.isFinite(number) -> json.writeNull();
-            case Value.Real(double number) -> json.writeNumber(number);
-            case Value.Truth(boolean truth) -> json.writeBoolean(truth);
-            case Value.Time time -> json.writeString(time.text());
-            case Value.Absent _ -> json.writeNull();
+            case AnswerValue.Real(double number) when !Double.isFinite(number) -> json.writeNull();
+            case AnswerValue.Real(double number) -> json.writeNumber(number);
+            case AnswerValue.Truth(boolean truth) -> json.writeBoolean(truth);
+            case AnswerValue.Time time -> json.writeString(time.text());
+            case AnswerValue.Absent _ -> json.writeNull();
         }
     }
 }

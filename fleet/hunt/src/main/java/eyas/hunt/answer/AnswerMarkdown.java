@@ -1,6 +1,6 @@
 package eyas.hunt.answer;
 
-import eyas.text.Markdown;
+import eyas.text.MarkdownEscaper;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,12 +14,16 @@ public final class AnswerMarkdown {
 
     /** Return {@code answers} below a heading {@code title}. */
     public static String of(String title, List<Answer> answers) {
-        StringBuilder out =
-                new StringBuilder("# ").append(Markdown.text(title, LONGEST)).append("\n\n");
+        StringBuilder out = new StringBuilder("# ")
+                .append(MarkdownEscaper.text(title, LONGEST))
+                .append("\n\n");
         for (Answer answer : answers) {
-            out.append("## ").append(Markdown.text(answer.title(), LONGEST)).append("\n\n");
+            out.append("## ")
+                    .append(MarkdownEscaper.text(answer.title(), LONGEST))
+                    .append("\n\n");
             table(answer, out);
-            out.append(Markdown.text(answer.evidence().counts(), LONGEST)).append("\n\n");
+            out.append(MarkdownEscaper.text(answer.evidence().counts(), LONGEST))
+                    .append("\n\n");
         }
         remarks(answers, out);
         return out.toString();
@@ -33,13 +37,13 @@ public final class AnswerMarkdown {
         out.append('|');
         answer.columns()
                 .forEach(column -> out.append(' ')
-                        .append(Markdown.text(column.name().replace('_', ' '), LONGEST))
+                        .append(MarkdownEscaper.text(column.name().replace('_', ' '), LONGEST))
                         .append(" |"));
         out.append("\n|").repeat(" --- |", answer.columns().size()).append('\n');
-        for (List<Value> row :
+        for (List<AnswerValue> row :
                 answer.rows().subList(0, Math.min(ROWS, answer.rows().size()))) {
             out.append('|');
-            for (Value value : row) {
+            for (AnswerValue value : row) {
                 out.append(' ').append(cell(value)).append(" |");
             }
             out.append('\n');
@@ -50,11 +54,14 @@ public final class AnswerMarkdown {
         }
     }
 
-    private static String cell(Value value) {
+    private static String cell(AnswerValue value) {
         return switch (value) {
-            case Value.Text(String text) -> Markdown.codeCell(text, LONGEST);
-            case Value.Whole _, Value.Real _, Value.Truth _, Value.Time _, Value.Absent _ ->
-                Markdown.text(value.shown(), LONGEST);
+            case AnswerValue.Text(String text) -> MarkdownEscaper.codeCell(text, LONGEST);
+            case AnswerValue.Whole _,
+                    AnswerValue.Real _,
+                    AnswerValue.Truth _,
+                    AnswerValue.Time _,
+                    AnswerValue.Absent _ -> MarkdownEscaper.text(value.shown(), LONGEST);
         };
     }
 
@@ -65,6 +72,6 @@ public final class AnswerMarkdown {
             answer.remarks().stream().filter(remark -> !said.contains(remark)).forEach(said::add);
         }
         said.forEach(remark ->
-                out.append("- ").append(Markdown.text(remark, LONGEST)).append('\n'));
+                out.append("- ").append(MarkdownEscaper.text(remark, LONGEST)).append('\n'));
     }
 }

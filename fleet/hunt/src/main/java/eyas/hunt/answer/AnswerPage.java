@@ -2,7 +2,7 @@ package eyas.hunt.answer;
 
 import eyas.text.Printable;
 import eyas.text.Sha256;
-import eyas.text.Xml;
+import eyas.text.XmlEscaper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -73,10 +73,10 @@ public final class AnswerPage {
                     .append("</th>");
         }
         out.append("</tr></thead>\n<tbody>\n");
-        for (List<Value> row : answer.rows()) {
+        for (List<AnswerValue> row : answer.rows()) {
             out.append("<tr>");
-            for (Value value : row) {
-                boolean number = value instanceof Value.Whole || value instanceof Value.Real;
+            for (AnswerValue value : row) {
+                boolean number = value instanceof AnswerValue.Whole || value instanceof AnswerValue.Real;
                 out.append(number ? "<td class=\"number\">" : "<td>")
                         .append(text(value.shown()))
                         .append("</td>");
@@ -91,7 +91,7 @@ public final class AnswerPage {
             return;
         }
         out.append("<details><summary>Jobs that could not be judged</summary>\n<ul>\n");
-        for (NotJudged job : evidence.named()) {
+        for (InconclusiveJob job : evidence.named()) {
             out.append("<li>")
                     .append(text(job.name().isEmpty() ? job.job() : job.name()))
                     .append(": ")
@@ -103,7 +103,7 @@ public final class AnswerPage {
 
     /** Turns of writing and control characters are replaced before, so that what is shown is what is there. */
     private static String text(String text) {
-        return Xml.text(Printable.of(text, LONGEST));
+        return XmlEscaper.text(Printable.of(text, LONGEST));
     }
 
     private static String style() {

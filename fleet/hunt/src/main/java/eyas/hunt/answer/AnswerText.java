@@ -68,7 +68,7 @@ public final class AnswerText {
         cells.add(IntStream.of(shown)
                 .mapToObj(i -> cell(answer.columns().get(i).name()))
                 .toList());
-        for (List<Value> row : answer.rows()) {
+        for (List<AnswerValue> row : answer.rows()) {
             List<String> line = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 line.add(Printable.of(row.get(shown[i]).shown(), i == count - 1 ? LAST : WIDEST));

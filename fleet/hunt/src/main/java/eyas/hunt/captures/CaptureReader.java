@@ -5,11 +5,11 @@ import eyas.engine.ActiveRules;
 import eyas.event.EventSourceException;
 import eyas.hunt.captures.CaptureFindings.State;
 import eyas.report.model.Coverage;
-import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.SessionPlan;
 import eyas.session.SessionPlan.Stage;
-import eyas.workbench.profile.StoppableSource;
+import eyas.session.SessionSource;
+import eyas.workbench.profile.CancellableSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +60,8 @@ public final class CaptureReader {
     private CaptureFindings open(Path file, BooleanSupplier goOn) {
         try (CaptureSource source = CaptureSource.open(file)) {
             source.check();
-            StoppableSource stoppable = new StoppableSource(source, goOn);
-            try (Session session = Session.over(OpenSource.capture(source).reading(stoppable), "a stored capture")
+            CancellableSource stoppable = new CancellableSource(source, goOn);
+            try (Session session = Session.over(SessionSource.capture(source).reading(stoppable), "a stored capture")
                     .open()) {
                 MatchCollector collector = new MatchCollector(names, limits, formats);
                 SessionPlan plan = SessionPlan.EMPTY.observing(collector).alerting(Stage.COUNT, collector);
@@ -77,7 +77,11 @@ public final class CaptureReader {
     }
 
     private static State state(
-            StoppableSource stoppable, CaptureSource source, Optional<String> damage, long omitted, Coverage coverage) {
+            CancellableSource stoppable,
+            CaptureSource source,
+            Optional<String> damage,
+            long omitted,
+            Coverage coverage) {
         if (stoppable.stopped()) {
             return new State.Stopped();
         }

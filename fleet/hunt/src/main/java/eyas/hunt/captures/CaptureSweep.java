@@ -1,6 +1,6 @@
 package eyas.hunt.captures;
 
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -109,7 +109,7 @@ public final class CaptureSweep {
         try (StoredCapture.LocalFile file = capture.open()) {
             return reader.read(file.path(), goOn);
         } catch (IOException e) {
-            return CaptureFindings.unreadable(FileProblem.words(e));
+            return CaptureFindings.unreadable(FileErrorMessage.words(e));
         } catch (UncheckedIOException e) {
             return CaptureFindings.unreadable(String.valueOf(e.getMessage()));
         } finally {

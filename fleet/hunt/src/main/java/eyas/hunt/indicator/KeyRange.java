@@ -18,17 +18,17 @@ public record KeyRange(String low, String high) {
     private static final int BYTES = 16;
     private static final int MAPPED = 12;
     /** Return the ranges that hold {@code wanted}; what lies in them may be something else besides. */
-    static List<KeyRange> of(Wanted wanted) {
+    static List<KeyRange> of(SearchTerm wanted) {
         return switch (wanted) {
-            case Wanted.Address(String text, boolean _) -> List.of(address(text));
-            case Wanted.Name(String name, boolean below) -> {
+            case SearchTerm.Address(String text, boolean _) -> List.of(address(text));
+            case SearchTerm.Name(String name, boolean below) -> {
                 String key = reversed(name);
                 yield List.of(new KeyRange(key, below ? above(key) : key));
             }
-            case Wanted.Hash(String hash) -> List.of(exactly(hash));
-            case Wanted.Path(String text) -> List.of(exactly(text));
+            case SearchTerm.Hash(String hash) -> List.of(exactly(hash));
+            case SearchTerm.Path(String text) -> List.of(exactly(text));
             // Spelled in several ways, so that no order holds them together.
-            case Wanted.PackageName _ -> List.of();
+            case SearchTerm.PackageName _ -> List.of();
         };
     }
 

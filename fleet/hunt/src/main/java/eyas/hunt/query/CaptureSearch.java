@@ -3,9 +3,9 @@ package eyas.hunt.query;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerColumn;
 import eyas.hunt.answer.AnswerEvidence;
-import eyas.hunt.answer.NotJudged;
-import eyas.hunt.answer.NotJudged.Reason;
-import eyas.hunt.answer.Value;
+import eyas.hunt.answer.AnswerValue;
+import eyas.hunt.answer.InconclusiveJob;
+import eyas.hunt.answer.InconclusiveJob.Reason;
 import eyas.hunt.captures.CaptureFindings;
 import eyas.hunt.captures.CaptureFindings.State;
 import eyas.hunt.captures.CaptureMatch;
@@ -18,7 +18,7 @@ import eyas.hunt.question.JobScope;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
 import eyas.tables.store.StoredObject;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -114,15 +114,16 @@ final class CaptureSearch {
     Answer answer(HuntRules rules, JobScope scope) throws HuntException {
         List<Job> jobs = tables.with(scope, List.of(), this::jobs);
         AnswerEvidence.Counter counter = new AnswerEvidence.Counter();
-        JobEvidence.unreadJobs(tables).forEach(counter::add);
+        InconclusiveJobs.unreadJobs(tables).forEach(counter::add);
         List<OfJob> captures = new ArrayList<>();
         Map<String, Long> sizes = sizes(jobs);
         for (Job job : jobs) {
             Long bytes = sizes.get(job.capture());
             if (job.capture().isEmpty()) {
-                counter.add(new NotJudged(job.key(), job.name(), Reason.NO_CAPTURE, "no capture of it is stored"));
+                counter.add(
+                        new InconclusiveJob(job.key(), job.name(), Reason.NO_CAPTURE, "no capture of it is stored"));
             } else if (bytes == null) {
-                counter.add(new NotJudged(
+                counter.add(new InconclusiveJob(
                         job.key(),
                         job.name(),
                         Reason.UNREADABLE,
@@ -183,7 +184,7 @@ final class CaptureSearch {
             return sizes;
         } catch (IOException e) {
             throw new HuntException(
-                    "the captures in " + store.description() + " cannot be listed: " + FileProblem.words(e), e);
+                    "the captures in " + store.description() + " cannot be listed: " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -224,7 +225,7 @@ final class CaptureSearch {
                 MatchLimits.DEFAULT.message());
         long bytes = captures.stream().mapToLong(OfJob::bytes).sum();
         Sum sum = new Sum();
-        List<List<Value>> rows = new ArrayList<>();
+        List<List<AnswerValue>> rows = new ArrayList<>();
         new CaptureSweep(rules, limits, tables.limits().threads()).run(captures, goOn, (capture, findings) -> {
             sum.done++;
             sum.bytes += capture.bytes();
@@ -268,38 +269,39 @@ final class CaptureSearch {
             case State.Stopped _ -> {
                 sum.stopped = true;
                 if (findings.matches().isEmpty()) {
-                    counter.add(new NotJudged(job.key(), job.name(), Reason.NOT_REACHED, "the search was interrupted"));
+                    counter.add(new InconclusiveJob(
+                            job.key(), job.name(), Reason.NOT_REACHED, "the search was interrupted"));
                 }
             }
             case State.Unreadable(String why) ->
-                counter.add(
-                        new NotJudged(job.key(), job.name(), Reason.UNREADABLE, "its capture cannot be read: " + why));
+                counter.add(new InconclusiveJob(
+                        job.key(), job.name(), Reason.UNREADABLE, "its capture cannot be read: " + why));
             case State.Incomplete(String why) -> {
                 if (findings.matches().isEmpty()) {
-                    counter.add(new NotJudged(
+                    counter.add(new InconclusiveJob(
                             job.key(), job.name(), Reason.INCOMPLETE, "its capture is incomplete: " + why));
                 }
             }
         }
     }
 
-    private static List<Value> row(Job job, CaptureMatch match) {
+    private static List<AnswerValue> row(Job job, CaptureMatch match) {
         return List.of(
-                new Value.Time(match.time()),
-                Value.of(job.repository()),
-                Value.of(job.workflow()),
-                Value.of(job.job()),
-                Value.of(job.run()),
-                new Value.Whole(job.attempt()),
-                Value.of(match.rule()),
-                Value.of(match.priority().word()),
-                Value.of(match.message()),
-                new Value.Whole(match.count()),
-                new Value.Time(match.lastTime()),
-                Value.of(match.process()),
-                Value.of(match.step()),
-                Value.of(match.owner()),
-                new Value.Whole(match.event()),
-                Value.of(job.key()));
+                new AnswerValue.Time(match.time()),
+                AnswerValue.of(job.repository()),
+                AnswerValue.of(job.workflow()),
+                AnswerValue.of(job.job()),
+                AnswerValue.of(job.run()),
+                new AnswerValue.Whole(job.attempt()),
+                AnswerValue.of(match.rule()),
+                AnswerValue.of(match.priority().word()),
+                AnswerValue.of(match.message()),
+                new AnswerValue.Whole(match.count()),
+                new AnswerValue.Time(match.lastTime()),
+                AnswerValue.of(match.process()),
+                AnswerValue.of(match.step()),
+                AnswerValue.of(match.owner()),
+                new AnswerValue.Whole(match.event()),
+                AnswerValue.of(job.key()));
     }
 }

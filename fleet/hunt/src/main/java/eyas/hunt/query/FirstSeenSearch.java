@@ -82,7 +82,7 @@ final class FirstSeenSearch {
                 taken.columns(),
                 taken.rows(),
                 taken.omitted(),
-                new JobEvidence(tables)
+                new InconclusiveJobs(tables)
                         .ofAll(parts(kind), "SELECT job FROM seen WHERE value IN (SELECT value FROM firsts)"),
                 begin.isEmpty()
                         ? List.of()

@@ -2,8 +2,8 @@ package eyas.hunt.query;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.indicator.KeyRange;
-import eyas.hunt.indicator.WantedKind;
-import eyas.hunt.indicator.WantedSet;
+import eyas.hunt.indicator.SearchTermKind;
+import eyas.hunt.indicator.SearchTerms;
 import eyas.hunt.question.JobScope;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
@@ -40,7 +40,7 @@ final class IndicatorSearch {
             Map.entry("row", "id of the row there"),
             Map.entry("key", "key of the job in all tables"));
 
-    /** A package with its version in the spelling of {@link WantedSet#packageKey}. */
+    /** A package with its version in the spelling of {@link SearchTerms#packageKey}. */
     private static final String SPELLING = "regexp_replace(lower(value), '[-_.]+', '-', 'g')";
 
     /** So many rows are held before the database takes them. */
@@ -52,20 +52,20 @@ final class IndicatorSearch {
         this.tables = tables;
     }
 
-    Answer answer(WantedSet wanted, JobScope scope) throws HuntException {
+    Answer answer(SearchTerms wanted, JobScope scope) throws HuntException {
         return tables.with(scope, read(wanted), () -> search(wanted, scope));
     }
 
     /** Returns the tables that are read: only of hashes it is not enough that one is not there, since a program may have none. */
-    static List<StoredTable> read(WantedSet wanted) {
-        return wanted.kinds().contains(WantedKind.SHA256)
-                ? List.of(StoredTables.OBSERVABLES, JobEvidence.EXECUTABLES)
+    static List<StoredTable> read(SearchTerms wanted) {
+        return wanted.kinds().contains(SearchTermKind.SHA256)
+                ? List.of(StoredTables.OBSERVABLES, InconclusiveJobs.EXECUTABLES)
                 : List.of(StoredTables.OBSERVABLES);
     }
 
-    private Answer search(WantedSet wanted, JobScope scope) throws SQLException, HuntException {
+    private Answer search(SearchTerms wanted, JobScope scope) throws SQLException, HuntException {
         tables.execute("CREATE OR REPLACE TEMP TABLE wanted (kind VARCHAR, value VARCHAR, found VARCHAR)");
-        for (WantedKind kind : wanted.kinds()) {
+        for (SearchTermKind kind : wanted.kinds()) {
             compare(kind, wanted);
         }
         tables.execute("CREATE OR REPLACE TEMP TABLE hits AS SELECT o.*, w.found FROM observables o JOIN wanted w "
@@ -82,23 +82,23 @@ final class IndicatorSearch {
                 taken.columns(),
                 taken.rows(),
                 taken.omitted(),
-                new JobEvidence(tables)
+                new InconclusiveJobs(tables)
                         .of(
                                 parts(wanted.kinds()),
                                 "SELECT job FROM hits",
-                                wanted.kinds().contains(WantedKind.SHA256)),
+                                wanted.kinds().contains(SearchTermKind.SHA256)),
                 wanted.notes());
     }
 
     /** Returns the tables of a report in which values of these kinds are found. */
-    private static Set<String> parts(Set<WantedKind> kinds) {
+    private static Set<String> parts(Set<SearchTermKind> kinds) {
         Set<String> parts = new LinkedHashSet<>();
         parts.add(StoredTables.OBSERVABLES.name());
         kinds.forEach(kind -> kind.stored().forEach(stored -> parts.addAll(ObservableTable.tables(stored))));
         return parts;
     }
 
-    private void compare(WantedKind kind, WantedSet wanted) throws SQLException, HuntException {
+    private void compare(SearchTermKind kind, SearchTerms wanted) throws SQLException, HuntException {
         String kinds = "kind IN (" + JobTables.literals(kind.stored()) + ")";
         String narrowed = conditions(kind, wanted)
                 .map(all -> " AND (" + String.join(" OR ", all) + ")")
@@ -109,7 +109,7 @@ final class IndicatorSearch {
     }
 
     /** Returns what the database narrows values down by, one of which holds; empty where all are to be compared. */
-    private static Optional<List<String>> conditions(WantedKind kind, WantedSet wanted) {
+    private static Optional<List<String>> conditions(SearchTermKind kind, SearchTerms wanted) {
         return switch (kind) {
             case PACKAGE ->
                 wanted.packageKeys()
@@ -131,7 +131,7 @@ final class IndicatorSearch {
     }
 
     /** Hands the values that match to the database as they come, since a stranger may have made up as many as they like; returns how many. */
-    private long append(ResultSet rows, WantedKind kind, WantedSet wanted) throws SQLException {
+    private long append(ResultSet rows, SearchTermKind kind, SearchTerms wanted) throws SQLException {
         long found = 0;
         try (DuckDBAppender appender = tables.connection()
                 .unwrap(DuckDBConnection.class)

@@ -5,7 +5,7 @@ import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.captures.HuntRules;
 import eyas.hunt.captures.HuntRules.Loaded;
-import eyas.hunt.indicator.WantedSet;
+import eyas.hunt.indicator.SearchTerms;
 import eyas.hunt.query.SearchListener.Estimate;
 import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
@@ -18,7 +18,7 @@ import eyas.tables.query.FileCache;
 import eyas.tables.query.StoreReader;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -69,9 +69,9 @@ public final class JobSearch {
      * Answer a question; most have one answer.
      *
      * @throws HuntException if it cannot be answered
-     * @throws UnusableRulesException if it is about rules that have errors
+     * @throws InvalidRulesException if it is about rules that have errors
      */
-    public List<Answer> ask(Question question, JobScope scope) throws HuntException, UnusableRulesException {
+    public List<Answer> ask(Question question, JobScope scope) throws HuntException, InvalidRulesException {
         try (JobTables tables = tables()) {
             begin(tables);
             check();
@@ -123,7 +123,7 @@ public final class JobSearch {
                         + "'eyas tables' and 'eyas collect' write them");
             }
         } catch (IOException e) {
-            throw new HuntException(store.description() + " cannot be read: " + FileProblem.words(e), e);
+            throw new HuntException(store.description() + " cannot be read: " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -149,10 +149,10 @@ public final class JobSearch {
     }
 
     private List<Answer> answers(Question question, JobScope scope, JobTables tables)
-            throws HuntException, UnusableRulesException {
+            throws HuntException, InvalidRulesException {
         return switch (question) {
             case Question.Indicators indicators -> {
-                WantedSet wanted = wanted(indicators);
+                SearchTerms wanted = wanted(indicators);
                 approve(scope, IndicatorSearch.read(wanted), tables);
                 yield List.of(new IndicatorSearch(tables).answer(wanted, scope));
             }
@@ -184,13 +184,13 @@ public final class JobSearch {
             return new SqlSearch(tables).answer(text, scope);
         } catch (HuntException e) {
             // What was refused never came to the database, whatever names it has in it.
-            if (!(e.getCause() instanceof SQLException) || !DatabaseWords.isDamage(e)) {
+            if (!(e.getCause() instanceof SQLException) || !DuckDbErrors.isDamage(e)) {
                 throw e;
             }
             try (JobTables again = tables()) {
                 // Looking at each file takes long, and is to be stopped as well.
                 begin(again);
-                if (!again.hideBroken(scope, SqlSearch.used(text)) && !DatabaseWords.isGone(e)) {
+                if (!again.hideBroken(scope, SqlSearch.used(text)) && !DuckDbErrors.isGone(e)) {
                     throw e;
                 }
                 return new SqlSearch(again).answer(text, scope);
@@ -211,11 +211,11 @@ public final class JobSearch {
         return answers;
     }
 
-    private static WantedSet wanted(Question.Indicators indicators) throws HuntException {
+    private static SearchTerms wanted(Question.Indicators indicators) throws HuntException {
         try {
-            WantedSet wanted = new WantedSet(
+            SearchTerms wanted = new SearchTerms(
                     indicators.typed(),
-                    WantedSet.lists(indicators.lists().stream().map(Path::of).toList()));
+                    SearchTerms.lists(indicators.lists().stream().map(Path::of).toList()));
             if (wanted.isEmpty()) {
                 throw new HuntException("there is nothing to look for: the lists have no indicator");
             }
@@ -225,13 +225,13 @@ public final class JobSearch {
         }
     }
 
-    private HuntRules rules(List<RuleText> texts) throws HuntException, UnusableRulesException {
+    private HuntRules rules(List<RuleText> texts) throws HuntException, InvalidRulesException {
         List<RuleFile> files = new ArrayList<>();
         texts.forEach(
                 text -> files.add(new RuleFile.Content(text.name(), text.text().getBytes(StandardCharsets.UTF_8))));
         return switch (HuntRules.load(files, settings.defaultRules())) {
             case Loaded.Usable(HuntRules rules) -> rules;
-            case Loaded.Unusable(LoadResult verdict) -> throw new UnusableRulesException(verdict);
+            case Loaded.Unusable(LoadResult verdict) -> throw new InvalidRulesException(verdict);
             case Loaded.WithoutRules _ ->
                 throw new HuntException("the rules have no rule that is switched on: nothing could be found");
         };

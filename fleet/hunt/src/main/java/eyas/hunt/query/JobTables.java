@@ -7,11 +7,11 @@ import eyas.tables.model.TableColumn;
 import eyas.tables.query.FileCache;
 import eyas.tables.query.StoreReader;
 import eyas.tables.query.TableDatabase;
-import eyas.tables.store.Selection;
+import eyas.tables.store.PartitionFilter;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout.TableFile;
 import eyas.tables.store.StoredFiles;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -67,7 +67,7 @@ public final class JobTables implements AutoCloseable {
             "behaviors_gaps");
     private static final List<String> OF_PARTS = List.of("_collected", "_omitted", "_hidden");
 
-    private final StoreWithout store;
+    private final FilteredStore store;
     private final FileCache cache;
     private final QueryLimits limits;
     private final StoreReader reader;
@@ -78,7 +78,7 @@ public final class JobTables implements AutoCloseable {
     private volatile @Nullable Statement running;
 
     private JobTables(
-            StoreWithout store, AtomicBoolean stopped, FileCache cache, QueryLimits limits, StoreReader reader) {
+            FilteredStore store, AtomicBoolean stopped, FileCache cache, QueryLimits limits, StoreReader reader) {
         this.store = store;
         this.stopped = stopped;
         this.cache = cache;
@@ -94,7 +94,7 @@ public final class JobTables implements AutoCloseable {
      */
     public static JobTables open(Store store, FileCache cache, Path overflow, QueryLimits limits) throws HuntException {
         AtomicBoolean stopped = new AtomicBoolean();
-        StoreWithout without = new StoreWithout(store, stopped::get);
+        FilteredStore without = new FilteredStore(store, stopped::get);
         try {
             return new JobTables(
                     without,
@@ -181,7 +181,7 @@ public final class JobTables implements AutoCloseable {
                                     + " s: ask about fewer days or repositories, or raise --time",
                             e);
                 }
-                if (!confined && (hideBroken(scope, tables) || (choice < CHOICES && DatabaseWords.isGone(e)))) {
+                if (!confined && (hideBroken(scope, tables) || (choice < CHOICES && DuckDbErrors.isGone(e)))) {
                     continue;
                 }
                 if (!stopped.get()) {
@@ -204,7 +204,7 @@ public final class JobTables implements AutoCloseable {
     }
 
     private HuntException unreadable(IOException e) {
-        return new HuntException(store.description() + " cannot be read: " + FileProblem.words(e), e);
+        return new HuntException(store.description() + " cannot be read: " + FileErrorMessage.words(e), e);
     }
 
     static String firstLine(SQLException e) {
@@ -217,15 +217,15 @@ public final class JobTables implements AutoCloseable {
         confined = true;
     }
 
-    private static Selection selection(JobScope scope) {
+    private static PartitionFilter selection(JobScope scope) {
         LocalDate since = scope.since();
         LocalDate until = scope.until();
-        return Selection.ALL.days(since == null ? LocalDate.MIN : since, until == null ? LocalDate.MAX : until);
+        return PartitionFilter.ALL.days(since == null ? LocalDate.MIN : since, until == null ? LocalDate.MAX : until);
     }
 
     private void choose(JobScope scope, Collection<StoredTable> tables)
             throws IOException, SQLException, HuntException {
-        Selection selection = selection(scope);
+        PartitionFilter selection = selection(scope);
         List<String> conditions = new ArrayList<>();
         LocalDate since = scope.since();
         LocalDate until = scope.until();
@@ -387,7 +387,7 @@ public final class JobTables implements AutoCloseable {
         try {
             reader.close();
         } catch (IOException e) {
-            throw new HuntException(FileProblem.words(e), e);
+            throw new HuntException(FileErrorMessage.words(e), e);
         }
     }
 }

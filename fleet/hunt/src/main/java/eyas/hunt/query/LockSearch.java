@@ -43,7 +43,7 @@ final class LockSearch {
                 taken.columns(),
                 taken.rows(),
                 taken.omitted(),
-                new JobEvidence(tables)
+                new InconclusiveJobs(tables)
                         .ofAll(
                                 List.of(
                                         StoredTables.BEHAVIORS.name(),

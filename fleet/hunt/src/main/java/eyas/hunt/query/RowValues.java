@@ -1,7 +1,7 @@
 package eyas.hunt.query;
 
 import eyas.hunt.answer.AnswerColumn;
-import eyas.hunt.answer.Value;
+import eyas.hunt.answer.AnswerValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.ResultSet;
@@ -26,7 +26,7 @@ final class RowValues {
      *
      * @param omitted how many rows there are beyond
      */
-    record Taken(List<AnswerColumn> columns, List<List<Value>> rows, long omitted) {}
+    record Taken(List<AnswerColumn> columns, List<List<AnswerValue>> rows, long omitted) {}
 
     private RowValues() {}
 
@@ -51,7 +51,7 @@ final class RowValues {
             columns.add(
                     new AnswerColumn(before == 1 ? name : name + "_" + before, descriptions.getOrDefault(name, "")));
         }
-        List<List<Value>> taken = new ArrayList<>();
+        List<List<AnswerValue>> taken = new ArrayList<>();
         long omitted = 0;
         while (rows.next()) {
             if (taken.size() < most) {
@@ -66,41 +66,41 @@ final class RowValues {
         return new Taken(columns, taken, omitted);
     }
 
-    private static List<Value> row(ResultSet rows, List<AnswerColumn> columns) throws SQLException {
-        List<Value> values = new ArrayList<>(columns.size());
+    private static List<AnswerValue> row(ResultSet rows, List<AnswerColumn> columns) throws SQLException {
+        List<AnswerValue> values = new ArrayList<>(columns.size());
         for (int i = 0; i < columns.size(); i++) {
-            Value value = value(rows.getObject(i + 1));
+            AnswerValue value = value(rows.getObject(i + 1));
             values.add(
-                    value instanceof Value.Whole(long nanos)
+                    value instanceof AnswerValue.Whole(long nanos)
                                     && columns.get(i).name().endsWith(TIME)
-                            ? new Value.Time(nanos)
+                            ? new AnswerValue.Time(nanos)
                             : value);
         }
         return values;
     }
 
-    private static Value value(@Nullable Object object) {
+    private static AnswerValue value(@Nullable Object object) {
         return switch (object) {
-            case null -> new Value.Absent();
-            case Boolean truth -> new Value.Truth(truth);
-            case Long number -> new Value.Whole(number);
-            case Integer number -> new Value.Whole(number);
-            case Short number -> new Value.Whole(number);
-            case Byte number -> new Value.Whole(number);
-            case Double number -> new Value.Real(number);
-            case Float number -> new Value.Real(number);
+            case null -> new AnswerValue.Absent();
+            case Boolean truth -> new AnswerValue.Truth(truth);
+            case Long number -> new AnswerValue.Whole(number);
+            case Integer number -> new AnswerValue.Whole(number);
+            case Short number -> new AnswerValue.Whole(number);
+            case Byte number -> new AnswerValue.Whole(number);
+            case Double number -> new AnswerValue.Real(number);
+            case Float number -> new AnswerValue.Real(number);
             // A sum of whole numbers is wider than they are.
-            case BigInteger number when number.bitLength() < Long.SIZE -> new Value.Whole(number.longValue());
-            case BigDecimal number -> new Value.Real(number.doubleValue());
+            case BigInteger number when number.bitLength() < Long.SIZE -> new AnswerValue.Whole(number.longValue());
+            case BigDecimal number -> new AnswerValue.Real(number.doubleValue());
             default -> text(object.toString());
         };
     }
 
-    private static Value text(String text) {
+    private static AnswerValue text(String text) {
         if (text.length() <= LONGEST) {
-            return new Value.Text(text);
+            return new AnswerValue.Text(text);
         }
         int end = LONGEST - (Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? 1 : 0);
-        return new Value.Text(text.substring(0, end) + "…");
+        return new AnswerValue.Text(text.substring(0, end) + "…");
     }
 }

@@ -145,12 +145,12 @@ final class SqlCheck {
 
     /** Goes through the tree without calling itself: a query may be as deep as it likes. */
     private static void walk(JsonParser parser, QueryNames names) throws HuntException {
-        SqlPart part = null;
+        SqlNode part = null;
         String name = "";
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
             switch (token) {
                 case PROPERTY_NAME -> name = parser.currentName();
-                case START_OBJECT -> part = new SqlPart(part, name);
+                case START_OBJECT -> part = new SqlNode(part, name);
                 case VALUE_STRING -> {
                     if (part != null && parser.streamReadContext().inObject()) {
                         part.put(name, parser.getString());
@@ -171,13 +171,13 @@ final class SqlCheck {
     }
 
     /** Refuses a part that is no expression, which have a class before their type, and is not known. */
-    private static void known(SqlPart part, String member) throws HuntException {
+    private static void known(SqlNode part, String member) throws HuntException {
         if (member.equals("type") && part.text("class").isEmpty() && !PARTS.contains(part.text("type"))) {
             throw new HuntException(ONLY_SELECT);
         }
     }
 
-    private static void judge(SqlPart part, QueryNames names) throws HuntException {
+    private static void judge(SqlNode part, QueryNames names) throws HuntException {
         String type = part.text("type");
         if (type.equals("BASE_TABLE")) {
             table(part, names.hidden());
@@ -194,7 +194,7 @@ final class SqlCheck {
         }
     }
 
-    private static void table(SqlPart part, Set<String> hidden) throws HuntException {
+    private static void table(SqlNode part, Set<String> hidden) throws HuntException {
         String catalog = part.lower("catalog_name");
         String schema = part.lower("schema_name");
         String name = part.lower("table_name");
@@ -215,7 +215,7 @@ final class SqlCheck {
         }
     }
 
-    private static void function(SqlPart part, SqlFunctions functions) throws HuntException {
+    private static void function(SqlNode part, SqlFunctions functions) throws HuntException {
         String name = part.lower("function_name");
         if (part.isTableFunction()) {
             if (!TABLE_FUNCTIONS.contains(name)) {

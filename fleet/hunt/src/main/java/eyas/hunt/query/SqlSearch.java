@@ -61,7 +61,8 @@ final class SqlSearch {
                     "the query returns a value that does not fit into memory; cut it with left(…, 1000)", e);
         }
         // Which jobs a row of a query is about nobody can tell, so each that is incomplete is named.
-        AnswerEvidence evidence = new JobEvidence(tables).ofAll(JobEvidence.madeOf(used), "SELECT job FROM chosen");
+        AnswerEvidence evidence =
+                new InconclusiveJobs(tables).ofAll(InconclusiveJobs.madeOf(used), "SELECT job FROM chosen");
         return new Answer(
                 "SQL" + scope.words(),
                 taken.columns(),

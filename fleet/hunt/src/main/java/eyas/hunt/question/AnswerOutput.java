@@ -1,6 +1,6 @@
 package eyas.hunt.question;
 
-import eyas.hunt.answer.AnswerForm;
+import eyas.hunt.answer.AnswerFormat;
 import java.net.URI;
 import java.net.URISyntaxException;
 
@@ -12,7 +12,7 @@ public sealed interface AnswerOutput {
      * @param name its name, without a folder
      * @param form as the name's ending says
      */
-    record ToFile(String name, AnswerForm form) implements AnswerOutput {}
+    record ToFile(String name, AnswerFormat form) implements AnswerOutput {}
 
     /**
      * A server that the JSON is posted to.
@@ -52,11 +52,11 @@ public sealed interface AnswerOutput {
         return new ToFile(
                 name,
                 switch (name.substring(name.lastIndexOf('.') + 1)) {
-                    case "json" -> AnswerForm.JSON;
-                    case "csv" -> AnswerForm.CSV;
-                    case "html" -> AnswerForm.HTML;
-                    case "md" -> AnswerForm.MARKDOWN;
-                    case "txt" -> AnswerForm.TEXT;
+                    case "json" -> AnswerFormat.JSON;
+                    case "csv" -> AnswerFormat.CSV;
+                    case "html" -> AnswerFormat.HTML;
+                    case "md" -> AnswerFormat.MARKDOWN;
+                    case "txt" -> AnswerFormat.TEXT;
                     default ->
                         throw new IllegalArgumentException(
                                 "the file of an answer ends in .json, .csv, .html, .md or .txt");
@@ -97,7 +97,7 @@ public sealed interface AnswerOutput {
     /** Return it as it is written. */
     default String text() {
         return switch (this) {
-            case ToFile(String name, AnswerForm _) -> "file=" + name;
+            case ToFile(String name, AnswerFormat _) -> "file=" + name;
             case ToServer(String url) -> "http=" + url;
             case ToNamedServer(String variable) -> "http=$" + variable;
         };

@@ -1,6 +1,6 @@
 package eyas.hunt.question;
 
-import eyas.hunt.indicator.Wanted;
+import eyas.hunt.indicator.SearchTerm;
 import java.util.List;
 
 /** One question. */
@@ -11,7 +11,7 @@ public sealed interface Question {
      * @param typed what is looked for
      * @param lists files of indicators, whose content is looked for as well
      */
-    record Indicators(List<Wanted> typed, List<String> lists) implements Question {
+    record Indicators(List<SearchTerm> typed, List<String> lists) implements Question {
         public Indicators {
             typed = List.copyOf(typed);
             lists = List.copyOf(lists);

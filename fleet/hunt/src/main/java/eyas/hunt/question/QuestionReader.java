@@ -1,12 +1,12 @@
 package eyas.hunt.question;
 
-import eyas.hunt.indicator.Wanted;
-import eyas.hunt.indicator.WantedText;
-import eyas.hunt.indicator.WantedText.NotWanted;
+import eyas.hunt.indicator.SearchTerm;
+import eyas.hunt.indicator.SearchTermParser;
+import eyas.hunt.indicator.SearchTermParser.NotWanted;
 import eyas.hunt.question.Question.RuleText;
-import eyas.text.Mark;
 import eyas.text.NearestName;
 import eyas.text.Printable;
+import eyas.text.SourcePosition;
 import eyas.text.SourceText;
 import eyas.text.yaml.TextDecoder;
 import eyas.text.yaml.YamlException;
@@ -73,7 +73,7 @@ public final class QuestionReader {
         }
     }
 
-    private static String place(String file, @Nullable Mark mark) {
+    private static String place(String file, @Nullable SourcePosition mark) {
         return mark == null ? file : file + ":" + (mark.line() + 1) + ":" + (mark.column() + 1);
     }
 
@@ -98,7 +98,7 @@ public final class QuestionReader {
         SavedQuestion saved =
                 made(mapping, () -> new SavedQuestion(name, title, question, since, until, repositories, outputs));
         // Between a day and one that is counted from today there may be days or not, as the time goes on.
-        if (DaySpan.isCounted(since) == DaySpan.isCounted(until)) {
+        if (DateArgument.isCounted(since) == DateArgument.isCounted(until)) {
             made(mapping, () -> saved.scope(LocalDate.EPOCH.plusYears(100)));
         }
         return saved;
@@ -164,27 +164,27 @@ public final class QuestionReader {
     }
 
     private Question indicators(YamlNode.Mapping mapping) throws QuestionException {
-        List<Wanted> typed = new ArrayList<>();
+        List<SearchTerm> typed = new ArrayList<>();
         List<String> lists = new ArrayList<>();
         for (YamlNode.Scalar each : texts(mapping, "indicators")) {
-            Optional<String> list = WantedText.list(each.value());
+            Optional<String> list = SearchTermParser.list(each.value());
             if (list.isPresent()) {
                 if (!list.get().startsWith("/")) {
                     throw wrong(each, "the list of a saved question has its whole path, from / on");
                 }
                 lists.add(list.get());
             } else {
-                typed.add(wanted(each, WantedText::of));
+                typed.add(wanted(each, SearchTermParser::of));
             }
         }
         for (YamlNode.Scalar each : texts(mapping, "hashes")) {
-            typed.add(wanted(each, WantedText::ofHash));
+            typed.add(wanted(each, SearchTermParser::ofHash));
         }
         for (YamlNode.Scalar each : texts(mapping, "names")) {
-            typed.add(wanted(each, WantedText::ofName));
+            typed.add(wanted(each, SearchTermParser::ofName));
         }
         for (YamlNode.Scalar each : texts(mapping, "packages")) {
-            typed.add(wanted(each, WantedText::ofPackage));
+            typed.add(wanted(each, SearchTermParser::ofPackage));
         }
         if (typed.isEmpty() && lists.isEmpty()) {
             throw wrong(mapping, "there is nothing to look for: the lists are empty");
@@ -194,10 +194,10 @@ public final class QuestionReader {
 
     @FunctionalInterface
     private interface Recognition {
-        Wanted of(String text) throws NotWanted;
+        SearchTerm of(String text) throws NotWanted;
     }
 
-    private Wanted wanted(YamlNode.Scalar node, Recognition recognition) throws QuestionException {
+    private SearchTerm wanted(YamlNode.Scalar node, Recognition recognition) throws QuestionException {
         try {
             return recognition.of(node.value());
         } catch (NotWanted e) {
@@ -206,7 +206,7 @@ public final class QuestionReader {
     }
 
     private String kind(YamlNode.Scalar node) throws QuestionException {
-        return made(node, () -> KindName.check(node.value()));
+        return made(node, () -> ObservableKindName.check(node.value()));
     }
 
     private String day(YamlNode.Mapping mapping, String key) throws QuestionException {
@@ -214,7 +214,7 @@ public final class QuestionReader {
             return "";
         }
         YamlNode.Scalar node = scalar(mapping, key);
-        made(node, () -> DaySpan.day(node.value(), LocalDate.EPOCH.plusYears(100)));
+        made(node, () -> DateArgument.day(node.value(), LocalDate.EPOCH.plusYears(100)));
         return node.value();
     }
 

@@ -1,6 +1,6 @@
 package eyas.hunt.question;
 
-import eyas.hunt.indicator.Wanted;
+import eyas.hunt.indicator.SearchTerm;
 import eyas.text.json.JsonText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,11 +44,11 @@ public final class QuestionWriter {
                 List<String> plain = new ArrayList<>();
                 List<String> packages = new ArrayList<>();
                 List<String> names = new ArrayList<>();
-                for (Wanted wanted : indicators.typed()) {
+                for (SearchTerm wanted : indicators.typed()) {
                     switch (wanted) {
-                        case Wanted.PackageName one -> packages.add(one.text());
-                        case Wanted.Name one -> names.add(one.text());
-                        case Wanted.Address _, Wanted.Hash _, Wanted.Path _ -> plain.add(wanted.text());
+                        case SearchTerm.PackageName one -> packages.add(one.text());
+                        case SearchTerm.Name one -> names.add(one.text());
+                        case SearchTerm.Address _, SearchTerm.Hash _, SearchTerm.Path _ -> plain.add(wanted.text());
                     }
                 }
                 indicators.lists().forEach(list -> plain.add("@" + list));

@@ -35,8 +35,8 @@ public record SavedQuestion(
      */
     public JobScope scope(LocalDate today) {
         return new JobScope(
-                since.isEmpty() ? null : DaySpan.day(since, today),
-                until.isEmpty() ? null : DaySpan.day(until, today),
+                since.isEmpty() ? null : DateArgument.day(since, today),
+                until.isEmpty() ? null : DateArgument.day(until, today),
                 repositories);
     }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.hunt.answer.Answer;
-import eyas.hunt.answer.NotJudged;
-import eyas.hunt.answer.NotJudged.Reason;
-import eyas.hunt.indicator.Wanted;
-import eyas.hunt.indicator.WantedText;
+import eyas.hunt.answer.InconclusiveJob;
+import eyas.hunt.answer.InconclusiveJob.Reason;
+import eyas.hunt.indicator.SearchTerm;
+import eyas.hunt.indicator.SearchTermParser;
 import eyas.hunt.query.TestStore.Job;
 import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
@@ -45,10 +45,10 @@ final class JobSearchTest {
         store = new TestStore(folder);
     }
 
-    private static Question.Indicators looking(String... texts) throws WantedText.NotWanted {
-        List<Wanted> wanted = new ArrayList<>();
+    private static Question.Indicators looking(String... texts) throws SearchTermParser.NotWanted {
+        List<SearchTerm> wanted = new ArrayList<>();
         for (String text : texts) {
-            wanted.add(WantedText.of(text));
+            wanted.add(SearchTermParser.of(text));
         }
         return new Question.Indicators(wanted, List.of());
     }
@@ -89,7 +89,7 @@ final class JobSearchTest {
 
         assertThat(column(store.ask(looking("left-pad-ng@1.2"), JobScope.ALL), "run"))
                 .containsExactly("1");
-        Question any = new Question.Indicators(List.of(WantedText.ofPackage("left-pad-ng")), List.of());
+        Question any = new Question.Indicators(List.of(SearchTermParser.ofPackage("left-pad-ng")), List.of());
         assertThat(column(store.ask(any, JobScope.ALL), "run")).containsExactly("1", "2", "3");
     }
 
@@ -124,7 +124,7 @@ final class JobSearchTest {
 
         assertThat(answer.evidence().notJudged()).containsExactly(Map.entry(Reason.INCOMPLETE, 4L));
         assertThat(answer.evidence().named())
-                .extracting(NotJudged::words)
+                .extracting(InconclusiveJob::words)
                 .containsExactlyInAnyOrder(
                         "5 connections did not fit",
                         "connections were not collected",
@@ -306,7 +306,9 @@ final class JobSearchTest {
         assertThat(column(
                         store.ask(
                                 new Question.Indicators(
-                                        List.of(WantedText.ofPackage("evil/action"), WantedText.ofPackage("left-pad")),
+                                        List.of(
+                                                SearchTermParser.ofPackage("evil/action"),
+                                                SearchTermParser.ofPackage("left-pad")),
                                         List.of()),
                                 JobScope.ALL),
                         "run"))
@@ -375,7 +377,7 @@ final class JobSearchTest {
         assertThat(column(answer, "run")).containsExactly("1");
         assertThat(answer.evidence().notJudged()).containsExactly(Map.entry(Reason.INCOMPLETE, 2L));
         assertThat(answer.evidence().named())
-                .extracting(NotJudged::words)
+                .extracting(InconclusiveJob::words)
                 .containsOnly("not all its programs have a hash");
     }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.hunt.answer.Answer;
-import eyas.hunt.answer.NotJudged.Reason;
-import eyas.hunt.answer.Value;
+import eyas.hunt.answer.AnswerValue;
+import eyas.hunt.answer.InconclusiveJob.Reason;
 import eyas.hunt.query.TestStore.Job;
 import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
@@ -63,7 +63,7 @@ final class SqlSearchTest {
         store = new TestStore(folder);
     }
 
-    private Answer sql(String text) throws HuntException, UnusableRulesException {
+    private Answer sql(String text) throws HuntException, InvalidRulesException {
         return store.ask(new Question.Sql(text), JobScope.ALL);
     }
 
@@ -72,7 +72,7 @@ final class SqlSearchTest {
         Answer all = sql(
                 "SELECT repository, value, count * 2 AS twice FROM observables JOIN jobs USING (job, repository) ORDER BY 1;");
         assertThat(column(all, "repository")).containsExactly("o/a", "o/b");
-        assertThat(all.rows().getFirst().get(2)).isEqualTo(new Value.Whole(6));
+        assertThat(all.rows().getFirst().get(2)).isEqualTo(new AnswerValue.Whole(6));
 
         Answer one = store.ask(
                 new Question.Sql("FROM observables SELECT value"), new JobScope(FIRST.plusDays(1), null, List.of()));
@@ -477,11 +477,11 @@ final class SqlSearchTest {
 
         assertThat(answer.rows().getFirst())
                 .contains(
-                        new Value.Whole(1),
-                        new Value.Real(2.5),
-                        new Value.Truth(true),
-                        new Value.Absent(),
-                        new Value.Whole(45));
+                        new AnswerValue.Whole(1),
+                        new AnswerValue.Real(2.5),
+                        new AnswerValue.Truth(true),
+                        new AnswerValue.Absent(),
+                        new AnswerValue.Whole(45));
         assertThat(answer.columns()).extracting(c -> c.name()).contains("x", "x_2");
     }
 }

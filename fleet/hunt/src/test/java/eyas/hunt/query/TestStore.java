@@ -2,7 +2,7 @@ package eyas.hunt.query;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerColumn;
-import eyas.hunt.answer.Value;
+import eyas.hunt.answer.AnswerValue;
 import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
 import eyas.tables.model.StoredTable;
@@ -10,7 +10,7 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.query.FileCache;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.StoredJobIdentity;
-import eyas.tables.store.FolderStore;
+import eyas.tables.store.DirectoryStore;
 import eyas.tables.write.Compaction;
 import eyas.tables.write.TableWriter;
 import java.io.IOException;
@@ -34,14 +34,14 @@ final class TestStore {
     private static final List<String> PARTS = List.of("_collected", "_omitted", "_hidden");
 
     private final Path folder;
-    private final FolderStore store;
+    private final DirectoryStore store;
 
     TestStore(Path folder) {
         this.folder = folder;
-        this.store = new FolderStore(folder.resolve("store"));
+        this.store = new DirectoryStore(folder.resolve("store"));
     }
 
-    FolderStore store() {
+    DirectoryStore store() {
         return store;
     }
 
@@ -116,10 +116,10 @@ final class TestStore {
 
         Job program(String path, String hash) {
             @Nullable
-            Object[] row = new Object[JobEvidence.EXECUTABLES.columns().size()];
-            set(JobEvidence.EXECUTABLES, row, "path", path);
+            Object[] row = new Object[InconclusiveJobs.EXECUTABLES.columns().size()];
+            set(InconclusiveJobs.EXECUTABLES, row, "path", path);
             if (!hash.isEmpty()) {
-                set(JobEvidence.EXECUTABLES, row, "sha256", hash);
+                set(InconclusiveJobs.EXECUTABLES, row, "sha256", hash);
             }
             executables.add(row);
             return this;
@@ -156,7 +156,7 @@ final class TestStore {
             rows.put(StoredTables.JOBS, new ArrayList<>(List.<@Nullable Object[]>of(job)));
             rows.put(StoredTables.OBSERVABLES, observables);
             rows.put(StoredTables.BEHAVIORS, behaviors);
-            rows.put(JobEvidence.EXECUTABLES, executables);
+            rows.put(InconclusiveJobs.EXECUTABLES, executables);
             rows.forEach((table, all) -> all.forEach(row -> {
                 set(table, row, "job", key());
                 set(table, row, "repository", identity.repository());
@@ -207,7 +207,7 @@ final class TestStore {
     }
 
     /** Ask a question that has one answer. */
-    Answer ask(Question question, JobScope scope) throws HuntException, UnusableRulesException {
+    Answer ask(Question question, JobScope scope) throws HuntException, InvalidRulesException {
         return search(1_000).ask(question, scope).getFirst();
     }
 
@@ -219,7 +219,7 @@ final class TestStore {
         }
         return answer.rows().stream()
                 .map(row -> row.get(index))
-                .map(Value::shown)
+                .map(AnswerValue::shown)
                 .toList();
     }
 

@@ -2,7 +2,7 @@ package eyas.hunt.question;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import eyas.hunt.answer.AnswerForm;
+import eyas.hunt.answer.AnswerFormat;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -22,7 +22,7 @@ final class QuestionFuzzTest {
             return;
         }
         for (AnswerOutput output : first.outputs()) {
-            if (output instanceof AnswerOutput.ToFile(String name, AnswerForm _)) {
+            if (output instanceof AnswerOutput.ToFile(String name, AnswerFormat _)) {
                 require(name.indexOf('/') < 0 && !name.startsWith("."), "a file elsewhere: " + name);
             }
         }

@@ -2,7 +2,7 @@ package eyas.tables.model;
 
 import eyas.report.table.Column;
 import eyas.report.table.ReportTables;
-import eyas.report.table.RowForm;
+import eyas.report.table.RowSchema;
 import eyas.report.table.Section;
 import eyas.report.table.Sensitivity;
 import eyas.report.table.Table;
@@ -111,7 +111,7 @@ public final class StoredTables {
         }
         switch (column) {
             case Column.Rows<?, ?> rows -> {
-                RowForm<?> form = rows.form();
+                RowSchema<?> form = rows.form();
                 List<StoredTable> inner = new ArrayList<>();
                 for (Column<?> each : form.columns()) {
                     member(each, "", columns);

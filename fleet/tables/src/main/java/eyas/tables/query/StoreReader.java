@@ -2,7 +2,7 @@ package eyas.tables.query;
 
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import eyas.tables.store.Selection;
+import eyas.tables.store.PartitionFilter;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout.TableFile;
 import eyas.tables.store.StoredFiles;
@@ -60,7 +60,7 @@ public final class StoreReader implements AutoCloseable {
     }
 
     /** Return what reading these tables would read, without reading them. */
-    public Extent extent(Selection selection, Collection<StoredTable> tables) throws IOException {
+    public Extent extent(PartitionFilter selection, Collection<StoredTable> tables) throws IOException {
         Extent all = new Extent(0, 0);
         for (StoredTable table : tables) {
             for (TableFile file : StoredFiles.list(store, table, selection)) {
@@ -77,13 +77,13 @@ public final class StoreReader implements AutoCloseable {
      * @param selection of which files
      * @return what the views read
      */
-    public Extent select(Selection selection, Collection<StoredTable> tables) throws IOException, SQLException {
+    public Extent select(PartitionFilter selection, Collection<StoredTable> tables) throws IOException, SQLException {
         Extent all;
         try (Statement statement = connection.createStatement()) {
             all = base(statement, StoredTables.JOBS, selection);
             statement.execute("CREATE OR REPLACE TEMP TABLE " + LIVE + " AS SELECT job, part FROM "
                     + base(StoredTables.JOBS)
-                    + " QUALIFY row_number() OVER (PARTITION BY job ORDER BY " + JobOrder.ORDER_SQL + ") = 1");
+                    + " QUALIFY row_number() OVER (PARTITION BY job ORDER BY " + ReportPrecedence.ORDER_SQL + ") = 1");
             view(statement, StoredTables.JOBS);
             for (StoredTable table : tables) {
                 if (!table.equals(StoredTables.JOBS)) {
@@ -104,7 +104,8 @@ public final class StoreReader implements AutoCloseable {
                 + base(table) + " WHERE (job, part) IN (SELECT (job, part) FROM " + LIVE + ")");
     }
 
-    private Extent base(Statement statement, StoredTable table, Selection selection) throws IOException, SQLException {
+    private Extent base(Statement statement, StoredTable table, PartitionFilter selection)
+            throws IOException, SQLException {
         List<Path> paths = new ArrayList<>();
         long bytes = 0;
         for (TableFile file : StoredFiles.list(store, table, selection)) {

@@ -7,8 +7,8 @@ import eyas.event.LossCollector;
 import eyas.fields.FieldCatalog;
 import eyas.fields.OutputFormat;
 import eyas.session.EventHandler;
-import eyas.session.OpenSource;
 import eyas.session.Session;
+import eyas.session.SessionSource;
 import eyas.session.report.ReportMask;
 import eyas.state.EventContext;
 import eyas.state.State;
@@ -44,7 +44,7 @@ final class CaptureEvents implements EventRowFeed {
     public String each(Taker taker) throws IOException {
         try (CaptureSource source = CaptureSource.open(file)) {
             source.check();
-            try (Session session = Session.over(OpenSource.of(source, null), "capture " + file.getFileName())
+            try (Session session = Session.over(SessionSource.of(source, null), "capture " + file.getFileName())
                     .open()) {
                 return session.replay(new Rows(session.state(), mask, taker)).orElse("");
             }

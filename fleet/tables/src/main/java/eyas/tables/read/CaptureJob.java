@@ -10,11 +10,11 @@ import eyas.report.ReportLimits;
 import eyas.report.ReportOptions;
 import eyas.report.ReportParts;
 import eyas.report.model.JobReport;
-import eyas.report.model.OwnCost;
-import eyas.session.OpenSource;
+import eyas.report.model.Overhead;
 import eyas.session.Session;
 import eyas.session.SessionPlan;
 import eyas.session.SessionResult;
+import eyas.session.SessionSource;
 import eyas.session.input.RuleFiles;
 import eyas.session.recording.Recording;
 import eyas.session.report.ReportMask;
@@ -54,7 +54,7 @@ public final class CaptureJob {
      * @param file the capture
      * @param rules whose alerts the report has; used by this thread only
      * @param copy where a copy with masked secrets is written while it is read; null for none
-     * @throws UnusableInputException if it is no capture, or cannot be read from its beginning
+     * @throws InvalidInputException if it is no capture, or cannot be read from its beginning
      */
     public static CaptureJob read(Path file, ActiveRules rules, @Nullable Path copy) {
         ReportMask mask = new ReportMask();
@@ -71,7 +71,7 @@ public final class CaptureJob {
             source.check();
             String name = "capture " + file.getFileName();
             // What is copied is everything; the engine alone could do with less.
-            OpenSource opened = copy == null ? OpenSource.capture(source) : OpenSource.of(source, null);
+            SessionSource opened = copy == null ? SessionSource.capture(source) : SessionSource.of(source, null);
             try (Session session = Session.over(opened, name)
                     .recording(copy == null ? null : Recording.oneFile(copy, true))
                     .open()) {
@@ -82,14 +82,14 @@ public final class CaptureJob {
                             "the capture does not say where its recording ended: whether its end is missing cannot be told");
                 }
                 SessionResult result =
-                        session.finish(new Session.Ending(name, -1, new OwnCost(0, -1, -1, -1), made -> made));
+                        session.finish(new Session.Ending(name, -1, new Overhead(0, -1, -1, -1), made -> made));
                 if (!result.problems().isEmpty()) {
-                    throw new UnusableInputException(file + ": " + String.join("; ", result.problems()));
+                    throw new InvalidInputException(file + ": " + String.join("; ", result.problems()));
                 }
                 return new CaptureJob(file, digest(file), result.reported(), damage.orElse(""), mask);
             }
         } catch (EventSourceException | IOException e) {
-            throw new UnusableInputException(file + ": " + e.getMessage(), e);
+            throw new InvalidInputException(file + ": " + e.getMessage(), e);
         }
     }
 

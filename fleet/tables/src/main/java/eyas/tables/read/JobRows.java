@@ -63,7 +63,7 @@ public record JobRows(
                         && job[StoredTables.JOBS.index("start_time_ns")] instanceof Long began
                         && job[StoredTables.JOBS.index("received_ns")] instanceof Long received
                         && began < received
-                        && Instant.EPOCH.plusNanos(began).isAfter(JobRowMaker.EARLIEST)
+                        && Instant.EPOCH.plusNanos(began).isAfter(JobRowBuilder.EARLIEST)
                 ? Optional.of(LocalDate.ofInstant(Instant.EPOCH.plusNanos(began), ZoneOffset.UTC))
                 : Optional.empty();
     }

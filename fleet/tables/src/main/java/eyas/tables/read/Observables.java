@@ -23,13 +23,13 @@ final class Observables {
     static final int LONGEST = 4_096;
 
     private final Map<StoredTable, List<@Nullable Object[]>> rows;
-    private final RowPlaces places;
+    private final RowAttribution places;
     private final Map<Key, Found> found = new LinkedHashMap<>();
     private long omitted;
 
     Observables(Map<StoredTable, List<@Nullable Object[]>> rows) {
         this.rows = rows;
-        this.places = new RowPlaces(rows);
+        this.places = new RowAttribution(rows);
     }
 
     private record Key(String kind, String value) {}
@@ -172,13 +172,13 @@ final class Observables {
     }
 
     private @Nullable Object[] row(Key key, Found value) {
-        JobRowMaker.Row row = new JobRowMaker.Row(StoredTables.OBSERVABLES);
+        JobRowBuilder.Row row = new JobRowBuilder.Row(StoredTables.OBSERVABLES);
         row.set("kind", key.kind());
         row.set("value", key.value());
         row.set("order_key", value.orderKey);
         row.set("source", value.source.table().name());
         row.set("row", value.row[StoredTables.EVERYWHERE.size()]);
-        RowPlaces.Place place = places.of(value.source.table(), value.row);
+        RowAttribution.Place place = places.of(value.source.table(), value.row);
         row.set("step", place.step());
         row.set("package", place.script());
         row.set("program", place.program());

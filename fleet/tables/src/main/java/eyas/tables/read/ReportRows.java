@@ -1,14 +1,14 @@
 package eyas.tables.read;
 
+import eyas.report.InvalidReportException;
 import eyas.report.ReportJson;
 import eyas.report.ReportReader;
-import eyas.report.UnusableReportException;
+import eyas.report.model.CollectedRows;
 import eyas.report.model.JobReport;
-import eyas.report.model.Part;
 import eyas.report.model.RunIdentity;
 import eyas.report.table.Column;
 import eyas.report.table.ReportTables;
-import eyas.report.table.RowForm;
+import eyas.report.table.RowSchema;
 import eyas.report.table.Section;
 import eyas.report.table.Table;
 import eyas.tables.model.StoredTable;
@@ -48,7 +48,7 @@ public final class ReportRows {
      *
      * @param name what messages call it
      * @param bytes its content
-     * @throws UnusableInputException if it is malformed, too large or of another major version
+     * @throws InvalidInputException if it is malformed, too large or of another major version
      */
     public static ReportRows read(String name, byte[] bytes) {
         return read(name, bytes, _ -> Optional.empty());
@@ -58,7 +58,7 @@ public final class ReportRows {
      * Reads a report.
      *
      * @param earlier finds whose job it is in the command, which says so in reports before version 3.3 of the action
-     * @throws UnusableInputException if it is malformed, too large or of another major version
+     * @throws InvalidInputException if it is malformed, too large or of another major version
      */
     public static ReportRows read(String name, byte[] bytes, Function<String, Optional<RunIdentity>> earlier) {
         try {
@@ -71,8 +71,8 @@ public final class ReportRows {
                                 earlier.apply(report.job().command()).orElse(null)));
             }
             return new ReportRows(reading, Sha256.of(bytes));
-        } catch (UnusableReportException e) {
-            throw new UnusableInputException(String.valueOf(e.getMessage()), e);
+        } catch (InvalidReportException e) {
+            throw new InvalidInputException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -97,7 +97,7 @@ public final class ReportRows {
     public JobRows rows(JobSource source) {
         @Nullable Object[] job = add(StoredTables.JOBS);
         sections(reading.report(), job);
-        return new JobRowMaker(reading, rows, job, source, digest)
+        return new JobRowBuilder(reading, rows, job, source, digest)
                 .rows(source.known().orElseGet(this::claimed));
     }
 
@@ -137,7 +137,7 @@ public final class ReportRows {
     }
 
     private <R> int table(Table<R> table, JobReport report, @Nullable Object[] job, int at) {
-        Part<R> part = table.part().apply(report);
+        CollectedRows<R> part = table.part().apply(report);
         Maker<R> maker = new Maker<>(table.name(), table.form());
         part.rows().forEach(row -> maker.add(row, null));
         if (table.whole()) {
@@ -166,7 +166,7 @@ public final class ReportRows {
         private final List<ObjLongConsumer<R>> nested = new ArrayList<>();
         private long next;
 
-        Maker(String name, RowForm<R> form) {
+        Maker(String name, RowSchema<R> form) {
             this.table = StoredTables.named(name).orElseThrow();
             this.cells = cells(form);
             for (Column<R> column : form.columns()) {
@@ -196,7 +196,7 @@ public final class ReportRows {
     }
 
     /** Returns what gives the values of a form's columns, in their order, with those of an object in its place. */
-    private static <R> List<Function<R, @Nullable Object>> cells(RowForm<R> form) {
+    private static <R> List<Function<R, @Nullable Object>> cells(RowSchema<R> form) {
         List<Function<R, @Nullable Object>> cells = new ArrayList<>();
         for (Column<R> column : form.columns()) {
             switch (column) {

@@ -38,7 +38,7 @@ public record StoredJobIdentity(
         check("run", run);
         check("job", job);
         if (repository.isEmpty()) {
-            throw new UnusableInputException("the job's repository is empty");
+            throw new InvalidInputException("the job's repository is empty");
         }
     }
 
@@ -72,12 +72,12 @@ public record StoredJobIdentity(
 
     private static void check(String what, String value) {
         if (value.length() > LONGEST) {
-            throw new UnusableInputException(
+            throw new InvalidInputException(
                     "the job's " + what + " has " + value.length() + " characters; at most " + LONGEST + " are taken");
         }
         // It becomes part of names and of text for people.
         if (value.codePoints().anyMatch(Character::isISOControl)) {
-            throw new UnusableInputException("the job's " + what + " has control characters");
+            throw new InvalidInputException("the job's " + what + " has control characters");
         }
     }
 

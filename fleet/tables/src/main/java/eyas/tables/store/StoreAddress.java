@@ -50,7 +50,7 @@ public final class StoreAddress {
             throw new IllegalArgumentException("'" + text + "' is neither a folder nor s3://BUCKET/PREFIX");
         }
         try {
-            return new FolderStore(Path.of(text));
+            return new DirectoryStore(Path.of(text));
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("'" + text + "' is no path: " + e.getReason(), e);
         }

@@ -23,7 +23,7 @@ public final class StoredFiles {
      *
      * @throws IOException if the store cannot be read, or a record of a merge is damaged
      */
-    public static List<TableFile> list(Store store, StoredTable table, Selection selection) throws IOException {
+    public static List<TableFile> list(Store store, StoredTable table, PartitionFilter selection) throws IOException {
         List<TableFile> files = new ArrayList<>();
         String prefix = StoreLayout.prefix(table);
         for (String child : store.children(prefix)) {
@@ -44,7 +44,7 @@ public final class StoredFiles {
         return files.stream().allMatch(file -> names.contains(file.object().name()));
     }
 
-    private static List<TableFile> inDay(Store store, String prefix, Selection selection) throws IOException {
+    private static List<TableFile> inDay(Store store, String prefix, PartitionFilter selection) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             List<StoredObject> objects = store.list(prefix);
             Optional<Set<String>> replaced = replaced(store, objects);

@@ -29,7 +29,7 @@ final class StrayFiles {
      * @return what was erased; of a link the link alone
      */
     List<StoredObject> erase(Path top, String prefix) throws IOException {
-        for (Path entry : FolderStore.entries(top)) {
+        for (Path entry : DirectoryStore.entries(top)) {
             String name = prefix + entry.getFileName();
             BasicFileAttributes attributes;
             try {
@@ -38,7 +38,7 @@ final class StrayFiles {
                 // Deleted meanwhile, which is what is wanted.
                 continue;
             }
-            if (attributes.isDirectory() || FolderStore.isDayElsewhere(entry, prefix, attributes)) {
+            if (attributes.isDirectory() || DirectoryStore.isDayElsewhere(entry, prefix, attributes)) {
                 folder(entry, name);
             } else if (isWanted(name) && !(attributes.isRegularFile() && StoreNames.isName(name))) {
                 Files.deleteIfExists(entry);
@@ -52,7 +52,7 @@ final class StrayFiles {
     /** Return the names of all that is no object in {@code top} and below it, and is not empty; {@code prefix} is its name in the store. */
     static List<String> in(Path top, String prefix) throws IOException {
         List<String> found = new ArrayList<>();
-        for (Path entry : FolderStore.entries(top)) {
+        for (Path entry : DirectoryStore.entries(top)) {
             String name = prefix + entry.getFileName();
             BasicFileAttributes attributes;
             try {
@@ -64,7 +64,7 @@ final class StrayFiles {
             if (UnfinishedFiles.isFolder(name)) {
                 continue; // ours
             }
-            if (attributes.isDirectory() || FolderStore.isDayElsewhere(entry, prefix, attributes)) {
+            if (attributes.isDirectory() || DirectoryStore.isDayElsewhere(entry, prefix, attributes)) {
                 found.addAll(in(entry, name + "/"));
             } else if (attributes.size() > 0 && !(attributes.isRegularFile() && StoreNames.isName(name))) {
                 found.add(name);

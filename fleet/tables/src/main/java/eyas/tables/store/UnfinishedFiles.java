@@ -45,7 +45,7 @@ final class UnfinishedFiles {
     }
 
     private static Path next(Path folder) throws IOException {
-        FolderStore.makeFolder(folder);
+        DirectoryStore.makeFolder(folder);
         return folder.resolve(UUID.randomUUID().toString());
     }
 
@@ -128,11 +128,11 @@ final class UnfinishedFiles {
     }
 
     private List<Path> all() throws IOException {
-        List<Path> found = new ArrayList<>(FolderStore.anyEntries(root.resolve(FOLDER)));
-        for (Path table : FolderStore.anyEntries(root.resolve(StoreLayout.ROOT))) {
-            for (Path day : FolderStore.anyEntries(table)) {
+        List<Path> found = new ArrayList<>(DirectoryStore.anyEntries(root.resolve(FOLDER)));
+        for (Path table : DirectoryStore.anyEntries(root.resolve(StoreLayout.ROOT))) {
+            for (Path day : DirectoryStore.anyEntries(table)) {
                 if (StoreLayout.dayFolder(day.getFileName().toString()).isPresent()) {
-                    found.addAll(FolderStore.anyEntries(day.resolve(FOLDER_OF_DAY)));
+                    found.addAll(DirectoryStore.anyEntries(day.resolve(FOLDER_OF_DAY)));
                 }
             }
         }

@@ -2,10 +2,10 @@ package eyas.tables.write;
 
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import eyas.tables.query.JobOrder;
+import eyas.tables.query.ReportPrecedence;
 import eyas.tables.query.TableDatabase;
-import eyas.tables.store.ForgottenRepository;
-import eyas.tables.store.Selection;
+import eyas.tables.store.ErasureTombstone;
+import eyas.tables.store.PartitionFilter;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
 import eyas.tables.store.StoreLayout.TableFile;
@@ -48,13 +48,13 @@ public final class Compaction implements AutoCloseable {
     private static final int ATTEMPTS = 20;
 
     private final Store store;
-    private final StoreRewrite rewrite;
+    private final RewriteContext rewrite;
     private final Set<String> committed = new HashSet<>();
     private final Set<String> dead = new HashSet<>();
-    private ForgottenRepository.Notes forgotten = new ForgottenRepository.Notes(Map.of());
+    private ErasureTombstone.Notes forgotten = new ErasureTombstone.Notes(Map.of());
     private MergeSummary summary = MergeSummary.NONE;
 
-    private Compaction(StoreRewrite rewrite) {
+    private Compaction(RewriteContext rewrite) {
         this.store = rewrite.store();
         this.rewrite = rewrite;
     }
@@ -65,7 +65,7 @@ public final class Compaction implements AutoCloseable {
      * @param scratch folder for files until they are in the store; nobody else uses it
      */
     public static Compaction open(Store store, Path scratch) throws IOException {
-        return new Compaction(StoreRewrite.open(store, scratch));
+        return new Compaction(RewriteContext.open(store, scratch));
     }
 
     /**
@@ -86,9 +86,9 @@ public final class Compaction implements AutoCloseable {
      * @param progress takes, in words, what is being done
      */
     public MergeSummary run(LocalDate before, boolean atOnce, Consumer<String> progress) throws IOException {
-        Selection days = Selection.ALL.days(LocalDate.MIN, before.minusDays(1));
+        PartitionFilter days = PartitionFilter.ALL.days(LocalDate.MIN, before.minusDays(1));
         try {
-            forgotten = ForgottenRepository.Notes.of(store);
+            forgotten = ErasureTombstone.Notes.of(store);
             superseded();
             List<StoredTable> order = new ArrayList<>(StoredTables.ALL);
             order.remove(StoredTables.JOBS);
@@ -113,12 +113,12 @@ public final class Compaction implements AutoCloseable {
      * meanwhile. So what is not known to be superseded is kept.
      */
     private void superseded() throws IOException, SQLException {
-        jobs(Selection.ALL, (statement, rows) -> {
+        jobs(PartitionFilter.ALL, (statement, rows) -> {
             forgotten(statement, rows);
             statement.execute("CREATE OR REPLACE TABLE superseded AS SELECT job, part, day, repository FROM (SELECT *, "
                     + "coalesce(received_ns <= erased_ns, false) AS is_erased FROM (" + rows
                     + ") LEFT JOIN forgotten USING (repository)) QUALIFY is_erased OR row_number() OVER "
-                    + "(PARTITION BY job, is_erased ORDER BY " + JobOrder.ORDER_SQL + ") > 1");
+                    + "(PARTITION BY job, is_erased ORDER BY " + ReportPrecedence.ORDER_SQL + ") > 1");
             try (ResultSet found = statement.executeQuery("SELECT DISTINCT day, repository FROM superseded")) {
                 while (found.next()) {
                     String day = found.getString(1);
@@ -160,7 +160,7 @@ public final class Compaction implements AutoCloseable {
     }
 
     /** Asks rows of {@code jobs}; once more where somebody erases or merges some of their files meanwhile. */
-    private void jobs(Selection days, JobQuery query) throws IOException, SQLException {
+    private void jobs(PartitionFilter days, JobQuery query) throws IOException, SQLException {
         for (int attempt = 1; ; attempt++) {
             List<TableFile> files = StoredFiles.list(store, StoredTables.JOBS, days);
             try (Statement statement = rewrite.database().createStatement()) {
@@ -183,8 +183,8 @@ public final class Compaction implements AutoCloseable {
     }
 
     /** Deletes captures that no job names: their writer did not come to its end, or their job has another report now. */
-    private void captures(Selection days) throws IOException, SQLException {
-        Instant abandoned = Instant.now().minus(Replacement.ABANDONED);
+    private void captures(PartitionFilter days) throws IOException, SQLException {
+        Instant abandoned = Instant.now().minus(FileReplacement.ABANDONED);
         String prefix = StoreLayout.ROOT + StoreLayout.CAPTURES + "/";
         List<StoredObject> old = new ArrayList<>();
         for (String child : store.children(prefix)) {
@@ -199,7 +199,7 @@ public final class Compaction implements AutoCloseable {
         }
         // Asked last: what came to be named meanwhile is named.
         Set<String> named = new HashSet<>();
-        jobs(Selection.ALL, (statement, rows) -> {
+        jobs(PartitionFilter.ALL, (statement, rows) -> {
             try (ResultSet found =
                     statement.executeQuery("SELECT DISTINCT capture FROM (" + rows + ") WHERE capture IS NOT NULL")) {
                 while (found.next()) {
@@ -215,7 +215,7 @@ public final class Compaction implements AutoCloseable {
         }
     }
 
-    private void table(StoredTable table, Selection days, boolean atOnce) throws IOException, SQLException {
+    private void table(StoredTable table, PartitionFilter days, boolean atOnce) throws IOException, SQLException {
         Instant now = Instant.now();
         for (String child : store.children(StoreLayout.prefix(table))) {
             LocalDate day = StoreLayout.dayFolder(child).orElse(null);
@@ -223,9 +223,10 @@ public final class Compaction implements AutoCloseable {
                 continue;
             }
             String prefix = StoreLayout.prefix(table) + child + "/";
-            recover(prefix, atOnce ? Instant.MAX : now.minus(Replacement.READ));
-            Map<String, List<TableFile>> files = StoredFiles.list(store, table, Selection.ALL.days(day, day)).stream()
-                    .collect(Collectors.groupingBy(TableFile::folder, TreeMap::new, Collectors.toList()));
+            recover(prefix, atOnce ? Instant.MAX : now.minus(FileReplacement.READ));
+            Map<String, List<TableFile>> files =
+                    StoredFiles.list(store, table, PartitionFilter.ALL.days(day, day)).stream()
+                            .collect(Collectors.groupingBy(TableFile::folder, TreeMap::new, Collectors.toList()));
             for (List<TableFile> folder : files.values()) {
                 folder(folder, now);
             }
@@ -252,7 +253,7 @@ public final class Compaction implements AutoCloseable {
         long bytes = 0;
         for (TableFile file : files) {
             if (isUnfinished(file)) {
-                if (file.object().modified().isBefore(now.minus(Replacement.ABANDONED))) {
+                if (file.object().modified().isBefore(now.minus(FileReplacement.ABANDONED))) {
                     store.delete(file.object().name());
                     summary = summary.oneAbandoned();
                 }
@@ -273,7 +274,7 @@ public final class Compaction implements AutoCloseable {
     private boolean isUnfinished(TableFile file) {
         String part = file.part();
         int number = part.indexOf('-');
-        return !part.startsWith(Replacement.MERGED)
+        return !part.startsWith(FileReplacement.MERGED)
                 && !committed.contains(number < 0 ? part : part.substring(0, number));
     }
 
@@ -295,7 +296,7 @@ public final class Compaction implements AutoCloseable {
         }
         TableFile first = files.getFirst();
         String old = first.object().name();
-        String part = Replacement.MERGED + UUID.randomUUID().toString().replace("-", "");
+        String part = FileReplacement.MERGED + UUID.randomUUID().toString().replace("-", "");
         String name = old.substring(0, old.lastIndexOf('/') + 1) + part + StoreLayout.PARQUET;
         Path made = rewrite.scratch().resolve(part + StoreLayout.PARQUET);
         try {
@@ -319,7 +320,7 @@ public final class Compaction implements AutoCloseable {
     }
 
     /** The file that comes of others, until it is in the store. */
-    private final class MergedFile implements Replacement.Maker {
+    private final class MergedFile implements FileReplacement.Maker {
         private final List<TableFile> files;
         private final Path made;
 
@@ -354,7 +355,7 @@ public final class Compaction implements AutoCloseable {
                             "SELECT DISTINCT repository FROM " + read + " WHERE repository IS NOT NULL")) {
                 while (rows.next()) {
                     String repository = rows.getString(1);
-                    if (!ForgottenRepository.until(store, repository).equals(forgotten.until(repository))) {
+                    if (!ErasureTombstone.until(store, repository).equals(forgotten.until(repository))) {
                         return true;
                     }
                 }
@@ -365,7 +366,7 @@ public final class Compaction implements AutoCloseable {
         private boolean hasJobs(String read) throws IOException, SQLException {
             LocalDate day = files.getFirst().day();
             AtomicBoolean found = new AtomicBoolean();
-            jobs(Selection.ALL.days(day, day), (statement, rows) -> {
+            jobs(PartitionFilter.ALL.days(day, day), (statement, rows) -> {
                 try (ResultSet first = statement.executeQuery("SELECT 1 FROM " + read
                         + " WHERE (job, part) IN (SELECT (job, part) FROM (" + rows + ")) LIMIT 1")) {
                     found.set(first.next());

@@ -3,9 +3,9 @@ package eyas.tables.write;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import eyas.tables.query.TableDatabase;
-import eyas.tables.store.ForgottenRepository;
+import eyas.tables.store.ErasureTombstone;
 import eyas.tables.store.MergeRecord;
-import eyas.tables.store.Selection;
+import eyas.tables.store.PartitionFilter;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
 import eyas.tables.store.StoreLayout.TableFile;
@@ -49,12 +49,12 @@ public final class Erasure implements AutoCloseable {
     private static final Duration WRITING = Duration.ofMinutes(5);
 
     private final Store store;
-    private final StoreRewrite rewrite;
+    private final RewriteContext rewrite;
     private final List<String> strays = new ArrayList<>();
     private int unfinished;
     private boolean vanished;
 
-    private Erasure(StoreRewrite rewrite) {
+    private Erasure(RewriteContext rewrite) {
         this.store = rewrite.store();
         this.rewrite = rewrite;
     }
@@ -65,7 +65,7 @@ public final class Erasure implements AutoCloseable {
      * @param scratch folder for files until they are in the store; nobody else uses it
      */
     public static Erasure open(Store store, Path scratch) throws IOException {
-        return new Erasure(StoreRewrite.open(store, scratch));
+        return new Erasure(RewriteContext.open(store, scratch));
     }
 
     /**
@@ -85,7 +85,7 @@ public final class Erasure implements AutoCloseable {
      */
     public Deleted forget(String repository, boolean force) throws IOException {
         // First, so that nothing comes in behind the back of what follows.
-        ForgottenRepository.put(store, repository, nanos(Instant.now()));
+        ErasureTombstone.put(store, repository, nanos(Instant.now()));
         return erase(repository, force);
     }
 
@@ -236,7 +236,7 @@ public final class Erasure implements AutoCloseable {
     /** Writes files that have rows of several repositories anew, without those. */
     private Deleted rows(StoredTable table, String repository) throws IOException {
         Deleted all = new Deleted(0, 0);
-        for (TableFile file : StoredFiles.list(store, table, Selection.ALL)) {
+        for (TableFile file : StoredFiles.list(store, table, PartitionFilter.ALL)) {
             if (has(file, repository)) {
                 all = all.and(new Deleted(1, file.object().bytes()));
                 without(file, repository);
@@ -267,8 +267,8 @@ public final class Erasure implements AutoCloseable {
 
     private void without(TableFile file, String repository) throws IOException {
         String old = file.object().name();
-        String part = file.part().startsWith(Replacement.MERGED)
-                ? Replacement.MERGED + UUID.randomUUID().toString().replace("-", "")
+        String part = file.part().startsWith(FileReplacement.MERGED)
+                ? FileReplacement.MERGED + UUID.randomUUID().toString().replace("-", "")
                 : file.part().replaceFirst("-.*$", "") + "-"
                         + UUID.randomUUID().toString().substring(0, 8);
         String name = old.substring(0, old.lastIndexOf('/') + 1) + part + StoreLayout.PARQUET;
@@ -276,7 +276,7 @@ public final class Erasure implements AutoCloseable {
             if (rewrite.replacement().replace(List.of(file), name, () -> write(file, repository))) {
                 return;
             }
-            if (StoredFiles.list(store, file.table(), Selection.ALL.days(file.day(), file.day())).stream()
+            if (StoredFiles.list(store, file.table(), PartitionFilter.ALL.days(file.day(), file.day())).stream()
                     .noneMatch(each -> each.object().name().equals(old))) {
                 // It was merged meanwhile: what it became has the rows now.
                 rows(file.table(), repository);

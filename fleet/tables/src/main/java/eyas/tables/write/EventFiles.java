@@ -23,13 +23,13 @@ final class EventFiles {
 
     private final JobRows job;
     private final String part;
-    private final RowFile file;
+    private final ParquetFileWriter file;
     private final ParallelPuts puts;
     private final List<@Nullable Object[]> rows = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
     private long characters;
 
-    EventFiles(JobRows job, String part, RowFile file, ParallelPuts puts) {
+    EventFiles(JobRows job, String part, ParquetFileWriter file, ParallelPuts puts) {
         this.job = job;
         this.part = part;
         this.file = file;

@@ -2,10 +2,10 @@ package eyas.tables.write;
 
 import eyas.tables.model.StoredTables;
 import eyas.tables.query.FileCache;
-import eyas.tables.query.JobOrder;
+import eyas.tables.query.ReportPrecedence;
 import eyas.tables.query.TableDatabase;
 import eyas.tables.read.JobRows;
-import eyas.tables.store.Selection;
+import eyas.tables.store.PartitionFilter;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout.TableFile;
 import eyas.tables.store.StoredFiles;
@@ -83,7 +83,7 @@ final class KnownJobs {
         if (known == null) {
             return Standing.NEW;
         }
-        if (known.end() > JobOrder.end(job)) {
+        if (known.end() > ReportPrecedence.end(job)) {
             return Standing.KNOWN;
         }
         Beside there = known.reports().get(job.digest());
@@ -108,7 +108,7 @@ final class KnownJobs {
 
     /** Returns what a day has: read anew where it has other files than before. */
     private Day day(LocalDate day) throws IOException {
-        List<TableFile> files = StoredFiles.list(store, StoredTables.JOBS, Selection.ALL.days(day, day));
+        List<TableFile> files = StoredFiles.list(store, StoredTables.JOBS, PartitionFilter.ALL.days(day, day));
         List<String> names = files.stream().map(file -> file.object().name()).toList();
         Day known = days.get(day);
         if (known == null || !known.files().equals(names)) {
@@ -130,7 +130,7 @@ final class KnownJobs {
         for (TableFile file : files) {
             paths.add(cache.file(store, file.object()));
         }
-        String sql = "SELECT job, report, " + JobOrder.END_SQL
+        String sql = "SELECT job, report, " + ReportPrecedence.END_SQL
                 + ", capture IS NOT NULL, coalesce(events_stored, false) FROM ("
                 + TableDatabase.rows(StoredTables.JOBS, paths) + ")";
         try (Statement statement = database.createStatement();

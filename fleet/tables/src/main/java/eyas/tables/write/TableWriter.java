@@ -2,11 +2,11 @@ package eyas.tables.write;
 
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import eyas.tables.query.JobOrder;
+import eyas.tables.query.ReportPrecedence;
 import eyas.tables.query.TableDatabase;
 import eyas.tables.read.EventRowFeed;
 import eyas.tables.read.JobRows;
-import eyas.tables.store.ForgottenRepository;
+import eyas.tables.store.ErasureTombstone;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public final class TableWriter implements AutoCloseable {
     private final Path scratch;
     private final Connection database;
     private final ParallelPuts puts;
-    private final RowFile file;
+    private final ParquetFileWriter file;
     private final KnownJobs known;
     private final Map<String, JobRows> held = new LinkedHashMap<>();
     private final Map<String, Long> erased = new HashMap<>();
@@ -64,7 +64,7 @@ public final class TableWriter implements AutoCloseable {
         this.scratch = scratch;
         this.database = database;
         this.puts = new ParallelPuts(store);
-        this.file = new RowFile(database, scratch);
+        this.file = new ParquetFileWriter(database, scratch);
         this.known = new KnownJobs(store, database, scratch);
     }
 
@@ -108,7 +108,7 @@ public final class TableWriter implements AutoCloseable {
     public record StoredCapture(Path file, String digest) {}
 
     /**
-     * Add a job. Of two reports of one job the one counts that {@link JobOrder} says; a report that the store has already is not
+     * Add a job. Of two reports of one job the one counts that {@link ReportPrecedence} says; a report that the store has already is not
      * written again.
      *
      * @return whether it was taken: false where the store has it, or one that counts more, or where its repository was erased after it
@@ -135,7 +135,8 @@ public final class TableWriter implements AutoCloseable {
         JobRows before = held.get(job.identity().key());
         boolean heldWithCapture =
                 before != null && capture == null && before.digest().equals(job.digest()) && isCaptured(before);
-        boolean counts = !heldWithCapture && (before == null || JobOrder.end(before) <= JobOrder.end(job));
+        boolean counts =
+                !heldWithCapture && (before == null || ReportPrecedence.end(before) <= ReportPrecedence.end(job));
         KnownJobs.Standing standing = counts ? known.standing(job, capture != null) : KnownJobs.Standing.KNOWN;
         if (standing == KnownJobs.Standing.KNOWN || standing == KnownJobs.Standing.WOULD_LOSE) {
             if (standing == KnownJobs.Standing.WOULD_LOSE) {
@@ -152,8 +153,7 @@ public final class TableWriter implements AutoCloseable {
             store.put(name, capture.file());
             if (isForgotten(
                     job,
-                    ForgottenRepository.until(store, job.identity().repository())
-                            .orElse(-1L))) {
+                    ErasureTombstone.until(store, job.identity().repository()).orElse(-1L))) {
                 // Erased while this was put: nobody else knows of it.
                 store.delete(name);
                 summary = summary.and(WriteSummary.FORGOTTEN);
@@ -186,7 +186,9 @@ public final class TableWriter implements AutoCloseable {
      */
     public boolean hasOther(JobRows job) throws IOException {
         JobRows before = held.get(job.identity().key());
-        return (before != null && JobOrder.end(before) > 0 && !before.digest().equals(job.digest()))
+        return (before != null
+                        && ReportPrecedence.end(before) > 0
+                        && !before.digest().equals(job.digest()))
                 || known.hasOther(job);
     }
 
@@ -199,7 +201,7 @@ public final class TableWriter implements AutoCloseable {
     }
 
     private boolean isForgotten(JobRows job, long until) {
-        return until >= 0 && (byArrival ? arrived(job) : JobOrder.end(job)) <= until;
+        return until >= 0 && (byArrival ? arrived(job) : ReportPrecedence.end(job)) <= until;
     }
 
     private static long arrived(JobRows job) {
@@ -210,7 +212,7 @@ public final class TableWriter implements AutoCloseable {
     private long forgotten(String repository) throws IOException {
         Long known = erased.get(repository);
         if (known == null) {
-            known = ForgottenRepository.until(store, repository).orElse(-1L);
+            known = ErasureTombstone.until(store, repository).orElse(-1L);
             erased.put(repository, known);
         }
         return known;

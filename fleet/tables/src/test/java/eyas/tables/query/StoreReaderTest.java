@@ -7,8 +7,8 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
 import eyas.tables.read.StoredJobIdentity;
-import eyas.tables.store.FolderStore;
-import eyas.tables.store.Selection;
+import eyas.tables.store.DirectoryStore;
+import eyas.tables.store.PartitionFilter;
 import eyas.tables.write.TableWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ final class StoreReaderTest {
 
     @Test
     void everyTableCanBeReadAndALaterReportReplacesAnEarlierOne() throws Exception {
-        FolderStore store = new FolderStore(folder.resolve("store"));
+        DirectoryStore store = new DirectoryStore(folder.resolve("store"));
         StoredJobIdentity job = new StoredJobIdentity("github", "acme/app", "17", 1, "build");
         try (TableWriter writer = TableWriter.open(store, folder.resolve("scratch"))) {
             writer.add(ReportRows.read("a", report("make a"))
@@ -38,7 +38,7 @@ final class StoreReaderTest {
         }
         try (StoreReader reader = new StoreReader(
                 store, new FileCache(folder.resolve("cache")), TableDatabase.open(64, 1, folder.resolve("over")))) {
-            reader.select(Selection.ALL, StoredTables.ALL);
+            reader.select(PartitionFilter.ALL, StoredTables.ALL);
             reader.confine();
             try (Statement statement = reader.connection().createStatement()) {
                 for (StoredTable table : StoredTables.ALL) {

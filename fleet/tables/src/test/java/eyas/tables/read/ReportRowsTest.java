@@ -7,7 +7,7 @@ import eyas.report.model.RunIdentity;
 import eyas.report.table.Column;
 import eyas.report.table.ReportTables;
 import eyas.report.table.Table;
-import eyas.tables.SmallReports;
+import eyas.tables.TestReportRows;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import eyas.text.json.JsonLimits;
@@ -36,7 +36,7 @@ final class ReportRowsTest {
     @Test
     void everyDeclaredValueOfTheExampleIsInARow() throws Exception {
         byte[] bytes = Files.readAllBytes(EXAMPLE);
-        JobRows rows = ReportRows.read("example", bytes).rows(JobSource.report(SmallReports.NOW));
+        JobRows rows = ReportRows.read("example", bytes).rows(JobSource.report(TestReportRows.NOW));
         JsonValue report = new JsonReader(JsonLimits.LARGE).read(bytes);
         int compared = 0;
         for (Table<?> declared : ReportTables.TABLES) {
@@ -66,7 +66,7 @@ final class ReportRowsTest {
 
     @Test
     void whatCanBeLookedForIsThereOnceWithWhoHadItFirst() {
-        JobRows rows = SmallReports.rows(SmallReports.job("acme/app", 1), "make", SmallReports.NOW + 5);
+        JobRows rows = TestReportRows.rows(TestReportRows.job("acme/app", 1), "make", TestReportRows.NOW + 5);
         assertThat(observables(rows))
                 .contains(
                         "address 203.0.113.66 00000000000000000000ffffcb007142 Install (acme/setup@v4) npm left-pad-ng@1.2 postinstall /bin/sh 5",
@@ -83,11 +83,11 @@ final class ReportRowsTest {
     @Test
     void whatLooksLikeASecretIsMaskedWhoeverMadeTheReport() throws Exception {
         String secret = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
-        byte[] report = new String(SmallReports.report("make", 1, 2), StandardCharsets.UTF_8)
+        byte[] report = new String(TestReportRows.report("make", 1, 2), StandardCharsets.UTF_8)
                 .replace("sh -c x", "curl -H 'Authorization: Bearer " + secret + "' https://example.com")
                 .replace("\"acme/setup\"", "\"Authorization: Bearer " + secret + "\"")
                 .getBytes(StandardCharsets.UTF_8);
-        JobRows rows = ReportRows.read("report.json", report).rows(JobSource.report(SmallReports.NOW));
+        JobRows rows = ReportRows.read("report.json", report).rows(JobSource.report(TestReportRows.NOW));
         List<String> texts = rows.rows().values().stream()
                 .flatMap(List::stream)
                 .flatMap(Stream::of)
@@ -158,8 +158,8 @@ final class ReportRowsTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 5, 4_000_000_000_000_000_000L})
     void aStartThatCannotBeIsNotTheDay(long start) {
-        JobRows rows = ReportRows.read("r", SmallReports.report("make", start, start))
-                .rows(JobSource.report(SmallReports.NOW));
+        JobRows rows = ReportRows.read("r", TestReportRows.report("make", start, start))
+                .rows(JobSource.report(TestReportRows.NOW));
         assertThat(rows.day()).hasToString("2025-11-24");
         @Nullable Object[] job = rows.of(StoredTables.JOBS).getFirst();
         assertThat(job[StoredTables.JOBS.index("day_of_arrival")]).isEqualTo(true);
@@ -169,9 +169,9 @@ final class ReportRowsTest {
     @ParameterizedTest
     @CsvSource({"29, 2025-10-26, false", "31, 2025-11-24, true"})
     void whatWasSentLongAfterItsStartIsOfTheDayOfItsArrival(int daysBefore, String day, boolean byArrival) {
-        long start = SmallReports.NOW - Duration.ofDays(daysBefore).toNanos();
-        byte[] report = SmallReports.report("make", start, start);
-        JobSource file = JobSource.report(SmallReports.NOW);
+        long start = TestReportRows.NOW - Duration.ofDays(daysBefore).toNanos();
+        byte[] report = TestReportRows.report("make", start, start);
+        JobSource file = JobSource.report(TestReportRows.NOW);
         JobRows sent = ReportRows.read("r", report).rows(file.sent(new JobSource.Sent("host", "host", null)));
         assertThat(sent.day()).hasToString(day);
         assertThat(sent.of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("day_of_arrival")])
@@ -184,7 +184,7 @@ final class ReportRowsTest {
     @Test
     void rejectsMalformedReports() {
         assertThatThrownBy(() -> ReportRows.read("the file", "[]".getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(UnusableInputException.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("cannot read the file: byte 0: not a report");
     }
 
@@ -192,7 +192,7 @@ final class ReportRowsTest {
     void whatALaterVersionAddsIsPassedOver() {
         byte[] later = "{\"schema_version\":\"3.99\",\"news\":[1],\"steps\":[{\"id\":0,\"label\":\"a\",\"news\":{}}]}"
                 .getBytes(StandardCharsets.UTF_8);
-        JobRows rows = ReportRows.read("later", later).rows(JobSource.report(SmallReports.NOW));
+        JobRows rows = ReportRows.read("later", later).rows(JobSource.report(TestReportRows.NOW));
         assertThat(rows.of(StoredTables.named("steps").orElseThrow())).hasSize(1);
         @Nullable Object[] job = rows.of(StoredTables.JOBS).getFirst();
         assertThat(job[StoredTables.JOBS.index("processes_collected")]).isEqualTo(false);

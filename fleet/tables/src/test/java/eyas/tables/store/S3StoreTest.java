@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import eyas.tables.SmallReports;
 import eyas.tables.StoreContent;
+import eyas.tables.TestReportRows;
 import eyas.tables.write.Compaction;
 import eyas.tables.write.Erasure;
-import eyas.tables.write.ScratchFolder;
+import eyas.tables.write.ScratchDirectory;
 import eyas.tables.write.TableWriter;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -107,16 +107,17 @@ final class S3StoreTest {
     @Test
     void tablesAreWrittenMergedAskedAndErased() throws Exception {
         for (int run = 1; run <= 2; run++) {
-            try (ScratchFolder scratch = ScratchFolder.make();
+            try (ScratchDirectory scratch = ScratchDirectory.make();
                     TableWriter writer = TableWriter.open(store, scratch.path())) {
-                writer.add(SmallReports.rows(SmallReports.job("acme/app", run), "make " + run, SmallReports.NOW + 5));
-                writer.add(SmallReports.rows(SmallReports.job("acme/other", 9), "other", SmallReports.NOW + 5));
+                writer.add(TestReportRows.rows(
+                        TestReportRows.job("acme/app", run), "make " + run, TestReportRows.NOW + 5));
+                writer.add(TestReportRows.rows(TestReportRows.job("acme/other", 9), "other", TestReportRows.NOW + 5));
                 writer.flush();
             }
         }
         String question = "SELECT j.command, p.pid FROM processes p JOIN jobs j USING (job) ORDER BY 1";
         assertThat(StoreContent.ask(store, folder, question)).containsExactly("make 1 7", "make 2 7", "other 7");
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             assertThat(compaction.run(LocalDate.MAX, table -> {}).files()).isPositive();
         }
@@ -127,7 +128,7 @@ final class S3StoreTest {
         objects.put(day + "repository=acme%2Fother/copy (1).parquet", new byte[1]);
         objects.put("tables/v1/jobs/day=2025-11-24/copy (1).parquet", new byte[1]);
         objects.put("tables/v1/jobs/day=2025-11-24/", new byte[0]);
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             erasure.forget("acme/app");
             assertThat(erasure.strays()).containsExactly("v1/jobs/day=2025-11-24/copy (1).parquet");

@@ -82,7 +82,7 @@ final class StoreLayoutTest {
     @ParameterizedTest
     @ValueSource(strings = {"../x", "a/../b", "a//b", "/etc/passwd", "a/.b", "a\u0000b", "a b", ""})
     void noNameLeadsOutOfAStore(String name) {
-        assertThatThrownBy(() -> new FolderStore(Path.of("/tmp/none")).delete(name))
+        assertThatThrownBy(() -> new DirectoryStore(Path.of("/tmp/none")).delete(name))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -3,17 +3,17 @@ package eyas.tables.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.tables.BreakingStore;
-import eyas.tables.ListenedStore;
-import eyas.tables.SmallReports;
+import eyas.tables.FailingStore;
+import eyas.tables.InstrumentedStore;
 import eyas.tables.StoreContent;
+import eyas.tables.TestReportRows;
 import eyas.tables.model.StoredTables;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
-import eyas.tables.store.FolderStore;
-import eyas.tables.store.ForgottenRepository;
-import eyas.tables.store.Selection;
+import eyas.tables.store.DirectoryStore;
+import eyas.tables.store.ErasureTombstone;
+import eyas.tables.store.PartitionFilter;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoredFiles;
 import eyas.tables.store.StoredObject;
@@ -52,8 +52,9 @@ final class CompactionTest {
         write(store, rows("acme/app", 1, "longer", 50));
         MergeSummary summary = compact(store);
         assertThat(summary.files()).isGreaterThan(summary.into());
-        assertThat(StoredFiles.list(store, StoredTables.JOBS, Selection.ALL)).hasSize(1);
-        assertThat(StoredFiles.list(store, StoredTables.named("processes").orElseThrow(), Selection.ALL))
+        assertThat(StoredFiles.list(store, StoredTables.JOBS, PartitionFilter.ALL))
+                .hasSize(1);
+        assertThat(StoredFiles.list(store, StoredTables.named("processes").orElseThrow(), PartitionFilter.ALL))
                 .as("a file for each repository")
                 .hasSize(2);
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("longer 1", "other 1", "two 1");
@@ -68,8 +69,8 @@ final class CompactionTest {
         // The first tables at every change, the others at one of seven: all are merged in the same way.
         for (boolean broken = true; broken; step += step < EVERY ? 1 : 7) {
             copy(folder.resolve("written"), folder.resolve("store-" + step));
-            Store store = new FolderStore(folder.resolve("store-" + step));
-            BreakingStore breaking = new BreakingStore(store, step);
+            Store store = new DirectoryStore(folder.resolve("store-" + step));
+            FailingStore breaking = new FailingStore(store, step);
             try {
                 compact(breaking);
             } catch (IOException e) {
@@ -103,7 +104,7 @@ final class CompactionTest {
         Store store = written("store");
         write(store, rows("acme/app", 1, "longer", 50));
         List<String> began = new ArrayList<>();
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             compaction.run(LocalDate.MAX, table -> {
                 // This one knows by now what counts; another one writes, and a third one merges that.
@@ -126,13 +127,13 @@ final class CompactionTest {
     @Test
     void aFolderThatIsErasedWhileItIsMergedIsLeftToWhoErasesIt() throws Exception {
         Store store = written("store");
-        ListenedStore.First erased =
-                new ListenedStore.First(ListenedStore.Call.LISTED, "v1/processes/day=.*repository=.*", () -> {
+        InstrumentedStore.First erased =
+                new InstrumentedStore.First(InstrumentedStore.Call.LISTED, "v1/processes/day=.*repository=.*", () -> {
                     for (StoredObject object : store.list("v1/processes/")) {
                         store.delete(object.name());
                     }
                 });
-        ListenedStore listening = new ListenedStore(store, erased);
+        InstrumentedStore listening = new InstrumentedStore(store, erased);
         assertThat(compact(listening).busy()).isPositive();
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
     }
@@ -173,10 +174,11 @@ final class CompactionTest {
     @Test
     void whoDeletesAtOnceWhatAnotherOneIsMergingLosesNothing() throws Exception {
         Store store = written("store");
-        ListenedStore.First deleted = new ListenedStore.First(ListenedStore.Call.PUT, "v1/processes/.*/M-[^/]*", () -> {
-            compactAtOnce(store);
-        });
-        ListenedStore listening = new ListenedStore(store, deleted);
+        InstrumentedStore.First deleted =
+                new InstrumentedStore.First(InstrumentedStore.Call.PUT, "v1/processes/.*/M-[^/]*", () -> {
+                    compactAtOnce(store);
+                });
+        InstrumentedStore listening = new InstrumentedStore(store, deleted);
         compact(listening);
         assertThat(deleted.isDone()).isTrue();
         assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
@@ -186,11 +188,12 @@ final class CompactionTest {
     @Test
     void whatIsReplacedWhileARepositoryIsErasedIsKeptForTheOthers() throws Exception {
         Store store = written("store");
-        ListenedStore.First deleted = new ListenedStore.First(ListenedStore.Call.PUT, "v1/jobs/.*/M-[^/]*", () -> {
-            ForgottenRepository.put(store, "acme/app", System.currentTimeMillis() * 1_000_000);
-            new Replacement(store).recover(store.list("v1/jobs/day=2025-11-24/"), Instant.MAX);
-        });
-        ListenedStore listening = new ListenedStore(store, deleted);
+        InstrumentedStore.First deleted =
+                new InstrumentedStore.First(InstrumentedStore.Call.PUT, "v1/jobs/.*/M-[^/]*", () -> {
+                    ErasureTombstone.put(store, "acme/app", System.currentTimeMillis() * 1_000_000);
+                    new FileReplacement(store).recover(store.list("v1/jobs/day=2025-11-24/"), Instant.MAX);
+                });
+        InstrumentedStore listening = new InstrumentedStore(store, deleted);
         compact(listening);
         assertThat(deleted.isDone()).isTrue();
         forget(store, "acme/app");
@@ -201,15 +204,15 @@ final class CompactionTest {
     @Test
     void whatIsErasedOnceMoreWhileItIsMergedIsNotPutBack() throws Exception {
         Store store = written("store");
-        ForgottenRepository.put(store, "acme/app", SmallReports.NOW - 1);
-        ListenedStore.First erased =
-                new ListenedStore.First(ListenedStore.Call.PUTTING, "v1/processes/.*acme%2Fapp/M-[^/]*", () -> {
-                    try (ScratchFolder scratch = ScratchFolder.make();
+        ErasureTombstone.put(store, "acme/app", TestReportRows.NOW - 1);
+        InstrumentedStore.First erased =
+                new InstrumentedStore.First(InstrumentedStore.Call.PUTTING, "v1/processes/.*acme%2Fapp/M-[^/]*", () -> {
+                    try (ScratchDirectory scratch = ScratchDirectory.make();
                             Erasure erasure = Erasure.open(store, scratch.path())) {
                         erasure.erase("acme/app", true);
                     }
                 });
-        ListenedStore listening = new ListenedStore(store, erased);
+        InstrumentedStore listening = new InstrumentedStore(store, erased);
         compact(listening);
         assertThat(erased.isDone()).isTrue();
         assertThat(store.list("v1/processes/"))
@@ -222,9 +225,9 @@ final class CompactionTest {
     @Test
     void whereAMergeIsBrokenOffAndEndedNothingIsThereTwice() throws Exception {
         Store store = written("store");
-        ListenedStore listening = new ListenedStore(store, (call, name) -> {
+        InstrumentedStore listening = new InstrumentedStore(store, (call, name) -> {
             if (name.matches("v1/jobs/.*/M-[^/]*")) {
-                if (call == ListenedStore.Call.PUT) {
+                if (call == InstrumentedStore.Call.PUT) {
                     throw new IOException("the process was ended here");
                 }
                 forget(store, "acme/none");
@@ -244,11 +247,12 @@ final class CompactionTest {
     @Test
     void aMergeThatIsTakenForEndedDoesNotCountWhenItGoesOn() throws Exception {
         Store store = written("store");
-        ListenedStore.First taken = new ListenedStore.First(ListenedStore.Call.PUTTING, "v1/jobs/.*/M-[^/]*", () -> {
-            makeOlder(Duration.ofHours(3));
-            compact(store);
-        });
-        ListenedStore listening = new ListenedStore(store, taken);
+        InstrumentedStore.First taken =
+                new InstrumentedStore.First(InstrumentedStore.Call.PUTTING, "v1/jobs/.*/M-[^/]*", () -> {
+                    makeOlder(Duration.ofHours(3));
+                    compact(store);
+                });
+        InstrumentedStore listening = new InstrumentedStore(store, taken);
         assertThat(compact(listening).busy()).isEqualTo(1);
         assertThat(taken.isDone()).isTrue();
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
@@ -258,12 +262,12 @@ final class CompactionTest {
     @Test
     void whatWasPutBackAfterItsRepositoryWasErasedGoes() throws Exception {
         Store store = written("store");
-        long until = SmallReports.NOW + 1;
-        ForgottenRepository.put(store, "ACME/app", until);
+        long until = TestReportRows.NOW + 1;
+        ErasureTombstone.put(store, "ACME/app", until);
         write(
                 store,
-                ReportRows.read("report.json", SmallReports.report("later", SmallReports.NOW, until + 100))
-                        .rows(JobSource.report(until + 1).of(SmallReports.job("acme/app", 2))));
+                ReportRows.read("report.json", TestReportRows.report("later", TestReportRows.NOW, until + 100))
+                        .rows(JobSource.report(until + 1).of(TestReportRows.job("acme/app", 2))));
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("later 1", "one 1", "other 1");
         compact(store);
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("later 1", "other 1");
@@ -273,9 +277,9 @@ final class CompactionTest {
 
     @Test
     void aCaptureThatNoJobNamesGoesAfterADay() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         Path capture = Files.writeString(folder.resolve("capture"), "events");
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(rows("acme/app", 1, "one", 5), new TableWriter.StoredCapture(capture, "ab".repeat(32)));
             writer.flush();
@@ -321,7 +325,7 @@ final class CompactionTest {
     }
 
     private Store written(String name) throws IOException {
-        Store store = new FolderStore(folder.resolve(name));
+        Store store = new DirectoryStore(folder.resolve(name));
         write(store, rows("acme/app", 1, "one", 5));
         write(store, rows("acme/app", 2, "two", 5));
         write(store, rows("acme/other", 3, "other", 5));
@@ -329,11 +333,11 @@ final class CompactionTest {
     }
 
     private static JobRows rows(String repository, int run, String command, long end) {
-        return SmallReports.rows(SmallReports.job(repository, run), command, SmallReports.NOW + end);
+        return TestReportRows.rows(TestReportRows.job(repository, run), command, TestReportRows.NOW + end);
     }
 
     private static void write(Store store, JobRows job) throws IOException {
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(job);
             writer.flush();
@@ -341,14 +345,14 @@ final class CompactionTest {
     }
 
     private static void compactAtOnce(Store store) throws IOException {
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             compaction.run(LocalDate.MAX, true, _ -> {});
         }
     }
 
     private static void forget(Store store, String repository) throws IOException {
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             erasure.forget(repository, true);
         }
@@ -365,7 +369,7 @@ final class CompactionTest {
     }
 
     private static MergeSummary compact(Store store) throws IOException {
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             return compaction.run(LocalDate.MAX, table -> {});
         }

@@ -2,15 +2,15 @@ package eyas.tables.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.tables.BreakingStore;
-import eyas.tables.ListenedStore;
-import eyas.tables.SmallReports;
+import eyas.tables.FailingStore;
+import eyas.tables.InstrumentedStore;
 import eyas.tables.StoreContent;
+import eyas.tables.TestReportRows;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
-import eyas.tables.store.FolderStore;
-import eyas.tables.store.ForgottenRepository;
+import eyas.tables.store.DirectoryStore;
+import eyas.tables.store.ErasureTombstone;
 import eyas.tables.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,8 +40,8 @@ final class ErasureTest {
 
     @Test
     void nothingOfARepositoryIsLeftAndWhatHadEndedDoesNotComeBack() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
-        try (ScratchFolder scratch = ScratchFolder.make();
+        Store store = new DirectoryStore(folder.resolve("store"));
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             Path capture = Files.writeString(folder.resolve("capture"), "bytes of zebra-command");
             writer.add(
@@ -52,13 +52,13 @@ final class ErasureTest {
             writer.flush();
         }
         assertThat(strings(folder.resolve("store"), List.of("zebra"))).isNotEmpty();
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             assertThat(erasure.forget("secret/zebra").objects()).isPositive();
         }
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("acme/app make", "acme/app make too");
         assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             assertThat(writer.add(rows("Secret/Zebra", 1, "zebra-command"))).isFalse();
             long later = (System.currentTimeMillis() + 60_000) * 1_000_000;
@@ -74,8 +74,8 @@ final class ErasureTest {
 
     @Test
     void whereverAMergeWasEndedNothingIsLeftAndNobodyElseIsThereTwice() throws Exception {
-        Store first = new FolderStore(folder.resolve("written"));
-        try (ScratchFolder scratch = ScratchFolder.make();
+        Store first = new DirectoryStore(folder.resolve("written"));
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(first, scratch.path())) {
             for (JobRows job : List.of(
                     rows("Secret/Zebra", 1, "zebra-command"),
@@ -92,16 +92,16 @@ final class ErasureTest {
         for (boolean broken = true; broken; step += step < 8 || step > 38 ? 1 : 5) {
             Path place = folder.resolve("store-" + step);
             copy(folder.resolve("written"), place);
-            Store store = new FolderStore(place);
-            BreakingStore breaking = new BreakingStore(store, step);
-            try (ScratchFolder scratch = ScratchFolder.make();
+            Store store = new DirectoryStore(place);
+            FailingStore breaking = new FailingStore(store, step);
+            try (ScratchDirectory scratch = ScratchDirectory.make();
                     Compaction compaction = Compaction.open(breaking, scratch.path())) {
                 compaction.run(LocalDate.MAX, _ -> {});
             } catch (IOException e) {
                 assertThat(e).hasStackTraceContaining("ended here");
             }
             broken = breaking.isBroken();
-            try (ScratchFolder scratch = ScratchFolder.make();
+            try (ScratchDirectory scratch = ScratchDirectory.make();
                     Erasure erasure = Erasure.open(store, scratch.path())) {
                 erasure.forget("secret/zebra", true);
             }
@@ -133,7 +133,7 @@ final class ErasureTest {
     /** A merge that had begun puts its record and its file behind the back of the listing by which files are deleted. */
     @Test
     void aMergeThatRunsMeanwhileLeavesNothing() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         for (JobRows job : List.of(
                 rows("Secret/Zebra", 1, "zebra-command"),
                 rows("Secret/Zebra", 2, "zebra-command"),
@@ -142,14 +142,14 @@ final class ErasureTest {
         }
         CountDownLatch listed = new CountDownLatch(1);
         CountDownLatch merged = new CountDownLatch(1);
-        ListenedStore listening = new ListenedStore(store, (change, name) -> {
-            if (change == ListenedStore.Call.LISTED && name.equals("v1/processes/") && listed.getCount() > 0) {
+        InstrumentedStore listening = new InstrumentedStore(store, (change, name) -> {
+            if (change == InstrumentedStore.Call.LISTED && name.equals("v1/processes/") && listed.getCount() > 0) {
                 listed.countDown();
                 await(merged);
             }
         });
         try (ExecutorService threads = Executors.newFixedThreadPool(1);
-                ScratchFolder scratch = ScratchFolder.make();
+                ScratchDirectory scratch = ScratchDirectory.make();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             List<Future<?>> forgetting = new ArrayList<>();
             compaction.run(LocalDate.MAX, table -> {
@@ -169,7 +169,7 @@ final class ErasureTest {
     }
 
     private static Void forget(Store store, String repository) throws IOException {
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             erasure.forget(repository);
             return null;
@@ -185,7 +185,7 @@ final class ErasureTest {
     }
 
     private static void write(Store store, JobRows job) throws IOException {
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(job);
             writer.flush();
@@ -195,14 +195,15 @@ final class ErasureTest {
     /** Who writes while a repository is erased erases what he put, and refuses no job that ended after the erasure. */
     @Test
     void whatIsErasedOnceMoreIsForgottenAsOfTheFirstTime() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
-        ListenedStore.First forgotten = new ListenedStore.First(ListenedStore.Call.PUT, "v1/processes/.*", () -> {
-            forget(store, "Secret/Zebra");
-        });
-        ListenedStore listening = new ListenedStore(store, forgotten);
+        Store store = new DirectoryStore(folder.resolve("store"));
+        InstrumentedStore.First forgotten =
+                new InstrumentedStore.First(InstrumentedStore.Call.PUT, "v1/processes/.*", () -> {
+                    forget(store, "Secret/Zebra");
+                });
+        InstrumentedStore listening = new InstrumentedStore(store, forgotten);
         write(listening, rows("Secret/Zebra", 1, "zebra-command"));
         assertThat(forgotten.isDone()).isTrue();
-        long until = ForgottenRepository.until(store, "Secret/Zebra").orElseThrow();
+        long until = ErasureTombstone.until(store, "Secret/Zebra").orElseThrow();
         assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
         assertThat(listening.puts("v1/forgotten/"))
                 .as("noted once, by who forgot it")
@@ -214,7 +215,7 @@ final class ErasureTest {
     /** A file of a file manager is no reason to leave rows after a repository was noted as forgotten. */
     @Test
     void aStrayFileKeepsNothingFromBeingErasedOrMerged() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         write(store, rows("Secret/Zebra", 1, "zebra-command"));
         write(store, rows("acme/app", 3, "make"));
         write(store, rows("acme/app", 4, "make too"));
@@ -223,7 +224,7 @@ final class ErasureTest {
             Files.writeString(folder.resolve("store").resolve(stray), "stray");
         }
         forget(store, "Secret/Zebra");
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             assertThat(compaction.run(LocalDate.MAX, _ -> {}).files()).isPositive();
         }
@@ -236,7 +237,7 @@ final class ErasureTest {
     /** A copy that somebody made by hand beside a file is no object, and has its rows. */
     @Test
     void whatOthersPutIntoTheFolderOfARepositoryGoesWithIt() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         write(store, rows("Secret/Zebra", 1, "zebra-command"));
         write(store, rows("acme/app", 2, "make"));
         Path day = folder.resolve("store/v1/processes/day=2025-11-24");
@@ -259,7 +260,7 @@ final class ErasureTest {
     /** A disk that is full has its older days on another one, by links, which stay. */
     @Test
     void daysThatLieBehindLinksAreErasedAndTheOtherRepositoriesOfThemStay() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         write(store, rows("Secret/Zebra", 1, "zebra-command"));
         write(store, rows("acme/app", 2, "make"));
         for (String table : List.of("processes", "observables")) {
@@ -283,13 +284,13 @@ final class ErasureTest {
 
     @Test
     void whatOthersPutIntoTablesThatSeveralShareIsToldOf() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         write(store, rows("acme/app", 2, "make"));
         for (String name : List.of("old.parquet.bak", "copy (1).parquet")) {
             Files.writeString(folder.resolve("store/v1/jobs/day=2025-11-24").resolve(name), "zebra-command");
         }
         Files.createFile(folder.resolve("store/v1/jobs/.empty"));
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             erasure.forget("secret/zebra");
             assertThat(erasure.strays())
@@ -300,14 +301,14 @@ final class ErasureTest {
 
     @Test
     void whatAWriterHoldsWhileItsRepositoryIsErasedLeavesNoCapture() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         Path capture = Files.writeString(folder.resolve("capture"), "bytes of zebra-command");
         TableWriter.StoredCapture stored = new TableWriter.StoredCapture(capture, "ab".repeat(32));
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             assertThat(writer.add(rows("Secret/Zebra", 1, "zebra-command"), stored))
                     .isTrue();
-            try (ScratchFolder other = ScratchFolder.make();
+            try (ScratchDirectory other = ScratchDirectory.make();
                     Erasure erasure = Erasure.open(store, other.path())) {
                 erasure.forget("Secret/Zebra");
             }
@@ -320,12 +321,12 @@ final class ErasureTest {
 
     @Test
     void whatWasBeingPutWhenItsWriterWasEndedIsErasedOrToldOf() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         store.put("v1/x.json", new byte[1]);
         Path old = Files.writeString(folder.resolve("store/_unfinished/old"), "zebra");
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
         Path young = Files.writeString(folder.resolve("store/_unfinished/young"), "other");
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             erasure.forget("Secret/Zebra");
             assertThat(erasure.unfinished()).isEqualTo(1);
@@ -336,8 +337,8 @@ final class ErasureTest {
 
     @Test
     void daysThatAreTooOldGoWithTheirCaptures() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
-        try (ScratchFolder scratch = ScratchFolder.make();
+        Store store = new DirectoryStore(folder.resolve("store"));
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(rows("acme/app", 2, "make"));
             writer.flush();
@@ -353,13 +354,13 @@ final class ErasureTest {
     /** Rows of a job of now. */
     private static final class ReportOf {
         static JobRows job(String repository, int run, String command, long end) {
-            return ReportRows.read("report.json", SmallReports.report(command, end - 1, end))
-                    .rows(JobSource.report(end).of(SmallReports.job(repository, run)));
+            return ReportRows.read("report.json", TestReportRows.report(command, end - 1, end))
+                    .rows(JobSource.report(end).of(TestReportRows.job(repository, run)));
         }
     }
 
     private static JobRows rows(String repository, int run, String command) {
-        return SmallReports.rows(SmallReports.job(repository, run), command, SmallReports.NOW + 5);
+        return TestReportRows.rows(TestReportRows.job(repository, run), command, TestReportRows.NOW + 5);
     }
 
     /** Return the files that have one of the texts in their name or content. Parquet keeps texts of few rows as they are. */

@@ -2,16 +2,16 @@ package eyas.tables.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.tables.BreakingStore;
-import eyas.tables.ListenedStore;
-import eyas.tables.SmallReports;
+import eyas.tables.FailingStore;
+import eyas.tables.InstrumentedStore;
 import eyas.tables.StoreContent;
+import eyas.tables.TestReportRows;
 import eyas.tables.model.StoredTables;
 import eyas.tables.read.EventRowFeed;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
-import eyas.tables.store.FolderStore;
+import eyas.tables.store.DirectoryStore;
 import eyas.tables.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ final class TableWriterTest {
 
     @Test
     void theSameReportIsWrittenOnceAndALongerOneReplacesIt() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         JobRows first = rows(1, "first", 5);
         assertThat(write(store, first).jobs()).isEqualTo(1);
         WriteSummary again = write(store, rows(1, "first", 5));
@@ -50,10 +50,10 @@ final class TableWriterTest {
 
     @Test
     void aCaptureThatComesLaterIsKept() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         write(store, rows(1, "one", 5));
         Path capture = Files.writeString(folder.resolve("capture"), "events");
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             TableWriter.StoredCapture stored = new TableWriter.StoredCapture(capture, "ab".repeat(32));
             assertThat(writer.add(rows(1, "one", 5), stored)).isTrue();
@@ -82,7 +82,7 @@ final class TableWriterTest {
 
     @Test
     void eventsOfMuchTextAreSeveralFiles() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         String much = "x".repeat((int) EventFiles.MOST_CHARACTERS / 2);
         WriteSummary written = write(store, with(rows(1, "one", 5), taker -> {
             for (int i = 0; i < 5; i++) {
@@ -99,7 +99,7 @@ final class TableWriterTest {
 
     @Test
     void oneCaptureWhoseEventsCannotBeWrittenIsNotTriedAgainWithEachJobThatComes() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         List<EventRowFeed> hostile = List.of(
                 taker -> {
                     taker.take(event(0, "before"));
@@ -110,7 +110,7 @@ final class TableWriterTest {
                 });
         int run = 1;
         for (EventRowFeed feed : hostile) {
-            try (ScratchFolder scratch = ScratchFolder.make();
+            try (ScratchDirectory scratch = ScratchDirectory.make();
                     TableWriter writer = TableWriter.open(store, scratch.path())) {
                 assertThat(writer.add(with(rows(run++, "hostile", 5), feed))).isTrue();
                 assertThat(writer.add(rows(run++, "next", 5))).isTrue();
@@ -126,7 +126,7 @@ final class TableWriterTest {
     /** What was put before the one that fails would read as the whole capture. */
     @Test
     void whereNotAllEventsCanBeWrittenNoneAreStored() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         String much = "x".repeat((int) EventFiles.MOST_CHARACTERS / 2);
         WriteSummary written = write(store, with(rows(1, "one", 5), taker -> {
             for (int i = 0; i < 5; i++) {
@@ -144,9 +144,9 @@ final class TableWriterTest {
     /** A disk that is full fails what is put, and what is written beside it. */
     @Test
     void whereEventsCanNeitherBePutNorWrittenTheOtherJobsAreWritten() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
-        ListenedStore full = new ListenedStore(store, (call, name) -> {
-            if (call == ListenedStore.Call.PUTTING && name.startsWith("v1/events/")) {
+        Store store = new DirectoryStore(folder.resolve("store"));
+        InstrumentedStore full = new InstrumentedStore(store, (call, name) -> {
+            if (call == InstrumentedStore.Call.PUTTING && name.startsWith("v1/events/")) {
                 throw new IOException("no space is left");
             }
         });
@@ -167,7 +167,7 @@ final class TableWriterTest {
     /** The newer row of a job counts, so that one without events would take those of the older one away. */
     @Test
     void eventsThatAreStoredStayWhereACaptureIsAddedAndTheyCannotBeWrittenAgain() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         EventRowFeed events = taker -> {
             taker.take(event(0, "a"));
             return "";
@@ -176,7 +176,7 @@ final class TableWriterTest {
         String stored = "SELECT count(*), count(capture), count_if(events_stored) FROM jobs";
         TableWriter.StoredCapture capture =
                 new TableWriter.StoredCapture(Files.writeString(folder.resolve("capture"), "events"), "ab".repeat(32));
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(
                     with(rows(1, "one", 5), _ -> {
@@ -203,9 +203,9 @@ final class TableWriterTest {
 
     @Test
     void oneCaptureWhoseEventsCannotBeReadDoesNotKeepOthersFromBeingWritten() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         JobRows job = rows(1, "one", 5);
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(with(job, _ -> {
                 throw new IndexOutOfBoundsException("beyond the end");
@@ -221,8 +221,8 @@ final class TableWriterTest {
     void whereverAWriterIsEndedTheNextOneMakesEachJobBeThereOnce() throws Exception {
         int step = 0;
         for (boolean broken = true; broken; step += step < 4 ? 1 : 3) {
-            Store store = new FolderStore(folder.resolve("store-" + step));
-            BreakingStore breaking = new BreakingStore(store, step);
+            Store store = new DirectoryStore(folder.resolve("store-" + step));
+            FailingStore breaking = new FailingStore(store, step);
             try {
                 write(breaking, rows(1, "one", 5), rows(2, "two", 5));
             } catch (IOException e) {
@@ -241,8 +241,8 @@ final class TableWriterTest {
     /** The day on which a late report lies depends on when it came; the receiver's journal may have forgotten the first one by then. */
     @Test
     void whatIsSentOnceMoreAfterAMonthIsThereOnce() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
-        try (ScratchFolder scratch = ScratchFolder.make();
+        Store store = new DirectoryStore(folder.resolve("store"));
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.ofReceiver(store, scratch.path())) {
             assertThat(writer.add(sent("make", 29))).isTrue();
             writer.flush();
@@ -262,16 +262,16 @@ final class TableWriterTest {
 
     /** Returns rows of a report that arrives so many days after the start of its job. */
     private static JobRows sent(String command, int days) {
-        long now = SmallReports.NOW;
-        return ReportRows.read("report.json", SmallReports.report(command, now, now + 5))
+        long now = TestReportRows.NOW;
+        return ReportRows.read("report.json", TestReportRows.report(command, now, now + 5))
                 .rows(JobSource.report(now + Duration.ofDays(days).toNanos())
-                        .of(SmallReports.job("acme/app", 1))
+                        .of(TestReportRows.job("acme/app", 1))
                         .sent(new JobSource.Sent("host", "host", null)));
     }
 
     @Test
     void ofTwoWritersAtOnceEachJobIsThereOnce() throws Exception {
-        Store store = new FolderStore(folder.resolve("store"));
+        Store store = new DirectoryStore(folder.resolve("store"));
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             Callable<WriteSummary> writer =
                     () -> write(store, rows(1, "one", 5), rows(2, "two", 5), rows(3, "three", 5));
@@ -284,11 +284,11 @@ final class TableWriterTest {
     }
 
     private JobRows rows(int run, String command, long end) {
-        return SmallReports.rows(SmallReports.job("acme/app", run), command, SmallReports.NOW + end);
+        return TestReportRows.rows(TestReportRows.job("acme/app", run), command, TestReportRows.NOW + end);
     }
 
     private WriteSummary write(Store store, JobRows... jobs) throws IOException {
-        try (ScratchFolder scratch = ScratchFolder.make();
+        try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             for (JobRows job : jobs) {
                 writer.add(job);

@@ -102,12 +102,12 @@ final class CsvReader {
     private void entry(List<String> row, int place) {
         if (values.isEmpty()) {
             for (String field : row) {
-                if (IndicatorText.of(field) instanceof IndicatorText.Word.Value value) {
+                if (IndicatorParser.of(field) instanceof IndicatorParser.Word.Value value) {
                     collector.add(value, place, String.join(", ", row.subList(row.indexOf(field) + 1, row.size())));
                     return;
                 }
             }
-            collector.skip(IndicatorText.NO_INDICATOR);
+            collector.skip(IndicatorParser.NO_INDICATOR);
             return;
         }
         String note = note(row);
@@ -120,7 +120,7 @@ final class CsvReader {
             }
         }
         if (!any) {
-            collector.skip(IndicatorText.EMPTY);
+            collector.skip(IndicatorParser.EMPTY);
         }
     }
 

@@ -19,14 +19,14 @@ final class IndicatorCollector {
 
     /** Takes a word of a text, if it is an indicator. */
     void add(String text, int place, String note) {
-        switch (IndicatorText.of(text)) {
-            case IndicatorText.Word.Refused refused -> skip(refused.reason());
-            case IndicatorText.Word.Value value -> add(value, place, note);
+        switch (IndicatorParser.of(text)) {
+            case IndicatorParser.Word.Refused refused -> skip(refused.reason());
+            case IndicatorParser.Word.Value value -> add(value, place, note);
         }
     }
 
     /** Takes a value that is known. */
-    void add(IndicatorText.Word.Value value, int place, String note) {
+    void add(IndicatorParser.Word.Value value, int place, String note) {
         if (indicators.size() >= limits.indicators()) {
             skip("indicators beyond the limit of " + limits.indicators());
             return;

@@ -1,6 +1,6 @@
 package eyas.enrich.indicators;
 
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,8 @@ public final class IndicatorFiles {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(limits.fileBytes() + 1);
         } catch (IOException e) {
-            throw new IndicatorException(file + ": the list of indicators cannot be read: " + FileProblem.words(e));
+            throw new IndicatorException(
+                    file + ": the list of indicators cannot be read: " + FileErrorMessage.words(e));
         }
         if (bytes.length > limits.fileBytes()) {
             throw new IndicatorException(file + ": the list is longer than " + (limits.fileBytes() >> 20)
@@ -44,7 +45,7 @@ public final class IndicatorFiles {
         IndicatorCollector collector = new IndicatorCollector(name, limits);
         IndicatorList.Format format = format(name, text);
         switch (format) {
-            case PLAIN -> PlainReader.read(text, collector, limits);
+            case PLAIN -> PlainListReader.read(text, collector, limits);
             case CSV -> CsvReader.read(text, collector, limits);
             case STIX -> StixReader.read(name, text, collector, limits, now);
         }

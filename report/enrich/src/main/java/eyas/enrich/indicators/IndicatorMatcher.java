@@ -20,7 +20,7 @@ public final class IndicatorMatcher {
     private static final int WHOLE = 128;
 
     /** Networks by falling length. */
-    private final TreeMap<Integer, Map<Prefix, Indicator>> networks = new TreeMap<>(Comparator.reverseOrder());
+    private final TreeMap<Integer, Map<IpPrefix, Indicator>> networks = new TreeMap<>(Comparator.reverseOrder());
 
     private final Map<String, Indicator> names = new HashMap<>();
     private final Map<String, Indicator> parents = new HashMap<>();
@@ -38,7 +38,7 @@ public final class IndicatorMatcher {
     private void add(Indicator indicator) {
         switch (indicator.kind()) {
             case ADDRESS -> {
-                Prefix prefix = Prefix.parse(indicator.value());
+                IpPrefix prefix = IpPrefix.parse(indicator.value());
                 if (prefix != null) {
                     networks.computeIfAbsent(prefix.length(), length -> new HashMap<>())
                             .putIfAbsent(prefix, indicator);
@@ -61,17 +61,17 @@ public final class IndicatorMatcher {
 
     /** Returns what the address matches, given as 4 or 16 bytes in network order. */
     public @Nullable Indicator address(byte[] address) {
-        return address(Prefix.of(address));
+        return address(IpPrefix.of(address));
     }
 
     /** Returns what the address matches, given as text; null also where it is no address. */
     public @Nullable Indicator address(String address) {
-        Prefix prefix = networks.isEmpty() ? null : Prefix.parse(address);
+        IpPrefix prefix = networks.isEmpty() ? null : IpPrefix.parse(address);
         return prefix == null || prefix.length() != WHOLE ? null : address(prefix);
     }
 
-    private @Nullable Indicator address(Prefix address) {
-        for (Map.Entry<Integer, Map<Prefix, Indicator>> entry : networks.entrySet()) {
+    private @Nullable Indicator address(IpPrefix address) {
+        for (Map.Entry<Integer, Map<IpPrefix, Indicator>> entry : networks.entrySet()) {
             Indicator found = entry.getValue().get(address.cut(entry.getKey()));
             if (found != null) {
                 return found;

@@ -23,16 +23,16 @@ final class StixPattern {
 
     private final String text;
     private int at;
-    private final List<IndicatorText.Word> words = new ArrayList<>();
+    private final List<IndicatorParser.Word> words = new ArrayList<>();
 
     private StixPattern(String text) {
         this.text = text;
     }
 
     /** Returns the values that the pattern names, each recognised or refused. */
-    static List<IndicatorText.Word> read(String text) {
+    static List<IndicatorParser.Word> read(String text) {
         StixPattern pattern = new StixPattern(text);
-        return pattern.all() ? pattern.words : List.of(new IndicatorText.Word.Refused(TOO_COMPLEX));
+        return pattern.all() ? pattern.words : List.of(new IndicatorParser.Word.Refused(TOO_COMPLEX));
     }
 
     /** Reads {@code [a OR b] OR [c]}; returns whether that was all. */
@@ -87,9 +87,9 @@ final class StixPattern {
         return true;
     }
 
-    private static IndicatorText.Word word(String object, String property, String value) {
-        IndicatorText.Word word = IndicatorText.of(value);
-        if (!(word instanceof IndicatorText.Word.Value known)) {
+    private static IndicatorParser.Word word(String object, String property, String value) {
+        IndicatorParser.Word word = IndicatorParser.of(value);
+        if (!(word instanceof IndicatorParser.Word.Value known)) {
             return word;
         }
         boolean fits = switch (known.kind()) {
@@ -102,10 +102,10 @@ final class StixPattern {
             case SHA256 -> object.equals("file") && isSha256(property);
         };
         if (!fits) {
-            return new IndicatorText.Word.Refused(OTHER_OBJECT);
+            return new IndicatorParser.Word.Refused(OTHER_OBJECT);
         }
         // Equality of a name means that name, not those below it.
-        return new IndicatorText.Word.Value(known.kind(), known.value(), false);
+        return new IndicatorParser.Word.Value(known.kind(), known.value(), false);
     }
 
     private static boolean isSha256(String property) {

@@ -110,12 +110,12 @@ final class StixReader {
         } else if (!language.equals("stix")) {
             collector.skip("indicators in other languages than STIX patterns");
         } else if (pattern.length() > limits.lineLength()) {
-            collector.skip(IndicatorText.TOO_LONG);
+            collector.skip(IndicatorParser.TOO_LONG);
         } else {
-            for (IndicatorText.Word word : StixPattern.read(pattern)) {
+            for (IndicatorParser.Word word : StixPattern.read(pattern)) {
                 switch (word) {
-                    case IndicatorText.Word.Value value -> collector.add(value, place, name);
-                    case IndicatorText.Word.Refused refused -> collector.skip(refused.reason());
+                    case IndicatorParser.Word.Value value -> collector.add(value, place, name);
+                    case IndicatorParser.Word.Refused refused -> collector.skip(refused.reason());
                 }
             }
         }

@@ -1,6 +1,6 @@
 package eyas.enrich.service;
 
-import eyas.http.RetryAfter;
+import eyas.http.RetryRule;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import java.util.Optional;
@@ -15,10 +15,10 @@ public final class ServiceError {
     private static final JsonReader JSON = new JsonReader(JsonLimits.LARGE);
 
     /** How these services say "later": as usual, but OpenAI answers 429 also where an account is empty, which lasts. */
-    public static final RetryAfter RETRY_AFTER =
+    public static final RetryRule RETRY_AFTER =
             (status, headers, body) -> status == TOO_MANY && of(body).contains("insufficient_quota")
                     ? Optional.empty()
-                    : RetryAfter.STANDARD.later(status, headers, body);
+                    : RetryRule.STANDARD.later(status, headers, body);
 
     private ServiceError() {}
 

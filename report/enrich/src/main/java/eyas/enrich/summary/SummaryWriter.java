@@ -2,7 +2,7 @@ package eyas.enrich.summary;
 
 import eyas.enrich.service.ServiceError;
 import eyas.http.Clock;
-import eyas.http.Outcome;
+import eyas.http.RequestOutcome;
 import eyas.http.ServiceClient;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -26,11 +26,11 @@ public final class SummaryWriter {
      * @param facts the report, redacted, the most important lines first
      * @throws InterruptedException if the thread is interrupted
      */
-    public static WrittenSummary write(List<Fact> facts, SummaryOptions options) throws InterruptedException {
+    public static SummaryResult write(List<Fact> facts, SummaryOptions options) throws InterruptedException {
         return write(facts, options, Clock.SYSTEM);
     }
 
-    static WrittenSummary write(List<Fact> facts, SummaryOptions options, Clock clock) throws InterruptedException {
+    static SummaryResult write(List<Fact> facts, SummaryOptions options, Clock clock) throws InterruptedException {
         String refusal = ServiceClient.refusal(options.service());
         if (refusal != null) {
             return none(options, NAME + ": " + refusal);
@@ -42,14 +42,14 @@ public final class SummaryWriter {
         byte[] request = ChatRequest.write(options, excerpt);
         URI address = below(options.service());
         try (ServiceClient client = new ServiceClient(NAME, options.policy(), ServiceError.RETRY_AFTER, clock)) {
-            Outcome outcome = client.send(() -> HttpRequest.newBuilder(address)
+            RequestOutcome outcome = client.send(() -> HttpRequest.newBuilder(address)
                     .header("Authorization", "Bearer " + options.key())
                     .header("Content-Type", "application/json")
                     .header("Accept", "application/json")
                     .POST(BodyPublishers.ofByteArray(request)));
             return switch (outcome) {
-                case Outcome.Failure failure -> none(options, failure.reason());
-                case Outcome.Answer answer -> answered(answer, options, excerpt);
+                case RequestOutcome.Failure failure -> none(options, failure.reason());
+                case RequestOutcome.Answer answer -> answered(answer, options, excerpt);
             };
         } catch (IllegalArgumentException e) {
             return none(options, NAME + ": the key holds letters that no header may hold. Check OPENAI_API_KEY");
@@ -61,7 +61,7 @@ public final class SummaryWriter {
         return URI.create((base.endsWith("/") ? base : base + "/") + "chat/completions");
     }
 
-    private static WrittenSummary answered(Outcome.Answer answer, SummaryOptions options, Excerpt excerpt) {
+    private static SummaryResult answered(RequestOutcome.Answer answer, SummaryOptions options, Excerpt excerpt) {
         if (answer.status() != OK) {
             return none(options, refused(answer, options));
         }
@@ -88,10 +88,10 @@ public final class SummaryWriter {
             problems.add(
                     NAME + ": " + checked.invented() + " citations named no fact and stand as [?]; read it with care");
         }
-        return new WrittenSummary(reply.model().isEmpty() ? options.model() : reply.model(), checked.text(), problems);
+        return new SummaryResult(reply.model().isEmpty() ? options.model() : reply.model(), checked.text(), problems);
     }
 
-    private static String refused(Outcome.Answer answer, SummaryOptions options) {
+    private static String refused(RequestOutcome.Answer answer, SummaryOptions options) {
         // Some servers repeat the key that they refuse.
         String said = ServiceError.of(answer.body()).replace(options.key(), "…");
         String words = said.isEmpty() ? "" : ": " + said;
@@ -104,7 +104,7 @@ public final class SummaryWriter {
         };
     }
 
-    private static WrittenSummary none(SummaryOptions options, String problem) {
-        return new WrittenSummary(options.model(), null, List.of(problem));
+    private static SummaryResult none(SummaryOptions options, String problem) {
+        return new SummaryResult(options.model(), null, List.of(problem));
     }
 }

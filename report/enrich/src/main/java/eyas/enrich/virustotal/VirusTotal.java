@@ -2,9 +2,9 @@ package eyas.enrich.virustotal;
 
 import eyas.enrich.service.ServiceError;
 import eyas.http.Clock;
-import eyas.http.Outcome;
+import eyas.http.RequestOutcome;
 import eyas.http.ServiceClient;
-import eyas.text.FileProblem;
+import eyas.text.FileErrorMessage;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -138,7 +138,7 @@ public final class VirusTotal {
     private void ask(AnalysisQuery query, ServiceClient client, AnalysisCache cache) throws InterruptedException {
         requests++;
         URI address = options.service().resolve(query.path());
-        Outcome outcome = client.send(() -> {
+        RequestOutcome outcome = client.send(() -> {
             // Attempts count for the quota as well.
             sent.addLast(clock.nanos());
             return HttpRequest.newBuilder(address)
@@ -146,12 +146,12 @@ public final class VirusTotal {
                     .header("Accept", "application/json");
         });
         switch (outcome) {
-            case Outcome.Failure failure -> fail(failure.reason(), failure.over());
-            case Outcome.Answer answer -> answered(query, answer, cache);
+            case RequestOutcome.Failure failure -> fail(failure.reason(), failure.over());
+            case RequestOutcome.Answer answer -> answered(query, answer, cache);
         }
     }
 
-    private void answered(AnalysisQuery query, Outcome.Answer answer, AnalysisCache cache) {
+    private void answered(AnalysisQuery query, RequestOutcome.Answer answer, AnalysisCache cache) {
         AnalysisStats analysis = switch (answer.status()) {
             case OK -> AnalysisJson.read(answer.body());
             case NOT_FOUND -> AnalysisStats.UNSEEN;
@@ -185,7 +185,7 @@ public final class VirusTotal {
         try {
             return AnalysisCache.open(options.cache(), options.cacheAge(), Instant.now());
         } catch (IOException e) {
-            problems.add(NAME + ": its cache " + options.cache() + " cannot be read: " + FileProblem.words(e));
+            problems.add(NAME + ": its cache " + options.cache() + " cannot be read: " + FileErrorMessage.words(e));
             return empty();
         }
     }
@@ -202,7 +202,7 @@ public final class VirusTotal {
         try {
             cache.save();
         } catch (IOException e) {
-            problems.add(NAME + ": its cache " + options.cache() + " cannot be written: " + FileProblem.words(e));
+            problems.add(NAME + ": its cache " + options.cache() + " cannot be written: " + FileErrorMessage.words(e));
         }
     }
 }

@@ -54,9 +54,9 @@ final class IndicatorFilesTest {
         assertThat(list.indicators().getFirst().note()).isEqualTo("scanner");
         assertThat(list.indicators().getFirst().place()).isEqualTo(2);
         assertThat(list.skipped())
-                .containsEntry(IndicatorText.OTHER_HASH, 1)
-                .containsEntry(IndicatorText.URL, 1)
-                .containsEntry(IndicatorText.NO_INDICATOR, 2);
+                .containsEntry(IndicatorParser.OTHER_HASH, 1)
+                .containsEntry(IndicatorParser.URL, 1)
+                .containsEntry(IndicatorParser.NO_INDICATOR, 2);
     }
 
     @Test
@@ -73,7 +73,7 @@ final class IndicatorFilesTest {
         assertThat(list.indicators().get(0).note()).isEqualTo("c2, stage \"one\"");
         assertThat(list.indicators().get(1).note()).isEqualTo("line break");
         assertThat(list.indicators().get(1).place()).isEqualTo(3);
-        assertThat(list.skipped()).containsExactly(Map.entry(IndicatorText.EMPTY, 1));
+        assertThat(list.skipped()).containsExactly(Map.entry(IndicatorParser.EMPTY, 1));
     }
 
     @Test
@@ -81,7 +81,7 @@ final class IndicatorFilesTest {
         IndicatorList list = read("x.csv", "7,198.51.100.0/24,scanners\nnothing,here\r\n8," + SHA256 + ",dropper\r\n");
         assertThat(values(list)).containsExactly("198.51.100.0/24", SHA256);
         assertThat(list.indicators().get(1).note()).isEqualTo("dropper");
-        assertThat(list.skipped()).containsEntry(IndicatorText.NO_INDICATOR, 1);
+        assertThat(list.skipped()).containsEntry(IndicatorParser.NO_INDICATOR, 1);
     }
 
     @Test
@@ -177,7 +177,7 @@ final class IndicatorFilesTest {
                 folder.resolve("list"), "a.example  # 123456789\n" + "b".repeat(30) + "\nc.example\nd.example\n");
         IndicatorList list = IndicatorFiles.read(file, limits, NOW);
         assertThat(values(list)).containsExactly("c.example", "d.example");
-        assertThat(list.skipped()).containsEntry(IndicatorText.TOO_LONG, 2);
+        assertThat(list.skipped()).containsEntry(IndicatorParser.TOO_LONG, 2);
         IndicatorList roomy = IndicatorFiles.read(file, new IndicatorLimits(100, 2, 50, 5), NOW);
         assertThat(values(roomy)).containsExactly("a.example", "c.example");
         assertThat(roomy.indicators().getFirst().note()).isEqualTo("1234…");

@@ -37,7 +37,7 @@ final class IndicatorFuzzTest {
         String value = indicator.value();
         boolean found = switch (indicator.kind()) {
             case ADDRESS -> {
-                Prefix prefix = Prefix.parse(value);
+                IpPrefix prefix = IpPrefix.parse(value);
                 require(prefix != null && prefix.text().equals(value), "another form of " + value);
                 int slash = value.indexOf('/');
                 yield matcher.address(slash < 0 ? value : value.substring(0, slash)) != null;

@@ -58,7 +58,7 @@ final class IndicatorMatcherTest {
     @Test
     void agreesWithALinearSearch() throws Exception {
         Random random = new Random(7);
-        List<Prefix> networks = new ArrayList<>();
+        List<IpPrefix> networks = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             byte[] address = new byte[random.nextInt(4) == 0 ? 16 : 4];
@@ -67,8 +67,8 @@ final class IndicatorMatcherTest {
             address[1] = (byte) random.nextInt(3);
             int bits = random.nextInt(address.length * 8) + 1;
             String text = InetAddress.getByAddress(address).getHostAddress() + "/" + bits;
-            Prefix prefix = Objects.requireNonNull(Prefix.parse(text), text);
-            assertThat(Prefix.parse(prefix.text())).isEqualTo(prefix);
+            IpPrefix prefix = Objects.requireNonNull(IpPrefix.parse(text), text);
+            assertThat(IpPrefix.parse(prefix.text())).isEqualTo(prefix);
             networks.add(prefix);
             lines.add(text);
         }
@@ -79,14 +79,14 @@ final class IndicatorMatcherTest {
             random.nextBytes(address);
             address[0] = (byte) random.nextInt(3);
             address[1] = (byte) random.nextInt(3);
-            Prefix whole = Prefix.of(address);
+            IpPrefix whole = IpPrefix.of(address);
             int longest = networks.stream()
                     .filter(network -> whole.cut(network.length()).equals(network))
-                    .mapToInt(Prefix::length)
+                    .mapToInt(IpPrefix::length)
                     .max()
                     .orElse(-1);
             Indicator indicator = matcher.address(address);
-            Prefix matched = indicator == null ? null : Prefix.parse(indicator.value());
+            IpPrefix matched = indicator == null ? null : IpPrefix.parse(indicator.value());
             assertThat(matched == null ? -1 : matched.length()).isEqualTo(longest);
             found += longest >= 0 ? 1 : 0;
         }

@@ -15,7 +15,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
-import eyas.enrich.service.PresentTime;
+import eyas.enrich.service.FakeClock;
 import eyas.http.RetryPolicy;
 import java.net.URI;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ final class VirusTotalTest {
     private static final AnalysisQuery HASH = new AnalysisQuery(AnalysisQuery.Kind.SHA256, "ab".repeat(32));
     private static final String PATH = "/api/v3/ip_addresses/1.1.1.1";
 
-    private final PresentTime time = new PresentTime();
+    private final FakeClock time = new FakeClock();
 
     @BeforeAll
     static void start() {

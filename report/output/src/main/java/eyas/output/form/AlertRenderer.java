@@ -14,10 +14,10 @@ public interface AlertRenderer {
     String line(Alert alert, long repeats);
 
     /** Return the renderer of a form that is not Falco's. */
-    static AlertRenderer of(AlertForm form, Producer producer) {
+    static AlertRenderer of(AlertFormat form, Producer producer) {
         return switch (form) {
             case OCSF, ECS -> new DocumentRenderer(form.word(), producer);
-            case OTLP -> new OtlpLines(producer);
+            case OTLP -> new OtlpRenderer(producer);
             case FALCO -> throw new IllegalArgumentException("Falco's form depends on more than its name");
         };
     }

@@ -6,19 +6,19 @@ import java.util.Map;
 
 /** Writes an alert as one document of nested objects, such as OCSF's and Elastic's. */
 final class DocumentRenderer implements AlertRenderer {
-    private final DocumentShape shape;
+    private final NestedDocumentBuilder shape;
     private final OcsfObservables observables;
     private final Producer producer;
 
     DocumentRenderer(String form, Producer producer) {
-        this.shape = new DocumentShape(FormMapping.of(form));
+        this.shape = new NestedDocumentBuilder(FormatMapping.of(form));
         this.observables = OcsfObservables.of(form);
         this.producer = producer;
     }
 
     @Override
     public String line(Alert alert, long repeats) {
-        Map<String, Object> document = shape.document(new AlertSources(alert, repeats, producer));
+        Map<String, Object> document = shape.document(new AlertValues(alert, repeats, producer));
         observables.addTo(document);
         return JsonText.inOrder(document);
     }

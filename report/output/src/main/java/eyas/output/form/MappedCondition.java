@@ -32,7 +32,7 @@ record MappedCondition(String source, Set<String> values, boolean isNegated) {
     }
 
     /** Return whether a value is taken from {@code alert}. */
-    boolean holds(AlertSources alert) {
+    boolean holds(AlertValues alert) {
         if (source.isEmpty()) {
             return true;
         }

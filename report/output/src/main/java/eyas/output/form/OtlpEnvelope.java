@@ -29,7 +29,7 @@ public record OtlpEnvelope(String before, String after) {
                 "resource",
                 Map.of(
                         "attributes",
-                        OtlpRecord.attributes(FormMapping.of("otlp-resource"), new AlertSources(none, 0, producer))));
+                        OtlpRecord.attributes(FormatMapping.of("otlp-resource"), new AlertValues(none, 0, producer))));
         ofResource.put("scopeLogs", List.of(ofScope));
         String text = JsonText.inOrder(Map.of("resourceLogs", List.of(ofResource)));
         // The list of records is the last thing in the text.

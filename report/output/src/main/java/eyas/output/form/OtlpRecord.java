@@ -18,7 +18,7 @@ final class OtlpRecord {
     /** The name of the kind of events that our records are of. */
     private static final String EVENT = "eyas.alert";
 
-    private final FormMapping attributes = FormMapping.of("otlp");
+    private final FormatMapping attributes = FormatMapping.of("otlp");
     private final Producer producer;
 
     OtlpRecord(Producer producer) {
@@ -27,13 +27,13 @@ final class OtlpRecord {
 
     /** Return the record of an alert. */
     Map<String, Object> of(Alert alert, long repeats) {
-        AlertSources sources = new AlertSources(alert, repeats, producer);
+        AlertValues sources = new AlertValues(alert, repeats, producer);
         String time = Long.toUnsignedString(Math.max(0, alert.time()));
         String word = sources.text("alert.priority");
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("timeUnixNano", time);
         record.put("observedTimeUnixNano", time);
-        record.put("severityNumber", Long.valueOf(String.valueOf(FormValues.of("severity_number", word))));
+        record.put("severityNumber", Long.valueOf(String.valueOf(FormatValues.of("severity_number", word))));
         record.put("severityText", word);
         record.put("eventName", EVENT);
         record.put("body", Map.of("stringValue", alert.message()));
@@ -41,9 +41,9 @@ final class OtlpRecord {
         return record;
     }
 
-    static List<Object> attributes(FormMapping mapping, AlertSources sources) {
+    static List<Object> attributes(FormatMapping mapping, AlertValues sources) {
         Map<String, Object> named = new LinkedHashMap<>();
-        for (FormMapping.Row row : mapping.rows()) {
+        for (FormatMapping.Row row : mapping.rows()) {
             String name = row.target().dotted();
             if (!named.containsKey(name) && row.when().holds(sources)) {
                 List<Object> values = ValueConversion.values(row, sources);
@@ -56,7 +56,7 @@ final class OtlpRecord {
     }
 
     /** A member of one type, whether there is one value or several. */
-    private static boolean isList(FormMapping.Row row) {
+    private static boolean isList(FormatMapping.Row row) {
         return row.target().last().element() != MappedTarget.Element.NONE;
     }
 

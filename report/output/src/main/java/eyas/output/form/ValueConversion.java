@@ -77,7 +77,7 @@ sealed interface ValueConversion {
      *
      * @param row says what to convert and how
      */
-    static List<Object> values(FormMapping.Row row, AlertSources alert) {
+    static List<Object> values(FormatMapping.Row row, AlertValues alert) {
         String first = row.sources().getFirst();
         if (row.isConstant()) {
             return List.of(constant(first, row.as()));
@@ -132,9 +132,9 @@ sealed interface ValueConversion {
             return as instanceof By(Rule rule) && rule == Rule.TEXTS && !values.isEmpty() ? List.of(values) : values;
         }
         Object one = switch (as) {
-            case AsIs _ -> PlainValue.of(value);
+            case AsIs _ -> JsonFieldValue.of(value);
             case LookedUp(String table, boolean isNumber) -> {
-                String found = FormValues.of(table, AlertSources.text(value));
+                String found = FormatValues.of(table, AlertValues.text(value));
                 yield found == null || !isNumber ? found : Long.valueOf(found);
             }
             case By(Rule rule) -> by(rule, value, source);
@@ -143,7 +143,7 @@ sealed interface ValueConversion {
     }
 
     private static @Nullable Object by(Rule rule, OutputValue value, String source) {
-        String text = AlertSources.text(value);
+        String text = AlertValues.text(value);
         return switch (rule) {
             case TEXT -> text.isEmpty() ? null : text;
             case TEXTS -> text.isEmpty() ? null : text;
@@ -214,11 +214,11 @@ sealed interface ValueConversion {
 
     /** Return a tag that names a tactic or a technique of MITRE's as an object of its own; a rule does not say which belong together. */
     private static @Nullable Object attack(String tag) {
-        String tactic = FormValues.of("tactic_uid", tag);
+        String tactic = FormatValues.of("tactic_uid", tag);
         if (tactic != null) {
             Map<String, Object> names = new LinkedHashMap<>();
             names.put("uid", tactic);
-            names.put("name", String.valueOf(FormValues.of("tactic_name", tag)));
+            names.put("name", String.valueOf(FormatValues.of("tactic_name", tag)));
             return Map.of("tactic", names);
         }
         if (TECHNIQUE.matcher(tag).matches()) {

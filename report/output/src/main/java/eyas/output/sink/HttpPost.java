@@ -44,7 +44,7 @@ final class HttpPost implements AutoCloseable {
      * @throws BusyException if the server did not answer, and may a moment later
      * @throws IOException if nobody takes the connection, or not as the options want it
      */
-    HttpAnswer send(byte[] body) throws IOException, InterruptedException {
+    SinkResponse send(byte[] body) throws IOException, InterruptedException {
         HttpRequest request = request(body);
         HttpClient open = client();
         for (int timeouts = 0; ; timeouts++) {
@@ -73,11 +73,11 @@ final class HttpPost implements AutoCloseable {
         }
     }
 
-    private HttpAnswer answer(HttpClient open, HttpRequest request) throws IOException, InterruptedException {
-        AnswerReader reader = new AnswerReader(options.mostAnswer(), options.timeout());
+    private SinkResponse answer(HttpClient open, HttpRequest request) throws IOException, InterruptedException {
+        ResponseReader reader = new ResponseReader(options.mostAnswer(), options.timeout());
         try {
             HttpResponse<byte[]> whole = open.send(request, reader);
-            return new HttpAnswer(whole.statusCode(), whole.headers(), whole.body());
+            return new SinkResponse(whole.statusCode(), whole.headers(), whole.body());
         } catch (IOException e) {
             // Sent again, what the server has taken would be there twice.
             return reader.answer().orElseThrow(() -> e);

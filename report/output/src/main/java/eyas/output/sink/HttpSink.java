@@ -59,7 +59,7 @@ public final class HttpSink implements Sink {
 
     @Override
     public void write(AlertLine line) throws IOException, InterruptedException {
-        HttpAnswer answer = post.send(line.text().getBytes(StandardCharsets.UTF_8));
+        SinkResponse answer = post.send(line.text().getBytes(StandardCharsets.UTF_8));
         if (echo != null) {
             echo.write(answer.body());
             echo.flush();

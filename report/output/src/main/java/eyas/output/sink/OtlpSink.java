@@ -184,7 +184,7 @@ public final class OtlpSink implements Sink {
 
     /** @return how many the collector did not take although it took the request */
     private long sent(List<byte[]> request) throws IOException, InterruptedException {
-        HttpAnswer answer = post.send(body(request));
+        SinkResponse answer = post.send(body(request));
         int status = answer.status();
         if (status >= OK && status < AFTER_OK) {
             long rejected = rejected(answer.body(), request.size());

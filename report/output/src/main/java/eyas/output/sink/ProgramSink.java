@@ -1,6 +1,6 @@
 package eyas.output.sink;
 
-import eyas.text.GivenEnvironment;
+import eyas.text.UserEnvironment;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -67,7 +67,7 @@ public final class ProgramSink implements Sink {
     }
 
     private Process start() throws IOException {
-        Process started = GivenEnvironment.program("/bin/sh", "-c", command)
+        Process started = UserEnvironment.program("/bin/sh", "-c", command)
                 .redirectOutput(Redirect.INHERIT)
                 .redirectError(Redirect.INHERIT)
                 .start();

@@ -43,13 +43,13 @@ public final class WebEndpoint implements AutoCloseable {
     private final ServerSocket server;
     private final @Nullable SSLContext tls;
     private final WebLimits limits;
-    private final Map<String, Supplier<WebAnswer>> paths;
+    private final Map<String, Supplier<WebResponse>> paths;
     private final WebConnections connections;
     private final ExecutorService threads;
     private final ScheduledThreadPoolExecutor ends;
 
     private WebEndpoint(
-            ServerSocket server, @Nullable SSLContext tls, WebLimits limits, Map<String, Supplier<WebAnswer>> paths) {
+            ServerSocket server, @Nullable SSLContext tls, WebLimits limits, Map<String, Supplier<WebResponse>> paths) {
         this.server = server;
         this.tls = tls;
         this.limits = limits;
@@ -74,7 +74,7 @@ public final class WebEndpoint implements AutoCloseable {
             InetSocketAddress address,
             @Nullable Path certificate,
             WebLimits limits,
-            Map<String, Supplier<WebAnswer>> paths)
+            Map<String, Supplier<WebResponse>> paths)
             throws IOException {
         SSLContext tls = certificate == null ? null : ServerCertificate.context(certificate);
         WebEndpoint endpoint = new WebEndpoint(listening(address), tls, limits, paths);
@@ -161,7 +161,7 @@ public final class WebEndpoint implements AutoCloseable {
         try {
             head = connection.head(socket, limits.headerBytes(), limits.request());
         } catch (SocketTimeoutException e) {
-            write(socket, WebAnswer.failure(TIMED_OUT, String.valueOf(e.getMessage())), true);
+            write(socket, WebResponse.failure(TIMED_OUT, String.valueOf(e.getMessage())), true);
             leave(connection, socket);
             return;
         }
@@ -183,22 +183,22 @@ public final class WebEndpoint implements AutoCloseable {
         connection.discard(limits.leftBytes(), limits.leaving());
     }
 
-    private WebAnswer answer(Asked asked) {
-        Supplier<WebAnswer> path = paths.get(asked.path());
+    private WebResponse answer(Asked asked) {
+        Supplier<WebResponse> path = paths.get(asked.path());
         if (path == null) {
-            return WebAnswer.failure(NOT_FOUND, "there is nothing here");
+            return WebResponse.failure(NOT_FOUND, "there is nothing here");
         }
         if (!asked.method().equals("GET") && !asked.method().equals("HEAD")) {
-            return WebAnswer.failure(METHOD_NOT_ALLOWED, "only GET and HEAD are answered");
+            return WebResponse.failure(METHOD_NOT_ALLOWED, "only GET and HEAD are answered");
         }
         try {
             return path.get();
         } catch (RuntimeException e) {
-            return WebAnswer.failure(FAILED, "the answer could not be made: " + e.getMessage());
+            return WebResponse.failure(FAILED, "the answer could not be made: " + e.getMessage());
         }
     }
 
-    private static void write(Socket socket, WebAnswer answer, boolean withBody) throws IOException {
+    private static void write(Socket socket, WebResponse answer, boolean withBody) throws IOException {
         String head = "HTTP/1.1 " + answer.status() + ' ' + answer.reason() + "\r\nContent-Type: " + answer.type()
                 + "\r\nContent-Length: " + answer.body().length
                 + (answer.status() == METHOD_NOT_ALLOWED ? "\r\nAllow: GET, HEAD" : "")

@@ -16,7 +16,7 @@ sealed interface WebRequest {
     record Asked(String method, String path) implements WebRequest {}
 
     /** A request that is none, with the answer that says why. */
-    record Refused(WebAnswer answer) implements WebRequest {}
+    record Refused(WebResponse answer) implements WebRequest {}
 
     /** Reads the line of the request and its headers; {@code head} is at most a byte longer than may be. */
     static WebRequest of(byte[] head, WebLimits limits) {
@@ -51,6 +51,6 @@ sealed interface WebRequest {
     }
 
     private static WebRequest refused(int status, String text) {
-        return new Refused(WebAnswer.failure(status, text));
+        return new Refused(WebResponse.failure(status, text));
     }
 }

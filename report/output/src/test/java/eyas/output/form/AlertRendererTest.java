@@ -36,7 +36,7 @@ final class AlertRendererTest {
                 .withFacts(facts);
     }
 
-    private static String line(AlertForm form, Alert alert) {
+    private static String line(AlertFormat form, Alert alert) {
         return AlertRenderer.of(form, PRODUCER).line(alert, 0);
     }
 
@@ -51,13 +51,13 @@ final class AlertRendererTest {
             facts.put(name, unsigned ? new OutputValue.Unsigned(TIME) : new OutputValue.Whole(TIME));
         }
         Alert alert = alert(0, facts);
-        assertThat(line(AlertForm.OCSF, alert))
+        assertThat(line(AlertFormat.OCSF, alert))
                 .contains(
                         "\"process\":{\"pid\":7,\"created_time\":1795515072123,\"parent_process\":{\"pid\":6,\"created_time\":1795515072123}}");
-        assertThat(line(AlertForm.ECS, alert))
+        assertThat(line(AlertFormat.ECS, alert))
                 .contains(
                         "\"process\":{\"pid\":7,\"start\":\"2026-11-24T10:11:12.123456789Z\",\"parent\":{\"pid\":6,\"start\":\"2026-11-24T10:11:12.123456789Z\"}}");
-        assertThat(line(AlertForm.OTLP, alert))
+        assertThat(line(AlertFormat.OTLP, alert))
                 .contains(
                         "{\"key\":\"process.creation.time\",\"value\":{\"stringValue\":\"2026-11-24T10:11:12.123456789Z\"}}");
     }
@@ -69,7 +69,7 @@ final class AlertRendererTest {
         TreeMap<String, OutputValue> facts = new TreeMap<>();
         facts.put("proc.pid", new OutputValue.Whole(7));
         facts.put("proc.pid.ts", new OutputValue.Unsigned(time));
-        assertThat(line(AlertForm.OCSF, alert(0, facts))).contains("\"process\":{\"pid\":7}");
+        assertThat(line(AlertFormat.OCSF, alert(0, facts))).contains("\"process\":{\"pid\":7}");
     }
 
     /** Whoever stores it has one type for a member, whether there is one value or several. */
@@ -77,10 +77,10 @@ final class AlertRendererTest {
     @ValueSource(ints = {1, 2})
     void eventsAreAListHoweverManyThereAre(int events) {
         Alert alert = alert(events, new TreeMap<>());
-        String inOtlp = line(AlertForm.OTLP, alert);
+        String inOtlp = line(AlertFormat.OTLP, alert);
         assertThat(inOtlp)
                 .contains("{\"key\":\"falco.events\",\"value\":{\"arrayValue\":{\"values\":[{\"kvlistValue\"");
-        String inEcs = line(AlertForm.ECS, alert);
+        String inEcs = line(AlertFormat.ECS, alert);
         assertThat(inEcs).contains("\"events\":[{\"name\":\"rule0\"");
         for (int i = 0; i < events; i++) {
             assertThat(inOtlp).contains("rule" + i);
@@ -97,8 +97,8 @@ final class AlertRendererTest {
             """)
     void aPartOfATechniqueIsOfThatTechnique(String tags, String attacks, String threat) {
         Alert alert = alert(0, new TreeMap<>(), tags.split(" ", -1));
-        assertThat(line(AlertForm.OCSF, alert)).contains("\"attacks\":" + attacks);
-        assertThat(line(AlertForm.ECS, alert)).contains(threat);
+        assertThat(line(AlertFormat.OCSF, alert)).contains("\"attacks\":" + attacks);
+        assertThat(line(AlertFormat.ECS, alert)).contains(threat);
     }
 
     /** Each names the member that it is the value of, and what an object lacks is not listed. */
@@ -124,8 +124,8 @@ final class AlertRendererTest {
                                 + observable("evidences[0].dst_endpoint.hostname", 1, "Hostname", "evil.example")
                         : "")
                 + "]";
-        assertThat(line(AlertForm.OCSF, alert(1, facts))).contains(listed);
-        assertThat(line(AlertForm.ECS, alert(1, facts))).doesNotContain("observables");
+        assertThat(line(AlertFormat.OCSF, alert(1, facts))).contains(listed);
+        assertThat(line(AlertFormat.ECS, alert(1, facts))).doesNotContain("observables");
     }
 
     private static String observable(String name, int type, String caption, String value) {

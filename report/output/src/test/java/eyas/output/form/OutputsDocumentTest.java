@@ -87,7 +87,7 @@ final class OutputsDocumentTest {
     void everySourceIsAFieldOrOneOfOurs() {
         FieldCatalog catalog = FieldCatalog.syscall();
         for (String form : TITLES.keySet()) {
-            FormMapping mapping = FormMapping.of(form);
+            FormatMapping mapping = FormatMapping.of(form);
             assertThat(mapping.rows()).isNotEmpty();
             assertThat(mapping.facts())
                     .allSatisfy(name -> assertThat(catalog.find(name)).as(name).isNotNull());
@@ -98,7 +98,7 @@ final class OutputsDocumentTest {
     @Test
     void everyObservableIsAMemberOfItsForm() {
         for (String form : TITLES.keySet()) {
-            Set<String> members = FormMapping.of(form).rows().stream()
+            Set<String> members = FormatMapping.of(form).rows().stream()
                     .map(row -> row.target().dotted())
                     .collect(Collectors.toSet());
             for (OcsfObservables.Row row : OcsfObservables.of(form).rows()) {

@@ -325,7 +325,7 @@ final class OtlpSinkTest {
         SinkSet sinks = new SinkSet(
                 List.of(sink()),
                 new SinkLimits(4, 1 << 20, Duration.ofSeconds(20), Duration.ofMillis(500), true),
-                new Log());
+                new RecordingSinkLog());
         for (int i = 0; i < 100; i++) {
             sinks.offer(new AlertLine(Priority.ERROR, "wrong"));
         }
@@ -356,7 +356,7 @@ final class OtlpSinkTest {
     void everyAlertArrivesOnceOrIsCounted() throws Exception {
         answers.add(new Answer(429, "1", ""));
         answers.add(new Answer(503, "", ""));
-        Log log = new Log();
+        RecordingSinkLog log = new RecordingSinkLog();
         SinkSet sinks = new SinkSet(List.of(sink()), PATIENT, log);
         for (int i = 0; i < 10; i++) {
             sinks.offer(new AlertLine(Priority.ERROR, Integer.toString(i)));
@@ -373,7 +373,7 @@ final class OtlpSinkTest {
     @Test
     void aPartThatIsRefusedIsCountedAndTheRestHasArrived() throws Exception {
         answers.add(new Answer(200, "", "{\"partialSuccess\":{\"rejectedLogRecords\":\"1\"}}"));
-        SinkSet sinks = new SinkSet(List.of(sink()), PATIENT, new Log());
+        SinkSet sinks = new SinkSet(List.of(sink()), PATIENT, new RecordingSinkLog());
         sinks.offer(new AlertLine(Priority.ERROR, "1"));
         sinks.close();
         assertThat(sinks.counters()).containsExactly(new SinkCounters("otlp", 1, 0, 0, 1, 0));
@@ -386,7 +386,7 @@ final class OtlpSinkTest {
         for (int i = 0; i < 8; i++) {
             answers.add(new Answer(i % 2 == 0 ? 0 : 503, "", ""));
         }
-        SinkSet sinks = new SinkSet(List.of(sink()), PATIENT, new Log());
+        SinkSet sinks = new SinkSet(List.of(sink()), PATIENT, new RecordingSinkLog());
         sinks.offer(new AlertLine(Priority.ERROR, "1"));
         sinks.close();
         assertThat(sinks.counters()).containsExactly(new SinkCounters("otlp", 1, 1, 0, 0, 0));
@@ -397,7 +397,7 @@ final class OtlpSinkTest {
     @Test
     void whatArrivedBeforeTheCollectorWentAwayIsDelivered() throws Exception {
         String large = "x".repeat(3 << 20);
-        SinkWorker worker = new SinkWorker(sink(), PATIENT, new Log(), Duration.ofHours(1));
+        SinkWorker worker = new SinkWorker(sink(), PATIENT, new RecordingSinkLog(), Duration.ofHours(1));
         answers.add(new Answer(200, "", ""));
         answers.add(new Answer(200, "", "{\"partialSuccess\":{\"rejectedLogRecords\":1}}"));
         answers.add(new Answer(503, "", ""));
@@ -405,8 +405,8 @@ final class OtlpSinkTest {
             worker.offer(new AlertLine(Priority.ERROR, large));
         }
         worker.start();
-        Waiting.until("three requests", () -> received.size() == 3);
-        Waiting.until("one has arrived", () -> worker.counters().delivered() == 1);
+        ConditionPoller.until("three requests", () -> received.size() == 3);
+        ConditionPoller.until("one has arrived", () -> worker.counters().delivered() == 1);
         server.stop(0);
         worker.close();
         assertThat(worker.counters()).isEqualTo(new SinkCounters("otlp", 5, 1, 0, 4, 0));

@@ -63,7 +63,7 @@ final class ProgramSinkTest {
         Path out = folder.resolve("out");
         try (ProgramSink sink = new ProgramSink("head -n 1 >>" + out, true, LONG)) {
             sink.write(line("a"));
-            Waiting.until("the first is done", () -> lines(out).equals(List.of("a")));
+            ConditionPoller.until("the first is done", () -> lines(out).equals(List.of("a")));
             // Its end is seen by the write that fails, or before it; either way the alert gets to the next one.
             boolean sent = false;
             while (!sent) {

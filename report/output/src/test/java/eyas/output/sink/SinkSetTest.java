@@ -25,7 +25,7 @@ final class SinkSetTest {
     /** Far below what a tenth of a second for each alert would take. */
     private static final Duration SOON = Duration.ofSeconds(100);
 
-    private final Log log = new Log();
+    private final RecordingSinkLog log = new RecordingSinkLog();
 
     private static AlertLine line(int number) {
         return new AlertLine(Priority.NOTICE, "alert " + number);
@@ -79,9 +79,9 @@ final class SinkSetTest {
         for (int i = 0; i < 5; i++) {
             sinks.offer(line(i));
         }
-        Waiting.until("the fast sink has all", () -> fast.taken.size() == 5);
+        ConditionPoller.until("the fast sink has all", () -> fast.taken.size() == 5);
         String told = "Critical: \"hanging\" output timeout, this output channel is blocked";
-        Waiting.until("the watchdog speaks", () -> log.lines().contains(told));
+        ConditionPoller.until("the watchdog speaks", () -> log.lines().contains(told));
         assertThat(hanging.taken).isEmpty();
         release.countDown();
         sinks.close();
@@ -156,7 +156,7 @@ final class SinkSetTest {
                 sinks.offer(line(i));
             }
         });
-        Waiting.until("it waits for room", () -> offering.getState() == Thread.State.TIMED_WAITING);
+        ConditionPoller.until("it waits for room", () -> offering.getState() == Thread.State.TIMED_WAITING);
         assertThat(sinks.counters().getFirst().dropped()).isZero();
         sinks.hurry();
         offering.join();
@@ -250,7 +250,7 @@ final class SinkSetTest {
         for (int i = 0; i < 4; i++) {
             sinks.offer(line(i));
         }
-        Waiting.until("all arrived", () -> failing.taken.size() == 4);
+        ConditionPoller.until("all arrived", () -> failing.taken.size() == 4);
         sinks.close();
         assertThat(failing.taken).containsExactly("alert 0", "alert 1", "alert 2", "alert 3");
         assertThat(log.lines())
@@ -359,7 +359,7 @@ final class SinkSetTest {
         worker.start();
         worker.offer(line(0));
         Thread closer = Thread.ofPlatform().start(worker::close);
-        Waiting.until("the end has come", () -> closer.getState() == Thread.State.TIMED_WAITING);
+        ConditionPoller.until("the end has come", () -> closer.getState() == Thread.State.TIMED_WAITING);
         ended.countDown();
         closer.join();
         assertThat(away.taken).containsExactly("alert 0");
@@ -436,7 +436,7 @@ final class SinkSetTest {
         }
         worker.start();
         busy.failed.await();
-        Waiting.until("the first are counted", () -> worker.counters().delivered() == 2);
+        ConditionPoller.until("the first are counted", () -> worker.counters().delivered() == 2);
         worker.close();
         SinkCounters counters = worker.counters();
         assertThat(counters.delivered()).isBetween(2L, 4L);
@@ -467,7 +467,7 @@ final class SinkSetTest {
         worker.offer(line(0));
         within.await();
         Thread closer = Thread.ofPlatform().start(worker::close);
-        Waiting.until("the end has come", () -> closer.getState() == Thread.State.TIMED_WAITING);
+        ConditionPoller.until("the end has come", () -> closer.getState() == Thread.State.TIMED_WAITING);
         ended.countDown();
         closer.join();
         assertThat(away.taken).containsExactly("alert 0");

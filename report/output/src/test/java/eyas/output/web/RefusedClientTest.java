@@ -55,7 +55,7 @@ final class RefusedClientTest {
 
     private static WebEndpoint open(WebLimits limits) throws IOException {
         return WebEndpoint.open(
-                loopback(0), null, limits, Map.of("/healthz", () -> WebAnswer.json("{\"status\": \"ok\"}")));
+                loopback(0), null, limits, Map.of("/healthz", () -> WebResponse.json("{\"status\": \"ok\"}")));
     }
 
     private static InetSocketAddress loopback(int port) {
@@ -86,10 +86,10 @@ final class RefusedClientTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whoSendsAllBeforeItReadsHasTheAnswer(boolean encrypted) throws Exception {
-        @Nullable Path pem = encrypted ? TestIdentity.write(folder) : null;
+        @Nullable Path pem = encrypted ? SelfSignedCertificate.write(folder) : null;
         SocketFactory sockets = pem == null
                 ? SocketFactory.getDefault()
-                : TestIdentity.trusting(pem).getSocketFactory();
+                : SelfSignedCertificate.trusting(pem).getSocketFactory();
         try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), pem, patient(), Map.of())) {
             for (int i = 0; i < TIMES; i++) {
                 try (Socket socket = sockets.createSocket("localhost", endpoint.port())) {

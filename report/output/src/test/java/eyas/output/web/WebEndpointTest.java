@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(600)
 final class WebEndpointTest {
-    private static final Map<String, Supplier<WebAnswer>> PATHS =
-            Map.of("/healthz", () -> WebAnswer.json("{\"status\": \"ok\"}"), "/broken", () -> {
+    private static final Map<String, Supplier<WebResponse>> PATHS =
+            Map.of("/healthz", () -> WebResponse.json("{\"status\": \"ok\"}"), "/broken", () -> {
                 throw new IllegalStateException("no figures");
             });
 
@@ -394,10 +394,10 @@ final class WebEndpointTest {
 
     @Test
     void tlsWithAFileOfCertificateAndKey() throws Exception {
-        Path pem = TestIdentity.write(folder);
+        Path pem = SelfSignedCertificate.write(folder);
         try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), pem, patient(), PATHS);
                 HttpClient client = HttpClient.newBuilder()
-                        .sslContext(TestIdentity.trusting(pem))
+                        .sslContext(SelfSignedCertificate.trusting(pem))
                         .build()) {
             assertThat(send(client, "GET", "https://localhost:" + endpoint.port() + "/healthz")
                             .body())

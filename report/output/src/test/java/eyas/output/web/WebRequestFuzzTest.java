@@ -57,7 +57,7 @@ final class WebRequestFuzzTest {
                 .limit(headers)
                 .anyMatch(line -> line.toLowerCase(Locale.ROOT).matches(BODY));
         switch (WebRequest.of(input, limits)) {
-            case Refused(WebAnswer answer) -> {
+            case Refused(WebResponse answer) -> {
                 assertThat(answer.status()).isIn(400, 431);
                 assertThat(answer.status() == 431)
                         .isEqualTo(length > limits.headerBytes() || headers > limits.headers());

@@ -12,7 +12,7 @@ import eyas.event.EventTable;
 import eyas.event.ProcessEvent;
 import eyas.event.UserRecord;
 import eyas.report.CommandLine;
-import eyas.report.PeerText;
+import eyas.report.PeerFormatter;
 import eyas.report.SecretMask;
 import eyas.state.EventContext;
 import eyas.state.dns.ResolvedAddress;
@@ -53,7 +53,7 @@ public final class ActivityCollector {
     private long omitted;
 
     private static final class ActiveProcess {
-        private final Traffic traffic = new Traffic();
+        private final ActivityAccumulator traffic = new ActivityAccumulator();
         private final long pid;
         private String name = "";
         private String user = "";
@@ -66,7 +66,7 @@ public final class ActivityCollector {
     }
 
     private static final class ActiveFile {
-        private final Traffic traffic = new Traffic();
+        private final ActivityAccumulator traffic = new ActivityAccumulator();
         private ActiveProcess user;
 
         private ActiveFile(ActiveProcess user) {
@@ -75,7 +75,7 @@ public final class ActivityCollector {
     }
 
     private static final class ActivePeer {
-        private final Traffic traffic = new Traffic();
+        private final ActivityAccumulator traffic = new ActivityAccumulator();
         private final ActiveProcess process;
         private final @Nullable ResolvedAddress name;
 
@@ -334,12 +334,12 @@ public final class ActivityCollector {
     /** Returns all sums as they are now. */
     public Activity activity() {
         List<ProcessActivity> ofProcesses = new ArrayList<>(processes.size());
-        Map<String, Traffic> ofUsers = new TreeMap<>();
+        Map<String, ActivityAccumulator> ofUsers = new TreeMap<>();
         Map<String, Integer> counts = new HashMap<>();
         for (ActiveProcess process : processes.values()) {
             ofProcesses.add(new ProcessActivity(
                     process.pid, process.user, process.name, process.command, process.running, process.traffic.sums()));
-            process.traffic.addTo(ofUsers.computeIfAbsent(process.user, _ -> new Traffic()));
+            process.traffic.addTo(ofUsers.computeIfAbsent(process.user, _ -> new ActivityAccumulator()));
             counts.merge(process.user, 1, Integer::sum);
         }
         List<FileActivity> ofFiles = new ArrayList<>(files.size());
@@ -354,9 +354,9 @@ public final class ActivityCollector {
 
     private ConnectionActivity connection(PeerKey end, ActivePeer contact) {
         return new ConnectionActivity(
-                PeerText.protocol(end.protocol),
+                PeerFormatter.protocol(end.protocol),
                 end.inbound,
-                PeerText.address(end.address),
+                PeerFormatter.address(end.address),
                 end.port,
                 contact.name == null ? null : mask.mask(contact.name.name()),
                 contact.process.pid,

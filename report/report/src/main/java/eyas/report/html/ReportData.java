@@ -1,13 +1,13 @@
 package eyas.report.html;
 
+import eyas.report.model.CollectedRows;
 import eyas.report.model.JobReport;
-import eyas.report.model.Part;
 import eyas.report.table.Column;
 import eyas.report.table.ReportTables;
-import eyas.report.table.RowForm;
+import eyas.report.table.RowSchema;
 import eyas.report.table.Section;
 import eyas.report.table.Table;
-import eyas.text.WholeText;
+import eyas.text.WellFormedText;
 import eyas.text.json.JsonOutput;
 import java.io.Writer;
 import java.util.List;
@@ -61,7 +61,7 @@ final class ReportData {
     }
 
     private <R> void table(Table<R> table) {
-        Part<R> part = table.part().apply(report);
+        CollectedRows<R> part = table.part().apply(report);
         json.writeObjectPropertyStart(table.name());
         json.writeStringProperty("title", table.title());
         json.writeStringProperty("view", table.csv());
@@ -90,7 +90,7 @@ final class ReportData {
         object(single.form(), single.value().apply(report));
     }
 
-    private <R> void object(RowForm<R> form, R row) {
+    private <R> void object(RowSchema<R> form, R row) {
         json.writeStartObject();
         for (Column<R> column : form.columns()) {
             json.writeName(column.head().name());
@@ -132,7 +132,7 @@ final class ReportData {
     }
 
     private void text(@Nullable String text) {
-        json.writeString(text == null ? "" : WholeText.of(text));
+        json.writeString(text == null ? "" : WellFormedText.of(text));
     }
 
     private <R, N> void inner(Column.Rows<R, N> rows, R row) {

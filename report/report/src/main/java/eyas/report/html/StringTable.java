@@ -1,6 +1,6 @@
 package eyas.report.html;
 
-import eyas.text.WholeText;
+import eyas.text.WellFormedText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ final class StringTable {
         }
         int number = texts.size();
         numbers.put(text, number);
-        texts.add(WholeText.of(text));
+        texts.add(WellFormedText.of(text));
         return number;
     }
 

@@ -31,21 +31,21 @@ public record JobReport(
         List<StepFacts> steps,
         List<ScriptFacts> scripts,
         List<RuleFacts> rules,
-        Part<AlertFacts> alerts,
-        Part<ProcessFacts> processes,
-        Part<ExecutableFacts> executables,
-        Part<ConnectionFacts> connections,
-        Part<LookupFacts> lookups,
-        List<LookupSuspicion> suspicions,
-        Part<FileFacts> files,
-        Part<ContainerFacts> containers,
-        Part<PrivilegeFacts> privileges,
-        Part<PersistenceFacts> persistence,
-        Part<HandedOnFacts> handedOn,
+        CollectedRows<AlertFacts> alerts,
+        CollectedRows<ProcessFacts> processes,
+        CollectedRows<ExecutableFacts> executables,
+        CollectedRows<ConnectionFacts> connections,
+        CollectedRows<DnsLookupFacts> lookups,
+        List<DnsTunnelFacts> suspicions,
+        CollectedRows<FileFacts> files,
+        CollectedRows<ContainerFacts> containers,
+        CollectedRows<PrivilegeFacts> privileges,
+        CollectedRows<PersistenceFacts> persistence,
+        CollectedRows<StepExportFacts> handedOn,
         List<FilterFacts> filters,
         Enrichments enrichments,
         Coverage coverage,
-        OwnCost cost) {
+        Overhead cost) {
     public JobReport {
         steps = List.copyOf(steps);
         scripts = List.copyOf(scripts);
@@ -70,7 +70,7 @@ public record JobReport(
     }
 
     /** Return the same with what steps handed on to later ones. */
-    public JobReport withHandedOn(Part<HandedOnFacts> others) {
+    public JobReport withHandedOn(CollectedRows<StepExportFacts> others) {
         return but().handedOn(others).end();
     }
 
@@ -80,7 +80,7 @@ public record JobReport(
     }
 
     /** Begin a report of which nothing else was collected. */
-    public static Builder of(JobFacts job, Coverage coverage, OwnCost cost) {
+    public static Builder of(JobFacts job, Coverage coverage, Overhead cost) {
         return new Builder(job, coverage, cost);
     }
 
@@ -109,25 +109,25 @@ public record JobReport(
     public static final class Builder {
         private JobFacts job;
         private Coverage coverage;
-        private final OwnCost cost;
+        private final Overhead cost;
         private List<StepFacts> steps = List.of();
         private List<ScriptFacts> scripts = List.of();
         private List<RuleFacts> rules = List.of();
-        private Part<AlertFacts> alerts = Part.off();
-        private Part<ProcessFacts> processes = Part.off();
-        private Part<ExecutableFacts> executables = Part.off();
-        private Part<ConnectionFacts> connections = Part.off();
-        private Part<LookupFacts> lookups = Part.off();
-        private List<LookupSuspicion> suspicions = List.of();
-        private Part<FileFacts> files = Part.off();
-        private Part<ContainerFacts> containers = Part.off();
-        private Part<PrivilegeFacts> privileges = Part.off();
-        private Part<PersistenceFacts> persistence = Part.off();
-        private Part<HandedOnFacts> handedOn = Part.off();
+        private CollectedRows<AlertFacts> alerts = CollectedRows.off();
+        private CollectedRows<ProcessFacts> processes = CollectedRows.off();
+        private CollectedRows<ExecutableFacts> executables = CollectedRows.off();
+        private CollectedRows<ConnectionFacts> connections = CollectedRows.off();
+        private CollectedRows<DnsLookupFacts> lookups = CollectedRows.off();
+        private List<DnsTunnelFacts> suspicions = List.of();
+        private CollectedRows<FileFacts> files = CollectedRows.off();
+        private CollectedRows<ContainerFacts> containers = CollectedRows.off();
+        private CollectedRows<PrivilegeFacts> privileges = CollectedRows.off();
+        private CollectedRows<PersistenceFacts> persistence = CollectedRows.off();
+        private CollectedRows<StepExportFacts> handedOn = CollectedRows.off();
         private List<FilterFacts> filters = List.of();
         private Enrichments enrichments = Enrichments.NONE;
 
-        private Builder(JobFacts job, Coverage coverage, OwnCost cost) {
+        private Builder(JobFacts job, Coverage coverage, Overhead cost) {
             this.job = job;
             this.coverage = coverage;
             this.cost = cost;
@@ -158,57 +158,57 @@ public record JobReport(
             return this;
         }
 
-        public Builder alerts(Part<AlertFacts> its) {
+        public Builder alerts(CollectedRows<AlertFacts> its) {
             alerts = its;
             return this;
         }
 
-        public Builder processes(Part<ProcessFacts> its) {
+        public Builder processes(CollectedRows<ProcessFacts> its) {
             processes = its;
             return this;
         }
 
-        public Builder executables(Part<ExecutableFacts> its) {
+        public Builder executables(CollectedRows<ExecutableFacts> its) {
             executables = its;
             return this;
         }
 
-        public Builder connections(Part<ConnectionFacts> its) {
+        public Builder connections(CollectedRows<ConnectionFacts> its) {
             connections = its;
             return this;
         }
 
-        public Builder lookups(Part<LookupFacts> its) {
+        public Builder lookups(CollectedRows<DnsLookupFacts> its) {
             lookups = its;
             return this;
         }
 
-        public Builder suspicions(List<LookupSuspicion> its) {
+        public Builder suspicions(List<DnsTunnelFacts> its) {
             suspicions = its;
             return this;
         }
 
-        public Builder files(Part<FileFacts> its) {
+        public Builder files(CollectedRows<FileFacts> its) {
             files = its;
             return this;
         }
 
-        public Builder containers(Part<ContainerFacts> its) {
+        public Builder containers(CollectedRows<ContainerFacts> its) {
             containers = its;
             return this;
         }
 
-        public Builder privileges(Part<PrivilegeFacts> its) {
+        public Builder privileges(CollectedRows<PrivilegeFacts> its) {
             privileges = its;
             return this;
         }
 
-        public Builder persistence(Part<PersistenceFacts> its) {
+        public Builder persistence(CollectedRows<PersistenceFacts> its) {
             persistence = its;
             return this;
         }
 
-        public Builder handedOn(Part<HandedOnFacts> its) {
+        public Builder handedOn(CollectedRows<StepExportFacts> its) {
             handedOn = its;
             return this;
         }

@@ -86,7 +86,7 @@ final class Actors {
         if (alert.step() >= 0) {
             return new Key(alert.step(), -1, -1);
         }
-        return new Key(-1, -1, alert.process() < 0 ? -1 : Branch.start(report, alert.process()));
+        return new Key(-1, -1, alert.process() < 0 ? -1 : ProcessSubtree.start(report, alert.process()));
     }
 
     private Actor actor(Key key, Group group) {
@@ -99,7 +99,7 @@ final class Actors {
         if (group.offenders.isEmpty()) {
             return new Actor(who(step, key.script, -1), step, key.script, -1, findings, List.of());
         }
-        Branch branch = Branch.of(report, group.offenders);
+        ProcessSubtree branch = ProcessSubtree.of(report, group.offenders);
         return new Actor(
                 who(step, key.script, branch.root()),
                 step,

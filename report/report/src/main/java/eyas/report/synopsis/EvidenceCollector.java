@@ -3,11 +3,11 @@ package eyas.report.synopsis;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.ConnectionFacts.Resolution;
 import eyas.report.model.ConnectionFacts.Scope;
+import eyas.report.model.DnsLookupFacts;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.FileFacts;
 import eyas.report.model.FileFacts.Action;
 import eyas.report.model.JobReport;
-import eyas.report.model.LookupFacts;
 import eyas.report.model.PersistenceFacts;
 import eyas.report.model.ProcessFacts;
 import java.util.ArrayList;
@@ -36,17 +36,17 @@ final class EvidenceCollector {
     private static final Set<Action> WRITES = Set.of(Action.WRITTEN, Action.CREATED, Action.RENAMED_TO_THIS);
 
     private final JobReport report;
-    private final Branch branch;
+    private final ProcessSubtree branch;
     private final Map<Evidence.Kind, Map<Thing, Integer>> found = new EnumMap<>(Evidence.Kind.class);
 
     private record Thing(String subject, String detail) {}
 
-    private EvidenceCollector(JobReport report, Branch branch) {
+    private EvidenceCollector(JobReport report, ProcessSubtree branch) {
         this.report = report;
         this.branch = branch;
     }
 
-    static List<Evidence> of(JobReport report, Branch branch) {
+    static List<Evidence> of(JobReport report, ProcessSubtree branch) {
         EvidenceCollector evidence = new EvidenceCollector(report, branch);
         evidence.files();
         evidence.connections();
@@ -132,7 +132,7 @@ final class EvidenceCollector {
                 connected.add(name);
             }
         }
-        for (LookupFacts lookup : report.lookups().rows()) {
+        for (DnsLookupFacts lookup : report.lookups().rows()) {
             if (branch.has(lookup.process()) && !connected.contains(lookup.name())) {
                 add(Evidence.Kind.LOOKUP, lookup.id(), lookup.name(), " by " + name(lookup.process()));
             }

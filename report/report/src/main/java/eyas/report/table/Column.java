@@ -133,7 +133,7 @@ public sealed interface Column<R> {
      */
     record Rows<R, N>(
             Head head,
-            RowForm<N> form,
+            RowSchema<N> form,
             Function<R, List<N>> value,
             @Nullable Function<List<N>, String> words) implements Column<R> {}
 
@@ -142,5 +142,5 @@ public sealed interface Column<R> {
      *
      * @param <N> what the object is
      */
-    record One<R, N>(Head head, RowForm<N> form, Function<R, @Nullable N> value) implements Column<R> {}
+    record One<R, N>(Head head, RowSchema<N> form, Function<R, @Nullable N> value) implements Column<R> {}
 }

@@ -1,11 +1,11 @@
 package eyas.report.table;
 
+import eyas.report.model.CollectedRows;
 import eyas.report.model.Coverage;
 import eyas.report.model.Enrichments;
 import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
-import eyas.report.model.OwnCost;
-import eyas.report.model.Part;
+import eyas.report.model.Overhead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,27 +15,27 @@ import java.util.Optional;
 public final class ReportTables {
     /** Every member of the report. */
     public static final List<Section> ALL = List.of(
-            JobForms.JOB,
-            SynopsisForms.SYNOPSIS,
-            JobForms.STEPS,
-            JobForms.SCRIPTS,
+            JobSchemas.JOB,
+            SynopsisSchemas.SYNOPSIS,
+            JobSchemas.STEPS,
+            JobSchemas.SCRIPTS,
             new Section.Total("alert_count", "all alerts, also those that are not rows", JobReport::alertCount),
-            AlertForms.RULES,
-            AlertForms.ALERTS,
-            ProcessForms.PROCESSES,
-            ProcessForms.EXECUTABLES,
-            NetworkForms.CONNECTIONS,
-            NetworkForms.LOOKUPS,
-            NetworkForms.SUSPICIONS,
-            FileForms.FILES,
-            FileForms.PERSISTENCE,
-            FileForms.HANDED_ON,
-            ProcessForms.PRIVILEGES,
-            ProcessForms.CONTAINERS,
-            JobForms.FILTERS,
-            SynopsisForms.ENRICHMENTS,
-            SynopsisForms.COVERAGE,
-            JobForms.COST);
+            AlertSchemas.RULES,
+            AlertSchemas.ALERTS,
+            ProcessSchemas.PROCESSES,
+            ProcessSchemas.EXECUTABLES,
+            NetworkSchemas.CONNECTIONS,
+            NetworkSchemas.LOOKUPS,
+            NetworkSchemas.SUSPICIONS,
+            FileSchemas.FILES,
+            FileSchemas.PERSISTENCE,
+            FileSchemas.HANDED_ON,
+            ProcessSchemas.PRIVILEGES,
+            ProcessSchemas.CONTAINERS,
+            JobSchemas.FILTERS,
+            SynopsisSchemas.ENRICHMENTS,
+            SynopsisSchemas.COVERAGE,
+            JobSchemas.COST);
 
     /** The tables among them. */
     public static final List<Table<?>> TABLES = tables();
@@ -55,30 +55,30 @@ public final class ReportTables {
     /**
      * Returns the report that was read.
      *
-     * @param read its sections by their names: of a table a {@link Part}, of a single part that part; one that is missing was not
+     * @param read its sections by their names: of a table a {@link CollectedRows}, of a single part that part; one that is missing was not
      *     collected, or is unknown
      */
     public static JobReport report(Map<String, Object> read) {
         return new JobReport(
-                single(JobForms.JOB, read, new JobFacts("", 0, 0, -1, "", "", "")),
-                part(JobForms.STEPS, read).rows(),
-                part(JobForms.SCRIPTS, read).rows(),
-                part(AlertForms.RULES, read).rows(),
-                part(AlertForms.ALERTS, read),
-                part(ProcessForms.PROCESSES, read),
-                part(ProcessForms.EXECUTABLES, read),
-                part(NetworkForms.CONNECTIONS, read),
-                part(NetworkForms.LOOKUPS, read),
-                part(NetworkForms.SUSPICIONS, read).rows(),
-                part(FileForms.FILES, read),
-                part(ProcessForms.CONTAINERS, read),
-                part(ProcessForms.PRIVILEGES, read),
-                part(FileForms.PERSISTENCE, read),
-                part(FileForms.HANDED_ON, read),
-                part(JobForms.FILTERS, read).rows(),
-                single(SynopsisForms.ENRICHMENTS, read, Enrichments.NONE),
-                single(SynopsisForms.COVERAGE, read, new Coverage("", 0, 0, 0, 0, 0, List.of(), List.of())),
-                single(JobForms.COST, read, new OwnCost(0, -1, -1, -1)));
+                single(JobSchemas.JOB, read, new JobFacts("", 0, 0, -1, "", "", "")),
+                part(JobSchemas.STEPS, read).rows(),
+                part(JobSchemas.SCRIPTS, read).rows(),
+                part(AlertSchemas.RULES, read).rows(),
+                part(AlertSchemas.ALERTS, read),
+                part(ProcessSchemas.PROCESSES, read),
+                part(ProcessSchemas.EXECUTABLES, read),
+                part(NetworkSchemas.CONNECTIONS, read),
+                part(NetworkSchemas.LOOKUPS, read),
+                part(NetworkSchemas.SUSPICIONS, read).rows(),
+                part(FileSchemas.FILES, read),
+                part(ProcessSchemas.CONTAINERS, read),
+                part(ProcessSchemas.PRIVILEGES, read),
+                part(FileSchemas.PERSISTENCE, read),
+                part(FileSchemas.HANDED_ON, read),
+                part(JobSchemas.FILTERS, read).rows(),
+                single(SynopsisSchemas.ENRICHMENTS, read, Enrichments.NONE),
+                single(SynopsisSchemas.COVERAGE, read, new Coverage("", 0, 0, 0, 0, 0, List.of(), List.of())),
+                single(JobSchemas.COST, read, new Overhead(0, -1, -1, -1)));
     }
 
     @SuppressWarnings("unchecked") // The section's form has built it.
@@ -87,8 +87,8 @@ public final class ReportTables {
     }
 
     @SuppressWarnings("unchecked") // As above.
-    private static <R> Part<R> part(Table<R> table, Map<String, Object> read) {
-        return (Part<R>) read.getOrDefault(table.name(), Part.off());
+    private static <R> CollectedRows<R> part(Table<R> table, Map<String, Object> read) {
+        return (CollectedRows<R>) read.getOrDefault(table.name(), CollectedRows.off());
     }
 
     /** Return the table of that name; empty if there is none. */

@@ -16,7 +16,7 @@ public sealed interface Section permits Table, Section.Single, Section.Total {
      * @param form its members
      * @param value the part of a report
      */
-    record Single<R>(String name, RowForm<R> form, Function<JobReport, R> value) implements Section {}
+    record Single<R>(String name, RowSchema<R> form, Function<JobReport, R> value) implements Section {}
 
     /**
      * A number of the whole report.

@@ -1,7 +1,7 @@
 package eyas.report.table;
 
+import eyas.report.model.CollectedRows;
 import eyas.report.model.JobReport;
-import eyas.report.model.Part;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -29,22 +29,31 @@ public record Table<R>(
         String csv,
         @Nullable String each,
         char letter,
-        RowForm<R> form,
-        Function<JobReport, Part<R>> part,
+        RowSchema<R> form,
+        Function<JobReport, CollectedRows<R>> part,
         boolean whole,
         boolean brief,
         @Nullable BiFunction<JobReport, R, String> label)
         implements Section {
 
     /** Declare a table that may be switched off, cut or filtered. */
-    static <R> Table<R> of(String name, String title, RowForm<R> form, Function<JobReport, Part<R>> part) {
+    static <R> Table<R> of(String name, String title, RowSchema<R> form, Function<JobReport, CollectedRows<R>> part) {
         return new Table<>(name, title, name, null, '\0', form, part, false, false, null);
     }
 
     /** Declare a table that is always there and whole. */
-    static <R> Table<R> whole(String name, String title, RowForm<R> form, Function<JobReport, List<R>> rows) {
+    static <R> Table<R> whole(String name, String title, RowSchema<R> form, Function<JobReport, List<R>> rows) {
         return new Table<>(
-                name, title, name, null, '\0', form, report -> Part.of(rows.apply(report), 0), true, false, null);
+                name,
+                title,
+                name,
+                null,
+                '\0',
+                form,
+                report -> CollectedRows.of(rows.apply(report), 0),
+                true,
+                false,
+                null);
     }
 
     /** Return the same with another name of its file for spreadsheets. */

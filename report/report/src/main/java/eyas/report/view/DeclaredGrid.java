@@ -1,7 +1,7 @@
 package eyas.report.view;
 
+import eyas.report.model.CollectedRows;
 import eyas.report.model.JobReport;
-import eyas.report.model.Part;
 import eyas.report.table.Column;
 import eyas.report.table.Sensitivity;
 import eyas.report.table.Table;
@@ -12,7 +12,7 @@ final class DeclaredGrid {
     private DeclaredGrid() {}
 
     static <R> Grid of(Table<R> table, JobReport report) {
-        Part<R> part = table.part().apply(report);
+        CollectedRows<R> part = table.part().apply(report);
         Grid.Builder<R> grid = new Grid.Builder<R>(table.title()).omitted(part.omitted());
         if (table.brief()) {
             grid.brief();

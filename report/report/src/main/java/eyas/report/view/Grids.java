@@ -1,5 +1,7 @@
 package eyas.report.view;
 
+import eyas.report.model.DnsLookupFacts;
+import eyas.report.model.DnsTunnelFacts;
 import eyas.report.model.Enrichments.Reputation;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.ExecutableFacts.Origin;
@@ -7,8 +9,6 @@ import eyas.report.model.ExecutableFacts.Provenance;
 import eyas.report.model.FileFacts;
 import eyas.report.model.FilterFacts;
 import eyas.report.model.JobReport;
-import eyas.report.model.LookupFacts;
-import eyas.report.model.LookupSuspicion;
 import eyas.report.model.ProcessFacts;
 import eyas.report.table.ReportTables;
 import eyas.report.table.Table;
@@ -74,7 +74,7 @@ final class Grids {
     }
 
     private Grid suspicions() {
-        return new Grid.Builder<LookupSuspicion>("Look-ups that look like data on its way out")
+        return new Grid.Builder<DnsTunnelFacts>("Look-ups that look like data on its way out")
                 .brief()
                 .code("Below", s -> s.parent())
                 .text("Why", s -> s.reason())
@@ -85,9 +85,9 @@ final class Grids {
     }
 
     private Grid lookups() {
-        Map<String, LookupFacts> names = new LinkedHashMap<>();
+        Map<String, DnsLookupFacts> names = new LinkedHashMap<>();
         report.lookups().rows().forEach(l -> names.putIfAbsent(l.name() + ' ' + l.type(), l));
-        return new Grid.Builder<LookupFacts>("DNS look-ups")
+        return new Grid.Builder<DnsLookupFacts>("DNS look-ups")
                 .code("Name", l -> l.name())
                 .text("Type", l -> l.type())
                 .code("Result", l -> l.answers().isEmpty() ? l.status() : String.join(", ", l.answers()))
@@ -130,20 +130,20 @@ final class Grids {
                 file("Source files changed after the checkout")
                         .brief()
                         .of(all.stream().filter(FileFacts::sourceChanged).toList()),
-                new Grid.Builder<FileFold>("Files outside the working folder")
+                new Grid.Builder<FileGroup>("Files outside the working folder")
                         .brief()
                         .code("File", fold -> fold.path())
                         .text("Files", fold -> fold.count())
                         .text("What", fold -> fold.actions())
                         .column("By", "by ", fold -> Cell.code(fold.by(report)))
                         .omitted(report.files().omitted())
-                        .of(FileFold.of(outside, FOLD)));
+                        .of(FileGroup.of(outside, FOLD)));
     }
 
     private Grid.Builder<FileFacts> file(String title) {
         return new Grid.Builder<FileFacts>(title)
                 .code("File", FileFacts::path)
-                .text("What", f -> FileFold.actions(List.of(f)))
+                .text("What", f -> FileGroup.actions(List.of(f)))
                 .column(
                         "By",
                         "by ",

@@ -174,7 +174,7 @@ public record ReportView(
 
     /** Return the process tree of {@code report} in lines, for forms that show it; empty where processes were not collected. */
     public static List<TreeLine> tree(JobReport report) {
-        return report.processes().collected() ? ProcessFold.of(report) : List.of();
+        return report.processes().collected() ? CollapsedProcessTree.of(report) : List.of();
     }
 
     private static List<Cell> facts(JobReport report) {

@@ -1,10 +1,10 @@
 package eyas.report.html;
 
+import eyas.report.model.CollectedRows;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
-import eyas.report.model.OwnCost;
-import eyas.report.model.Part;
+import eyas.report.model.Overhead;
 import java.util.List;
 
 /** Makes the report of a job of which nothing was seen. */
@@ -15,15 +15,15 @@ final class EmptyReport {
         return JobReport.of(
                         new JobFacts("nothing", 0, 0, -1, "", "", ""),
                         new Coverage("", 0, 0, 0, 0, 0, List.of(), List.of()),
-                        new OwnCost(0, 0, -1, -1))
-                .alerts(Part.of(List.of(), 0))
-                .processes(Part.of(List.of(), 0))
-                .executables(Part.of(List.of(), 0))
-                .connections(Part.of(List.of(), 0))
-                .lookups(Part.of(List.of(), 0))
-                .files(Part.of(List.of(), 0))
-                .containers(Part.of(List.of(), 0))
-                .persistence(Part.of(List.of(), 0))
+                        new Overhead(0, 0, -1, -1))
+                .alerts(CollectedRows.of(List.of(), 0))
+                .processes(CollectedRows.of(List.of(), 0))
+                .executables(CollectedRows.of(List.of(), 0))
+                .connections(CollectedRows.of(List.of(), 0))
+                .lookups(CollectedRows.of(List.of(), 0))
+                .files(CollectedRows.of(List.of(), 0))
+                .containers(CollectedRows.of(List.of(), 0))
+                .persistence(CollectedRows.of(List.of(), 0))
                 .end();
     }
 }

@@ -2,11 +2,14 @@ package eyas.report.html;
 
 import eyas.event.SourceCounters;
 import eyas.report.model.AlertFacts;
+import eyas.report.model.CollectedRows;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.ConnectionFacts.Resolution;
 import eyas.report.model.ConnectionFacts.Scope;
 import eyas.report.model.ContainerFacts;
 import eyas.report.model.Coverage;
+import eyas.report.model.DnsLookupFacts;
+import eyas.report.model.DnsTunnelFacts;
 import eyas.report.model.Enrichments;
 import eyas.report.model.ExecFacts;
 import eyas.report.model.ExecutableFacts;
@@ -14,10 +17,7 @@ import eyas.report.model.FileFacts;
 import eyas.report.model.FilterFacts;
 import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
-import eyas.report.model.LookupFacts;
-import eyas.report.model.LookupSuspicion;
-import eyas.report.model.OwnCost;
-import eyas.report.model.Part;
+import eyas.report.model.Overhead;
 import eyas.report.model.PersistenceFacts;
 import eyas.report.model.PrivilegeFacts;
 import eyas.report.model.ProcessFacts;
@@ -296,16 +296,16 @@ final class SampleReports {
         return JobReport.of(
                         new JobFacts("make all", START, at(120), 0, "/home/runner/work/app", "runner-7", ""),
                         new Coverage("the job's processes", 4_112, 0, 0, 0, 0, List.of(), List.of()),
-                        new OwnCost(340_000_000L, 96_000, 120, 80))
+                        new Overhead(340_000_000L, 96_000, 120, 80))
                 .steps(it.steps)
-                .alerts(Part.of(List.of(), 0))
-                .processes(Part.of(it.processes, 0))
-                .executables(Part.of(executables, 0))
-                .connections(Part.of(it.connections, 0))
-                .lookups(Part.of(List.of(), 0))
-                .files(Part.of(it.files, 0))
-                .containers(Part.of(List.of(), 0))
-                .persistence(Part.of(List.of(), 0))
+                .alerts(CollectedRows.of(List.of(), 0))
+                .processes(CollectedRows.of(it.processes, 0))
+                .executables(CollectedRows.of(executables, 0))
+                .connections(CollectedRows.of(it.connections, 0))
+                .lookups(CollectedRows.of(List.of(), 0))
+                .files(CollectedRows.of(it.files, 0))
+                .containers(CollectedRows.of(List.of(), 0))
+                .persistence(CollectedRows.of(List.of(), 0))
                 .end();
     }
 
@@ -383,17 +383,17 @@ final class SampleReports {
                                 3,
                                 List.of(new SourceCounters.Cause("ring full", 0)),
                                 List.of("12 files beyond the limit are not listed")),
-                        new OwnCost(2_340_000_000L, 96_000, 120, 80))
+                        new Overhead(2_340_000_000L, 96_000, 120, 80))
                 .steps(steps)
                 .scripts(List.of(
                         new ScriptFacts(0, "npm", "evil", "1.0.1", "postinstall", true, "high", "manager", "npm", 40)))
                 .rules(rules)
-                .alerts(Part.of(alerts, 0))
-                .processes(Part.of(processes, 0))
-                .executables(Part.of(executables, 0))
-                .connections(Part.of(connections, 0))
-                .lookups(Part.of(
-                        List.of(new LookupFacts(
+                .alerts(CollectedRows.of(alerts, 0))
+                .processes(CollectedRows.of(processes, 0))
+                .executables(CollectedRows.of(executables, 0))
+                .connections(CollectedRows.of(connections, 0))
+                .lookups(CollectedRows.of(
+                        List.of(new DnsLookupFacts(
                                 0,
                                 "gist.example",
                                 "A",
@@ -408,7 +408,7 @@ final class SampleReports {
                                 "NOERROR",
                                 List.of("A 185.199.108.133"))),
                         0))
-                .suspicions(List.of(new LookupSuspicion(
+                .suspicions(List.of(new DnsTunnelFacts(
                         0,
                         "exfil.example",
                         "40 names with random labels",
@@ -416,13 +416,14 @@ final class SampleReports {
                         "a9f3c0d17be2.exfil.example",
                         at(11),
                         0)))
-                .files(new Part<>(true, files, 12, 3))
-                .containers(Part.of(
+                .files(new CollectedRows<>(true, files, 12, 3))
+                .containers(CollectedRows.of(
                         List.of(new ContainerFacts(
                                 0, "0123456789ab", "docker", "db", "postgres:17", "", true, at(2), 3)),
                         0))
-                .privileges(Part.of(List.of(new PrivilegeFacts(0, "user", "runner", "root", 0, -1, at(6.2), 1)), 0))
-                .persistence(Part.of(
+                .privileges(CollectedRows.of(
+                        List.of(new PrivilegeFacts(0, "user", "runner", "root", 0, -1, at(6.2), 1)), 0))
+                .persistence(CollectedRows.of(
                         List.of(new PersistenceFacts(
                                 0, "shell start-up file", "/home/runner/.bashrc", -1, 0, -1, at(9))),
                         0))

@@ -4,7 +4,7 @@ import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.StepNames;
 import eyas.ci.provider.TokenClaims;
-import eyas.report.StepPlaces;
+import eyas.report.StepLocations;
 import eyas.report.model.StepFacts;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,13 +41,13 @@ public final class GitLabProvider implements CiProvider {
     }
 
     @Override
-    public StepPlaces stepPlaces(Map<String, String> environment) {
+    public StepLocations stepPlaces(Map<String, String> environment) {
         return stepsIn(Path.of(environment.getOrDefault("CI_PROJECT_DIR", "")), Path.of(".gitlab-ci.yml"));
     }
 
     @Override
-    public StepPlaces stepsIn(Path root, Path workflow) {
-        return new StepPlaces() {
+    public StepLocations stepsIn(Path root, Path workflow) {
+        return new StepLocations() {
             @Override
             public String file() {
                 return workflow.toString();

@@ -8,9 +8,9 @@ import java.util.Map;
 /** A containerd of the test's own, with the plugin for Kubernetes' CRI or without. */
 final class ContainerdService implements AutoCloseable {
     private final Path socket;
-    private final PeerProcess process;
+    private final ExternalProcess process;
 
-    private ContainerdService(Path socket, PeerProcess process) {
+    private ContainerdService(Path socket, ExternalProcess process) {
         this.socket = socket;
         this.process = process;
     }
@@ -34,10 +34,10 @@ final class ContainerdService implements AutoCloseable {
                 address = "%s"
                 """.formatted(
                         folder.resolve("root"), folder.resolve("state"), plugins, folder.resolve("opt"), socket));
-        PeerProcess process = PeerProcess.start(
+        ExternalProcess process = ExternalProcess.start(
                 folder.resolve("containerd.log"),
                 Map.of(),
-                PeerPrograms.find("containerd"),
+                ExternalPrograms.find("containerd"),
                 "--config",
                 configuration.toString());
         process.until("containerd listens", () -> Files.exists(socket));

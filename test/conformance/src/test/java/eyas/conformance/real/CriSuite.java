@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 /** A containerd with the plugin for Kubernetes' CRI; pods and containers are asked for as a kubelet does. */
 @Tag("kernel")
 @Timeout(300)
-@ExtendWith(PeerOutcomes.class)
+@ExtendWith(RealSuiteOutcomes.class)
 final class CriSuite {
     private static final String PYTHON = "/usr/bin/python3";
     private static final int CONTAINERS = 4;
@@ -43,17 +43,17 @@ final class CriSuite {
     @TempDir
     private Path folder;
 
-    private PeerFolder engine;
+    private EngineDirectory engine;
     private ContainerdService containerd;
 
     @BeforeEach
     void start() throws Exception {
         Privileges.need();
-        engine = PeerFolder.make("eyas-cri");
+        engine = EngineDirectory.make("eyas-cri");
         containerd = ContainerdService.start(engine.path(), PLUGINS.replace("IMAGE", "docker.io/" + SmallImage.NAME));
-        PeerPrograms.run(
+        ExternalPrograms.run(
                 Map.of(),
-                PeerPrograms.find("ctr"),
+                ExternalPrograms.find("ctr"),
                 "--address=" + containerd.socket(),
                 "--namespace=k8s.io",
                 "images",
@@ -90,7 +90,7 @@ final class CriSuite {
                 FalcoService.start(folder, ContainerRules.TEXT, ContainerRules.engine("cri", containerd.socket()))) {
             for (int i = 0; i < CONTAINERS; i++) {
                 boolean privileged = i % 2 == 0;
-                String ids = PeerPrograms.run(
+                String ids = ExternalPrograms.run(
                         Map.of(),
                         command(
                                         "start",

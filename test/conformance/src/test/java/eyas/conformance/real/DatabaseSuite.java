@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** PostgreSQL and Redis as what a job starts and talks to, as an account of their own. */
 @Tag("kernel")
 @Timeout(180)
-@ExtendWith(PeerOutcomes.class)
+@ExtendWith(RealSuiteOutcomes.class)
 final class DatabaseSuite {
     @BeforeEach
     void rootIsNeeded() {
@@ -44,9 +44,9 @@ final class DatabaseSuite {
     }
 
     /** Records a script that an account runs in a folder of its own. */
-    private static Path record(PeerFolder folder, String account, String script) throws Exception {
-        PeerPrograms.run(
-                Map.of(), PeerPrograms.find("chown"), account, folder.path().toString());
+    private static Path record(EngineDirectory folder, String account, String script) throws Exception {
+        ExternalPrograms.run(
+                Map.of(), ExternalPrograms.find("chown"), account, folder.path().toString());
         Files.setPosixFilePermissions(folder.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
         Path file = Files.writeString(folder.resolve("work.sh"), "set -e\ncd " + folder.path() + "\n" + script);
         return FalcoReplay.record(
@@ -58,8 +58,8 @@ final class DatabaseSuite {
 
     @Test
     void aDatabaseServerAndItsClientsHaveTheirConnectionsAndUser() throws Exception {
-        int port = PeerPrograms.freePort();
-        try (PeerFolder folder = PeerFolder.make("eyas-pg")) {
+        int port = ExternalPrograms.freePort();
+        try (EngineDirectory folder = EngineDirectory.make("eyas-pg")) {
             Path capture = record(folder, "postgres", """
                     PATH=%1$s:$PATH
                     initdb --no-sync -D data >/dev/null
@@ -104,8 +104,8 @@ final class DatabaseSuite {
 
     @Test
     void redisAndItsClientHaveTheirConnectionsAndUser() throws Exception {
-        int port = PeerPrograms.freePort();
-        try (PeerFolder folder = PeerFolder.make("eyas-redis")) {
+        int port = ExternalPrograms.freePort();
+        try (EngineDirectory folder = EngineDirectory.make("eyas-redis")) {
             Path capture = record(folder, "redis", """
                     redis-server --port %1$d --bind 127.0.0.1 --dir . --daemonize yes --save '' --pidfile ./pid --logfile ./log
                     for turn in 1 2 3 4 5 6 7 8 9 10; do redis-cli -p %1$d ping && break; sleep 0.2; done

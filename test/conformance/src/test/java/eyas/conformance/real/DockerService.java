@@ -10,11 +10,11 @@ import java.util.Map;
 
 /** A Docker engine of the test's own: its socket, its data and its containerd are in a temporary folder; it has no network. */
 final class DockerService implements AutoCloseable {
-    private final PeerFolder folder;
+    private final EngineDirectory folder;
     private final ContainerdService containerd;
-    private final PeerProcess process;
+    private final ExternalProcess process;
 
-    private DockerService(PeerFolder folder, ContainerdService containerd, PeerProcess process) {
+    private DockerService(EngineDirectory folder, ContainerdService containerd, ExternalProcess process) {
         this.folder = folder;
         this.containerd = containerd;
         this.process = process;
@@ -22,14 +22,14 @@ final class DockerService implements AutoCloseable {
 
     /** Starts it, and loads the image of the tests. */
     static DockerService start() throws Exception {
-        PeerFolder folder = PeerFolder.make("eyas-docker");
+        EngineDirectory folder = EngineDirectory.make("eyas-docker");
         ContainerdService containerd = ContainerdService.start(
                 Files.createDirectory(folder.resolve("c")), "disabled_plugins = [\"io.containerd.grpc.v1.cri\"]");
         Path none = Files.writeString(folder.resolve("daemon.json"), "{}");
-        PeerProcess process = PeerProcess.start(
+        ExternalProcess process = ExternalProcess.start(
                 folder.resolve("dockerd.log"),
                 Map.of(),
-                PeerPrograms.find("dockerd"),
+                ExternalPrograms.find("dockerd"),
                 "--config-file=" + none,
                 "--data-root=" + folder.resolve("data"),
                 "--exec-root=" + folder.resolve("exec"),
@@ -56,14 +56,14 @@ final class DockerService implements AutoCloseable {
 
     /** Returns the words of a command of {@code docker}. */
     List<String> command(String... words) {
-        List<String> all = new ArrayList<>(List.of(PeerPrograms.find("docker"), "--host=unix://" + socket()));
+        List<String> all = new ArrayList<>(List.of(ExternalPrograms.find("docker"), "--host=unix://" + socket()));
         all.addAll(List.of(words));
         return all;
     }
 
     /** Runs a command of {@code docker} to its good end, and returns what it printed. */
     String run(String... words) throws Exception {
-        return PeerPrograms.run(
+        return ExternalPrograms.run(
                         Map.of("DOCKER_CONFIG", folder.path().toString()),
                         command(words).toArray(String[]::new))
                 .strip();

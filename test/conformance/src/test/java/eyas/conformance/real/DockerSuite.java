@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /** A Docker engine, and containers that it runs. */
 @Tag("kernel")
 @Timeout(300)
-@ExtendWith(PeerOutcomes.class)
+@ExtendWith(RealSuiteOutcomes.class)
 final class DockerSuite {
     private static final int CONTAINERS = 20;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Editors without a screen, set up as {@code docs/editor.md} says, with a rules file that has a mistake. */
 @Timeout(180)
-@ExtendWith(PeerOutcomes.class)
+@ExtendWith(RealSuiteOutcomes.class)
 final class EditorSuite {
     private static final Path DOCUMENT = EyasProcess.home().resolve("docs/editor.md");
 
@@ -164,7 +164,7 @@ final class EditorSuite {
         Path init = Files.writeString(folder.resolve("init.lua"), block("Neovim 0.8 to 0.10", "lua"));
         Path script = Files.writeString(folder.resolve("script.lua"), NEOVIM);
         List<String> lines = run(
-                PeerPrograms.find("nvim"),
+                ExternalPrograms.find("nvim"),
                 "--clean",
                 "--headless",
                 "-u",
@@ -182,7 +182,7 @@ final class EditorSuite {
         Path init = Files.writeString(folder.resolve("init.el"), block("Emacs", "elisp"));
         Path script = Files.writeString(folder.resolve("script.el"), EMACS);
         List<String> lines = run(
-                PeerPrograms.find("emacs"),
+                ExternalPrograms.find("emacs"),
                 "--quick",
                 "--batch",
                 "--load",
@@ -202,7 +202,7 @@ final class EditorSuite {
         Path init = Files.writeString(folder.resolve("init.lua"), block("Neovim 0.8 to 0.10", "lua"));
         Path script = Files.writeString(folder.resolve("script.lua"), NEOVIM_NAMES);
         List<String> lines = run(
-                PeerPrograms.find("nvim"),
+                ExternalPrograms.find("nvim"),
                 "--clean",
                 "--headless",
                 "-u",
@@ -222,7 +222,7 @@ final class EditorSuite {
         Path init = Files.writeString(folder.resolve("init.el"), block("Emacs", "elisp"));
         Path script = Files.writeString(folder.resolve("script.el"), EMACS_NAMES);
         List<String> lines = run(
-                PeerPrograms.find("emacs"),
+                ExternalPrograms.find("emacs"),
                 "--quick",
                 "--batch",
                 "--load",

@@ -11,9 +11,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code eyas falco} on this machine's kernel with a configuration of the test, in its folder. */
 final class FalcoService implements AutoCloseable {
     private final Path folder;
-    private final PeerProcess process;
+    private final ExternalProcess process;
 
-    private FalcoService(Path folder, PeerProcess process) {
+    private FalcoService(Path folder, ExternalProcess process) {
         this.folder = folder;
         this.process = process;
     }
@@ -47,7 +47,7 @@ final class FalcoService implements AutoCloseable {
                 """.formatted(file, folder.resolve("alerts")) + configuration);
         FalcoService service = new FalcoService(
                 folder,
-                PeerProcess.start(
+                ExternalProcess.start(
                         folder.resolve("falco.log"), EyasProcess.builder("falco", "-c", settings.toString())));
         try {
             service.process.until("the first alert", () -> {
@@ -96,7 +96,7 @@ final class FalcoService implements AutoCloseable {
         return List.of(parts).stream().allMatch(line::contains);
     }
 
-    PeerProcess process() {
+    ExternalProcess process() {
         return process;
     }
 

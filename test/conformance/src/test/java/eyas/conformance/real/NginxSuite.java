@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An nginx that lets in only who has a certificate of the test's own authority; the authority and all keys are made here. */
 @Tag("kernel")
 @Timeout(180)
-@ExtendWith(PeerOutcomes.class)
+@ExtendWith(RealSuiteOutcomes.class)
 final class NginxSuite {
     /** Makes an authority, a server's and a client's certificate by it, and a client's by nobody. */
     private static final String CERTIFICATES = """
@@ -44,16 +44,16 @@ final class NginxSuite {
     @BeforeEach
     void prepare() throws Exception {
         Privileges.need();
-        PeerPrograms.find("openssl");
-        PeerPrograms.run(Map.of(), "/bin/sh", "-c", CERTIFICATES, "certificates", folder.toString());
+        ExternalPrograms.find("openssl");
+        ExternalPrograms.run(Map.of(), "/bin/sh", "-c", CERTIFICATES, "certificates", folder.toString());
         program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("program"));
         capture = FalcoReplay.record(folder, program.toString());
-        port = PeerPrograms.freePort();
+        port = ExternalPrograms.freePort();
     }
 
     /** Returns nginx, with a log that has a line for each request: who sent it, what came of it, and the body. */
-    private PeerProcess nginx() throws Exception {
-        int behind = PeerPrograms.freePort();
+    private ExternalProcess nginx() throws Exception {
+        int behind = ExternalPrograms.freePort();
         Path configuration = Files.writeString(folder.resolve("nginx.conf"), """
                 daemon off;
                 worker_processes 1;
@@ -76,8 +76,8 @@ final class NginxSuite {
                   server { listen 127.0.0.1:%3$d; access_log off; location / { return 204; } }
                 }
                 """.formatted(folder, port, behind));
-        PeerProcess nginx = PeerProcess.start(
-                folder.resolve("nginx.log"), Map.of(), PeerPrograms.find("nginx"), "-c", configuration.toString());
+        ExternalProcess nginx = ExternalProcess.start(
+                folder.resolve("nginx.log"), Map.of(), ExternalPrograms.find("nginx"), "-c", configuration.toString());
         nginx.until("nginx listens", () -> Files.exists(folder.resolve("nginx.pid")));
         return nginx;
     }
@@ -101,7 +101,7 @@ final class NginxSuite {
 
     @Test
     void alertsAreDeliveredWithACertificateOfTheAuthority() throws Exception {
-        try (PeerProcess _ = nginx()) {
+        try (ExternalProcess _ = nginx()) {
             EyasProcess run = falco(client("client"));
             assertThat(run.exitCode()).as(run.err()).isZero();
             for (String priority : FalcoReplay.PRIORITIES) {
@@ -116,14 +116,14 @@ final class NginxSuite {
 
     @Test
     void withoutACertificateNothingIsDeliveredAndThatIsSaid() throws Exception {
-        try (PeerProcess _ = nginx()) {
+        try (ExternalProcess _ = nginx()) {
             refused(falco(""), "NONE  400 ");
         }
     }
 
     @Test
     void withACertificateOfAnotherAuthorityNothingIsDeliveredAndThatIsSaid() throws Exception {
-        try (PeerProcess _ = nginx()) {
+        try (ExternalProcess _ = nginx()) {
             // The server names its authority, and a client that has nothing of it sends nothing.
             refused(falco(client("stranger")), "NONE  400 ");
         }

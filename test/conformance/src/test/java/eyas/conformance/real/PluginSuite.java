@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Plugins in C++ and in Go, built here against the headers of Falco's own libraries, as the package of the system has them. */
 @Tag("kernel")
 @Timeout(300)
-@ExtendWith(PeerOutcomes.class)
+@ExtendWith(RealSuiteOutcomes.class)
 final class PluginSuite {
     private static final Path HEADERS = Path.of("/usr/include/falcosecurity");
     private static final Path SOURCES = EyasProcess.home().resolve("test/conformance/plugins/real");
@@ -31,9 +31,9 @@ final class PluginSuite {
 
     private Path words() throws Exception {
         Path library = folder.resolve("libwords.so");
-        PeerPrograms.run(
+        ExternalPrograms.run(
                 Map.of(),
-                PeerPrograms.find("g++"),
+                ExternalPrograms.find("g++"),
                 "-std=c++17",
                 "-shared",
                 "-fPIC",
@@ -47,7 +47,7 @@ final class PluginSuite {
 
     private Path calls() throws Exception {
         Path library = folder.resolve("libcalls.so");
-        PeerPrograms.run(
+        ExternalPrograms.run(
                 Map.of(
                         "GO111MODULE",
                         "off",
@@ -55,7 +55,7 @@ final class PluginSuite {
                         folder.resolve("go-cache").toString(),
                         "CGO_CFLAGS",
                         "-I" + HEADERS),
-                PeerPrograms.find("go"),
+                ExternalPrograms.find("go"),
                 "build",
                 "-buildmode=c-shared",
                 "-o",

@@ -21,21 +21,21 @@ import tools.jackson.databind.JsonNode;
 /** Podman with storage of the test's own, and the service that tells of its containers. */
 @Tag("kernel")
 @Timeout(300)
-@ExtendWith(PeerOutcomes.class)
+@ExtendWith(RealSuiteOutcomes.class)
 final class PodmanSuite {
     private static final int CONTAINERS = 6;
 
     @TempDir
     private Path folder;
 
-    private PeerFolder engine;
-    private PeerProcess service;
+    private EngineDirectory engine;
+    private ExternalProcess service;
     private Map<String, String> environment;
 
     @BeforeEach
     void start() throws Exception {
         Privileges.need();
-        engine = PeerFolder.make("eyas-podman");
+        engine = EngineDirectory.make("eyas-podman");
         // The runtime that also knows machines with both versions of control groups.
         Path containers = Files.writeString(engine.resolve("containers.conf"), """
                 [engine]
@@ -61,10 +61,10 @@ final class PodmanSuite {
                 "--signature-policy=" + engine.resolve("policy.json"),
                 SmallImage.archive(engine.path()).toString(),
                 "localhost/" + SmallImage.NAME);
-        service = PeerProcess.start(
+        service = ExternalProcess.start(
                 engine.resolve("service.log"),
                 environment,
-                PeerPrograms.find("podman"),
+                ExternalPrograms.find("podman"),
                 "system",
                 "service",
                 "--time=0",
@@ -76,7 +76,7 @@ final class PodmanSuite {
     void stop() throws Exception {
         if (service != null) {
             ProcessBuilder remove =
-                    new ProcessBuilder(PeerPrograms.find("podman"), "rm", "--all", "--force", "--time=0");
+                    new ProcessBuilder(ExternalPrograms.find("podman"), "rm", "--all", "--force", "--time=0");
             remove.environment().putAll(environment);
             EyasProcess.run(remove);
             service.close();
@@ -91,9 +91,9 @@ final class PodmanSuite {
     }
 
     private String podman(String... words) throws Exception {
-        List<String> all = new ArrayList<>(List.of(PeerPrograms.find("podman")));
+        List<String> all = new ArrayList<>(List.of(ExternalPrograms.find("podman")));
         all.addAll(List.of(words));
-        return PeerPrograms.run(environment, all.toArray(String[]::new));
+        return ExternalPrograms.run(environment, all.toArray(String[]::new));
     }
 
     @Test

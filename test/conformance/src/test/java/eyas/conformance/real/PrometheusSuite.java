@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Prometheus, which scrapes a running Eyas, and its checker {@code promtool}. */
 @Tag("kernel")
 @Timeout(180)
-@ExtendWith(PeerOutcomes.class)
+@ExtendWith(RealSuiteOutcomes.class)
 final class PrometheusSuite {
     private static final int FIRED = 3;
 
@@ -77,7 +77,7 @@ final class PrometheusSuite {
     @Test
     void promtoolAcceptsTheMetricsAndPrometheusCountsAlertsByThem() throws Exception {
         Path program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("counted"));
-        int own = PeerPrograms.freePort();
+        int own = ExternalPrograms.freePort();
         try (FalcoService falco =
                 FalcoService.start(folder, RULE.replace("PROGRAM", program.toString()), """
                 webserver: {enabled: true, listen_port: %d, listen_address: 127.0.0.1, prometheus_metrics_enabled: true}
@@ -103,7 +103,7 @@ final class PrometheusSuite {
     private void checkedByPromtool(String metrics) throws Exception {
         Path file = Files.writeString(folder.resolve("metrics"), metrics);
         EyasProcess check = EyasProcess.run(
-                new ProcessBuilder(PeerPrograms.find("promtool"), "check", "metrics").redirectInput(file.toFile()));
+                new ProcessBuilder(ExternalPrograms.find("promtool"), "check", "metrics").redirectInput(file.toFile()));
         // 3 is its code where it reads everything, and dislikes names; what it cannot read is a 1.
         assertThat(check.exitCode()).as(check.out() + check.err()).isEqualTo(3);
         assertThat((check.out() + check.err()).lines().map(line -> line.split(" ", 2)[0]))
@@ -111,17 +111,17 @@ final class PrometheusSuite {
     }
 
     private void scraped(int own) throws Exception {
-        int port = PeerPrograms.freePort();
+        int port = ExternalPrograms.freePort();
         Path configuration = Files.writeString(folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s}
                 scrape_configs:
                   - job_name: eyas
                     static_configs: [{targets: ["127.0.0.1:%d"]}]
                 """.formatted(own));
-        try (PeerProcess prometheus = PeerProcess.start(
+        try (ExternalProcess prometheus = ExternalProcess.start(
                 folder.resolve("prometheus.log"),
                 Map.of(),
-                PeerPrograms.find("prometheus"),
+                ExternalPrograms.find("prometheus"),
                 "--config.file=" + configuration,
                 "--storage.tsdb.path=" + folder.resolve("data"),
                 "--web.listen-address=127.0.0.1:" + port)) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("kernel")
 @Timeout(180)
-@ExtendWith(PeerOutcomes.class)
+@ExtendWith(RealSuiteOutcomes.class)
 final class RsyslogSuite {
     /** How the daemon calls the levels of our priorities, in their order. */
     private static final List<String> LEVELS =
@@ -59,10 +59,10 @@ final class RsyslogSuite {
                 template(name="lines" type="string" string="%%syslogfacility-text%% %%syslogseverity-text%% %%programname%%:%%msg%%\\n")
                 action(type="omfile" file="%s" template="lines")
                 """.formatted(socket, lines));
-        try (PeerProcess rsyslog = PeerProcess.start(
+        try (ExternalProcess rsyslog = ExternalProcess.start(
                 folder.resolve("rsyslog.log"),
                 Map.of(),
-                PeerPrograms.find("rsyslogd"),
+                ExternalPrograms.find("rsyslogd"),
                 "-n",
                 "-f",
                 configuration.toString(),
@@ -78,7 +78,7 @@ final class RsyslogSuite {
                     .addAll(
                             0,
                             List.of(
-                                    PeerPrograms.find("unshare"),
+                                    ExternalPrograms.find("unshare"),
                                     "--mount",
                                     "/bin/sh",
                                     "-c",

@@ -27,12 +27,13 @@ final class SmallImage {
         Files.createDirectories(root.resolve("etc"));
         Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/:/bin/sh\nbuilder:x:4321:765::/:/bin/sh\n");
         Files.writeString(root.resolve("etc/group"), "root:x:0:\nbuilders:x:765:\n");
-        Files.copy(Path.of(PeerPrograms.find("busybox")), programs.resolve("busybox"));
+        Files.copy(Path.of(ExternalPrograms.find("busybox")), programs.resolve("busybox"));
         for (String name : List.of("sh", "sleep", "cat", "id", "touch")) {
             Files.createSymbolicLink(programs.resolve(name), Path.of("busybox"));
         }
         Path archive = folder.resolve("image.tar");
-        PeerPrograms.run(Map.of(), PeerPrograms.find("tar"), "-C", root.toString(), "-cf", archive.toString(), ".");
+        ExternalPrograms.run(
+                Map.of(), ExternalPrograms.find("tar"), "-C", root.toString(), "-cf", archive.toString(), ".");
         return archive;
     }
 
@@ -51,7 +52,8 @@ final class SmallImage {
                 saved.resolve("manifest.json"),
                 "[{\"Config\":\"config.json\",\"RepoTags\":[\"docker.io/" + NAME + "\"],\"Layers\":[\"layer.tar\"]}]");
         Path archive = folder.resolve("saved.tar");
-        PeerPrograms.run(Map.of(), PeerPrograms.find("tar"), "-C", saved.toString(), "-cf", archive.toString(), ".");
+        ExternalPrograms.run(
+                Map.of(), ExternalPrograms.find("tar"), "-C", saved.toString(), "-cf", archive.toString(), ".");
         return archive;
     }
 

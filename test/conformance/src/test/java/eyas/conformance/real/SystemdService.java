@@ -31,9 +31,9 @@ final class SystemdService implements AutoCloseable {
 
     private final Path group;
     private final Path runtime;
-    private final PeerProcess process;
+    private final ExternalProcess process;
 
-    private SystemdService(Path group, Path runtime, PeerProcess process) {
+    private SystemdService(Path group, Path runtime, ExternalProcess process) {
         this.group = group;
         this.runtime = runtime;
         this.process = process;
@@ -43,7 +43,7 @@ final class SystemdService implements AutoCloseable {
     static SystemdService start(Path units, Path runtime) throws Exception {
         Path root = Files.isDirectory(MIXED) ? MIXED : Path.of("/sys/fs/cgroup");
         Path group = Files.createDirectory(root.resolve("eyas-" + UUID.randomUUID()));
-        PeerProcess process = PeerProcess.start(
+        ExternalProcess process = ExternalProcess.start(
                 units.resolve("manager.log"),
                 Map.of(),
                 "/bin/sh",
@@ -61,7 +61,7 @@ final class SystemdService implements AutoCloseable {
 
     /** Runs a command of {@code systemctl}. */
     EyasProcess control(String... words) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of(PeerPrograms.find("systemctl"), "--user"));
+        List<String> all = new ArrayList<>(List.of(ExternalPrograms.find("systemctl"), "--user"));
         all.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(all);
         builder.environment().put("XDG_RUNTIME_DIR", runtime.toString());
@@ -73,7 +73,7 @@ final class SystemdService implements AutoCloseable {
         return control("show", "--value", "--property=" + name, unit).out().strip();
     }
 
-    PeerProcess process() {
+    ExternalProcess process() {
         return process;
     }
 
@@ -82,9 +82,9 @@ final class SystemdService implements AutoCloseable {
         // The manager ends its units first.
         process.close();
         try {
-            PeerPrograms.run(
+            ExternalPrograms.run(
                     Map.of(),
-                    PeerPrograms.find("find"),
+                    ExternalPrograms.find("find"),
                     group.toString(),
                     "-depth",
                     "-type",

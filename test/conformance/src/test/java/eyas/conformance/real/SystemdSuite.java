@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The units that are shipped: checked by systemd's own tool, and run by a manager of systemd's. */
 @Tag("kernel")
 @Timeout(300)
-@ExtendWith(PeerOutcomes.class)
+@ExtendWith(RealSuiteOutcomes.class)
 final class SystemdSuite {
     private static final Path UNITS = EyasProcess.home().resolve("build/packaging/systemd");
 
@@ -53,12 +53,12 @@ final class SystemdSuite {
     void systemdFindsNoFaultInAUnit(String name) throws Exception {
         Path unit = unit(name, "/bin/true", folder.resolve("settings"));
         EyasProcess verify = EyasProcess.run(
-                new ProcessBuilder(PeerPrograms.find("systemd-analyze"), "verify", "--man=no", unit.toString()));
+                new ProcessBuilder(ExternalPrograms.find("systemd-analyze"), "verify", "--man=no", unit.toString()));
         assertThat(verify.out() + verify.err()).isEmpty();
         assertThat(verify.exitCode()).isZero();
 
         EyasProcess security = EyasProcess.run(new ProcessBuilder(
-                PeerPrograms.find("systemd-analyze"),
+                ExternalPrograms.find("systemd-analyze"),
                 "security",
                 "--offline=true",
                 "--no-pager",
@@ -126,7 +126,7 @@ final class SystemdSuite {
             assertThat(systemd.property(name, "Result")).isEqualTo("success");
             assertThat(systemd.property(name, "ActiveState")).isEqualTo("inactive");
         } finally {
-            PeerPrograms.run(Map.of(), PeerPrograms.find("rm"), "-rf", runtime.toString());
+            ExternalPrograms.run(Map.of(), ExternalPrograms.find("rm"), "-rf", runtime.toString());
         }
     }
 

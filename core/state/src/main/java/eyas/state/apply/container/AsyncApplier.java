@@ -1,26 +1,26 @@
 package eyas.state.apply.container;
 
 import eyas.event.Bytes;
-import eyas.event.CallTarget;
 import eyas.event.CgroupMove;
 import eyas.event.EgressDenial;
 import eyas.event.Event;
 import eyas.event.EventParams.Asyncevent;
 import eyas.event.ExecutableContent;
+import eyas.event.EyasSignal;
+import eyas.event.HostPaths;
 import eyas.event.KernelName;
-import eyas.event.MachinePaths;
-import eyas.event.OwnSignal;
 import eyas.event.RealPath;
 import eyas.event.SentSignal;
 import eyas.event.SiblingClone;
 import eyas.event.SocketFacts;
+import eyas.event.SyscallTarget;
 import eyas.state.apply.AppliedEvent;
 import eyas.state.apply.Applier;
 import eyas.state.apply.StateTables;
 import eyas.state.file.KernelPaths;
-import eyas.state.file.MachineNames;
 import eyas.state.file.NamedDirectory;
 import eyas.state.file.PathResolver;
+import eyas.state.file.PendingHostPaths;
 import eyas.state.process.ThreadEntry;
 import java.util.Arrays;
 import java.util.List;
@@ -30,18 +30,18 @@ import java.util.Optional;
 public final class AsyncApplier implements Applier {
     private static final byte[] EXECUTABLE = Bytes.of(ExecutableContent.EVENT_NAME);
     private static final byte[] SIBLING = Bytes.of(SiblingClone.EVENT_NAME);
-    private static final byte[] TARGET = Bytes.of(CallTarget.EVENT_NAME);
+    private static final byte[] TARGET = Bytes.of(SyscallTarget.EVENT_NAME);
     private static final byte[] CGROUP = Bytes.of(CgroupMove.EVENT_NAME);
     private static final byte[] EGRESS = Bytes.of(EgressDenial.EVENT_NAME);
-    private static final byte[] SIGNAL = Bytes.of(OwnSignal.EVENT_NAME);
+    private static final byte[] SIGNAL = Bytes.of(EyasSignal.EVENT_NAME);
     private static final byte[] SENT = Bytes.of(SentSignal.EVENT_NAME);
     private static final byte[] SOCKET = Bytes.of(SocketFacts.EVENT_NAME);
     /** What watches is not followed: its number would say nothing. */
-    private static final CallTarget EYAS = new CallTarget(0, true);
+    private static final SyscallTarget EYAS = new SyscallTarget(0, true);
 
     private static final byte[] REAL_PATH = Bytes.of(RealPath.EVENT_NAME);
     private static final byte[] KERNEL_NAME = Bytes.of(KernelName.EVENT_NAME);
-    private static final byte[] MACHINE_PATHS = Bytes.of(MachinePaths.EVENT_NAME);
+    private static final byte[] MACHINE_PATHS = Bytes.of(HostPaths.EVENT_NAME);
 
     private final ContainerApplier containers;
 
@@ -93,13 +93,13 @@ public final class AsyncApplier implements Applier {
         List<byte[]> machineNames =
                 name.kind() == KernelName.Kind.OPENED ? List.of() : thread.machine.take(name.inode(), event.time());
         byte[] machine = machineNames.isEmpty() ? Bytes.EMPTY : machineNames.getFirst();
-        boolean isOfJob = MachineNames.areOther(machineNames, name.path()) && thread.machine.isOfJob();
+        boolean isOfJob = PendingHostPaths.areOther(machineNames, name.path()) && thread.machine.isOfJob();
         switch (name.kind()) {
             case OPENED -> {
                 if (tables.kernelPaths.count(name)) {
                     thread.led.tell(name, name.inode(), event.time());
                     if (name.process() > 0) {
-                        thread.callTarget = new CallTarget(name.process(), name.has(KernelName.OWN));
+                        thread.callTarget = new SyscallTarget(name.process(), name.has(KernelName.OWN));
                     }
                 }
             }
@@ -141,17 +141,17 @@ public final class AsyncApplier implements Applier {
     private static void machinePaths(StateTables tables, Event event) {
         ThreadEntry thread = event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
         byte[] data = event.paramBytes(Asyncevent.DATA);
-        List<byte[]> told = MachinePaths.paths(data);
+        List<byte[]> told = HostPaths.paths(data);
         List<byte[]> paths = told.stream()
                 .filter(path -> path.length <= PathResolver.MAX_LENGTH)
                 .toList();
         // A name that is left out may be the one that makes it certain.
-        byte[] below = paths.size() == told.size() ? MachinePaths.below(data) : Bytes.EMPTY;
+        byte[] below = paths.size() == told.size() ? HostPaths.below(data) : Bytes.EMPTY;
         if (thread != null) {
             // What is neither in a container nor below another root directory began with the machine's mounts.
             boolean isOfJob =
-                    MachinePaths.isOfJob(data) || (thread.containerKey.length == 0 && !tables.isRunnerBelowAnotherRoot);
-            thread.machine.tell(MachinePaths.inode(data), below, isOfJob, paths, event.time());
+                    HostPaths.isOfJob(data) || (thread.containerKey.length == 0 && !tables.isRunnerBelowAnotherRoot);
+            thread.machine.tell(HostPaths.inode(data), below, isOfJob, paths, event.time());
         }
     }
 
@@ -170,7 +170,7 @@ public final class AsyncApplier implements Applier {
 
     /** Keeps what the kernel says of the call whose event comes next. */
     private static void target(StateTables tables, AppliedEvent context, Event event) {
-        Optional<CallTarget> target = CallTarget.read(event.paramBytes(Asyncevent.DATA));
+        Optional<SyscallTarget> target = SyscallTarget.read(event.paramBytes(Asyncevent.DATA));
         ThreadEntry caller =
                 target.isPresent() && event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
         if (caller != null) {
@@ -194,13 +194,13 @@ public final class AsyncApplier implements Applier {
         Optional<CgroupMove> move = CgroupMove.read(event.paramBytes(Asyncevent.DATA));
         if (move.isPresent() && event.thread() > 0) {
             context.thread = tables.obtain(event.thread(), event.time());
-            context.target = new CallTarget(move.get().pid(), false);
+            context.target = new SyscallTarget(move.get().pid(), false);
             context.move = move.get();
         }
     }
 
     private static void signalled(StateTables tables, AppliedEvent context, Event event) {
-        int number = OwnSignal.number(event.paramBytes(Asyncevent.DATA));
+        int number = EyasSignal.number(event.paramBytes(Asyncevent.DATA));
         if (number > 0 && event.thread() > 0) {
             context.thread = tables.obtain(event.thread(), event.time());
             context.target = EYAS;
@@ -211,7 +211,7 @@ public final class AsyncApplier implements Applier {
         Optional<SentSignal> sent = SentSignal.read(event.paramBytes(Asyncevent.DATA));
         if (sent.isPresent() && event.thread() > 0) {
             context.thread = tables.obtain(event.thread(), event.time());
-            context.target = new CallTarget(sent.get().pid(), false);
+            context.target = new SyscallTarget(sent.get().pid(), false);
             context.sent = sent.get();
         }
     }

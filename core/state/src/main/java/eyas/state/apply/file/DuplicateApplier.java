@@ -1,12 +1,12 @@
 package eyas.state.apply.file;
 
-import eyas.event.CallTarget;
 import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventParams.Dup3Exit;
 import eyas.event.EventParams.FcntlExit;
 import eyas.event.EventParams.PidfdGetfdExit;
+import eyas.event.SyscallTarget;
 import eyas.state.apply.AppliedEvent;
 import eyas.state.apply.Applier;
 import eyas.state.apply.StateTables;
@@ -77,7 +77,7 @@ public final class DuplicateApplier implements Applier {
         ThreadEntry other = pidfd == null || pidfd.type != DescriptorType.PIDFD ? null : tables.threads.get(pidfd.pid);
         if (other != null && context.target == null) {
             // Recordings of other programs do not have the kernel's report.
-            context.target = new CallTarget(other.tid(), false);
+            context.target = new SyscallTarget(other.tid(), false);
         }
         DescriptorTable theirs = other == null ? null : other.descriptors();
         DescriptorEntry target = theirs == null ? null : theirs.get(event.paramSigned(PidfdGetfdExit.TARGET_FD, -1));

@@ -17,8 +17,8 @@ import eyas.state.apply.Applier;
 import eyas.state.apply.StateTables;
 import eyas.state.file.DescriptorEntry;
 import eyas.state.file.DirectoryFd;
-import eyas.state.file.MachineNames;
 import eyas.state.file.PathResolver;
+import eyas.state.file.PendingHostPaths;
 import eyas.state.process.ThreadEntry;
 import eyas.state.table.ParamStrings;
 import java.util.Arrays;
@@ -96,7 +96,7 @@ public final class OpenApplier implements Applier {
                 && !isOnlyName
                 && !machine.isEmpty()
                 && Arrays.equals(thread.machine.below(), entry.name);
-        entry.jobName = !entry.belowAnotherRoot && thread.machine.isOfJob() && MachineNames.areOther(machine, real)
+        entry.jobName = !entry.belowAnotherRoot && thread.machine.isOfJob() && PendingHostPaths.areOther(machine, real)
                 ? machine.getFirst()
                 : Bytes.EMPTY;
         entry.upperLayer = (flags & UPPER_LAYER) != 0;

@@ -1,9 +1,9 @@
 package eyas.state.apply.process;
 
-import eyas.event.CallTarget;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventParams.PtraceExit;
+import eyas.event.SyscallTarget;
 import eyas.state.apply.AppliedEvent;
 import eyas.state.apply.Applier;
 import eyas.state.apply.StateTables;
@@ -25,7 +25,7 @@ public final class TargetApplier implements Applier {
                 && event.code() == EventCode.SYSCALL_PTRACE_X
                 && context.result >= 0
                 && ANSWERS.contains((int) event.paramUnsigned(PtraceExit.REQUEST, 0))) {
-            CallTarget told = context.target;
+            SyscallTarget told = context.target;
             long traced =
                     told != null ? told.pid() : thread.inPidNamespace() ? -1 : event.paramSigned(PtraceExit.PID, -1);
             ThreadEntry other = tables.threads.peek(traced);
@@ -37,7 +37,7 @@ public final class TargetApplier implements Applier {
         if (thread == null || thread.inPidNamespace()) {
             return;
         }
-        long target = event.paramSigned(CallTarget.param(event.code()), -1);
+        long target = event.paramSigned(SyscallTarget.param(event.code()), -1);
         if (target > 0) {
             tables.lookUp(target);
         }

@@ -1,0 +1,163 @@
+package eyas.agent.lock;
+
+import eyas.baseline.file.LockParseResult;
+import eyas.baseline.file.LockReader;
+import eyas.ci.agent.AgentDirectory;
+import eyas.ci.provider.ReviewedChange;
+import eyas.ci.provider.ReviewedFile;
+import eyas.text.Sha256;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The lock as the job's first step has found it. It lies in the agent's folder, where the job does not reach, and the agent's log has its
+ * hash.
+ *
+ * @param mode what the job asks for
+ * @param file the path of the lock in the repository
+ * @param change the lock that counts, and the one of the change that is to be reviewed
+ */
+public record LockSnapshot(LockMode mode, String file, ReviewedChange change) {
+    /** The detail of the agent's first record with {@link #digest}. */
+    public static final String DETAIL = "lock";
+
+    /** The detail of the agent's first record with the word of the mode. */
+    public static final String MODE = "lock-mode";
+
+    private static final int LINES = 5;
+    private static final String FOUND = "found ";
+    private static final String MISSING = "missing ";
+    private static final String UNKNOWN = "unknown ";
+    private static final String NONE = "none";
+
+    /** Return whether what is done is to be compared with the lock, and what is new is an alert. */
+    public boolean compares() {
+        return (mode == LockMode.REPORT || mode == LockMode.ENFORCE) && change.reviewed() instanceof ReviewedFile.Found;
+    }
+
+    /** Return the lock that counts; empty where there is none, or it was not to be had. */
+    public Optional<LockParseResult> reviewed() {
+        return reading(change.reviewed());
+    }
+
+    /** Return the lock as the change has it that is to be reviewed. */
+    public Optional<LockParseResult> proposed() {
+        return change.proposed().flatMap(this::reading);
+    }
+
+    private Optional<LockParseResult> reading(ReviewedFile from) {
+        return from instanceof ReviewedFile.Found found
+                ? Optional.of(LockReader.read(file, found.bytes()))
+                : Optional.empty();
+    }
+
+    /**
+     * Write it into {@code folder}, once.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void write(AgentDirectory folder) throws IOException {
+        Files.write(folder.lock(), settings().getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
+        write(change.reviewed(), folder.reviewedLock());
+        if (change.proposed().isPresent()) {
+            write(change.proposed().get(), folder.proposedLock());
+        }
+    }
+
+    private static void write(ReviewedFile from, Path to) throws IOException {
+        if (from instanceof ReviewedFile.Found found) {
+            Files.write(to, found.bytes(), StandardOpenOption.CREATE_NEW);
+        }
+    }
+
+    private String settings() {
+        return String.join(
+                "\n",
+                mode.word(),
+                oneLine(file),
+                change.foreign() ? "foreign" : "own",
+                words(change.reviewed()),
+                change.proposed().map(LockSnapshot::words).orElse(NONE));
+    }
+
+    private static String words(ReviewedFile from) {
+        return switch (from) {
+            case ReviewedFile.Found found -> FOUND + oneLine(found.place());
+            case ReviewedFile.Missing missing -> MISSING + oneLine(missing.place());
+            case ReviewedFile.Unknown unknown -> UNKNOWN + oneLine(unknown.reason());
+        };
+    }
+
+    private static String oneLine(String text) {
+        return text.replace('\n', ' ').replace('\r', ' ');
+    }
+
+    /**
+     * Read what {@link #write} has left; empty where the job asks for no lock.
+     *
+     * @throws IOException if it cannot be read, or is not whole
+     */
+    public static Optional<LockSnapshot> read(AgentDirectory folder) throws IOException {
+        List<String> lines;
+        try {
+            lines = Files.readString(folder.lock()).lines().toList();
+        } catch (NoSuchFileException e) {
+            // The job asks for none.
+            return Optional.empty();
+        }
+        if (lines.size() != LINES) {
+            throw new IOException(folder.lock() + " is not as it was written");
+        }
+        return Optional.of(new LockSnapshot(
+                LockMode.of(lines.get(0)),
+                lines.get(1),
+                new ReviewedChange(
+                        from(lines.get(3), folder.reviewedLock()),
+                        lines.get(4).equals(NONE)
+                                ? Optional.empty()
+                                : Optional.of(from(lines.get(4), folder.proposedLock())),
+                        lines.get(2).equals("foreign"))));
+    }
+
+    private static ReviewedFile from(String words, Path file) throws IOException {
+        if (words.startsWith(FOUND)) {
+            return new ReviewedFile.Found(words.substring(FOUND.length()), Files.readAllBytes(file));
+        }
+        if (words.startsWith(MISSING)) {
+            return new ReviewedFile.Missing(words.substring(MISSING.length()));
+        }
+        if (words.startsWith(UNKNOWN)) {
+            return new ReviewedFile.Unknown(words.substring(UNKNOWN.length()));
+        }
+        throw new IOException(file.resolveSibling("lock") + " is not as it was written");
+    }
+
+    /** Return what differs where anything of it differs. */
+    public String digest() {
+        MessageDigest digest = Sha256.digest();
+        add(settings().getBytes(StandardCharsets.UTF_8), digest);
+        add(change.reviewed(), digest);
+        change.proposed().ifPresent(proposed -> add(proposed, digest));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void add(ReviewedFile from, MessageDigest digest) {
+        if (from instanceof ReviewedFile.Found found) {
+            add(found.bytes(), digest);
+        }
+    }
+
+    /** The length keeps the parts apart. */
+    private static void add(byte[] bytes, MessageDigest digest) {
+        digest.update((bytes.length + " ").getBytes(StandardCharsets.US_ASCII));
+        digest.update(bytes);
+    }
+}

@@ -1,0 +1,225 @@
+package eyas.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.agent.lock.LockMode;
+import eyas.agent.lock.LockSnapshot;
+import eyas.agent.lock.SampleJobs;
+import eyas.agent.pipeline.PipelineProvider;
+import eyas.ci.agent.AgentDirectory;
+import eyas.ci.agent.RunnerStateDirectory;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.ReviewedChange;
+import eyas.ci.provider.ReviewedFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ends the watch of a job whose lock is to be enforced, after root has deleted or edited what was kept of it. */
+final class LockOutcomeTest {
+    private static final String ALERT = """
+            {"output":"new destination","message":"new destination","output_fields":{"ci.step":"s-3","ci.confidence":"high"},\
+            "priority":"Critical","rule":"Behaviour Not in the Lock","time":"2026-11-24T22:00:01Z"}
+            """;
+    private static final LockSnapshot LOCK =
+            lock(LockMode.ENFORCE, new ReviewedFile.Found("commit 1", """
+            version: 1
+            workflows: {}
+            """.getBytes(StandardCharsets.UTF_8)));
+
+    @TempDir
+    private Path folder;
+
+    private final CiProvider provider = new PipelineProvider();
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private CiJob job;
+    private AgentDirectory place;
+    private FakeAgent agent;
+
+    private static LockSnapshot lock(LockMode mode, ReviewedFile reviewed) {
+        return new LockSnapshot(mode, "lock.yaml", new ReviewedChange(reviewed, Optional.empty(), false));
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        for (String name : new String[] {"scratch", "own", "work"}) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        Map<String, String> environment = new HashMap<>();
+        environment.put("EYAS_STEP", "post");
+        environment.put("PIPE_JOB", "build");
+        environment.put("PIPE_NUMBER", "18");
+        environment.put("PIPE_FOLDER", folder.resolve("work").toString());
+        environment.put("PIPE_SCRATCH", folder.resolve("scratch").toString());
+        environment.put("PIPE_ARTIFACTS", folder.resolve("own").toString());
+        job = provider.job(environment, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        RunnerStateDirectory whole = RunnerStateDirectory.of(job.temporary());
+        whole.open();
+        FakeAgent.begin(whole, job.key());
+        place = whole.agent();
+        assertThat(place.create()).isTrue();
+        LOCK.write(place);
+        agent = new FakeAgent(
+                place, job.key(), ALERT, Map.of(LockSnapshot.DETAIL, LOCK.digest(), LockSnapshot.MODE, "enforce"));
+        job.reporter().keep("monitored", "true");
+        job.reporter().keep("log", agent.first().hash());
+        job.reporter().keep("key", agent.key().text());
+        agent.started();
+    }
+
+    @AfterEach
+    void end() {
+        agent.close();
+    }
+
+    private String outputs() throws IOException {
+        return Files.readString(folder.resolve("own").resolve("outputs"));
+    }
+
+    private String summary() throws IOException {
+        return Files.readString(folder.resolve("own").resolve("summary.md"));
+    }
+
+    private void fails() throws IOException {
+        assertThat(new JobStop(provider, job).run())
+                .as(printed.toString(StandardCharsets.UTF_8))
+                .isEqualTo(1);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("the job fails: ", "(lock: enforce");
+        assertThat(outputs()).contains("verdict=tampered\n");
+    }
+
+    private void replace(LockSnapshot other) throws IOException {
+        Files.delete(place.lock());
+        Files.delete(place.reviewedLock());
+        other.write(place);
+    }
+
+    @Test
+    void aLockThatIsGoneIsEnforced() throws Exception {
+        Files.delete(place.lock());
+        fails();
+        assertThat(outputs()).contains("lock-verdict=unknown\n");
+    }
+
+    @Test
+    void aLockThatNowOnlyReportsIsEnforced() throws Exception {
+        replace(lock(LockMode.REPORT, LOCK.change().reviewed()));
+        fails();
+    }
+
+    @Test
+    void aLockThatIsNowSaidToBeMissingIsEnforced() throws Exception {
+        replace(lock(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")));
+        fails();
+    }
+
+    /** What cannot be read is no lock that asks for nothing; the agent's log is not looked at then, and the first step has kept the mode. */
+    @Test
+    void aLockThatCannotBeReadIsEnforced() throws Exception {
+        job.reporter().keep("lock", "enforce");
+        Files.writeString(place.lock(), "enforce");
+        fails();
+    }
+
+    /** Without an alert, and without a comparison of the agent's own, the report alone says what was new. */
+    @Test
+    void aReportThatWasChangedAfterItsAgentIsNotBelieved() throws Exception {
+        begunAnew(LOCK)
+                .wrote("report.json", SampleJobs.json(SampleJobs.contacting(1, "192.0.2.9")))
+                .started();
+        Files.write(place.report().resolve("report.json"), SampleJobs.json(SampleJobs.contacting(0)));
+        fails();
+        assertThat(outputs()).contains("lock-verdict=unknown\n");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("The report that the agent wrote was changed: report.json is not the one that the agent has"
+                        + " written.");
+    }
+
+    @Test
+    void aReportThatIsGoneIsNoReportOfNothing() throws Exception {
+        begunAnew(LOCK)
+                .wrote("report.json", SampleJobs.json(SampleJobs.contacting(1, "192.0.2.9")))
+                .started();
+        Files.delete(place.report().resolve("report.json"));
+        fails();
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("report.json is not there; the agent had written it");
+    }
+
+    @Test
+    void aReportThatNobodyChangedDecides() throws Exception {
+        begunAnew(LOCK)
+                .wrote("report.json", SampleJobs.json(SampleJobs.contacting(1, "192.0.2.9")))
+                .started();
+        assertThat(new JobStop(provider, job).run()).isEqualTo(1);
+        assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=new\n");
+        assertThat(summary())
+                .startsWith("## ⚠️ Eyas: No rule was broken, but the job did what its lock does not have.\n");
+    }
+
+    /** The agent's memory was not enough, and neither is that of the step that reports, for what a job has made of its report. */
+    @Test
+    void aReportThatCannotBeComparedIsUnknown() throws Exception {
+        begunAnew(LOCK)
+                .wrote("report.json", "[".repeat(100_000).getBytes(StandardCharsets.UTF_8))
+                .started();
+        assertThat(new JobStop(provider, job).run()).isEqualTo(1);
+        assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=unknown\n");
+        assertThat(summary())
+                .startsWith("## ⚠️ Eyas: No rule was broken, but not everything can be compared with the lock.\n");
+    }
+
+    /** With the folder all has gone that says what the job asks for, but for what the first step has kept. */
+    @Test
+    void anOutputSaysThatNothingIsKnownThoughTheLockOnlyReports() throws Exception {
+        job.reporter().keep("lock", "report");
+        place.delete();
+        assertThat(new JobStop(provider, job).run()).isZero();
+        assertThat(outputs()).contains("verdict=tampered\n", "lock-new=0\nlock-verdict=unknown\n");
+    }
+
+    /** The first run of a repository with a lock: there is nothing to compare with, and nobody has touched it. */
+    @Test
+    void aJobWithoutALockYetPasses() throws Exception {
+        begunAnew(lock(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")))
+                .wrote("report.json", SampleJobs.json(SampleJobs.contacting(1, "192.0.2.9")))
+                .started();
+        assertThat(new JobStop(provider, job).run()).isZero();
+        assertThat(outputs()).contains("lock-verdict=learned\n");
+    }
+
+    /** Has another agent in the place of the one that there is: it has kept another lock and raised no alert. */
+    private FakeAgent begunAnew(LockSnapshot lock) throws IOException {
+        agent.close();
+        replace(lock);
+        Files.delete(place.log());
+        agent = new FakeAgent(
+                place,
+                job.key(),
+                "",
+                Map.of(
+                        LockSnapshot.DETAIL,
+                        lock.digest(),
+                        LockSnapshot.MODE,
+                        lock.mode().word()));
+        keep("log", agent.first().hash());
+        keep("key", agent.key().text());
+        return agent;
+    }
+
+    private void keep(String name, String value) throws IOException {
+        Files.deleteIfExists(folder.resolve("own").resolve("kept-" + name));
+        job.reporter().keep(name, value);
+    }
+}

@@ -1,0 +1,297 @@
+package eyas.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.agent.pipeline.PipelineProvider;
+import eyas.ci.CiException;
+import eyas.ci.agent.RunnerStateDirectory;
+import eyas.ci.agent.SignedStopRequest;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.CiProvider;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ends the watch of a job, in one step and in a step of its own, after somebody has ended it already, or has written its books. */
+final class WatchStopTest {
+    @TempDir
+    private Path folder;
+
+    private final CiProvider provider = new PipelineProvider();
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private FakeAgent agent;
+    private RunnerStateDirectory place;
+
+    /** The step that began the watch, which has the key, and the step that is to end it, which has not. */
+    private CiJob whole;
+
+    private CiJob stop;
+    private CiJob check;
+
+    @BeforeEach
+    void begin() throws Exception {
+        for (String name : new String[] {"scratch", "own", "stop", "work"}) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        whole = job("own", Map.of("EYAS_STEP", "post"));
+        check = job("own", Map.of("EYAS_STEP", "check"));
+        stop = job("stop", Map.of("EYAS_STEP", "stop"));
+        place = RunnerStateDirectory.of(whole.temporary());
+        place.open();
+        FakeAgent.begin(place, whole.key());
+        assertThat(place.agent().create()).isTrue();
+        agent = new FakeAgent(place.agent(), whole.key(), FakeAgent.ALERT);
+        whole.reporter().keep("monitored", "true");
+        whole.reporter().keep("log", agent.first().hash());
+        whole.reporter().keep("key", agent.key().text());
+    }
+
+    @AfterEach
+    void end() {
+        agent.close();
+    }
+
+    private CiJob job(String artifacts, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("EYAS_FAIL_ON", "critical");
+        environment.put("PIPE_JOB", "build");
+        environment.put("PIPE_NUMBER", "18");
+        environment.put("PIPE_FOLDER", folder.resolve("work").toString());
+        environment.put("PIPE_SCRATCH", folder.resolve("scratch").toString());
+        environment.put("PIPE_ARTIFACTS", folder.resolve(artifacts).toString());
+        return provider.job(environment, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    private int run(CiJob step) {
+        return new JobStop(provider, step).run();
+    }
+
+    private String artifact(String name) throws IOException {
+        Path file = folder.resolve(name);
+        return Files.exists(file) ? Files.readString(file) : "";
+    }
+
+    private String said() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void oneStepEndsItsOwnWatch() throws Exception {
+        agent.started();
+        assertThat(run(whole)).isZero();
+        assertThat(artifact("own/outputs")).contains("verdict=findings\n", "coverage=complete\n");
+    }
+
+    /** The group of the runner is gone in a way that is not expected; what was found of the job is told all the same. */
+    @Test
+    void whatCannotBeLetGoIsNotedAndHidesNothing() throws Exception {
+        agent.started();
+        Path group = folder.resolve("scratch/no-folder");
+        Files.createFile(group);
+        Files.writeString(place.agent().egress(), group.resolve("group") + "\n");
+
+        assertThat(run(job("own", Map.of("PIPE_KEPT", "true")))).isZero();
+        assertThat(artifact("own/outputs")).contains("verdict=findings\n", "detections=1\n");
+        assertThat(said()).contains(EgressTeardown.HELD);
+        assertThat(artifact("own/summary.md")).contains("the runner is still held to what the job might talk to");
+        assertThat(place.held())
+                .as("the next start needs it to let the runner go")
+                .hasSize(1);
+        assertThat(place.held().getFirst().egress()).exists();
+    }
+
+    /** As {@code eyas watch} and {@code analyze} do: a job that leaks by look-ups breaks no rule where one was excepted. */
+    @Test
+    void whatIsKnownBesidesBrokenRulesFailsTheJobToo() throws Exception {
+        agent.besides("Critical").started();
+        assertThat(run(stop)).isEqualTo(1);
+        assertThat(said())
+                .contains("the job fails: something is known that is as bad as a broken rule of priority Critical");
+        assertThat(run(check)).as("also where a step of its own has told of it").isEqualTo(1);
+    }
+
+    @Test
+    void whatIsLessBadThanTheThresholdFailsNoJob() throws Exception {
+        agent.besides("Warning").started();
+        assertThat(run(whole)).isZero();
+    }
+
+    /** The agent is gone, and its last record says that all was well: somebody else has asked it to end. */
+    @Test
+    void anAgentThatSomebodyHasEndedBeforeIsNoEnd() throws Exception {
+        agent.stopped(SignedStopRequest.random(null));
+        agent.close();
+        assertThat(run(whole)).isEqualTo(1);
+        assertThat(artifact("own/outputs")).contains("verdict=tampered\n", "detections=1\n");
+        assertThat(said()).contains(", asked for by step s-9, and not by the step that was to end it.");
+    }
+
+    /** An order that somebody gives just before: the agent ends by that one. */
+    @Test
+    void anOrderWithoutTheKeyIsNoEnd() throws Exception {
+        place.agent().requestStop(SignedStopRequest.random(null));
+        agent.started();
+        agent.await();
+        assertThat(run(whole)).isEqualTo(1);
+        assertThat(artifact("own/outputs")).contains("verdict=tampered\n");
+    }
+
+    @Test
+    void anAgentThatDidNotSeeTheLastTestEventIsBlind() throws Exception {
+        agent.blind().started();
+        assertThat(run(whole)).isEqualTo(1);
+        assertThat(said()).contains("the test event at the end did not come back");
+    }
+
+    @Test
+    void aStepOfItsOwnEndsTheWatchAndTheFirstStepAgrees() throws Exception {
+        agent.started();
+        assertThat(run(stop)).isZero();
+        assertThat(artifact("stop/outputs")).contains("verdict=findings\n", "detections=1\n");
+        assertThat(run(check)).isZero();
+        assertThat(said()).contains("a step of this job has ended the watch and reported on it at ");
+        assertThat(artifact("own/outputs")).isEmpty();
+    }
+
+    /** The first one may have been called by the job, early. */
+    @Test
+    void aSecondEndIsNoEnd() throws Exception {
+        agent.started();
+        assertThat(run(stop)).isZero();
+        assertThat(run(stop)).isEqualTo(1);
+        assertThat(artifact("stop/outputs"))
+                .endsWith("verdict=tampered\ndetections=0\ncoverage=partial\nlock-new=0\nlock-verdict=unknown\n");
+        assertThat(said()).contains("an earlier step has ended the watch and taken the report");
+    }
+
+    @Test
+    void aWatchThatAScriptHasEndedIsNoEnd() throws Exception {
+        agent.endedBy("").started();
+        assertThat(run(stop)).isZero();
+        assertThat(run(check)).isEqualTo(1);
+        assertThat(artifact("own/outputs")).contains("verdict=tampered\n");
+        assertThat(said()).contains(", asked for by step s-9, and not by the step that was to end it.");
+    }
+
+    @Test
+    void whatTheStepHasToldIsComparedWithWhatIsSealed() throws Exception {
+        check(place -> edit(place, " findings 1\n", " clean 0\n"), "has reported 'clean' with 0");
+    }
+
+    @Test
+    void anotherOrderThanTheOneThatWasToldIsNoEnd() throws Exception {
+        check(place -> edit(place, "[0-9a-f]{32}", "0".repeat(32)), "and not by the step that was to end it");
+    }
+
+    @Test
+    void aStepThatHasToldNothingIsNoEnd() throws Exception {
+        check(
+                place -> edit(place, "reported (.*) [0-9a-f]{32} .*", "ended $1 - - 0"),
+                "no step has recorded the verdict that it reported");
+    }
+
+    @Test
+    void alertsThatWereTakenFromTheReportAreNoticed() throws Exception {
+        check(place -> delete(place.report().resolve("alerts.jsonl")), "alerts.jsonl is not there");
+    }
+
+    @Test
+    void aLogThatWasTakenFromTheReportIsNoticed() throws Exception {
+        check(
+                place -> delete(place.report().resolve(RunnerStateDirectory.LOG)),
+                "it is gone, and was there when a step");
+    }
+
+    @Test
+    void aFileOfTheLifeThatIsGoneIsNoEnd() throws Exception {
+        check(place -> delete(place.life()), "its folder is gone, and the report with it");
+    }
+
+    @Test
+    void aBrokenFileOfTheLifeIsNoEnd() throws Exception {
+        check(place -> edit(place, "reported ", "clean "), "it is broken at 'clean ");
+    }
+
+    /** The state says that the step with the key has been here already. */
+    @Test
+    void aCheckThatWasForgedIsNoEnd() throws Exception {
+        check(place -> edit(place, "reported ", "checked "), "an earlier step has ended the watch");
+    }
+
+    /** A process with root can call itself the check. It cannot compare, and does not keep the step with the key from it. */
+    @Test
+    void aCheckWithoutTheKeyIsNoCheck() throws Exception {
+        agent.started();
+        assertThat(run(stop)).isZero();
+        assertThat(run(job("stop", Map.of("EYAS_STEP", "check")))).isEqualTo(1);
+        assertThat(said()).contains("an earlier step has ended the watch");
+        assertThat(run(check)).isZero();
+    }
+
+    /** Ended by the step with the key: no other step can end it, or check it, once more. */
+    @Test
+    void afterTheStepWithTheKeyThereIsNoOtherEnd() throws Exception {
+        agent.started();
+        assertThat(run(whole)).isZero();
+        assertThat(run(stop)).isEqualTo(1);
+        assertThat(run(check)).isEqualTo(1);
+        assertThat(said()).contains("an earlier step has ended the watch and taken the report");
+    }
+
+    @Test
+    void aDirectoryThatIsGoneIsNoEndForAStepWithoutTheKeyEither() throws Exception {
+        place.agent().delete();
+        assertThat(run(stop)).isEqualTo(1);
+        assertThat(artifact("stop/outputs")).contains("verdict=tampered\n");
+    }
+
+    private void check(Consumer<RunnerStateDirectory> attack, String said) throws Exception {
+        agent.started();
+        assertThat(run(stop)).isZero();
+        attack.accept(place);
+        assertThat(run(check)).isEqualTo(1);
+        assertThat(artifact("own/outputs")).contains("verdict=tampered\n");
+        assertThat(said()).contains(said);
+    }
+
+    /** As a process with root can. */
+    private static void edit(RunnerStateDirectory place, String regex, String replacement) {
+        try {
+            String text = Files.readString(place.life());
+            String edited = text.replaceAll(regex, replacement);
+            assertThat(edited).isNotEqualTo(text);
+            Files.writeString(place.life(), edited);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Whoever has removed the books may be the job: without a verdict, a job that asked for one fails. */
+    @Test
+    void withoutBooksThereIsNoVerdict() {
+        JobReporter reporter = new JobReporter(stop);
+        assertThat(reporter.orNoVerdict(() -> {
+                    throw new CiException("no agent was started in this job");
+                }))
+                .isEqualTo(1);
+        assertThat(said()).contains("the job fails: there is no verdict that could be believed (fail-on)");
+    }
+}

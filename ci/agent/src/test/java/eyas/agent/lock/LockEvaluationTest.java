@@ -1,0 +1,265 @@
+package eyas.agent.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.agent.lock.LockEvaluation.Word;
+import eyas.ci.agent.AgentDirectory;
+import eyas.ci.agent.AgentTermination;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.RuleFinding;
+import eyas.ci.outcome.RuleFindings;
+import eyas.ci.provider.ReviewedChange;
+import eyas.ci.provider.ReviewedFile;
+import eyas.report.model.JobReport;
+import eyas.report.model.Verdict;
+import eyas.rules.model.Priority;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Judges jobs that have ended by the lock that counted, which is kept as it was found. */
+final class LockEvaluationTest {
+    private static final String FILE = ".github/eyas.lock.yaml";
+
+    @TempDir
+    private Path folder;
+
+    private static ReviewedFile found(String text) {
+        return new ReviewedFile.Found("commit 1", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static LockSnapshot kept(LockMode mode, ReviewedFile reviewed) {
+        return new LockSnapshot(mode, FILE, new ReviewedChange(reviewed, Optional.empty(), false));
+    }
+
+    private static JobOutcome outcome(Verdict verdict) {
+        return new JobOutcome(
+                new AgentTermination.Clean(),
+                "",
+                RuleFindings.none(),
+                10,
+                0,
+                List.of(),
+                verdict,
+                true,
+                Optional.empty());
+    }
+
+    private LockEvaluation judged(LockSnapshot lock, JobReport report) throws IOException {
+        Files.write(folder.resolve("report.json"), SampleJobs.json(report));
+        return LockEvaluation.of(lock, folder, outcome(Verdict.CLEAN), sealed(""));
+    }
+
+    /** What the log says of an agent that has written what lies there now. */
+    private SealedLock sealed(String concluded) throws IOException {
+        return SampleJobs.sealed(folder.resolve("report.json"), concluded);
+    }
+
+    private static String section(LockEvaluation judgement) {
+        return LockSection.of(judgement, LockProposals.of(judgement), outcome(Verdict.CLEAN));
+    }
+
+    private static JobOutcome alerted(boolean complete) {
+        RuleFindings alerts = new RuleFindings(
+                List.of(new RuleFinding(
+                        LockAlerts.RULE, Priority.CRITICAL, 1, "", "", new RuleFinding.Place("", "", "", "", "", ""))),
+                1,
+                0);
+        return new JobOutcome(
+                new AgentTermination.Clean(),
+                "",
+                alerts,
+                10,
+                0,
+                List.of(),
+                Verdict.FINDINGS,
+                complete,
+                Optional.empty());
+    }
+
+    /** A name that came late: its alert was true by what was known then. */
+    @Test
+    void whatTheEndTakesBackDoesNotCountWhereTheEndHasSeenAll() throws Exception {
+        Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1")));
+        LockSnapshot lock = kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1")));
+        JobOutcome whole = alerted(true);
+        LockEvaluation decided = LockEvaluation.of(lock, folder, whole, sealed("none"));
+        assertThat(decided.worst(whole)).isEmpty();
+        assertThat(LockSection.of(decided, LockProposals.of(decided), whole))
+                .contains("did not stand at its end, and does not count");
+        assertThat(LockEvaluation.of(lock, folder, whole, sealed("Critical")).worst(whole))
+                .as("the report was changed after the agent's end")
+                .contains(Priority.CRITICAL);
+        assertThat(LockEvaluation.of(lock, folder, whole, sealed("")).worst(whole))
+                .as("the agent did not compare at its end")
+                .contains(Priority.CRITICAL);
+        JobOutcome part = alerted(false);
+        assertThat(LockEvaluation.of(lock, folder, part, sealed("none")).worst(part))
+                .contains(Priority.CRITICAL);
+    }
+
+    @Test
+    void alertsOfTheLockCountThoughTheLockIsSaidToBeMissing() throws Exception {
+        Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.9")));
+        JobOutcome outcome = alerted(true);
+        assertThat(LockEvaluation.of(
+                                kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")),
+                                folder,
+                                outcome,
+                                sealed(""))
+                        .worst(outcome))
+                .contains(Priority.CRITICAL);
+    }
+
+    @Test
+    void whatIsNewHasAWeightAndASuggestion() throws Exception {
+        LockEvaluation judgement = judged(
+                kept(LockMode.REPORT, found(SampleJobs.lock("192.0.2.1"))),
+                SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9"));
+        assertThat(judgement.word()).isEqualTo(Word.NEW);
+        assertThat(judgement.news()).isEqualTo(1);
+        assertThat(judgement.worst(outcome(Verdict.CLEAN))).contains(Priority.CRITICAL);
+        assertThat(section(judgement))
+                .startsWith("### Lock: 1 entry is new (1 heavy), by `.github/eyas.lock.yaml` of commit 1\n")
+                .contains("| heavy | new destination: a destination that this job never had | `192.0.2.9:443/tcp")
+                .contains("<details><summary>Suggested change of the lock");
+        assertThat(LockProposals.of(judgement).write(folder)).contains("eyas.lock.yaml");
+        assertThat(folder.resolve("eyas.lock.yaml"))
+                .content()
+                .contains("- \"192.0.2.1:443/tcp from curl\"\n", "- \"192.0.2.9:443/tcp from curl\"\n");
+    }
+
+    @Test
+    void nothingNewIsKept() throws Exception {
+        LockEvaluation judgement = judged(
+                kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1"))), SampleJobs.contacting(1, "192.0.2.1"));
+        assertThat(judgement.word()).isEqualTo(Word.KEPT);
+        assertThat(judgement.isOpen()).isFalse();
+        assertThat(judgement.worst(outcome(Verdict.CLEAN))).isEmpty();
+    }
+
+    /** A table that was cut hides what is new in it. */
+    @Test
+    void aReportThatWasCutIsNotKept() throws Exception {
+        JobReport cut = SampleJobs.contacting(1, "192.0.2.1");
+        Files.writeString(
+                folder.resolve("report.json"),
+                new String(SampleJobs.json(cut), StandardCharsets.UTF_8)
+                        .replaceFirst("(\"connections\":\\{.*?\"omitted\":)0", "$15"));
+        LockEvaluation judgement = LockEvaluation.of(
+                kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1"))),
+                folder,
+                outcome(Verdict.CLEAN),
+                sealed(""));
+        assertThat(judgement.gaps()).containsExactly("5 rows of connections did not fit");
+        assertThat(judgement.word()).isEqualTo(Word.INCOMPLETE);
+        assertThat(judgement.isOpen()).isTrue();
+    }
+
+    @Test
+    void withoutALockThereIsAProposalAndNoComplaint() throws Exception {
+        LockEvaluation judgement = judged(
+                kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")), SampleJobs.contacting(1, "192.0.2.9"));
+        assertThat(judgement.word()).isEqualTo(Word.LEARNED);
+        assertThat(judgement.worst(outcome(Verdict.CLEAN))).isEmpty();
+        assertThat(LockProposals.of(judgement).write(folder)).isPresent();
+    }
+
+    @Test
+    void nothingIsLearnedFromAForkOrFromWhatCannotBeBelieved() throws Exception {
+        LockSnapshot foreign = new LockSnapshot(
+                LockMode.LEARN, FILE, new ReviewedChange(found(SampleJobs.lock("192.0.2.1")), Optional.empty(), true));
+        LockEvaluation judgement = judged(foreign, SampleJobs.contacting(1, "192.0.2.9"));
+        assertThat(LockProposals.of(judgement).write(folder)).isEmpty();
+        assertThat(section(judgement)).contains("nothing is learned from it").doesNotContain("Suggested");
+        assertThat(LockEvaluation.of(
+                                kept(LockMode.LEARN, new ReviewedFile.Missing("commit 1")),
+                                folder,
+                                outcome(Verdict.TAMPERED),
+                                sealed(""))
+                        .learnable())
+                .isEmpty();
+    }
+
+    @Test
+    void whatCannotBeComparedIsUnknown() throws Exception {
+        JobReport report = SampleJobs.contacting(1);
+        for (LockSnapshot lock : List.of(
+                kept(LockMode.REPORT, new ReviewedFile.Unknown("no answer")),
+                kept(LockMode.REPORT, found("version: 1\nworkflow:\n")))) {
+            LockEvaluation judgement = judged(lock, report);
+            assertThat(judgement.word()).isEqualTo(Word.UNKNOWN);
+            assertThat(judgement.isOpen()).isTrue();
+            assertThat(section(judgement)).startsWith("### Lock: nothing can be said: the lock ");
+        }
+        SealedLock sealed = sealed("");
+        Files.delete(folder.resolve("report.json"));
+        assertThat(LockEvaluation.of(
+                                kept(LockMode.REPORT, found(SampleJobs.lock("192.0.2.1"))),
+                                folder,
+                                outcome(Verdict.INCOMPLETE),
+                                sealed)
+                        .word())
+                .isEqualTo(Word.UNKNOWN);
+    }
+
+    /** Whoever can write where the report lies would take out of it what the lock does not have. */
+    @Test
+    void aReportThatTheAgentHasNotWrittenIsNotBelieved() throws Exception {
+        LockSnapshot lock = kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1")));
+        Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
+        SealedLock sealed = sealed("");
+        Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1")));
+        for (SealedLock each : List.of(sealed, SealedLock.NOTHING)) {
+            LockEvaluation judgement = LockEvaluation.of(lock, folder, outcome(Verdict.CLEAN), each);
+            assertThat(judgement.word()).isEqualTo(Word.UNKNOWN);
+            assertThat(judgement.isOpen()).isTrue();
+            assertThat(judgement.problem()).isEqualTo("report.json is not the one that the agent has written");
+        }
+    }
+
+    @Test
+    void aChangeOfTheLockIsShownToTheReviewerAndDoesNotCount() throws Exception {
+        LockSnapshot lock = new LockSnapshot(
+                LockMode.ENFORCE,
+                FILE,
+                new ReviewedChange(
+                        found(SampleJobs.lock("192.0.2.1")),
+                        Optional.of(found(SampleJobs.lock("192.0.2.1", "192.0.2.9"))),
+                        false));
+        LockEvaluation judgement = judged(lock, SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9"));
+        assertThat(judgement.word()).isEqualTo(Word.NEW);
+        assertThat(judgement.worst(outcome(Verdict.CLEAN))).contains(Priority.CRITICAL);
+        assertThat(section(judgement))
+                .contains(
+                        "**This change edits the lock: once merged, 1 more entry is allowed, and 0 are not any more.**")
+                .contains("What the change makes of the lock");
+    }
+
+    @Test
+    void aLockIsReadBackAsItWasKept() throws Exception {
+        AgentDirectory agent = new AgentDirectory(folder);
+        assertThat(LockSnapshot.read(agent)).isEmpty();
+        LockSnapshot lock = new LockSnapshot(
+                LockMode.ENFORCE,
+                FILE,
+                new ReviewedChange(
+                        found(SampleJobs.lock("192.0.2.1")),
+                        Optional.of(new ReviewedFile.Unknown("two\nlines")),
+                        true));
+        lock.write(agent);
+        LockSnapshot read = LockSnapshot.read(agent).orElseThrow();
+        assertThat(read.digest()).isEqualTo(lock.digest());
+        assertThat(read.compares()).isTrue();
+        assertThat(read.change().foreign()).isTrue();
+        Files.writeString(agent.reviewedLock(), SampleJobs.lock("192.0.2.9"));
+        assertThat(LockSnapshot.read(agent).orElseThrow().digest())
+                .as("somebody put another in its place")
+                .isNotEqualTo(lock.digest());
+    }
+}

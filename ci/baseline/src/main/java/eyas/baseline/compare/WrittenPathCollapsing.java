@@ -1,0 +1,106 @@
+package eyas.baseline.compare;
+
+import eyas.baseline.model.EntryKind;
+import eyas.baseline.model.LockEntry;
+import eyas.baseline.model.LockLimits;
+import eyas.baseline.model.StepScope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
+
+/**
+ * Makes one entry of the files of a folder that has many: where more than eight files or folders in it were written, {@code FOLDER/**}.
+ *
+ * <p>What counts are the different names directly in a folder, and more entries never make fewer of them. So the order in which runs are
+ * learned from does not matter, and folding twice is folding once. A folder directly below the root or a home folder is never folded:
+ * files of many purposes lie in it.
+ */
+final class WrittenPathCollapsing {
+    /** From how many names on a folder is one entry. */
+    static final int MANY = 9;
+
+    private static final int LEAST_DEPTH = 2;
+    private static final String ALL = "/**";
+
+    private WrittenPathCollapsing() {}
+
+    private record Code(StepScope step, String code) {}
+
+    /**
+     * Return {@code entries} with folders for files where there are many.
+     *
+     * @param kept which entries stay as they are, whatever covers them; they do not count among the many, and only those that are a folder cover others
+     * @param merge what becomes of what is said of entries that become one
+     */
+    static <T> SortedMap<LockEntry, T> fold(
+            Map<LockEntry, T> entries, Predicate<LockEntry> kept, BinaryOperator<T> merge) {
+        Map<Code, List<LockEntry>> written = new HashMap<>();
+        TreeMap<LockEntry, T> folded = new TreeMap<>();
+        for (Map.Entry<LockEntry, T> each : entries.entrySet()) {
+            LockEntry entry = each.getKey();
+            if (entry.kind() == EntryKind.WRITES) {
+                written.computeIfAbsent(new Code(entry.step(), entry.code()), _ -> new ArrayList<>())
+                        .add(entry);
+            } else {
+                folded.put(entry, each.getValue());
+            }
+        }
+        written.values().forEach(files -> {
+            Set<String> whole = manifold(files, kept);
+            for (LockEntry file : files) {
+                LockEntry one = kept.test(file) ? file : file.with(folded(file.text(), whole));
+                folded.merge(one, entries.get(file), merge);
+            }
+        });
+        return folded;
+    }
+
+    /** Return the folders that are one entry: they have many names, or are one already. */
+    private static Set<String> manifold(List<LockEntry> files, Predicate<LockEntry> kept) {
+        Map<String, Set<String>> names = new HashMap<>();
+        Set<String> whole = new HashSet<>();
+        for (LockEntry file : files) {
+            String text = file.text();
+            boolean stays = kept.test(file);
+            int depth = 0;
+            for (int at = text.indexOf('/', 1); at >= 0 && depth++ < LockLimits.DEPTH; at = text.indexOf('/', at + 1)) {
+                int end = text.indexOf('/', at + 1);
+                String name = text.substring(at + 1, end < 0 ? text.length() : end);
+                if (!name.equals("**") && !stays) {
+                    names.computeIfAbsent(text.substring(0, at), _ -> new HashSet<>())
+                            .add(name);
+                } else if (end < 0 && name.equals("**")) {
+                    whole.add(text.substring(0, at));
+                }
+            }
+        }
+        names.forEach((folder, inside) -> {
+            if (inside.size() >= MANY && depth(folder) >= LEAST_DEPTH) {
+                whole.add(folder);
+            }
+        });
+        return whole;
+    }
+
+    /** Return how many folders a path leads through below the root or a home folder. */
+    private static long depth(String folder) {
+        return folder.chars().filter(c -> c == '/').count();
+    }
+
+    private static String folded(String text, Set<String> whole) {
+        int depth = 0;
+        for (int at = text.indexOf('/', 1); at >= 0 && depth++ < LockLimits.DEPTH; at = text.indexOf('/', at + 1)) {
+            if (whole.contains(text.substring(0, at))) {
+                return text.substring(0, at) + ALL;
+            }
+        }
+        return text;
+    }
+}

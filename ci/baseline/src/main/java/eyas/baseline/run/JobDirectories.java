@@ -1,0 +1,57 @@
+package eyas.baseline.run;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The folders of one job, by which it is told from other jobs and users of the machine. Each is empty where it is not known.
+ *
+ * @param work the runner's folder that workspaces lie in
+ * @param repository the name of the workspace in it
+ * @param home the home folder of the job's user
+ */
+record JobDirectories(String work, String repository, String home) {
+    private static final List<String> WORK = List.of("work", "_work", "__w");
+    private static final String HOMES = "/home/";
+    private static final String ROOT = "root";
+    private static final String NAME = "[A-Za-z0-9_][A-Za-z0-9._-]*";
+
+    /**
+     * Return those of a job that works in {@code folder}.
+     *
+     * @param folder an absolute path without detours; another one tells nothing
+     * @param user the name of the user who runs the steps, which counts where the folder lies in no home folder; empty if unknown
+     */
+    static JobDirectories of(String folder, String user) {
+        if (!folder.startsWith("/")) {
+            return new JobDirectories("", "", ofUser(user));
+        }
+        String[] parts = folder.substring(1).split("/", -1);
+        String home = parts[0].equals(ROOT)
+                ? "/" + ROOT
+                : parts[0].equals("home") && parts.length > 1 ? HOMES + parts[1] : ofUser(user);
+        for (int i = 0; i + 2 < parts.length; i++) {
+            if (WORK.contains(parts[i]) && parts[i + 1].equals(parts[i + 2])) {
+                String work = "/" + String.join("/", List.of(parts).subList(0, i + 1));
+                return new JobDirectories(work, parts[i + 1], home);
+            }
+        }
+        return new JobDirectories("", "", home);
+    }
+
+    private static String ofUser(String user) {
+        return user.equals(ROOT) ? "/" + ROOT : user.matches(NAME) ? HOMES + user : "";
+    }
+
+    /** Return a pattern of {@code folding.tsv} as the path that it is for this job; empty where a part of it is not known. */
+    Optional<String> path(String pattern) {
+        boolean known = (!work.isEmpty() || !pattern.contains("<work>"))
+                && (!repository.isEmpty() || !pattern.contains("<repository>"))
+                && (!home.isEmpty() || !pattern.contains("<home>"));
+        return known
+                ? Optional.of(pattern.replace("<work>", work)
+                        .replace("<repository>", repository)
+                        .replace("<home>", home))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,308 @@
+package eyas.baseline.run;
+
+import eyas.baseline.model.EntryEscaper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Turns the paths of a run into texts of entries, so that two runs of one job give the same: {@code folding.tsv} says how.
+ *
+ * <p>Only whole components are folded, each by itself or a few that are known together: what stands beside a file, or how often it was used, changes nothing. A path is
+ * taken apart first, so that no detour hides where it leads. Immutable and safe for use by any thread.
+ */
+final class PathNormalizer {
+    /** A workspace that one of these is would hide the machine. */
+    private static final Set<String> NO_WORKSPACE = Set.of(
+            "bin", "boot", "dev", "etc", "home", "lib", "lib64", "media", "mnt", "opt", "proc", "root", "run", "sbin",
+            "srv", "sys", "tmp", "usr", "var");
+
+    private static final String WORKSPACE = ".";
+    private static final String HOME = "~";
+
+    private static final ComponentPattern RUNNER_SCRIPT = ComponentPattern.of("<uuid>.sh");
+    private static final List<ComponentPattern> COMPONENTS = components("component");
+    private static final List<ComponentPattern> OF_TEMPORARY_FOLDERS = both(components("random"), COMPONENTS);
+    private static final List<ComponentPattern> OF_TEMPORARY_FILES = both(OF_TEMPORARY_FOLDERS, components("file"));
+    private static final List<PathPattern> SEQUENCES = NormalizationTable.rows("sequence").stream()
+            .map(row -> new PathPattern(row.pattern(), "/"))
+            .toList();
+    private static final Set<String> DEPENDENCIES = NormalizationTable.rows("dependency").stream()
+            .map(NormalizationTable.Row::pattern)
+            .collect(Collectors.toSet());
+    private static final List<List<String>> CACHES = NormalizationTable.rows("cache").stream()
+            .map(row -> parts(row.pattern()))
+            .toList();
+
+    private final List<String> workspace;
+    private final Map<List<String>, String> roots = new LinkedHashMap<>();
+    private final List<List<String>> tools;
+    private final List<List<String>> temporary;
+    private final List<List<String>> commands;
+    private final List<List<String>> stores;
+    private final List<List<String>> system;
+
+    /**
+     * Folds the paths of a job.
+     *
+     * @param folder its workspace, an absolute path or empty
+     * @param user the name of the user who runs its steps, empty if unknown
+     */
+    PathNormalizer(String folder, String user) {
+        JobDirectories own = JobDirectories.of(normal(folder), user);
+        NormalizationTable.rows("root")
+                .forEach(row -> own.path(row.pattern()).ifPresent(path -> roots.put(parts(path), row.becomes())));
+        this.tools = paths("tool", own);
+        this.temporary = paths("temporary", own);
+        this.commands = paths("commands", own);
+        this.stores = paths("store", own);
+        this.system = paths("system", own);
+        List<String> parts = folder.startsWith("/") ? parts(normal(folder)) : List.of();
+        boolean home = HOME.equals(roots.get(parts));
+        boolean folderOfSystem = parts.size() == 1 && NO_WORKSPACE.contains(parts.getFirst());
+        boolean folderOfHomes = parts.size() == 2 && parts.getFirst().equals("home");
+        this.workspace = home || folderOfSystem || folderOfHomes ? List.of() : parts;
+    }
+
+    private static List<List<String>> paths(String where, JobDirectories own) {
+        return NormalizationTable.rows(where).stream()
+                .flatMap(row -> own.path(row.pattern().replaceFirst("^~", "<home>")).stream())
+                .map(PathNormalizer::parts)
+                .toList();
+    }
+
+    private static List<ComponentPattern> components(String where) {
+        return NormalizationTable.rows(where).stream()
+                .map(row -> ComponentPattern.of(row.pattern()))
+                .toList();
+    }
+
+    private static List<ComponentPattern> both(List<ComponentPattern> first, List<ComponentPattern> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
+    }
+
+    private static List<String> parts(String path) {
+        List<String> parts = new ArrayList<>();
+        for (String part : path.split("/", -1)) {
+            if (!part.isEmpty()) {
+                parts.add(part);
+            }
+        }
+        return parts;
+    }
+
+    /** Return {@code path} without detours; an absolute path stays one. */
+    static String normal(String path) {
+        if (!path.startsWith("/")) {
+            return path;
+        }
+        List<String> parts = new ArrayList<>();
+        for (String part : parts(path)) {
+            if (part.equals("..")) {
+                if (!parts.isEmpty()) {
+                    parts.removeLast();
+                }
+            } else if (!part.equals(".")) {
+                parts.add(part);
+            }
+        }
+        return "/" + String.join("/", parts);
+    }
+
+    /** Return the entry's text for the path of a program, credential or persistence. */
+    String exact(String path) {
+        return path.startsWith("/") ? join(base(parts(normal(path))), false) : relative(path);
+    }
+
+    /** Return the entry's text for the path of a file that was written: below a cache, all is one. */
+    String written(String path) {
+        if (!path.startsWith("/")) {
+            return relative(path);
+        }
+        Based based = base(parts(normal(path)));
+        int cached = cached(based);
+        return cached < 0 ? join(based, true) : join(based.cut(cached), false) + "/**";
+    }
+
+    /** Return whether {@code path} lies in a cache: whatever is written there is one entry. */
+    boolean isInCache(String path) {
+        return path.startsWith("/") && cached(base(parts(normal(path)))) >= 0;
+    }
+
+    /** Return the path of a program of the tool cache below it; empty for other programs. */
+    String inTools(String path) {
+        if (path.startsWith("/")) {
+            List<String> parts = parts(normal(path));
+            for (List<String> tool : tools) {
+                if (begins(parts, tool) && parts.size() > tool.size()) {
+                    Based below = new Based("", parts.subList(tool.size(), parts.size()), parts, tool.size());
+                    return join(below, false).substring(1);
+                }
+            }
+        }
+        return "";
+    }
+
+    /** Return whether {@code path} lies in the workspace. */
+    boolean isInWorkspace(String path) {
+        return path.startsWith("/") && base(parts(normal(path))).root.equals(WORKSPACE);
+    }
+
+    /** Return whether {@code path} lies in the home folder of the job's user. */
+    boolean isInHome(String path) {
+        return path.startsWith("/") && base(parts(normal(path))).root.equals(HOME);
+    }
+
+    /** Return whether {@code path} lies in a folder of the system's package managers. */
+    boolean isOfSystem(String path) {
+        return isBelow(path, system);
+    }
+
+    /** Return whether {@code path} is a file by which a step, or Eyas's own steps, speak to the runner. */
+    boolean isOfCommands(String path) {
+        return isBelow(path, commands);
+    }
+
+    /** Return whether {@code path} is a script as the runner writes one for each step, into its own folder for temporary files. */
+    boolean isScriptOfRunner(String path) {
+        List<String> parts = parts(normal(path));
+        return path.startsWith("/")
+                && RUNNER_SCRIPT.fits(parts.isEmpty() ? "" : parts.getLast())
+                && commands.stream()
+                        .anyMatch(folder ->
+                                parts.size() == folder.size() && begins(parts, folder.subList(0, folder.size() - 1)));
+    }
+
+    /** Return whether {@code path} lies in an installed package: in a store that a tool is known by, or where packages are put. */
+    boolean isOfDependency(String path) {
+        if (!path.startsWith("/")) {
+            return false;
+        }
+        List<String> parts = parts(normal(path));
+        if (isBelow(path, stores)) {
+            return true;
+        }
+        Based based = base(parts);
+        boolean place =
+                based.root.equals(WORKSPACE) || !inTools(path).isEmpty() || (based.root.isEmpty() && isOfSystem(path));
+        List<String> folders = based.rest.subList(0, Math.max(0, based.rest.size() - 1));
+        return place && folders.stream().anyMatch(DEPENDENCIES::contains);
+    }
+
+    private static boolean isBelow(String path, List<List<String>> folders) {
+        if (!path.startsWith("/")) {
+            return false;
+        }
+        List<String> parts = parts(normal(path));
+        return folders.stream().anyMatch(folder -> parts.size() > folder.size() && begins(parts, folder));
+    }
+
+    private static boolean begins(List<String> parts, List<String> folder) {
+        return parts.size() >= folder.size() && parts.subList(0, folder.size()).equals(folder);
+    }
+
+    /** A path that does not begin at the root, or no path at all: it must not look like one below a folder that is known. */
+    private static String relative(String path) {
+        String word = EntryEscaper.word(path);
+        boolean alike = word.startsWith(HOME) || word.startsWith(".");
+        return alike ? String.format(Locale.ROOT, "\\x{%x}", (int) word.charAt(0)) + word.substring(1) : word;
+    }
+
+    /**
+     * A path as a known beginning and what follows.
+     *
+     * @param root what stands for the beginning
+     * @param rest what follows it
+     * @param all all components
+     * @param known how many of them the beginning has
+     */
+    private record Based(String root, List<String> rest, List<String> all, int known) {
+        Based cut(int length) {
+            return new Based(root, rest.subList(0, length), all.subList(0, known + length), known);
+        }
+    }
+
+    private Based base(List<String> parts) {
+        if (!workspace.isEmpty() && begins(parts, workspace)) {
+            return based(WORKSPACE, parts, workspace.size());
+        }
+        for (Map.Entry<List<String>, String> root : roots.entrySet()) {
+            if (begins(parts, root.getKey())) {
+                return based(root.getValue(), parts, root.getKey().size());
+            }
+        }
+        return based("", parts, 0);
+    }
+
+    private static Based based(String root, List<String> parts, int known) {
+        return new Based(root, parts.subList(known, parts.size()), parts, known);
+    }
+
+    private String join(Based based, boolean lastToo) {
+        StringBuilder out = new StringBuilder(based.root);
+        int foldable = lastToo ? based.rest.size() : based.rest.size() - 1;
+        for (int i = 0; i < based.rest.size(); i++) {
+            List<String> sequence = sequence(based.rest.subList(i, Math.max(i, foldable)));
+            if (sequence.isEmpty()) {
+                boolean random = temporary.contains(based.all.subList(0, based.known + i));
+                boolean file = random && lastToo && i == based.rest.size() - 1;
+                out.append('/').append(component(based.rest.get(i), patterns(random, file), i < foldable));
+            } else {
+                sequence.forEach(part -> out.append('/').append(part));
+                i += sequence.size() - 1;
+            }
+        }
+        return out.isEmpty() ? "/" : EntryEscaper.cut(out.toString());
+    }
+
+    /** Return the first of {@code components} folded, where several are known together; empty where they are not. */
+    private static List<String> sequence(List<String> components) {
+        for (PathPattern pattern : SEQUENCES) {
+            if (pattern.begins(components)) {
+                return pattern.folded(components);
+            }
+        }
+        return List.of();
+    }
+
+    /** Return the patterns of a component, of which the first that fits counts. */
+    private static Iterable<ComponentPattern> patterns(boolean random, boolean file) {
+        return random ? file ? OF_TEMPORARY_FILES : OF_TEMPORARY_FOLDERS : COMPONENTS;
+    }
+
+    private static String component(String component, Iterable<ComponentPattern> patterns, boolean whole) {
+        for (ComponentPattern pattern : patterns) {
+            if ((whole || pattern.keepsPart()) && pattern.fits(component)) {
+                return pattern.folded(component);
+            }
+        }
+        return EntryEscaper.word(component);
+    }
+
+    /** Return how many components the cache has in which a file lies; -1 where it lies in none. */
+    private static int cached(Based based) {
+        for (List<String> cache : CACHES) {
+            String first = cache.getFirst();
+            if (first.equals("*")) {
+                int at = based.rest.indexOf(cache.getLast());
+                if (at >= 0 && at < based.rest.size() - 1) {
+                    return at + 1;
+                }
+            } else {
+                boolean atHome = first.equals(HOME);
+                List<String> folder = atHome ? cache.subList(1, cache.size()) : cache;
+                if (based.root.equals(atHome ? HOME : "")
+                        && based.rest.size() > folder.size()
+                        && begins(based.rest, folder)) {
+                    return folder.size();
+                }
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,99 @@
+package eyas.baseline.run;
+
+import eyas.baseline.model.EntryEscaper;
+import eyas.baseline.model.ProgramSource;
+import eyas.report.model.ExecutableFacts;
+import eyas.report.model.ExecutableFacts.Hash;
+import eyas.report.model.ExecutableFacts.Origin;
+import java.util.Set;
+
+/** The entries of programs: where each comes from, its path, and its content where that is not the machine's own affair. */
+final class ProgramEntries {
+    private static final int HASH_DIGITS = 16;
+    private static final String HASH_PATTERN = "[0-9a-f]{64}";
+
+    /** Why a report has no hash where the watch did not get to it: its own limits, and nothing that was done to the file. */
+    private static final Set<String> LIMITS = Set.of(
+            "too many executables were waiting",
+            "the processor time for hashing was used up",
+            "watching ended before it was read");
+
+    private final PathNormalizer folding;
+
+    ProgramEntries(PathNormalizer folding) {
+        this.folding = folding;
+    }
+
+    /** Return the entry of a row of the executables. */
+    String entry(ExecutableFacts executable) {
+        String path = executable.path();
+        String tool = folding.inTools(path);
+        return switch (source(path, executable.origin(), !tool.isEmpty())) {
+            case MEMORY -> word(ProgramSource.MEMORY) + EntryEscaper.word(path) + hash(executable);
+            case TOOL -> word(ProgramSource.TOOL) + tool;
+            case SYSTEM -> word(ProgramSource.SYSTEM) + folding.exact(path);
+            case BUILT -> word(ProgramSource.BUILT) + folding.exact(path);
+            case DEPENDENCY -> word(ProgramSource.DEPENDENCY) + folding.exact(path) + hash(executable);
+            case FETCHED -> word(ProgramSource.FETCHED) + folding.exact(path) + hash(executable);
+            case WORKSPACE -> word(ProgramSource.WORKSPACE) + folding.exact(path) + hash(executable);
+            case HOME -> word(ProgramSource.HOME) + folding.exact(path) + hash(executable);
+            case OTHER -> word(ProgramSource.OTHER) + folding.exact(path) + hash(executable);
+        };
+    }
+
+    /** Return whether its hash belongs to the entry of a program, and the watch had no time to take it. */
+    boolean isUnhashed(ExecutableFacts executable) {
+        String path = executable.path();
+        boolean tool = !folding.inTools(path).isEmpty();
+        boolean hashed = switch (source(path, executable.origin(), tool)) {
+            case MEMORY, DEPENDENCY, FETCHED, WORKSPACE, HOME, OTHER -> true;
+            case TOOL, SYSTEM, BUILT -> false;
+        };
+        return hashed && executable.sha256() == null && LIMITS.contains(executable.problem());
+    }
+
+    /** Return what a program that was left running is called. */
+    String left(String path) {
+        String tool = folding.inTools(path);
+        return tool.isEmpty() ? (path.isEmpty() ? "unknown" : folding.exact(path)) : "tool " + tool;
+    }
+
+    private ProgramSource source(String path, Origin origin, boolean tool) {
+        return switch (origin) {
+            case MEMORY -> ProgramSource.MEMORY;
+            case DOWNLOADED -> folding.isOfDependency(path) ? ProgramSource.DEPENDENCY : ProgramSource.FETCHED;
+            case WRITTEN -> folding.isOfDependency(path) ? ProgramSource.DEPENDENCY : ProgramSource.BUILT;
+            case FOUND -> found(path, tool);
+        };
+    }
+
+    private ProgramSource found(String path, boolean tool) {
+        if (tool) {
+            return ProgramSource.TOOL;
+        }
+        boolean dependency = folding.isOfDependency(path);
+        // A workspace may lie in a folder of the system.
+        if (folding.isInWorkspace(path)) {
+            return dependency ? ProgramSource.DEPENDENCY : ProgramSource.WORKSPACE;
+        }
+        if (folding.isOfSystem(path)) {
+            return ProgramSource.SYSTEM;
+        }
+        if (dependency) {
+            return ProgramSource.DEPENDENCY;
+        }
+        return folding.isInHome(path) ? ProgramSource.HOME : ProgramSource.OTHER;
+    }
+
+    private static String word(ProgramSource source) {
+        return source.word() + " ";
+    }
+
+    /** Return the hash of what was executed; nothing where it was taken later, when another file may have stood there. */
+    private static String hash(ExecutableFacts executable) {
+        String hash = executable.sha256();
+        return hash != null && executable.hash() == Hash.AT_EXEC && hash.matches(HASH_PATTERN)
+                ? " sha256:" + hash.substring(0, HASH_DIGITS)
+                : "";
+    }
+}

@@ -1,0 +1,49 @@
+package eyas.ci.outcome;
+
+import eyas.report.model.Verdict;
+import eyas.report.synopsis.Urgency;
+import java.util.List;
+import java.util.Locale;
+
+/** Puts verdicts and numbers into words. */
+final class VerdictText {
+    private VerdictText() {}
+
+    /**
+     * Returns the verdict as one line of plain text, in the words that the report has.
+     *
+     * @param told the rules that are known by name, the most urgent first
+     * @param rules how many were broken
+     */
+    static String headline(Verdict verdict, List<RuleFinding> told, long rules) {
+        String found = told.isEmpty()
+                ? count(rules, "rule") + (rules == 1 ? " was broken" : " were broken")
+                : told.getFirst().priority().word() + ": " + told.getFirst().rule()
+                        + (rules > 1 ? ", and " + count(rules - 1, "other rule") : "");
+        return switch (verdict) {
+            case CLEAN -> "No rule was broken.";
+            case INCOMPLETE -> "No rule was broken in what was seen, but not everything was seen.";
+            case FINDINGS ->
+                rules == 0
+                        ? "No rule was broken, but some things look suspicious; the report says which."
+                        : found + ".";
+            case TAMPERED ->
+                "The agent did not see the whole job; up to then: "
+                        + (rules == 0 ? "no rule was broken." : found + ".");
+            case NOT_MONITORED -> "This job was NOT monitored.";
+        };
+    }
+
+    /** Returns how soon somebody should look at rules, the most urgent first; what is known besides them is a warning. */
+    static Urgency urgency(List<RuleFinding> told) {
+        return told.isEmpty() ? Urgency.WARNING : Urgency.of(told.getFirst().priority());
+    }
+
+    static String count(long count, String what) {
+        return number(count) + " " + what + (count == 1 ? "" : "s");
+    }
+
+    static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+}

@@ -1,0 +1,78 @@
+package eyas.ci.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.ci.CiException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** As root the place is below /var/lib/eyas-action, else in the runner's folder. */
+final class RunnerStateDirectoryTest {
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void remove() throws Exception {
+        RunnerStateDirectory place = RunnerStateDirectory.of(folder);
+        new AgentDirectory(place.root()).delete();
+    }
+
+    @Test
+    void eachRunnerHasAPlaceOfItsOwn() throws Exception {
+        RunnerStateDirectory place = RunnerStateDirectory.of(folder);
+        boolean root = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        assertThat(place.root().startsWith("/var/lib/eyas-action/jobs")).isEqualTo(root);
+        assertThat(place.root().startsWith(folder)).isEqualTo(!root);
+        assertThat(RunnerStateDirectory.of(folder.resolve("../" + folder.getFileName())))
+                .isEqualTo(place);
+        assertThat(RunnerStateDirectory.of(folder.resolve("other")).root()).isNotEqualTo(place.root());
+        place.open();
+        place.open();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.root())))
+                .isEqualTo("rwx--x--x");
+    }
+
+    @Test
+    void aPlaceThatOthersCanWriteToIsRefused() throws Exception {
+        RunnerStateDirectory place = RunnerStateDirectory.of(folder);
+        place.open();
+        Files.setPosixFilePermissions(place.root(), PosixFilePermissions.fromString("rwxrwx--x"));
+        assertThatThrownBy(place::open)
+                .isInstanceOf(CiException.class)
+                .hasMessageContaining("others can write to it: somebody else has made it");
+        new AgentDirectory(place.root()).delete();
+        Files.createSymbolicLink(place.root(), folder);
+        assertThatThrownBy(place::open)
+                .isInstanceOf(CiException.class)
+                .hasMessageContaining(place.root().toString());
+    }
+
+    @Test
+    void theReportIsForTheRunnersGroupToReadAndForNobodyToWrite() throws Exception {
+        RunnerStateDirectory place = RunnerStateDirectory.of(folder);
+        place.open();
+        assertThat(place.agent().create()).isTrue();
+        Files.createDirectory(place.agent().report());
+        Files.writeString(place.agent().report().resolve("alerts.jsonl"), "one\n");
+        Files.writeString(place.agent().log(), "log\n");
+        assertThat(place.takeReport()).isEqualTo(place.report());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.report())))
+                .isEqualTo("rwxr-x---");
+        assertThat(Files.getAttribute(place.report(), "unix:gid", LinkOption.NOFOLLOW_LINKS))
+                .isEqualTo(Files.getAttribute(folder, "unix:gid"));
+        assertThat(place.report().resolve(RunnerStateDirectory.LOG)).hasContent("log");
+        place.keepAlerts();
+        place.keepAlerts();
+        assertThat(Files.readAllLines(place.earlierAlerts())).isEqualTo(List.of("one", "one"));
+        place.clear();
+        assertThat(place.report()).doesNotExist();
+        assertThat(place.earlierAlerts()).doesNotExist();
+    }
+}

@@ -1,0 +1,66 @@
+package eyas.ci.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.ci.CiException;
+import eyas.report.model.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reads folders that artifacts were unpacked into. */
+final class OutcomeSummaryDirectoryTest {
+    @TempDir
+    private Path folder;
+
+    private void job(Path in, String name) throws Exception {
+        OutcomeSummaryFile.write(
+                new OutcomeSummary(name, name, Verdict.CLEAN, "complete", "", 0, List.of(), 0, 0),
+                Files.createDirectories(in));
+    }
+
+    @Test
+    void filesAreFoundInTheFolderAndOneBelow() throws Exception {
+        job(folder, "one");
+        job(folder.resolve("a"), "two");
+        job(folder.resolve("b/deeper"), "never read");
+        Files.writeString(folder.resolve("a/report.json"), "{}");
+        Files.createDirectories(folder.resolve("c/comment.json"));
+        OutcomeSummaryDirectory read = OutcomeSummaryDirectory.read(folder);
+        assertThat(read.digests()).extracting(OutcomeSummary::job).containsExactly("two", "one");
+        assertThat(read.refusals()).singleElement().asString().endsWith("is no digest of a job: it is no plain file");
+    }
+
+    @Test
+    void linksAreNotFollowed() throws Exception {
+        Path elsewhere = folder.resolve("elsewhere");
+        job(elsewhere, "secret");
+        Path artifacts = Files.createDirectory(folder.resolve("artifacts"));
+        Files.createSymbolicLink(artifacts.resolve("a"), elsewhere);
+        Files.createSymbolicLink(artifacts.resolve("comment.json"), elsewhere.resolve("comment.json"));
+        OutcomeSummaryDirectory read = OutcomeSummaryDirectory.read(artifacts);
+        assertThat(read.digests()).isEmpty();
+        assertThat(read.refusals()).hasSize(1);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), elsewhere);
+        assertThatThrownBy(() -> OutcomeSummaryDirectory.read(link)).hasMessageContaining("there is no folder ");
+    }
+
+    @Test
+    void tooMuchIsRefusedAsAWhole() throws Exception {
+        for (int i = 0; i <= OutcomeSummaryDirectory.MAX_JOBS; i++) {
+            job(folder.resolve("job-" + i), "job " + i);
+        }
+        assertThatThrownBy(() -> OutcomeSummaryDirectory.read(folder))
+                .isInstanceOf(CiException.class)
+                .hasMessageEndingWith(" has more than 256 files of that name; none is read");
+        Path many = Files.createDirectory(folder.resolve("many"));
+        for (int i = 0; i <= 1_000; i++) {
+            Files.createFile(many.resolve("x" + i));
+        }
+        assertThatThrownBy(() -> OutcomeSummaryDirectory.read(many))
+                .hasMessageEndingWith(" more than 1000 entries; none is read");
+    }
+}

@@ -1,0 +1,139 @@
+package eyas.ci.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.ci.CiException;
+import eyas.ci.agent.AgentTermination;
+import eyas.ci.outcome.RuleFinding.Place;
+import eyas.report.model.Verdict;
+import eyas.rules.model.Priority;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Writes digests and reads them back, among them such as nobody but an attacker writes. */
+final class OutcomeSummaryFileTest {
+    private static final String GOOD = """
+            {"format":"eyas-job/1","job":"build","key":"k","verdict":"findings","coverage":"complete","problem":"",\
+            "alerts":2,"rules":[{"rule":"R","priority":"Critical","count":2,"time":"t","message":"m","step":"__run",\
+            "action":"","ref":"","package":"","script":"","confidence":"high"}],"furtherRules":0,"lost":0}""";
+
+    @TempDir
+    private Path folder;
+
+    private Path file(String text) throws Exception {
+        Path file = folder.resolve(OutcomeSummaryFile.NAME);
+        Files.writeString(file, text);
+        return file;
+    }
+
+    private static RuleFinding finding(String rule, String text) {
+        return new RuleFinding(rule, Priority.ERROR, 3, text, text, new Place(text, text, text, text, text, text));
+    }
+
+    @Test
+    void whatIsWrittenIsRead() throws Exception {
+        OutcomeSummary digest = new OutcomeSummary(
+                "build (21)", "ab12", Verdict.TAMPERED, "partial", "killed", 4, List.of(finding("R", "x")), 2, 9);
+        OutcomeSummaryFile.write(digest, folder);
+        assertThat(OutcomeSummaryFile.read(folder.resolve(OutcomeSummaryFile.NAME)))
+                .isEqualTo(digest);
+        assertThat(OutcomeSummaryFile.read(file(GOOD))
+                        .rules()
+                        .getFirst()
+                        .place()
+                        .words())
+                .isEqualTo("step __run");
+    }
+
+    @Test
+    void theLongestAndTheStrangestTextIsReadBack() throws Exception {
+        List<RuleFinding> many = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            many.add(finding("R" + i + "\n\t\u202e\ud83d\ude00".repeat(500), "\n\t\u0000\ud83d\ude00".repeat(900)));
+        }
+        JobOutcome outcome = new JobOutcome(
+                new AgentTermination.Tampered("x\n".repeat(3_000)),
+                "",
+                new RuleFindings(many, 180, 0),
+                1,
+                0,
+                List.of(),
+                Verdict.INCOMPLETE,
+                false,
+                Optional.empty());
+        OutcomeSummaryFile.write(OutcomeSummary.of("j\n".repeat(400), "k\n".repeat(400), outcome), folder);
+        OutcomeSummary read = OutcomeSummaryFile.read(folder.resolve(OutcomeSummaryFile.NAME));
+        assertThat(read.rules()).hasSize(OutcomeSummary.RULES);
+        assertThat(read.furtherRules()).isEqualTo(10);
+        assertThat(read.brokenRules()).isEqualTo(60);
+        assertThat(Files.size(folder.resolve(OutcomeSummaryFile.NAME))).isLessThan(OutcomeSummaryFile.MAX_BYTES);
+    }
+
+    static Stream<String[]> hostile() {
+        return Stream.of(
+                new String[] {"", "JSON is empty"},
+                new String[] {"[]", "the file has not exactly the members"},
+                new String[] {"{}", "the file has not exactly the members"},
+                new String[] {GOOD + "{}", "JSON goes on after its end"},
+                new String[] {GOOD.replace("eyas-job/1", "eyas-job/9"), "its format is not eyas-job/1"},
+                new String[] {GOOD.replace("\"lost\":0", "\"lost\":0,\"pullRequest\":1"), "not exactly the members"},
+                new String[] {GOOD.replace("\"lost\":0", "\"markdown\":\"[x](http://evil)\""), "not exactly the members"
+                },
+                new String[] {GOOD.replace("\"script\":\"\",", ""), "a rule has not exactly the members"},
+                new String[] {GOOD.replace("\"findings\"", "\"fine\""), "'verdict' is no verdict"},
+                new String[] {GOOD.replace("\"complete\"", "\"all\""), "'coverage' is none of"},
+                new String[] {GOOD.replace("Critical", "Worst"), "'priority' is no priority"},
+                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":-2"), "'alerts' is no number"},
+                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":1e99"), "'alerts' is no number"},
+                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":\"2\""), "'alerts' is no number"},
+                new String[] {GOOD.replace("\"m\"", "{\"a\":1}"), "'message' is no text"},
+                new String[] {
+                    GOOD.replace("\"build\"", "\"" + "x".repeat(300) + "\""), "'job' is no text of at most 200"
+                },
+                new String[] {GOOD.replaceFirst("\"rules\":\\[.*]", "\"rules\":{}"), "'rules' is no list of at most 50"
+                },
+                new String[] {
+                    GOOD.replaceFirst("(\\{\"rule\":.*?})", "$1" + ",$1".repeat(50)), "is no list of at most 50"
+                },
+                new String[] {GOOD.replace("\"m\"", "[[[[[[1]]]]]]"), "JSON is malformed"},
+                new String[] {"[".repeat(100_000), "JSON is malformed"},
+                new String[] {GOOD.replace("\"m\"", "\"" + "x".repeat(2_000_000) + "\""), "more than 1048576 bytes"});
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void whatIsNoDigestIsRefused(String text, String why) throws Exception {
+        Path file = file(text);
+        assertThatThrownBy(() -> OutcomeSummaryFile.read(file))
+                .isInstanceOf(CiException.class)
+                .hasMessageStartingWith(file + " is no digest of a job: ")
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void onlyAPlainFileIsRead() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), GOOD);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), secret);
+        Path directory = Files.createDirectory(folder.resolve("folder"));
+        for (Path path : List.of(link, directory, folder.resolve("none"), Path.of("/dev/zero"))) {
+            assertThatThrownBy(() -> OutcomeSummaryFile.read(path)).hasMessageContaining("it is no plain file");
+        }
+    }
+
+    @Test
+    void whatCannotBeSeenIsShown() throws Exception {
+        byte[] bytes = GOOD.replace("\"m\"", "\"a\\u202eb\\u0007\\nc\"").getBytes(StandardCharsets.UTF_8);
+        Path file = Files.write(folder.resolve("x.json"), bytes);
+        assertThat(OutcomeSummaryFile.read(file).rules().getFirst().message()).isEqualTo("a\uFFFDb\uFFFD\\nc");
+    }
+}

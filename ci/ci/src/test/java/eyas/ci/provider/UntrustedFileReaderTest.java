@@ -1,0 +1,86 @@
+package eyas.ci.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Puts what a job could into the place of a file. */
+final class UntrustedFileReaderTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void aPlainFileIsRead() throws IOException {
+        Path file = Files.writeString(folder.resolve("a"), "hello");
+        assertThat(UntrustedFileReader.read(file, 5)).asString().isEqualTo("hello");
+        assertThatThrownBy(() -> UntrustedFileReader.read(file, 4))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("is larger than 4 bytes");
+    }
+
+    @Test
+    void aLinkIsNotFollowed() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "ghs_secret");
+        Path link = Files.createSymbolicLink(folder.resolve("event.json"), secret);
+        assertThatThrownBy(() -> UntrustedFileReader.read(link, 100))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("is no plain file")
+                .hasMessageNotContaining("ghs_");
+    }
+
+    /** Only root can be led to what others may not read, so only there it matters whose link it is. */
+    @Test
+    void rootIsNotLedByLinksInTheFoldersAbove() throws Exception {
+        assumeTrue(Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")), "needs root");
+        Path secrets = Files.createDirectories(folder.resolve("secrets/deep"));
+        Files.writeString(secrets.resolve("event.json"), "ghs_secret");
+        Path link = Files.createSymbolicLink(folder.resolve("work"), folder.resolve("secrets"));
+        assertThat(UntrustedFileReader.read(link.resolve("deep/event.json"), 100))
+                .as("root's own")
+                .asString()
+                .isEqualTo("ghs_secret");
+        Files.setAttribute(link, "unix:uid", 4711, LinkOption.NOFOLLOW_LINKS);
+        assertThatThrownBy(() -> UntrustedFileReader.read(link.resolve("deep/event.json"), 100))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("lies behind the link " + link + ", which is not root's")
+                .hasMessageNotContaining("ghs_");
+        Path relative = Files.createSymbolicLink(folder.resolve("relative"), Path.of("secrets/./deep"));
+        assertThat(UntrustedFileReader.read(relative.resolve("event.json"), 100))
+                .asString()
+                .isEqualTo("ghs_secret");
+        Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+        assertThatThrownBy(() -> UntrustedFileReader.read(folder.resolve("circle/event.json"), 100))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aPipeDoesNotHoldUpAnybody() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString())
+                        .inheritIO()
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(() -> UntrustedFileReader.read(pipe, 100))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageEndingWith("is no plain file"));
+    }
+
+    @Test
+    void whatIsNotThereIsAnError() {
+        assertThatThrownBy(() -> UntrustedFileReader.read(folder.resolve("b"), 4))
+                .isInstanceOf(IOException.class);
+    }
+}

@@ -1,0 +1,24 @@
+package eyas.delivery;
+
+import eyas.text.Sha256;
+
+/**
+ * A file that is announced.
+ *
+ * @param kind what it is
+ * @param bytes its size
+ * @param sha256 its digest, 64 hexadecimal digits in small letters
+ */
+public record DeliveryFile(FileKind kind, long bytes, String sha256) {
+    /** No file may be larger than this, whatever a receiver allows. */
+    public static final long MOST_BYTES = 1L << 40;
+
+    public DeliveryFile {
+        if (bytes <= 0 || bytes > MOST_BYTES) {
+            throw new DeliveryException("a file of " + bytes + " bytes cannot be sent: 1 to " + MOST_BYTES + " can");
+        }
+        if (!Sha256.isDigest(sha256)) {
+            throw new DeliveryException("the SHA-256 of a file has 64 hexadecimal digits in small letters");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package eyas.delivery;
+
+import eyas.text.Printable;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The job that something is sent of: what tells it from every other one, and where and when it ran. The sender's claim; the receiver
+ * holds it against what a certificate or a token proves.
+ *
+ * @param provider the CI system, as {@code ci-systems.tsv} names it
+ * @param repository the repository, for example {@code owner/name}
+ * @param workflow name of the workflow, empty if unknown
+ * @param run id of the run, empty where the system has none
+ * @param attempt which attempt of the run, from 1
+ * @param job id of the job in its workflow
+ * @param variant what tells jobs of one matrix apart, empty if nothing does
+ * @param host name of the machine that it ran on
+ * @param started when it began, by the sender's clock, ns since the epoch
+ * @param server address of the CI system, empty if unknown
+ * @param runner name of the runner, empty if unknown
+ */
+public record DeliveryJob(
+        String provider,
+        String repository,
+        String workflow,
+        String run,
+        int attempt,
+        String job,
+        String variant,
+        String host,
+        long started,
+        String server,
+        String runner) {
+    /** The longest text of a job, in characters. */
+    public static final int MOST_TEXT = 512;
+
+    /** Stands for a repository that the sender could not find out. */
+    public static final String UNKNOWN_REPOSITORY = "unknown";
+
+    /** Of attempts of a run. */
+    public static final int MOST_ATTEMPTS = 1_000_000;
+
+    private static final JsonReader READER =
+            new JsonReader(new JsonLimits(DeliveryManifest.MOST_BYTES, 2, 100, 8 << 10));
+
+    public DeliveryJob {
+        text("provider", provider, true);
+        text("repository", repository, true);
+        text("workflow", workflow, false);
+        text("run_id", run, false);
+        text("job", job, true);
+        text("variant", variant, false);
+        text("host", host, true);
+        text("server", server, false);
+        text("runner", runner, false);
+        if (attempt < 1 || attempt > MOST_ATTEMPTS) {
+            throw new DeliveryException("run_attempt is a number from 1 to " + MOST_ATTEMPTS);
+        }
+        if (started <= 0) {
+            throw new DeliveryException("started is the time at which the job began, in ns since the epoch");
+        }
+        for (String part : repository.split("/", -1)) {
+            if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+                throw new DeliveryException(
+                        "'" + Printable.of(repository, MOST_TEXT) + "' names no repository: write OWNER/NAME");
+            }
+        }
+    }
+
+    private static void text(String name, String value, boolean needed) {
+        if (needed && value.isBlank()) {
+            throw new DeliveryException("the job has no " + name + ": say which it is");
+        }
+        if (value.length() > MOST_TEXT) {
+            throw new DeliveryException(
+                    name + " of the job has " + value.length() + " characters; " + MOST_TEXT + " are allowed");
+        }
+        if (!value.codePoints().allMatch(Printable::isHarmless)) {
+            throw new DeliveryException(
+                    name + " of the job has characters that cannot be shown: " + Printable.of(value, MOST_TEXT));
+        }
+    }
+
+    /** Return a text as it may be in a job: what cannot be shown is replaced, and what is too long is cut. */
+    public static String shown(String text) {
+        return Printable.of(text, MOST_TEXT - 1);
+    }
+
+    /** Return a repository as it may be in a job: {@link #UNKNOWN_REPOSITORY} in place of what can be none. */
+    public static String shownRepository(String text) {
+        boolean whole = text.length() < MOST_TEXT && text.codePoints().allMatch(Printable::isHarmless);
+        for (String part : text.split("/", -1)) {
+            whole &= !part.isBlank() && !part.equals(".") && !part.equals("..");
+        }
+        return whole ? text : UNKNOWN_REPOSITORY;
+    }
+
+    /** Return what tells the job from every other one, each part for itself; a repository is the same whichever letters are capitals. */
+    public List<String> identity() {
+        return List.of(provider, repository.toLowerCase(Locale.ROOT), run, Integer.toString(attempt), job, variant);
+    }
+
+    /** Return what people call the job. */
+    public String words() {
+        return repository + ", job " + job + (variant.isEmpty() ? "" : " (" + variant + ")")
+                + (run.isEmpty() ? "" : ", run " + run) + (attempt == 1 ? "" : ", attempt " + attempt);
+    }
+
+    /** Return it as JSON in one line; {@link #parse} reads the same from it. */
+    public String json() {
+        return JsonText.inOrder(members());
+    }
+
+    /**
+     * Read what {@link #json} has written.
+     *
+     * @throws DeliveryException if it names no job
+     */
+    public static DeliveryJob parse(byte[] text) {
+        return of(DeliveryManifest.json(text, DeliveryManifest.MOST_BYTES, READER, "the job"));
+    }
+
+    /** Return the job as members of a JSON object. */
+    Map<String, Object> members() {
+        Map<String, Object> members = firstMembers();
+        members.put("server", server);
+        members.put("runner", runner);
+        return members;
+    }
+
+    /** Returns the members that the first version has; ids follow from these, so that senders and receivers of all versions agree. */
+    Map<String, Object> firstMembers() {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("provider", provider);
+        members.put("repository", repository);
+        members.put("workflow", workflow);
+        members.put("run_id", run);
+        members.put("run_attempt", attempt);
+        members.put("job", job);
+        members.put("variant", variant);
+        members.put("host", host);
+        members.put("started", started);
+        return members;
+    }
+
+    /**
+     * Read a job of an object; members that are missing are empty.
+     *
+     * @throws DeliveryException if it names none
+     */
+    static DeliveryJob of(JsonValue value) {
+        return new DeliveryJob(
+                value.get("provider").text(),
+                value.get("repository").text(),
+                value.get("workflow").text(),
+                value.get("run_id").text(),
+                (int) Math.clamp(value.get("run_attempt").whole(0), 0, MOST_ATTEMPTS + 1L),
+                value.get("job").text(),
+                value.get("variant").text(),
+                value.get("host").text(),
+                value.get("started").whole(0),
+                value.get("server").text(),
+                value.get("runner").text());
+    }
+}

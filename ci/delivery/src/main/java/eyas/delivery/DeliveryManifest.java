@@ -1,0 +1,144 @@
+package eyas.delivery;
+
+import eyas.text.Sha256;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a sender has of a job, before a byte of it is sent. The same job with the same files has the same {@link #id}, so that sending
+ * it twice is sending it once.
+ *
+ * @param job of which job
+ * @param files what there is of it; at most one of each kind
+ */
+public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
+    /** The longest announcement that is read. */
+    public static final int MOST_BYTES = 32 << 10;
+
+    /** The version of the form. */
+    static final int VERSION = 1;
+
+    private static final JsonReader READER = new JsonReader(new JsonLimits(MOST_BYTES, 8, 1_000, 8 << 10));
+
+    public DeliveryManifest {
+        files = List.copyOf(files);
+        Set<FileKind> kinds = EnumSet.noneOf(FileKind.class);
+        Set<String> digests = new HashSet<>();
+        for (DeliveryFile file : files) {
+            if (!kinds.add(file.kind())) {
+                throw new DeliveryException("a job has one " + file.kind().word() + "; two are announced");
+            }
+            if (!digests.add(file.sha256())) {
+                // Pieces are counted by the digest of their file: two with one would count for each other.
+                throw new DeliveryException("two files are announced that are the same one");
+            }
+        }
+        if (!kinds.contains(FileKind.REPORT)) {
+            throw new DeliveryException("nothing is stored of a job without its report: announce report.json");
+        }
+    }
+
+    /**
+     * Announce files that lie in a folder; their digests are computed.
+     *
+     * @param files each with its kind; plain files, no links
+     * @throws IOException if one cannot be read
+     */
+    public static DeliveryManifest of(DeliveryJob job, Map<FileKind, Path> files) throws IOException {
+        List<DeliveryFile> sent = new ArrayList<>();
+        for (Map.Entry<FileKind, Path> file : files.entrySet()) {
+            if (!Files.isRegularFile(file.getValue(), LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException(file.getValue() + " is no plain file");
+            }
+            sent.add(new DeliveryFile(file.getKey(), Files.size(file.getValue()), Sha256.ofFile(file.getValue())));
+        }
+        return new DeliveryManifest(job, sent);
+    }
+
+    /**
+     * Read one.
+     *
+     * @param text hostile input
+     * @throws DeliveryException if it is none; says what is wrong
+     */
+    public static DeliveryManifest parse(byte[] text) {
+        JsonValue value = json(text, MOST_BYTES, READER, "the announcement");
+        if (value.get("version").whole(0) != VERSION) {
+            throw new DeliveryException("the announcement is not of version " + VERSION
+                    + ": sender and receiver are of versions of Eyas that do not go together");
+        }
+        List<JsonValue> listed = value.get("files").list();
+        if (listed.size() > FileKind.values().length) {
+            throw new DeliveryException("a job has at most " + FileKind.values().length + " files");
+        }
+        List<DeliveryFile> files = new ArrayList<>();
+        for (JsonValue file : listed) {
+            String kind = file.get("kind").text();
+            files.add(new DeliveryFile(
+                    FileKind.of(kind)
+                            .orElseThrow(() -> new DeliveryException(
+                                    "a file is a report or a capture; this receiver" + " knows no other kind")),
+                    file.get("bytes").whole(0),
+                    file.get("sha256").text()));
+        }
+        return new DeliveryManifest(DeliveryJob.of(value.get("job")), files);
+    }
+
+    /** Read JSON that others wrote; what is wrong with it is a {@link DeliveryException}. */
+    static JsonValue json(byte[] text, int most, JsonReader reader, String what) {
+        if (text.length > most) {
+            throw new DeliveryException(what + " has more than " + most + " bytes");
+        }
+        try {
+            return reader.read(text);
+        } catch (JsonException e) {
+            throw new DeliveryException(what + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Return it as JSON in one line; {@link #parse} reads the same from it. */
+    public String json() {
+        return json(job.members());
+    }
+
+    private String json(Map<String, Object> ofJob) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("version", VERSION);
+        members.put("job", ofJob);
+        members.put("files", files.stream().map(DeliveryManifest::members).toList());
+        return JsonText.inOrder(members);
+    }
+
+    private static Map<String, Object> members(DeliveryFile file) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("kind", file.kind().word());
+        members.put("bytes", file.bytes());
+        members.put("sha256", file.sha256());
+        return members;
+    }
+
+    /** Return what names this delivery, 64 hexadecimal digits: the digest of job and files. */
+    public String id() {
+        return Sha256.of(json(job.firstMembers()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Return the sum of the sizes of the files. */
+    public long bytes() {
+        return files.stream().mapToLong(DeliveryFile::bytes).sum();
+    }
+}

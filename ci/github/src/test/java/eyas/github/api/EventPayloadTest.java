@@ -1,0 +1,62 @@
+package eyas.github.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.ci.CiException;
+import eyas.ci.provider.CiJob;
+import eyas.github.GitHubProvider;
+import eyas.github.runner.GitHubEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reads the payload of an event from a folder that the job can write to. */
+final class EventPayloadTest {
+    private static final String SECRET = "ghs_16C7e42F292c6912E7710c838347Ae178B4a";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private static GitHubEnvironment environment(Path file) {
+        return new GitHubEnvironment(Map.of("GITHUB_EVENT_PATH", file.toString()));
+    }
+
+    @Test
+    void anEventIsRead() throws IOException {
+        Path file = Files.writeString(folder.resolve("event.json"), "{\"number\":7}");
+        assertThat(EventPayload.read(environment(file)).get("number").number(0)).isEqualTo(7);
+    }
+
+    /** What the job linked or copied there is no business of its log. */
+    @Test
+    void nothingOfAFileThatIsNoEventIsTold() throws IOException {
+        Path secret = Files.writeString(folder.resolve("token"), SECRET);
+        Path link = Files.createSymbolicLink(folder.resolve("event.json"), secret);
+        for (Path file : new Path[] {secret, link}) {
+            assertThatThrownBy(() -> EventPayload.read(environment(file)))
+                    .isInstanceOf(CiException.class)
+                    .hasMessageStartingWith("cannot read the event: ")
+                    .hasMessageNotContaining(SECRET.substring(0, 8));
+        }
+    }
+
+    /** What a step writes into the runner's file later changes nothing at the end. */
+    @Test
+    void theEventIsKeptAsItWasAtTheBeginning() throws Exception {
+        Path runners = Files.writeString(folder.resolve("runners.json"), "{\"number\":7}");
+        Path place = Files.createDirectory(folder.resolve("place"));
+        Map<String, String> variables = Map.of("GITHUB_EVENT_PATH", runners.toString());
+        CiJob job = new GitHubProvider().job(variables, System.out);
+        job.keepCause(place);
+        Files.writeString(runners, "{\"number\":8}");
+        assertThat(Files.readString(place.resolve("event.json"))).isEqualTo("{\"number\":7}");
+        assertThat(job.publisher(place)).isNotNull();
+        Files.delete(runners);
+        job.keepCause(place);
+        assertThat(place).as("what an earlier job has left is gone").isEmptyDirectory();
+    }
+}

@@ -1,0 +1,74 @@
+package eyas.host;
+
+import eyas.host.runner.WorkerRecognition.Refused;
+import eyas.text.FileErrorMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The last programs that looked like a worker and were taken for none, for {@code eyas host status}. Event thread only.
+ *
+ * <p>Anybody can start such programs, as many as they like: each counts once, and what is about a known runner is not pushed
+ * out by what is not.
+ */
+final class RejectedWorkers implements Consumer<Refused> {
+    private static final int MOST = 20;
+    private static final int SAID_PER_SECOND = 5;
+
+    private final Path file;
+    private final Consumer<String> notices;
+    private final Map<String, String> ofRunners = new Last();
+    private final Map<String, String> others = new Last();
+    private boolean changed;
+    private int said;
+
+    /** Forgets what came first. */
+    private static final class Last extends LinkedHashMap<String, String> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MOST;
+        }
+    }
+
+    RejectedWorkers(Path file, Consumer<String> notices) {
+        this.file = file;
+        this.notices = notices;
+    }
+
+    @Override
+    public void accept(Refused refused) {
+        Map<String, String> map = refused.ofRunner() ? ofRunners : others;
+        String line = Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + refused.why();
+        boolean fresh = map.put(refused.program(), line) == null;
+        changed = true;
+        if (fresh && (refused.ofRunner() || said++ < SAID_PER_SECOND)) {
+            notices.accept("no job: " + refused.why());
+        }
+    }
+
+    /** Write down what is new; once a second. */
+    void write() {
+        said = 0;
+        if (!changed) {
+            return;
+        }
+        changed = false;
+        List<String> lines = new ArrayList<>(ofRunners.values());
+        lines.addAll(others.values());
+        try {
+            Files.write(file, lines);
+        } catch (IOException e) {
+            notices.accept("cannot write " + file + ": " + FileErrorMessage.words(e));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package eyas.host.job;
+
+import eyas.event.Bytes;
+import eyas.state.process.ThreadEntry;
+import eyas.text.Printable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The processes of a job that are known to run, with what to call them. Event thread only. */
+final class LiveProcesses {
+    private static final int WORDS = 100;
+    private static final int SHOWN = 8;
+
+    /**
+     * A process.
+     *
+     * @param since when it is known to have been there, ns since the epoch
+     */
+    private record Living(long pid, String name, long since) {}
+
+    private final Map<Long, Living> living = new LinkedHashMap<>();
+
+    void add(ThreadEntry process, long time) {
+        living.put(process.number(), new Living(process.pid(), name(process), time));
+    }
+
+    /** Note that a process runs another program. */
+    void executed(ThreadEntry process) {
+        living.computeIfPresent(
+                process.number(), (_, before) -> new Living(before.pid(), name(process), before.since()));
+    }
+
+    /** Return what people are told of a process: its name and its id. */
+    static String name(ThreadEntry process) {
+        return Printable.of(Bytes.text(process.comm()), WORDS) + " (" + process.pid() + ")";
+    }
+
+    void remove(long number) {
+        living.remove(number);
+    }
+
+    boolean isEmpty() {
+        return living.isEmpty();
+    }
+
+    int size() {
+        return living.size();
+    }
+
+    /** Return the names of all processes but those with these numbers. */
+    List<String> names(Set<Long> without) {
+        return living.entrySet().stream()
+                .filter(entry -> !without.contains(entry.getKey()))
+                .map(entry -> entry.getValue().name())
+                .toList();
+    }
+
+    /** Tell whether process {@code number} is gone although no event has told of its end. */
+    boolean isGone(long number, ProcessLivenessCheck check) {
+        @Nullable Living process = living.get(number);
+        return process != null && check.isGone(process.pid(), process.since());
+    }
+
+    /** Forget the processes that are gone although no event has told of their end; returns how many. */
+    int removeGone(ProcessLivenessCheck check) {
+        int before = living.size();
+        living.values().removeIf(process -> check.isGone(process.pid(), process.since()));
+        return before - living.size();
+    }
+
+    /** Return some names as one text. */
+    static String words(List<String> names) {
+        String shown = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
+        return names.size() > SHOWN ? shown + " and " + (names.size() - SHOWN) + " more" : shown;
+    }
+
+    static String count(int processes) {
+        return processes == 1 ? "1 process" : processes + " processes";
+    }
+}

@@ -1,0 +1,33 @@
+package eyas.host;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.host.answer.HookResponse;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A fault while a job that asks is looked up must not end the watch, which goes on in the same thread. */
+@Timeout(120)
+final class JobStatusResponderTest {
+    @Test
+    void aFaultIsTheAskersAlone() throws Exception {
+        JobStatusResponder answers =
+                new JobStatusResponder(HostSettings.read(Path.of("/nowhere/host.conf")), new FakeCiProvider());
+        CompletableFuture<HookResponse> asked = CompletableFuture.supplyAsync(() -> answers.answer(1, 2));
+        while (!asked.isDone()) {
+            answers.find(
+                    (pid, user, time) -> {
+                        throw new IllegalStateException("a bug");
+                    },
+                    EpochTime.now());
+            Thread.sleep(10);
+        }
+        assertThatThrownBy(asked::get)
+                .isInstanceOf(ExecutionException.class)
+                .rootCause()
+                .hasMessage("a bug");
+    }
+}

@@ -1,0 +1,179 @@
+package eyas.host.books;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.ci.CiException;
+import eyas.ci.agent.AgentLog;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogRecordType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The books of the service: who may enter them, and what becomes of jobs that nobody has closed. */
+final class JobStoreTest {
+    private static final long TIME = 1_795_699_355_848_750_447L;
+    /** Before whatever ends in these tests. */
+    private static final long LONG_AGO = TIME - 1_000L * 24 * 3_600 * 1_000_000_000;
+
+    @TempDir
+    private Path folder;
+
+    private JobStore open() throws IOException {
+        JobStore books = new JobStore(folder.resolve("state"));
+        books.open();
+        return books;
+    }
+
+    @Test
+    void thereIsOneServiceAndNobodyElseMayEnter() throws IOException {
+        JobStore books = open();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(books.root())))
+                .isEqualTo("rwx------");
+        assertThat(books.service()).isPresent();
+        assertThatThrownBy(books::open).isInstanceOf(CiException.class).hasMessageContaining("runs already");
+        books.close();
+        assertThat(books.service()).isEmpty();
+        Files.setPosixFilePermissions(books.root(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThatThrownBy(books::open).isInstanceOf(CiException.class);
+    }
+
+    @Test
+    void aJobThatNobodyHasClosedIsNeverClean() throws IOException {
+        JobStore books = open();
+        JobDirectory killed = books.begin(JobRecord.begun("one", 10, TIME, false));
+        try (AgentLog log = AgentLog.create(killed.log(), null)) {
+            log.add(LogRecordType.STARTED, LogRecord.details("pid", "1"));
+            log.add(LogRecordType.HEARTBEAT, LogRecord.details("events", "5", "dropped", "0"));
+        }
+        JobDirectory stopped = books.begin(JobRecord.begun("one", 11, TIME, false));
+        try (AgentLog log = AgentLog.create(stopped.log(), null)) {
+            log.add(LogRecordType.STARTED, LogRecord.details("pid", "1"));
+            log.add(LogRecordType.HEARTBEAT, LogRecord.details("events", "5", "dropped", "1", "notes", "a note"));
+            log.add(LogRecordType.FAILED, LogRecord.details("message", "the service was stopped"));
+        }
+        JobDirectory empty = books.begin(JobRecord.begun("one", 12, TIME, false));
+        JobDirectory broken = books.begin(JobRecord.begun("one", 13, TIME, false));
+        Files.writeString(broken.record(), "worker=no number");
+        JobDirectory whole = books.begin(JobRecord.begun("one", 14, TIME, false));
+        try (AgentLog log = AgentLog.create(whole.log(), null)) {
+            log.add(LogRecordType.STARTED, LogRecord.details("pid", "1"));
+            log.add(
+                    LogRecordType.STOPPED,
+                    LogRecord.details("events", "5", "dropped", "0", "verdict", "clean", "complete", "true"));
+        }
+        List<String> problems = new ArrayList<>();
+        assertThat(JobCompletion.closeLeft(books, problems::add)).hasSize(5);
+        assertThat(verdict(killed)).isEqualTo("tampered");
+        assertThat(verdict(stopped)).isEqualTo("incomplete");
+        assertThat(Files.readString(stopped.summary())).contains("the service was stopped", "Note: a note");
+        assertThat(verdict(empty)).isEqualTo("tampered");
+        assertThat(verdict(broken)).isEqualTo("tampered");
+        // It was summed up, and only the verdict was not written any more.
+        assertThat(verdict(whole)).as(Files.readString(whole.summary())).isEqualTo("clean");
+        assertThat(JobCompletion.closeLeft(books, problems::add)).isEmpty();
+        assertThat(problems).isEmpty();
+    }
+
+    private static String verdict(JobDirectory job) throws IOException {
+        return JobRecord.read(job.record()).orElseThrow().verdict();
+    }
+
+    @Test
+    void whatEndedTooLongAgoGoes() throws IOException {
+        JobStore books = open();
+        JobDirectory old = books.begin(JobRecord.begun("one", 10, LONG_AGO, false));
+        JobDirectory young = books.begin(JobRecord.begun("one", 11, LONG_AGO, false));
+        // It began long ago, and its folder has had no new file for as long.
+        JobDirectory open = books.begin(JobRecord.begun("one", 12, LONG_AGO, false));
+        assertThat(books.jobs()).isEqualTo(List.of(open, young, old));
+        ended(old, 8);
+        ended(young, 6);
+        for (JobDirectory each : books.jobs()) {
+            Files.setLastModifiedTime(each.root(), FileTime.from(Instant.now().minus(90, ChronoUnit.DAYS)));
+        }
+        List<String> problems = new ArrayList<>();
+        books.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
+        assertThat(books.jobs()).containsExactly(open, young);
+        assertThat(problems).isEmpty();
+    }
+
+    /** There may be thousands, and this is done at the end of each job. */
+    @Test
+    void whatBeganLaterIsNotEvenRead() throws IOException {
+        JobStore books = open();
+        long now = Instant.now().getEpochSecond() * 1_000_000_000L;
+        JobDirectory odd = books.begin(JobRecord.begun("one", 10, now, false));
+        Files.delete(odd.record());
+        Files.createDirectories(odd.record().resolve("inside"));
+        List<String> problems = new ArrayList<>();
+        books.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
+        assertThat(problems).isEmpty();
+        assertThat(books.jobs()).containsExactly(odd);
+    }
+
+    @Test
+    void theOldestGoWhileAllTakeTooMuchRoom() throws IOException {
+        JobStore books = open();
+        long now = Instant.now().getEpochSecond() * 1_000_000_000L;
+        List<JobDirectory> jobs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            JobDirectory job = books.begin(JobRecord.begun("one", 10 + i, now + i * 1_000_000_000L, false));
+            Files.write(job.alerts(), new byte[1 << 20]);
+            jobs.addFirst(job);
+        }
+        // The second oldest still runs.
+        for (int i : new int[] {0, 1, 3}) {
+            ended(jobs.get(i), 0);
+        }
+        List<String> problems = new ArrayList<>();
+        books.remove(new JobRetention(7, 8 << 20), problems::add);
+        assertThat(books.jobs()).isEqualTo(jobs);
+        books.remove(new JobRetention(7, 3 << 20), problems::add);
+        assertThat(books.jobs()).containsExactly(jobs.get(0), jobs.get(1), jobs.get(2));
+        books.remove(new JobRetention(7, 1 << 20), problems::add);
+        assertThat(books.jobs()).containsExactly(jobs.get(2));
+        assertThat(problems).isEmpty();
+    }
+
+    private static void ended(JobDirectory job, int daysAgo) throws IOException {
+        long time = Instant.now().minus(daysAgo, ChronoUnit.DAYS).getEpochSecond() * 1_000_000_000L;
+        JobRecord.read(job.record()).orElseThrow().ended(time, "clean", "-", 0).write(job.record());
+    }
+
+    @Test
+    void aFolderThatCannotBeWorkedOnKeepsNobodyFromTheOthers() throws IOException {
+        JobStore books = open();
+        JobDirectory first = books.begin(JobRecord.begun("a", 10, LONG_AGO, false));
+        JobDirectory odd = books.begin(JobRecord.begun("b", 10, LONG_AGO, false));
+        JobDirectory last = books.begin(JobRecord.begun("c", 10, LONG_AGO, false));
+        Files.delete(odd.record());
+        Files.createDirectories(odd.record().resolve("inside"));
+        List<String> problems = new ArrayList<>();
+        assertThat(JobCompletion.closeLeft(books, problems::add)).containsExactly(last, first);
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .contains(
+                        "the books of " + odd.name() + " cannot be closed",
+                        odd.root().toString());
+        ended(first, 8);
+        ended(last, 8);
+        problems.clear();
+        books.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
+        assertThat(books.jobs()).containsExactly(odd);
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .contains("cannot be removed", odd.root().toString());
+    }
+}

@@ -1,0 +1,15 @@
+package eyas.cli.lock;
+
+import eyas.baseline.compare.Weight;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a weight from a command line. */
+public final class WeightConverter implements ITypeConverter<Weight> {
+    @Override
+    public Weight convert(String value) {
+        return Weight.of(value)
+                .orElseThrow(() -> new TypeConversionException(
+                        "'" + value + "' is not a weight; weights are " + String.join(", ", Weight.words())));
+    }
+}

@@ -1,0 +1,17 @@
+package eyas.cli.options;
+
+import eyas.output.AlertDestination;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Read where alerts go: {@code http=URL}, {@code ocsf:file=PATH} and the like. */
+public final class SinkConverter implements ITypeConverter<AlertDestination> {
+    @Override
+    public AlertDestination convert(String text) {
+        try {
+            return AlertDestination.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package eyas.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.capture.CaptureWriter;
+import eyas.capture.RecordingTrailer;
+import eyas.event.MachineRecord;
+import eyas.testsupport.Golden;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people do wrong most likely, and what they are told: the table of the documentation is what the program says. */
+final class CommonMistakesTest {
+    private static final Golden DOCS = Golden.in("cli/../docs");
+    private static final long TIME = 1_795_515_072_000_000_000L;
+    private static final String INTRODUCTION = """
+            # The ten most likely mistakes
+
+            What Eyas says to each, as a test has seen it; [exit-codes.md](exit-codes.md) says what the codes mean. A wrong call is told in one line, with a
+            hint. `eyas explain C001` explains a code, and `eyas COMMAND --help` has all options. Without root, `eyas watch` says which capabilities it
+            needs and ends with 125; `eyas doctor` says beforehand what the machine lacks.
+
+            | mistake | what is typed | what Eyas says | exit code |
+            | --- | --- | --- | --- |
+            """;
+
+    @TempDir
+    private Path folder;
+
+    /** Something that people do, with the words that they type; files are those of the folder. */
+    private record Mistake(String what, List<String> words) {
+        static Mistake of(String what, String... words) {
+            return new Mistake(what, List.of(words));
+        }
+
+        String typed() {
+            return "eyas "
+                    + words.stream()
+                            .map(word -> word.contains(" ") || word.contains("%") ? "'" + word + "'" : word)
+                            .collect(Collectors.joining(" "));
+        }
+    }
+
+    private static final List<Mistake> MISTAKES = List.of(
+            Mistake.of("a misspelt command", "wacth", "--", "make", "test"),
+            Mistake.of("a misspelt option", "watch", "--recrd", "job.scap", "--", "make", "test"),
+            Mistake.of("the command's own options without `--` before it", "watch", "npm", "ci", "--omit=dev"),
+            Mistake.of("nothing to watch", "watch", "--report", "out"),
+            Mistake.of("a misspelt priority", "watch", "--fail-on", "critcal", "--", "make", "test"),
+            Mistake.of("a misspelt field in a filter", "read", "job.scap", "proc.nmae = cat"),
+            Mistake.of("a misspelt field in a format", "read", "job.scap", "-p", "%proc.nmae"),
+            Mistake.of("a file that is not there", "read", "jbo.scap"),
+            Mistake.of("a file that is no capture", "read", "report.json"),
+            Mistake.of("a folder that is not there", "convert", "job.scap", "out/job.scap"));
+
+    @BeforeEach
+    void write() throws IOException {
+        Files.writeString(
+                folder.resolve("report.json"),
+                "{\"version\":\"3.2\",\"job\":{\"command\":\"make test\",\"exit_code\":0}}\n");
+        try (CaptureWriter writer =
+                CaptureWriter.open(folder.resolve("job.scap"), CaptureWriter.Options.DEFAULT.withEndMark())) {
+            writer.begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", TIME - 1, 0));
+            writer.end();
+            writer.finish(RecordingTrailer.WHOLE);
+        }
+    }
+
+    private ProgramRun run(Mistake mistake) {
+        return ProgramRun.eyas(mistake.words().stream()
+                .map(word -> Stream.of(".scap", ".json").anyMatch(word::endsWith)
+                        ? folder.resolve(word).toString()
+                        : word)
+                .toArray(String[]::new));
+    }
+
+    private String said(ProgramRun run) {
+        return run.err().replace(folder + "/", "").replace("file://", "").strip();
+    }
+
+    @Test
+    void theTableIsWhatIsSaid() {
+        StringBuilder table = new StringBuilder(INTRODUCTION);
+        for (Mistake mistake : MISTAKES) {
+            ProgramRun run = run(mistake);
+            String cell = said(run).lines().map(CommonMistakesTest::code).collect(Collectors.joining("<br>"));
+            table.append("| %s | `%s` | %s | %d |\n".formatted(mistake.what(), mistake.typed(), cell, run.code()));
+        }
+        DOCS.text("mistakes.md", table.toString());
+        assertThat(MISTAKES).hasSize(10);
+    }
+
+    /** Spaces at the beginning of a line show what belongs to what; a browser would leave them out. */
+    private static String code(String line) {
+        int indent = line.length() - line.stripLeading().length();
+        return "&nbsp;".repeat(indent) + "`" + line.strip().replace("|", "\\|") + "`";
+    }
+
+    @Test
+    void nobodyIsToldOfJava() {
+        List<String> all = new ArrayList<>();
+        for (Mistake mistake : MISTAKES) {
+            ProgramRun run = run(mistake);
+            assertThat(run.out()).as(mistake.typed()).isEmpty();
+            assertThat(run.code()).as(mistake.typed()).isNotZero();
+            all.add(said(run));
+        }
+        assertThat(String.join("\n", all))
+                .doesNotContain("Exception")
+                .doesNotContain("java.")
+                .doesNotContain("picocli")
+                .doesNotContain("Unmatched");
+    }
+}

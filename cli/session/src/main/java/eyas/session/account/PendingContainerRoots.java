@@ -1,0 +1,106 @@
+package eyas.session.account;
+
+import eyas.live.account.AccountRoot;
+import eyas.live.account.AccountRootFinder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for containers that are being made to have a root directory of their own, all of them in one thread: it asks nobody but the
+ * kernel. The longer it waits, the less often it looks.
+ */
+final class PendingContainerRoots implements Runnable {
+    private static final int MOST = 16;
+    private static final long POLL_NANOS = 500_000;
+    private static final long MOST_POLL_NANOS = 20_000_000;
+    /** Of the time that was waited already, this part passes until the next look. */
+    private static final int PART = 50;
+
+    private final BlockingQueue<Awaited> fresh = new ArrayBlockingQueue<>(MOST);
+    private final AtomicInteger count = new AtomicInteger();
+    private final Result result;
+
+    /** Finds the root directory of a container once it has one of its own; null where it has none yet. */
+    @FunctionalInterface
+    interface RootLook {
+        @Nullable
+        AccountRoot find(AccountRootFinder finder);
+    }
+
+    /** Takes the root of a container, which is closed by then or handed on; null where it never got one. */
+    @FunctionalInterface
+    interface Result {
+        void came(String container, @Nullable AccountRoot root);
+    }
+
+    /** A container that is waited for. */
+    private static final class Awaited {
+        private final String container;
+        private final RootLook look;
+        private final long most;
+        private final long began = System.nanoTime();
+        private long next = began;
+
+        private Awaited(String container, RootLook look, long most) {
+            this.container = container;
+            this.look = look;
+            this.most = most;
+        }
+    }
+
+    PendingContainerRoots(Result result) {
+        this.result = result;
+    }
+
+    /** Has {@code look} asked until it finds a root, at most for {@code most}; returns false where too many are waited for. */
+    boolean add(String container, RootLook look, Duration most) {
+        if (count.get() >= MOST) {
+            return false;
+        }
+        count.incrementAndGet();
+        return fresh.add(new Awaited(container, look, most.toNanos()));
+    }
+
+    @Override
+    public void run() {
+        AccountRootFinder finder = new AccountRootFinder();
+        List<Awaited> open = new ArrayList<>();
+        try {
+            while (true) {
+                Awaited first = open.isEmpty() ? fresh.take() : fresh.poll(untilNext(open), TimeUnit.NANOSECONDS);
+                if (first != null) {
+                    open.add(first);
+                }
+                open.removeIf(each -> isDone(each, finder));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody waits any more
+        }
+    }
+
+    private static long untilNext(List<Awaited> open) {
+        long now = System.nanoTime();
+        return open.stream().mapToLong(each -> each.next - now).min().orElse(0);
+    }
+
+    private boolean isDone(Awaited each, AccountRootFinder finder) {
+        long now = System.nanoTime();
+        if (now - each.next < 0) {
+            return false;
+        }
+        AccountRoot root = each.look.find(finder);
+        if (root == null && now - each.began < each.most) {
+            each.next = now + Math.clamp((now - each.began) / PART, POLL_NANOS, MOST_POLL_NANOS);
+            return false;
+        }
+        count.decrementAndGet();
+        result.came(each.container, root);
+        return true;
+    }
+}

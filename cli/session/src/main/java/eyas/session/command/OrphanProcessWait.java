@@ -1,0 +1,52 @@
+package eyas.session.command;
+
+import eyas.http.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** The wait for processes that a command has left, by a clock that may be a test's own. */
+final class OrphanProcessWait {
+    private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration LATER_POLL = Duration.ofMillis(100);
+    /** What a command leaves behind often ends right after it: the other end of a pipe, a shell's last child. */
+    private static final Duration GRACE = Duration.ofMillis(300);
+
+    private final CommandRun.Remainder left;
+    private final BooleanSupplier interrupted;
+    private final Clock clock;
+
+    /** @param interrupted tells whether somebody has ended the wait */
+    OrphanProcessWait(CommandRun.Remainder left, BooleanSupplier interrupted, Clock clock) {
+        this.left = left;
+        this.interrupted = interrupted;
+        this.clock = clock;
+    }
+
+    /** Waits from the command's end on, until they have ended, too, or for no longer than it may. */
+    void await() {
+        long ended = clock.nanos();
+        boolean told = false;
+        List<RunningProcess> processes = left.processes().get();
+        while (!processes.isEmpty() && !interrupted.getAsBoolean()) {
+            Duration passed = Duration.ofNanos(clock.nanos() - ended);
+            if (passed.compareTo(GRACE) > 0) {
+                if (passed.compareTo(left.limit()) > 0) {
+                    return;
+                }
+                if (!told) {
+                    told = true;
+                    left.notices()
+                            .accept(CommandProcesses.words(processes) + "; waiting for them (Ctrl-C ends the wait)");
+                }
+            }
+            try {
+                clock.pause(told ? LATER_POLL : POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            processes = left.processes().get();
+        }
+    }
+}

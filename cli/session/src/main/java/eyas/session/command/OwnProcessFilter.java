@@ -1,0 +1,87 @@
+package eyas.session.command;
+
+import eyas.event.Event;
+import eyas.event.EventParams.CloneExit;
+import eyas.event.EventParams.ExecveExit;
+import eyas.event.EventSource;
+import eyas.event.ForwardingSource;
+import eyas.event.ProcessEvent;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Leaves out what Eyas's own children do, but for the watched command: a program that takes alerts may break rules itself, and
+ * each such alert would start it again.
+ *
+ * <p>For a watch of the whole machine; elsewhere they are not in the scope. Event thread only. Costs a look at a set for each
+ * event once Eyas has started a program, and nothing before.
+ */
+public final class OwnProcessFilter implements ForwardingSource {
+    private final EventSource source;
+    private final long own = ProcessHandle.current().pid();
+    private final long command;
+    /** Threads of such processes. */
+    private final Set<Long> threads = new HashSet<>();
+
+    /**
+     * Stands around {@code source}, which is closed with this.
+     *
+     * @param command process of the watched command, which may be a child's child
+     */
+    public OwnProcessFilter(EventSource source, long command) {
+        this.source = source;
+        this.command = command;
+    }
+
+    @Override
+    public EventSource source() {
+        return source;
+    }
+
+    @Override
+    public Outcome next(Event event) {
+        Outcome outcome = source.next(event);
+        return outcome == Outcome.EVENT && isOwn(event) ? Outcome.IDLE : outcome;
+    }
+
+    private boolean isOwn(Event event) {
+        return switch (ProcessEvent.of(event.code())) {
+            case CLONE -> cloned(event);
+            case EXEC -> executed(event);
+            case EXIT -> !threads.isEmpty() && threads.remove(event.thread());
+            case OTHER -> !threads.isEmpty() && threads.contains(event.thread());
+        };
+    }
+
+    private boolean cloned(Event event) {
+        if (!event.decode()) {
+            return false;
+        }
+        long result = event.result(-1);
+        boolean own = threads.contains(event.thread());
+        if (own && result > 0) {
+            threads.add(result);
+        }
+        if (own || result != 0) {
+            return own;
+        }
+        return joins(event, event.paramSigned(CloneExit.PID, 0), event.paramSigned(CloneExit.PTID, 0));
+    }
+
+    private boolean executed(Event event) {
+        if (threads.contains(event.thread())) {
+            return true;
+        }
+        return event.decode()
+                && joins(event, event.paramSigned(ExecveExit.PID, 0), event.paramSigned(ExecveExit.PTID, 0));
+    }
+
+    /** A new thread of a process of ours, or a new process below one. */
+    private boolean joins(Event event, long pid, long parent) {
+        boolean joins = pid != command && (parent == own || threads.contains(parent) || threads.contains(pid));
+        if (joins) {
+            threads.add(event.thread());
+        }
+        return joins;
+    }
+}

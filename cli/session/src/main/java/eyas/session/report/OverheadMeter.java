@@ -1,0 +1,85 @@
+package eyas.session.report;
+
+import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
+import eyas.report.model.Overhead;
+import eyas.state.EventContext;
+import eyas.text.ProcessStat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Measures Eyas itself: how long until the command ran and the first alert was there, and what it all cost. */
+public final class OverheadMeter implements AlertConsumer {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Path PROC = Path.of("/proc");
+    private static final Path UPTIME = Path.of("/proc/uptime");
+    private static final String PEAK = "VmHWM:";
+    /** The kernel counts in ticks of 1/100 s for user space on every architecture we run on. */
+    private static final long MILLIS_PER_TICK = 10;
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final long made = System.nanoTime();
+    private final long ageWhenMade = age();
+    private long command = -1;
+    private long firstAlert = -1;
+
+    /** Notes that the watched command runs. */
+    public void commandStarted() {
+        command = sinceStart();
+    }
+
+    @Override
+    public void accept(Alert alert, EventContext context) {
+        if (firstAlert < 0) {
+            firstAlert = sinceStart();
+        }
+    }
+
+    private long sinceStart() {
+        return ageWhenMade + (System.nanoTime() - made) / NANOS_PER_MILLI;
+    }
+
+    /**
+     * Returns how long this process has existed, in ms, to 10 ms or so; 0 where the kernel does not tell.
+     *
+     * <p>The JDK's own figure is rounded to the second of the machine's start.
+     */
+    private static long age() {
+        try {
+            String uptime = Files.readString(UPTIME, StandardCharsets.ISO_8859_1);
+            ProcessStat stat = ProcessStat.read(PROC, "self");
+            if (stat == null) {
+                return 0;
+            }
+            long startMillis = stat.startTicks() * MILLIS_PER_TICK;
+            return (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000) - startMillis;
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+            // A figure of our own that cannot be read says nothing about the job.
+            return 0;
+        }
+    }
+
+    /** Returns what Eyas has cost until now. */
+    public Overhead cost() {
+        Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+        return new Overhead(cpu.toNanos(), peakResident(), firstAlert, command);
+    }
+
+    private static long peakResident() {
+        try {
+            for (String line : Files.readAllLines(STATUS, StandardCharsets.ISO_8859_1)) {
+                if (line.startsWith(PEAK)) {
+                    return Long.parseLong(line.replaceAll("[^0-9]", ""));
+                }
+            }
+        } catch (IOException e) {
+            // A figure of our own that cannot be read is left out; it says nothing about the job.
+            return -1;
+        }
+        return -1;
+    }
+}

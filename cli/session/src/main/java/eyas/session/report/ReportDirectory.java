@@ -1,0 +1,205 @@
+package eyas.session.report;
+
+import eyas.engine.AlertConsumer;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+import eyas.output.AlertDeduplicator;
+import eyas.output.AlertFile;
+import eyas.output.AlertJson;
+import eyas.output.AlertMask;
+import eyas.report.ReportFormat;
+import eyas.report.model.JobReport;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.text.FileErrorMessage;
+import eyas.text.Sha256;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Writes the files of {@code --report DIR}: alerts as they happen, the report at the end in each format.
+ *
+ * <p>A file of the report appears under its name only when it is whole.
+ */
+public final class ReportDirectory implements LossReporter, AutoCloseable {
+    /** The file with the alerts, one line of JSON each. */
+    public static final String ALERTS = "alerts.jsonl";
+
+    private final @Nullable Path folder;
+    private final @Nullable AlertFile alerts;
+    private final @Nullable AlertDeduplicator folding;
+    private final Set<ReportFormat> formats;
+    private final SortedMap<String, String> written = new TreeMap<>();
+
+    private ReportDirectory(
+            @Nullable Path folder, @Nullable AlertFile alerts, AlertMask mask, Set<ReportFormat> formats) {
+        this.folder = folder;
+        this.alerts = alerts;
+        this.folding = alerts == null ? null : new AlertDeduplicator(mask, alerts::write);
+        this.formats = formats;
+    }
+
+    /**
+     * Makes the folder and begins its alert file; does nothing for null.
+     *
+     * @throws CommandFailure if that is not possible; better now than after the job
+     */
+    public static ReportDirectory open(@Nullable Path folder, AlertMask mask, Set<ReportFormat> formats) {
+        if (folder == null) {
+            return new ReportDirectory(null, null, mask, formats);
+        }
+        try {
+            Files.createDirectories(folder);
+            removeOld(folder);
+            AlertFile alerts = new AlertFile(folder.resolve(ALERTS), new AlertJson(hostname()));
+            return new ReportDirectory(folder, alerts, mask, formats);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.NOT_STARTED,
+                    "cannot write to the report folder " + folder + " (" + FileErrorMessage.words(e)
+                            + "); choose another");
+        }
+    }
+
+    /** Remove what an earlier run has left: should this one end early, nothing must look like its report. */
+    private static void removeOld(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve(ALERTS))) {
+            // Not a folder of ours yet; files of these names may be somebody's.
+            return;
+        }
+        for (ReportFormat format : ReportFormat.values()) {
+            for (String name : format.files().keySet()) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+        }
+    }
+
+    /** Take back what {@link #open} has made, where there is nothing to report on; closes this. */
+    public void discard() {
+        close();
+        Path made = folder;
+        if (made != null) {
+            try {
+                Files.deleteIfExists(made.resolve(ALERTS));
+            } catch (IOException e) {
+                throw new CommandFailure(
+                        ExitCode.FAILED,
+                        "cannot remove " + made.resolve(ALERTS) + " (" + FileErrorMessage.words(e) + ")");
+            }
+        }
+    }
+
+    /** Return what alerts call this machine. */
+    public static String hostname() {
+        String set = System.getenv("FALCO_HOSTNAME");
+        if (set != null) {
+            return set;
+        }
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException unknown) {
+                return "localhost";
+            }
+        }
+    }
+
+    /** Returns who writes alerts down, repetitions as their number; see {@link #flush}. Nobody where there is no folder. */
+    public Optional<AlertConsumer> consumer() {
+        return Optional.ofNullable(folding);
+    }
+
+    /** Write down the repetitions of alerts that were only counted up to now. Event thread only. */
+    public void flush() {
+        if (folding != null) {
+            folding.flush();
+        }
+    }
+
+    /** Return what {@code alerts.jsonl} holds by now; empty where there is no folder. */
+    public Optional<AlertFile.Content> alerts() {
+        AlertFile file = alerts;
+        return file == null ? Optional.empty() : Optional.of(file.content());
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        if (alerts != null) {
+            alerts.losses(to);
+        }
+    }
+
+    /** Return the SHA-256, in hexadecimal, of each file of the report that was written, by its name. */
+    public SortedMap<String, String> written() {
+        return Collections.unmodifiableSortedMap(written);
+    }
+
+    /** Writes the report in each format; returns what went wrong, in words. */
+    public List<String> write(JobReport report) {
+        List<String> problems = new ArrayList<>(0);
+        Path into = folder;
+        if (into != null) {
+            for (ReportFormat format : formats) {
+                for (Map.Entry<String, ReportFormat.Writer> file :
+                        format.files().entrySet()) {
+                    write(into, file.getKey(), file.getValue(), report).ifPresent(problems::add);
+                }
+            }
+        }
+        return problems;
+    }
+
+    private Optional<String> write(Path into, String name, ReportFormat.Writer writer, JobReport report) {
+        Path file = into.resolve(name);
+        Path part = into.resolve(name + ".part");
+        MessageDigest digest = Sha256.digest();
+        try {
+            try (OutputStream out =
+                    new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(part), digest))) {
+                writer.write(report, out);
+            }
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            written.put(name, HexFormat.of().formatHex(digest.digest()));
+            return Optional.empty();
+        } catch (IOException | JacksonException e) {
+            // What an earlier run has left there is not this run's.
+            String left = remove(file) ? "" : "; what is there is of an earlier run";
+            return Optional.of("cannot write " + file + " (" + FileErrorMessage.words(e) + ")" + left);
+        } finally {
+            remove(part);
+        }
+    }
+
+    /** Remove a file; return whether there is none any more. */
+    private static boolean remove(Path file) {
+        return file.toFile().delete() || !Files.exists(file);
+    }
+
+    @Override
+    public void close() {
+        if (alerts != null) {
+            alerts.close();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package eyas.container;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Stands in for an engine with an HTTP interface: a real server on a real Unix socket that speaks HTTP/1.1, and does to
+ * its clients what servers do, good and bad.
+ */
+final class FakeHttpEngine implements AutoCloseable {
+    /** Writes one reply, and says whether the connection lives on. */
+    @FunctionalInterface
+    interface Behaviour {
+        boolean reply(OutputStream out) throws IOException, InterruptedException;
+    }
+
+    /** The last text of a stream. */
+    static final String END = " ";
+
+    static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private final ServerSocketChannel server;
+    private final Thread accepting;
+    private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
+    private final List<SocketChannel> connections = new CopyOnWriteArrayList<>();
+    /** Request lines in the order in which they came. */
+    final List<String> requests = new CopyOnWriteArrayList<>();
+
+    FakeHttpEngine(Path socket) throws IOException {
+        this(socket, Map.of());
+    }
+
+    /** @param behaviours replies by target; who waits for the socket gets no others */
+    FakeHttpEngine(Path socket, Map<String, Behaviour> behaviours) throws IOException {
+        this.behaviours.putAll(behaviours);
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+        accepting = Thread.ofVirtual().start(this::accept);
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                SocketChannel connection = server.accept();
+                connections.add(connection);
+                Thread.ofVirtual().start(() -> serve(connection));
+            }
+        } catch (IOException e) {
+            // closed: the test is over
+        }
+    }
+
+    private void serve(SocketChannel connection) {
+        try (connection;
+                InputStream in = Channels.newInputStream(connection);
+                OutputStream out = Channels.newOutputStream(connection)) {
+            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
+            boolean alive = true;
+            while (alive) {
+                String request = reader.readLine();
+                if (request == null) {
+                    return;
+                }
+                String header = reader.readLine();
+                while (header != null && !header.isEmpty()) {
+                    header = reader.readLine();
+                }
+                requests.add(request);
+                String target = request.substring(request.indexOf(' ') + 1, request.lastIndexOf(' '));
+                Behaviour withQuery = behaviours.get(target.replaceFirst("\\?.*", "?"));
+                alive = behaviours
+                        .getOrDefault(
+                                target,
+                                withQuery == null ? json(404, "{\"message\":\"No such container\"}") : withQuery)
+                        .reply(out);
+            }
+        } catch (IOException e) {
+            // the client went away, which is its right
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @param target path and query; with nothing after its question mark it stands for all queries */
+    void on(String target, Behaviour behaviour) {
+        behaviours.put(target, behaviour);
+    }
+
+    static Behaviour json(int status, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return out -> {
+            head(out, status, "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n");
+            out.write(bytes);
+            out.flush();
+            return true;
+        };
+    }
+
+    /** Replies as {@code behaviour} does, once {@code open} is. */
+    static Behaviour after(CountDownLatch open, Behaviour behaviour) {
+        return out -> {
+            open.await();
+            return behaviour.reply(out);
+        };
+    }
+
+    /** Replies in chunks of {@code size} bytes, {@code pause} ms apart. */
+    static Behaviour chunked(String body, int size, int pause) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return out -> {
+            head(out, 200, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n");
+            for (int at = 0; at < bytes.length; at += size) {
+                int length = Math.min(size, bytes.length - at);
+                out.write((Integer.toHexString(length) + ";note=x\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                out.write(bytes, at, length);
+                out.write("\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+                Thread.sleep(pause);
+            }
+            out.write("0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            return true;
+        };
+    }
+
+    /** Replies with each text as it comes, and until it was {@link #END}, which is cut off. */
+    static Behaviour stream(BlockingQueue<String> texts) {
+        return out -> {
+            head(out, 200, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n");
+            for (String text = ""; ; text = texts.take()) {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                if (bytes.length > 0) {
+                    out.write((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                    out.write(bytes);
+                    out.write("\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                }
+                out.flush();
+                if (text.equals(END)) {
+                    return false;
+                }
+            }
+        };
+    }
+
+    /** Replies with a body of {@code size} blanks and claims {@code claimed} bytes, then closes. */
+    static Behaviour sized(long claimed, long size) {
+        return out -> {
+            head(out, 200, "Content-Type: application/json\r\nContent-Length: " + claimed + "\r\n");
+            byte[] blanks = " ".repeat(1 << 16).getBytes(StandardCharsets.ISO_8859_1);
+            for (long left = size; left > 0; left -= blanks.length) {
+                out.write(blanks, 0, (int) Math.min(left, blanks.length));
+            }
+            out.flush();
+            return false;
+        };
+    }
+
+    static Behaviour raw(String text) {
+        return out -> {
+            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            return false;
+        };
+    }
+
+    /** Say nothing for a long time. */
+    static Behaviour silent() {
+        return out -> {
+            Thread.sleep(SILENCE);
+            return false;
+        };
+    }
+
+    private static void head(OutputStream out, int status, String headers) throws IOException {
+        out.write(("HTTP/1.1 " + status + " X\r\nApi-Version: 1.47\r\n" + headers + "\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        try {
+            // A connection that was accepted just before would still be served.
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (SocketChannel connection : connections) {
+            connection.close();
+        }
+    }
+}

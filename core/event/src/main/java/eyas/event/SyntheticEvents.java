@@ -1,0 +1,22 @@
+package eyas.event;
+
+import java.util.Set;
+
+/** The names of the asynchronous events that Eyas makes itself, which {@code evt.type} of such an event is. */
+public final class SyntheticEvents {
+    /** All of them. */
+    public static final Set<String> NAMES = Set.of(
+            SyscallTarget.EVENT_NAME,
+            CgroupMove.EVENT_NAME,
+            EgressDenial.EVENT_NAME,
+            ExecutableContent.EVENT_NAME,
+            KernelName.EVENT_NAME,
+            HostPaths.EVENT_NAME,
+            EyasSignal.EVENT_NAME,
+            RealPath.EVENT_NAME,
+            SentSignal.EVENT_NAME,
+            SiblingClone.EVENT_NAME,
+            SocketFacts.EVENT_NAME);
+
+    private SyntheticEvents() {}
+}

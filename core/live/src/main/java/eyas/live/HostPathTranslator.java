@@ -1,0 +1,229 @@
+package eyas.live;
+
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventLayout;
+import eyas.event.EventParams.Asyncevent;
+import eyas.event.EventWriter;
+import eyas.event.HostPaths;
+import eyas.live.procfs.HostFileLookup;
+import eyas.live.procfs.HostMounts;
+import eyas.live.procfs.JobNamespaceMounts;
+import eyas.live.recipe.Abi;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what the kernel reports of a file below another root directory, or of a directory through another mount, its place in a file system, into the names that the machine
+ * has for it ({@link HostPaths}), and that the mount namespace has which the task's was made from. Where no name is known, no event is sent, and the file counts as the
+ * machine's.
+ *
+ * <p>For one thread. Allocates for the files that are told of.
+ */
+final class HostPathTranslator implements AutoCloseable {
+    /** See OTHER ROOTS in abi.h. */
+    private static final byte[] PLACE_IN_FILE_SYSTEM = Bytes.of("eyas.fspath");
+
+    private static final byte[] NAMES = Bytes.of(HostPaths.EVENT_NAME);
+    private static final int DEVICE = Long.BYTES;
+    private static final int START_BELOW = 2 * Long.BYTES;
+    private static final int OUTER = 3 * Long.BYTES;
+    private static final int INODES = 4 * Long.BYTES;
+    private static final int PATH = INODES + Abi.FSPATH_INODES * Long.BYTES;
+    private static final long NO_PLUGIN = 0;
+    private static final long LOOK_AGAIN_NANOSECONDS = 5_000_000;
+    /** After so many events it is looked again, where they come without a pause. */
+    private static final int MANY = 64;
+
+    private final HostMounts mounts;
+    private final JobNamespaceMounts outer = new JobNamespaceMounts();
+    private final HostFileLookup files;
+    private final long bootTime;
+    private EventWriter writer = new EventWriter(MemorySegment.NULL);
+    private long capacity;
+    private long lookedAt = System.nanoTime();
+    private long unnamed;
+    private long unknown;
+    private int passed;
+
+    /**
+     * Returns one that knows the mounts as they are now; null where the machine's may not be read.
+     *
+     * @param bootTime what turns the kernel's boot clock into the time of events
+     */
+    static @Nullable HostPathTranslator open(long bootTime) {
+        HostMounts mounts = HostMounts.open();
+        return mounts == null ? null : new HostPathTranslator(mounts, bootTime);
+    }
+
+    private HostPathTranslator(HostMounts mounts, long bootTime) {
+        this.mounts = mounts;
+        this.files = new HostFileLookup(mounts);
+        this.bootTime = bootTime;
+    }
+
+    /** Returns the inode number of the pid namespace whose first process has the machine's root directory. */
+    long namespace() {
+        return mounts.namespace();
+    }
+
+    /** Returns the inode number of the mount namespace of that process; 0 where it may not be read. */
+    long mountNamespace() {
+        return mounts.mountNamespace();
+    }
+
+    /** Reads the mounts again if they have changed, and that was not asked just now; whoever has nothing else to do calls this. */
+    void refresh() {
+        if (System.nanoTime() - lookedAt > LOOK_AGAIN_NANOSECONDS) {
+            look();
+        }
+    }
+
+    /**
+     * Takes that an event comes by. Whoever mounts something, or takes mounts or a root directory of its own, may write there next: the
+     * mounts are read before that.
+     *
+     * @param code of the event
+     */
+    void passed(int code) {
+        switch (code) {
+            case EventCode.SYSCALL_MOUNT_X,
+                    EventCode.SYSCALL_UMOUNT_1_X,
+                    EventCode.SYSCALL_UMOUNT2_X,
+                    EventCode.SYSCALL_UNSHARE_X,
+                    EventCode.SYSCALL_SETNS_X,
+                    EventCode.SYSCALL_CHROOT_X -> look();
+            default -> {
+                passed++;
+                if (passed == MANY) {
+                    passed = 0;
+                    refresh();
+                }
+            }
+        }
+    }
+
+    private void look() {
+        lookedAt = System.nanoTime();
+        mounts.refresh();
+    }
+
+    /** Returns how many files have no known name, and may have some in the mount namespace that the job runs in. */
+    long unknown() {
+        return unknown;
+    }
+
+    /** Returns how many files may have names that are not told, as mounts have changed since, or too many have them. */
+    long unnamed() {
+        return unnamed;
+    }
+
+    /**
+     * Moves {@code event} to what is told in its place if it is one of the kernel's about a file below another root directory.
+     *
+     * @return false if nothing is told in its place
+     */
+    boolean translate(Event event) {
+        if (event.code() != EventCode.ASYNCEVENT_E || !event.decode()) {
+            return true;
+        }
+        if (!event.isParamString(Asyncevent.NAME, PLACE_IN_FILE_SYSTEM, PLACE_IN_FILE_SYSTEM.length)) {
+            return true;
+        }
+        byte[] data = event.paramBytes(Asyncevent.DATA);
+        if (data.length <= PATH) {
+            return false;
+        }
+        look();
+        long inode = Bytes.eight(data, 0);
+        int device = (int) Bytes.eight(data, DEVICE);
+        byte[] path = withoutEnd(Arrays.copyOfRange(data, PATH, data.length));
+        // What happened before the table was read may have happened with other mounts.
+        boolean isOlder = event.time() - bootTime < mounts.readAt();
+        List<byte[]> names = mounts.names(device, path, isOlder);
+        boolean isUncertain = isOlder || mounts.isStale() || mounts.mayHaveMore(names);
+        List<byte[]> outerNames = new ArrayList<>();
+        long outer = Bytes.eight(data, OUTER);
+        if (!addOuterNames(outer, device, path, outerNames)) {
+            isUncertain = true;
+            boolean isUnknown = (outer & 0xFFFF_FFFFL) == Abi.FSPATH_UNKNOWN || names.isEmpty();
+            unknown += isUnknown && outerNames.isEmpty() ? 1 : 0;
+        }
+        boolean isOfJob = !outerNames.isEmpty();
+        names.removeIf(name -> outerNames.stream().anyMatch(each -> Arrays.equals(each, name)));
+        names.addAll(0, outerNames);
+        if (isUncertain) {
+            unnamed++;
+        }
+        if (names.isEmpty()) {
+            return false;
+        }
+        boolean mayBeCertain = !isUncertain && mounts.areNamed(device, path, inodes(data));
+        byte[] below = mayBeCertain ? below(data, path) : Bytes.EMPTY;
+        int found = below.length > 0 ? files.elsewhere(below, device, inode, names) : -1;
+        if (found < 0 || mounts.isStale()) {
+            show(event, HostPaths.data(inode, isOfJob ? HostPaths.OF_JOB : Bytes.EMPTY, names));
+        } else {
+            Collections.swap(names, 0, found);
+            show(event, HostPaths.data(inode, below, names));
+        }
+        return true;
+    }
+
+    /** Adds the names in the mount namespace that the task's was made from, and returns whether they are known. */
+    private boolean addOuterNames(long from, int device, byte[] path, List<byte[]> names) {
+        long process = from & 0xFFFF_FFFFL;
+        if (process == 0) {
+            return true;
+        }
+        return process != Abi.FSPATH_UNKNOWN
+                && outer.addNames((int) process, (int) (from >>> Integer.SIZE), device, path, names);
+    }
+
+    /** Returns the path below the root directory of the task, where the file is nowhere else for the kernel; else an empty one. */
+    private static byte[] below(byte[] data, byte[] path) {
+        boolean isBelow = (Bytes.eight(data, DEVICE) >>> Integer.SIZE & Abi.FSPATH_BELOW) != 0;
+        int from = (int) Bytes.eight(data, START_BELOW);
+        boolean isPath = isBelow && from >= 0 && from < path.length && path[from] == '/';
+        return isPath ? Arrays.copyOfRange(path, from, path.length) : Bytes.EMPTY;
+    }
+
+    /** Returns the inode numbers of the file and of the folders that it is in. */
+    private static long[] inodes(byte[] data) {
+        long[] inodes = new long[Math.clamp(Bytes.eight(data, START_BELOW) >>> Integer.SIZE, 0, Abi.FSPATH_INODES)];
+        for (int i = 0; i < inodes.length; i++) {
+            inodes[i] = Bytes.eight(data, INODES + i * Long.BYTES);
+        }
+        return inodes;
+    }
+
+    private static byte[] withoutEnd(byte[] text) {
+        return Arrays.copyOf(text, Bytes.indexOfZero(text, text.length));
+    }
+
+    private void show(Event event, byte[] data) {
+        long needed =
+                EventLayout.HEADER + (long) EventLayout.MAX_PARAMS * Integer.BYTES + NAMES.length + data.length + 16;
+        if (capacity < needed) {
+            capacity = needed;
+            writer = new EventWriter(Arena.ofAuto().allocate(needed, Long.BYTES));
+        }
+        writer.begin(EventCode.ASYNCEVENT_E, event.time(), event.thread())
+                .put(NO_PLUGIN)
+                .putString(NAMES)
+                .putBytes(data)
+                .end();
+        event.wrap(writer.segment(), 0, event.cpu(), event.number(), false);
+    }
+
+    @Override
+    public void close() {
+        mounts.close();
+    }
+}

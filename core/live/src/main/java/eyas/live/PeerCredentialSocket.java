@@ -1,0 +1,148 @@
+package eyas.live;
+
+import eyas.event.Bytes;
+import eyas.live.sys.Errno;
+import eyas.live.sys.FileCalls;
+import eyas.live.sys.SocketCalls;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/**
+ * A Unix socket whose connections say which process and user has made them: the kernel's word, as of the connect.
+ *
+ * <p>The JDK tells the user alone. Whoever may connect is decided by the folder that the socket is in; the socket itself is
+ * for everybody. {@link #accept} on one thread; {@link #close} from any.
+ */
+public final class PeerCredentialSocket implements AutoCloseable {
+    private static final int WAITING = 64;
+    private static final int POLL_MILLIS = 200;
+
+    private final Path path;
+    private final int descriptor;
+    private final FileCalls files = new FileCalls();
+    private final SocketCalls sockets = new SocketCalls();
+    private volatile boolean closing;
+
+    private PeerCredentialSocket(Path path, int descriptor) {
+        this.path = path;
+        this.descriptor = descriptor;
+    }
+
+    /**
+     * Listen at {@code path}; what an earlier process has left there is removed.
+     *
+     * @throws IOException if that is not possible; the message names path and cure
+     */
+    public static PeerCredentialSocket listen(Path path) throws IOException {
+        byte[] name = Bytes.of(path.toString());
+        if (name.length > SocketCalls.MAX_PATH) {
+            throw new IOException("the path of the socket, " + path + ", has more than " + SocketCalls.MAX_PATH
+                    + " bytes; choose a shorter one");
+        }
+        Files.deleteIfExists(path);
+        SocketCalls calls = new SocketCalls();
+        int descriptor = calls.socket();
+        if (descriptor < 0 || calls.listen(descriptor, name, WAITING) != 0) {
+            String why = Errno.name(calls.errno());
+            if (descriptor >= 0) {
+                new FileCalls().close(descriptor);
+            }
+            throw new IOException("cannot listen at " + path + ": " + why);
+        }
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
+        return new PeerCredentialSocket(path, descriptor);
+    }
+
+    /**
+     * Wait for a connection.
+     *
+     * @return empty once this is closed
+     * @throws IOException if the socket is broken
+     */
+    public Optional<Connection> accept() throws IOException {
+        while (!closing) {
+            if (files.pollReadable(descriptor, POLL_MILLIS) <= 0) {
+                continue;
+            }
+            int accepted = sockets.accept(descriptor);
+            if (accepted >= 0) {
+                int[] credentials = new int[3];
+                if (sockets.peer(accepted, credentials) == 0) {
+                    return Optional.of(new Connection(accepted, credentials[0], credentials[1]));
+                }
+                files.close(accepted);
+            } else if (sockets.errno() != Errno.EINTR && sockets.errno() != Errno.EAGAIN) {
+                throw new IOException("accept() at " + path + " failed with " + Errno.name(sockets.errno()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Have {@link #accept} return, within 200 ms; the name of the socket goes at once. */
+    @Override
+    public void close() throws IOException {
+        closing = true;
+        Files.deleteIfExists(path);
+    }
+
+    /** Free the descriptor; after the last {@link #accept} has returned. */
+    public void release() {
+        files.close(descriptor);
+    }
+
+    /** One connection. For one thread. */
+    public static final class Connection implements AutoCloseable {
+        private static final int SECONDS = 5;
+
+        private final int descriptor;
+        private final long pid;
+        private final int user;
+
+        private Connection(int descriptor, long pid, int user) {
+            this.descriptor = descriptor;
+            this.pid = pid;
+            this.user = user;
+        }
+
+        /** Return the process that has connected; 0 where it cannot be seen from here. */
+        public long pid() {
+            return pid;
+        }
+
+        /** Return the user that it was then. */
+        public int user() {
+            return user;
+        }
+
+        /**
+         * Send all of {@code bytes}; who does not read for 5 s is given up.
+         *
+         * @throws IOException if the other side does not take it
+         */
+        public void send(byte[] bytes) throws IOException {
+            SocketCalls calls = new SocketCalls();
+            calls.limitSend(descriptor, SECONDS);
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment rest = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+                while (rest.byteSize() > 0) {
+                    long sent = calls.send(descriptor, rest);
+                    if (sent <= 0) {
+                        throw new IOException("send() failed with " + Errno.name(calls.errno()));
+                    }
+                    rest = rest.asSlice(sent);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            new FileCalls().close(descriptor);
+        }
+    }
+}

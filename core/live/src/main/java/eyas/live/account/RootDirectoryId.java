@@ -1,0 +1,9 @@
+package eyas.live.account;
+
+/**
+ * Where a root directory is.
+ *
+ * @param mount the id of its mount
+ * @param inode its number on the file system
+ */
+public record RootDirectoryId(long mount, long inode) {}

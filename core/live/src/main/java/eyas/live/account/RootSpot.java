@@ -1,9 +1,0 @@
-package eyas.live.account;
-
-/**
- * Where a root directory is.
- *
- * @param mount the id of its mount
- * @param inode its number on the file system
- */
-public record RootSpot(long mount, long inode) {}

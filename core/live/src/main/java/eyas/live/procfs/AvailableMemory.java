@@ -1,0 +1,75 @@
+package eyas.live.procfs;
+
+import eyas.event.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** The memory that this process can count on. */
+public final class AvailableMemory {
+    private static final Path PROC = Path.of("/proc");
+    private static final Path GROUPS = Path.of("/sys/fs/cgroup");
+    private static final byte[] UNIFIED = Bytes.of("0::");
+    private static final byte[] MEMORY = Bytes.of(":memory:");
+    private static final int SMALL = 64;
+
+    private AvailableMemory() {}
+
+    /**
+     * Returns the machine's memory in bytes, or the limit of this process's control group or of one above it where that is less; 0 where
+     * nothing can be read.
+     */
+    public static long bytes() {
+        return bytes(PROC, GROUPS);
+    }
+
+    static long bytes(Path proc, Path groups) {
+        ProcFiles files = new ProcFiles(proc);
+        long least = new MachineReader(files).memory();
+        least = leastLimit(files, groups, own(files, UNIFIED), "memory.max", least);
+        // Version 1, alone or beside version 2, has a hierarchy for memory.
+        return leastLimit(files, groups.resolve("memory"), own(files, MEMORY), "memory.limit_in_bytes", least);
+    }
+
+    /** In a container the first group that it sees has the container's limit. */
+    private static long leastLimit(ProcFiles files, Path groups, String own, String file, long most) {
+        long least = most;
+        for (Path group = Path.of(own); group != null; group = group.getParent()) {
+            long limit =
+                    limit(files, groups.resolve(Path.of("/").relativize(group)).resolve(file));
+            least = limit > 0 ? Math.min(least, limit) : least;
+        }
+        return least;
+    }
+
+    /** Returns the path of the group whose line has {@code hierarchy} in it, the first where there is none. */
+    private static String own(ProcFiles files, byte[] hierarchy) {
+        StringBuilder found = new StringBuilder();
+        files.lines(files.path("self/cgroup"), (bytes, start, end) -> {
+            int name = hierarchy[0] == ':' ? colon(bytes, start, end) : start;
+            boolean isIt = Bytes.startsWith(bytes, name, end, hierarchy);
+            if (isIt) {
+                int path = name + hierarchy.length;
+                found.append(new String(bytes, path, end - path, StandardCharsets.UTF_8));
+            }
+            return !isIt;
+        });
+        // One outside of what this process may see begins with "/..".
+        return found.isEmpty() || found.charAt(0) != '/' || found.indexOf("..") >= 0 ? "/" : found.toString();
+    }
+
+    private static int colon(byte[] line, int start, int end) {
+        int at = start;
+        while (at < end && line[at] != ':') {
+            at++;
+        }
+        return at;
+    }
+
+    /** Returns the number in a file, 0 where there is none. */
+    private static long limit(ProcFiles files, Path file) {
+        byte[] text = files.read(Bytes.of(file.toString()), SMALL);
+        LineScanner scan = new LineScanner();
+        long limit = text == null ? 0 : scan.over(text, 0, text.length).number();
+        return text == null || scan.failed() ? 0 : limit;
+    }
+}

@@ -1,0 +1,65 @@
+package eyas.live.procfs;
+
+import eyas.live.sys.FileCalls;
+import eyas.live.sys.FileStatus;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Asks the machine which file it has by a name, where that is safe: by a path without symbolic links, and through mounts alone that
+ * hold their own files, so that nobody else answers.
+ *
+ * <p>For one thread.
+ */
+public final class HostFileLookup {
+    private final HostMounts mounts;
+    private final FileCalls calls = new FileCalls();
+    private final FileStatus status = new FileStatus();
+
+    private enum Answer {
+        SAME,
+        ANOTHER,
+        UNKNOWN
+    }
+
+    /** Makes one that knows the way by {@code mounts}. */
+    public HostFileLookup(HostMounts mounts) {
+        this.mounts = mounts;
+    }
+
+    /**
+     * Returns by which of {@code names} the machine has this file, if it has another one by the path {@code below}, or none, for
+     * certain; -1 if that is not so, or not known.
+     *
+     * @param device of the file's file system, as in {@code stat}
+     * @param names that the machine's table of mounts gives the file
+     */
+    public int elsewhere(byte[] below, int device, long inode, List<byte[]> names) {
+        if (!mounts.isOurs() || answer(below, device, inode) != Answer.ANOTHER) {
+            return -1;
+        }
+        int found = -1;
+        for (int i = 0; i < names.size(); i++) {
+            if (Arrays.equals(names.get(i), below)) {
+                return -1;
+            }
+            if (found < 0 && answer(names.get(i), device, inode) == Answer.SAME) {
+                found = i;
+            }
+        }
+        return found;
+    }
+
+    private Answer answer(byte[] name, int device, long inode) {
+        int file = mounts.open(name);
+        if (file < 0) {
+            return file == TrustedPathWalk.ABSENT ? Answer.ANOTHER : Answer.UNKNOWN;
+        }
+        boolean isKnown = calls.status(file, status);
+        calls.close(file);
+        if (!isKnown) {
+            return Answer.UNKNOWN;
+        }
+        return status.device() == device && status.ino() == inode ? Answer.SAME : Answer.ANOTHER;
+    }
+}

@@ -1,0 +1,81 @@
+package eyas.live.procfs;
+
+import eyas.event.Bytes;
+import eyas.live.sys.FileCalls;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mounts of the namespaces that jobs run in where that is not the machine's: a container's, a pod's, or that of a service with mounts of
+ * its own. A process of the job that makes a mount namespace of its own still has ancestors there. Tables are copies: an open one would keep
+ * the namespace, and what is mounted there, after its last process has ended. Bounded: the least recently used table is evicted.
+ *
+ * <p>For one thread.
+ */
+public final class JobNamespaceMounts {
+    /** The most tables that are kept. */
+    static final int MOST = 32;
+
+    private final FileCalls files = new FileCalls();
+    private final Map<Integer, Table> tables = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * A table as it was read.
+     *
+     * @param before the table that this one has replaced: a call may have met that
+     * @param nextRead when it may be read again, as {@link System#nanoTime} has it
+     */
+    private record Table(List<MountPoint> mounts, List<MountPoint> before, long nextRead) {}
+
+    /**
+     * Adds the names that a file has in the mount namespace of a process.
+     *
+     * @param process whose namespace it is
+     * @param namespace the inode number of the namespace
+     * @param device of the file system, as in {@code stat}
+     * @param path from the root of the file system
+     * @return whether the names are those of the namespace, as far as is known
+     */
+    public boolean addNames(int process, int namespace, int device, byte[] path, List<byte[]> names) {
+        Table table = tables.get(namespace);
+        boolean isKnown = table != null;
+        if (table == null || System.nanoTime() - table.nextRead >= 0) {
+            Table now = read(process, namespace, table);
+            // Where the process has ended, the table may be that of an earlier namespace with the same number.
+            isKnown = now != null;
+            if (now != null) {
+                tables.put(namespace, now);
+                table = now;
+                if (tables.size() > MOST) {
+                    tables.remove(tables.keySet().iterator().next());
+                }
+            }
+        }
+        if (table == null) {
+            return false;
+        }
+        NamespaceMounts.add(table.mounts, device, path, names);
+        NamespaceMounts.add(table.before, device, path, names);
+        return isKnown;
+    }
+
+    private @Nullable Table read(int process, int namespace, @Nullable Table old) {
+        String folder = "/proc/" + Integer.toUnsignedString(process);
+        byte[] link = Bytes.of("mnt:[" + Integer.toUnsignedString(namespace) + "]");
+        int descriptor = files.open(Bytes.of(folder + "/mountinfo"), FileCalls.O_RDONLY);
+        if (descriptor < 0) {
+            return null;
+        }
+        try (NamespaceMounts read = new NamespaceMounts(files, descriptor)) {
+            // An open table stays that of the namespace which the process had at that moment; afterwards it must have
+            // it still.
+            boolean isOf = Arrays.equals(files.readLink(Bytes.of(folder + "/ns/mnt")), link);
+            return isOf && !read.mounts().isEmpty()
+                    ? new Table(read.mounts(), old == null ? List.of() : old.mounts, read.nextRead())
+                    : null;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package eyas.live.procfs;
+
+import eyas.live.sys.Errno;
+import eyas.live.sys.FileCalls;
+import eyas.live.sys.FileStatus;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The way to files of the machine by their names, without symbolic links, and into no other mounts than those of the table that are plain.
+ * Whoever mounts something else on the way meanwhile, as a file system that he answers for himself, is not waited for: each mount is
+ * entered by one name, which asks nothing of the file system there, and is the one of the table or is left.
+ *
+ * <p>For one thread.
+ */
+final class TrustedPathWalk implements AutoCloseable {
+    /** There is no such file. */
+    static final int ABSENT = -1;
+    /** It is not known whether there is one. */
+    static final int UNKNOWN = -2;
+
+    private static final byte[] ROOT = {'/'};
+
+    private final FileCalls calls;
+    private final FileStatus status = new FileStatus();
+    private final int root;
+
+    TrustedPathWalk(FileCalls calls) {
+        this.calls = calls;
+        this.root = calls.open(ROOT, FileCalls.O_PATH);
+    }
+
+    /** Opens what is at {@code name}, which stands for a place only; {@link #ABSENT} or {@link #UNKNOWN} if there is nothing. */
+    int open(byte[] name, List<MountPoint> mounts, TrustedFilesystems plain) {
+        List<MountPoint> way = new ArrayList<>();
+        for (MountPoint mount : mounts) {
+            if (mount.holds(name)) {
+                if (!plain.has(mount)) {
+                    return UNKNOWN;
+                }
+                way.add(mount);
+            }
+        }
+        if (root < 0 || way.isEmpty()) {
+            return UNKNOWN;
+        }
+        way.sort(Comparator.comparingInt(mount -> mount.place().length));
+        int folder = root;
+        int from = 1;
+        for (MountPoint mount : way) {
+            int end = mount.place().length;
+            if (end > from) {
+                int entered = enter(folder, Arrays.copyOfRange(name, from, end), mount.place(), way);
+                leave(folder);
+                if (entered < 0) {
+                    return UNKNOWN;
+                }
+                folder = entered;
+                from = end + 1;
+            }
+        }
+        if (from > name.length) {
+            return folder;
+        }
+        int file = calls.openWithoutLinks(folder, Arrays.copyOfRange(name, from, name.length), FileCalls.O_PATH, false);
+        boolean isAbsent = file < 0 && (calls.errno() == Errno.ENOENT || calls.errno() == Errno.ENOTDIR);
+        leave(folder);
+        return file >= 0 ? file : isAbsent ? ABSENT : UNKNOWN;
+    }
+
+    /** Opens the root of the mount at {@code place}, which is {@code name} in {@code folder}; a negative number if it is another mount. */
+    private int enter(int folder, byte[] name, byte[] place, List<MountPoint> way) {
+        int slash = name.length - 1;
+        while (slash >= 0 && name[slash] != '/') {
+            slash--;
+        }
+        int parent = slash < 0
+                ? folder
+                : calls.openWithoutLinks(folder, Arrays.copyOf(name, slash), FileCalls.O_PATH, false);
+        if (parent < 0) {
+            return UNKNOWN;
+        }
+        byte[] last = Arrays.copyOfRange(name, slash + 1, name.length);
+        int entered = calls.openWithoutLinks(parent, last, FileCalls.O_PATH, true);
+        if (parent != folder) {
+            calls.close(parent);
+        }
+        if (entered < 0) {
+            return UNKNOWN;
+        }
+        boolean isKnown = calls.status(entered, status)
+                && way.stream().anyMatch(mount -> mount.id() == status.mount() && Arrays.equals(mount.place(), place));
+        if (!isKnown) {
+            calls.close(entered);
+            return UNKNOWN;
+        }
+        return entered;
+    }
+
+    private void leave(int folder) {
+        if (folder != root) {
+            calls.close(folder);
+        }
+    }
+
+    @Override
+    public void close() {
+        calls.close(root);
+    }
+}

@@ -1,0 +1,26 @@
+package eyas.rules.format;
+
+import org.jspecify.annotations.Nullable;
+
+/** A file cannot be laid out without the risk that it says something else. */
+final class UnsafeFormatException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int offset;
+    private final @Nullable String fix;
+
+    UnsafeFormatException(String message, int offset, @Nullable String fix) {
+        super(message, null, false, false);
+        this.offset = offset;
+        this.fix = fix;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    @Nullable
+    String fix() {
+        return fix;
+    }
+}

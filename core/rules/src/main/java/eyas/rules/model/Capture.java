@@ -1,9 +1,0 @@
-package eyas.rules.model;
-
-/**
- * Whether a match starts a recording.
- *
- * @param wanted whether it does
- * @param duration milliseconds; 0 = as configured
- */
-public record Capture(boolean wanted, long duration) {}

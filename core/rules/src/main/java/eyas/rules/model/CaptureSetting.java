@@ -1,0 +1,9 @@
+package eyas.rules.model;
+
+/**
+ * Whether a match starts a recording.
+ *
+ * @param wanted whether it does
+ * @param duration milliseconds; 0 = as configured
+ */
+public record CaptureSetting(boolean wanted, long duration) {}

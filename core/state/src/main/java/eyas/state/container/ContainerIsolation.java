@@ -1,0 +1,14 @@
+package eyas.state.container;
+
+/**
+ * How little separates a container from its host.
+ *
+ * @param privileged whether it has all privileges
+ * @param hostPid whether it sees the host's processes
+ * @param hostNetwork whether it uses the host's network
+ * @param hostIpc whether it shares the host's IPC namespace
+ */
+public record ContainerIsolation(boolean privileged, boolean hostPid, boolean hostNetwork, boolean hostIpc) {
+    /** An ordinary container's. */
+    public static final ContainerIsolation NONE = new ContainerIsolation(false, false, false, false);
+}

@@ -1,0 +1,67 @@
+package eyas.state.job;
+
+import eyas.event.Bytes;
+import java.util.Arrays;
+
+/**
+ * The composite action that a folder belongs to. The runner unpacks actions to
+ * {@code …/_actions/OWNER/NAME/VERSION}, and an action may lie in a folder below; those of the workflow's own repository
+ * stay in the workspace. A version with slashes in it is taken to end at the first.
+ *
+ * @param action repository and folder of the action, as {@code OWNER/NAME/FOLDER} or {@code ./FOLDER}; empty if unknown
+ * @param version branch, tag or commit, empty for the workflow's own
+ */
+record ActionDirectory(byte[] action, byte[] version) {
+    private static final ActionDirectory UNKNOWN = new ActionDirectory(Bytes.EMPTY, Bytes.EMPTY);
+    private static final byte[] UNPACKED = Bytes.of("/_actions/");
+
+    /** Reads {@code folder}, the value of a variable. */
+    static ActionDirectory of(byte[] folder, byte[] workspace) {
+        int start = lastIndexOf(folder, UNPACKED);
+        if (start >= 0) {
+            int owner = start + UNPACKED.length;
+            int name = next(folder, owner) + 1;
+            int version = next(folder, name) + 1;
+            int end = next(folder, version);
+            if (owner + 1 < name && name + 1 < version && version < end) {
+                byte[] action = Arrays.copyOfRange(folder, owner, version - 1 + folder.length - end);
+                System.arraycopy(folder, end, action, version - 1 - owner, folder.length - end);
+                return new ActionDirectory(action, Arrays.copyOfRange(folder, version, end));
+            }
+            return UNKNOWN;
+        }
+        int length = workspace.length;
+        if (length > 1
+                && folder.length > length + 1
+                && folder[length] == '/'
+                && Arrays.equals(folder, 0, length, workspace, 0, length)) {
+            // The runner joins the two as they stand in the workflow: "/work/app/./tools/lint".
+            byte[] local = Arrays.copyOfRange(folder, length + 1, folder.length);
+            boolean marked = local.length > 1 && local[0] == '.' && local[1] == '/';
+            return new ActionDirectory(marked ? local : Bytes.of("./" + Bytes.text(local)), Bytes.EMPTY);
+        }
+        return UNKNOWN;
+    }
+
+    /** Returns both parts as a workflow has them, {@code OWNER/NAME@VERSION}. */
+    byte[] words() {
+        return version.length == 0 ? action : Bytes.of(Bytes.text(action) + "@" + Bytes.text(version));
+    }
+
+    private static int next(byte[] path, int from) {
+        int at = from;
+        while (at < path.length && path[at] != '/') {
+            at++;
+        }
+        return at;
+    }
+
+    private static int lastIndexOf(byte[] text, byte[] wanted) {
+        for (int at = text.length - wanted.length; at >= 0; at--) {
+            if (Arrays.equals(text, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+}

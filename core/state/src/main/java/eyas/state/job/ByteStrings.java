@@ -1,8 +1,0 @@
-package eyas.state.job;
-
-/** Keeps byte strings, so that one that is met again costs no allocation. */
-@FunctionalInterface
-public interface ByteStrings {
-    /** Returns {@code length} bytes of {@code source} from {@code from}; mostly the same array for the same bytes. */
-    byte[] intern(byte[] source, int from, int length);
-}

@@ -1,0 +1,63 @@
+package eyas.state.job;
+
+import eyas.event.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the variables of {@link LaterStepVariable} in an environment. Event thread only; allocates, once for each step. */
+final class NewStepVariableReader {
+    /** Stands for variables behind what is kept of an environment. */
+    private static final String CUT_OFF = "...";
+
+    private static final String WHY_CUT = "not read to the end";
+
+    private final EnvironmentReader variables;
+    private final RunnerDirectories folders;
+
+    NewStepVariableReader(EnvironmentReader variables, RunnerDirectories folders) {
+        this.variables = variables;
+        this.folders = folders;
+    }
+
+    /**
+     * Returns those in the environment that was read last.
+     *
+     * @param isCut whether there was more of it than was read: code, if a process could hide it there. Workflows, too, give long values,
+     *     such as all of GitHub's context
+     * @param giver from whom the variables come
+     */
+    List<NewStepVariables.Variable> find(boolean isCut, VariableProvenance giver) {
+        List<NewStepVariables.Variable> found = new ArrayList<>();
+        variables.forEach((name, value) -> {
+            LaterStepVariable.Kind kind =
+                    value.isEmpty() ? null : LaterStepVariable.kind(name, value, this::isInWorkspace);
+            if (kind != null && kind != LaterStepVariable.Kind.OWN) {
+                found.add(new NewStepVariables.Variable(name, value, kind, isStored(value)));
+            }
+        });
+        if (isCut) {
+            boolean mayHide = giver == VariableProvenance.PROCESS || giver == VariableProvenance.UNKNOWN;
+            found.add(new NewStepVariables.Variable(
+                    CUT_OFF, WHY_CUT, mayHide ? LaterStepVariable.Kind.CODE : LaterStepVariable.Kind.SETTINGS, false));
+        }
+        return found;
+    }
+
+    private boolean isInWorkspace(String path) {
+        if (path.contains("..")) {
+            return false;
+        }
+        byte[] bytes = Bytes.of(path.endsWith("/") ? path : path + "/");
+        return !path.startsWith("/") || folders.belowToldWorkspace(bytes, 0, bytes.length) >= 0;
+    }
+
+    private boolean isStored(String value) {
+        for (String part : value.split(":", -1)) {
+            byte[] path = Bytes.of(part);
+            if (part.contains("..") || !(folders.isInToolCache(path) || folders.isInTemporary(path))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

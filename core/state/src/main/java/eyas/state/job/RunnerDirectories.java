@@ -1,0 +1,265 @@
+package eyas.state.job;
+
+import eyas.event.Bytes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The folders of the runners on this machine: workspaces and tool caches, as the runners themselves told the first program of
+ * each step. What a process says later, of itself or to others, changes nothing. Bounded; event thread only, look-ups allocate
+ * nothing.
+ */
+public final class RunnerDirectories {
+    /** The most folders of one kind that are remembered. */
+    private static final int MOST = 64;
+    /** The most homes that are remembered. */
+    private static final int MOST_HOMES = 512;
+    /** A folder that is not this deep is none that a runner gives to a job. */
+    private static final int LEAST_DEPTH = 2;
+
+    /** Where runners put workspaces that nobody told of: the folder, and how many levels below it a workspace lies. */
+    private enum UsualPlace {
+        HOSTED("/home/runner/work/", 2),
+        JOB_CONTAINER("/__w/", 2),
+        ACTION_CONTAINER("/github/workspace/", 0),
+        GITLAB("/builds/", 2),
+        GITEA("/workspace/", 2);
+
+        @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
+        private final byte[] folder;
+
+        private final int levels;
+
+        UsualPlace(String folder, int levels) {
+            this.folder = Bytes.of(folder);
+            this.levels = levels;
+        }
+    }
+
+    private static final UsualPlace[] USUAL = UsualPlace.values();
+    private static final byte[] SELF_HOSTED = Bytes.of("/_work/");
+    private static final int SELF_HOSTED_LEVELS = 2;
+    private static final byte[] HOSTED_TOOLS = Bytes.of("/opt/hostedtoolcache/");
+
+    /** Homes that nobody needs to tell of; of the first, one level below. */
+    private static final byte[] HOMES = Bytes.of("/home/");
+
+    private static final byte[] BIN = Bytes.of("bin");
+    private static final byte[][] HOME = {Bytes.of("/root/"), Bytes.of("/github/home/")};
+
+    /** Top directories in which accounts of services have a home that is none: it is full of the system's files. */
+    private static final List<String> NO_HOMES =
+            List.of("/bin/", "/sbin/", "/usr/", "/dev/", "/proc/", "/sys/", "/etc/", "/nonexistent/");
+
+    private final List<byte[]> runners = new ArrayList<>();
+    private final List<byte[]> hooks = new ArrayList<>();
+    private final List<byte[]> homes = new ArrayList<>();
+    private final List<byte[]> temporaries = new ArrayList<>();
+    private final List<byte[]> workspaces = new ArrayList<>();
+    private final List<byte[]> toolCaches = new ArrayList<>(List.of(HOSTED_TOOLS));
+
+    RunnerDirectories() {}
+
+    /** Notes the workspace that a runner told a step of. */
+    void addWorkspace(byte[] folder) {
+        add(workspaces, folder);
+    }
+
+    /** Notes the tool cache that a runner told a step of. */
+    void addToolCache(byte[] folder) {
+        add(toolCaches, folder);
+    }
+
+    /** Notes the program of a runner that starts steps, {@code ROOT/bin/Runner.Worker}, or {@code bin.VERSION} after an update. */
+    void addRunner(byte[] program) {
+        int bin = parent(program, program.length);
+        int root = parent(program, bin);
+        if (root > 0 && Bytes.startsWith(program, root, bin, BIN)) {
+            add(runners, Arrays.copyOf(program, root));
+        }
+    }
+
+    /** Returns the length of the folder that holds what ends at {@code end}, its slash included. */
+    private static int parent(byte[] path, int end) {
+        int at = end - 1;
+        while (at > 0 && path[at - 1] != '/') {
+            at--;
+        }
+        return Math.max(at, 0);
+    }
+
+    /** Notes a script that the runner runs before or after its jobs. */
+    void addHook(byte[] script) {
+        if (script.length > 1 && script[0] == '/' && hooks.size() < MOST && !isHook(script, 0, script.length)) {
+            hooks.add(script);
+        }
+    }
+
+    /** Notes the temporary folder that a runner told a step of. */
+    void addTemporary(byte[] folder) {
+        add(temporaries, folder);
+    }
+
+    /** Notes the home of an account, or the one that a runner told a step of. */
+    public void addHome(byte[] folder) {
+        byte[] complete = withSlash(folder);
+        for (String none : NO_HOMES) {
+            if (Bytes.startsWith(complete, 0, complete.length, Bytes.of(none))) {
+                return;
+            }
+        }
+        add(homes, folder, MOST_HOMES, 1);
+    }
+
+    private static void add(List<byte[]> folders, byte[] folder) {
+        add(folders, folder, MOST, LEAST_DEPTH);
+    }
+
+    private static void add(List<byte[]> folders, byte[] folder, int most, int leastDepth) {
+        byte[] complete = withSlash(folder);
+        if (folders.size() >= most || depth(complete) < leastDepth) {
+            return;
+        }
+        for (byte[] known : folders) {
+            if (Arrays.equals(known, complete)) {
+                return;
+            }
+        }
+        folders.add(complete);
+    }
+
+    private static byte[] withSlash(byte[] folder) {
+        int length = folder.length;
+        if (length == 0 || folder[0] != '/' || folder[length - 1] == '/') {
+            return folder;
+        }
+        byte[] complete = Arrays.copyOf(folder, length + 1);
+        complete[length] = '/';
+        return complete;
+    }
+
+    /** Returns how many levels below the root {@code folder} lies; 0 for one that is not absolute and clean. */
+    private static int depth(byte[] folder) {
+        int depth = 0;
+        for (int i = 1; i < folder.length; i++) {
+            if (folder[i - 1] == '/' && (folder[i] == '/' || folder[i] == '.')) {
+                return 0;
+            }
+            depth += folder[i] == '/' ? 1 : 0;
+        }
+        return folder.length > 0 && folder[0] == '/' ? depth : 0;
+    }
+
+    /**
+     * Returns where the part of {@code path} below a workspace begins, whether a runner told of it or it lies where runners
+     * put them; -1 for a path outside of all.
+     *
+     * @param path holds the path from {@code from} to {@code end}
+     */
+    public int belowWorkspace(byte[] path, int from, int end) {
+        int told = belowToldWorkspace(path, from, end);
+        if (told >= 0) {
+            return told;
+        }
+        for (UsualPlace usual : USUAL) {
+            if (Bytes.startsWith(path, from, end, usual.folder)) {
+                return skip(path, from + usual.folder.length, end, usual.levels);
+            }
+        }
+        int work = Bytes.indexOf(path, from, end, SELF_HOSTED);
+        return work < 0 ? -1 : skip(path, work + SELF_HOSTED.length, end, SELF_HOSTED_LEVELS);
+    }
+
+    /** Returns where the part of {@code path} below a workspace begins that a runner told of; -1 for a path outside of all. */
+    public int belowToldWorkspace(byte[] path, int from, int end) {
+        return below(workspaces, path, from, end);
+    }
+
+    /**
+     * Returns where the part of {@code path} below the home of a user begins, whether an account has it, a runner told of it or it lies
+     * where homes are; -1 for a path outside of all.
+     *
+     * @param path holds the path from {@code from} to {@code end}
+     */
+    public int belowHome(byte[] path, int from, int end) {
+        int told = below(homes, path, from, end);
+        if (told >= 0) {
+            return told;
+        }
+        for (byte[] folder : HOME) {
+            if (Bytes.startsWith(path, from, end, folder)) {
+                return from + folder.length;
+            }
+        }
+        return Bytes.startsWith(path, from, end, HOMES) ? skip(path, from + HOMES.length, end, 1) : -1;
+    }
+
+    /**
+     * Returns where the part of {@code path} below the installation of a runner begins; where the path itself begins for a script that
+     * the runner runs before or after its jobs; -1 for other files.
+     *
+     * @param path holds the path from {@code from} to {@code end}
+     */
+    public int belowRunner(byte[] path, int from, int end) {
+        return isHook(path, from, end) ? from : below(runners, path, from, end);
+    }
+
+    private boolean isHook(byte[] path, int from, int end) {
+        for (int i = 0; i < hooks.size(); i++) {
+            byte[] hook = hooks.get(i);
+            if (Arrays.equals(path, from, end, hook, 0, hook.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Return whether {@code path} lies in the temporary folder of a runner. */
+    boolean isInTemporary(byte[] path) {
+        return below(temporaries, path, 0, path.length) >= 0;
+    }
+
+    /** Return whether {@code path} lies in a tool cache of a runner. */
+    public boolean isInToolCache(byte[] path) {
+        return below(toolCaches, path, 0, path.length) >= 0;
+    }
+
+    private static int below(List<byte[]> folders, byte[] path, int from, int end) {
+        for (int i = 0; i < folders.size(); i++) {
+            byte[] folder = folders.get(i);
+            if (Bytes.startsWith(path, from, end, folder)) {
+                return from + folder.length;
+            }
+        }
+        return -1;
+    }
+
+    /** Returns the place after so many levels; -1 where there are fewer, or the first is the runner's own ({@code _temp}). */
+    private static int skip(byte[] path, int from, int end, int levels) {
+        if (levels > 0 && from < end && path[from] == '_') {
+            return -1;
+        }
+        int at = from;
+        for (int left = levels; left > 0; left--) {
+            while (at < end && path[at] != '/') {
+                at++;
+            }
+            if (at == end) {
+                return -1;
+            }
+            at++;
+        }
+        return at;
+    }
+
+    void clear() {
+        workspaces.clear();
+        runners.clear();
+        hooks.clear();
+        homes.clear();
+        temporaries.clear();
+        toolCaches.clear();
+        toolCaches.add(HOSTED_TOOLS);
+    }
+}

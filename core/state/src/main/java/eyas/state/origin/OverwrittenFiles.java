@@ -1,0 +1,116 @@
+package eyas.state.origin;
+
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tell when a step writes what the commands of an earlier step had made: in place, by another file, folder or link that takes its name,
+ * or by one that is made where the first was removed or moved away. What actions made is theirs to change. Event thread only.
+ */
+final class OverwrittenFiles {
+    /** The most removed files and folders that are remembered: 10 MB. */
+    static final int MOST = 1 << 16;
+
+    private final WrittenFiles files;
+    /** The step that had made what another step then removed or moved away, by its path. */
+    private final NavigableMap<ContainerPath, Long> removed = new TreeMap<>();
+
+    private final ContainerPath probe = new ContainerPath();
+    private long forgotten;
+
+    OverwrittenFiles(WrittenFiles files) {
+        this.files = files;
+    }
+
+    /** Returns how many removed files were not remembered because there were too many. */
+    long forgotten() {
+        return forgotten;
+    }
+
+    /**
+     * Takes note that {@code process} writes what is at {@code path} now.
+     *
+     * @param before what has, or had, this name, null where this job had not written it
+     * @param isNew whether nothing had this name any more
+     * @param time of the event, ns since the epoch
+     */
+    void written(OriginProcess process, byte[] path, @Nullable WrittenFile before, boolean isNew, long time) {
+        long step = process.stepNumber();
+        boolean isOther = before != null && isOfOther(before.writer, step);
+        if (isNew) {
+            // The folder was moved away with the file.
+            isOther = isOther && !removed.isEmpty() && isBelowRemoved(process, path);
+        }
+        if (!removed.isEmpty()) {
+            Long made = removed.remove(probe.to(path, process.containerKey()));
+            isOther |= made != null && step != 0 && made != step;
+        }
+        if (isOther) {
+            process.originState().tookOver = time;
+        }
+    }
+
+    /** Takes note that {@code process} gives the name {@code path} to another file, folder or link. */
+    void replaced(OriginProcess process, byte[] path, long time) {
+        WrittenFile file = files.named(path, process.containerKey());
+        written(process, path, file, false, time);
+        long step = process.stepNumber();
+        if (file == null && step != 0 && (hasRemovedBelow(process, path) || madeBelow(process, path) != null)) {
+            process.originState().tookOver = time;
+        }
+    }
+
+    /** Takes note that {@code process} removes or moves away the file, or the folder, that is at {@code path}. */
+    void removed(OriginProcess process, byte[] path, boolean mayBeFolder) {
+        WrittenFile file = files.named(path, process.containerKey());
+        if (file == null && mayBeFolder) {
+            file = madeBelow(process, path);
+        }
+        if (file == null || !isOfOther(file.writer, process.stepNumber())) {
+            return;
+        }
+        if (removed.size() < MOST || removed.containsKey(probe.to(path, process.containerKey()))) {
+            removed.put(new ContainerPath().to(path, process.containerKey()), file.writer.step);
+        } else {
+            forgotten++;
+        }
+    }
+
+    /** Returns a file below {@code folder} that the commands of another step made; null where none is known. */
+    private @Nullable WrittenFile madeBelow(OriginProcess process, byte[] folder) {
+        long step = process.stepNumber();
+        return step == 0 ? null : files.below(folder, process.containerKey(), file -> isOfOther(file.writer, step));
+    }
+
+    private boolean hasRemovedBelow(OriginProcess process, byte[] folder) {
+        for (ContainerPath at :
+                removed.tailMap(probe.to(folder, process.containerKey()), false).keySet()) {
+            if (!at.startsWith(folder)) {
+                return false;
+            }
+            if (at.isBelow(folder) && at.isIn(process.containerKey())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isBelowRemoved(OriginProcess process, byte[] path) {
+        for (int i = path.length - 1; i > 0; i--) {
+            if (path[i] == '/' && removed.containsKey(probe.to(path, i, process.containerKey()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfOther(ContentWriter writer, long step) {
+        return writer.step != 0 && step != 0 && writer.step != step && !writer.isAction && !writer.isRunner;
+    }
+
+    /** Forgets all. */
+    void clear() {
+        removed.clear();
+    }
+}

@@ -1,0 +1,74 @@
+package eyas.falco;
+
+import eyas.config.FalcoConfig;
+import eyas.engine.Engine;
+import eyas.event.EventSource;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+import java.util.List;
+
+/** Lists the parts of a run, and speaks to all of them. */
+final class RunComponents implements LossReporter, AutoCloseable {
+    private final List<RunComponent> parts;
+
+    RunComponents(List<RunComponent> parts) {
+        this.parts = List.copyOf(parts);
+    }
+
+    /** Makes the parts that there are; each decides by the configuration whether it does anything. */
+    static RunComponents all(FalcoLog log) {
+        CaptureComponent captures = new CaptureComponent(log);
+        MetricsComponent metrics = new MetricsComponent(log, captures);
+        return new RunComponents(List.of(captures, metrics, new WebComponent(log, metrics), SystemdNotifier.of(log)));
+    }
+
+    void check(FalcoConfig config) {
+        parts.forEach(part -> part.check(config));
+    }
+
+    /** Puts what the parts want around {@code source}. */
+    EventSource around(EventSource source, FalcoConfig first) {
+        EventSource outer = source;
+        for (RunComponent part : parts) {
+            outer = part.around(outer, first);
+        }
+        return outer;
+    }
+
+    void join(RunContext run, Engine.Builder engine) {
+        parts.forEach(part -> part.join(run, engine));
+    }
+
+    void started(RunContext run) {
+        parts.forEach(part -> part.started(run));
+    }
+
+    void pulse(RunContext run) {
+        for (RunComponent part : parts) {
+            part.pulse(run);
+        }
+    }
+
+    void reloading() {
+        parts.forEach(RunComponent::reloading);
+    }
+
+    void refused(String why) {
+        parts.forEach(part -> part.refused(why));
+    }
+
+    void stopping(RunContext run) {
+        parts.forEach(part -> part.stopping(run));
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        parts.forEach(part -> part.losses(to));
+    }
+
+    /** Closes them, the last one first. */
+    @Override
+    public void close() {
+        parts.reversed().forEach(RunComponent::close);
+    }
+}

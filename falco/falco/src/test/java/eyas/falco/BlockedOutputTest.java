@@ -1,0 +1,127 @@
+package eyas.falco;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs the program with standard output and standard error in one pipe that is full, since nobody reads it, or not soon. */
+@Timeout(900)
+final class BlockedOutputTest {
+    private static final int ALERTS = 5_000;
+    /** Of the 65,536 bytes that a pipe holds at most, less where lines begin a page of their own. */
+    private static final int HALF = 32 << 10;
+
+    private static final int MORE_SIGNALS = 100;
+    private static final int PIECE = 4 << 10;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Path capture = Path.of("");
+    private Path rules = Path.of("");
+
+    @BeforeEach
+    void write() throws IOException {
+        capture = FileOpenCapture.write(folder.resolve("load.scap"), ALERTS);
+        rules = Files.writeString(folder.resolve("rules.yaml"), FileOpenCapture.RULE);
+    }
+
+    private FalcoProcess start(String more) throws IOException {
+        Path config = Files.writeString(folder.resolve("falco.yaml"), """
+                rules_files: [%s]
+                output_timeout: 500
+                log_stderr: true
+                log_syslog: false
+                log_level: debug
+                """.formatted(rules) + more);
+        return FalcoProcess.startUnread(folder, "-c", config.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void aReplayThatWaitsForItsReaderEndsAtASignal(String signal) throws Exception {
+        try (FalcoProcess falco = start("""
+                engine: {kind: replay, replay: {capture_file: %s}}
+                stdout_output: {enabled: true}
+                """.formatted(capture))) {
+            // Alerts for several pipes are still to come.
+            falco.await("half a pipe", () -> falco.unread() > HALF);
+            falco.signal(signal);
+            assertThat(falco.exitCode()).isZero();
+        }
+    }
+
+    /** A replay waits for whoever reads slowly, with its alerts, its log and its statistics. */
+    @Test
+    void aSlowReaderGetsAllOfAReplay() throws Exception {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        try (FalcoProcess falco = start("""
+                engine: {kind: replay, replay: {capture_file: %s}}
+                outputs_queue: {capacity: 100}
+                stdout_output: {enabled: true}
+                """.formatted(capture))) {
+            InputStream pipe = falco.unreadPipe();
+            byte[] piece = new byte[PIECE];
+            for (int length = pipe.read(piece); length >= 0; length = pipe.read(piece)) {
+                read.write(piece, 0, length);
+                Thread.sleep(50);
+            }
+            assertThat(falco.exitCode()).isZero();
+        }
+        String text = read.toString(StandardCharsets.UTF_8);
+        assertThat(text.lines().filter(line -> line.contains("Notice Opened (file=/load/")))
+                .hasSize(ALERTS);
+        assertThat(text)
+                .contains("Replaying capture file: ")
+                .contains("Syscall event drop monitoring:\n")
+                .contains("Events detected: " + ALERTS + "\n")
+                .contains("   Opened: " + ALERTS + "\n")
+                .doesNotContain("lost");
+    }
+
+    /** Nothing but log lines fills it: each signal is one, and the statistics at the end find no room either. */
+    @Test
+    void aLogThatNobodyReadsHoldsBackNoSignal() throws Exception {
+        Path alerts = folder.resolve("alerts");
+        try (FalcoProcess falco = start("""
+                engine: {kind: nodriver}
+                file_output: {enabled: true, filename: %s}
+                """.formatted(alerts))) {
+            falco.await("half a pipe", () -> {
+                hangUp(falco);
+                return falco.unread() > HALF;
+            });
+            int before = 0;
+            while (before != falco.unread()) {
+                before = falco.unread();
+                for (int i = 0; i < MORE_SIGNALS; i++) {
+                    hangUp(falco);
+                }
+            }
+            falco.signal("TERM");
+            assertThat(falco.exitCode()).isZero();
+        }
+    }
+
+    private static void hangUp(FalcoProcess falco) {
+        try {
+            falco.signal("HUP");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

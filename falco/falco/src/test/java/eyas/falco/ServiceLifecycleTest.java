@@ -1,0 +1,251 @@
+package eyas.falco;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the program as a service on this machine's own events; rules look at the test's processes only. */
+final class ServiceLifecycleTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Path rules = Path.of("");
+    private Path alerts = Path.of("");
+    private Path config = Path.of("");
+
+    @BeforeEach
+    void write() throws IOException {
+        rules = folder.resolve("rules.yaml");
+        alerts = folder.resolve("alerts");
+        rules("first");
+        config = folder.resolve("falco.yaml");
+        config("modern_ebpf");
+    }
+
+    private void rules(String name) throws IOException {
+        replace(rules, """
+                - rule: %s
+                  desc: A file of the test was opened.
+                  condition: evt.type in (open, openat, openat2) and fd.name startswith "%s/touched"
+                  output: Opened %s (file=%%fd.name)
+                  priority: NOTICE
+                """.formatted(name, folder, name));
+    }
+
+    private void config(String kind) throws IOException {
+        replace(config, """
+                engine: {kind: %s}
+                rules_files: [%s]
+                file_output: {enabled: true, keep_alive: true, filename: %s}
+                log_stderr: true
+                log_syslog: false
+                """.formatted(kind, rules, alerts));
+    }
+
+    /** Puts a file in place at once, as tools do. */
+    private void replace(Path file, String text) throws IOException {
+        Path made = Files.writeString(folder.resolve("made.tmp"), text);
+        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private FalcoProcess start(Map<String, String> environment, String... more) throws IOException {
+        String[] all = new String[more.length + 2];
+        all[0] = "-c";
+        all[1] = config.toString();
+        System.arraycopy(more, 0, all, 2, more.length);
+        return FalcoProcess.start(folder, environment, all);
+    }
+
+    private void touch(int number) throws IOException {
+        Files.writeString(folder.resolve("touched" + number), "x");
+    }
+
+    private String alerts() {
+        return FalcoProcess.read(alerts);
+    }
+
+    /** Touches files until an alert tells of one: when the kernel side begins to look cannot be seen from outside. */
+    private void awaitWatching(FalcoProcess falco) throws IOException, InterruptedException {
+        falco.await("first alert", () -> {
+            try {
+                touch(0);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return alerts().contains("touched0");
+        });
+    }
+
+    @Test
+    void watchesTheMachineAndFollowsItsFiles() throws Exception {
+        try (FalcoProcess falco = start(Map.of(), "-P", folder.resolve("pid").toString())) {
+            awaitWatching(falco);
+            assertThat(folder.resolve("pid")).hasContent(Long.toString(falco.pid()));
+
+            rules("second");
+            falco.awaitLog("1 rules in force");
+            touch(1);
+            falco.await(
+                    "alert of the new rule", () -> alerts().contains("Opened second (file=" + folder + "/touched1)"));
+
+            replace(rules, "- rule: broken\n  condition: evt.typo = open\n");
+            falco.await(
+                    "alert of the refusal",
+                    () -> alerts().contains("Critical Falco internal: hot restart failure: " + rules + ": Invalid"));
+            touch(2);
+            falco.await(
+                    "the old rules in force", () -> alerts().contains("Opened second (file=" + folder + "/touched2)"));
+
+            rules("third");
+            falco.signal("HUP");
+            touch(3);
+            falco.await("alert of the third rule", () -> {
+                try {
+                    touch(4);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return alerts().contains("Opened third");
+            });
+
+            Files.move(alerts, folder.resolve("rotated"));
+            falco.signal("USR1");
+            falco.awaitLog("SIGUSR1 received, reopening outputs...");
+            touch(5);
+            falco.await("alert in the new file", () -> alerts().contains("touched5"));
+            assertThat(FalcoProcess.read(folder.resolve("rotated")))
+                    .contains("first")
+                    .doesNotContain("touched5");
+
+            falco.signal("TERM");
+            assertThat(falco.exitCode()).isZero();
+            assertThat(falco.err()).contains("SIGTERM received, exiting...").contains("Syscall event drop monitoring:");
+            assertThat(falco.out()).contains("Events detected: ").contains("   third: ");
+            assertThat(folder.resolve("pid")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aReloadWithAFileThatCannotBeWrittenChangesNothing() throws Exception {
+        try (FalcoProcess falco = start(Map.of())) {
+            awaitWatching(falco);
+            String good = Files.readString(config);
+            replace(config, good + "metrics: {enabled: true, output_file: " + folder.resolve("none/metrics") + "}\n");
+            falco.await(
+                    "alert of the refusal",
+                    () -> alerts().contains("Falco internal: hot restart failure: metrics.output_file: "));
+            touch(1);
+            falco.await("the old rules in force", () -> alerts().contains("touched1"));
+
+            Path metrics = folder.resolve("metrics");
+            replace(config, good + "metrics: {enabled: true, output_file: " + metrics + "}\n");
+            falco.await("the new file", () -> Files.exists(metrics));
+            falco.signal("TERM");
+            assertThat(falco.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void signalsThatWereIgnoredAtTheStartCountAllTheSame() throws Exception {
+        config("nodriver");
+        try (FalcoProcess falco = FalcoProcess.startIgnoring(folder, "HUP INT", "-c", config.toString())) {
+            falco.awaitLog("no driver");
+            // Until the program takes them, they are ignored as it was told.
+            falco.await("reload", () -> {
+                try {
+                    falco.signal("HUP");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return falco.err().contains("SIGHUP received");
+            });
+            falco.signal("INT");
+            assertThat(falco.exitCode()).isZero();
+            assertThat(falco.err()).contains("SIGINT received, exiting...");
+        }
+    }
+
+    @Test
+    void withoutADriverItWaitsForItsEnd() throws Exception {
+        config("nodriver");
+        try (FalcoProcess falco = start(Map.of(), "-M", "1")) {
+            assertThat(falco.exitCode()).isZero();
+            assertThat(falco.err()).contains("no driver");
+            assertThat(falco.out()).contains("Events detected: 0");
+        }
+    }
+
+    @Test
+    void tellsTheServiceManager() throws Exception {
+        config("nodriver");
+        Path socket = folder.resolve("notify");
+        Path told = folder.resolve("told");
+        Process manager = new ProcessBuilder("python3", "-c", """
+                import socket, sys
+                s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+                s.bind(sys.argv[1])
+                out = open(sys.argv[2], 'w')
+                while True:
+                    message = s.recv(4096).decode()
+                    print(message, file=out, flush=True)
+                    if message.startswith('STOPPING'):
+                        break
+                """, socket.toString(), told.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            while (!Files.exists(socket)) {
+                Thread.sleep(10);
+            }
+            try (FalcoProcess falco = start(Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "200000"))) {
+                falco.await("a sign of life", () -> FalcoProcess.read(told).contains("WATCHDOG=1"));
+                falco.signal("HUP");
+                falco.await("the reload", () -> FalcoProcess.read(told).contains("RELOADING=1\nMONOTONIC_USEC="));
+                falco.awaitLog(
+                        "SIGHUP received, restarting... configuration and rules were read anew: 1 rules in force");
+                falco.signal("TERM");
+                assertThat(falco.exitCode()).isZero();
+            }
+            manager.waitFor();
+            String all = FalcoProcess.read(told);
+            assertThat(all)
+                    .startsWith("READY=1\nSTATUS=watching with 1 rules\n")
+                    .endsWith("STOPPING=1\n");
+            assertThat(all.indexOf("READY=1", all.indexOf("RELOADING=1"))).isPositive();
+        } finally {
+            manager.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whatIsDeliveredStaysWhenItIsKilled() throws Exception {
+        try (FalcoProcess falco = start(Map.of())) {
+            awaitWatching(falco);
+            falco.signal("KILL");
+            assertThat(falco.exitCode()).isEqualTo(137);
+        }
+        List<String> lines = alerts().lines().toList();
+        assertThat(lines)
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).matches("[0-9:.]+: Notice Opened first .*\\)"));
+        assertThat(alerts()).endsWith("\n");
+        // The kernel side went with the process: another one starts as if nothing had been.
+        Files.delete(alerts);
+        try (FalcoProcess falco = start(Map.of())) {
+            awaitWatching(falco);
+            falco.signal("INT");
+            assertThat(falco.exitCode()).isZero();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package eyas.collect.feed;
+
+import eyas.collect.intake.StateDirectory;
+import eyas.collect.journal.Journal;
+import eyas.collect.journal.JournalEntry;
+import eyas.collect.metrics.Counters;
+import eyas.collect.metrics.Counters.Count;
+import eyas.text.Printable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** Keeps deliveries that could not be read, for whoever wants to know why; where there are too many, the oldest goes. */
+final class DeadLetterQueue {
+    private static final int SHOWN = 400;
+    private static final int MOST = 1_000;
+    private static final long BLOCK = 4 << 10;
+
+    private final StateDirectory state;
+    private final Journal journal;
+    private final long mostBytes;
+    private final Counters counters;
+    private final Consumer<String> notices;
+
+    /** By delivery, the oldest first. */
+    private final Map<String, Kept> kept = new LinkedHashMap<>();
+
+    private boolean isKnown;
+
+    private record Kept(String sender, long bytes) {}
+
+    DeadLetterQueue(
+            StateDirectory state, Journal journal, long mostBytes, Counters counters, Consumer<String> notices) {
+        this.state = state;
+        this.journal = journal;
+        this.mostBytes = mostBytes;
+        this.counters = counters;
+        this.notices = notices;
+    }
+
+    /**
+     * Take a delivery out of what is to be written.
+     *
+     * @param sender who has sent it; empty where that cannot be read
+     */
+    void put(String id, String sender, String why) throws IOException {
+        Path from = state.accepted().resolve(id);
+        Path to = state.aside().resolve(id);
+        if (Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
+            StateDirectory.remove(to);
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            // It is gone, or here already: that is what is noted.
+            notices.accept("a delivery is gone from " + state.accepted() + ": " + id);
+        }
+        journal.add(new JournalEntry.Aside(id));
+        counters.add(Count.ASIDE, "kept", 1);
+        notices.accept("a delivery is put aside, in " + to + ": " + Printable.of(why, SHOWN));
+        known();
+        kept.put(id, new Kept(sender, size(to)));
+        trim();
+    }
+
+    /** What there is was counted once, and not again for each delivery that comes. */
+    private void known() throws IOException {
+        if (isKnown) {
+            return;
+        }
+        List<Path> folders = new ArrayList<>(StateDirectory.entries(state.aside()));
+        folders.sort((one, other) -> Long.compare(modified(one), modified(other)));
+        for (Path folder : folders) {
+            kept.put(String.valueOf(folder.getFileName()), new Kept("", size(folder)));
+        }
+        isKnown = true;
+    }
+
+    private void trim() throws IOException {
+        long bytes = kept.values().stream().mapToLong(Kept::bytes).sum();
+        while (kept.size() > MOST || (bytes > mostBytes && !kept.isEmpty())) {
+            String id = excess();
+            bytes -=
+                    Objects.requireNonNull(kept.remove(id), "it is one of them").bytes();
+            StateDirectory.remove(state.aside().resolve(id));
+            counters.add(Count.ASIDE, "removed", 1);
+        }
+    }
+
+    /** Returns the oldest of the sender that has the most: whoever sends rubbish pushes out his own. */
+    private String excess() {
+        Map<String, Integer> numbers = new HashMap<>();
+        kept.values().forEach(each -> numbers.merge(each.sender(), 1, Integer::sum));
+        String most = numbers.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+        return kept.entrySet().stream()
+                .filter(each -> each.getValue().sender().equals(most))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+    }
+
+    private static long modified(Path folder) {
+        try {
+            return Files.getLastModifiedTime(folder).toMillis();
+        } catch (IOException e) {
+            // Removed by hand meanwhile.
+            return 0;
+        }
+    }
+
+    /** Returns about what it takes of the disk. */
+    private static long size(Path folder) throws IOException {
+        long bytes = BLOCK;
+        for (Path file : StateDirectory.entries(folder)) {
+            bytes += BLOCK + Files.size(file);
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,12 @@
+package eyas.collect.identity;
+
+import java.util.Locale;
+
+/** Names that are compared without regard to capitals, as hosts and CI systems do. */
+final class CaseInsensitiveNames {
+    private CaseInsensitiveNames() {}
+
+    static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,79 @@
+package eyas.collect.identity;
+
+import eyas.collect.CollectException;
+import eyas.text.FileErrorMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of what each certificate may send, read again when it has changed: so a machine is shut out without a new start. A file that is
+ * damaged or gone changes nothing, and that is said. Safe for use by any thread.
+ */
+public final class CertificateMapFile implements Supplier<CertificateMap> {
+    private static final long LOOK_NANOS = 1_000_000_000L;
+
+    private final Path file;
+    private final Consumer<String> notices;
+    private CertificateMap map;
+    private @Nullable Version version;
+    private long looked;
+
+    private record Version(FileTime changed, long bytes) {
+        static Version of(Path file) throws IOException {
+            return new Version(Files.getLastModifiedTime(file), Files.size(file));
+        }
+    }
+
+    /**
+     * Make one, and read the file.
+     *
+     * @param notices told, in words, that it was read again, or cannot be
+     * @throws CollectException if it cannot be read, or a line is none
+     */
+    public CertificateMapFile(Path file, Consumer<String> notices) {
+        this.file = file;
+        this.notices = notices;
+        try {
+            this.version = Version.of(file);
+        } catch (IOException e) {
+            throw new CollectException("cannot read " + file + ": " + FileErrorMessage.words(e), e);
+        }
+        this.map = CertificateMap.read(file);
+        this.looked = System.nanoTime();
+    }
+
+    /** Return what holds now. */
+    @Override
+    public synchronized CertificateMap get() {
+        if (System.nanoTime() - looked >= LOOK_NANOS) {
+            looked = System.nanoTime();
+            look();
+        }
+        return map;
+    }
+
+    private void look() {
+        @Nullable Version now;
+        try {
+            now = Version.of(file);
+        } catch (IOException e) {
+            now = null;
+        }
+        boolean same = now == null ? version == null : now.equals(version);
+        if (same) {
+            return;
+        }
+        version = now;
+        try {
+            map = CertificateMap.read(file);
+            notices.accept(file + " was read again; what it says holds from now on");
+        } catch (CollectException e) {
+            notices.accept(e.getMessage() + "; what was read of it before still holds");
+        }
+    }
+}

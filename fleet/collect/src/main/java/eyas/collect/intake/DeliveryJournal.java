@@ -1,0 +1,44 @@
+package eyas.collect.intake;
+
+import eyas.collect.journal.Digest;
+import eyas.collect.journal.Journal;
+import eyas.collect.journal.JournalEntry;
+import eyas.delivery.DeliveryJob;
+import eyas.delivery.DeliveryManifest;
+import eyas.delivery.FileKind;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the journal says of jobs, and is told of deliveries.
+ *
+ * @param journal the journal
+ * @param digests of names in it
+ */
+record DeliveryJournal(Journal journal, NameDigests digests) {
+    /** Return whether a job began before its repository was erased. */
+    boolean isForgotten(DeliveryJob job) {
+        long forgotten = journal.forgotten(digests.repository(job.repository()));
+        return forgotten > 0 && job.started() <= forgotten;
+    }
+
+    /** Return the entry of a delivery that is whole. */
+    JournalEntry.Accepted accepted(DeliveryManifest announcement, Receipt receipt) {
+        return new JournalEntry.Accepted(
+                announcement.id(),
+                digests.job(announcement.job(), receipt.host()),
+                digests.repository(announcement.job().repository()),
+                report(announcement),
+                announcement.bytes(),
+                TimeUnit.NANOSECONDS.toMillis(receipt.received()),
+                receipt.beside());
+    }
+
+    /** Return the digest of the report. */
+    static Digest report(DeliveryManifest announcement) {
+        return announcement.files().stream()
+                .filter(file -> file.kind() == FileKind.REPORT)
+                .map(file -> Digest.ofHex(file.sha256()))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,20 @@
+package eyas.collect;
+
+import eyas.http.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A clock that stands still until it is told. Safe for use by any thread. */
+public final class ManualClock implements Clock {
+    private final AtomicLong now = new AtomicLong(1_000);
+
+    @Override
+    public long nanos() {
+        return now.get();
+    }
+
+    @Override
+    public void pause(Duration duration) {
+        now.addAndGet(duration.toNanos());
+    }
+}

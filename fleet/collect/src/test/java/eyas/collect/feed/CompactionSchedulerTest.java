@@ -1,0 +1,68 @@
+package eyas.collect.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.collect.intake.StateDirectory;
+import eyas.tables.store.DirectoryStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When a receiver merges, which may be started anew at any moment. */
+final class CompactionSchedulerTest {
+    private static final Instant BEGIN = Instant.parse("2026-11-28T12:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> notices = new ArrayList<>();
+
+    @BeforeEach
+    void damagedRecord() throws Exception {
+        // Whoever merges says that it cannot be read.
+        Path day = Files.createDirectories(folder.resolve("store/v1/jobs/day=2026-11-20"));
+        Files.writeString(day.resolve("_merge-" + "a".repeat(16) + ".json"), "{");
+        state().create();
+    }
+
+    private StateDirectory state() {
+        return new StateDirectory(folder.resolve("state"));
+    }
+
+    private int merges(CompactionScheduler merging) {
+        int before = notices.size();
+        merging.mergeWhereDue();
+        return notices.size() - before;
+    }
+
+    private CompactionScheduler started(Instant now) throws Exception {
+        return new CompactionScheduler(state(), new DirectoryStore(folder.resolve("store")), () -> now, notices::add);
+    }
+
+    @Test
+    void aReceiverThatIsOftenStartedMergesTwiceADay() throws Exception {
+        int merges = 0;
+        for (int hour = 0; hour <= 36; hour++) {
+            CompactionScheduler merging = started(BEGIN.plus(Duration.ofHours(hour)));
+            merges += merges(merging);
+            assertThat(merges(merging)).as("once").isZero();
+        }
+        assertThat(merges).isEqualTo(3);
+        assertThat(notices)
+                .allMatch(line -> line.contains("could not be merged") && line.contains("damaged record of a merge"));
+    }
+
+    @Test
+    void aClockThatWasAheadKeepsNothingFromBeingMerged() throws Exception {
+        assertThat(merges(started(BEGIN.plus(Duration.ofDays(400))))).isZero();
+        assertThat(merges(started(BEGIN))).isEqualTo(1);
+        Files.writeString(state().merged(), "");
+        assertThat(merges(started(BEGIN))).isEqualTo(1);
+    }
+}

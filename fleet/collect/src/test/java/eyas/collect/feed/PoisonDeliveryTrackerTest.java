@@ -1,0 +1,40 @@
+package eyas.collect.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** When a delivery is given up that fails like all others. */
+final class PoisonDeliveryTrackerTest {
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-28T12:00:00Z"));
+    private final PoisonDeliveryTracker failures = new PoisonDeliveryTracker(now::get);
+
+    private void fail(int times) {
+        for (int i = 0; i < times; i++) {
+            assertThat(failures.isAtFault("a", false)).isFalse();
+        }
+    }
+
+    @Test
+    void isAfterManyFailuresAndADay() {
+        fail(PoisonDeliveryTracker.GIVEN_UP - 1);
+        now.updateAndGet(time -> time.plus(PoisonDeliveryTracker.PATIENCE).plusSeconds(1));
+        assertThat(failures.isGivenUp("a")).as("not often enough").isFalse();
+
+        fail(1);
+        assertThat(failures.isGivenUp("a")).isTrue();
+        assertThat(failures.isGivenUp("b")).isFalse();
+        failures.over("a");
+        assertThat(failures.isGivenUp("a")).isFalse();
+    }
+
+    @Test
+    void isNotByAnyNumberOfFailuresOfSomeHours() {
+        fail(10 * PoisonDeliveryTracker.GIVEN_UP);
+        now.updateAndGet(time -> time.plus(Duration.ofHours(23)));
+        assertThat(failures.isGivenUp("a")).isFalse();
+    }
+}

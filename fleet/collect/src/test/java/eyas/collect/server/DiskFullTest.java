@@ -1,0 +1,75 @@
+package eyas.collect.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.collect.intake.DiskSpace;
+import eyas.delivery.DeliveryJob;
+import eyas.delivery.DeliveryResult;
+import eyas.delivery.FileKind;
+import eyas.tables.store.DirectoryStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that is full, and a receiver that thinks there is room: what it has said that it has, it has. */
+final class DiskFullTest {
+    private static final int JOBS = 6;
+
+    @TempDir
+    private Path folder;
+
+    private static int run(String... words) throws Exception {
+        return new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    @Test
+    void whatWasTakenIsKeptAndTheRestIsTakenOnceThereIsRoom() throws Exception {
+        Path state = Files.createDirectory(folder.resolve("state"));
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=6m,mode=0700", "eyas-test", state.toString()) == 0,
+                "a small disk is mounted for this; that needs root");
+        DiskSpace wrong = _ -> Long.MAX_VALUE / 4;
+        try (TestReceiver to = new TestReceiver(folder, wrong, new DirectoryStore(folder.resolve("store")))) {
+            List<Integer> waiting = new ArrayList<>();
+            int stored = 0;
+            for (int i = 0; i < JOBS; i++) {
+                if (send(to, i) instanceof DeliveryResult.Stored) {
+                    stored++;
+                } else {
+                    waiting.add(i);
+                }
+            }
+            assertThat(stored).isPositive();
+            assertThat(waiting).isNotEmpty();
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly(Integer.toString(stored));
+            for (int each : waiting) {
+                assertThat(send(to, each)).isInstanceOf(DeliveryResult.Stored.class);
+                assertThat(to.flush()).isTrue();
+            }
+            assertThat(to.ask("SELECT count(*), count(DISTINCT job) FROM jobs")).containsExactly(JOBS + "\t" + JOBS);
+        } finally {
+            run("umount", "-l", state.toString());
+        }
+    }
+
+    private DeliveryResult send(TestReceiver to, int number) throws Exception {
+        DeliveryJob job = TestReports.job("octo/site", "7", "build-" + number, "h");
+        byte[] capture = new byte[1_500_000];
+        new Random(number).nextBytes(capture);
+        Map<FileKind, Path> files = Map.of(
+                FileKind.REPORT, Files.write(folder.resolve("r" + number), TestReports.report(number, "m")),
+                FileKind.CAPTURE, Files.write(folder.resolve("c" + number), capture));
+        return to.send(job, files);
+    }
+}

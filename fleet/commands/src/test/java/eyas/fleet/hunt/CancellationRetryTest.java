@@ -1,0 +1,40 @@
+package eyas.fleet.hunt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Stops what does not hear it the first time. */
+@Timeout(120)
+final class CancellationRetryTest {
+    @Test
+    void whatForgetsTheFirstStopsIsStoppedAgainUntilItHasEnded() throws Exception {
+        CountDownLatch heard = new CountDownLatch(3);
+        AtomicInteger after = new AtomicInteger();
+        try (CancellationRetry stop = new CancellationRetry(() -> {
+            heard.countDown();
+            after.incrementAndGet();
+        })) {
+            assertThat(after).hasValue(0);
+            stop.begin();
+            stop.begin();
+            heard.await();
+        }
+        int last = after.get();
+        Thread.sleep(300);
+        assertThat(after).as("stops after the end").hasValue(last);
+    }
+
+    @Test
+    void whoIsInterruptedAfterTheEndStopsNothing() throws Exception {
+        AtomicInteger stops = new AtomicInteger();
+        CancellationRetry stop = new CancellationRetry(stops::incrementAndGet);
+        stop.close();
+        stop.begin();
+        Thread.sleep(300);
+        assertThat(stops).hasValue(0);
+    }
+}

@@ -1,0 +1,49 @@
+package eyas.hunt.answer;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** One value of a row. */
+public sealed interface AnswerValue {
+    /** A text of unknown origin. */
+    record Text(String text) implements AnswerValue {}
+
+    /** A whole number. */
+    record Whole(long number) implements AnswerValue {}
+
+    /** A number with a fraction. */
+    record Real(double number) implements AnswerValue {}
+
+    /** A truth value. */
+    record Truth(boolean truth) implements AnswerValue {}
+
+    /** A time, ns since the epoch. */
+    record Time(long nanos) implements AnswerValue {
+        /** Return it in UTC, to the millisecond: {@code 2026-11-28T05:30:00.123Z}. */
+        public String text() {
+            return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L))
+                    .truncatedTo(ChronoUnit.MILLIS)
+                    .toString();
+        }
+    }
+
+    /** No value. */
+    record Absent() implements AnswerValue {}
+
+    /** Return {@code text} as a value; an empty one is absent. */
+    static AnswerValue of(String text) {
+        return text.isEmpty() ? new Absent() : new Text(text);
+    }
+
+    /** Return the value as text, as it is; empty where it is absent. */
+    default String shown() {
+        return switch (this) {
+            case Text(String text) -> text;
+            case Whole(long number) -> Long.toString(number);
+            case Real(double number) -> Double.toString(number);
+            case Truth(boolean truth) -> Boolean.toString(truth);
+            case Time time -> time.text();
+            case Absent _ -> "";
+        };
+    }
+}

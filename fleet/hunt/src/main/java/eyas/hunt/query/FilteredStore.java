@@ -1,0 +1,96 @@
+package eyas.hunt.query;
+
+import eyas.tables.store.Store;
+import eyas.tables.store.StoredObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * A store that hides some of its objects: files that cannot be read, so that the others can. Only for reading; what is fetched is the last that is
+ * once a search was stopped.
+ */
+final class FilteredStore implements Store {
+    private static final String READ_ONLY = "a question changes nothing in a store";
+
+    private final Store store;
+    private final BooleanSupplier stopped;
+    private final Set<String> hidden = ConcurrentHashMap.newKeySet();
+
+    /** @param stopped whether nothing more is to be fetched */
+    FilteredStore(Store store, BooleanSupplier stopped) {
+        this.store = store;
+        this.stopped = stopped;
+    }
+
+    /** Hide an object from now on. */
+    void hide(String name) {
+        hidden.add(name);
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) throws IOException {
+        List<StoredObject> all = store.list(prefix);
+        return hidden.isEmpty()
+                ? all
+                : all.stream().filter(object -> !hidden.contains(object.name())).toList();
+    }
+
+    @Override
+    public List<String> children(String prefix) throws IOException {
+        return store.children(prefix);
+    }
+
+    @Override
+    public void get(String name, Path into) throws IOException {
+        if (stopped.getAsBoolean()) {
+            throw new JobTables.StoppedException();
+        }
+        store.get(name, into);
+    }
+
+    @Override
+    public Optional<byte[]> read(String name, int most) throws IOException {
+        return store.read(name, most);
+    }
+
+    @Override
+    public void put(String name, Path file) throws IOException {
+        throw new IOException(READ_ONLY);
+    }
+
+    @Override
+    public void put(String name, byte[] content) throws IOException {
+        throw new IOException(READ_ONLY);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        throw new IOException(READ_ONLY);
+    }
+
+    @Override
+    public Optional<Path> file(String name) {
+        return store.file(name);
+    }
+
+    @Override
+    public String description() {
+        return store.description();
+    }
+
+    @Override
+    public void sweep(Consumer<String> removed) throws IOException {
+        throw new IOException(READ_ONLY);
+    }
+
+    @Override
+    public void close() {
+        // Whoever opened the store closes it.
+    }
+}

@@ -1,0 +1,222 @@
+package eyas.hunt.query;
+
+import eyas.hunt.answer.AnswerEvidence;
+import eyas.hunt.answer.InconclusiveJob;
+import eyas.hunt.answer.InconclusiveJob.Reason;
+import eyas.tables.model.StoredTable;
+import eyas.tables.model.StoredTables;
+import eyas.tables.query.TableDatabase;
+import eyas.tables.read.ObservableTable;
+import eyas.tables.store.StoreLayout;
+import eyas.tables.store.StoreLayout.TableFile;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The jobs among the chosen of which an answer cannot say that they did not do it: a part of their report was cut, filtered or switched off,
+ * their evidence is incomplete, or what is stored of them cannot be read.
+ */
+final class InconclusiveJobs {
+    /** The programs of jobs, with their hashes. */
+    static final StoredTable EXECUTABLES = StoredTables.named("executables").orElseThrow();
+
+    private static final String OBSERVABLES = StoredTables.OBSERVABLES.name();
+    private static final String BEHAVIORS = StoredTables.BEHAVIORS.name();
+    private static final String NOBODY = "SELECT NULL::VARCHAR WHERE false";
+
+    /** Holds for jobs with a program whose hash is not known: of a capture none is. */
+    private static final String UNHASHED = "coalesce(source, '') <> 'report' OR job IN "
+            + "(SELECT job FROM executables WHERE sha256 IS NULL OR sha256 = '')";
+
+    private final JobTables tables;
+
+    InconclusiveJobs(JobTables tables) {
+        this.tables = tables;
+    }
+
+    /** Return the files of jobs that cannot be read, as what cannot be judged. */
+    static List<InconclusiveJob> unreadJobs(JobTables tables) {
+        return tables.broken().stream()
+                .filter(file -> file.table().equals(StoredTables.JOBS))
+                .map(file -> new InconclusiveJob(
+                        "",
+                        file.object().name(),
+                        Reason.UNREADABLE,
+                        "this file cannot be read, and with it an unknown number of jobs"))
+                .toList();
+    }
+
+    /** Return the evidence of an answer about all that jobs did: one that has rows may have done more. */
+    AnswerEvidence ofAll(Collection<String> parts, String found) throws SQLException, HuntException {
+        return of(parts, found, NOBODY, false);
+    }
+
+    /**
+     * Return the evidence of an answer.
+     *
+     * @param parts the tables of a report that the question is about
+     * @param found selects the keys of the jobs that the answer names
+     * @param hashed whether jobs with programs of which no hash is known count as incomplete; their views have to be open then
+     */
+    AnswerEvidence of(Collection<String> parts, String found, boolean hashed) throws SQLException, HuntException {
+        return of(parts, found, found, hashed);
+    }
+
+    private AnswerEvidence of(Collection<String> parts, String found, String judged, boolean hashed)
+            throws SQLException, HuntException {
+        String unread = unread();
+        String complete = complete(parts, hashed);
+        String others = " FROM chosen WHERE job NOT IN (" + judged + ")";
+        Map<Reason, Long> counts = new EnumMap<>(Reason.class);
+        List<InconclusiveJob> named = new ArrayList<>();
+        for (InconclusiveJob file : unreadJobs(tables)) {
+            counts.merge(Reason.UNREADABLE, 1L, Long::sum);
+            named.add(file);
+        }
+        collect(
+                Reason.UNREADABLE,
+                others + " AND (" + unread + ")",
+                "'a file with its rows cannot be read'",
+                counts,
+                named);
+        collect(
+                Reason.INCOMPLETE,
+                others + " AND NOT (" + unread + ") AND NOT (" + complete + ")",
+                words(parts, hashed),
+                counts,
+                named);
+        long jobs = tables.number("SELECT count(*) FROM chosen");
+        long with = tables.number("SELECT count(*) FROM chosen WHERE job IN (" + found + ")");
+        return new AnswerEvidence(jobs, with, counts, named, false);
+    }
+
+    private void collect(
+            Reason reason, String from, String words, Map<Reason, Long> counts, List<InconclusiveJob> named)
+            throws SQLException, HuntException {
+        long count = tables.number("SELECT count(*)" + from);
+        if (count == 0) {
+            return;
+        }
+        counts.merge(reason, count, Long::sum);
+        int room = Math.max(0, AnswerEvidence.NAMED - named.size());
+        tables.query(
+                "SELECT job, " + JobName.SQL + ", " + words + from + " ORDER BY day, repository, job LIMIT " + room,
+                (ResultSet rows) -> {
+                    while (rows.next()) {
+                        named.add(new InconclusiveJob(rows.getString(1), rows.getString(2), reason, rows.getString(3)));
+                    }
+                    return named;
+                });
+    }
+
+    /** Returns the condition that holds for jobs of which all of these parts are known. */
+    private static String complete(Collection<String> parts, boolean hashed) {
+        List<String> conditions = new ArrayList<>();
+        conditions.add("coalesce(coverage_complete, false)");
+        if (parts.contains(OBSERVABLES)) {
+            conditions.add("coalesce(observables_omitted, 0) = 0");
+        }
+        if (parts.contains(BEHAVIORS)) {
+            conditions.add("coalesce(behaviors_complete, false)");
+        }
+        if (hashed) {
+            conditions.add("NOT (" + UNHASHED + ")");
+        }
+        for (String part : cut(parts)) {
+            conditions.add("coalesce(" + column(part, "_collected") + ", false)");
+            conditions.add("coalesce(" + column(part, "_omitted") + ", 0) = 0");
+            conditions.add("coalesce(" + column(part, "_hidden") + ", 0) = 0");
+        }
+        return String.join(" AND ", conditions);
+    }
+
+    private static String words(Collection<String> parts, boolean hashed) {
+        List<String> words = new ArrayList<>();
+        words.add("CASE WHEN NOT coalesce(coverage_complete, false) THEN 'not everything was seen' END");
+        if (parts.contains(OBSERVABLES)) {
+            words.add("CASE WHEN observables_omitted > 0 THEN observables_omitted || ' values did not fit' END");
+        }
+        if (parts.contains(BEHAVIORS)) {
+            words.add("CASE WHEN NOT coalesce(behaviors_complete, false) THEN 'its behaviour is known in part' "
+                    + "|| coalesce(': ' || nullif(array_to_string(behaviors_gaps, ', '), ''), '') END");
+        }
+        if (hashed) {
+            words.add("CASE WHEN " + UNHASHED + " THEN 'not all its programs have a hash' END");
+        }
+        for (String part : cut(parts)) {
+            String called = part.replace('_', ' ');
+            words.add("CASE WHEN NOT coalesce(" + column(part, "_collected") + ", false) THEN '" + called
+                    + " were not collected' END");
+            words.add("CASE WHEN " + column(part, "_omitted") + " > 0 THEN " + column(part, "_omitted") + " || ' "
+                    + called + " did not fit' END");
+            words.add("CASE WHEN " + column(part, "_hidden") + " > 0 THEN " + column(part, "_hidden") + " || ' "
+                    + called + " were taken out by filters' END");
+        }
+        return "concat_ws(', ', " + String.join(", ", words) + ")";
+    }
+
+    /** Return the parts of a report that rows of these tables are made of: values that can be looked for are of several. */
+    static Set<String> madeOf(Collection<StoredTable> tables) {
+        Set<String> parts = new LinkedHashSet<>();
+        for (StoredTable table : tables) {
+            parts.add(table.name());
+            if (table.equals(StoredTables.OBSERVABLES)) {
+                ObservableTable.kinds().forEach(kind -> parts.addAll(ObservableTable.tables(kind)));
+            }
+        }
+        return parts;
+    }
+
+    /** Returns those parts that a report can cut. Rows within rows are cut with these. */
+    private static Set<String> cut(Collection<String> parts) {
+        Set<String> cut = new LinkedHashSet<>();
+        for (String part : parts) {
+            String outer = outermost(part);
+            if (StoredTables.JOBS.index(outer + "_collected") >= 0) {
+                cut.add(outer);
+            }
+        }
+        return cut;
+    }
+
+    private static String outermost(String part) {
+        String parent = StoredTables.named(part).map(StoredTable::parent).orElse("");
+        return parent.isEmpty() ? part : outermost(parent);
+    }
+
+    private static String column(String part, String what) {
+        return TableDatabase.identifier(part + what);
+    }
+
+    /** Returns the condition that holds for jobs with rows in a file that was left out. */
+    private String unread() throws SQLException, HuntException {
+        List<String> conditions = new ArrayList<>();
+        for (TableFile file : tables.broken()) {
+            String day = "day = DATE '" + file.day() + "'";
+            if (file.table().equals(StoredTables.JOBS)) {
+                continue;
+            }
+            if (file.folder().isEmpty()) {
+                conditions.add(day);
+                continue;
+            }
+            List<String> repositories = new ArrayList<>();
+            for (String repository : tables.texts("SELECT DISTINCT repository FROM chosen WHERE " + day)) {
+                if (StoreLayout.folder(repository).equals(file.folder())) {
+                    repositories.add(repository);
+                }
+            }
+            if (!repositories.isEmpty()) {
+                conditions.add("(" + day + " AND repository IN (" + JobTables.literals(repositories) + "))");
+            }
+        }
+        return conditions.isEmpty() ? "false" : String.join(" OR ", conditions);
+    }
+}

@@ -1,0 +1,20 @@
+package eyas.hunt.query;
+
+import eyas.rules.LoadResult;
+
+/** Reports that the rules of a question have errors. */
+public final class InvalidRulesException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient LoadResult verdict;
+
+    InvalidRulesException(LoadResult verdict) {
+        super("the rules have errors");
+        this.verdict = verdict;
+    }
+
+    /** Return what is wrong with them. */
+    public LoadResult verdict() {
+        return verdict;
+    }
+}

@@ -1,0 +1,330 @@
+package eyas.tables.store;
+
+import eyas.text.DirectoryEntries;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A store that is a folder of this machine. */
+public final class DirectoryStore implements Store {
+    /** How often a folder is made that somebody else deletes. */
+    private static final int ATTEMPTS = 20;
+
+    /** For so long a folder is listed that changes while it is listed: who deletes thousands of files, on another machine perhaps, does so for a while. */
+    private static final Duration CHANGING = Duration.ofSeconds(30);
+
+    /** The longest time between two listings of a folder that changes. */
+    private static final long LONGEST_PAUSE_MILLIS = 100;
+
+    private static final long PAUSE_MILLIS = 2;
+
+    private final Path root;
+    private final UnfinishedFiles unfinished;
+
+    /**
+     * Makes one.
+     *
+     * @param root is made when something is put
+     */
+    public DirectoryStore(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+        this.unfinished = new UnfinishedFiles(this.root);
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) throws IOException {
+        List<StoredObject> found = new ArrayList<>();
+        StoreNames.checkPrefix(prefix);
+        walk(root.resolve(prefix), prefix, found);
+        found.sort(Comparator.comparing(StoredObject::name));
+        return found;
+    }
+
+    private void walk(Path folder, String prefix, List<StoredObject> found) throws IOException {
+        List<StoredObject> files = new ArrayList<>();
+        List<Path> folders = new ArrayList<>();
+        long begin = System.nanoTime();
+        for (int attempt = 0; !look(folder, prefix, files, folders); attempt++) {
+            checkPatience(folder, begin);
+            pause(attempt);
+            files.clear();
+            folders.clear();
+        }
+        found.addAll(files);
+        for (Path each : folders) {
+            walk(each, prefix + each.getFileName() + "/", found);
+        }
+    }
+
+    /** Sorts what is in a folder; returns false where some of it was deleted meanwhile: what took its place may not be among it. */
+    private static boolean look(Path folder, String prefix, List<StoredObject> files, List<Path> folders)
+            throws IOException {
+        for (Path entry : entries(folder)) {
+            String name = entry.getFileName().toString();
+            if (!StoreNames.isName(prefix + name)) {
+                continue; // what somebody else put there, a file manager for example, is no part of the store
+            }
+            BasicFileAttributes attributes;
+            try {
+                attributes = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+            if (attributes.isDirectory() || isDayElsewhere(entry, prefix, attributes)) {
+                if (!(prefix.isEmpty() && name.equals(UnfinishedFiles.FOLDER))) {
+                    folders.add(entry);
+                }
+            } else if (attributes.isRegularFile()) {
+                files.add(new StoredObject(
+                        prefix + name,
+                        attributes.size(),
+                        attributes.lastModifiedTime().toInstant()));
+            }
+        }
+        return true;
+    }
+
+    private static void checkPatience(Path folder, long begin) throws IOException {
+        if (System.nanoTime() - begin > CHANGING.toNanos()) {
+            throw new IOException(folder + " changes all the time while it is listed; try again");
+        }
+    }
+
+    /** Returns whether an entry is a day that lies on another disk, by a link; of other links none is followed. */
+    static boolean isDayElsewhere(Path entry, String prefix, BasicFileAttributes attributes) {
+        return attributes.isSymbolicLink()
+                && StoreLayout.isOfDays(prefix)
+                && StoreLayout.dayFolder(entry.getFileName().toString()).isPresent()
+                && Files.isDirectory(entry);
+    }
+
+    /**
+     * Returns what is in a folder at one moment: a merge puts one name before it takes others away. Lists it twice: its time may stay the
+     * same though it changes, since file systems count in ticks.
+     *
+     * @throws IOException if it changes all the time
+     */
+    static List<Path> entries(Path folder) throws IOException {
+        long begin = System.nanoTime();
+        for (int attempt = 0; ; attempt++) {
+            try {
+                FileTime before = Files.getLastModifiedTime(folder);
+                List<Path> entries = DirectoryEntries.of(folder);
+                if (DirectoryEntries.of(folder).equals(entries)
+                        && Files.getLastModifiedTime(folder).equals(before)) {
+                    return entries;
+                }
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                return List.of();
+            }
+            checkPatience(folder, begin);
+            pause(attempt);
+        }
+    }
+
+    /** Waits longer each time: who deletes many files does so for a while. */
+    private static void pause(int attempt) throws IOException {
+        try {
+            Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, attempt * PAUSE_MILLIS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a folder was listed", e);
+        }
+    }
+
+    /** Returns what is in a folder: of what changes meanwhile, the one or the other; nothing where there is no folder. */
+    static List<Path> anyEntries(Path folder) throws IOException {
+        try {
+            return DirectoryEntries.of(folder);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(folder)) {
+            return !each.iterator().hasNext();
+        } catch (NoSuchFileException e) {
+            return true; // somebody else has deleted it
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public List<String> children(String prefix) throws IOException {
+        StoreNames.checkPrefix(prefix);
+        return entries(root.resolve(prefix)).stream()
+                .map(entry -> entry.getFileName().toString())
+                .filter(name ->
+                        StoreNames.isName(prefix + name) && !(prefix.isEmpty() && name.equals(UnfinishedFiles.FOLDER)))
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void get(String name, Path into) throws IOException {
+        Files.copy(place(name), into, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public Optional<byte[]> read(String name, int most) throws IOException {
+        try (InputStream in = Files.newInputStream(place(name))) {
+            byte[] content = in.readNBytes(most);
+            if (in.read() >= 0) {
+                throw new IOException(name + " in " + description() + " is longer than " + most + " bytes");
+            }
+            return Optional.of(content);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void put(String name, Path file) throws IOException {
+        Path written = unfinished.next();
+        try {
+            Files.copy(file, written);
+            finish(written, name);
+        } finally {
+            Files.deleteIfExists(written);
+        }
+    }
+
+    @Override
+    public void put(String name, byte[] content) throws IOException {
+        Path written = unfinished.next();
+        try {
+            Files.write(written, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            finish(written, name);
+        } finally {
+            Files.deleteIfExists(written);
+        }
+    }
+
+    private void finish(Path written, String name) throws IOException {
+        Path folder = Objects.requireNonNull(place(name).getParent(), "a name in a store has a folder");
+        UnfinishedFiles.force(written);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                makeFolder(folder);
+                unfinished.finish(written, name);
+                force(folder);
+                return;
+            } catch (NoSuchFileException e) {
+                // Who deletes the last file of a folder deletes the folder as well, perhaps at this moment.
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Makes a folder and those above it, each of which is then durable. */
+    static void makeFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.getParent();
+        if (parent != null) {
+            makeFolder(parent);
+        }
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+        if (parent != null) {
+            force(parent);
+        }
+    }
+
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Path place = place(name);
+        Files.deleteIfExists(place);
+        Path folder = place.getParent();
+        // Folders that have become empty go as well; who puts something there at this moment makes them again, or is
+        // told. A link to another disk stays: deleting it would not fail where something has come into the folder
+        // behind it.
+        while (folder != null && !folder.equals(root) && !Files.isSymbolicLink(folder) && isEmpty(folder)) {
+            try {
+                Files.deleteIfExists(folder);
+            } catch (DirectoryNotEmptyException e) {
+                return;
+            }
+            folder = folder.getParent();
+        }
+    }
+
+    @Override
+    public Optional<Path> file(String name) {
+        return Optional.of(place(name));
+    }
+
+    private Path place(String name) {
+        StoreNames.check(name);
+        return root.resolve(name);
+    }
+
+    @Override
+    public String description() {
+        return root.toString();
+    }
+
+    @Override
+    public void sweep(Consumer<String> removed) throws IOException {
+        unfinished.sweep(removed);
+    }
+
+    @Override
+    public int eraseUnfinished(Instant before) throws IOException {
+        return unfinished.erase(before);
+    }
+
+    @Override
+    public List<String> strays(String prefix) throws IOException {
+        StoreNames.checkPrefix(prefix);
+        return StrayFiles.in(root.resolve(prefix), prefix);
+    }
+
+    @Override
+    public List<StoredObject> eraseStrays(String prefix, String folder) throws IOException {
+        StoreNames.checkPrefix(prefix);
+        return new StrayFiles(folder).erase(root.resolve(prefix), prefix);
+    }
+
+    @Override
+    public void close() {
+        // A folder needs no closing.
+    }
+}

@@ -1,0 +1,87 @@
+package eyas.tables.store;
+
+import eyas.text.Sha256;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Remembers that a repository was erased, and when, without its name: what is sent again of jobs that had ended by then is not taken.
+ * Letters of another case are no other repository here.
+ */
+public final class ErasureTombstone {
+    private static final String FOLDER = StoreLayout.ROOT + "forgotten/";
+    private static final int MOST_BYTES = 1_024;
+
+    /** What notes are called; what else lies there is of somebody else. */
+    private static final Pattern NOTE = Pattern.compile(FOLDER + "[0-9a-f]{64}\\.json");
+
+    private ErasureTombstone() {}
+
+    /** Remember that {@code repository} was erased at {@code time}, ns since the epoch. */
+    public static void put(Store store, String repository, long time) throws IOException {
+        store.put(name(repository), ("{\"until_ns\":" + time + "}\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * All that a store remembers at one time.
+     *
+     * @param untils when each was erased last, ns since the epoch, by the name of its note
+     */
+    public record Notes(Map<String, Long> untils) {
+        public Notes {
+            untils = Map.copyOf(untils);
+        }
+
+        /** Read them. */
+        public static Notes of(Store store) throws IOException {
+            Map<String, Long> untils = new HashMap<>();
+            for (StoredObject object : store.list(FOLDER)) {
+                if (NOTE.matcher(object.name()).matches()) {
+                    read(store, object.name()).ifPresent(until -> untils.put(object.name(), until));
+                }
+            }
+            return new Notes(untils);
+        }
+
+        /** Return when a repository was erased last, ns since the epoch; empty if it never was. */
+        public Optional<Long> until(String repository) {
+            return Optional.ofNullable(untils.get(name(repository)));
+        }
+    }
+
+    /** Return when a repository was erased last, ns since the epoch; empty if it never was. */
+    public static Optional<Long> until(Store store, String repository) throws IOException {
+        return read(store, name(repository));
+    }
+
+    private static Optional<Long> read(Store store, String name) throws IOException {
+        Optional<byte[]> content = store.read(name, MOST_BYTES);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            long until = new JsonReader(JsonLimits.DEFAULT)
+                    .read(content.get())
+                    .get("until_ns")
+                    .whole(-1);
+            if (until >= 0) {
+                return Optional.of(until);
+            }
+        } catch (JsonException e) {
+            throw new IOException(name + " in " + store.description() + " is damaged: " + e.getMessage(), e);
+        }
+        throw new IOException(name + " in " + store.description() + " is damaged: it has no until_ns");
+    }
+
+    private static String name(String repository) {
+        return FOLDER + Sha256.of(repository.toLowerCase(Locale.ROOT)) + ".json";
+    }
+}

@@ -1,0 +1,109 @@
+package eyas.tables;
+
+import eyas.tables.store.Store;
+import eyas.tables.store.StoredObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** A store of which every change fails from a certain one on, as if the process had been ended there. */
+public final class FailingStore implements Store {
+    private final Store store;
+    private final AtomicInteger left;
+
+    /** Makes one that lets {@code changes} changes through. */
+    public FailingStore(Store store, int changes) {
+        this.store = store;
+        this.left = new AtomicInteger(changes);
+    }
+
+    private void change() throws IOException {
+        if (left.getAndDecrement() <= 0) {
+            throw new IOException("the process was ended here");
+        }
+    }
+
+    /** Return whether a change has failed. */
+    public boolean isBroken() {
+        return left.get() < 0;
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) throws IOException {
+        return store.list(prefix);
+    }
+
+    @Override
+    public List<String> children(String prefix) throws IOException {
+        return store.children(prefix);
+    }
+
+    @Override
+    public void get(String name, Path into) throws IOException {
+        store.get(name, into);
+    }
+
+    @Override
+    public Optional<byte[]> read(String name, int most) throws IOException {
+        return store.read(name, most);
+    }
+
+    @Override
+    public void put(String name, Path file) throws IOException {
+        change();
+        store.put(name, file);
+    }
+
+    @Override
+    public void put(String name, byte[] content) throws IOException {
+        change();
+        store.put(name, content);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        change();
+        store.delete(name);
+    }
+
+    @Override
+    public Optional<Path> file(String name) {
+        return store.file(name);
+    }
+
+    @Override
+    public String description() {
+        return store.description();
+    }
+
+    @Override
+    public void sweep(Consumer<String> removed) throws IOException {
+        store.sweep(removed);
+    }
+
+    @Override
+    public int eraseUnfinished(Instant before) throws IOException {
+        change();
+        return store.eraseUnfinished(before);
+    }
+
+    @Override
+    public List<StoredObject> eraseStrays(String prefix, String folder) throws IOException {
+        change();
+        return store.eraseStrays(prefix, folder);
+    }
+
+    @Override
+    public List<String> strays(String prefix) throws IOException {
+        return store.strays(prefix);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,128 @@
+package eyas.tables.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ScratchDirectoryTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatWasLeftIsRemovedAndWhatIsInUseStays() throws Exception {
+        UserPrincipal user = Files.getOwner(folder);
+        Path left = Files.createDirectories(folder.resolve("eyas-tables-1/writer"));
+        Files.writeString(left.resolve("jobs.parquet"), "rows");
+        Path other = Files.createDirectory(folder.resolve("other-1"));
+        Path longer = Files.createDirectory(folder.resolve("eyas-tables-part-1"));
+        Path linked = Files.createSymbolicLink(folder.resolve("eyas-tables-2"), other);
+        Instant now = Instant.now();
+        ScratchDirectory.sweep(folder, ScratchDirectory.OF_TABLES, user, now.minus(Duration.ofHours(1)));
+        assertThat(left).as("it is young").exists();
+        try (ScratchDirectory mine = ScratchDirectory.make(folder, ScratchDirectory.OF_TABLES)) {
+            Files.writeString(mine.path().resolve("copy"), "events");
+            ScratchDirectory.sweep(folder, ScratchDirectory.OF_TABLES, user, now.plus(Duration.ofHours(1)));
+            assertThat(mine.path().resolve("copy"))
+                    .as("somebody holds its lock")
+                    .exists();
+        }
+        assertThat(left.getParent()).doesNotExist();
+        assertThat(other).exists();
+        assertThat(longer).as("its name begins with more").exists();
+        assertThat(linked).exists();
+    }
+
+    /** Closing any file of a lock gives up all locks that the process has on it. */
+    @Test
+    void whatAProcessHoldsItStillHoldsWhenItHasMadeAnother() throws Exception {
+        try (ScratchDirectory first = ScratchDirectory.make(folder, ScratchDirectory.OF_TABLES)) {
+            Files.setLastModifiedTime(first.path(), FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+            try (ScratchDirectory second = ScratchDirectory.make(folder, ScratchDirectory.OF_TABLES)) {
+                assertThat(first.path()).exists().isNotEqualTo(second.path());
+                assertThat(lockOfAnotherProcess(first.path().resolve("lock"))).isEqualTo("held");
+            }
+        }
+        assertThat(lockOfAnotherProcess(Files.createFile(folder.resolve("nobodys"))))
+                .isEqualTo("free");
+    }
+
+    private String lockOfAnotherProcess(Path lock) throws Exception {
+        Path program = Files.writeString(folder.resolve("TryLock.java"), """
+                import java.nio.channels.FileChannel;
+                import java.nio.file.Path;
+                import java.nio.file.StandardOpenOption;
+
+                class TryLock {
+                    public static void main(String[] arguments) throws Exception {
+                        try (FileChannel channel = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
+                            System.out.print(channel.tryLock() == null ? "held" : "free");
+                        }
+                    }
+                }
+                """);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        program.toString(),
+                        lock.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void whoeverSweepsAtTheSameTimeHasHisFolderAllTheSame() throws Exception {
+        int many = 40;
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (int round = 0; round < 20; round++) {
+                FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+                for (int i = 0; i < many; i++) {
+                    Path left = Files.createDirectories(folder.resolve("eyas-tables-" + i + "/a/b"));
+                    Files.writeString(left.resolve("jobs.parquet"), "rows");
+                    Files.setLastModifiedTime(folder.resolve("eyas-tables-" + i), old);
+                }
+                Callable<Path> make = () -> {
+                    try (ScratchDirectory mine = ScratchDirectory.make(folder, ScratchDirectory.OF_TABLES)) {
+                        return mine.path();
+                    }
+                };
+                for (Future<Path> made : threads.invokeAll(List.of(make, make, make, make))) {
+                    assertThat(made.get()).doesNotExist();
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeRemovedKeepsNobodyFromWorking() throws Exception {
+        Path elsewhere = folder.resolve("none");
+        ScratchDirectory.sweep(elsewhere, ScratchDirectory.OF_TABLES, Files.getOwner(folder), Instant.now());
+        Path foreign = Files.createDirectory(folder.resolve("eyas-tables-1"));
+        Path left = Files.createDirectory(folder.resolve("eyas-tables-2"));
+        // Its lock is no file, so that nobody can tell whether it is in use.
+        Files.createDirectories(foreign.resolve("lock/x"));
+        ScratchDirectory.sweep(
+                folder,
+                ScratchDirectory.OF_TABLES,
+                Files.getOwner(folder),
+                Instant.now().plus(Duration.ofHours(1)));
+        assertThat(foreign).exists();
+        assertThat(left).doesNotExist();
+    }
+}

@@ -1,0 +1,30 @@
+package eyas.output.form;
+
+import eyas.engine.OutputValue;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Values of fields as what JSON is made of: null, texts, numbers, truth values and lists of these. */
+final class JsonFieldValue {
+    private JsonFieldValue() {}
+
+    static @Nullable Object of(OutputValue value) {
+        return switch (value) {
+            case OutputValue.Text(String text) -> text;
+            case OutputValue.Whole(long number) -> number;
+            case OutputValue.Unsigned(long number) ->
+                number >= 0 ? (Object) number : new BigInteger(Long.toUnsignedString(number));
+            // JSON has no word for what is no number.
+            case OutputValue.Real(double number) -> Double.isFinite(number) ? (Object) number : Double.toString(number);
+            case OutputValue.Truth(boolean truth) -> truth;
+            case OutputValue.Many(List<OutputValue> values) -> {
+                List<@Nullable Object> all = new ArrayList<>();
+                values.forEach(each -> all.add(of(each)));
+                yield all;
+            }
+            case OutputValue.Missing _ -> null;
+        };
+    }
+}

@@ -1,0 +1,76 @@
+package eyas.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.engine.Alert;
+import eyas.engine.AlertKey;
+import eyas.rules.model.Priority;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Checks that repetitions are handed on as their number, and that none is forgotten. */
+final class AlertDeduplicatorTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private record Taken(long event, long count, boolean repeats) {}
+
+    private final List<Taken> taken = new ArrayList<>();
+    private final AlertDeduplicator folding = new AlertDeduplicator(
+            AlertMask.NOTHING,
+            (alert, repeats) -> taken.add(new Taken(alert.eventNumber(), Math.max(1, repeats), repeats > 0)));
+    private long number;
+
+    private void add(long time, String target) {
+        number++;
+        Alert alert = new Alert(
+                "Memory Read", Priority.CRITICAL, "syscall", List.of(), time, number, "read", new TreeMap<>());
+        folding.add(alert, new AlertKey("Memory Read", 7, -1, target));
+    }
+
+    @Test
+    void theFirstIsHandedOnAtOnceAndTheOthersAsOneAtTheEnd() {
+        for (int i = 0; i < 512; i++) {
+            add(SECOND, "/proc/77/mem");
+        }
+        assertThat(taken).containsExactly(new Taken(1, 1, false));
+        folding.flush();
+        folding.flush();
+        assertThat(taken).containsExactly(new Taken(1, 1, false), new Taken(512, 511, true));
+    }
+
+    @Test
+    void anotherTargetIsAnotherAlert() {
+        add(SECOND, "/proc/77/mem");
+        add(SECOND, "/proc/78/mem");
+        folding.flush();
+        assertThat(taken).containsExactly(new Taken(1, 1, false), new Taken(2, 1, false));
+    }
+
+    @Test
+    void whatGoesOnIsHandedOnNowAndThen() {
+        for (int second = 0; second <= 25; second++) {
+            add(second * SECOND, "/proc/77/mem");
+        }
+        folding.flush();
+        assertThat(taken)
+                .containsExactly(
+                        new Taken(1, 1, false),
+                        new Taken(11, 10, true),
+                        new Taken(21, 10, true),
+                        new Taken(26, 5, true));
+    }
+
+    @Test
+    void theNumbersAddUpWhereThereAreTooManyTargets() {
+        for (int round = 0; round < 2; round++) {
+            for (int target = 0; target < AlertDeduplicator.MOST + 500; target++) {
+                add(SECOND, "/tmp/" + target);
+                add(SECOND, "/tmp/" + target);
+            }
+        }
+        folding.flush();
+        assertThat(taken.stream().mapToLong(Taken::count).sum()).isEqualTo(number);
+    }
+}

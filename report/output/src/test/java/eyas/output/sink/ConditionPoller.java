@@ -1,0 +1,21 @@
+package eyas.output.sink;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what another thread does, up to a limit. */
+final class ConditionPoller {
+    private static final Duration LIMIT = Duration.ofSeconds(100);
+
+    private ConditionPoller() {}
+
+    static void until(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("did not happen within " + LIMIT + ": " + what);
+            }
+            Thread.sleep(5);
+        }
+    }
+}

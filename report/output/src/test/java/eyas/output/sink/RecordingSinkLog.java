@@ -1,0 +1,19 @@
+package eyas.output.sink;
+
+import eyas.rules.model.Priority;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what sinks tell. */
+final class RecordingSinkLog implements SinkLog {
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void log(Priority level, String message) {
+        lines.add(level.word() + ": " + message);
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+}

@@ -1,0 +1,14 @@
+package eyas.report;
+
+/** A report that cannot be read; the message names the file, the position and the remedy. */
+public final class InvalidReportException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InvalidReportException(String message) {
+        super(message);
+    }
+
+    InvalidReportException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,118 @@
+package eyas.report.table;
+
+import static eyas.report.table.Sensitivity.FOREIGN;
+import static eyas.report.table.Sensitivity.MAY_HOLD_SECRET;
+import static eyas.report.table.Sensitivity.OWN;
+
+import eyas.report.model.FileFacts;
+import eyas.report.model.FileFacts.Touch;
+import eyas.report.model.JobReport;
+import eyas.report.model.PersistenceFacts;
+import eyas.report.model.StepExportFacts;
+import java.util.List;
+
+/** Files, and those of them that make something run later. */
+final class FileSchemas {
+    private static final RowSchema<Touch> TOUCH = RowSchema.<Touch>of("touch", "what one process did to a file")
+            .word("action", FileFacts.Action.class, "", Touch::action)
+            .optional()
+            .reference("process", "processes", "", Touch::process)
+            .time("first_time", "", Touch::firstTime)
+            .number("count", "", Touch::count)
+            .optional()
+            .text("other", MAY_HOLD_SECRET, "the other path of a rename or link", Touch::other)
+            .read(row -> new Touch(
+                    row.word("action", FileFacts.Action.READ),
+                    row.reference("process"),
+                    row.number("first_time"),
+                    row.number("count"),
+                    row.text("other")));
+
+    static final Table<FileFacts> FILES = Table.of(
+                    "files",
+                    "Files",
+                    RowSchema.<FileFacts>of("file", "a file that was touched in a way that matters")
+                            .id(FileFacts::id)
+                            .text("path", MAY_HOLD_SECRET, "", FileFacts::path)
+                            .word("place", FileFacts.Place.class, "where it lies", FileFacts::place)
+                            .optional()
+                            .text("credential", OWN, "the kind of credentials in it", FileFacts::credential)
+                            .optional()
+                            .text("surface", OWN, "the kind of persistence that it is part of", FileFacts::surface)
+                            .optional()
+                            .flag("source_changed", "a source changed after the checkout", FileFacts::sourceChanged)
+                            .optional()
+                            .reference("executable", "executables", "where it ran later", FileFacts::executable)
+                            .number("touch_count", "how many touches there were", FileFacts::touchCount)
+                            .rows("touches", TOUCH, "the first ones", FileFacts::touches)
+                            .read(row -> new FileFacts(
+                                    row.integer("id"),
+                                    row.text("path"),
+                                    row.word("place", FileFacts.Place.SYSTEM),
+                                    row.list("touches"),
+                                    row.number("touch_count"),
+                                    row.text("credential"),
+                                    row.text("surface"),
+                                    row.flag("source_changed"),
+                                    row.reference("executable"))),
+                    JobReport::files)
+            .lineForEach("touches")
+            .cited(
+                    'F',
+                    (report, file) -> file.path()
+                            + (file.touches().isEmpty()
+                                    ? ""
+                                    : ", by "
+                                            + ProcessSchemas.called(
+                                                    report,
+                                                    file.touches().getFirst().process())));
+
+    static final Table<PersistenceFacts> PERSISTENCE = Table.of(
+                    "persistence",
+                    "Persistence",
+                    RowSchema.<PersistenceFacts>of(
+                                    "persistence", "a file that was written and makes something run later")
+                            .id(PersistenceFacts::id)
+                            .text("surface", OWN, "for example `shell start-up file`", PersistenceFacts::surface)
+                            .text("path", MAY_HOLD_SECRET, "", PersistenceFacts::path)
+                            .optional()
+                            .reference("file", "files", "", PersistenceFacts::file)
+                            .who(PersistenceFacts::process, PersistenceFacts::step)
+                            .time("first_time", "", PersistenceFacts::firstTime)
+                            .read(row -> new PersistenceFacts(
+                                    row.integer("id"),
+                                    row.text("surface"),
+                                    row.text("path"),
+                                    row.reference("file"),
+                                    row.reference("process"),
+                                    row.reference("step"),
+                                    row.number("first_time"))),
+                    JobReport::persistence)
+            .inBrief();
+
+    static final Table<StepExportFacts> HANDED_ON = Table.of(
+                    "environment",
+                    "Environment of later steps",
+                    RowSchema.<StepExportFacts>of(
+                                    "handed_on", "a variable or a folder that a step handed on, without its value")
+                            .id(StepExportFacts::id)
+                            .oneOf("kind", List.of("variable", "folder"), "", StepExportFacts::kind)
+                            .text(
+                                    "name",
+                                    MAY_HOLD_SECRET,
+                                    "the variable, or the folder of programs",
+                                    StepExportFacts::name)
+                            .text("file", FOREIGN, "the file by which it was handed on", StepExportFacts::file)
+                            .who(StepExportFacts::process, StepExportFacts::step)
+                            .read(row -> new StepExportFacts(
+                                    row.integer("id"),
+                                    row.text("kind"),
+                                    row.text("name"),
+                                    row.text("file"),
+                                    row.reference("process"),
+                                    row.reference("step"))),
+                    JobReport::handedOn)
+            .inBrief();
+
+    private FileSchemas() {}
+}

@@ -1,0 +1,247 @@
+package eyas.report.table;
+
+import static eyas.report.table.Sensitivity.FOREIGN;
+import static eyas.report.table.Sensitivity.MAY_HOLD_SECRET;
+import static eyas.report.table.Sensitivity.OWN;
+
+import eyas.report.model.FilterFacts;
+import eyas.report.model.JobFacts;
+import eyas.report.model.JobReport;
+import eyas.report.model.Overhead;
+import eyas.report.model.RunIdentity;
+import eyas.report.model.ScriptFacts;
+import eyas.report.model.StepFacts;
+import java.util.List;
+
+/** The job, its steps and package scripts, the filters of its report, and what watching it cost. */
+final class JobSchemas {
+    private static final double NANOS = 1e9;
+
+    private static final RowSchema<RunIdentity> IDENTITY = RowSchema.<RunIdentity>of(
+                    "identity", "what tells the job from every other one, as the CI system told the job")
+            .text("provider", OWN, "the CI system", RunIdentity::provider)
+            .optional()
+            .text("server", FOREIGN, "address of the CI system", RunIdentity::server)
+            .text("repository", FOREIGN, "for example `OWNER/NAME`", RunIdentity::repository)
+            .optional()
+            .text("workflow", FOREIGN, "name of the workflow", RunIdentity::workflow)
+            .text("run", FOREIGN, "id of the run", RunIdentity::run)
+            .number("attempt", Unit.NONE, 1, "which attempt of the run", RunIdentity::attempt)
+            .text("job", FOREIGN, "id of the job in its workflow", RunIdentity::job)
+            .optional()
+            .text("variant", FOREIGN, "the job's leg of a matrix", RunIdentity::variant)
+            .optional()
+            .text("runner", FOREIGN, "name of the runner", RunIdentity::runner)
+            .read(row -> new RunIdentity(
+                    row.text("provider"),
+                    row.text("server"),
+                    row.text("repository"),
+                    row.text("workflow"),
+                    row.text("run"),
+                    row.integer("attempt"),
+                    row.text("job"),
+                    row.text("variant"),
+                    row.text("runner")));
+
+    static final Section.Single<JobFacts> JOB = new Section.Single<>(
+            "job",
+            RowSchema.<JobFacts>of("job", "what was run or read")
+                    .text("command", MAY_HOLD_SECRET, "what was run or read, in words", JobFacts::command)
+                    .optional()
+                    .time("start_time", "the first event", JobFacts::startTime)
+                    .optional()
+                    .time("end_time", "the last event", JobFacts::endTime)
+                    .optional()
+                    .number("exit_code", "of the command, where there was one", JobFacts::exitCode)
+                    .optional()
+                    .text("working_folder", FOREIGN, "absolute path", JobFacts::workingFolder)
+                    .optional()
+                    .text("machine", FOREIGN, "its host name", JobFacts::machine)
+                    .optional()
+                    .text("workflow_file", FOREIGN, "relative to the repository's root", JobFacts::workflowFile)
+                    .optional()
+                    .one("identity", IDENTITY, "whose job it is", JobFacts::identity)
+                    .texts(
+                            "resolvers",
+                            OWN,
+                            "addresses of the name servers that the machine was set up to ask",
+                            JobFacts::resolvers)
+                    .read(row -> new JobFacts(
+                            row.text("command"),
+                            row.number("start_time"),
+                            row.number("end_time"),
+                            row.integer("exit_code", -1),
+                            row.text("working_folder"),
+                            row.text("machine"),
+                            row.text("workflow_file"),
+                            row.one("identity", RunIdentity.class),
+                            row.list("resolvers"))),
+            JobReport::job);
+
+    static final Table<StepFacts> STEPS = Table.whole(
+                    "steps",
+                    "Steps",
+                    RowSchema.<StepFacts>of("step", "a step of a CI job")
+                            .id(StepFacts::id)
+                            .text("label", MAY_HOLD_SECRET, "what people call it", StepFacts::label)
+                            .optional()
+                            .text("system", OWN, "the CI system", StepFacts::system)
+                            .optional()
+                            .text("workflow", MAY_HOLD_SECRET, "name of the workflow", StepFacts::workflow)
+                            .optional()
+                            .text("job", MAY_HOLD_SECRET, "id of the job in its workflow", StepFacts::job)
+                            .optional()
+                            .text("name", MAY_HOLD_SECRET, "id of the step in its job", StepFacts::name)
+                            .optional()
+                            .text("action", MAY_HOLD_SECRET, "repository of its action", StepFacts::action)
+                            .optional()
+                            .text("action_ref", MAY_HOLD_SECRET, "the action's version", StepFacts::actionRef)
+                            .optional()
+                            .time("start_time", "its first process", StepFacts::startTime)
+                            .optional()
+                            .time("end_time", "the end of the process that began it", StepFacts::endTime)
+                            .number("processes", "how many processes it had", StepFacts::processes)
+                            .oneOf(
+                                    "confidence",
+                                    List.of("high", "medium", "low"),
+                                    "how sure the step is",
+                                    StepFacts::confidence)
+                            .optional()
+                            .oneOf(
+                                    "via",
+                                    List.of("runner", "environment", "container", "systemd", "at", "cron"),
+                                    "by what it was found",
+                                    StepFacts::via)
+                            .optional()
+                            .text(
+                                    "outer_action",
+                                    MAY_HOLD_SECRET,
+                                    "the composite action, with its version, that runs the action as a part of itself",
+                                    StepFacts::outer)
+                            .optional()
+                            .text("title", FOREIGN, "what the run's page calls it", StepFacts::title)
+                            .optional()
+                            .number("number", Unit.NONE, 1, "on the run's page", StepFacts::number)
+                            .optional()
+                            .number(
+                                    "workflow_line",
+                                    Unit.NONE,
+                                    1,
+                                    "where it begins in the workflow's file",
+                                    StepFacts::line)
+                            .read(row -> new StepFacts(
+                                    row.integer("id"),
+                                    row.text("system"),
+                                    row.text("workflow"),
+                                    row.text("job"),
+                                    row.text("name"),
+                                    row.text("action"),
+                                    row.text("action_ref"),
+                                    row.number("start_time"),
+                                    row.number("end_time"),
+                                    row.integer("processes"),
+                                    row.text("confidence"),
+                                    row.text("via"),
+                                    row.text("outer_action"),
+                                    row.integer("number"),
+                                    row.text("title"),
+                                    row.integer("workflow_line"))),
+                    JobReport::steps)
+            .cited('S', (_, step) -> step.label());
+
+    static final Table<ScriptFacts> SCRIPTS = Table.whole(
+            "package_scripts",
+            "Package scripts",
+            RowSchema.<ScriptFacts>of("script", "a run of code on behalf of a package")
+                    .id(ScriptFacts::id)
+                    .text("label", FOREIGN, "what people call it", ScriptFacts::label)
+                    .text("manager", OWN, "the package manager's family", ScriptFacts::manager)
+                    .optional()
+                    .text("package", FOREIGN, "", ScriptFacts::name)
+                    .optional()
+                    .text("version", FOREIGN, "", ScriptFacts::version)
+                    .optional()
+                    .text("event", FOREIGN, "what is being run, for example `postinstall`", ScriptFacts::event)
+                    .flag(
+                            "installing",
+                            "whether it runs because the package is installed or built",
+                            ScriptFacts::installing)
+                    .oneOf(
+                            "confidence",
+                            List.of("high", "medium", "low"),
+                            "how sure it is that the package's code acts",
+                            ScriptFacts::confidence)
+                    .optional()
+                    .oneOf(
+                            "via",
+                            List.of("manager", "environment", "command", "script", "startup", "makefile", "opened"),
+                            "by what it is known",
+                            ScriptFacts::via)
+                    .optional()
+                    .text(
+                            "evidence",
+                            MAY_HOLD_SECRET,
+                            "the file, the variable or the program that showed it first",
+                            ScriptFacts::evidence)
+                    .optional()
+                    .number(
+                            "evidence_age",
+                            Unit.MILLISECONDS,
+                            0,
+                            "how long before the first event that counts here that was seen",
+                            ScriptFacts::evidenceAge)
+                    .read(row -> new ScriptFacts(
+                            row.integer("id"),
+                            row.text("manager"),
+                            row.text("package"),
+                            row.text("version"),
+                            row.text("event"),
+                            row.flag("installing"),
+                            row.text("confidence"),
+                            row.text("via"),
+                            row.text("evidence"),
+                            row.number("evidence_age", -1))),
+            JobReport::scripts);
+
+    static final Table<FilterFacts> FILTERS = Table.whole(
+            "filters",
+            "Filters",
+            RowSchema.<FilterFacts>of("filter", "a filter, and how many events it hid")
+                    .text("part", OWN, "what it hides, as in the filters file", FilterFacts::part)
+                    .optional()
+                    .text("description", FOREIGN, "the filter's own text", FilterFacts::description)
+                    .text("condition", FOREIGN, "", FilterFacts::condition)
+                    .number("hidden", "how many events it hid", FilterFacts::hidden)
+                    .read(row -> new FilterFacts(
+                            row.text("part"), row.text("description"), row.text("condition"), row.number("hidden"))),
+            JobReport::filters);
+
+    static final Section.Single<Overhead> COST = new Section.Single<>(
+            "own_cost",
+            RowSchema.<Overhead>of("cost", "what watching cost; what is unknown is left out")
+                    .decimal("cpu_seconds", Unit.SECONDS, "user and system", cost -> cost.cpuNanos() / NANOS)
+                    .optional()
+                    .number("resident_kib", Unit.KIBIBYTES, 0, "the most", Overhead::residentKib)
+                    .optional()
+                    .number(
+                            "start_to_first_alert_ms",
+                            Unit.MILLISECONDS,
+                            0,
+                            "from the start of Eyas' process",
+                            Overhead::startToFirstAlertMillis)
+                    .optional()
+                    .number(
+                            "start_to_command_ms",
+                            Unit.MILLISECONDS,
+                            0,
+                            "from the start of Eyas' process",
+                            Overhead::startToCommandMillis)
+                    .read(row -> new Overhead(
+                            Math.round(row.decimal("cpu_seconds") * NANOS),
+                            row.number("resident_kib", -1),
+                            row.number("start_to_first_alert_ms", -1),
+                            row.number("start_to_command_ms", -1))),
+            JobReport::cost);
+
+    private JobSchemas() {}
+}

@@ -1,0 +1,163 @@
+package eyas.report.view;
+
+import eyas.event.TableReader;
+import eyas.report.model.FileFacts;
+import eyas.report.model.FileFacts.Action;
+import eyas.report.model.JobReport;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file, or the files below one folder where they are many: those of a package manager's store, and those of any other folder that
+ * would have more rows than a reader takes in.
+ *
+ * @param path the file, or the folder with a slash at its end
+ * @param store what the folder is, empty where nothing is known of it
+ * @param files the files
+ */
+record FileGroup(String path, String store, List<FileFacts> files) {
+    /** Processes that are told of. */
+    private static final int WRITERS = 3;
+    /** Levels of folders that are told apart. */
+    private static final int DEPTH = 32;
+
+    private static final String TABLE = "stores.tsv";
+    private static final List<String[]> STORES = TableReader.rows(FileGroup.class.getResourceAsStream(TABLE), TABLE, 2);
+
+    /** Folders directly below the root, or of homes, that say nothing of what lies in them. */
+    private static final Set<String> TEMPORARY = Set.of("/tmp/", "/var/tmp/", "/dev/shm/");
+
+    FileGroup {
+        files = List.copyOf(files);
+    }
+
+    /** A folder while files are sorted into it. */
+    private static final class Directory {
+        private final String path;
+        private final int depth;
+        private final Map<String, Directory> folders = new LinkedHashMap<>();
+        private final List<FileFacts> files = new ArrayList<>(1);
+
+        private Directory(String path, int depth) {
+            this.path = path;
+            this.depth = depth;
+        }
+
+        private Directory below(String name) {
+            return folders.computeIfAbsent(name, n -> new Directory(path + n + "/", depth + 1));
+        }
+
+        /** Returns whether one row for everything below still says where that is. */
+        private boolean isTelling() {
+            return TEMPORARY.contains(path) || depth > (path.startsWith("/home/") ? 2 : 1);
+        }
+
+        private List<FileGroup> rows(int most) {
+            List<FileGroup> rows = new ArrayList<>();
+            if (files.size() > most) {
+                rows.add(new FileGroup(path, "", files));
+            } else {
+                files.forEach(file -> rows.add(new FileGroup(file.path(), "", List.of(file))));
+            }
+            folders.values().forEach(folder -> rows.addAll(folder.rows(most)));
+            if (rows.size() <= most || !isTelling()) {
+                return rows;
+            }
+            return List.of(new FileGroup(
+                    path, "", rows.stream().flatMap(row -> row.files.stream()).toList()));
+        }
+    }
+
+    /**
+     * Fold {@code files}. No folder has more than {@code most} rows, but those that say nothing of what lies in them; files that run later
+     * or have run are told apart from others and come first.
+     */
+    static List<FileGroup> of(List<FileFacts> files, int most) {
+        List<FileGroup> folds = new ArrayList<>();
+        Directory telling = new Directory("/", 0);
+        Map<String, List<FileFacts>> stored = new LinkedHashMap<>();
+        Map<String, String> stores = new LinkedHashMap<>();
+        Directory others = new Directory("/", 0);
+        for (FileFacts file : files) {
+            if (!file.surface().isEmpty() || file.executable() >= 0) {
+                sort(telling, file);
+                continue;
+            }
+            String[] store = store(file.path());
+            if (store == null) {
+                sort(others, file);
+            } else {
+                String folder = file.path().substring(0, file.path().indexOf(store[0]) + store[0].length());
+                stored.computeIfAbsent(folder, f -> new ArrayList<>(1)).add(file);
+                stores.put(folder, store[1]);
+            }
+        }
+        folds.addAll(telling.rows(most));
+        folds.addAll(others.rows(most));
+        stored.forEach((folder, its) -> folds.add(
+                its.size() > 1
+                        ? new FileGroup(folder, stores.getOrDefault(folder, ""), its)
+                        : new FileGroup(its.getFirst().path(), "", its)));
+        return folds;
+    }
+
+    private static String @Nullable [] store(String path) {
+        return STORES.stream()
+                .filter(row -> path.contains(row[0]))
+                .min(Comparator.comparingInt(row -> path.indexOf(row[0])))
+                .orElse(null);
+    }
+
+    private static void sort(Directory root, FileFacts file) {
+        Directory folder = root;
+        String path = file.path();
+        int begin = path.startsWith("/") ? 1 : 0;
+        for (int end = path.indexOf('/', begin); end >= 0 && folder.depth < DEPTH; end = path.indexOf('/', begin)) {
+            folder = folder.below(path.substring(begin, end));
+            begin = end + 1;
+        }
+        folder.files.add(file);
+    }
+
+    /** Return how many files these are and of what, empty for one. */
+    String count() {
+        return files.size() == 1 ? "" : Phrases.count(files.size(), "file") + (store.isEmpty() ? "" : " of " + store);
+    }
+
+    String actions() {
+        return actions(files);
+    }
+
+    /** Return what was done to the files, each action once. */
+    static String actions(List<FileFacts> files) {
+        Set<Action> actions = new LinkedHashSet<>();
+        for (FileFacts file : files) {
+            file.touches().forEach(touch -> actions.add(touch.action()));
+        }
+        return actions.stream().map(Phrases::word).collect(Collectors.joining(", "));
+    }
+
+    /** Return who touched the files first; the first ones where they are many. */
+    String by(JobReport report) {
+        Set<Integer> writers = new LinkedHashSet<>();
+        for (FileFacts file : files) {
+            int writer =
+                    file.touches().isEmpty() ? -1 : file.touches().getFirst().process();
+            if (writer >= 0 && writers.size() <= WRITERS) {
+                writers.add(writer);
+            }
+        }
+        String told = writers.stream()
+                .limit(WRITERS)
+                .map(writer -> Phrases.process(report, writer))
+                .collect(Collectors.joining(", "));
+        return writers.size() > WRITERS ? told + " and others" : told;
+    }
+}

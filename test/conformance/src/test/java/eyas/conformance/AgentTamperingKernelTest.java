@@ -1,0 +1,304 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs jobs that try to be rid of the agent, or to make it say what is not so: each is said, none is green silence. */
+@Tag("kernel")
+@Tag("process")
+final class AgentTamperingKernelTest {
+    private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
+
+    @TempDir
+    private Path folder;
+
+    private Path program;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    @BeforeEach
+    void program() throws IOException {
+        program = EyasProcess.script(folder.resolve("eyas"));
+    }
+
+    private JobRun run(String job) throws IOException {
+        return run(job, "success");
+    }
+
+    private JobRun run(String job, String conclusion) throws IOException {
+        try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
+                .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
+                .with("EYAS_PATH", program.toString())) {
+            JobRun run = runner.run(WORKFLOWS.resolve("life.yml"), job, null);
+            assertThat(run.conclusion()).as(run.everything()).isEqualTo(conclusion);
+            return run;
+        }
+    }
+
+    private static void isTampered(JobRun job, String problem) {
+        StepResult post = job.step("Post Run ./");
+        assertThat(post.log())
+                .as(job.everything())
+                .startsWith("eyas: The agent did not see the whole job; up to then: ");
+        assertThat(post.annotations().getFirst())
+                .as(job.everything())
+                .startsWith("::error title=Eyas%3A the agent was stopped::")
+                .contains(problem);
+        assertThat(post.summary()).startsWith("## 🛑 Eyas: The agent did not see the whole job");
+    }
+
+    @Test
+    void whatStopsTheAgentDoesNotHideWhatCame() throws Exception {
+        JobRun job = run("stopped");
+        StepResult post = job.step("Post Run ./");
+        assertThat(post.summary())
+                .as(job.everything())
+                .contains("Environment of Another Process Read")
+                .contains("Note: process ")
+                .contains(" of step &#95;&#95;run stopped the agent (signal 19) for a while")
+                .contains("Note: the agent was stopped (not ended) when the job was over, and told to go on");
+    }
+
+    /** A signal to everybody reaches whom the sender may signal, and succeeds if that is anybody. */
+    @Test
+    void whoSignalsEverybodyWithoutPrivilegesHasNotKilledTheAgent() throws Exception {
+        JobRun job = run("everybody");
+        isTampered(job, " (bash), child of step __run_2. What came after was not seen.");
+        assertThat(job.step("Post Run ./").summary()).doesNotContain("sent the agent signal");
+        JobRun spared = run("everybody-spared");
+        assertThat(spared.step("Post Run ./").summary())
+                .as(spared.everything())
+                .startsWith("## ✅ Eyas: No rule was broken.")
+                .doesNotContain("sent the agent signal");
+    }
+
+    @Test
+    void aLogThatWasTruncatedIsNotBelieved() throws Exception {
+        isTampered(run("truncated"), "The agent's log cannot be believed: ");
+    }
+
+    @Test
+    void alertsThatWereTakenAwayAreNoticed() throws Exception {
+        isTampered(run("robbed"), "The alerts that the agent wrote down were changed: alerts.jsonl has 0 lines; ");
+    }
+
+    /** What an alert's reader could have seen is written and sealed, even if the agent is killed at that very moment. */
+    @Test
+    void anAlertOutlivesAnAgentThatIsKilledRightAfterIt() throws Exception {
+        JobRun job = run("quick");
+        StepResult post = job.step("Post Run ./");
+        assertThat(post.log())
+                .as(job.everything())
+                .startsWith("eyas: The agent did not see the whole job; up to then: ");
+        assertThat(post.summary()).as(job.everything()).contains("Environment of Another Process Read");
+        assertThat(Files.readString(
+                        SimulatedRunner.report(folder.resolve("one")).resolve("alerts.jsonl")))
+                .contains("Environment of Another Process Read");
+    }
+
+    @Test
+    void aProcessThatAStepLeavesRunningIsNamed() throws Exception {
+        try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
+                .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
+                .with("EYAS_PATH", program.toString())) {
+            JobRun job = runner.run(WORKFLOWS.resolve("life.yml"), "leftover", null);
+            StepResult post = job.step("Post Run ./");
+            assertThat(post.code()).as(job.everything()).isEqualTo(1);
+            assertThat(post.log())
+                    .contains("1 process that a step left still runs: sleep (")
+                    .contains("the job fails: not everything was seen");
+            assertThat(post.summary()).startsWith("## ⚠️ Eyas: No rule was broken in what was seen");
+        }
+    }
+
+    @Test
+    void aFolderThatIsGoneIsSaid() throws Exception {
+        isTampered(run("removed"), "The agent's log cannot be believed: it");
+    }
+
+    @Test
+    void aLogThatSomebodyElseHasEndedIsNotBelieved() throws Exception {
+        JobRun job = run("forged");
+        isTampered(job, " was not written by the agent: its seal is wrong");
+    }
+
+    @Test
+    void programsThatWereToldToSendNothingAreNoticed() throws Exception {
+        JobRun job = run("blinded");
+        assertThat(job.step("Tell its programs to send nothing").log())
+                .as(job.everything())
+                .isEqualTo("changed 1\n");
+        isTampered(job, "The agent was kept from seeing or holding the job");
+    }
+
+    @Test
+    void aWatchThatAStepHasEndedIsNotTheWholeJob() throws Exception {
+        isTampered(run("early"), "an earlier step has ended the watch and taken the report");
+    }
+
+    /** A job has one watch: whoever ends it, and begins it again, has hidden what came in between, and only that. */
+    @Test
+    void aWatchThatWasBegunAgainHasAGap() throws Exception {
+        JobRun job = run("restarted", "failure");
+        StepResult stop = job.step("Run ./stop");
+        assertThat(stop.annotations().getFirst())
+                .as(job.everything())
+                .matches(
+                        "::error title=Eyas%3A the agent was stopped::The watch was ended at [0-9:.]+Z and begun again at"
+                                + " [0-9:.]+Z\\. What happened in between was not seen\\.");
+        assertThat(stop.annotations())
+                .as("what was found before counts")
+                .anySatisfy(annotation ->
+                        assertThat(annotation).contains("Environment of Another Process Read", "step Before (__run)"));
+        assertThat(stop.code()).isEqualTo(1);
+        assertThat(job.outputs().get("__self_2")).containsEntry("verdict", "tampered");
+    }
+
+    /** The last part of {@code start} knows the watch that it began, whatever root has made of the books. */
+    @Test
+    void aWatchThatWasReplacedIsFoundOut() throws Exception {
+        JobRun job = run("replaced", "failure");
+        assertThat(job.step("Run ./stop").code()).as(job.everything()).isZero();
+        StepResult check = job.step("Post Run ./start");
+        assertThat(check.annotations())
+                .as(job.everything())
+                .singleElement()
+                .asString()
+                .contains("it is not the one that this job began with, and so cannot the report of the step");
+        assertThat(check.code()).isEqualTo(1);
+    }
+
+    @Test
+    void aKilledAgentIsNotReplaced() throws Exception {
+        JobRun job = run("revived");
+        assertThat(job.step("Kill the agent, and begin another watch").log())
+                .as(job.everything())
+                .isEqualTo(
+                        "eyas: the agent of this job was ended before its time; nothing is started in its place, and the"
+                                + " end of the job will say what is known of it\n");
+        assertThat(job.step("Run ./stop").annotations())
+                .as(job.everything())
+                .anySatisfy(annotation -> assertThat(annotation).contains("The agent was killed (signal 9)"))
+                .anySatisfy(annotation -> assertThat(annotation).contains("Environment of Another Process Read"));
+    }
+
+    @Test
+    void nothingThatAStepPutsInTheWayDropsAFinding() throws Exception {
+        JobRun job = run("marked", "failure");
+        StepResult post = job.step("Post Run ./");
+        assertThat(post.code()).as(job.everything()).isEqualTo(1);
+        assertThat(post.annotations())
+                .anySatisfy(annotation -> assertThat(annotation).contains("Environment of Another Process Read"));
+        assertThat(Path.of("/etc/report.json")).doesNotExist();
+    }
+
+    @Test
+    void anActionThatIsUsedTwiceReportsOnce() throws Exception {
+        JobRun job = run("doubled");
+        assertThat(job.step("Post Second").log())
+                .as(job.everything())
+                .isEqualTo("eyas: this job is reported on by the step that began to watch it\n");
+        assertThat(job.step("Post Second").summary()).isEmpty();
+        assertThat(job.step("Post First").summary())
+                .as(job.everything())
+                .startsWith("## 🟠 Eyas: ")
+                .contains("Environment of Another Process Read");
+    }
+
+    private @Nullable Path runtime;
+
+    @AfterEach
+    void remove() throws IOException, InterruptedException {
+        if (runtime != null) {
+            execute("umount", "--lazy", runtime.toString());
+            Files.delete(runtime);
+        }
+    }
+
+    private static void execute(String... command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command)
+                        .inheritIO()
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .start()
+                        .waitFor())
+                .as(String.join(" ", command))
+                .isZero();
+    }
+
+    /** Puts the program where the rule about temporary places looks. */
+    private Path inTemporaryPlace() throws IOException, InterruptedException {
+        Path place = Files.createTempDirectory(Path.of("/tmp"), "eyas-runtime");
+        String from = EyasProcess.isNative()
+                ? EyasProcess.executable().getParent().toString()
+                : System.getProperty("java.home");
+        execute("mount", "--bind", from, place.toString());
+        runtime = place;
+        String start;
+        if (EyasProcess.isNative()) {
+            start = "'" + place + "/eyas-native' -Xmx256m";
+        } else {
+            List<String> command = EyasProcess.java();
+            Path arguments = Files.write(folder.resolve("arguments"), command.subList(1, command.size()));
+            start = "'" + place + "/bin/java' '@" + arguments + "'";
+        }
+        Path script = folder.resolve("eyas-temporary");
+        Files.writeString(
+                script, "#!/bin/sh\nexport EYAS_HOME='" + EyasProcess.home() + "'\nexec " + start + " \"$@\"\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return script;
+    }
+
+    @Test
+    @Tag("jvm")
+    void theOwnProgramInATemporaryPlaceIsNoFindingButOthersOfItsRuntimeAre() throws Exception {
+        program = inTemporaryPlace();
+        JobRun clean = run("twice");
+        assertThat(clean.step("Post First").log()).as(clean.everything()).isEqualTo("eyas: No rule was broken.\n");
+        JobRun abused = run("abused");
+        assertThat(abused.step("Post Run ./").log())
+                .as(abused.everything())
+                .isEqualTo("eyas: Warning: Program Started From a Temporary Place.\n");
+        assertThat(abused.step("Post Run ./").annotations())
+                .singleElement()
+                .asString()
+                .contains("Program Started From a Temporary Place::2 times; first in step Other arguments (__run)");
+    }
+
+    @Test
+    void withoutPrivilegesNothingIsGreenSilence() throws Exception {
+        Path output = folder.resolve("output");
+        Path summary = folder.resolve("summary");
+        ProcessBuilder builder = new ProcessBuilder(
+                "setpriv", "--bounding-set=-all", "--inh-caps=-all", program.toString(), "action", "start");
+        builder.environment()
+                .put(
+                        "RUNNER_TEMP",
+                        Files.createDirectory(folder.resolve("temp")).toString());
+        builder.environment().put("GITHUB_ACTIONS", "true");
+        builder.environment().put("GITHUB_OUTPUT", output.toString());
+        builder.environment().put("GITHUB_STEP_SUMMARY", summary.toString());
+        EyasProcess run = EyasProcess.run(builder);
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).contains("::warning title=Eyas%3A not monitored::This job was NOT monitored: ");
+        assertThat(CommandFileReader.pairs(output))
+                .containsEntry("verdict", "not-monitored")
+                .containsEntry("coverage", "none");
+        assertThat(Files.readString(summary)).startsWith("## ⚪ Eyas: This job was NOT monitored.\n");
+        assertThat(folder.resolve("temp")).isEmptyDirectory();
+    }
+}

@@ -1,0 +1,212 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Files below other root directories, as whoever unpacks an image writes them: they are not the machine's. Whoever writes to the
+ * machine's own files from below another root directory hides nothing, and where it is not certain, the name of the call
+ * counts. What is said live is said of the recording, too.
+ */
+@Tag("kernel")
+@Timeout(240)
+@Tag("process")
+final class ChrootPathsKernelTest {
+    /** What is the machine's, or may be: see the functions of these names in job.py. */
+    private static final List<String> MACHINES = List.of(
+            "pivot_with_home",
+            "home_under_another_name",
+            "renamed_in_home",
+            "file_under_another_name",
+            "shared_root",
+            "shared_table",
+            "table_was_shared",
+            "root_elsewhere",
+            "root_of_parent",
+            "hard_link",
+            "symbolic_link",
+            "linked_from_the_machine",
+            "unknown_file_system",
+            "root_in_memory",
+            "upper_is_home",
+            "root_in_overlay",
+            "overlay_of_the_machine",
+            "moved_source",
+            "moved_after_mount",
+            "deleted_bind",
+            "loop_device",
+            "mounted_later",
+            "mounts_all_the_time",
+            "far_down",
+            "service",
+            "escape");
+
+    /** What is renamed and linked there, with the names of the calls. */
+    private static final List<String> NAMES =
+            List.of("target=/mnt/renamed source=/mnt/renamed_in_home", "target=/mnt/renamed source=/mnt/linked");
+
+    @TempDir
+    private Path temporary;
+
+    private Path folder;
+    private Path rules;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    @BeforeEach
+    void mount() throws Exception {
+        folder = temporary.toRealPath();
+        rules = Files.writeString(folder.resolve("rules.yaml"), """
+                - rule: Rights written
+                  desc: What decides who is root was written, or what the test takes for it.
+                  condition: >
+                    evt.type in (open, openat, openat2) and evt.is_open_write = true and evt.rawres >= 0
+                    and (fd.paths in (/etc/sudoers, /etc/eyas-roots) or fd.paths startswith %1$s/machine/
+                      or fd.filenames = secret.conf)
+                  output: "rights written (file=%%fd.name real=%%fd.realpath)"
+                  priority: CRITICAL
+                - rule: Name given
+                  desc: A file of what the test takes for the machine got another name.
+                  condition: >
+                    (evt.type in (rename, renameat, renameat2) and fs.paths.target startswith %1$s/machine/home/)
+                    or (evt.type in (link, linkat) and fs.paths.source startswith %1$s/machine/home/)
+                  output: "name given (target=%%fs.path.target source=%%fs.path.source)"
+                  priority: CRITICAL
+                """.formatted(folder));
+        run(script("machine.py"), "begin");
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        run(script("machine.py"), "end");
+    }
+
+    private Path script(String name) throws Exception {
+        Path file = folder.resolve(name);
+        if (!Files.exists(file)) {
+            try (InputStream in = ChrootPathsKernelTest.class.getResourceAsStream("roots/" + name)) {
+                Files.copy(Objects.requireNonNull(in), file);
+            }
+        }
+        return file;
+    }
+
+    private void run(Path script, String word) throws Exception {
+        Process process = new ProcessBuilder("python3", script.toString(), word, folder.toString())
+                .inheritIO()
+                .redirectInput(Path.of("/dev/null").toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    @Test
+    void whatLiesBelowAnotherRootDirectoryIsNotTheMachinesUnlessItIs() throws Exception {
+        Path recording = folder.resolve("job.scap");
+        EyasProcess run = EyasProcess.run(
+                "watch",
+                "--no-default-rules",
+                "--rules",
+                rules.toString(),
+                "--report",
+                folder.resolve("report").toString(),
+                "--record",
+                recording.toString(),
+                "--",
+                "python3",
+                script("job.py").toString(),
+                folder.toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(alerts(Files.readString(folder.resolve("report/alerts.jsonl"))))
+                .as(run.err())
+                .containsExactlyElementsOf(MACHINES);
+        assertThat(names(Files.readString(folder.resolve("report/alerts.jsonl"))))
+                .isEqualTo(NAMES);
+        JsonNode report = JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report/report.json")));
+        assertThat(paths(report.get("persistence"))).doesNotContain("/etc/sudoers");
+        assertThat(paths(report.get("files")))
+                .contains(folder + "/root/etc/sudoers")
+                .doesNotContain("/etc/sudoers");
+
+        Path replay = folder.resolve("replay");
+        EyasProcess.run(
+                "analyze",
+                "--no-default-rules",
+                "--rules",
+                rules.toString(),
+                "-o",
+                replay.toString(),
+                recording.toString());
+        assertThat(alerts(Files.readString(replay.resolve("alerts.jsonl")))).containsExactlyElementsOf(MACHINES);
+        assertThat(names(Files.readString(replay.resolve("alerts.jsonl")))).isEqualTo(NAMES);
+    }
+
+    @Test
+    void inAContainerThatSeesAllProcessesItsOwnFilesCount() throws Exception {
+        assertThat(boxed("container", ": > /etc/eyas-roots")).containsExactly("eyas-roots");
+    }
+
+    @Test
+    void withMountsOfItsOwnWhatLiesThereCounts() throws Exception {
+        String view = folder + "/machine/view";
+        String job = "python3 -c 'import os; os.chroot(\"%s/root\"); open(\"%s/own_mounts\", \"w\")'"
+                .formatted(folder, view);
+        assertThat(boxed("namespace", job)).containsExactly("own_mounts");
+    }
+
+    /** Returns the alerts of a run that sees another machine than the first process does. */
+    private List<String> boxed(String kind, String job) throws Exception {
+        ProcessBuilder builder =
+                EyasProcess.builder("watch", "--no-default-rules", "--rules", rules.toString(), "--", "sh", "-c", job);
+        builder.command().addAll(0, List.of("python3", script("box.py").toString(), kind, folder.toString()));
+        EyasProcess run = EyasProcess.run(builder);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return alerts(run.err().lines().filter(line -> line.startsWith("eyas ")).collect(Collectors.joining("\n")));
+    }
+
+    /** Returns the names of the files that alerts are about: what wrote them is called so. */
+    private static List<String> alerts(String text) {
+        return Pattern.compile("rights written \\(file=\\S*?([^/\\s]+) real=")
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    private static List<String> names(String text) {
+        return Pattern.compile("name given \\((target=\\S+ source=[^)\\s]+)\\)")
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> paths(JsonNode table) {
+        List<String> found = new ArrayList<>();
+        table.findValues("path").forEach(path -> found.add(path.asString()));
+        return found;
+    }
+}

@@ -1,0 +1,147 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Runs {@code sinsp_peer}, which reads captures with the libsinsp that is installed.
+ *
+ * <p>It is compiled once for all processes that run tests, by the first that needs it: that takes longer than most tests that
+ * ask it something. Its name has a digest of what it is made of, so that what was made of something else is never found.
+ */
+public final class LibsinspReader {
+    private static final Path ROOT =
+            Path.of(System.getProperty("eyas.root", "../..")).toAbsolutePath().normalize();
+    private static final Path SOURCES = ROOT.resolve("test/conformance/src/main/cpp");
+    private static final Path FOLDER = ROOT.resolve("test/conformance/target/peer");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Longer than a compiler takes on a machine that does much else. */
+    private static final long SECONDS = 300;
+
+    private final Path program;
+
+    private LibsinspReader(Path program) {
+        this.program = program;
+    }
+
+    /** Return the program, compiled; skip the test where libsinsp is missing, but fail it in CI. */
+    public static LibsinspReader compiled() throws Exception {
+        List<String> library = lines(List.of("pkg-config", "--modversion", "--cflags", "--libs", "libsinsp"));
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(library)
+                    .as("libsinsp must be there in CI: apt-get install libfalcosecurity0-dev uthash-dev")
+                    .isNotNull();
+        }
+        assumeTrue(
+                library != null,
+                "libsinsp is not there: apt-get install libfalcosecurity0-dev uthash-dev g++ pkg-config");
+        Files.createDirectories(FOLDER);
+        try (FileChannel lock =
+                        FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = lock.lock()) {
+            Path program = FOLDER.resolve("sinsp_peer-" + key(Objects.requireNonNull(library)));
+            if (!Files.exists(program)) {
+                compile(program);
+            }
+            return new LibsinspReader(program);
+        }
+    }
+
+    /** Return what is another word when the sources or the library are others. */
+    private static String key(List<String> library) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        try (Stream<Path> sources = Files.list(SOURCES)) {
+            for (Path source : sources.sorted().toList()) {
+                digest.update(Files.readAllBytes(source));
+            }
+        }
+        digest.update(String.join("\n", library).getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+    }
+
+    /** It has its name when it is whole; older ones are removed. */
+    private static void compile(Path program) throws Exception {
+        try (Stream<Path> old = Files.list(FOLDER)) {
+            for (Path file : old.filter(file -> file.getFileName().toString().startsWith("sinsp_peer"))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
+        Path part = FOLDER.resolve("sinsp_peer.part");
+        assertThat(lines(List.of(SOURCES.resolve("build-peer").toString(), part.toString())))
+                .as("sinsp_peer compiles")
+                .isNotNull();
+        Files.move(part, program);
+    }
+
+    /** Runs the program; returns the lines of its output. */
+    public List<String> run(List<String> arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(arguments);
+        List<String> lines = lines(command);
+        assertThat(lines).as(String.join(" ", command)).isNotNull();
+        return lines == null ? List.of() : lines;
+    }
+
+    /**
+     * Returns what the events of {@code capture} have in {@code fields}, by their numbers; fields that they do not have
+     * are left out.
+     *
+     * @param more further arguments, such as a filter
+     */
+    public Map<Long, Map<String, String>> fields(List<String> fields, Path capture, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(more));
+        fields.forEach(field -> arguments.addAll(List.of("--field", field)));
+        arguments.add(capture.toString());
+        Map<Long, Map<String, String>> all = new TreeMap<>();
+        for (String line : run(arguments)) {
+            JsonNode json = JSON.readTree(line);
+            if (json.has("evt.num")) {
+                Map<String, String> values = new TreeMap<>();
+                json.properties().stream()
+                        .filter(p -> !p.getKey().equals("evt.num"))
+                        .forEach(p -> values.put(p.getKey(), p.getValue().asString()));
+                all.put(json.get("evt.num").asLong(), values);
+            }
+        }
+        return all;
+    }
+
+    private static @Nullable List<String> lines(List<String> command) throws Exception {
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException _) {
+            return null;
+        }
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue() == 0 ? lines : null;
+    }
+}

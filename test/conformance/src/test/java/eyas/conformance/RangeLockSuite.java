@@ -1,0 +1,149 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.baseline.compare.LockDifference;
+import eyas.conformance.RangeLockOutcome.RangeTraffic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Places each attack of the range into a job whose lock was learned without it, as {@code ./dev range --locked} was told to: the job is
+ * played with a deed that does nothing, twice to learn and once as a control; then with the attack, without and with egress control.
+ *
+ * <p>Properties: as {@link RangeSuite} has them.
+ */
+@Tag("kernel")
+final class RangeLockSuite {
+    private static final int AT_A_TIME = Integer.getInteger("eyas.range.at-a-time", 3);
+    private static final int LEARNED = 2;
+    private static final int TAKEN = 6;
+
+    private final Path out = Path.of(
+            System.getProperty("eyas.range.out", RangeCase.FOLDER.resolve("out").toString()));
+    private final RangePlayer player = new RangePlayer(out, AT_A_TIME);
+
+    @Test
+    void attacksShowInLockedJobs() throws Exception {
+        Privileges.need();
+        Files.createDirectories(out);
+        Path progress = Files.writeString(out.resolve("progress.txt"), "");
+        List<RangeCase> all = RangeCases.chosen(RangeCases.all()).stream()
+                .filter(RangeCase::isAttack)
+                .toList();
+        List<RangeLockOutcome> results = new ArrayList<>();
+        Path document = Path.of(System.getProperty("eyas.range.document", ""));
+        // In parts: what was played is kept where a later part fails.
+        for (int begin = 0; begin < all.size(); begin += TAKEN) {
+            for (RangeLockOutcome result : play(all.subList(begin, Math.min(all.size(), begin + TAKEN)))) {
+                RangeSuite.append(progress, result.details());
+                results.add(result);
+            }
+            if (!document.toString().isEmpty()) {
+                RangeLockTable.update(document, results);
+            }
+        }
+        Files.writeString(
+                out.resolve("table.txt"),
+                RangeLockTable.text(results.stream().map(RangeLockTable.Row::of).toList()));
+        assertThat(results)
+                .filteredOn(result -> !result.isJudged() || !result.isShown())
+                .extracting(RangeLockOutcome::details)
+                .as("attacks that did not show")
+                .isEmpty();
+        assertThat(results)
+                .filteredOn(result -> result.arrived().orElse(0) > 0)
+                .extracting(RangeLockOutcome::details)
+                .as("attacks of which something arrived in spite of egress control")
+                .isEmpty();
+        assertThat(results)
+                .filteredOn(result -> !result.control().isEmpty())
+                .extracting(RangeLockOutcome::details)
+                .as("jobs that differ from their lock without an attack")
+                .isEmpty();
+    }
+
+    private List<RangeLockOutcome> play(List<RangeCase> some) throws Exception {
+        List<RangeRun> ordinary = new ArrayList<>();
+        for (RangeCase each : some) {
+            for (int run = 1; run <= LEARNED; run++) {
+                ordinary.add(run(each.harmless(), RangeEvasion.NONE, RangeSetting.wired(List.of()), "learn-" + run));
+            }
+        }
+        done(player.play(ordinary, _ -> {}));
+        Map<String, RangeLock> locks = new HashMap<>();
+        List<RangeRun> controls = new ArrayList<>();
+        List<RangeRun> attacks = new ArrayList<>();
+        for (RangeCase each : some) {
+            RangeLock lock = RangeLock.learn(
+                    ordinary.stream()
+                            .filter(run -> run.each().name().equals(each.name()))
+                            .toList(),
+                    out.resolve("locked/" + each.name() + ".lock.yaml"));
+            locks.put(each.name(), lock);
+            RangeSetting held = RangeSetting.wired(held(lock.endpoints()));
+            controls.add(run(each.harmless(), RangeEvasion.NONE, held, "control"));
+            attacks.add(run(each, RangeEvasion.NONE, held, "held"));
+            for (RangeEvasion evasion : RangeCases.chosenEvasions(each)) {
+                attacks.add(run(each, evasion, RangeSetting.wired(List.of()), "attack-" + evasion.id()));
+            }
+        }
+        done(player.play(controls, _ -> {}));
+        return judged(player.play(attacks, _ -> {}), controls, locks);
+    }
+
+    private static List<RangeLockOutcome> judged(
+            List<RangeOutcome> outcomes, List<RangeRun> controls, Map<String, RangeLock> locks) throws IOException {
+        Map<String, LockDifference> ordinary = new HashMap<>();
+        for (RangeRun control : controls) {
+            String name = control.each().name();
+            ordinary.put(name, locks.get(name).with(control));
+        }
+        List<RangeLockOutcome> results = new ArrayList<>();
+        Map<String, RangeRun> held = new HashMap<>();
+        for (RangeOutcome outcome : outcomes) {
+            RangeRun run = outcome.run();
+            String name = run.each().name();
+            if (!run.setting().options().isEmpty()) {
+                held.put(name, run);
+            } else {
+                RangeLock lock = locks.get(name);
+                results.add(RangeLockOutcome.of(
+                        outcome,
+                        lock,
+                        new RangeTraffic(lock.endpoints()),
+                        ordinary.get(name),
+                        run.evasion() == RangeEvasion.NONE ? Optional.ofNullable(held.get(name)) : Optional.empty()));
+            }
+        }
+        return results;
+    }
+
+    private static List<String> held(List<String> endpoints) {
+        List<String> options = new ArrayList<>(List.of("--egress", "block"));
+        if (!endpoints.isEmpty()) {
+            options.addAll(List.of("--allow", String.join(" ", endpoints)));
+        }
+        return options;
+    }
+
+    private RangeRun run(RangeCase each, RangeEvasion evasion, RangeSetting setting, String place) {
+        return player.run(each, evasion, setting, "locked/" + each.name() + "/" + place);
+    }
+
+    private static void done(List<RangeOutcome> outcomes) {
+        assertThat(outcomes)
+                .filteredOn(outcome -> !outcome.isProven())
+                .extracting(RangeOutcome::line)
+                .as("jobs without an attack")
+                .isEmpty();
+    }
+}

@@ -1,0 +1,225 @@
+package eyas.conformance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** Writes what became of attacks in locked jobs: a row each in {@code test/range/locked.tsv}, and a section of {@code docs/detection.md}. */
+final class RangeLockTable {
+    private static final Path ROWS = RangeCase.FOLDER.resolve("locked.tsv");
+
+    /** The heading of the section. */
+    static final String TITLE = "In a locked job";
+
+    private static final String HEAD =
+            "# attack, evasion, shown by the rules, shown by the lock, the same whatever package it "
+                    + "names, by more than other bytes of a known program, the heaviest entry, new entries without the attack, packets to others, packets under egress control, when and "
+                    + "where; written by ./dev range --locked\n";
+
+    private RangeLockTable() {}
+
+    /**
+     * A row: one attack, done in one way.
+     *
+     * @param attack the case
+     * @param evasion the way
+     * @param rules whether a rule that is expected of it fired, with the right step and package
+     * @param lock whether the comparison with the lock shows it, of medium weight at least, with the right step and package
+     * @param step whether it shows it in the right step, whether or not it says which package
+     * @param behavior whether it does so by more than other bytes of a program that the lock has
+     * @param heaviest the weight of the heaviest such entry
+     * @param control new entries of an ordinary run
+     * @param uploads packets to whom the lock does not have
+     * @param arrived the same under egress control; a hyphen where that was not played
+     * @param when the day, and the machine
+     */
+    record Row(
+            String attack,
+            String evasion,
+            boolean rules,
+            boolean lock,
+            boolean step,
+            boolean behavior,
+            String heaviest,
+            int control,
+            int uploads,
+            String arrived,
+            String when) {
+        private static final int COLUMNS = 11;
+
+        static Row of(String line) {
+            String[] cells = line.split("\t", -1);
+            if (cells.length != COLUMNS) {
+                throw new AssertionError("not a row of locked attacks: " + line);
+            }
+            return new Row(
+                    cells[0],
+                    cells[1],
+                    cells[2].equals("yes"),
+                    cells[3].equals("yes"),
+                    cells[4].equals("yes"),
+                    cells[5].equals("yes"),
+                    cells[6],
+                    Integer.parseInt(cells[7]),
+                    Integer.parseInt(cells[8]),
+                    cells[9],
+                    cells[10]);
+        }
+
+        static Row of(RangeLockOutcome result) {
+            RangeRun run = result.outcome().run();
+            return new Row(
+                    run.each().name(),
+                    run.evasion().title(),
+                    result.isCaught(),
+                    result.isNews(),
+                    result.isNewsOfStep(),
+                    result.isNewBehavior(),
+                    result.heaviest(),
+                    result.control().size(),
+                    result.uploads(),
+                    result.arrived().map(Object::toString).orElse("-"),
+                    LocalDate.now(ZoneOffset.UTC) + ", " + RangeBuildTable.machine());
+        }
+
+        private String line() {
+            return String.join(
+                    "\t",
+                    attack,
+                    evasion,
+                    RangeLockOutcome.word(rules),
+                    RangeLockOutcome.word(lock),
+                    RangeLockOutcome.word(step),
+                    RangeLockOutcome.word(behavior),
+                    heaviest,
+                    Integer.toString(control),
+                    Integer.toString(uploads),
+                    arrived,
+                    when);
+        }
+
+        private boolean isShown() {
+            return rules || lock;
+        }
+
+        private boolean isHeld() {
+            return !arrived.equals("-");
+        }
+    }
+
+    /** Put the rows of {@code results} in place of their former ones, and write the section anew. */
+    static void update(Path document, List<RangeLockOutcome> results) throws IOException {
+        Map<String, Row> rows = new TreeMap<>();
+        read().forEach(row -> rows.put(row.attack() + "\t" + row.evasion(), row));
+        results.stream()
+                .filter(RangeLockOutcome::isJudged)
+                .map(Row::of)
+                .forEach(row -> rows.put(row.attack() + "\t" + row.evasion(), row));
+        StringBuilder lines = new StringBuilder(HEAD);
+        rows.values().forEach(row -> lines.append(row.line()).append('\n'));
+        Files.writeString(ROWS, lines);
+        DocumentSection.write(document, TITLE, section());
+    }
+
+    private static List<Row> read() throws IOException {
+        return Files.exists(ROWS)
+                ? Files.readAllLines(ROWS).stream()
+                        .filter(line -> !line.startsWith("#"))
+                        .map(Row::of)
+                        .toList()
+                : List.of();
+    }
+
+    /** Return the section, of the rows that are kept. */
+    static String section() throws IOException {
+        List<Row> rows = read();
+        return """
+            Written by `./dev range --locked`. Each attack is placed into a job whose lock was learned from two runs with a deed that does
+            nothing, of the same language in the same place. A third such run is the control, under egress control. Then the attack is played.
+            It is *shown by a rule* where one that is expected of it fires with the right step and package. It is shown *by the lock* where an
+            entry of medium weight or more is new: in the right step, and with the right package where one is to blame. *New behaviour* is of
+            both, and leaves out entries that tell of other bytes of a program that the lock has. Under `egress: block`, with the destinations
+            of the lock as the list, what arrives at others is counted at the servers' end of the wire: packets with content, and questions for
+            names. A lock has no files of the workspace, and calls code that a program loads the step's own.
+
+            """
+                + "Attacks of the range that were played so: "
+                + rows.stream().map(Row::attack).distinct().count()
+                + " of "
+                + RangeCases.all().stream().filter(RangeCase::isAttack).count()
+                + ".\n\n"
+                + text(rows);
+    }
+
+    /** Return the table of rows by family. */
+    static String text(List<Row> rows) throws IOException {
+        Map<String, String> families = new LinkedHashMap<>();
+        for (RangeCase each : RangeCases.all()) {
+            families.put(each.name(), each.family());
+        }
+        Map<String, List<Row>> byFamily = new TreeMap<>();
+        rows.forEach(
+                row -> byFamily.computeIfAbsent(families.getOrDefault(row.attack(), "gone"), _ -> new ArrayList<>())
+                        .add(row));
+        StringBuilder text = new StringBuilder("""
+            | attacks | played | shown by a rule | by the lock, step | and package | by new behaviour | by either | jobs that differ without an attack | send to others | under egress control |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            """);
+        byFamily.forEach((family, some) -> line(text, family, some));
+        line(text, "**all**", rows);
+        text.append("\nShown by neither: ")
+                .append(names(rows, row -> !row.isShown()))
+                .append(". By the lock not in the right step: ")
+                .append(names(rows, row -> !row.step()))
+                .append(". In the step, but without the package: ")
+                .append(names(rows, row -> row.step() && !row.lock()))
+                .append(".\n\nPlayed: ")
+                .append(String.join(
+                        "; ", rows.stream().map(Row::when).distinct().sorted().toList()))
+                .append(".\n");
+        return text.toString();
+    }
+
+    private static String names(List<Row> rows, Predicate<Row> which) {
+        List<String> names = rows.stream()
+                .filter(which)
+                .map(row -> row.evasion().equals(RangeEvasion.NONE.title())
+                        ? row.attack()
+                        : row.attack() + " (" + row.evasion() + ")")
+                .toList();
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+
+    private static void line(StringBuilder text, String name, List<Row> rows) {
+        List<Row> held = rows.stream().filter(Row::isHeld).toList();
+        long sending = held.stream().filter(row -> row.uploads() > 0).count();
+        long arriving = held.stream().filter(row -> !row.arrived().equals("0")).count();
+        text.append("| ")
+                .append(String.join(
+                        " | ",
+                        name,
+                        Integer.toString(rows.size()),
+                        share(rows, Row::rules),
+                        share(rows, Row::step),
+                        share(rows, Row::lock),
+                        share(rows, Row::behavior),
+                        share(rows, Row::isShown),
+                        Long.toString(
+                                held.stream().filter(row -> row.control() > 0).count()),
+                        Long.toString(sending),
+                        arriving + " arrive"))
+                .append(" |\n");
+    }
+
+    private static String share(List<Row> rows, Predicate<Row> which) {
+        return RangeRates.share((int) rows.stream().filter(which).count(), rows.size());
+    }
+}

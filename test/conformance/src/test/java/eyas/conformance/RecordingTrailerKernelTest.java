@@ -1,0 +1,190 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a recording lacks, its recorder says, and everybody who reads it later. */
+@Tag("kernel")
+@Tag("process")
+final class RecordingTrailerKernelTest {
+    private static final String LEAVES = "setsid sh -c 'sleep 5; true' > /dev/null 2>&1 < /dev/null & exit 0";
+
+    /** The same, where nobody waits for it: it sleeps already when the command ends, and still when that was noticed. */
+    private static final String LEAVES_LONG = "setsid sleep 30 > /dev/null 2>&1 < /dev/null &"
+            + " until [ \"$(cat /proc/$!/comm)\" = sleep ]; do :; done; exit 0";
+
+    private static final String LEFT = "processe?s? that the command left still runs?: .*sleep \\([0-9]+\\)";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    private static EyasProcess eyas(String... words) throws IOException, InterruptedException {
+        return EyasProcess.run(words);
+    }
+
+    @Test
+    void aRecordingOfACommandThatLeavesNothingIsWhole() throws Exception {
+        String file = folder.resolve("whole.scap").toString();
+        EyasProcess record = eyas("record", "-w", file, "--", "/bin/true");
+        assertThat(record.exitCode()).as(record.err()).isZero();
+        assertThat(record.err()).contains("none lost");
+        EyasProcess analyze = eyas("analyze", file);
+        assertThat(analyze.exitCode()).as(analyze.err()).isZero();
+        assertThat(analyze.err() + analyze.out()).contains("none lost");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--host", "--redact"})
+    void whatTheCommandLeftRunningIsNamedByTheRecorderAndByWhoeverReadsTheRecording(String option) throws Exception {
+        String file = folder.resolve("left.scap").toString();
+        EyasProcess record = option.isEmpty()
+                ? eyas("record", "-w", file, "--", "/bin/sh", "-c", LEAVES_LONG)
+                : eyas("record", "-w", file, option, "--", "/bin/sh", "-c", LEAVES_LONG);
+        assertThat(record.exitCode()).as(record.err()).isZero();
+        assertThat(record.err())
+                .containsPattern(LEFT)
+                .contains("--wait waits for them")
+                .doesNotContain("none lost");
+        EyasProcess analyze = eyas("analyze", file);
+        assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(4);
+        assertThat(analyze.err() + analyze.out()).containsPattern(LEFT);
+        String copy = folder.resolve("copy.scap.gz").toString();
+        EyasProcess convert = eyas("convert", file, copy);
+        assertThat(convert.exitCode()).as(convert.err()).isZero();
+        assertThat(convert.err()).containsPattern(LEFT).doesNotContain("none lost");
+        assertThat(eyas("analyze", copy).exitCode()).isEqualTo(4);
+    }
+
+    @Test
+    void whatTheCommandLeftIsRecordedWhereThatIsAskedFor() throws Exception {
+        String file = folder.resolve("waited.scap").toString();
+        EyasProcess record = eyas("record", "--wait", "-w", file, "--", "/bin/sh", "-c", LEAVES);
+        assertThat(record.exitCode()).as(record.err()).isZero();
+        assertThat(record.err()).contains("waiting for them").contains("none lost");
+        assertThat(eyas("analyze", file).exitCode()).isZero();
+        assertThat(eyas("read", file, "proc.name = sleep and evt.type = procexit")
+                        .out())
+                .contains("sleep");
+    }
+
+    /** Watched, recorded and read again: the same gap, in the same words. */
+    @Test
+    void aWatchTellsItsRecordingWhatWasNotSeen() throws Exception {
+        String file = folder.resolve("watched.scap").toString();
+        EyasProcess watch = eyas("watch", "-q", "--record", file, "--", "/bin/sh", "-c", LEAVES_LONG);
+        assertThat(watch.err()).containsPattern(LEFT);
+        EyasProcess analyze = eyas("analyze", file);
+        assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(4);
+        assertThat(analyze.err() + analyze.out()).containsPattern(LEFT);
+    }
+
+    @Test
+    void aRecordingWithAFilterIsNotTakenForTheWhole() throws Exception {
+        String file = folder.resolve("filtered.scap").toString();
+        EyasProcess record = eyas("record", "-w", file, "evt.type = execve", "--", "/bin/true");
+        assertThat(record.exitCode()).as(record.err()).isZero();
+        EyasProcess analyze = eyas("analyze", file);
+        assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(4);
+        assertThat(analyze.err() + analyze.out()).contains("made with a filter");
+    }
+
+    /** A recording holds what the rules of its time needed; others may be about more, and would find nothing. */
+    @Test
+    void aRecordingForOtherRulesIsNotTakenForTheWhole() throws Exception {
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+                - rule: A Program
+                  desc: One is executed.
+                  condition: evt.type = execve and proc.name = nothing-that-there-is
+                  output: it was
+                  priority: NOTICE
+                """);
+        String file = folder.resolve("watched.scap").toString();
+        String own = rules.toString();
+        EyasProcess watch =
+                eyas("watch", "-q", "--no-default-rules", "-r", own, "--record", file, "--", "cat", "/etc/hostname");
+        assertThat(watch.exitCode()).as(watch.err()).isZero();
+        EyasProcess same = eyas("analyze", "--no-default-rules", "-r", own, file);
+        assertThat(same.exitCode()).as(same.err()).isZero();
+        String copy = folder.resolve("copy.scap.gz").toString();
+        assertThat(eyas("convert", file, copy).exitCode()).isZero();
+        for (String recording : new String[] {file, copy}) {
+            EyasProcess others = eyas("analyze", recording);
+            assertThat(others.exitCode()).as(others.err()).isEqualTo(4);
+            assertThat(others.err() + others.out())
+                    .contains("the recording has no ", "which rules are about: it was made with other rules");
+        }
+        String whole = folder.resolve("default.scap").toString();
+        assertThat(eyas("watch", "-q", "--record", whole, "--", "cat", "/etc/hostname")
+                        .exitCode())
+                .isZero();
+        EyasProcess analyze = eyas("analyze", whole);
+        assertThat(analyze.exitCode()).as(analyze.err() + analyze.out()).isZero();
+    }
+
+    /** The recorder is killed when all that happened is written, so that its file ends with a whole block. */
+    @Test
+    void theFileOfAKilledRecorderIsIncompleteThoughItsLastBlockIsWhole() throws Exception {
+        Path file = folder.resolve("killed.scap");
+        // The command stands still at the pipe, however long the recorder takes to write.
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Process recorder = EyasProcess.builder(
+                        "record",
+                        "-w",
+                        file.toString(),
+                        "--",
+                        "/bin/sh",
+                        "-c",
+                        "cat /etc/passwd > /dev/null; echo up; read -r _ < " + pipe)
+                .redirectErrorStream(true)
+                .start();
+        assertThat(recorder.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("up");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        long size = -1;
+        while (System.nanoTime() < deadline && (size < 1 || size != Files.size(file))) {
+            size = Files.size(file);
+            Thread.sleep(1_500);
+        }
+        EyasProcess.observer(recorder).destroyForcibly();
+        Files.writeString(pipe, "end\n");
+        assertThat(recorder.waitFor()).isZero();
+        EyasProcess analyze = eyas("analyze", file.toString());
+        assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(4);
+        assertThat(analyze.err() + analyze.out())
+                .contains("killed.scap: ends at byte " + Files.size(file) + " without the mark");
+    }
+
+    @Test
+    void everyFileOfARotationSaysThatItIsWhole() throws Exception {
+        String base = folder.resolve("trace.scap").toString();
+        EyasProcess record = eyas(
+                "record", "-w", base, "-C", "64K", "--", "/bin/bash", "-c", "for i in {1..200}; do /bin/true; done");
+        assertThat(record.exitCode()).as(record.err()).isZero();
+        Path first = folder.resolve("trace-0001.scap");
+        assertThat(folder.resolve("trace-0002.scap")).exists();
+        EyasProcess analyze = eyas("analyze", first.toString());
+        assertThat(analyze.exitCode()).as(analyze.err() + analyze.out()).isZero();
+        byte[] bytes = Files.readAllBytes(first);
+        Path cut = folder.resolve("cut.scap");
+        Files.write(cut, Arrays.copyOf(bytes, bytes.length - 100));
+        assertThat(eyas("analyze", cut.toString()).exitCode()).isEqualTo(4);
+    }
+}

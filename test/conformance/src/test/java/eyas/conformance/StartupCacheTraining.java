@@ -1,0 +1,67 @@
+package eyas.conformance;
+
+import eyas.live.Sandbox;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+
+/** What the program does while its start-up cache is made: what tests let it do most. Runs in a process of its own. */
+@NullMarked
+final class StartupCacheTraining {
+    private static final String SCRIPT =
+            "cat /proc/1/environ >/dev/null 2>&1; (: >\"$0\"; mv \"$0\" \"$0.moved\"); exit 0";
+
+    private StartupCacheTraining() {}
+
+    /**
+     * Runs commands, and ends with code 1 where one fails.
+     *
+     * @param arguments a capture file, and whether a watch is possible
+     */
+    public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
+        Path folder = Files.createTempDirectory("eyas-training");
+        try {
+            Sandbox.rehearse();
+            String capture = arguments[0];
+            if (Boolean.parseBoolean(arguments[1])) {
+                capture = folder.resolve("job.scap").toString();
+                run(
+                        "watch",
+                        "--record",
+                        capture,
+                        "--redact",
+                        "--report",
+                        folder.resolve("live").toString(),
+                        "--",
+                        "/bin/sh",
+                        "-c",
+                        SCRIPT,
+                        folder.resolve("file").toString());
+            }
+            run("read", capture, "evt.type = execve");
+            run("analyze", capture, "--output", folder.resolve("report").toString());
+            run("convert", capture, folder.resolve("copy.scap.gz").toString());
+        } finally {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** As the program does it, but for the end of the process; what {@code main} calls is seen by its package alone. */
+    private static void run(String... words) throws ReflectiveOperationException {
+        Method run = Class.forName("eyas.cli.Eyas").getDeclaredMethod("run", String[].class);
+        run.setAccessible(true);
+        int code = (int) run.invoke(null, (Object) words);
+        if (code != 0) {
+            throw new IllegalStateException(List.of(words) + " ended with code " + code);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What waits for the runner to read a file waits for minutes where no sign comes: then it may not cost a core. */
+final class StateFileWaitTest {
+    @TempDir
+    private Path folder;
+
+    private static long switches(Path status) throws Exception {
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("voluntary_ctxt_switches:"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aWaitThatBecomesLongIsCheap() throws Exception {
+        Path file = Files.writeString(folder.resolve("save_state_1"), "x");
+        Process process = NodeTools.builder(
+                        Map.of(), ShimTest.SHIM.resolve("forget.cjs").toString(), file.toString())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            assertThat(process.getInputStream().readNBytes(6)).isEqualTo("ready\n".getBytes(StandardCharsets.US_ASCII));
+            process.getOutputStream().close();
+            Path self = Path.of("/proc", Long.toString(process.pid()));
+            TimeUnit.SECONDS.sleep(7);
+            long before = switches(self.resolve("status"));
+            long begun = System.nanoTime();
+            long looks = 0;
+            // On a busy machine it looks less often.
+            while (looks < 10) {
+                TimeUnit.SECONDS.sleep(2);
+                looks = switches(self.resolve("status")) - before;
+            }
+            assertThat(looks * 1_000_000_000L / (System.nanoTime() - begun))
+                    .as("looks a second")
+                    .isLessThan(200L);
+            String stat = Files.readString(self.resolve("stat"));
+            assertThat(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16])
+                    .as("nice")
+                    .isEqualTo("0");
+            assertThat(file).exists();
+            Files.createFile(folder.resolve("save_state_2"));
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(file).doesNotExist();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

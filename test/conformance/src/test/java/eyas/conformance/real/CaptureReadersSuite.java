@@ -1,0 +1,116 @@
+package eyas.conformance.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.conformance.EyasProcess;
+import eyas.conformance.LibsinspReader;
+import eyas.conformance.Privileges;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Debian's libsinsp and tshark as readers of a recording that Eyas has just made of an ordinary command. */
+@Tag("kernel")
+@Timeout(300)
+@ExtendWith(RealSuiteOutcomes.class)
+final class CaptureReadersSuite {
+    /** What both show of every event. */
+    private static final List<String> OF_ALL =
+            List.of("evt.type", "evt.rawtime", "thread.tid", "proc.name", "proc.pname", "proc.cmdline", "user.name");
+
+    private static final String WORK =
+            "echo text >file; cat file; ls / >/dev/null; sh -c 'sleep 0.05; exit 3'; mkdir sub; mv file sub/; rm -r sub; env | sort >/dev/null";
+
+    /** The number of asynchronous events. */
+    private static final int ASYNCHRONOUS = 402;
+
+    @TempDir
+    private Path folder;
+
+    private Path capture;
+
+    @BeforeEach
+    void record() throws Exception {
+        Privileges.need();
+        capture = FalcoReplay.record(folder, "/bin/sh", "-c", "cd " + folder + "; " + WORK);
+    }
+
+    /** Returns what Eyas shows of the events of a filter, by their numbers. */
+    private Map<Long, Map<String, String>> ours(List<String> fields, String filter) throws Exception {
+        String format = Stream.concat(Stream.of("evt.num"), fields.stream())
+                .map(field -> '%' + field)
+                .collect(Collectors.joining("\t"));
+        EyasProcess read = EyasProcess.run("read", capture.toString(), "-p", format, filter);
+        assertThat(read.exitCode()).as(read.err()).isZero();
+        Map<Long, Map<String, String>> all = new TreeMap<>();
+        read.out().lines().forEach(line -> {
+            String[] values = line.split("\t", -1);
+            Map<String, String> row = new TreeMap<>();
+            for (int i = 0; i < fields.size(); i++) {
+                if (!values[i + 1].equals("<NA>")) {
+                    row.put(fields.get(i), values[i + 1]);
+                }
+            }
+            all.put(Long.parseLong(values[0]), row);
+        });
+        assertThat(all).hasSizeGreaterThan(20);
+        return all;
+    }
+
+    @Test
+    void libsinspShowsTheSameEventsProcessesAndUsers() throws Exception {
+        assertThat(ExternalPrograms.run(Map.of(), ExternalPrograms.find("pkg-config"), "--modversion", "libsinsp"))
+                .isNotBlank();
+        LibsinspReader peer = LibsinspReader.compiled();
+        Map<Long, Map<String, String>> all = peer.fields(OF_ALL, capture, "--filter", "evt.num > 0");
+        Map<Long, Map<String, String>> own = ours(OF_ALL, "evt.num > 0");
+        // What recordings of Eyas say besides are asynchronous events with such names, some of which only Eyas hides.
+        all.values().removeIf(values -> values.getOrDefault("evt.type", "").startsWith("eyas."));
+        own.values().removeIf(values -> values.getOrDefault("evt.type", "").startsWith("eyas."));
+        assertThat(all).isEqualTo(own);
+        // What opens tells is in the event itself, so that also a libsinsp of before the schema 4 has it.
+        List<String> opened = List.of("fd.name", "evt.rawres");
+        String opens = "evt.type = openat and evt.rawres >= 0";
+        assertThat(peer.fields(opened, capture, "--filter", opens)).isEqualTo(ours(opened, opens));
+    }
+
+    @Test
+    void tsharkShowsTheSameEventsInTheSameOrder() throws Exception {
+        String shown = ExternalPrograms.run(
+                Map.of(),
+                ExternalPrograms.find("tshark"),
+                "-r",
+                capture.toString(),
+                "-T",
+                "fields",
+                "-e",
+                "frame.time_epoch",
+                "-e",
+                "sysdig.thread_id",
+                "-e",
+                "sysdig.event_type");
+        List<String> theirs = new ArrayList<>();
+        shown.lines().forEach(line -> theirs.add(line.replace(".", "")));
+        EyasProcess read = EyasProcess.run("read", capture.toString(), "-p", "%evt.rawtime\t%thread.tid\t%evt.type");
+        List<String> ours = read.out()
+                .lines()
+                .filter(line -> !line.contains("\teyas."))
+                .map(line -> line.substring(0, line.lastIndexOf('\t')))
+                .toList();
+        assertThat(ours).hasSizeGreaterThan(100);
+        // Asynchronous events are what recordings of Eyas say besides.
+        theirs.removeIf(line -> line.endsWith("\t" + ASYNCHRONOUS));
+        assertThat(theirs.stream().map(line -> line.substring(0, line.lastIndexOf('\t'))))
+                .containsExactlyElementsOf(ours);
+    }
+}
