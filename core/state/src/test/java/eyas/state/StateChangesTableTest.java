@@ -87,7 +87,7 @@ final class StateChangesTableTest {
 
     @Test
     void everyTestIsThereAndAboutItsEvent() throws Exception {
-        String feed = Files.readString(SOURCES.resolve("Feed.java"));
+        String feed = Files.readString(SOURCES.resolve("StateEventFeed.java"));
         for (Row row : rows()) {
             if (row.test.equals("-")) {
                 continue;

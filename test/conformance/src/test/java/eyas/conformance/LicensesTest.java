@@ -33,7 +33,7 @@ final class LicensesTest {
     @Test
     void everyJarOfTheImageAndOfTheArchiveAboutManyJobsIsNamedOnce() throws Exception {
         Set<String> shipped = new TreeSet<>();
-        for (String module : List.of("cli", "fleet")) {
+        for (String module : List.of("cli/commands", "fleet/commands")) {
             for (Path entry : StartupCache.needs(module)) {
                 String name = entry.getFileName().toString();
                 if (!entry.startsWith(EyasProcess.home()) && name.endsWith(".jar")) {

@@ -88,7 +88,7 @@ final class StartupCache {
     /** Returns what the image has: no library of tests, and nothing of the commands about many jobs. */
     private static List<Path> entries() throws IOException {
         Stream<Path> own = Stream.of(ROOT.resolve("cli/commands/target/classes"));
-        return Stream.concat(own, needs("cli").stream()).toList();
+        return Stream.concat(own, needs("cli/commands").stream()).toList();
     }
 
     /** Returns what a module needs when it runs, without itself; the build writes it. */

@@ -27,7 +27,7 @@ public final class Golden {
 
     private Golden(Path root, String folder, boolean rewrite) {
         this.root = root;
-        this.folder = root.resolve(folder);
+        this.folder = root.resolve(folder).normalize();
         int source = folder.indexOf("/src/");
         this.module = source < 0 ? "" : " " + folder.substring(0, source);
         this.rewrite = rewrite;

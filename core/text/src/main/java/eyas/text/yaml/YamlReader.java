@@ -26,6 +26,7 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -233,7 +234,7 @@ public final class YamlReader {
         return new Mapping(entries, mark(start.getStartMark()), sum);
     }
 
-    private SourcePosition mark(Optional<org.snakeyaml.engine.v2.exceptions.Mark> mark) {
+    private SourcePosition mark(Optional<Mark> mark) {
         return mark.map(m -> source.mark(offset(m.getIndex()))).orElse(SourcePosition.START);
     }
 
