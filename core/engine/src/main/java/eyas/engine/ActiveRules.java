@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the rules that are in force: chosen, planned as one program, their outputs compiled.
+ * The active rules: selected, compiled into one plan, with their outputs compiled.
  *
- * <p>Belongs to one event thread, since the program and the outputs keep scratch space.
+ * <p>Confined to one event thread, because the plan and the outputs use scratch buffers.
  */
 public final class ActiveRules {
     private static final String SYSCALL = "syscall";
@@ -31,7 +31,7 @@ public final class ActiveRules {
     private final RuleProgram program;
     private final AlertFactory alerts;
     private final Supplier<Correlator> correlators;
-    /** Found once: it takes the text of all conditions, and an engine may be made for each of thousands of short inputs. */
+    /** Computed once: it needs the text of all conditions, and tests create thousands of engines for short inputs. */
     private final BitSet neededByState;
 
     private ActiveRules(
@@ -48,22 +48,22 @@ public final class ActiveRules {
         this.neededByState = asksNames(active) ? State.socketTransfers() : new BitSet();
     }
 
-    /** Plans the rules and correlations of {@code rules} that {@code selection} chooses. */
+    /** Compiles the rules and correlations that {@code selection} selects. */
     public static ActiveRules of(RuleSet rules, RuleSelection selection, FieldCatalog catalog) {
         return of(rules, selection, catalog, CorrelatorLimits.DEFAULT);
     }
 
-    /** Plans the rules and correlations of {@code rules} that {@code selection} chooses. */
+    /** Compiles the rules and correlations that {@code selection} selects. */
     public static ActiveRules of(
             RuleSet rules, RuleSelection selection, FieldCatalog catalog, CorrelatorLimits limits) {
         return of(rules, selection, catalog, limits, AlertOptions.NONE);
     }
 
     /**
-     * Plans the rules and correlations of {@code rules} that {@code selection} chooses.
+     * Compiles the rules and correlations that {@code selection} selects.
      *
-     * @param options what alerts have beside what their rules say
-     * @throws eyas.fields.FieldException if an addition is no format of the catalogue
+     * @param options what alerts contain in addition to the outputs of their rules
+     * @throws eyas.fields.FieldException if an addition is not a valid format
      */
     public static ActiveRules of(
             RuleSet rules,
@@ -75,13 +75,12 @@ public final class ActiveRules {
     }
 
     /**
-     * Plans the rules and correlations of {@code rules} that {@code selection} chooses, as far as they are about one of
-     * some event sources.
+     * Compiles the rules and correlations that {@code selection} selects for some event sources.
      *
-     * @param catalogs the fields of these sources by their names; rules of other sources are left out, and correlations
-     *     where system calls are none of them
-     * @param options what alerts have beside what their rules say
-     * @throws eyas.fields.FieldException if an addition is no format of a catalogue
+     * @param catalogs the fields of these sources by name; rules of other sources are omitted, and so are correlations unless
+     * system calls are one of the sources
+     * @param options what alerts contain in addition to the outputs of their rules
+     * @throws eyas.fields.FieldException if an addition is not a valid format
      */
     public static ActiveRules of(
             RuleSet rules,
@@ -121,7 +120,7 @@ public final class ActiveRules {
                 : new Correlator(selection.chooseCorrelations(rules), active, syscalls, limits, options);
     }
 
-    /** Returns the rules in force, in the order of definition; silent ones that a correlation counts included. */
+    /** Returns the active rules in the order of definition, including silent rules that a correlation counts. */
     public List<CompiledRule> active() {
         return active;
     }
@@ -134,12 +133,12 @@ public final class ActiveRules {
         return alerts;
     }
 
-    /** Returns the places of the rules whose matches raise alerts. */
+    /** Returns the indexes of the rules whose matches raise alerts. */
     BitSet announced() {
         return announced;
     }
 
-    /** Returns the codes of the events that the state must see for the sake of these rules. */
+    /** Returns the codes of the events that the state needs in order to evaluate these rules. */
     BitSet neededByState() {
         return neededByState;
     }
@@ -151,19 +150,19 @@ public final class ActiveRules {
         });
     }
 
-    /** Returns a correlator that remembers nothing yet: what one engine has seen says nothing about another's events. */
+    /** Returns a correlator without history. Each engine needs its own, because correlations never span engines. */
     Correlator newCorrelator() {
         return correlators.get();
     }
 
-    /** Returns the codes of the system calls that these rules are about: where one is missing, a rule may miss something. */
+    /** Returns the codes of the system calls that these rules match. If one of them is not captured, a rule may miss a match. */
     public BitSet judgedSyscalls() {
         BitSet codes = program.needs().evaluated();
         BitSet syscalls = new BitSet();
         for (CompiledRule rule : active) {
             syscalls.or(EventTypes.syscalls(rule.expression()));
         }
-        // A rule without restriction wants every event there is; what has no event of its own would be noise.
+        // A rule without an event type matches every event. System calls without an event of their own would only add noise.
         for (SyscallInfo syscall : SyscallTable.all()) {
             if (syscall.exitCode() < 0 || syscall.exitCode() >= EventTable.size() || !codes.get(syscall.exitCode())) {
                 syscalls.clear(syscall.code());

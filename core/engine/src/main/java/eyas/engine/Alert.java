@@ -7,22 +7,21 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event broke a rule, or the program has something to say about itself.
+ * An alert: an event triggered a rule, or the program reports a condition of its own.
  *
  * @param rule the rule's name
  * @param priority the rule's priority
  * @param source the event source of the rule, for example {@code syscall}
- * @param tags the rule's tags, sorted, without repetition
+ * @param tags the rule's tags, sorted, without duplicates
  * @param time time of the event, ns since the epoch
- * @param eventNumber running number of the event in its source
+ * @param eventNumber sequence number of the event in its source
  * @param message the rule's output for this event, without time and priority
- * @param fields the output's fields by name, sorted by their bytes
- * @param facts what forms of an alert need to know of its event beside {@code fields}, by the names of fields; empty unless one
- *     asked
- * @param contributions where the alert is a correlation's, the events that led to it in their order; else empty
- * @param aboutProgram whether the program raised it about itself, without a rule; the source does not tell, since a plugin
- *     chooses the name of its own
- * @param id names the alert and its repetitions; null where no watch numbers its alerts, as in {@code eyas falco}
+ * @param fields the output's fields by name, in byte order
+ * @param facts values of further fields, by field name, that alert formats need; empty unless a format requested them
+ * @param contributions the events that led to a correlation's alert, in order; empty for other alerts
+ * @param aboutProgram whether the program raised the alert about itself, without a rule; {@code source} does not show this,
+ * because a plugin chooses the name of its source
+ * @param id identifies the alert and its repetitions; null if alerts are not numbered, as in {@code eyas falco}
  */
 public record Alert(
         String rule,
@@ -37,7 +36,7 @@ public record Alert(
         List<CorrelatedEvent> contributions,
         boolean aboutProgram,
         @Nullable AlertId id) {
-    /** What Falco calls the source of alerts about the program. */
+    /** Falco's source name for alerts about the program itself. */
     private static final String PROGRAM = "internal";
 
     public Alert {
@@ -45,7 +44,7 @@ public record Alert(
         contributions = List.copyOf(contributions);
     }
 
-    /** Makes the alert of a rule. */
+    /** Creates the alert of a rule. */
     public Alert(
             String rule,
             Priority priority,
@@ -58,7 +57,7 @@ public record Alert(
         this(rule, priority, source, tags, time, eventNumber, message, fields, List.of());
     }
 
-    /** Makes the alert of a rule or of a correlation. */
+    /** Creates the alert of a rule or of a correlation. */
     public Alert(
             String rule,
             Priority priority,
@@ -84,12 +83,12 @@ public record Alert(
                 null);
     }
 
-    /** Returns the same alert with other facts. */
+    /** Returns a copy with other facts. */
     public Alert withFacts(SortedMap<String, OutputValue> others) {
         return with(message, fields, others, contributions);
     }
 
-    /** Returns the same alert with other texts. */
+    /** Returns a copy with other texts. */
     public Alert with(
             String otherMessage,
             SortedMap<String, OutputValue> otherFields,
@@ -98,7 +97,7 @@ public record Alert(
         return copy(otherMessage, otherFields, otherFacts, otherContributions, id);
     }
 
-    /** Returns the same alert with an ID. */
+    /** Returns a copy with an ID. */
     public Alert withId(AlertId given) {
         return copy(message, fields, facts, contributions, given);
     }
@@ -124,7 +123,7 @@ public record Alert(
                 otherId);
     }
 
-    /** Returns an alert that the program raises about itself; such alerts have a form of their own, as in Falco. */
+    /** Creates an alert that the program raises about itself. Falco formats such alerts differently. */
     public static Alert ofProgram(
             String rule, Priority priority, long time, String message, SortedMap<String, OutputValue> fields) {
         return new Alert(

@@ -2,23 +2,23 @@ package eyas.engine;
 
 import eyas.state.EventContext;
 
-/** Receives alerts, on the event thread, in the order of their events. Must not block. */
+/** Consumes alerts in event order, on the event thread. Implementations must not block. */
 @FunctionalInterface
 public interface AlertConsumer {
     /**
-     * Takes an alert.
+     * Consumes an alert.
      *
-     * @param alert immutable, may be kept
-     * @param context the event that broke the rule and what is known about it; dies when this returns
+     * @param alert immutable, may be retained
+     * @param context the event that triggered the rule and the state at that time; invalid after this method returns
      */
     void accept(Alert alert, EventContext context);
 
     /**
-     * Takes an alert that was concluded from more than the event at hand, such as from a report; only whoever takes part in reporting does
-     * anything.
+     * Consumes an alert that was derived after the run, for example from a report. The default implementation ignores it; only
+     * consumers that take part in reporting override it.
      *
-     * @param alert immutable, may be kept
-     * @param subject whose doing it is
+     * @param alert immutable, may be retained
+     * @param subject the process, step or script that the alert is about
      */
     default void conclude(Alert alert, AlertSubject subject) {}
 }

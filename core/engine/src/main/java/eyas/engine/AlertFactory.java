@@ -16,12 +16,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Makes alerts: fills a rule's output with the event's values.
+ * Creates alerts by filling a rule's output with the event's values.
  *
- * <p>Formats are compiled once. Allocates for each alert, since an alert outlives its event. Event thread only.
+ * <p>Output formats are compiled once. Allocates for each alert, because an alert outlives its event. Event thread only.
  */
 final class AlertFactory {
-    /** Falco prints outputs whether or not all fields have values; that is what the asterisk says. */
+    /** The asterisk makes a format lenient: like Falco, it prints the output even if some fields have no value. */
     private static final String LENIENT = "*";
 
     private final List<Announcement> announcements;
@@ -32,7 +32,7 @@ final class AlertFactory {
     private final FieldValue text = new FieldValue();
 
     /**
-     * What an alert says whatever the event.
+     * The parts of an alert that do not depend on the event.
      *
      * @param rule name of the rule or correlation
      */
@@ -47,23 +47,27 @@ final class AlertFactory {
         }
     }
 
-    /** A field that an alert has beside those of its output; a text is what a format gives, else a field's value. */
+    /** A field that an alert has in addition to those of its output; either formatted text or a field's value. */
     private record Extra(String name, OutputFormat format, boolean isText) {}
 
     AlertFactory(List<Announcement> announcements, FieldCatalog catalog) {
         this(announcements, catalog, AlertOptions.NONE);
     }
 
-    /** @throws eyas.fields.FieldException if an addition is no format of the catalogue */
+    /**
+     * Creates a factory for one event source.
+     *
+     * @throws eyas.fields.FieldException if an addition is not a valid format
+     */
     AlertFactory(List<Announcement> announcements, FieldCatalog catalog, AlertOptions options) {
         this(announcements, source -> catalog, options);
     }
 
     /**
-     * Makes a factory.
+     * Creates a factory for several event sources.
      *
      * @param catalogs the fields of an event source by its name
-     * @throws eyas.fields.FieldException if an addition is no format of a catalogue
+     * @throws eyas.fields.FieldException if an addition is not a valid format
      */
     AlertFactory(List<Announcement> announcements, Function<String, FieldCatalog> catalogs, AlertOptions options) {
         this.announcements = List.copyOf(announcements);

@@ -1,13 +1,13 @@
 package eyas.engine;
 
 /**
- * Names an alert among all alerts of its job. Repetitions of an alert have its ID.
+ * Identifies an alert among all alerts of its job. Repetitions of an alert share its ID.
  *
- * @param source the watch that raised the alert: lower-case hexadecimal digits that cannot be guessed
- * @param number running number of the alert in its source, from 1
+ * @param source the watch that raised the alert: random, lower-case hexadecimal digits
+ * @param number sequence number of the alert in its source, starting at 1
  */
 public record AlertId(String source, long number) {
-    /** Returns the ID as alerts and reports have it. */
+    /** Returns the ID in the form that alerts and reports use. */
     public String text() {
         return source + "-" + number;
     }

@@ -7,15 +7,15 @@ import eyas.state.job.JobStep;
 import eyas.state.process.ThreadEntry;
 
 /**
- * What repetitions of an alert have alike: the same process broke the same rule, in the same step, on the same target.
+ * The deduplication key of an alert: the same process triggered the same rule, in the same step, on the same target.
  *
  * @param rule the rule's name
- * @param process the number of the process's main thread, which is not used again as process ids are; -1 where it is unknown
+ * @param process the number of the process's main thread, which is never reused as process IDs are; -1 if unknown
  * @param step the number of the step, -1 for none
  * @param target what the event acts on, see {@link EventTarget}
  */
 public record AlertKey(String rule, long process, long step, String target) {
-    /** What a list of indicators names: an event may meet several of them, each is an alert of its own. */
+    /** The indicator that matched. An event may match several indicators; each of them is a separate alert. */
     private static final String INDICATOR = "indicator.value";
 
     /** Returns the key of {@code alert}. Event thread only. */

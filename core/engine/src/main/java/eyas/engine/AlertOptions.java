@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What alerts have beside what their rules say.
+ * What alerts contain in addition to the outputs of their rules.
  *
- * @param isoTime whether their time is the field {@code evt.time.iso8601}, otherwise {@code evt.time}
- * @param additions what is added to outputs, in their order
- * @param fields whether alerts have fields at all; without them an alert costs half, and its text is the same
+ * @param isoTime whether the alert's time is {@code evt.time.iso8601} instead of {@code evt.time}
+ * @param additions additions to outputs, in order
+ * @param fields whether alerts carry fields at all; without them an alert costs half, and its text is the same
  * @param base64Buffers whether outputs show buffers in base64
- * @param verbatim whether texts keep the control characters of values, for whoever escapes them; otherwise they are dots
+ * @param verbatim whether texts keep control characters of values, for consumers that escape them; otherwise they become dots
  */
 public record AlertOptions(
         boolean isoTime, List<AppendedOutput> additions, boolean fields, boolean base64Buffers, boolean verbatim) {
-    /** Nothing. */
+    /** Options without additions. */
     public static final AlertOptions NONE = new AlertOptions(List.of());
 
-    /** Makes options of alerts that have fields, and show buffers as text. */
+    /** Creates options for alerts with fields and buffers shown as text. */
     public AlertOptions(List<AppendedOutput> additions) {
         this(false, additions, true, false, false);
     }
@@ -30,14 +30,14 @@ public record AlertOptions(
         additions = List.copyOf(additions);
     }
 
-    /** Return what is added to the alerts of a rule, in its order. */
+    /** Returns the additions to the alerts of a rule, in order. */
     public Stream<AppendedOutput> additions(CompiledRule rule) {
         List<String> tags = List.copyOf(rule.tags());
         return additions.stream().filter(addition -> addition.concerns(rule.source(), rule.name(), tags));
     }
 
     /**
-     * Return the output of a rule with what is appended to it.
+     * Returns the output of a rule, including appended formats.
      *
      * @param catalog the fields of the rule's source
      */

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Adds to the alerts of some rules.
+ * An addition to the alerts of some rules.
  *
- * @param source rules of this source only; empty for all
- * @param rule the rule of this name only; empty for all
- * @param tags rules that have all of these
+ * @param source only rules of this source; empty for all
+ * @param rule only the rule of this name; empty for all
+ * @param tags only rules that have all of these tags
  * @param format text with fields that is appended to the output; may be empty
  * @param suggested whether the fields that the catalogue suggests are appended to the output
- * @param formatted fields of the alert that hold a text with fields, by name
- * @param raw fields of the alert that hold a field's value as it is
+ * @param formatted fields of the alert whose value is a formatted text, by name
+ * @param raw fields of the alert whose value is a field's value
  */
 public record AppendedOutput(
         String source,
@@ -31,7 +31,7 @@ public record AppendedOutput(
         raw = List.copyOf(raw);
     }
 
-    /** Return whether this adds to the alerts of a rule. */
+    /** Returns whether this applies to the alerts of a rule. */
     boolean concerns(String otherSource, String otherRule, List<String> otherTags) {
         return (source.isEmpty() || source.equals(otherSource))
                 && (rule.isEmpty() || rule.equals(otherRule))

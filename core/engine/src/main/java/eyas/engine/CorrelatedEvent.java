@@ -5,8 +5,8 @@ package eyas.engine;
  *
  * @param rule name of the rule that matched
  * @param time time of the event, ns since the epoch
- * @param eventNumber running number of the event in its source
- * @param pid the process, -1 if unknown
- * @param process the kernel's name of the thread, empty if unknown
+ * @param eventNumber sequence number of the event in its source
+ * @param pid process ID, -1 if unknown
+ * @param process the kernel's name of the thread (comm), empty if unknown
  */
 public record CorrelatedEvent(String rule, long time, long eventNumber, long pid, String process) {}

@@ -19,10 +19,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one correlation: for each key, how far its parts have come.
+ * Evaluates one correlation: tracks for each key how far its parts have matched.
  *
- * <p>Bounded: what has left its window goes first, then what was looked at least recently, which is counted as lost.
- * Allocates for matches that it remembers, never for other events. Event thread only.
+ * <p>Bounded: expired entries are evicted first, then the least recently used, which counts as lost. Allocates only for matches
+ * that it keeps. Event thread only.
  */
 final class Correlation {
     private final CompiledCorrelation definition;
@@ -30,10 +30,10 @@ final class Correlation {
     private final List<Part> parts;
     private final @Nullable OutputFormat[] values;
     private final FieldValue text = new FieldValue();
-    /** The least recently looked at comes first. */
+    /** In access order, the least recently used first. */
     private final LinkedHashMap<Long, Partial> partials = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** The key and the event of the last alert. */
+    /** Key and event of the last alert. */
     private long lastKey = CorrelationKeys.NONE;
 
     private long lastEvent;
@@ -42,7 +42,7 @@ final class Correlation {
     private long expired;
     private long evicted;
 
-    /** What has happened for one key. */
+    /** The matches of one key. */
     private static final class Partial {
         private final PartProgress[] parts;
         private final long tid;
@@ -70,10 +70,10 @@ final class Correlation {
     }
 
     /**
-     * Takes a match.
+     * Records a match.
      *
      * @param counts for each part, whether the rule counts for it
-     * @return the matches that complete the correlation, in the order of their events; empty where it is not complete
+     * @return the matches that complete the correlation, in event order; empty if it is not complete
      */
     List<RuleMatch> take(String rule, boolean[] counts, EventContext context) {
         long key = CorrelationKeys.of(definition.by(), context);
@@ -82,11 +82,12 @@ final class Correlation {
         }
         long now = context.event().time();
         if (key == lastKey && context.event().number() == lastEvent) {
-            return List.of(); // this event has just completed it: what else it breaks does not count for the next time
+            return List.of(); // This event has already completed the correlation: its further matches do not count for the next
+                              // alert.
         }
         Partial partial = partials.get(key);
         RuleMatch match = null;
-        // From the last part on, so that a match that counts for two parts does not follow itself.
+        // From the last part to the first, so that a match that counts for two parts does not follow itself.
         for (int part = counts.length - 1; part >= 0; part--) {
             if (!counts[part]) {
                 continue;
@@ -108,7 +109,7 @@ final class Correlation {
             List<RuleMatch> all = complete(partial, part, now);
             if (!all.isEmpty()) {
                 alerts++;
-                partials.remove(key); // the next alert needs new matches
+                partials.remove(key); // The next alert needs new matches.
                 lastKey = key;
                 lastEvent = context.event().number();
                 return all;
@@ -117,7 +118,7 @@ final class Correlation {
         return List.of();
     }
 
-    /** Return whether matches of {@code part} count only after the part before is complete. */
+    /** Returns whether matches of {@code part} count only after the previous part is complete. */
     private boolean follows(int part) {
         return definition.ordered() && part > 0;
     }
@@ -132,7 +133,7 @@ final class Correlation {
                 : partial.parts[part - 1].completeBefore(context.event().number(), now - definition.within());
     }
 
-    /** Returns the matches that make the correlation complete, now that one was added to {@code part}; else none. */
+    /** Returns the matches that complete the correlation after a match of {@code part}; empty if it is not complete. */
     private List<RuleMatch> complete(Partial partial, int part, long now) {
         long oldest = now - definition.within();
         List<RuleMatch> all = new ArrayList<>();
@@ -153,7 +154,7 @@ final class Correlation {
         return all;
     }
 
-    /** Returns what tells a match from others of its part; {@link CorrelationKeys#NONE} where it has no value. */
+    /** Returns the value by which matches of a part must differ; {@link CorrelationKeys#NONE} if the event has none. */
     private long value(int part, String rule, EventContext context) {
         ThreadEntry thread = context.thread();
         return switch (parts.get(part).distinct()) {
@@ -195,7 +196,7 @@ final class Correlation {
         return partial;
     }
 
-    /** Return whether nothing can be added to {@code partial} any more, because it is about a process that has ended. */
+    /** Returns whether {@code partial} can no longer be completed, because its process has ended. */
     private boolean hasEnded(long key, Partial partial, EventContext context) {
         return definition.by() == CorrelationKey.PROCESS
                 && context.state().threads().isGone(partial.tid, key);

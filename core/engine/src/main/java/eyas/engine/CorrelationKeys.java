@@ -9,14 +9,14 @@ import eyas.state.job.PackageScript;
 import eyas.state.process.ThreadEntry;
 import org.jspecify.annotations.Nullable;
 
-/** What an event has in common with others, as a number. */
+/** Computes the number by which a correlation groups events. */
 final class CorrelationKeys {
-    /** There is nothing: the event does not count. */
+    /** The event has no such value and does not count. */
     static final long NONE = -1;
 
     private CorrelationKeys() {}
 
-    /** Returns the number; equal ones belong together. Processes, scripts, steps and jobs are never numbered twice. */
+    /** Returns the group of an event. Numbers of processes, scripts, steps and jobs are never reused. */
     static long of(CorrelationKey by, EventContext context) {
         ThreadEntry thread = context.thread();
         if (thread == null) {

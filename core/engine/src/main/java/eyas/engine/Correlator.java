@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Hands matches to the correlations that count them, and makes the alerts of those that are complete. Event thread only. */
+/** Dispatches matches to the correlations that count them and creates the alerts of completed ones. Event thread only. */
 final class Correlator {
     private static final double NANOS = 1e9;
 
@@ -25,9 +25,9 @@ final class Correlator {
     private final AlertFactory alerts;
 
     /**
-     * Makes a correlator.
+     * Creates a correlator.
      *
-     * @param rules the rules that are matched; their places are what {@link #take} is given
+     * @param rules the matched rules; {@link #take} takes an index into this list
      */
     Correlator(
             List<CompiledCorrelation> definitions,
@@ -60,12 +60,12 @@ final class Correlator {
                 options);
     }
 
-    /** Return whether there is nothing to correlate. */
+    /** Returns whether there are no correlations. */
     boolean isEmpty() {
         return correlations.isEmpty();
     }
 
-    /** Takes a match of rule number {@code rule}, and hands over the alerts that it completes. */
+    /** Records a match of the rule with index {@code rule} and passes on the alerts that it completes. */
     void take(int rule, EventContext context, Consumer<Alert> consumer) {
         List<Feed> fed = feeds.get(rule);
         for (int i = 0; i < fed.size(); i++) {

@@ -1,12 +1,12 @@
 package eyas.engine;
 
 /**
- * Bounds what correlations remember.
+ * Limits of what correlations keep.
  *
- * @param partials begun combinations of one correlation; beyond that, the one that was added to least recently is forgotten
- *     and counted (default 16,384)
+ * @param partials incomplete combinations of one correlation; beyond that, the least recently used one is evicted and counted
+ * (default 16,384)
  */
 public record CorrelatorLimits(int partials) {
-    /** The limits that apply unless a caller says otherwise. */
+    /** The default limits. */
     public static final CorrelatorLimits DEFAULT = new CorrelatorLimits(16_384);
 }

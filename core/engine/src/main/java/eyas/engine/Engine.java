@@ -16,17 +16,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs events through state, rules and observers, one after the other.
+ * The event loop: passes each event to the state, the rules and the observers.
  *
- * <p>For each event: apply it to state, match rules, tell the observers, settle state. An event whose code
- * nobody needs is stepped over after its header. One thread; allocates nothing for an event that breaks no rule.
+ * <p>For each event it updates the state, matches rules, notifies observers and settles the state. It skips an event whose code
+ * is not needed after reading the header. Single-threaded; allocates nothing for an event that triggers no rule.
  */
 public final class Engine {
     private static final byte STATE = 1;
     private static final byte RULES = 2;
     private static final byte OBSERVERS = 4;
     private static final byte PARSERS = 8;
-    /** After a request to stop, at most this many events are still taken; a flood must not delay the end for ever. */
+    /** Limit of events processed after a stop request, so that a flood of events cannot delay the end forever. */
     private static final long LAST_EVENTS = 50_000_000L;
 
     private final EventSource source;
@@ -75,7 +75,7 @@ public final class Engine {
         this.needs = needs(builder.rules.program().needs().evaluated(), builder.rules.neededByState());
     }
 
-    /** Begins to put an engine together. */
+    /** Returns a builder of an engine. */
     public static Builder of(EventSource source, State state, ActiveRules rules) {
         return new Builder(source, state, rules);
     }
@@ -97,10 +97,10 @@ public final class Engine {
     }
 
     /**
-     * Runs until the source ends, or until {@link #requestStop} and the source has nothing more to say.
+     * Runs until the source ends, or until {@link #requestStop} was called and the source has no pending events.
      *
-     * @param started called after the source has started and the snapshot is in the state; returns whether to go on
-     * @throws eyas.event.EventSourceException if the source cannot start or breaks; counters stay valid
+     * @param started called after the source has started and the snapshot is in the state; returns whether to continue
+     * @throws eyas.event.EventSourceException if the source cannot start or fails; counters stay valid
      */
     public void run(BooleanSupplier started) {
         source.start(state.snapshot());
@@ -129,9 +129,7 @@ public final class Engine {
         }
     }
 
-    /**
-     * Returns the codes of the events that state, rules or observers need; a source may leave out all others. Allocates.
-     */
+    /** Returns the codes of the events that the state, rules or observers need; a source may omit all others. Allocates. */
     public BitSet wanted() {
         BitSet codes = new BitSet(needs.length);
         for (int code = 0; code < needs.length; code++) {
@@ -140,7 +138,7 @@ public final class Engine {
         return codes;
     }
 
-    /** Return the codes of the events that observers and parsers look at. Allocates. */
+    /** Returns the codes of the events that observers and parsers need. Allocates. */
     public BitSet observed() {
         BitSet codes = new BitSet(needs.length);
         for (int code = 0; code < needs.length; code++) {
@@ -149,7 +147,7 @@ public final class Engine {
         return codes;
     }
 
-    /** Asks {@link #run} to return once everything that has already happened is processed. Any thread. */
+    /** Requests that {@link #run} returns after processing all events that have already happened. Any thread. */
     public void requestStop() {
         stopRequested = true;
     }
@@ -172,7 +170,7 @@ public final class Engine {
             return;
         }
         if ((need & PARSERS) != 0) {
-            // What plugins keep is state, too.
+            // Plugins keep state, too.
             for (EventObserver parser : parsers) {
                 parser.event(context);
             }
@@ -198,14 +196,14 @@ public final class Engine {
         }
     }
 
-    /** Takes a match: raises an alert, hands it to correlations; returns whether further rules are to be matched on this event. */
+    /** Handles a match: raises an alert and passes it to correlations; returns whether to match further rules on this event. */
     private boolean matched(int rule) {
         EventContext context = current;
         if (context == null) {
             throw new IllegalStateException("a rule matched while no event was being matched");
         }
         tally.matched(rule);
-        // Where only the first match alerts, the others still count for correlations.
+        // If only the first match raises an alert, later matches still count for correlations.
         if (announced.get(rule) && !(alerted && matching == RuleMatching.FIRST)) {
             alerted = true;
             tally.alerted(rule);
@@ -226,25 +224,25 @@ public final class Engine {
         }
     }
 
-    /** Returns what correlations did up to now. */
+    /** Returns the counters of correlations. */
     public CorrelationCounters correlations() {
         return correlator.counters();
     }
 
     /**
-     * Returns what each rule did up to now, and what the plan of all rules came to. Any thread: what is read while events go
-     * on is whole, and lags a little. Allocates in proportion to the number of rules.
+     * Returns the counters of each rule and of the compiled plan. Any thread: values read during a run are consistent but may
+     * lag. Allocates in proportion to the number of rules.
      */
     public MatchingCounters matchingCounters() {
         return tally.counters(matcher.counters());
     }
 
-    /** Returns the counters up to now. */
+    /** Returns the counters of the loop. */
     public EngineCounters counters() {
         return new EngineCounters(events, skipped, malformed, evaluated, raised, firstTime, lastTime);
     }
 
-    /** Collects what an engine is made of. */
+    /** Builds an engine. */
     public static final class Builder {
         private final EventSource source;
         private final State state;
@@ -273,28 +271,28 @@ public final class Engine {
             return this;
         }
 
-        /** Adds one who looks at events before rules are matched, since what it learns from them is what rules ask for. */
+        /** Adds an observer that sees events before rules are matched, because rules use what it extracts. */
         public Builder parsing(EventObserver parser) {
             parsers.add(parser);
             return this;
         }
 
-        /** Return what happens after the first rule that an event breaks; all rules are matched by default. */
+        /** Sets whether matching continues after the first rule that an event triggers; by default all rules are matched. */
         public Builder matching(RuleMatching mode) {
             matching = mode;
             return this;
         }
 
         /**
-         * Measures the checks of rules one by one, for {@link Engine#matchingCounters()}: rules then cost several times as
-         * much, are interpreted and never compiled.
+         * Measures each check of a rule for {@link Engine#matchingCounters()}. Rules are interpreted instead of compiled and cost
+         * several times as much.
          */
         public Builder profiling() {
             profiling = true;
             return this;
         }
 
-        /** Makes the engine. */
+        /** Creates the engine. */
         public Engine build() {
             return new Engine(this);
         }

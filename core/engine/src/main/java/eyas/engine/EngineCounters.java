@@ -1,11 +1,11 @@
 package eyas.engine;
 
 /**
- * Counts what went through the loop.
+ * Counters of the event loop.
  *
  * @param events events that the source delivered
- * @param skipped events that nobody needed: looked at no further than the header
- * @param malformed events whose parameters did not fit the event; not applied, not matched
+ * @param skipped events that were not needed and read no further than the header
+ * @param malformed events whose parameters exceeded the event; neither applied nor matched
  * @param evaluated events that rules were matched on
  * @param alerts alerts raised
  * @param firstTime time of the first event, ns since the epoch; 0 if there was none
@@ -13,10 +13,10 @@ package eyas.engine;
  */
 public record EngineCounters(
         long events, long skipped, long malformed, long evaluated, long alerts, long firstTime, long lastTime) {
-    /** Nothing yet. */
+    /** All zero. */
     public static final EngineCounters NONE = new EngineCounters(0, 0, 0, 0, 0, 0, 0);
 
-    /** Return the sum of both, {@code later} being those of an engine that took over from this one. */
+    /** Returns the sum of both; {@code later} are those of an engine that continued this one's run. */
     public EngineCounters plus(EngineCounters later) {
         return new EngineCounters(
                 events + later.events,

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Counts what the rules in force did.
+ * Counters of the active rules.
  *
- * @param rules one for each rule in force, in the order of definition; silent ones that a correlation counts included
- * @param compilation how much of the plan is compiled, and what compiling took
- * @param checks what the checks of all rules cost; empty unless the engine was built with {@code profiling()}
+ * @param rules one per active rule in the order of definition, including silent rules that a correlation counts
+ * @param compilation how much of the plan is compiled, and how long compilation took
+ * @param checks the cost of the checks of all rules; empty unless the engine was built with {@code profiling()}
  */
 public record MatchingCounters(List<PerRule> rules, CompilationCounters compilation, Optional<Checks> checks) {
     public MatchingCounters {
@@ -17,25 +17,25 @@ public record MatchingCounters(List<PerRule> rules, CompilationCounters compilat
     }
 
     /**
-     * Counts what one rule did.
+     * Counters of one rule.
      *
      * @param name the rule's name, unique within its source
-     * @param source the source of events that it belongs to
-     * @param looked events of a type that the rule looks at
-     * @param matches events that the rule's condition holds for; after a first match that alerts, others are not asked where
-     *     only the first one counts
+     * @param source the rule's event source
+     * @param looked events of a type that the rule matches
+     * @param matches events for which the rule's condition is true; if only the first match raises an alert, later rules are not
+     * evaluated
      * @param alerts alerts that the rule raised
-     * @param nanos the rule's share of the time that checks took, ns: that of each of its checks, divided among the rules
-     *     that use it; 0 unless the engine was built with {@code profiling()}
+     * @param nanos the rule's share of the time spent in checks, ns; the time of a shared check is divided among its rules; 0
+     * unless the engine was built with {@code profiling()}
      */
     public record PerRule(String name, String source, long looked, long matches, long alerts, long nanos) {}
 
     /**
-     * Counts what checks did, all rules together. A check that several rules share is computed once per event.
+     * Counters of checks over all rules. A check that several rules share is computed once per event.
      *
      * @param computed how often a check was computed
-     * @param reused how often a check was asked for again for the same event, so that its answer was there
-     * @param nanos time that computing took, ns, reading values included
+     * @param reused how often the cached result of a check was used for the same event
+     * @param nanos time spent in computing, ns, including reading values
      */
     public record Checks(long computed, long reused, long nanos) {}
 }

@@ -2,24 +2,24 @@ package eyas.engine;
 
 import java.util.List;
 
-/** Holds the value of an output field as JSON will show it. */
+/** The value of an output field, typed as in JSON. */
 public sealed interface OutputValue {
     /** A string. */
     record Text(String value) implements OutputValue {}
 
-    /** A whole number; one with the highest bit set is negative. */
+    /** A signed 64-bit integer. */
     record Whole(long value) implements OutputValue {}
 
-    /** A whole number without a sign. */
+    /** An unsigned 64-bit integer. */
     record Unsigned(long value) implements OutputValue {}
 
-    /** A number with a fraction. */
+    /** A floating-point number. */
     record Real(double value) implements OutputValue {}
 
-    /** A truth value. */
+    /** A Boolean. */
     record Truth(boolean value) implements OutputValue {}
 
-    /** Several values. */
+    /** A list of values. */
     record Many(List<OutputValue> values) implements OutputValue {
         public Many {
             values = List.copyOf(values);

@@ -8,12 +8,12 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what a field delivers as one value. One use, one thread. */
+/** Collects the values of a field into one {@link OutputValue}. Single use, one thread. */
 public final class OutputValueCollector implements ValueSink {
     private final Deque<List<OutputValue>> lists = new ArrayDeque<>(1);
     private @Nullable OutputValue value;
 
-    /** Returns what was delivered; {@link OutputValue.Missing} where that was nothing. */
+    /** Returns the collected value; {@link OutputValue.Missing} if there was none. */
     public OutputValue value() {
         return value == null ? new OutputValue.Missing() : value;
     }

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds how far one part of a correlation has come: its last matches, as many as it asks for, each different where it asks
- * for different ones.
+ * Progress of one part of a correlation: its most recent matches, as many as it requires, with distinct values if it requires
+ * them.
  *
- * <p>The most recent matches are the only ones that matter: if any choice lies within the window, theirs does. Event thread
- * only.
+ * <p>Keeping the most recent matches is sufficient: if any combination lies within the window, the most recent one does. Event
+ * thread only.
  */
 final class PartProgress {
     private final int count;
@@ -17,7 +17,7 @@ final class PartProgress {
     private final long[] values;
     private final @Nullable MatchSequence[] befores;
     private @Nullable MatchSequence complete;
-    /** What was complete before the event that {@link #complete} ends with, since an event cannot follow itself. */
+    /** The prefix that was complete before the event that {@link #complete} ends with, because an event cannot follow itself. */
     private @Nullable MatchSequence completeBefore;
 
     PartProgress(int count) {
@@ -30,8 +30,8 @@ final class PartProgress {
     /**
      * Adds a match.
      *
-     * @param value what tells it from others; only one match of each value is kept, the last
-     * @param before what was complete before it, null for the first part and for parts without an order
+     * @param value distinguishes matches; only the last match of each value is kept
+     * @param before the prefix that was complete before it; null for the first part and for unordered parts
      */
     void add(RuleMatch match, boolean distinct, long value, @Nullable MatchSequence before) {
         int place = matches.size() == count ? 0 : -1;
@@ -50,17 +50,17 @@ final class PartProgress {
         matches.add(match);
     }
 
-    /** Return whether there are enough matches, none of them older than {@code oldest} (ns since the epoch). */
+    /** Returns whether there are enough matches that are not older than {@code oldest} (ns since the epoch). */
     boolean isComplete(long oldest) {
         return matches.size() == count && matches.getFirst().time() >= oldest;
     }
 
-    /** Returns the matches, the oldest first. */
+    /** Returns the matches, oldest first. */
     List<RuleMatch> matches() {
         return matches;
     }
 
-    /** Closes the chain that the matches end; null where they do not suffice, or it began before {@code oldest}. */
+    /** Returns the prefix that ends with these matches; null if there are too few or it starts before {@code oldest}. */
     @Nullable
     MatchSequence close(long oldest) {
         if (matches.size() < count) {
@@ -81,7 +81,10 @@ final class PartProgress {
         return chain;
     }
 
-    /** Returns what was complete before event {@code eventNumber} and began after {@code oldest}; null if nothing. */
+    /**
+     * Returns the prefix that was complete before event {@code eventNumber} and starts after {@code oldest}; null if there is
+     * none.
+     */
     @Nullable
     MatchSequence completeBefore(long eventNumber, long oldest) {
         MatchSequence chain = complete != null && complete.eventNumber() < eventNumber ? complete : completeBefore;

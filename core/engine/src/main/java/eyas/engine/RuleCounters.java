@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what rules do. The event thread counts, without locked instructions; any thread may read. */
+/** Counters per rule. Written by the event thread without locked instructions; any thread may read. */
 final class RuleCounters {
     private final List<CompiledRule> rules;
     private final @Nullable MatchProfile profile;
-    /** By event code: events that rules were matched on. */
+    /** Events that rules were matched on, by event code. */
     private final AtomicLongArray looked = new AtomicLongArray(EventTable.size());
 
     private final AtomicLongArray matches;
@@ -29,7 +29,7 @@ final class RuleCounters {
         alerts = new AtomicLongArray(this.rules.size());
     }
 
-    /** Takes that rules are matched on an event of {@code code}. */
+    /** Counts an event of {@code code} that rules are matched on. */
     void looked(int code) {
         add(looked, code);
     }

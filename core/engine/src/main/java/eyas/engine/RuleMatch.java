@@ -5,12 +5,12 @@ import eyas.state.EventContext;
 import eyas.state.process.ThreadEntry;
 
 /**
- * A match that a correlation remembers. Immutable.
+ * A match that a correlation keeps. Immutable.
  *
  * @param rule name of the rule
- * @param process the kernel's name of the thread, shared with the state; not to be changed
+ * @param process the kernel's name of the thread; shared with the state, must not be modified
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes as the state has them; nobody compares evidence
+@SuppressWarnings("ArrayRecordComponent") // The bytes are shared with the state; matches are never compared.
 record RuleMatch(String rule, long time, long eventNumber, long pid, byte[] process) {
 
     static RuleMatch of(String rule, EventContext context) {

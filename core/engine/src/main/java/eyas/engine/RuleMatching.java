@@ -1,9 +1,9 @@
 package eyas.engine;
 
-/** What happens after the first rule that an event breaks. */
+/** Whether matching continues after the first rule that an event triggers. */
 public enum RuleMatching {
-    /** Only the first rule in the order of definition alerts. */
+    /** Only the first rule in the order of definition raises an alert. */
     FIRST,
-    /** Every rule that the event breaks alerts. */
+    /** Every rule that the event triggers raises an alert. */
     ALL
 }

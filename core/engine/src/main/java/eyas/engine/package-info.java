@@ -1,8 +1,8 @@
 /**
- * Holds the event loop and what comes out of it: alerts and counters.
+ * The event loop and its results: alerts and counters.
  *
- * <p>What belongs here: the order of things for one event, and who is told. What does not: how an alert is written
- * (module output), what a report collects (module report), and where events come from.
+ * <p>This package defines the order of processing for one event and who is notified. Formatting of alerts is in module output,
+ * collecting a report in module report, and event sources in modules capture and live.
  */
 @NullMarked
 package eyas.engine;
