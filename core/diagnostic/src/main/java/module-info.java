@@ -1,8 +1,8 @@
 /**
- * Diagnostics about what people write: conditions, rules files, configurations, tests of rules, command lines.
+ * Diagnostics about what users write: conditions, rules files, configurations, rule tests, command lines.
  *
- * <p>A diagnostic has a stable code, a place in a source, a message, and fixes as data. There is one rendering for terminals
- * and one for JSON; editors take the data. This module decides nothing about what is right or wrong.
+ * <p>A diagnostic has a stable code, a position in a source, a message, and fixes as data. There is one output format for
+ * terminals and one for JSON; editors use the data. This module contains no checks.
  */
 module eyas.diagnostic {
     requires transitive eyas.text;

@@ -1,7 +1,7 @@
 /**
- * Talks to services on the network: patiently, within a time limit, and with limits on what comes back.
+ * HTTP client for services on the network, with retries, a deadline, and limits on responses.
  *
- * <p>What leaves the machine leaves it by this client; what is said, and to whom, is decided by its callers.
+ * <p>All data that leaves the machine passes through this client; callers decide what to send and where.
  */
 module eyas.http {
     requires static transitive org.jspecify;

@@ -4,13 +4,13 @@ import eyas.text.SourceRange;
 import java.util.List;
 
 /**
- * One thing that is said about what somebody wrote.
+ * One finding about a source that a user wrote.
  *
- * @param code what kind of thing
- * @param place where
- * @param message what is wrong, in Falco's words where Falco has some
- * @param path the items around the place, from the outermost, for example {@code rule 'r'}
- * @param fixes ways to put it right, the likeliest first; may be empty
+ * @param code the kind of finding
+ * @param place its position
+ * @param message what is wrong; Falco's message if Falco reports it
+ * @param path the enclosing items, outermost first, for example {@code rule 'r'}
+ * @param fixes suggested fixes, most likely first; may be empty
  */
 public record Diagnostic(DiagnosticCode code, SourceRange place, String message, List<String> path, List<Fix> fixes) {
     public Diagnostic {
@@ -18,12 +18,12 @@ public record Diagnostic(DiagnosticCode code, SourceRange place, String message,
         fixes = List.copyOf(fixes);
     }
 
-    /** Makes a diagnostic about a source that has no items. */
+    /** Creates a diagnostic about a source without items. */
     public static Diagnostic of(DiagnosticCode code, SourceRange place, String message, Fix... fixes) {
         return new Diagnostic(code, place, message, List.of(), List.of(fixes));
     }
 
-    /** Returns how bad it is. */
+    /** Returns the severity. */
     public Severity severity() {
         return code.severity();
     }

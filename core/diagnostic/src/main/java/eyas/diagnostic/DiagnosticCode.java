@@ -7,84 +7,83 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * All that diagnostics can say. Codes are stable: one is never given a new meaning, and one that is not used any more is not
- * used again.
+ * All diagnostic codes. Codes are stable: a code never changes its meaning, and a retired code is not reused.
  *
- * <p>Codes that begin with {@code LOAD_} are Falco's, with its titles; where Falco's verdict on a rules file is reproduced, a
- * code about a condition appears as the one of those that Falco has for it. Each code has an example in {@code examples/},
- * which a test holds to give this code; {@code docs/diagnostics.md} is made of both.
+ * <p>Codes that begin with {@code LOAD_} are Falco's, with its titles. Where Eyas reproduces Falco's verdict on a rules file, it
+ * maps a code about a condition to Falco's code. Each code has an example in {@code examples/}; a test checks that it produces
+ * the code, and {@code docs/diagnostics.md} is generated from both.
  */
 public enum DiagnosticCode {
     SYNTAX(
             "F001",
             Severity.ERROR,
             Subject.CONDITION,
-            "Not a condition",
-            "The text does not follow the grammar of conditions: a word is missing, a bracket or a string is not closed, or"
-                    + " something stands behind the end."),
+            "Invalid condition",
+            "The text does not match the grammar of conditions: a word is missing, a parenthesis or a string is not closed, or"
+                    + " text follows the end."),
     LIMIT(
             "F002",
             Severity.ERROR,
             Subject.CONDITION,
             "Too long or too deep",
-            "The condition is longer, or nested deeper, than the limits allow, which keep hostile files cheap."),
+            "The condition exceeds the limits on length or nesting, which bound the cost of untrusted files."),
     FIELD(
             "F010",
             Severity.ERROR,
             Subject.CONDITION,
             "Unknown field",
-            "There is no field of this name, or its argument in brackets is missing, wrong or too much. 'eyas fields' lists"
+            "No field has this name, or its argument in brackets is missing, invalid or not allowed. 'eyas fields' lists"
                     + " all fields."),
     MACRO(
             "F011",
             Severity.ERROR,
             Subject.CONDITION,
             "Unknown macro",
-            "A word stands alone where a comparison or the name of a macro is expected, and no macro has this name. Filters of"
-                    + " the command line have no macros."),
+            "A single word is used where a comparison or a macro is expected, and no macro has this name. Command-line filters"
+                    + " have no macros."),
     OPERATOR(
             "F012",
             Severity.ERROR,
             Subject.CONDITION,
-            "Operator that the field does not have",
-            "The type of the field does not have this operator: numbers cannot contain anything, for example."),
+            "Operator not supported by the field",
+            "The field's type does not support this operator. For example, numbers do not support 'contains'."),
     VALUE(
             "F013",
             Severity.ERROR,
             Subject.CONDITION,
-            "Value that the field cannot have",
-            "The value is none of the field's type: no number, no address, or out of its range."),
+            "Invalid value for the field",
+            "The value does not match the field's type: it is not a number, not an address, or out of range."),
     EVENT_TYPE(
             "F014",
             Severity.ERROR,
             Subject.CONDITION,
             "Unknown event type",
-            "No event has this type, so the comparison could never hold."),
+            "No event has this type, so the comparison is always false."),
     PATTERN(
             "F015",
             Severity.ERROR,
             Subject.CONDITION,
-            "Not a regular expression",
-            "The pattern is no regular expression in the syntax of RE2, or one that would cost too much."),
+            "Invalid regular expression",
+            "The pattern is not valid RE2 syntax, or it exceeds the cost limit."),
     TRANSFORMER(
             "F016",
             Severity.ERROR,
             Subject.CONDITION,
-            "Transformer with wrong arguments",
-            "A transformer such as tolower() or join() is given what it cannot take."),
+            "Invalid transformer arguments",
+            "A transformer such as tolower() or join() has an argument that it does not accept."),
     RIGHT_SIDE(
             "F017",
             Severity.ERROR,
             Subject.CONDITION,
-            "Fields that cannot be compared",
-            "The field on the right side is of another type than the one on the left, or the operator takes no field."),
+            "Incompatible fields",
+            "The field on the right side has a different type, or the operator does not accept a field."),
     PLAIN_PATTERN(
             "F101",
             Severity.WARNING,
             Subject.CONDITION,
             "Pattern without special characters",
-            "A regular expression that holds none of the characters that make it one costs more than '=', 'contains',"
-                    + " 'startswith' or 'endswith', and means one of them."),
+            "The regular expression has no special characters. '=', 'contains',"
+                    + " 'startswith' or 'endswith' has the same meaning and costs less."),
     FIELD_AS_VALUE(
             "F102",
             Severity.WARNING,
@@ -97,78 +96,78 @@ public enum DiagnosticCode {
             Severity.WARNING,
             Subject.CONDITION,
             "Deprecated field",
-            "The field is kept for old rules only. Some of these fields have no value any more."),
+            "The field exists only for old rules. Some deprecated fields no longer have a value."),
 
     FILE_READ(
             "LOAD_ERR_FILE_READ",
             Severity.ERROR,
             Subject.RULES,
             "File read error",
-            "The file is not there, or may not be read."),
+            "The file does not exist or cannot be read."),
     YAML_PARSE(
             "LOAD_ERR_YAML_PARSE",
             Severity.ERROR,
             Subject.RULES,
             "YAML parse error",
-            "The file is no YAML, or exceeds the limits on size, nodes and nesting."),
+            "The file is not valid YAML, or it exceeds the limits on size, nodes or nesting."),
     YAML_VALIDATE(
             "LOAD_ERR_YAML_VALIDATE",
             Severity.ERROR,
             Subject.RULES,
             "Error validating internal structure of YAML file",
-            "The file is YAML, but not a list of rules, macros and lists; or a key is missing, or has a value of another kind"
-                    + " than it should."),
+            "The file is valid YAML but not a list of rules, macros and lists, or a key is missing or has a value of the wrong"
+                    + " type."),
     COMPILE_CONDITION(
             "LOAD_ERR_COMPILE_CONDITION",
             Severity.ERROR,
             Subject.RULES,
             "Error compiling condition",
-            "The condition of a rule or macro is wrong in a way that has no code of its own: it is too long with its lists, for"
-                    + " example. In Falco's own form of the verdict every error in a condition has this code."),
+            "The condition of a rule or macro has an error without a code of its own, for example because it is too long after its lists are"
+                    + " expanded. In Falco's own output every error in a condition has this code."),
     COMPILE_OUTPUT(
             "LOAD_ERR_COMPILE_OUTPUT",
             Severity.ERROR,
             Subject.RULES,
             "Error compiling output",
-            "The output of a rule names a field that does not exist, or its syntax is wrong."),
+            "The output of a rule names a field that does not exist, or has invalid syntax."),
     VALIDATE(
             "LOAD_ERR_VALIDATE",
             Severity.ERROR,
             Subject.RULES,
             "Error validating rule/macro/list/exception objects",
-            "Items do not fit together: a name that nobody defined, an override of what is not there, an exception whose values"
+            "Items are inconsistent: a name is not defined, an override has no target, or the values of an exception"
                     + " do not match its fields."),
     EXTENSION_ERROR(
             "LOAD_ERR_EXTENSION",
             Severity.ERROR,
             Subject.RULES,
             "Error in extension item",
-            "An item that only Eyas knows, a correlation, is wrong. Falco skips such items."),
+            "An item that only Eyas supports, a correlation, is invalid. Falco skips such items."),
     UNKNOWN_SOURCE(
             "LOAD_UNKNOWN_SOURCE",
             Severity.WARNING,
             Subject.RULES,
             "Unknown event source",
-            "Nothing that is loaded provides the event source of this rule. The rule is left out."),
+            "No loaded plugin or source provides the event source of this rule. The rule is skipped."),
     UNSAFE_NA_CHECK(
             "LOAD_UNSAFE_NA_CHECK",
             Severity.WARNING,
             Subject.RULES,
             "Unsafe <NA> comparison in condition",
-            "A field is compared with <NA>, which is how a missing value is printed, not what it is. Use 'exists'."),
+            "A field is compared with <NA>, which is only how a missing value is printed. Use 'exists'."),
     NO_EVTTYPE(
             "LOAD_NO_EVTTYPE",
             Severity.WARNING,
             Subject.RULES,
             "Condition has no event-type restriction",
-            "The condition can hold for many event types, and each of them pays for it. Add a test of evt.type."),
+            "The condition can match many event types, and is evaluated for each of them. Add a condition on evt.type."),
     UNKNOWN_FILTER(
             "LOAD_UNKNOWN_FILTER",
             Severity.WARNING,
             Subject.RULES,
             "Unknown field or event-type in condition or output",
-            "The rule uses a field or an event type that does not exist. Because of skip-if-unknown-filter it is left"
-                    + " out instead of refused."),
+            "The rule uses a field or an event type that does not exist. Because of skip-if-unknown-filter it is skipped"
+                    + " instead of rejected."),
     UNUSED_MACRO(
             "LOAD_UNUSED_MACRO",
             Severity.WARNING,
@@ -186,13 +185,13 @@ public enum DiagnosticCode {
             Severity.WARNING,
             Subject.RULES,
             "Unknown rules file item",
-            "The item is none of those that a rules file consists of. It is left out."),
+            "The item is not a valid item of a rules file. It is skipped."),
     DEPRECATED_ITEM(
             "LOAD_DEPRECATED_ITEM",
             Severity.WARNING,
             Subject.RULES,
             "Used deprecated item",
-            "Something is used that is only kept for old rules files."),
+            "The file uses an item that exists only for old rules files."),
     APPEND_NO_VALUES(
             "LOAD_APPEND_NO_VALUES",
             Severity.WARNING,
@@ -222,39 +221,39 @@ public enum DiagnosticCode {
             Severity.WARNING,
             Subject.RULES,
             "Warning in rule condition",
-            "The condition is accepted, but probably does not mean what was meant."),
+            "The condition is valid, but it probably does not have the intended meaning."),
     UNKNOWN_KEY(
             "LOAD_UNKNOWN_KEY",
             Severity.WARNING,
             Subject.RULES,
             "Unknown key in item definition",
-            "The item has a key that means nothing there, by a slip of the pen or because it belongs elsewhere. It is"
-                    + " left out."),
+            "The item has an unsupported key, because it is misspelled or belongs to another item. It is"
+                    + " ignored."),
     EXTENSION_WARNING(
             "LOAD_WARNING_EXTENSION",
             Severity.WARNING,
             Subject.RULES,
             "Warning in extension item",
-            "An item that only this program knows is accepted, but probably does not mean what was meant."),
+            "An item that only Eyas supports is valid, but it probably does not have the intended meaning."),
     FORMAT(
             "EYAS_FORMAT",
             Severity.ERROR,
             Subject.RULES,
-            "File that cannot be formatted",
-            "The file holds something that the formatter could only lay out by changing its meaning: an alias, a tag, or a"
-                    + " condition that is wrong."),
+            "File cannot be formatted",
+            "Formatting would change the meaning of the file: it contains an alias, a tag, or an"
+                    + " invalid condition."),
     OMITTED(
             "EYAS_OMITTED",
             Severity.WARNING,
             Subject.RULES,
             "Diagnostics left out",
-            "There is more to say about this file than anybody would read."),
+            "The file has more diagnostics than the limit. The rest is not shown."),
     DUPLICATE_KEY(
             "EYAS_DUPLICATE_KEY",
             Severity.WARNING,
             Subject.RULES,
-            "Key given twice",
-            "A key occurs twice in one mapping. Only its first value counts."),
+            "Duplicate key",
+            "A key occurs twice in one mapping. Only the first value is used."),
 
     CASE(
             "EYAS_CASE",
@@ -268,138 +267,138 @@ public enum DiagnosticCode {
             "S001",
             Severity.ERROR,
             Subject.CONFIGURATION,
-            "Configuration file that cannot be read",
-            "The file is not there, may not be read, or exceeds the limits."),
+            "Configuration file cannot be read",
+            "The file does not exist, cannot be read, or exceeds the limits."),
     CONFIG_YAML(
             "S002",
             Severity.ERROR,
             Subject.CONFIGURATION,
-            "Configuration that is no map of keys",
-            "The file, or the value of an override, is no YAML, or not a map of keys and values."),
+            "Configuration is not a mapping",
+            "The file, or the value of an override, is not valid YAML or not a mapping of keys to values."),
     CONFIG_VALUE(
             "S003",
             Severity.ERROR,
             Subject.CONFIGURATION,
-            "Value that cannot be used",
-            "A key has a value with which nothing can be started: none of those that it may have, out of range, or in"
-                    + " contradiction to another."),
+            "Invalid value",
+            "The value of a key is invalid: it is not one of the allowed values, out of range, or conflicts"
+                    + " with another key."),
     CONFIG_MISSING(
             "S004",
             Severity.ERROR,
             Subject.CONFIGURATION,
-            "Key that is needed",
-            "Something is switched on without what it needs, for example an output to a file without the name of the file."),
+            "Required key missing",
+            "A feature is enabled without a key that it requires, for example a file output without a file name."),
     CONFIG_OVERRIDE(
             "S005",
             Severity.ERROR,
             Subject.CONFIGURATION,
-            "Override that cannot be applied",
-            "The key of an -o option is no path of keys and indexes, or leads through something that is no map or list."),
+            "Override cannot be applied",
+            "The key of an -o option is not a valid path of keys and indexes, or it leads through a value that is not a mapping or list."),
     CONFIG_INCLUDE(
             "S006",
             Severity.ERROR,
             Subject.CONFIGURATION,
-            "Included file that cannot be merged",
-            "An entry of config_files is none, or an included file includes others."),
+            "Included file cannot be merged",
+            "An entry of config_files is invalid, or an included file includes other files."),
     CONFIG_UNKNOWN_KEY(
             "S101",
             Severity.WARNING,
             Subject.CONFIGURATION,
-            "Unknown key of the configuration",
-            "Falco's configuration has no such key at this place. It has no effect."),
+            "Unknown configuration key",
+            "Falco's configuration has no such key here. It is ignored."),
     CONFIG_TYPE(
             "S102",
             Severity.WARNING,
             Subject.CONFIGURATION,
-            "Value of another type",
-            "The key has a value of another type than it should, or none of those that it can have. Its default holds."),
+            "Value of the wrong type",
+            "The value has the wrong type or is not one of the allowed values. The default is used."),
     CONFIG_NO_EFFECT(
             "S103",
             Severity.WARNING,
             Subject.CONFIGURATION,
             "Key without effect",
-            "Falco knows the key, but it means nothing here: what it controls does not exist in Eyas, or is done anyway."),
+            "Falco supports the key, but Eyas ignores it: the feature does not exist in Eyas, or is always enabled."),
 
     LOCK_FILE(
             "L001",
             Severity.ERROR,
             Subject.LOCK,
-            "Lock that cannot be read",
-            "The file is not there, may not be read, is no text, or exceeds the limit of 10 MiB."),
+            "Lock file cannot be read",
+            "The file does not exist, cannot be read, is not text, or exceeds the limit of 10 MiB."),
     LOCK_YAML(
             "L002",
             Severity.ERROR,
             Subject.LOCK,
-            "Lock that is no YAML",
-            "The file does not follow the grammar of YAML, or exceeds the limits on nodes and nesting."),
+            "Lock file is not valid YAML",
+            "The file is not valid YAML, or it exceeds the limits on nodes or nesting."),
     LOCK_STRUCTURE(
             "L003",
             Severity.ERROR,
             Subject.LOCK,
-            "Lock of another form",
-            "Something stands at a place where another kind of value belongs: below workflows, jobs, steps and code are"
+            "Invalid lock file structure",
+            "A value has the wrong type for its place: workflows, jobs, steps and code contain"
                     + " mappings, and the entries of a kind are a list."),
     LOCK_VERSION(
             "L004",
             Severity.ERROR,
             Subject.LOCK,
-            "Version of a lock that is not known",
-            "The lock has no version, or one that this program does not know."),
+            "Unsupported lock file version",
+            "The lock file has no version, or a version that this release does not support."),
     LOCK_KEY(
             "L005",
             Severity.ERROR,
             Subject.LOCK,
-            "Unknown key in a lock",
-            "A lock has no such key at this place. It is refused, so that no lock says less than it seems to."),
+            "Unknown key in a lock file",
+            "A lock file has no such key here. It is rejected, because ignoring it would allow more than the file shows."),
     LOCK_CONFLICT(
             "L006",
             Severity.ERROR,
             Subject.LOCK,
-            "Conflict that git left in a lock",
-            "Two branches changed the same lines, and git could not merge them. Nothing is checked until somebody has."),
+            "Merge conflict in a lock file",
+            "Two branches changed the same lines, and the file contains conflict markers. Resolve the conflict first."),
     LOCK_ENTRY(
             "L007",
             Severity.ERROR,
             Subject.LOCK,
-            "Entry that says nothing that can be compared",
-            "An entry is not in the words of its kind: a program without where it comes from, for example."),
+            "Invalid lock entry",
+            "An entry does not match the syntax of its kind, for example a program without its origin."),
     LOCK_TWICE(
             "L008",
             Severity.ERROR,
             Subject.LOCK,
-            "Contradiction in a lock",
+            "Contradiction in a lock file",
             "A key occurs twice in one mapping, or an entry twice with different conditions."),
     LOCK_REPEATED(
             "L101",
             Severity.WARNING,
             Subject.LOCK,
-            "Entry given twice",
-            "The same entry occurs twice, as a merge of two branches may leave it. It counts once."),
+            "Duplicate entry",
+            "The same entry occurs twice, for example after a merge. It counts once."),
 
     UNKNOWN_ARGUMENT(
             "C001",
             Severity.ERROR,
             Subject.COMMAND_LINE,
             "Unknown option or argument",
-            "The command has no such option, or takes no such argument. 'eyas COMMAND --help' shows what it takes."),
+            "The command has no such option or argument. 'eyas COMMAND --help' lists them."),
     MISSING_ARGUMENT(
             "C002",
             Severity.ERROR,
             Subject.COMMAND_LINE,
             "Missing option or argument",
-            "The command needs something that was not given, or an option stands without its value."),
+            "A required option or argument is missing, or an option has no value."),
     WRONG_ARGUMENT(
             "C003",
             Severity.ERROR,
             Subject.COMMAND_LINE,
-            "Value that the option cannot have",
-            "An option or argument has a value of the wrong kind or out of its range."),
+            "Invalid option value",
+            "The value of an option or argument has the wrong type or is out of range."),
     CONFLICTING_ARGUMENTS(
             "C004",
             Severity.ERROR,
             Subject.COMMAND_LINE,
-            "Options that exclude each other",
-            "Two options were given of which the command takes one, or one option was given more often than it may be.");
+            "Mutually exclusive options",
+            "Two options exclude each other, or an option was given more than once.");
 
     private final String id;
     private final Severity severity;
@@ -415,7 +414,7 @@ public enum DiagnosticCode {
         this.explanation = explanation;
     }
 
-    /** Returns the code of this {@code id}, in any case of letters. */
+    /** Returns the code with this {@code id}, ignoring case. */
     public static Optional<DiagnosticCode> find(String id) {
         for (DiagnosticCode code : values()) {
             if (code.id.equalsIgnoreCase(id)) {
@@ -425,42 +424,42 @@ public enum DiagnosticCode {
         return Optional.empty();
     }
 
-    /** Returns the code that is printed, for example {@code F010}. */
+    /** Returns the printed code, for example {@code F010}. */
     public String id() {
         return id;
     }
 
-    /** Returns how bad it is. */
+    /** Returns the severity. */
     public Severity severity() {
         return severity;
     }
 
-    /** Returns what it is about. */
+    /** Returns the category. */
     public Subject subject() {
         return subject;
     }
 
-    /** Returns the code in a few words. */
+    /** Returns the title. */
     public String title() {
         return title;
     }
 
-    /** Returns what stands behind the code, in a sentence or two. */
+    /** Returns an explanation in one or two sentences. */
     public String explanation() {
         return explanation;
     }
 
-    /** Return whether Falco has this code. */
+    /** Returns whether Falco has this code. */
     public boolean isFalco() {
         return id.startsWith("LOAD_");
     }
 
-    /** Returns an input that gives this code: a condition, a file or a command line, as its subject says. */
+    /** Returns an input that produces this code: a condition, a file or a command line, depending on the category. */
     public String example() {
         return resource(".in");
     }
 
-    /** Returns what is printed about the example. */
+    /** Returns the output for the example. */
     public String exampleOutput() {
         return resource(".out");
     }

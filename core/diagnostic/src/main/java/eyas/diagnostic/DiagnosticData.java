@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Diagnostics as data for JSON. Lines and columns count from 1, columns and lengths in UTF-16 characters. */
+/** Diagnostics as data for JSON. Lines and columns start at 1; columns and lengths count UTF-16 characters. */
 public final class DiagnosticData {
     private DiagnosticData() {}
 

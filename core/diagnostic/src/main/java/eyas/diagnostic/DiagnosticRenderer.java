@@ -21,28 +21,28 @@ import eyas.text.WorkflowCommandEscaper;
  * replaced, and everything has a bounded length. Harmless for a runner, too: no line is a workflow command. Immutable and safe for use by any thread.
  */
 public final class DiagnosticRenderer {
-    /** Stands between the number of a line and its text, so that no line begins with what the source's author wrote. */
+    /** Separates the line number from the text, so that no output line starts with untrusted text. */
     private static final String GUTTER = " | ";
 
-    /** How the older form of a workflow command begins, anywhere in a line. */
+    /** Prefix of the old form of a workflow command, valid anywhere in a line. */
     private static final String OLDER_COMMAND = "##[";
 
     private static final String MORE = "…";
-    /** The most characters of the source's line that are shown. */
+    /** Maximum number of characters of a source line that are shown. */
     private static final int WIDTH = 120;
-    /** The most characters of a message or a name; hostile files have longer ones. */
+    /** Maximum number of characters of a message or name; untrusted files may have longer ones. */
     private static final int LONGEST = 1_000;
 
     private static final DiagnosticRenderer PLAIN = new DiagnosticRenderer((_, text) -> text);
 
     private final Painter painter;
 
-    /** Makes a renderer that colours with {@code painter}. */
+    /** Creates a renderer that colors with {@code painter}. */
     public DiagnosticRenderer(Painter painter) {
         this.painter = painter;
     }
 
-    /** The parts of a rendering that may have a colour. */
+    /** The parts of the output that can be colored. */
     public enum Role {
         PLACE,
         ERROR,
@@ -50,29 +50,29 @@ public final class DiagnosticRenderer {
         FIX
     }
 
-    /** Colours text. */
+    /** Colors text. */
     @FunctionalInterface
     public interface Painter {
-        /** Returns {@code text} in the colour of {@code role}, or as it is. */
+        /** Returns {@code text} in the color of {@code role}, or unchanged. */
         String paint(Role role, String text);
     }
 
-    /** Returns {@code diagnostic} without colours in several lines, each with its end. */
+    /** Returns {@code diagnostic} without colors, in several lines, each terminated. */
     public static String plain(Diagnostic diagnostic) {
         return PLAIN.render(diagnostic);
     }
 
-    /** Returns {@code diagnostic} in one line without its end, for logs: place, message, and the first fix in brackets. */
+    /** Returns {@code diagnostic} in one unterminated line, for logs: position, message, and the first fix in brackets. */
     public static String line(Diagnostic diagnostic) {
         String fix = diagnostic.fixes().isEmpty()
                 ? ""
                 : " (" + diagnostic.fixes().getFirst().words() + ")";
-        // A file that cannot be read has no place in it; the message names it.
+        // A file that cannot be read has no position; the message names it.
         String place = diagnostic.code() == DiagnosticCode.CONFIG_FILE ? "" : diagnostic.place() + ": ";
         return WorkflowCommandEscaper.logged(bounded(place + diagnostic.message() + fix));
     }
 
-    /** Returns {@code diagnostic} in several lines, each with its end. */
+    /** Returns {@code diagnostic} in several lines, each terminated. */
     public String render(Diagnostic diagnostic) {
         Role role = switch (diagnostic.severity()) {
             case ERROR -> Role.ERROR;
@@ -140,7 +140,7 @@ public final class DiagnosticRenderer {
                 .append('\n');
     }
 
-    /** Returns a part of a line with a space in each beginning of a command, also where it begins before the part. */
+    /** Returns a part of a line and breaks each workflow command with a space, even if the command starts before the part. */
     private static String withoutCommand(String line, int from, int to) {
         StringBuilder out = new StringBuilder(to - from);
         for (int i = from; i < to; i++) {
@@ -152,7 +152,7 @@ public final class DiagnosticRenderer {
         return out.toString();
     }
 
-    /** Returns what a file's author may have put into a message, in one line of bounded length. */
+    /** Returns untrusted text of a message in one line of bounded length. */
     private static String bounded(String text) {
         return Printable.inPlace(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + MORE);
     }

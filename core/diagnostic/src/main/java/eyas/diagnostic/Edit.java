@@ -5,7 +5,7 @@ import eyas.text.SourceRange;
 /**
  * A change to a source.
  *
- * @param place what is replaced
- * @param replacement what stands there afterwards
+ * @param place the range to replace
+ * @param replacement the new text
  */
 public record Edit(SourceRange place, String replacement) {}

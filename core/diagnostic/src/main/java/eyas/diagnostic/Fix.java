@@ -4,21 +4,22 @@ import eyas.text.SourceRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to put right what a diagnostic is about.
+ * A suggested fix.
  *
  * @param words what to do, one sentence without a full stop
- * @param edit the change that does it; null where it takes a person
+ * @param edit the change; null if the user must decide
  */
 public record Fix(String words, @Nullable Edit edit) {
-    /** Makes a fix that takes a person. */
+    /** Creates a fix that the user must apply. */
     public static Fix of(String words) {
         return new Fix(words, null);
     }
 
     /**
-     * Makes a fix for a name that was probably meant.
+     * Creates a fix that replaces a name by the one that was probably intended.
      *
-     * @param written the wrong name; where something else stands at {@code place}, quotes or a variable, it takes a person
+     * @param written the wrong name; if the text at {@code place} differs, because of quotes or a variable, the user must apply
+     *     the fix
      */
     public static Fix meant(String name, String written, SourceRange place) {
         Hint hint = Hint.meant(name);

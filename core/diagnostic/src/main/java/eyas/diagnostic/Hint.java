@@ -4,23 +4,23 @@ import eyas.text.SourceRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fix whose place is not known yet: whoever checks a condition does not know in which file it was written.
+ * A fix without a position: the checker of a condition does not know in which file it was written.
  *
  * @param words what to do, one sentence without a full stop
- * @param replacement what is to stand in place of all that the diagnostic covers; null where it takes a person
+ * @param replacement the text that replaces the range of the diagnostic; null if the user must decide
  */
 public record Hint(String words, @Nullable String replacement) {
-    /** Makes a hint for a person. */
+    /** Creates a hint that the user must apply. */
     public static Hint of(String words) {
         return new Hint(words, null);
     }
 
-    /** Makes a hint that {@code name} was meant. */
+    /** Creates a hint that {@code name} was intended. */
     public static Hint meant(String name) {
         return new Hint("did you mean '" + name + "'?", name);
     }
 
-    /** Returns the fix of a diagnostic about {@code place}. */
+    /** Returns the fix for a diagnostic at {@code place}. */
     public Fix at(SourceRange place) {
         return new Fix(words, replacement == null ? null : new Edit(place, replacement));
     }

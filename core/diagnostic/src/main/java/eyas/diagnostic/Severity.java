@@ -2,14 +2,14 @@ package eyas.diagnostic;
 
 import java.util.Locale;
 
-/** How bad a diagnostic is. */
+/** The severity of a diagnostic. */
 public enum Severity {
-    /** What was written cannot be used. */
+    /** The input cannot be used. */
     ERROR,
-    /** It can be used, but is probably not what was meant. */
+    /** The input can be used, but probably does not have the intended meaning. */
     WARNING;
 
-    /** Returns the word that is printed. */
+    /** Returns the printed word. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

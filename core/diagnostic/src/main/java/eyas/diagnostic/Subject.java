@@ -1,12 +1,12 @@
 package eyas.diagnostic;
 
-/** What diagnostics are about. */
+/** The category of a diagnostic. */
 public enum Subject {
-    CONDITION("Conditions", "conditions of rules and macros, and filters of the command line"),
+    CONDITION("Conditions", "conditions of rules and macros, and command-line filters"),
     RULES("Rules files", "rules files"),
-    CASE("Tests of rules", "tests of rules"),
-    CONFIGURATION("Configuration", "Falco's configuration and what -o overrides in it"),
-    LOCK("Locks of behaviour", "the lock of what jobs may do"),
+    CASE("Rule tests", "rule tests"),
+    CONFIGURATION("Configuration", "Falco's configuration and its -o overrides"),
+    LOCK("Behavior locks", "the behavior lock file"),
     COMMAND_LINE("Command line", "the command line");
 
     private final String title;
@@ -22,7 +22,7 @@ public enum Subject {
         return title;
     }
 
-    /** Returns what it is, within a sentence. */
+    /** Returns a description for use within a sentence. */
     public String words() {
         return words;
     }

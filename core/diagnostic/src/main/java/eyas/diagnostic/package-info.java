@@ -1,8 +1,7 @@
 /**
- * Codes, places, fixes, and their renderings.
+ * Diagnostic codes, positions, fixes, and their output formats.
  *
- * <p>What belongs here: what every diagnostic has, whoever makes it, and the list of all codes. What does not: deciding that
- * something is wrong, and what only one kind of source has, such as Falco's own view of a rules file.
+ * <p>Checks live in the modules that read a source. Falco's own output format for rules files is in module rules.
  */
 @NullMarked
 package eyas.diagnostic;

@@ -2,9 +2,9 @@ package eyas.http;
 
 import java.time.Duration;
 
-/** Tell time and wait; a test can do both at once. */
+/** A clock that measures and waits. A test double does both without waiting. */
 public interface Clock {
-    /** The machine's own. */
+    /** The system clock. */
     Clock SYSTEM = new Clock() {
         @Override
         public long nanos() {
@@ -17,7 +17,7 @@ public interface Clock {
         }
     };
 
-    /** Returns ns since an arbitrary moment. */
+    /** Returns ns since an arbitrary point in time. */
     long nanos();
 
     /** Waits. */

@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Chooses proxies as the environment names them: {@code https_proxy}, {@code http_proxy}, {@code no_proxy}, in small letters
- * or capitals. A runner behind a proxy has these, and none of Java's properties.
+ * Selects proxies from the environment: {@code https_proxy}, {@code http_proxy} and {@code no_proxy}, in lower or upper case.
+ * Runners behind a proxy set these variables and none of the JDK's properties.
  */
 public final class EnvironmentProxy extends ProxySelector {
     private static final int MAX_PORT = 65_535;
 
-    /** The names of the variables that are read, in small letters. */
+    /** Names of the variables, in lower case. */
     public static final Set<String> VARIABLES = Set.of("https_proxy", "http_proxy", "no_proxy");
 
     private final Map<String, String> environment;
@@ -34,7 +34,7 @@ public final class EnvironmentProxy extends ProxySelector {
                 .toList();
     }
 
-    /** Returns a selector for {@code environment}; empty where it names no proxy. */
+    /** Returns a selector for {@code environment}; empty if it names no proxy. */
     public static Optional<ProxySelector> of(Map<String, String> environment) {
         boolean named = !value(environment, "https_proxy").isEmpty()
                 || !value(environment, "http_proxy").isEmpty();
@@ -66,7 +66,7 @@ public final class EnvironmentProxy extends ProxySelector {
         return false;
     }
 
-    /** Returns where a proxy is; names and passwords in the address are not used. */
+    /** Returns a proxy's address. Credentials in the URL are ignored. */
     private static Optional<InetSocketAddress> address(String named) {
         if (named.isEmpty()) {
             return Optional.empty();
@@ -78,13 +78,13 @@ public final class EnvironmentProxy extends ProxySelector {
                     ? Optional.empty()
                     : Optional.of(InetSocketAddress.createUnresolved(uri.getHost(), port));
         } catch (IllegalArgumentException e) {
-            // What is no address names no proxy; the request itself then says that nobody can be reached.
+            // An invalid address configures no proxy; the request then fails to connect.
             return Optional.empty();
         }
     }
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-        // The client reports it; there is no other proxy to turn to.
+        // The client reports the failure; there is no fallback proxy.
     }
 }

@@ -2,23 +2,24 @@ package eyas.http;
 
 import java.net.http.HttpHeaders;
 
-/** What became of a request. */
+/** The result of a request. */
 public sealed interface RequestOutcome {
     /**
-     * An answer, whatever it says.
+     * A response with any status.
      *
      * @param status the HTTP status
      * @param headers the headers
-     * @param body the body, within the limit
+     * @param body the body, within the size limit
      */
     record Answer(int status, HttpHeaders headers, byte[] body) implements RequestOutcome {}
 
     /**
-     * No answer that can be used.
+     * No usable response.
      *
-     * @param reason why, in words
-     * @param over whether asking on makes no sense: time is up, or the service asks for more time than is left
-     * @param refused whether the service has said "later", and so did nothing
+     * @param reason the reason, as text
+     * @param over whether further requests are pointless: the deadline has passed, or the service asks to wait longer than the
+     *     time left
+     * @param refused whether the service asked to retry later and therefore did nothing
      */
     record Failure(String reason, boolean over, boolean refused) implements RequestOutcome {}
 }

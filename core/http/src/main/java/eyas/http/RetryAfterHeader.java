@@ -7,13 +7,13 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
-/** Reads the header {@code Retry-After}: seconds, or a date (RFC 9110, 10.2.3). */
+/** Parses the header {@code Retry-After}: seconds, or a date (RFC 9110, 10.2.3). */
 final class RetryAfterHeader {
     private static final int LONGEST = 64;
 
     private RetryAfterHeader() {}
 
-    /** Returns how long the service asks to wait, negative where it does not say. */
+    /** Returns how long the service asks to wait, negative if it does not say. */
     static Duration of(HttpHeaders headers) {
         String text = headers.firstValue("Retry-After").orElse("").strip();
         return text.length() > LONGEST ? Duration.ofSeconds(-1) : parse(text, Instant.now());

@@ -1,6 +1,6 @@
 package eyas.http;
 
-/** Knows what HTTP statuses mean for whoever might ask again (RFC 9110, 15). */
+/** Classifies HTTP statuses for retries (RFC 9110, 15). */
 final class RetryableStatuses {
     private static final int TIMED_OUT = 408;
     private static final int TOO_MANY = 429;

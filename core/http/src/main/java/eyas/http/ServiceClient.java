@@ -21,11 +21,12 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests to one service until it answers, no attempt is left, or the time for all requests is over.
+ * Sends requests to one service with retries and exponential backoff, until it responds, no attempt is left, or the deadline has
+ * passed.
  *
- * <p>Tried again: no answer in time, a broken connection, and answers that mean "later", after the wait that the service asks
- * for or a pause that doubles.
- * Redirections are not followed, since the key would go where they point. One thread at a time.
+ * <p>Retries after a timeout, a broken connection, and responses that ask to retry later. It waits as long as the service asks,
+ * or for a pause that doubles with each attempt. Redirects are not followed, because the key would be sent to their target. Not
+ * thread-safe.
  */
 public final class ServiceClient implements AutoCloseable {
     private static final int SERVER_ERROR = 500;
@@ -38,19 +39,19 @@ public final class ServiceClient implements AutoCloseable {
     private final HttpClient http;
 
     /**
-     * Makes a client that goes by the proxies of Java's properties; its time begins now.
+     * Creates a client that uses the proxies of the JDK's properties. The deadline starts now.
      *
-     * @param name what the service is called in messages
+     * @param name the service's name in messages
      */
     public ServiceClient(String name, RetryPolicy policy, RetryRule retryAfter, Clock clock) {
         this(name, policy, retryAfter, clock, ProxySelector.getDefault());
     }
 
     /**
-     * Makes a client; its time begins now.
+     * Creates a client. The deadline starts now.
      *
-     * @param name what the service is called in messages
-     * @param proxy which proxies to go by, null for none
+     * @param name the service's name in messages
+     * @param proxy the proxies to use, null for none
      */
     public ServiceClient(
             String name, RetryPolicy policy, RetryRule retryAfter, Clock clock, @Nullable ProxySelector proxy) {
@@ -58,10 +59,10 @@ public final class ServiceClient implements AutoCloseable {
     }
 
     /**
-     * Makes a client that says by a certificate who it is, or trusts other authorities than the JDK's; its time begins now.
+     * Creates a client with a client certificate, or with other authorities than the JDK's. The deadline starts now.
      *
-     * @param name what the service is called in messages
-     * @param proxy which proxies to go by, null for none
+     * @param name the service's name in messages
+     * @param proxy the proxies to use, null for none
      * @param tls certificates and authorities, null for the JDK's
      */
     public ServiceClient(
@@ -90,7 +91,8 @@ public final class ServiceClient implements AutoCloseable {
     }
 
     /**
-     * Return why a key must not be sent to {@code address}, or null if it may: it must be https, or a port of this machine.
+     * Returns why a key must not be sent to {@code address}; null if it may. The address must use https, or be a port of this
+     * machine.
      */
     public static @Nullable String refusal(URI address) {
         String host = address.getHost();
@@ -104,29 +106,29 @@ public final class ServiceClient implements AutoCloseable {
         return "'" + address + "' is not https: the key and the report would travel readable for all";
     }
 
-    /** Returns the time that is left for all requests; not below zero. */
+    /** Returns the time left for all requests, at least zero. */
     public Duration left() {
         long left = policy.overall().toNanos() - (clock.nanos() - start);
         return Duration.ofNanos(Math.max(left, 0));
     }
 
-    /** When a request may be sent again. */
+    /** When a request may be retried. */
     public enum Repetition {
-        /** Whenever there is hope: to send it twice does no harm. */
+        /** After any failure: the request is idempotent. */
         ALWAYS,
-        /** Only when the service has said that it did nothing: what it makes must not be made twice. */
+        /** Only if the service reported that it did nothing: the request creates something that must not be created twice. */
         WHEN_REFUSED
     }
 
-    /** Sends a request that may be sent again whenever there is hope. */
+    /** Sends an idempotent request. */
     public RequestOutcome send(Supplier<HttpRequest.Builder> request) throws InterruptedException {
         return send(request, Repetition.ALWAYS);
     }
 
     /**
-     * Sends a request and returns the answer, or why there is none.
+     * Sends a request and returns the response, or why there is none.
      *
-     * @param request makes the request, once per attempt
+     * @param request creates the request, once per attempt
      * @throws InterruptedException if the thread is interrupted
      */
     public RequestOutcome send(Supplier<HttpRequest.Builder> request, Repetition repetition)
@@ -160,13 +162,13 @@ public final class ServiceClient implements AutoCloseable {
     }
 
     /**
-     * One attempt.
+     * The result of one attempt.
      *
-     * @param outcome what to return, or null to try again
-     * @param reason why to try again
+     * @param outcome the final result, or null to retry
+     * @param reason why to retry
      * @param delay how long the service asks to wait; negative if it does not say
-     * @param undone whether the service has certainly done nothing
-     * @param refused whether the service itself has said so
+     * @param undone whether the service certainly did nothing
+     * @param refused whether the service itself reported that
      */
     private record Attempt(
             @Nullable RequestOutcome outcome, String reason, Duration delay, boolean undone, boolean refused) {
@@ -183,7 +185,7 @@ public final class ServiceClient implements AutoCloseable {
         CompletableFuture<HttpResponse<byte[]>> future = http.sendAsync(
                 request.timeout(limit).build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), policy.mostBytes()));
         try {
-            // The client's own time ends with the headers; a body may drip for ever.
+            // The HTTP client's timeout ends with the headers; a body may trickle forever.
             return answered(future.get(limit.toMillis() + 1, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             future.cancel(true);
@@ -225,7 +227,7 @@ public final class ServiceClient implements AutoCloseable {
         };
     }
 
-    /** The client has no exception of its own for a body beyond the limit. */
+    /** The HTTP client has no exception of its own for a body beyond the limit. */
     private static boolean isTooLong(IOException exception) {
         String message = exception.getMessage();
         return message != null && message.contains("exceeds capacity");

@@ -1,8 +1,7 @@
 /**
- * Holds the client for services on the network.
+ * HTTP client for services on the network: requests, retries, and limits on time and size.
  *
- * <p>What belongs here: requests, repetition, limits of time and size. What does not: what a service is asked, what it says,
- * and what may leave the machine.
+ * <p>Callers decide what to request and what may leave the machine.
  */
 @NullMarked
 package eyas.http;

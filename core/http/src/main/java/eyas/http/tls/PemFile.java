@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A file with certificates or a key between lines of dashes. */
+/** A PEM file with certificates or a key. */
 public final class PemFile {
     private static final int MOST_BYTES = 4 << 20;
     private static final String CERTIFICATE = "CERTIFICATE";
@@ -28,7 +28,7 @@ public final class PemFile {
             Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([A-Za-z0-9+/=\\s]*+)-----END \\1-----");
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
 
-    /** Before the body of a PKCS #1 key: version 0, the identifier of RSA. */
+    /** The DER prefix of a PKCS #1 key in PKCS #8: version 0 and the RSA algorithm identifier. */
     private static final byte[] RSA = {
         2, 1, 0, 0x30, 13, 6, 9, 0x2A, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xF7, 13, 1, 1, 1, 5, 0
     };
@@ -44,7 +44,7 @@ public final class PemFile {
     private record Block(String type, byte[] bytes) {}
 
     /**
-     * Read a file.
+     * Reads a file.
      *
      * @throws IOException if it cannot be read, or is too large
      */
@@ -70,13 +70,13 @@ public final class PemFile {
         return new PemFile(path, blocks);
     }
 
-    /** Tell whether there is a certificate in it. */
+    /** Returns whether the file contains a certificate. */
     public boolean hasCertificates() {
         return blocks.stream().anyMatch(block -> block.type.equals(CERTIFICATE));
     }
 
     /**
-     * Return its certificates, in order.
+     * Returns the certificates in file order.
      *
      * @throws IOException if there is none, or one is malformed
      */
@@ -99,9 +99,9 @@ public final class PemFile {
     }
 
     /**
-     * Return its key.
+     * Returns the private key.
      *
-     * @throws IOException if there is none that can be used
+     * @throws IOException if there is no usable key
      */
     public PrivateKey privateKey() throws IOException {
         for (Block block : blocks) {
@@ -118,7 +118,7 @@ public final class PemFile {
                     throw new IOException(path + " has an old form: convert it with 'openssl pkcs8 -topk8 -nocrypt -in "
                             + path + "'");
                 default -> {
-                    // Certificates and parameters may stand in the same file.
+                    // Certificates and parameters may be in the same file.
                 }
             }
         }
@@ -144,7 +144,7 @@ public final class PemFile {
         return tagged(0x30, body);
     }
 
-    /** Puts tag and length before a value, as DER does. */
+    /** Prefixes a value with its DER tag and length. */
     private static byte[] tagged(int tag, byte[] value) {
         int length = value.length;
         byte[] head = length < 0x80

@@ -17,11 +17,11 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who one side of a TLS connection says it is, and whom it trusts: files in PEM.
+ * PEM files that configure one side of a TLS connection.
  *
- * @param certificate its certificate with those between it and the authority; empty where it says nothing of itself
- * @param key the certificate's key; there exactly where {@code certificate} is
- * @param authorities certificates of the authorities that the other side's has to be from; empty for those of the JDK
+ * @param certificate the certificate chain, leaf first; empty for none
+ * @param key the certificate's private key; present if and only if {@code certificate} is
+ * @param authorities certificates of the trusted authorities; empty for those of the JDK
  */
 public record TlsFiles(Optional<Path> certificate, Optional<Path> key, Optional<Path> authorities) {
     private static final char[] NO_PASSWORD = new char[0];
@@ -35,15 +35,15 @@ public record TlsFiles(Optional<Path> certificate, Optional<Path> key, Optional<
         }
     }
 
-    /** Tell whether any file is named. */
+    /** Returns whether no file is named. */
     public boolean isEmpty() {
         return certificate.isEmpty() && authorities.isEmpty();
     }
 
     /**
-     * Read the files and make a context of them.
+     * Reads the files and creates a TLS context.
      *
-     * @throws IOException if one cannot be read or used, naming it
+     * @throws IOException if a file cannot be read or used; the message names it
      */
     public SSLContext context() throws IOException {
         try {

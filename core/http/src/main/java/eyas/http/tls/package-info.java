@@ -1,7 +1,7 @@
 /**
- * Reads certificates and keys from files, and makes of them what TLS needs.
+ * Certificates and keys in PEM files, and the TLS contexts created from them.
  *
- * <p>What belongs here: files in PEM, and contexts made of them. What does not: who may do what with a certificate.
+ * <p>Authorization by certificate is not part of this package.
  */
 @NullMarked
 package eyas.http.tls;
