@@ -1,8 +1,8 @@
 /**
- * What is sent of a job to the receiver of many: what it is, by whom, and what is kept of it while the receiver is away.
+ * Delivery of a job's data to the receiver: the manifest of files, the protocol that sender and receiver share, and the spool of
+ * unsent deliveries.
  *
- * <p>What belongs here: the announcement of files, the words that sender and receiver share, the folder in which a sender keeps
- * what could not be sent yet. What does not: what a report says, and what the receiver does with it.
+ * <p>The contents of a report and the receiver are in other modules.
  */
 module eyas.delivery {
     requires transitive eyas.http;

@@ -14,22 +14,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Alerts of a job that goes on: a line of JSON with the job, then a line for each alert. Batches are numbered by their first alert, so that
- * one that comes twice changes nothing and one that is missing shows. One without alerts says that the job has begun.
+ * A batch of alerts of a running job: one line of JSON with the job, then one line per alert. A batch is identified by the number
+ * of its first alert, so that a repeated batch is idempotent and a missing one is detected. A batch without alerts announces that
+ * the job has started.
  *
- * @param job of which job
- * @param sequence tells what one process sends from what others send of the same job: 32 hexadecimal digits, or nothing
+ * @param job the job
+ * @param sequence distinguishes this process from other senders of the same job: 32 hexadecimal digits, or empty
  * @param first the number of the first alert, from 0
- * @param lines the alerts, an object of JSON each, without line ends
+ * @param lines the alerts, one JSON object each, without line ends
  */
 public record AlertBatch(DeliveryJob job, String sequence, long first, List<String> lines) {
-    /** The longest batch that is read, in bytes. */
+    /** Maximum size of a batch, in bytes. */
     public static final int MOST_BYTES = 1 << 20;
 
-    /** The most alerts of a batch. */
+    /** Maximum number of alerts in a batch. */
     public static final int MOST_LINES = 1_000;
 
-    /** The longest alert, in bytes. */
+    /** Maximum size of an alert, in bytes. */
     public static final int MOST_LINE = 128 << 10;
 
     private static final JsonReader HEAD =
@@ -39,19 +40,19 @@ public record AlertBatch(DeliveryJob job, String sequence, long first, List<Stri
     public AlertBatch {
         lines = List.copyOf(lines);
         if (first < 0) {
-            throw new DeliveryException("the alerts of a batch are numbered from 0");
+            throw new DeliveryException("alerts of a batch are numbered from 0");
         }
         if (!sequence.isEmpty() && !sequence.matches("[0-9a-f]{32}")) {
-            throw new DeliveryException("a sequence of alerts is named by 32 hexadecimal digits");
+            throw new DeliveryException("invalid alert sequence: expected 32 hexadecimal digits");
         }
     }
 
-    /** Make one of a sender that alone can send of its jobs. */
+    /** Creates a batch of the only sender of its jobs. */
     public AlertBatch(DeliveryJob job, long first, List<String> lines) {
         this(job, "", first, lines);
     }
 
-    /** Return it as it is sent. */
+    /** Returns the batch in its wire format. */
     public byte[] text() {
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("version", DeliveryManifest.VERSION);
@@ -66,10 +67,10 @@ public record AlertBatch(DeliveryJob job, String sequence, long first, List<Stri
     }
 
     /**
-     * Read one.
+     * Parses a batch.
      *
-     * @param text hostile input
-     * @throws DeliveryException if it is none; says what is wrong, and in which line
+     * @param text untrusted input
+     * @throws DeliveryException if it is invalid; the message names the reason and the line
      */
     public static AlertBatch parse(byte[] text) {
         if (text.length > MOST_BYTES) {
@@ -83,13 +84,13 @@ public record AlertBatch(DeliveryJob job, String sequence, long first, List<Stri
     }
 
     /**
-     * Read what a receiver has kept of the batches of a job: the head of the first one, and all alerts.
+     * Parses what a receiver stored of a job's batches: the first line of the first batch, and all alerts.
      *
-     * @throws DeliveryException if it is none
+     * @throws DeliveryException if it is invalid
      */
     public static AlertBatch parseKept(List<String> text) {
         if (text.isEmpty()) {
-            throw new DeliveryException("line 1 is missing: it says of which job the alerts are");
+            throw new DeliveryException("line 1 is missing: expected the job of the alerts");
         }
         List<String> lines = new ArrayList<>(text);
         JsonValue head = DeliveryManifest.json(

@@ -2,25 +2,25 @@ package eyas.delivery;
 
 import java.io.IOException;
 
-/** Who a sender says that it is. */
+/** How a sender authenticates. */
 public sealed interface Credential {
-    /** The certificate of the TLS connection, or nothing at all where the receiver is on this machine. */
+    /** The certificate of the TLS connection; nothing if the receiver is on this machine. */
     record OfConnection() implements Credential {}
 
     /**
-     * A token that each request carries.
+     * A token in each request.
      *
-     * @param source where it is from
+     * @param source provides the token
      */
     record Token(TokenSource source) implements Credential {}
 
-    /** Hands out a token that is valid now; a client asks before its first request, and again where the receiver does not take that token. */
+    /** Provides a valid token. A client requests one before its first request, and again if the receiver rejects it. */
     @FunctionalInterface
     interface TokenSource {
         /**
-         * Return the token.
+         * Returns the token.
          *
-         * @throws IOException if there is none; the message says why and has nothing of a token in it
+         * @throws IOException if there is none; the message contains the reason and no part of a token
          */
         String token() throws IOException;
     }

@@ -29,29 +29,32 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what there is of jobs to one receiver: announces it, sends what the receiver has not got yet, and asks it to store that. What
- * breaks off goes on where it broke off. One thread at a time.
+ * Sends deliveries to one receiver: announces the files, uploads what the receiver does not have yet, and asks it to store them.
+ * Resumes an interrupted upload. Not thread-safe.
  */
 public final class DeliveryClient implements AutoCloseable {
-    /** How many bytes a request carries at most; less where the line is slow, or a proxy takes less. */
+    /** Maximum size of an upload request, in bytes; smaller if the connection is slow or a proxy accepts less. */
     public static final int CHUNK = 4 << 20;
 
     private static final int LEAST_CHUNK = 64 << 10;
-    /** Pieces that take longer do not grow. */
+    /** Uploads that take longer do not grow. */
     private static final Duration QUICK = Duration.ofSeconds(10);
 
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final int CONFLICT = 409;
     private static final int TOO_LARGE = 413;
-    /** What a receiver never takes, with the words by which it says so: who answers in its place has the status alone. */
+    /**
+     * Statuses that reject a delivery for good, with the texts that a receiver sends. A proxy that responds in its place sends
+     * only the status.
+     */
     private static final Map<Integer, String> FINAL =
             Map.of(400, "malformed", 410, "forgotten", TOO_LARGE, "too_large");
 
     private static final int LEAST_FAILURE = 300;
     private static final int MOST_ANSWER = 64 << 10;
     private static final int SHOWN = 400;
-    /** How often a delivery is begun again where the receiver has forgotten it in between. */
+    /** How often a delivery is restarted if the receiver has discarded it in the meantime. */
     private static final int ROUNDS = 3;
 
     private static final JsonReader READER = new JsonReader(new JsonLimits(MOST_ANSWER, 8, 2_000, 16 << 10));
@@ -61,16 +64,16 @@ public final class DeliveryClient implements AutoCloseable {
     private final ServiceClient service;
     private final Clock clock;
     private @Nullable String token;
-    /** How long the next piece is, and how long any may be. */
+    /** Size of the next upload request, and its maximum. */
     private int piece = CHUNK;
 
     private int mostPiece = CHUNK;
 
     /**
-     * Make one; the time of {@code policy} begins now.
+     * Creates a client. The deadline of {@code policy} starts now.
      *
      * @param tls certificate and authorities, null for the JDK's
-     * @param proxy which proxies to go by, null for none
+     * @param proxy the proxies to use, null for none
      */
     public DeliveryClient(
             ReceiverAddress receiver,
@@ -86,27 +89,27 @@ public final class DeliveryClient implements AutoCloseable {
                 new ServiceClient("the receiver " + receiver.words(), policy, RetryRule.STANDARD, clock, proxy, tls);
     }
 
-    /** Makes clients: a client has the time of its policy, and then another one is made. */
+    /** Creates clients. A client has the deadline of its policy; after it, a new client is created. */
     @FunctionalInterface
     public interface Source {
         /**
-         * Make one.
+         * Creates a client.
          *
          * @throws IOException if a certificate cannot be read
          */
         DeliveryClient open() throws IOException;
     }
 
-    /** Return how long and how often a receiver is asked by whoever has {@code overall} for all of it. */
+    /** Returns a retry policy for a caller that has {@code overall} for all requests. */
     public static RetryPolicy policy(Duration overall, int attempts) {
         return new RetryPolicy(
                 overall, Duration.ofSeconds(60), attempts, Duration.ofMillis(500), Duration.ofSeconds(30), MOST_ANSWER);
     }
 
     /**
-     * Send a delivery.
+     * Sends a delivery.
      *
-     * @param files where the files are; they may not change meanwhile
+     * @param files paths of the files; they must not change during the upload
      * @throws IOException if a file cannot be read
      * @throws InterruptedException if the thread is interrupted
      */
@@ -155,20 +158,20 @@ public final class DeliveryClient implements AutoCloseable {
         return last;
     }
 
-    /** Returns what a receiver says of a delivery; empty where it is of another one, or nothing that a receiver says. */
+    /** Returns the state that the receiver reports for a delivery; empty if the response is about another delivery or invalid. */
     private static String state(Reply.Said said, String id) {
         return said.body().get("delivery").text().equals(id)
                 ? said.body().get("state").text()
                 : "";
     }
 
-    /** What a gateway or a page for guests answers is not that something is stored. */
+    /** A response of a gateway or captive portal does not confirm that anything was stored. */
     private DeliveryResult nonsense(int status) {
         return new DeliveryResult.Later(
                 "the receiver " + receiver.words() + " answers " + status + ", and not as a receiver does");
     }
 
-    /** A capture that is too large must not keep the report back. */
+    /** A capture that is too large must not prevent the delivery of the report. */
     private DeliveryResult withoutCapture(DeliveryManifest announcement, Map<FileKind, Path> files)
             throws IOException, InterruptedException {
         List<DeliveryFile> report = announcement.files().stream()
@@ -181,9 +184,9 @@ public final class DeliveryClient implements AutoCloseable {
     }
 
     /**
-     * Send alerts of a job that goes on.
+     * Sends alerts of a running job.
      *
-     * @return how many alerts of the job the receiver has now; or why it took none
+     * @return the number of alerts that the receiver has, or why it accepted none
      * @throws InterruptedException if the thread is interrupted
      */
     public AlertsTaken alerts(AlertBatch batch) throws InterruptedException {
@@ -199,14 +202,14 @@ public final class DeliveryClient implements AutoCloseable {
     }
 
     /**
-     * What became of a batch of alerts.
+     * The result of sending a batch.
      *
-     * @param received how many alerts of the job the receiver has: the number of the next one
-     * @param problem why it took none; null where it took them
+     * @param received the number of alerts of the job that the receiver has, which is the number of the next one
+     * @param problem why it accepted none; null if it accepted them
      */
     public record AlertsTaken(long received, @Nullable DeliveryResult problem) {}
 
-    /** Returns null where the receiver has all files. */
+    /** Returns null if the receiver has all files. */
     private @Nullable DeliveryResult files(
             DeliveryManifest announcement, Map<FileKind, Path> files, String id, JsonValue announced)
             throws IOException, InterruptedException {
@@ -245,14 +248,14 @@ public final class DeliveryClient implements AutoCloseable {
                     return ended(reply, id);
                 }
                 if (said.status() == TOO_LARGE && sent.length > LEAST_CHUNK) {
-                    // A proxy takes less than the receiver.
+                    // A proxy accepts less than the receiver.
                     mostPiece = halved(sent.length);
                     piece = mostPiece;
                     continue;
                 }
                 long received = said.body().get("received").whole(-1);
                 if (said.status() == CONFLICT && received >= 0 && repeated++ < ROUNDS) {
-                    // What went before has arrived after all, or less of it than was thought.
+                    // The previous request arrived after all, or less of it than assumed.
                     at = received;
                 } else if (said.status() != OK) {
                     return ended(reply, id);
@@ -265,7 +268,7 @@ public final class DeliveryClient implements AutoCloseable {
         return null;
     }
 
-    /** A piece of a file; each further attempt sends half of it, since the whole may not get through in the time of a request. */
+    /** A part of a file. Each retry sends half of it, because the whole part may not fit into the timeout of a request. */
     private static final class Piece implements UnaryOperator<HttpRequest.Builder> {
         final byte[] bytes;
         int length;
@@ -309,24 +312,24 @@ public final class DeliveryClient implements AutoCloseable {
     }
 
     private sealed interface Reply {
-        /** Any answer that is not "later". */
+        /** Any response except a request to retry later. */
         record Said(int status, JsonValue body) implements Reply {}
 
         /**
-         * No answer, or "later".
+         * No response, or a request to retry later.
          *
-         * @param refused whether the receiver has said "later" to this sender or this request, and not to everybody
+         * @param refused whether the receiver asks this sender, and not every sender, to retry later
          */
         record Silent(String reason, boolean refused) implements Reply {}
     }
 
-    /** Return whether the receiver itself says of this delivery that it never takes it. */
+    /** Returns whether the receiver itself rejects this delivery for good. */
     private static boolean isFinal(Reply.Said said, String id) {
         String of = said.body().get("delivery").text();
         return said.body().get("refusal").text().equals(FINAL.get(said.status())) && (of.isEmpty() || of.equals(id));
     }
 
-    /** Returns what an answer means that ends the delivery. */
+    /** Returns the result for a response that ends the delivery. */
     private DeliveryResult ended(Reply reply, String id) {
         return switch (reply) {
             case Reply.Silent(String reason, boolean refused) ->
@@ -352,7 +355,7 @@ public final class DeliveryClient implements AutoCloseable {
         if (reply instanceof Reply.Said said
                 && said.status() == UNAUTHORIZED
                 && credential instanceof Credential.Token) {
-            // It may have expired on the way.
+            // The delivery may have expired during the upload.
             token = null;
             return once(path, with);
         }
@@ -383,7 +386,7 @@ public final class DeliveryClient implements AutoCloseable {
         try {
             return READER.read(text);
         } catch (JsonException e) {
-            // Whoever answers is no receiver, or a proxy before it; the status tells what to do.
+            // The response comes from a proxy or another server; the status decides.
             return JsonValue.Absent.MISSING;
         }
     }

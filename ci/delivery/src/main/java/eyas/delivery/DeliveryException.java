@@ -1,15 +1,13 @@
 package eyas.delivery;
 
-/** Something cannot be announced, sent or kept; the message names what, and the cure. */
+/** Thrown if something cannot be announced, sent or stored; the message names it and the remedy. */
 public final class DeliveryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes one. */
     public DeliveryException(String message) {
         super(message);
     }
 
-    /** Makes one with the reason behind it. */
     public DeliveryException(String message, Throwable cause) {
         super(message, cause);
     }

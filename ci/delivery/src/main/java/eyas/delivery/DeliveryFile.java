@@ -3,14 +3,14 @@ package eyas.delivery;
 import eyas.text.Sha256;
 
 /**
- * A file that is announced.
+ * A file in a delivery.
  *
- * @param kind what it is
+ * @param kind its kind
  * @param bytes its size
- * @param sha256 its digest, 64 hexadecimal digits in small letters
+ * @param sha256 its digest, 64 lower-case hexadecimal digits
  */
 public record DeliveryFile(FileKind kind, long bytes, String sha256) {
-    /** No file may be larger than this, whatever a receiver allows. */
+    /** Maximum file size, regardless of the receiver's limit. */
     public static final long MOST_BYTES = 1L << 40;
 
     public DeliveryFile {

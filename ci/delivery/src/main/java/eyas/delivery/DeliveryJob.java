@@ -11,18 +11,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The job that something is sent of: what tells it from every other one, and where and when it ran. The sender's claim; the receiver
- * holds it against what a certificate or a token proves.
+ * The job that a delivery is about: its identity, and where and when it ran. Claimed by the sender; the receiver checks it
+ * against the sender's certificate or token.
  *
- * @param provider the CI system, as {@code ci-systems.tsv} names it
+ * @param provider the CI system, as in {@code ci-systems.tsv}
  * @param repository the repository, for example {@code owner/name}
  * @param workflow name of the workflow, empty if unknown
- * @param run id of the run, empty where the system has none
- * @param attempt which attempt of the run, from 1
- * @param job id of the job in its workflow
- * @param variant what tells jobs of one matrix apart, empty if nothing does
- * @param host name of the machine that it ran on
- * @param started when it began, by the sender's clock, ns since the epoch
+ * @param run ID of the run, empty if the system has none
+ * @param attempt attempt of the run, from 1
+ * @param job ID of the job in its workflow
+ * @param variant distinguishes the jobs of a matrix, empty for none
+ * @param host name of the machine that ran it
+ * @param started start time by the sender's clock, ns since the epoch
  * @param server address of the CI system, empty if unknown
  * @param runner name of the runner, empty if unknown
  */
@@ -38,13 +38,13 @@ public record DeliveryJob(
         long started,
         String server,
         String runner) {
-    /** The longest text of a job, in characters. */
+    /** Maximum length of a text, in characters. */
     public static final int MOST_TEXT = 512;
 
-    /** Stands for a repository that the sender could not find out. */
+    /** Placeholder for an unknown repository. */
     public static final String UNKNOWN_REPOSITORY = "unknown";
 
-    /** Of attempts of a run. */
+    /** Maximum attempt of a run. */
     public static final int MOST_ATTEMPTS = 1_000_000;
 
     private static final JsonReader READER =
@@ -88,12 +88,12 @@ public record DeliveryJob(
         }
     }
 
-    /** Return a text as it may be in a job: what cannot be shown is replaced, and what is too long is cut. */
+    /** Returns a valid text: unprintable characters are replaced, and text beyond the limit is truncated. */
     public static String shown(String text) {
         return Printable.of(text, MOST_TEXT - 1);
     }
 
-    /** Return a repository as it may be in a job: {@link #UNKNOWN_REPOSITORY} in place of what can be none. */
+    /** Returns a valid repository: {@link #UNKNOWN_REPOSITORY} if {@code text} is not a repository. */
     public static String shownRepository(String text) {
         boolean whole = text.length() < MOST_TEXT && text.codePoints().allMatch(Printable::isHarmless);
         for (String part : text.split("/", -1)) {
@@ -102,32 +102,32 @@ public record DeliveryJob(
         return whole ? text : UNKNOWN_REPOSITORY;
     }
 
-    /** Return what tells the job from every other one, each part for itself; a repository is the same whichever letters are capitals. */
+    /** Returns the parts that identify the job. The repository is compared case-insensitively. */
     public List<String> identity() {
         return List.of(provider, repository.toLowerCase(Locale.ROOT), run, Integer.toString(attempt), job, variant);
     }
 
-    /** Return what people call the job. */
+    /** Returns a readable name of the job. */
     public String words() {
         return repository + ", job " + job + (variant.isEmpty() ? "" : " (" + variant + ")")
                 + (run.isEmpty() ? "" : ", run " + run) + (attempt == 1 ? "" : ", attempt " + attempt);
     }
 
-    /** Return it as JSON in one line; {@link #parse} reads the same from it. */
+    /** Returns the job as one line of JSON, which {@link #parse} reads. */
     public String json() {
         return JsonText.inOrder(members());
     }
 
     /**
-     * Read what {@link #json} has written.
+     * Parses the result of {@link #json}.
      *
-     * @throws DeliveryException if it names no job
+     * @throws DeliveryException if it does not identify a job
      */
     public static DeliveryJob parse(byte[] text) {
         return of(DeliveryManifest.json(text, DeliveryManifest.MOST_BYTES, READER, "the job"));
     }
 
-    /** Return the job as members of a JSON object. */
+    /** Returns the job as members of a JSON object. */
     Map<String, Object> members() {
         Map<String, Object> members = firstMembers();
         members.put("server", server);
@@ -135,7 +135,9 @@ public record DeliveryJob(
         return members;
     }
 
-    /** Returns the members that the first version has; ids follow from these, so that senders and receivers of all versions agree. */
+    /**
+     * Returns the members of the first version. IDs are derived from these, so that senders and receivers of all versions agree.
+     */
     Map<String, Object> firstMembers() {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("provider", provider);
@@ -151,9 +153,9 @@ public record DeliveryJob(
     }
 
     /**
-     * Read a job of an object; members that are missing are empty.
+     * Reads a job from an object; missing members are empty.
      *
-     * @throws DeliveryException if it names none
+     * @throws DeliveryException if it does not identify a job
      */
     static DeliveryJob of(JsonValue value) {
         return new DeliveryJob(

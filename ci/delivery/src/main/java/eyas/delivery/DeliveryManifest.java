@@ -20,17 +20,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a sender has of a job, before a byte of it is sent. The same job with the same files has the same {@link #id}, so that sending
- * it twice is sending it once.
+ * The list of a job's files, sent before the files. The same job with the same files has the same {@link #id}, which makes
+ * deliveries idempotent.
  *
- * @param job of which job
- * @param files what there is of it; at most one of each kind
+ * @param job the job
+ * @param files its files; at most one of each kind
  */
 public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
-    /** The longest announcement that is read. */
+    /** Maximum size of a manifest, in bytes. */
     public static final int MOST_BYTES = 32 << 10;
 
-    /** The version of the form. */
+    /** Version of the format. */
     static final int VERSION = 1;
 
     private static final JsonReader READER = new JsonReader(new JsonLimits(MOST_BYTES, 8, 1_000, 8 << 10));
@@ -44,7 +44,7 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
                 throw new DeliveryException("a job has one " + file.kind().word() + "; two are announced");
             }
             if (!digests.add(file.sha256())) {
-                // Pieces are counted by the digest of their file: two with one would count for each other.
+                // Uploaded parts are counted by the digest of their file: two files with one digest would be counted together.
                 throw new DeliveryException("two files are announced that are the same one");
             }
         }
@@ -54,9 +54,9 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
     }
 
     /**
-     * Announce files that lie in a folder; their digests are computed.
+     * Creates the manifest of files and computes their digests.
      *
-     * @param files each with its kind; plain files, no links
+     * @param files regular files by kind; links are rejected
      * @throws IOException if one cannot be read
      */
     public static DeliveryManifest of(DeliveryJob job, Map<FileKind, Path> files) throws IOException {
@@ -71,10 +71,10 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
     }
 
     /**
-     * Read one.
+     * Parses a manifest.
      *
-     * @param text hostile input
-     * @throws DeliveryException if it is none; says what is wrong
+     * @param text untrusted input
+     * @throws DeliveryException if it is invalid; the message names the reason
      */
     public static DeliveryManifest parse(byte[] text) {
         JsonValue value = json(text, MOST_BYTES, READER, "the announcement");
@@ -99,7 +99,7 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
         return new DeliveryManifest(DeliveryJob.of(value.get("job")), files);
     }
 
-    /** Read JSON that others wrote; what is wrong with it is a {@link DeliveryException}. */
+    /** Parses untrusted JSON; an error is a {@link DeliveryException}. */
     static JsonValue json(byte[] text, int most, JsonReader reader, String what) {
         if (text.length > most) {
             throw new DeliveryException(what + " has more than " + most + " bytes");
@@ -111,7 +111,7 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
         }
     }
 
-    /** Return it as JSON in one line; {@link #parse} reads the same from it. */
+    /** Returns the manifest as one line of JSON, which {@link #parse} reads. */
     public String json() {
         return json(job.members());
     }
@@ -132,12 +132,12 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
         return members;
     }
 
-    /** Return what names this delivery, 64 hexadecimal digits: the digest of job and files. */
+    /** Returns the ID of this delivery, 64 hexadecimal digits: the digest of job and files. */
     public String id() {
         return Sha256.of(json(job.firstMembers()).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Return the sum of the sizes of the files. */
+    /** Returns the total size of the files. */
     public long bytes() {
         return files.stream().mapToLong(DeliveryFile::bytes).sum();
     }

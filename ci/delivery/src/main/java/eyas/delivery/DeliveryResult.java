@@ -1,45 +1,45 @@
 package eyas.delivery;
 
-/** What became of what was sent. */
+/** The result of a delivery. */
 public sealed interface DeliveryResult {
     /**
-     * The receiver has it on its disk.
+     * The receiver has stored it.
      *
-     * @param state what it was to the receiver
+     * @param state how it relates to what the receiver had
      */
     record Stored(State state) implements DeliveryResult {}
 
-    /** What a stored delivery was to the receiver. */
+    /** How a stored delivery relates to what the receiver had. */
     enum State {
-        /** It had nothing of this job. */
+        /** The first delivery of this job. */
         NEW,
-        /** It had the same already. */
+        /** A duplicate. */
         AGAIN,
-        /** It had something else of this job, which stays; this is kept beside it, and says of what it is another report. */
+        /** A conflict: the receiver has another report of this job, which it keeps; this one is stored beside it and marked. */
         BESIDE,
-        /** It has the report; the capture is larger than what it takes. */
+        /** The receiver stored the report; the capture exceeds its limit. */
         WITHOUT_CAPTURE
     }
 
     /**
-     * The receiver does not want it, and will not at another time.
+     * The receiver rejects the delivery for good.
      *
-     * @param reason why, in words; from the receiver, made printable
+     * @param reason the receiver's reason, made printable
      */
     record Refused(String reason) implements DeliveryResult {}
 
     /**
-     * It is not taken as things are, which is not its own fault: who sends is not known there, may not send it or has sent enough for now, or
-     * somebody else answers in the receiver's place. It is to be kept, and does not keep others from being sent.
+     * The delivery is not accepted for a reason outside of it: the sender is unknown, not authorized or over its quota, or
+     * another server responded. Keep the delivery; others can still be sent.
      *
-     * @param reason why, in words; from whoever answers, made printable
+     * @param reason the server's reason, made printable
      */
     record NotTaken(String reason) implements DeliveryResult {}
 
     /**
-     * It could not be sent now.
+     * The delivery could not be sent now; retry.
      *
-     * @param reason why, in words
+     * @param reason the reason, as text
      */
     record Later(String reason) implements DeliveryResult {}
 }

@@ -3,9 +3,9 @@ package eyas.delivery;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a file that is sent of a job is. */
+/** The kind of a delivered file. */
 public enum FileKind {
-    /** What the job did: {@code report.json}. */
+    /** The report, {@code report.json}. */
     REPORT("report"),
     /** The recorded events, secrets masked. */
     CAPTURE("capture");
@@ -16,12 +16,12 @@ public enum FileKind {
         this.word = word;
     }
 
-    /** Return the word for it in an announcement. */
+    /** Returns the kind's name in a manifest. */
     public String word() {
         return word;
     }
 
-    /** Return the kind that {@code word} means. */
+    /** Returns the kind with this name. */
     static Optional<FileKind> of(String word) {
         return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
     }

@@ -11,13 +11,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be sent of a job while it goes on: that it has begun, then its alerts, a line each of a file that grows, and now and then that it still
- * goes on. One thread at a time.
+ * The alerts of a running job that are to be sent: an announcement that it has started, then its alerts from a growing file, and
+ * a periodic heartbeat. Not thread-safe.
  */
 public final class JobAlerts {
     private static final Duration STILL_GOES_ON = Duration.ofMinutes(30);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    /** A machine may be gone at any moment: what a receiver that has come back could have must not wait for long. */
+    /**
+     * Limit of the backoff. A machine may disappear at any moment, so a receiver that is reachable again must get the alerts
+     * soon.
+     */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private static final int SEQUENCE_BYTES = 16;
@@ -28,28 +31,28 @@ public final class JobAlerts {
     private final Clock clock;
     private boolean announced;
     private boolean ended;
-    /** How many alerts the receiver has. */
+    /** Number of alerts that the receiver has. */
     private long sent;
-    /** Where the next one begins in the file. */
+    /** Offset of the next alert in the file. */
     private long offset;
-    /** Where the batch ends that was returned last. */
+    /** End of the batch that was returned last. */
     private long end;
-    /** The most alerts that the receiver has had. */
+    /** Maximum number of alerts that the receiver has had. */
     private long most;
-    /** Whether the receiver has had fewer than it was sent, and no more than {@link #most} since. */
+    /** Whether the receiver has had fewer alerts than were sent, and no more than {@link #most} since. */
     private boolean behind;
-    /** When the receiver has answered last, ns of the clock. */
+    /** Time of the receiver's last response, ns of the clock. */
     private long answered;
-    /** For how long after that it is not asked, where it takes nothing. */
+    /** Pause after that response if the receiver accepted nothing. */
     private Duration pause = Duration.ZERO;
-    /** The pause after the next answer that takes nothing. */
+    /** Pause after the next response that accepts nothing. */
     private Duration nextPause = FIRST_PAUSE;
 
     /**
-     * Make one.
+     * Creates the alerts of a job.
      *
-     * @param sequence of {@link AlertBatch#sequence}
-     * @param file the alerts; need not be there yet
+     * @param sequence see {@link AlertBatch#sequence}
+     * @param file the alerts; need not exist yet
      */
     public JobAlerts(DeliveryJob job, String sequence, Path file, Clock clock) {
         this.job = job;
@@ -59,20 +62,20 @@ public final class JobAlerts {
         this.answered = clock.nanos();
     }
 
-    /** Return a name for a sequence that nobody can guess: a job that has a token cannot send into it. */
+    /** Returns an unguessable name for a sequence, so that a job with a token cannot send into it. */
     public static String secretSequence() {
         byte[] name = new byte[SEQUENCE_BYTES];
         new SecureRandom().nextBytes(name);
         return HexFormat.of().formatHex(name);
     }
 
-    /** Return of which job they are. */
+    /** Returns the job. */
     public DeliveryJob job() {
         return job;
     }
 
     /**
-     * Return what is to be sent next; empty where the receiver has all there is, where it takes no more, and for a while where it takes nothing.
+     * Returns the next batch; empty if the receiver has all alerts, accepts no more, or is in its pause.
      *
      * @throws IOException if the file cannot be read
      */
@@ -93,9 +96,9 @@ public final class JobAlerts {
     }
 
     /**
-     * Note what became of the batch that was returned last.
+     * Records the result of the batch that was returned last.
      *
-     * @return why the receiver takes nothing now, or never; null where it has taken it
+     * @return why the receiver accepts nothing now, or never; null if it accepted the batch
      * @throws IOException if the file cannot be read
      */
     public @Nullable DeliveryResult taken(AlertBatch batch, DeliveryClient.AlertsTaken answer) throws IOException {
@@ -123,13 +126,16 @@ public final class JobAlerts {
             sent = now;
             offset = end;
         } else {
-            // It has some from before this process was started.
+            // The receiver has alerts from before this process started.
             goTo(answer.received());
         }
         return null;
     }
 
-    /** Notes that the receiver has lost some. One that says so again and again is asked no more often than one that takes nothing. */
+    /**
+     * Handles a receiver that has lost alerts. A receiver that reports this repeatedly is sent to as rarely as one that accepts
+     * nothing.
+     */
     private @Nullable DeliveryResult fewer(long received, long now) throws IOException {
         boolean again = behind;
         behind = true;
@@ -148,12 +154,12 @@ public final class JobAlerts {
         nextPause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
     }
 
-    /** Have the receiver asked at the next turn, though it has taken nothing a while ago: there is no later one. */
+    /** Ends the pause: the next call is the last chance to send. */
     public void resume() {
         pause = Duration.ZERO;
     }
 
-    /** A receiver that has more alerts than there are waits for those that come. */
+    /** If the receiver has more alerts than the file, the following ones are still sent. */
     private void goTo(long number) throws IOException {
         sent = 0;
         offset = 0;

@@ -4,7 +4,7 @@ import eyas.text.Printable;
 import java.net.URI;
 
 /**
- * Where the receiver is.
+ * The receiver's address.
  *
  * @param uri {@code https://HOST[:PORT]}, or {@code http} on this machine
  */
@@ -12,9 +12,9 @@ public record ReceiverAddress(URI uri) {
     private static final int SHOWN = 200;
 
     /**
-     * Read an address.
+     * Parses an address.
      *
-     * @throws DeliveryException if nothing can be sent there
+     * @throws DeliveryException if it is not a valid receiver address
      */
     public static ReceiverAddress parse(String text) {
         URI uri;
@@ -37,12 +37,12 @@ public record ReceiverAddress(URI uri) {
         return new ReceiverAddress(uri);
     }
 
-    /** Return the address of {@code path}, which begins with a slash. */
+    /** Returns the address of {@code path}, which starts with a slash. */
     URI at(String path) {
         return URI.create(words() + path);
     }
 
-    /** Return it as people write it, without a slash at its end; tokens of GitHub are asked for by this as their audience. */
+    /** Returns the address without a trailing slash; it is also the audience of GitHub's tokens. */
     public String words() {
         String text = uri.toString();
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;

@@ -12,16 +12,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A file of alerts that grows, an object of JSON in each line. A line without its end is still being written.
+ * A growing file of alerts, one JSON object per line. A line without its end is still being written.
  *
- * @param path need not be there yet
+ * @param path need not exist yet
  */
 record SentAlertFile(Path path) {
-    /** Bytes of the alerts of one batch, but for the last of them. */
+    /** Maximum size of a batch without its last alert, in bytes. */
     private static final int BATCH = 512 << 10;
 
     private static final int BUFFER = 2 * BATCH;
-    /** Bytes of an alert that is longer than the buffer that have its ID. */
+    /** Bytes of an oversized alert that contain its ID. */
     private static final int HEAD = 100;
 
     private static final JsonLimits LONG = new JsonLimits(BUFFER, 16, 100_000, BUFFER);
@@ -30,12 +30,12 @@ record SentAlertFile(Path path) {
      * An alert.
      *
      * @param text its JSON
-     * @param end where the next one begins
+     * @param end offset of the next one
      */
     record Line(String text, long end) {}
 
     /**
-     * Return what begins at {@code from}, so much as a batch may have; empty where there is nothing whole.
+     * Returns the complete lines from {@code from} on, up to the size of a batch.
      *
      * @throws IOException if the file cannot be read
      */
@@ -44,7 +44,7 @@ record SentAlertFile(Path path) {
         try {
             read = read(from);
         } catch (NoSuchFileException e) {
-            // No alert was written yet.
+            // No alert has been written yet.
             return List.of();
         }
         List<Line> lines = new ArrayList<>();

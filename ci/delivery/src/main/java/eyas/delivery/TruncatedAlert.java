@@ -12,18 +12,21 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is sent in place of an alert that no receiver takes, so that the others keep their numbers: its ID, by which the report has its words. */
+/**
+ * Replaces an alert that exceeds the receiver's limit, so that later alerts keep their numbers. It contains the alert's ID; the
+ * report has the full alert.
+ */
 final class TruncatedAlert {
-    /** The ID is the first member that an alert has. */
+    /** The ID is the first member of an alert. */
     private static final Pattern ID = Pattern.compile("\\{\"alert_id\":\"([0-9a-f]{32}-[0-9]{1,19})\"");
 
     private TruncatedAlert() {}
 
     /**
-     * Return it.
+     * Returns the replacement.
      *
-     * @param text the alert, or its beginning where it is longer than is read
-     * @param bytes its length
+     * @param text the alert, or its beginning if it exceeds the read limit
+     * @param bytes its size
      */
     static String of(String text, long bytes, JsonLimits limits) {
         Map<String, Object> members = new LinkedHashMap<>();
@@ -41,7 +44,7 @@ final class TruncatedAlert {
                 members.put("repeats", repeats);
             }
         } catch (JsonException e) {
-            // Its ID, and how long it is, are all that is sent of it.
+            // Only its ID and its size are sent.
             members.keySet().retainAll(Set.of("alert_id"));
         }
         members.put("output", "an alert of " + bytes + " bytes, which is more than is sent; the report has it");

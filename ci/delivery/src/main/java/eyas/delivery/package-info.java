@@ -1,8 +1,7 @@
 /**
- * Announces what is sent of a job, and sends it.
+ * Protocol and client for sending a job's report, capture and alerts to a receiver.
  *
- * <p>What belongs here: the job's name for the receiver, the list of its files, the requests that carry them, and who the sender
- * says that it is. What does not: the folder in which things wait ({@code spool}), and where the files are from.
+ * <p>The spool of unsent deliveries is in {@code spool}.
  */
 @NullMarked
 package eyas.delivery;

@@ -31,8 +31,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of what could not be sent yet, which only this user may enter. A delivery is there whole or not at all; where there is no
- * room, the oldest falls out, and that is counted and told. Thread-safe within one process; one process has a spool at a time.
+ * A private directory of unsent deliveries. A delivery is stored atomically. If the spool is full, the oldest delivery is
+ * dropped, counted and logged. Thread-safe within one process; only one process can open a spool at a time.
  *
  * <pre>
  * SPOOL/00000000000000000042-DIGEST/announcement.json, report, capture
@@ -51,11 +51,11 @@ public final class Spool {
     private final SpoolLimits limits;
     private final Consumer<String> losses;
     /** Held until the process ends. */
-    @SuppressWarnings("UnusedVariable") // a channel that nobody refers to may be closed
+    @SuppressWarnings("UnusedVariable") // An unreferenced channel may be closed, so it is kept.
     private final @Nullable FileChannel lock;
 
     private SpoolCounts counts;
-    /** Whether the counts are not in their file: the disk was full. */
+    /** Whether the counters could not be written because the disk was full. */
     private boolean uncounted;
 
     private long next;
@@ -70,17 +70,17 @@ public final class Spool {
     }
 
     /**
-     * Open a spool, and make its folder where it is not there.
+     * Opens a spool and creates its directory if it does not exist.
      *
-     * @param losses told, in words, what fell out
-     * @throws DeliveryException if the folder is not this user's alone
-     * @throws IOException if it cannot be made or read
+     * @param losses receives a message for each dropped delivery
+     * @throws DeliveryException if the directory is not private to this user
+     * @throws IOException if it cannot be created or read
      */
     public static Spool open(Path root, SpoolLimits limits, Consumer<String> losses) throws IOException {
         make(root);
         @Nullable FileChannel lock = lock(root);
         Spool spool = new Spool(root, limits, losses, SpoolCounts.read(root.resolve("counts")), lock);
-        // Whoever began these was ended before they were whole; what they are of is sent anew by whoever has it.
+        // Incomplete deliveries of a process that was killed; their owner sends them again.
         for (Path part : DirectoryEntries.of(root, PART + "*")) {
             remove(part);
         }
@@ -89,7 +89,7 @@ public final class Spool {
         return spool;
     }
 
-    /** Two processes with one spool would remove each other's parts. Null where this process has it already. */
+    /** Two processes with one spool would remove each other's files. Null if this process already has it. */
     private static @Nullable FileChannel lock(Path root) throws IOException {
         FileChannel channel =
                 FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -126,11 +126,11 @@ public final class Spool {
     }
 
     /**
-     * Keep files of a job until they are sent.
+     * Stores the files of a job until they are sent.
      *
      * @param files the files; they are copied
-     * @return empty where the delivery alone is larger than the spool, which is counted as dropped
-     * @throws IOException if a file cannot be read, or cannot be written here
+     * @return empty if the delivery exceeds the spool's size, which counts as dropped
+     * @throws IOException if a file cannot be read or written
      */
     public synchronized Optional<SpooledDelivery> add(DeliveryJob job, Map<FileKind, Path> files) throws IOException {
         Path part = Files.createTempDirectory(root, PART);
@@ -202,15 +202,15 @@ public final class Spool {
             counts.write(root.resolve("counts"));
             uncounted = false;
         } catch (IOException e) {
-            // A full disk must not keep the spool from being emptied; they are written when there is room.
+            // A full disk must not prevent the spool from being emptied; the counters are written when there is space.
             uncounted = true;
         }
     }
 
     /**
-     * Return what waits, the oldest first.
+     * Returns the unsent deliveries, oldest first.
      *
-     * @throws IOException if the folder cannot be read
+     * @throws IOException if the directory cannot be read
      */
     public synchronized List<SpooledDelivery> waiting() throws IOException {
         if (uncounted) {
@@ -248,24 +248,24 @@ public final class Spool {
             }
             return Optional.of(new SpooledDelivery(folder, announcement, files));
         } catch (DeliveryException | NoSuchFileException e) {
-            // The machine broke down while it was removed, or somebody wrote in it; who asks counts it.
+            // The machine crashed during the removal, or another process wrote here; the caller counts it.
             return Optional.empty();
         }
     }
 
-    /** Remove a delivery that the receiver has. */
+    /** Removes a delivery that the receiver has stored. */
     public synchronized void sent(SpooledDelivery spooled) throws IOException {
         remove(spooled.folder());
         count(counts.andSent());
     }
 
-    /** Remove a delivery that the receiver does not want. */
+    /** Removes a delivery that the receiver rejected. */
     public synchronized void refused(SpooledDelivery spooled) throws IOException {
         remove(spooled.folder());
         count(counts.andRefused());
     }
 
-    /** Return what became of what is here no more. */
+    /** Returns the counters of removed deliveries. */
     public synchronized SpoolCounts counts() {
         return counts;
     }
@@ -305,7 +305,7 @@ public final class Spool {
         }
     }
 
-    /** Remove a folder of files; the announcement goes first, so that what is left of it is no delivery any more. */
+    /** Removes a delivery; the manifest is deleted first, so that an incomplete directory is not a delivery. */
     private static void remove(Path folder) throws IOException {
         Files.deleteIfExists(folder.resolve(ANNOUNCEMENT));
         try {
@@ -313,7 +313,7 @@ public final class Spool {
                 Files.deleteIfExists(file);
             }
         } catch (NoSuchFileException e) {
-            // Gone already.
+            // Already removed.
             return;
         }
         Files.deleteIfExists(folder);
@@ -324,7 +324,7 @@ public final class Spool {
         return root.toString();
     }
 
-    /** Return why {@code failure} keeps the spool from being used, in words with its place. */
+    /** Returns a message that names the spool and why it cannot be used. */
     String words(IOException failure) {
         return "the spool " + root + ": " + FileErrorMessage.words(failure);
     }

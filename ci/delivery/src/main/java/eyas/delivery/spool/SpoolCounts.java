@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * What became of all that a spool ever held and holds no more.
+ * Counters of deliveries that left a spool.
  *
- * @param sent deliveries that the receiver has
- * @param dropped deliveries that fell out because there was no room: lost to the receiver
+ * @param sent deliveries that the receiver stored
+ * @param dropped deliveries that were lost because the spool was full
  * @param droppedBytes their bytes
- * @param refused deliveries that the receiver does not want
+ * @param refused deliveries that the receiver rejected
  */
 public record SpoolCounts(long sent, long dropped, long droppedBytes, long refused) {
-    /** Nothing yet. */
+    /** All zero. */
     static final SpoolCounts NONE = new SpoolCounts(0, 0, 0, 0);
 
     SpoolCounts andSent() {
@@ -42,7 +42,7 @@ public record SpoolCounts(long sent, long dropped, long droppedBytes, long refus
         AtomicFile.replace(file, out -> properties.store(out, null));
     }
 
-    /** Read the file; a file that is none counts nothing. */
+    /** Reads the file; an invalid file yields zeros. */
     static SpoolCounts read(Path file) throws IOException {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
@@ -53,7 +53,7 @@ public record SpoolCounts(long sent, long dropped, long droppedBytes, long refus
                     Long.parseLong(properties.getProperty("dropped-bytes", "0")),
                     Long.parseLong(properties.getProperty("refused", "0")));
         } catch (NoSuchFileException | IllegalArgumentException e) {
-            // A new spool; or the disk was full when the counts were written, and they begin anew.
+            // A new spool, or the disk was full when the counters were written: start at zero.
             return NONE;
         }
     }

@@ -1,10 +1,10 @@
 package eyas.delivery.spool;
 
 /**
- * What a spool may hold.
+ * Limits of a spool.
  *
- * @param deliveries the most deliveries
- * @param bytes the most bytes of all of them
+ * @param deliveries maximum number of deliveries
+ * @param bytes maximum total size, in bytes
  */
 public record SpoolLimits(int deliveries, long bytes) {
     /** 10,000 deliveries, 2 GiB. */

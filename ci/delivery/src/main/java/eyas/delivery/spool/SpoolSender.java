@@ -15,16 +15,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Sends what waits in a spool, the oldest first, on a thread of its own. Where the receiver is away it waits longer each time. What a
- * receiver refuses does not keep the rest from being sent.
+ * Sends the deliveries of a spool, oldest first, on its own thread, with exponential backoff while the receiver is unavailable. A
+ * rejected delivery does not block the others.
  */
 public final class SpoolSender implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Duration END = Duration.ofSeconds(5);
-    /** So many that are not taken end a pass. */
+    /** A pass ends after this many deliveries that are not accepted. */
     private static final int MOST_SKIPPED = 200;
-    /** So many that could not be sent end a pass: one of them may be at fault itself, and then the others go. */
+    /** A pass ends after this many deliveries that could not be sent; a single one may itself be the cause. */
     private static final int MOST_FAILED = 3;
 
     private final Spool spool;
@@ -37,10 +37,10 @@ public final class SpoolSender implements AutoCloseable {
     private volatile boolean ending;
 
     /**
-     * Make one, and begin to send.
+     * Creates a sender and starts its thread.
      *
-     * @param clients makes a client for what waits now; it is closed afterwards
-     * @param notices told, in words, when the receiver is away, when it is back, and what it refuses
+     * @param clients creates a client for each pass, which is closed afterwards
+     * @param notices receives a message when the receiver becomes unavailable or available, and for each rejected delivery
      */
     public SpoolSender(Spool spool, DeliveryClient.Source clients, Consumer<String> notices) {
         this.spool = spool;
@@ -50,7 +50,7 @@ public final class SpoolSender implements AutoCloseable {
         thread.start();
     }
 
-    /** Say that something was added. */
+    /** Wakes the thread after a delivery was added. */
     public void wake() {
         lock.lock();
         try {
@@ -84,7 +84,7 @@ public final class SpoolSender implements AutoCloseable {
                 await(LONGEST_PAUSE);
             }
         } catch (InterruptedException e) {
-            // The end of the service: what waits is sent by the next one.
+            // Shutdown: the next process sends what is left.
             Thread.currentThread().interrupt();
         }
     }
@@ -103,15 +103,15 @@ public final class SpoolSender implements AutoCloseable {
     }
 
     /**
-     * What a pass over the spool came to.
+     * The result of a pass over the spool.
      *
-     * @param sent deliveries that the receiver has now
-     * @param refused deliveries that it does not want
-     * @param problem why the others wait; empty where nothing waits
+     * @param sent deliveries that the receiver has stored
+     * @param refused deliveries that it rejected
+     * @param problem why other deliveries are still unsent; empty if there are none
      */
     public record Pass(int sent, int refused, String problem) {}
 
-    /** Whatever happens, the thread goes on: else this machine would send nothing any more, and nobody would know. */
+    /** The thread must survive every exception: otherwise this machine would silently stop sending. */
     private Pass pass() throws InterruptedException {
         try {
             return pass(spool, clients, notices);
@@ -121,10 +121,10 @@ public final class SpoolSender implements AutoCloseable {
     }
 
     /**
-     * Send what waits, once.
+     * Sends the unsent deliveries once.
      *
-     * @param clients makes the client
-     * @param notices told what is refused, and what is kept beside
+     * @param clients creates the client
+     * @param notices receives a message for each rejected or conflicting delivery
      * @throws InterruptedException if the thread is interrupted
      */
     public static Pass pass(Spool spool, DeliveryClient.Source clients, Consumer<String> notices)
@@ -133,7 +133,7 @@ public final class SpoolSender implements AutoCloseable {
         try {
             round.waiting.addAll(spool.waiting());
             while (round.goesOn()) {
-                // A new one after a failure: the time of the one before may be over.
+                // A new client after a failure: the deadline of the previous one may have passed.
                 try (DeliveryClient client = clients.open()) {
                     round.sendWith(client);
                 }
@@ -144,7 +144,7 @@ public final class SpoolSender implements AutoCloseable {
         return new Pass(round.sent, round.refused, round.problem);
     }
 
-    /** What a pass has come to so far. */
+    /** The state of a pass. */
     private static final class Round {
         private final Spool spool;
         private final Consumer<String> notices;
@@ -165,7 +165,7 @@ public final class SpoolSender implements AutoCloseable {
             return next < waiting.size() && skipped < MOST_SKIPPED && failed < MOST_FAILED;
         }
 
-        /** Sends what waits, until something cannot be sent. */
+        /** Sends deliveries until one cannot be sent. */
         void sendWith(DeliveryClient client) throws IOException, InterruptedException {
             int before = failed;
             while (goesOn() && failed == before) {
@@ -202,7 +202,7 @@ public final class SpoolSender implements AutoCloseable {
             void run() throws IOException;
         }
 
-        /** What cannot be removed keeps no others; it is sent again, which the receiver notices. */
+        /** A delivery that cannot be removed does not block others; it is sent again, and the receiver detects the duplicate. */
         private void remove(Removal removal) {
             try {
                 removal.run();
@@ -212,7 +212,7 @@ public final class SpoolSender implements AutoCloseable {
             }
         }
 
-        /** Those at the front are not taken: some of the others are tried, other ones each time. */
+        /** The first deliveries are not accepted: try a random selection of the others. */
         private void shuffleRest() {
             Collections.shuffle(waiting.subList(next, waiting.size()));
         }
@@ -230,7 +230,7 @@ public final class SpoolSender implements AutoCloseable {
         }
     }
 
-    /** What cannot even be announced will not be better the next time; a file that cannot be read keeps nobody else's. */
+    /** A delivery that cannot be announced will fail again; an unreadable file does not block other deliveries. */
     private static DeliveryResult deliver(DeliveryClient client, SpooledDelivery spooled) throws InterruptedException {
         try {
             return client.deliver(spooled.announcement(), spooled.files());
@@ -241,7 +241,7 @@ public final class SpoolSender implements AutoCloseable {
         }
     }
 
-    /** End the thread; what waits stays in the spool. */
+    /** Stops the thread; unsent deliveries stay in the spool. */
     @Override
     public void close() {
         ending = true;

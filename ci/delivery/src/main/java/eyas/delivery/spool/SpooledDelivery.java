@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A delivery that waits.
+ * An unsent delivery.
  *
- * @param folder where it lies
- * @param announcement what it is
+ * @param folder its directory
+ * @param announcement its manifest
  * @param files its files
  */
 public record SpooledDelivery(Path folder, DeliveryManifest announcement, Map<FileKind, Path> files) {

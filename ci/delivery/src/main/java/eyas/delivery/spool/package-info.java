@@ -1,7 +1,7 @@
 /**
- * Keeps what could not be sent yet, in a folder with bounds, and sends it.
+ * A bounded directory of unsent deliveries and the thread that sends them.
  *
- * <p>What belongs here: the folder, what falls out of it and is counted, and the thread that sends. What does not: requests.
+ * <p>Requests are in the parent package.
  */
 @NullMarked
 package eyas.delivery.spool;
