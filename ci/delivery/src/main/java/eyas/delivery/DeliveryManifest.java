@@ -44,7 +44,8 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
                 throw new DeliveryException("a job has one " + file.kind().word() + "; two are announced");
             }
             if (!digests.add(file.sha256())) {
-                // Uploaded parts are counted by the digest of their file: two files with one digest would be counted together.
+                // Uploaded parts are counted by the digest of their file: two files with one digest would be counted
+                // together.
                 throw new DeliveryException("two files are announced that are the same one");
             }
         }

@@ -162,7 +162,8 @@ public final class ActiveRules {
         for (CompiledRule rule : active) {
             syscalls.or(EventTypes.syscalls(rule.expression()));
         }
-        // A rule without an event type matches every event. System calls without an event of their own would only add noise.
+        // A rule without an event type matches every event. System calls without an event of their own would only add
+        // noise.
         for (SyscallInfo syscall : SyscallTable.all()) {
             if (syscall.exitCode() < 0 || syscall.exitCode() >= EventTable.size() || !codes.get(syscall.exitCode())) {
                 syscalls.clear(syscall.code());

@@ -82,8 +82,10 @@ final class Correlation {
         }
         long now = context.event().time();
         if (key == lastKey && context.event().number() == lastEvent) {
-            return List.of(); // This event has already completed the correlation: its further matches do not count for the next
-                              // alert.
+            return List
+                    .of(); // This event has already completed the correlation: its further matches do not count for the
+            // next
+            // alert.
         }
         Partial partial = partials.get(key);
         RuleMatch match = null;

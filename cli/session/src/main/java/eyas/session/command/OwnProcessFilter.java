@@ -59,7 +59,8 @@ public final class OwnProcessFilter implements ForwardingSource {
         }
         long result = event.result(-1);
         boolean own = threads.contains(event.thread());
-        // In a PID namespace of its own the caller is told another ID than this machine's; the child's own event follows.
+        // In a PID namespace of its own the caller is told another ID than this machine's; the child's own event
+        // follows.
         boolean inNamespace = event.paramSigned(CloneExit.VTID, 0) != event.thread();
         if (own && result > 0 && !inNamespace) {
             threads.add(result);

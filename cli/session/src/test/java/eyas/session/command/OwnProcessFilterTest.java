@@ -10,7 +10,6 @@ import eyas.event.EventTable;
 import eyas.event.EventWriter;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,8 +25,7 @@ final class OwnProcessFilterTest {
 
     /** Delivers one event that the test has written. */
     private static final class Feed implements EventSource {
-        private final EventWriter writer =
-                new EventWriter(MemorySegment.ofArray(new long[512]));
+        private final EventWriter writer = new EventWriter(MemorySegment.ofArray(new long[512]));
         private long number;
 
         @Override
