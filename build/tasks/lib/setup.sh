@@ -19,8 +19,6 @@ REAL_PROGRAMS='dockerd:docker.io podman:podman containerd:containerd ctr:contain
   redis-cli:redis-tools systemctl:systemd systemd-analyze:systemd'
 # What builds packages and checks them against the distribution's policy.
 PACKAGE_PROGRAMS='dpkg-deb:dpkg dpkg-shlibdeps:dpkg-dev rpmbuild:rpm strip:binutils lintian:lintian man:man-db groff:groff'
-# Keeps package installation from starting services; the tests start their own.
-POLICY=/usr/sbin/policy-rc.d
 
 java_major() { # JAVA_HOME -> major version, nothing if it is no JDK
   [ -x "$1/bin/javac" ] || return 0

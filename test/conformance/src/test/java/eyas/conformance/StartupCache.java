@@ -130,13 +130,22 @@ final class StartupCache {
         return type.getName().replace('.', '/') + ".class";
     }
 
+    /** Returns the name of the module whose classes these are: its package below {@code eyas}, as in its artifact. */
+    private static String module(Path classes) throws IOException {
+        try (Stream<Path> packages = Files.list(classes.resolve("eyas"))) {
+            return packages.map(each -> each.getFileName().toString())
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     /** Puts everything into {@code folder}: folders become jars, and picocli's classes what a cache takes. */
     private static void jars(List<Path> entries, Path folder) throws IOException, InterruptedException {
         for (Path entry : entries) {
             boolean classes = Files.isDirectory(entry);
-            // A folder is called MODULE/target/classes.
             String name = classes
-                    ? "eyas-" + ROOT.relativize(entry).getName(0) + ".jar"
+                    ? "eyas-" + module(entry) + ".jar"
                     : entry.getFileName().toString();
             Path jar = folder.resolve(name);
             if (classes) {
