@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Holds that every link between the pages of a site leads to a page, and to a heading where it names one; and that no page asks another
- * machine for anything: {@code java LinkChecker.java SITE}.
+ * Checks that every link between pages of a site leads to an existing page and heading, and that no page loads anything from another host:
+ * {@code java LinkChecker.java SITE}.
  */
 final class LinkChecker {
     private static final Pattern LINK = Pattern.compile("<a [^>]*?href=\"([^\"]*)\"");
@@ -61,7 +61,7 @@ final class LinkChecker {
 
     private static void check(Path site, Path page, String address, Map<Path, Set<String>> headings, Set<String> faults) {
         String[] parts = URLDecoder.decode(address.replace("+", "%2B").replace("&amp;", "&"), StandardCharsets.UTF_8).split("#", 2);
-        // The page for what is not found is shown at any address, so its links begin at the root.
+        // The not-found page is served at any address, so its links start at the root.
         Path target = parts[0].isEmpty()
                 ? page
                 : parts[0].startsWith("/") ? site.resolve(parts[0].substring(1)) : page.resolveSibling(parts[0]).normalize();
@@ -69,7 +69,7 @@ final class LinkChecker {
             target = target.resolve("index.html");
         }
         if (!target.startsWith(site) || !Files.exists(target)) {
-            faults.add(site.relativize(page) + " links to " + address + ", which is not there");
+            faults.add(site.relativize(page) + " links to " + address + ", which does not exist");
         } else if (parts.length > 1
                 && !parts[1].isEmpty()
                 && headings.containsKey(target)

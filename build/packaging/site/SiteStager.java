@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Lays out what the site is made of: {@code java SiteStager.java CHECKOUT FIELDS OUT}. Pages keep their places, so links between them
- * stay as they are. FIELDS is what {@code eyas fields --markdown} printed.
+ * Copies the pages of the documentation site: {@code java SiteStager.java CHECKOUT FIELDS OUT}. Pages keep their paths, so that links
+ * between them stay valid. FIELDS is the output of {@code eyas fields --markdown}.
  */
 final class SiteStager {
     private static final Pattern LINK = Pattern.compile("(!?)\\[([^\\]\\[]*)\\]\\(([^)\\s:#]+)(#[^)\\s]*)?\\)");
@@ -44,40 +44,40 @@ final class SiteStager {
     private void stage(String fields) throws IOException {
         String settings = Files.readString(checkout.resolve("build/packaging/site/mkdocs.yml"));
         CHAPTER.matcher(settings).results().map(chapter -> chapter.group(1)).forEach(pages::add);
-        holdThatNoneIsLeftOut();
+        requireAllPagesInMenu();
         try (Stream<Path> decisions = Files.list(checkout.resolve("docs/adr"))) {
             decisions.map(file -> "docs/adr/" + file.getFileName()).forEach(pages::add);
         }
         write("site.css", Files.readString(checkout.resolve("build/packaging/site/site.css")));
         for (String page : pages) {
             String text = switch (page) {
-                case "docs/fields.md" -> "# Fields\n\nWhat conditions and outputs can ask for; `eyas fields` prints the same.\n\n" + fields;
-                case "docs/rules-catalogue.md" -> catalogue(Files.readString(checkout.resolve(page)));
+                case "docs/reference/fields.md" -> "# Fields\n\nFields of conditions and outputs. `eyas fields` prints the same list.\n\n" + fields;
+                case "docs/reference/rules-catalogue.md" -> catalogue(Files.readString(checkout.resolve(page)));
                 default -> Files.readString(checkout.resolve(page));
             };
             write(page, withListsApart(linked(page, text)));
         }
     }
 
-    private void holdThatNoneIsLeftOut() throws IOException {
-        try (Stream<Path> files = Files.list(checkout.resolve("docs"))) {
+    private void requireAllPagesInMenu() throws IOException {
+        try (Stream<Path> files = Files.walk(checkout.resolve("docs"))) {
             for (Path file : files.filter(each -> each.toString().endsWith(".md")).toList()) {
-                String page = "docs/" + file.getFileName();
-                if (!pages.contains(page)) {
+                String page = checkout.relativize(file).toString();
+                if (!pages.contains(page) && !page.startsWith("docs/adr/")) {
                     throw new IllegalStateException(page + " is not in build/packaging/site/mkdocs.yml: add it there");
                 }
             }
         }
     }
 
-    /** Copies what a page links to, if it is a file; a folder that has no page of its own is named and not linked. */
+    /** Copies files that a page links to; a link to a directory without a page becomes text. */
     private String linked(String page, String text) {
-        Path folder = Path.of(page).getParent();
-        return LINK.matcher(text).replaceAll(link -> Matcher.quoteReplacement(link(folder == null ? Path.of("") : folder, link)));
+        Path directory = Path.of(page).getParent();
+        return LINK.matcher(text).replaceAll(link -> Matcher.quoteReplacement(link(directory == null ? Path.of("") : directory, link)));
     }
 
-    private String link(Path folder, MatchResult link) {
-        String target = folder.resolve(link.group(3)).normalize().toString();
+    private String link(Path directory, MatchResult link) {
+        String target = directory.resolve(link.group(3)).normalize().toString();
         Path file = checkout.resolve(target);
         if (pages.contains(target)) {
             return link.group();
@@ -99,7 +99,7 @@ final class SiteStager {
         return link.group();
     }
 
-    /** GitHub needs no empty line before a list; the generator does. */
+    /** Adds the empty line before a list that MkDocs needs and GitHub does not. */
     private static String withListsApart(String text) {
         StringBuilder lines = new StringBuilder();
         String before = "";
@@ -109,7 +109,7 @@ final class SiteStager {
             if (!code && LIST.matcher(line).lookingAt() && !before.isBlank() && !LIST.matcher(before).lookingAt() && !before.startsWith(" ")) {
                 lines.append('\n');
             }
-            // To the generator, a backslash before this is a backslash.
+            // MkDocs prints a backslash before these.
             lines.append(code ? line : line.replace("\\<", "&lt;").replace("\\>", "&gt;")).append('\n');
             before = line;
         }
@@ -122,7 +122,7 @@ final class SiteStager {
         Files.writeString(file, text);
     }
 
-    /** Gives each rule of the catalogue a heading, which can be linked to and found, in place of a row of a wide table. */
+    /** Turns each row of the catalogue's table into a section, so that a rule can be linked and searched. */
     private static String catalogue(String page) {
         List<String> lines = new ArrayList<>();
         for (String line : page.split("\n", -1)) {
@@ -157,7 +157,7 @@ final class SiteStager {
             return;
         }
         examples.put(cells.getFirst(), fields);
-        lines.add("To allow what it finds, in a rules file of yours, with the values that the alert has in place of these names:");
+        lines.add("To allow a finding, add this to your rules file. Replace the names by the values in the alert:");
         lines.add("");
         lines.add("```yaml");
         lines.add("- rule: " + cells.getFirst());

@@ -1,12 +1,14 @@
-/* Calls of C functions through handles, and C function pointers that call Java. */
+/* Calls C functions through handles, and provides C function pointers that call Java. */
 #include <errno.h>
 #include <stddef.h>
 
-/* The image's thread that is in C by a call from below; C calls back on the thread that called it. */
+/* The image's thread that is in C through a downcall; C calls back on the same thread. */
 static _Thread_local void *caller;
 
-/* Called for every C function that Java calls through a handle: passes as many words as any of them takes, and keeps errno
-   before the image's own work on the way back can change it. */
+/*
+ * Called for each C function that Java calls through a handle. Always passes the maximum number of words. Saves errno before code of the
+ * image can change it on return.
+ */
 long call_and_keep_errno(void *thread, long function, const long *w, int *error) {
   long (*target)(long, long, long, long, long, long, long, long) =
       (long (*)(long, long, long, long, long, long, long, long))function;
@@ -30,8 +32,10 @@ static long back(int number, long a, long b, long c, long d, long e, long f) {
   static long pointer_##n(long a, long b, long c, long d, long e, long f) { return back(n, a, b, c, d, e, f); }
 POINTER(0) POINTER(1) POINTER(2) POINTER(3) POINTER(4) POINTER(5) POINTER(6) POINTER(7)
 
-/* Called where Java wants a C function pointer: number `number` of those that there are, NULL past the last. It takes up to six
-   words, and hands them and its number to `java`, which is the same for all. */
+/*
+ * Called when Java needs a C function pointer: pointer `number`, NULL beyond the last one. It takes up to six words and passes them with
+ * its number to `java`, which all pointers share.
+ */
 void *callback_pointer(int number, entry java) {
   static long (*const pointers[])(long, long, long, long, long, long) = {
       pointer_0, pointer_1, pointer_2, pointer_3, pointer_4, pointer_5, pointer_6, pointer_7};

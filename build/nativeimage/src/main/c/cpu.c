@@ -1,5 +1,7 @@
-/* Tells which instructions the processor has. An image asks once, before its first Java code, whether all are there that it
-   was compiled for. Bits are those of Intel's manual, volume 2, CPUID, and AMD's volume 3, appendix E. */
+/*
+ * Detects the processor's instruction sets. An image checks once, before its first Java code, that all required ones exist. Bits follow
+ * Intel's manual, volume 2, CPUID, and AMD's volume 3, appendix E.
+ */
 #include "amd64cpufeatures.h"
 
 #include <cpuid.h>
@@ -9,7 +11,7 @@
 
 enum { EAX, EBX, ECX, EDX };
 
-/* What the system has to save at a switch of threads, as bits of XCR0: without it the registers cannot be used. */
+/* State that the kernel must save at a context switch, as bits of XCR0; without it the registers cannot be used. */
 enum { NONE = 0, YMM = 0x06, ZMM = 0xe6, APX = 0x80000 };
 
 static const struct {
@@ -50,8 +52,10 @@ static unsigned saved_registers(void) {
   return a;
 }
 
-/* Called by checkCPUFeatures below, and by the image where it picks a variant of an intrinsic. The features without a place
-   (TSCINV, AVX10) are taken for absent: nothing is compiled that needs them. */
+/*
+ * Called by checkCPUFeatures below, and by the image to choose a variant of an intrinsic. Features without a bit here (TSCINV, AVX10) count
+ * as absent: no code requires them.
+ */
 void determineCPUFeatures(CPUFeatures *features) {
   unsigned saved = saved_registers();
   for (size_t i = 0; i < sizeof place / sizeof *place; i++) {
@@ -61,8 +65,10 @@ void determineCPUFeatures(CPUFeatures *features) {
   }
 }
 
-/* Called at each isolate's start. Of what is wanted, a byte is 0xfe where the feature must be there, else 0xff: together with
-   what is there, all bits have to be set. */
+/*
+ * Called at the start of each isolate. A byte of the mask is 0xfe if the feature is required, else 0xff; combined with the detected
+ * features, all bits must be set.
+ */
 int checkCPUFeatures(const unsigned char *wanted) {
   CPUFeatures have = {0};
   determineCPUFeatures(&have);

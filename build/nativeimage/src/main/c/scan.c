@@ -1,6 +1,8 @@
-/* Debian's JDK libraries were compiled on the newest C library, whose headers rename these functions so that they also read
-   binary numbers. Nothing here writes such numbers; under these names the old functions do, and an image runs on C libraries
-   from 2.34 on. No _GNU_SOURCE: it would rename them here too. */
+/*
+ * Debian's JDK libraries were compiled against the newest C library, whose headers rename these functions so that they also parse binary
+ * numbers. No code here parses such numbers. These names call the old functions, so that an image runs on C libraries from 2.34. No
+ * _GNU_SOURCE: it would rename the functions here too.
+ */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,7 @@
-/* Hands signals to Java. A handler runs on whatever thread was struck and may touch no Java: it counts, and wakes the thread
-   that dispatches. */
+/*
+ * Passes signals to Java. A handler runs on an arbitrary thread and must not enter Java: it increments a counter and wakes the dispatcher
+ * thread.
+ */
 #define _DEFAULT_SOURCE
 #include <errno.h>
 #include <semaphore.h>
@@ -23,19 +25,19 @@ int cSunMiscSignal_open(void) { return sem_init(&arrived, 0, 0); }
 /* Called when the image ends. */
 int cSunMiscSignal_close(void) { return sem_destroy(&arrived); }
 
-/* Called by the dispatcher, which asks what is pending after each return: a wait that was interrupted is no error. */
+/* Called by the dispatcher, which checks for pending signals after each return; an interrupted wait is no error. */
 int cSunMiscSignal_awaitSemaphore(void) {
   int failed = sem_wait(&arrived);
   return failed && errno == EINTR ? 0 : failed;
 }
 
-/* Called to end the dispatcher. */
+/* Called to stop the dispatcher. */
 int cSunMiscSignal_signalSemaphore(void) { return sem_post(&arrived); }
 
 /* Called before a handler is installed. */
 bool cSunMiscSignal_signalRangeCheck(int signal) { return signal > 0 && signal < NSIG; }
 
-/* Called by the dispatcher: takes one signal off the counters, -1 where there is none. */
+/* Called by the dispatcher: removes one pending signal, -1 if there is none. */
 int cSunMiscSignal_checkPendingSignal(void) {
   for (int signal = 1; signal < NSIG; signal++)
     for (int n = atomic_load(&pending[signal]); n > 0;)

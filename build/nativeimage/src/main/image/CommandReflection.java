@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.codegen.aot.graalvm.ReflectionConfigGenerator;
 
 /**
- * Writes what the commands' classes are asked for at run time, for the image builder. Run with Eyas and picocli-codegen on the
- * class path: {@code java -cp ... CommandReflection.java FILE}.
+ * Writes the reflection configuration of the command classes for the image builder. Run with Eyas and picocli-codegen on the class path:
+ * {@code java -cp ... CommandReflection.java FILE}.
  */
 final class CommandReflection {
     private CommandReflection() {}

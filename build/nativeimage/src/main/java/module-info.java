@@ -1,6 +1,6 @@
 /**
- * Replaces, in a native executable alone, what the image builder cannot compile ahead of time. Nothing calls this module: the
- * builder finds its annotations. Nothing of it is in the image that runs on a JVM.
+ * Replaces code that the image builder cannot compile ahead of time. No module calls this one: the builder finds its annotations. The JVM
+ * image does not contain it.
  */
 module eyas.nativeimage {
     requires org.graalvm.nativeimage;

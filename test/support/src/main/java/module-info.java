@@ -1,7 +1,4 @@
-/**
- * Golden files of tests: compare what the code does now with a stored file, or rewrite the file on demand; and read
- * Markdown as others do. Not shipped.
- */
+/** Test support: golden files and parsed Markdown. Not shipped. */
 module eyas.testsupport {
     exports eyas.testsupport;
 

@@ -1,4 +1,4 @@
-/* The locale that an image starts with. */
+/* The initial locale of an image. */
 #ifndef SVM_LOCALE_H
 #define SVM_LOCALE_H
 

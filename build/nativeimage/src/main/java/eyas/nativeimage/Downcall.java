@@ -19,19 +19,19 @@ import org.graalvm.nativeimage.c.type.CLongPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls any C function of whole numbers and addresses: each is passed as 64 bits, and always as many as {@link #MOST}, which
- * the calling convention of x86-64 allows, for variadic functions too. A call takes some microseconds.
+ * Calls any C function whose arguments are integers and addresses. Each is passed as 64 bits, and always as many as {@link #MOST}, which
+ * the x86-64 calling convention allows, also for variadic functions. A call takes some microseconds.
  *
  * @param captures whether the first argument is memory for {@code errno}
  * @param returns the type of the result
  */
 record Downcall(boolean captures, Class<?> returns) {
-    /** The most arguments of a C function. */
+    /** Maximum number of arguments of a C function. */
     static final int MOST = 8;
 
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
 
-    /** Returns a handle as {@link Linker#downcallHandle(FunctionDescriptor, Linker.Option...)} does. */
+    /** Returns a handle like {@link Linker#downcallHandle(FunctionDescriptor, Linker.Option...)}. */
     static MethodHandle handle(FunctionDescriptor function, Linker.Option[] options) {
         MethodType type = function.toMethodType();
         if (type.parameterCount() > MOST
@@ -39,7 +39,7 @@ record Downcall(boolean captures, Class<?> returns) {
                 || function.returnLayout().orElse(null) instanceof GroupLayout
                 || !MachineWords.fits(type)) {
             throw new UnsupportedOperationException(
-                    "a native executable cannot call a C function of shape " + function);
+                    "native executable cannot call a C function of shape " + function);
         }
         Downcall call = new Downcall(Arrays.asList(options).contains(ERRNO), type.returnType());
         if (call.captures) {
@@ -55,11 +55,13 @@ record Downcall(boolean captures, Class<?> returns) {
                     .asType(type);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
-                    "the executable was built without what image/reflect-config.json registers", e);
+                    "the executable lacks the entries of image/reflect-config.json; rebuild it", e);
         }
     }
 
-    /** What a handle ends in; its arguments are the function's address, memory for {@code errno} if wanted, and the rest. */
+    /**
+     * Target of a handle; its arguments are the function's address, memory for {@code errno} if requested, and the function's arguments.
+     */
     private static @Nullable Object call(Downcall call, Object[] arguments) {
         CLongPointer words = StackValue.get(MOST, CLongPointer.class);
         CIntPointer error = StackValue.get(CIntPointer.class);
@@ -79,7 +81,7 @@ record Downcall(boolean captures, Class<?> returns) {
         }
     }
 
-    /** What is in C, since whatever happens between a call and here may change {@code errno}. */
+    /** Implemented in C, because Java code between the call and its return may change {@code errno}. */
     private static final class InC {
         private InC() {}
 

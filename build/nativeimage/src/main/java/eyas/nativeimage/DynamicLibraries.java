@@ -9,7 +9,7 @@ import org.graalvm.nativeimage.c.type.CTypeConversion;
 import org.graalvm.word.PointerBase;
 import org.graalvm.word.WordFactory;
 
-/** Libraries, by {@code dlfcn.h}. */
+/** Shared libraries through {@code dlfcn.h}. */
 final class DynamicLibraries {
     private static final int RTLD_LAZY = 1;
 

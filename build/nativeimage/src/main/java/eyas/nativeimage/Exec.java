@@ -7,11 +7,11 @@ import org.graalvm.nativeimage.c.function.CFunction;
 import org.graalvm.nativeimage.c.type.CCharPointer;
 import org.graalvm.nativeimage.c.type.CCharPointerPointer;
 
-/** Another program in this process, by {@code unistd.h}. */
+/** Replaces this process with another program through {@code unistd.h}. */
 final class Exec {
     private Exec() {}
 
-    /** Run {@code command} in this process's place, with its environment. Returns only where it cannot be run. */
+    /** Executes {@code command} with this process's environment. Returns only if that fails. */
     static void replace(List<String> command) {
         CCharPointerPointer words = UnmanagedMemory.calloc((command.size() + 1) * Long.BYTES);
         for (int i = 0; i < command.size(); i++) {

@@ -2,7 +2,7 @@ package eyas.nativeimage;
 
 import java.util.function.BooleanSupplier;
 
-/** Return whether the builder lacks its module for the foreign function and memory interface, which only a GraalVM has. */
+/** Returns whether the builder lacks its module for the foreign function and memory API, which only GraalVM distributions have. */
 final class ForeignAccessUnavailable implements BooleanSupplier {
     @Override
     public boolean getAsBoolean() {

@@ -4,11 +4,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
-/** Turns arguments and results of C functions into words of 64 bits and back: whole numbers and addresses, as x86-64 passes them. */
+/** Converts arguments and results of C functions to 64-bit words and back: integers and addresses, as x86-64 passes them. */
 final class MachineWords {
     private MachineWords() {}
 
-    /** Return whether every argument and the result of {@code type} fit a word. */
+    /** Returns whether every argument and the result of {@code type} fit in a word. */
     static boolean fits(MethodType type) {
         return isWord(type.returnType()) && type.parameterList().stream().allMatch(MachineWords::isWord);
     }
@@ -21,7 +21,7 @@ final class MachineWords {
         return switch (value) {
             case null -> 0;
             case MemorySegment segment when segment.isNative() -> segment.address();
-            case MemorySegment _ -> throw new IllegalArgumentException("C is given memory of the Java heap");
+            case MemorySegment _ -> throw new IllegalArgumentException("cannot pass memory of the Java heap to C");
             case Boolean truth -> truth ? 1 : 0;
             case Character letter -> letter;
             default -> ((Number) value).longValue();

@@ -11,7 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import org.graalvm.word.WordFactory;
 
-/** The linker, whose handles the JDK compiles at run time. Calls are made by C of ours, in both directions. */
+/** Replaces the linker, whose handles the JDK compiles at run time. C code of this module makes the calls in both directions. */
 @TargetClass(className = "jdk.internal.foreign.abi.AbstractLinker", onlyWith = ForeignAccessUnavailable.class)
 final class NativeLinker {
     private NativeLinker() {}
@@ -32,7 +32,7 @@ final class NativeLinker {
         return Upcall.pointer(target, function, arena);
     }
 
-    /** {@code SystemLookup}: what the program itself is linked with, the C library among it. */
+    /** {@code SystemLookup}: symbols that the executable is linked with, including the C library. */
     @TargetClass(className = "jdk.internal.foreign.SystemLookup", onlyWith = ForeignAccessUnavailable.class)
     static final class DefaultLookup {
         private DefaultLookup() {}

@@ -10,33 +10,33 @@ import org.graalvm.nativeimage.RuntimeOptions;
 import org.graalvm.nativeimage.VMRuntime;
 
 /**
- * Where the native executable begins. No word of the command line is an option of the executable itself but {@code -Xmx} ahead of all
- * others: the launcher says the size of the heap as it says it to a JVM, and the agent's start says another one behind that.
+ * Entry point of the native executable. Only a leading {@code -Xmx} is an option of the executable itself: the launcher passes the heap
+ * size as to a JVM, and the start of the agent appends another one.
  */
 public final class NativeMain {
     private static final String HEAP = "-Xmx";
     private static final Pattern SIZE = Pattern.compile("-Xmx[0-9]{1,12}[kmgKMG]?");
     private static final int MOST_SIZES = 2;
-    /** The same as in the launcher. */
+    /** Same value as in the launcher. */
     private static final long LEAST_HEAP = 20L << 20;
 
     private static final long MOST_HEAP = 1L << 40;
     private static final int WRONG_CALL = 2;
     /**
-     * Of the heap, for what is new: what loading the rules allocates has room there, all of which stays, so that a collection would only
-     * copy it. The event loop allocates next to nothing.
+     * Maximum size of the young generation. It holds the allocations of loading the rules, which all survive, so that a collection would
+     * only copy them. The event loop allocates almost nothing.
      */
     private static final long MOST_YOUNG = 24 << 20;
 
     private static final String UNITS = "kmg";
     private static final int BITS_PER_UNIT = 10;
 
-    /** The program's own words, without those of the launcher. */
+    /** Arguments of the program, without those of the launcher. */
     private static String[] words = {};
 
     private NativeMain() {}
 
-    /** Sets the largest heap and runs the program. */
+    /** Sets the maximum heap size and runs the program. */
     public static void main(String[] arguments) throws Throwable {
         int first = 0;
         while (first < Math.min(arguments.length, MOST_SIZES)
@@ -45,17 +45,17 @@ public final class NativeMain {
             long heap = bytes(arguments[first].substring(HEAP.length()));
             if (heap < LEAST_HEAP || heap > MOST_HEAP) {
                 System.err.println(
-                        "eyas: " + arguments[first] + " is no size for the heap: the least is 20m, the most 1024g");
+                        "eyas: " + arguments[first] + " is not a valid heap size; use 20m to 1024g");
                 System.exit(WRONG_CALL);
             }
             RuntimeOptions.set("MaxHeapSize", heap);
             RuntimeOptions.set("MaxNewSize", Math.min(MOST_YOUNG, heap / 2));
             first++;
         }
-        // What a runtime that reads options does before the program: among it, a closed pipe is an error of the write,
-        // and ends nobody.
+        // Initialization that a runtime with option parsing does before the program. One effect: writing to a closed pipe returns an error
+        // instead of ending the process.
         VMRuntime.initialize();
-        // The class is its module's own; the builder follows both names, since they are constants.
+        // The class is private to its module; the builder resolves both names, because they are constants.
         Method program = Class.forName("eyas.cli.Eyas").getDeclaredMethod("main", String[].class);
         program.setAccessible(true);
         words = Arrays.copyOfRange(arguments, first, arguments.length);
@@ -66,12 +66,12 @@ public final class NativeMain {
         }
     }
 
-    /** Runs the same command on the JVM, in this process's place. Returns only by an exception. */
+    /** Replaces this process with the same command on the JVM. Returns only by an exception. */
     static void onJvm() {
         String home = System.getenv("EYAS_HOME");
         if (home == null) {
             throw new IllegalStateException(
-                    "this needs the JVM, and EYAS_HOME does not say where it is: start bin/eyas instead");
+                    "this needs the JVM, and EYAS_HOME is not set; start bin/eyas instead");
         }
         List<String> command = new ArrayList<>(List.of(home + "/bin/eyas", "--engine", "jvm"));
         command.addAll(List.of(words));
@@ -79,12 +79,12 @@ public final class NativeMain {
         throw new IllegalStateException("this needs the JVM, and " + command.getFirst() + " cannot be run");
     }
 
-    /** Return whether the words from {@code first} on start an agent: nobody else says a size of his own behind the launcher's. */
+    /** Returns whether the arguments from {@code first} start an agent, the only caller that appends a heap size to the launcher's. */
     private static boolean isAgent(String[] arguments, int first) {
         return first < arguments.length && arguments[first].equals("action");
     }
 
-    /** Returns how many bytes {@code heap} is, a number with k, m, g or no unit behind it. */
+    /** Parses {@code heap}, a number with suffix k, m, g or none, as bytes. */
     private static long bytes(String heap) {
         int last = heap.length() - 1;
         int unit = UNITS.indexOf(Character.toLowerCase(heap.charAt(last)));

@@ -3,7 +3,7 @@ package eyas.nativeimage;
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
 
-/** Plugins: the JVM takes over, with the command as it was given. */
+/** Runs commands with plugins on the JVM, with unchanged arguments. */
 @TargetClass(className = "eyas.plugin.host.PluginProcess")
 final class PluginProcessSubstitution {
     private PluginProcessSubstitution() {}

@@ -5,7 +5,7 @@ import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ScopedMemoryAccess}: what all access to segments ends in. */
+/** {@code ScopedMemoryAccess}: the final step of all access to segments. */
 @TargetClass(className = "jdk.internal.misc.ScopedMemoryAccess", onlyWith = ForeignAccessUnavailable.class)
 final class ScopedAccess {
     private ScopedAccess() {}
@@ -38,8 +38,8 @@ final class ScopedAccess {
     native void putLongUnaligned(Session session, @Nullable Object base, long offset, long value, boolean bigEndian);
 
     /**
-     * The JVM stops all threads here to see that none is within an access to a shared arena that is being closed. Here who
-     * closes one has to know that: all of ours have one user at a time.
+     * Closes without a handshake. The JVM stops all threads to check that none accesses the shared arena. Here the caller must ensure that;
+     * each shared arena of Eyas has one user at a time.
      */
     @Substitute
     @SuppressWarnings("unused")

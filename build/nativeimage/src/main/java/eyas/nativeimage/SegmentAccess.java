@@ -11,8 +11,8 @@ import jdk.internal.vm.annotation.ForceInline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code get} and {@code set} of a segment. The JDK goes through a {@code VarHandle} of the layout, which only a compiler at
- * run time makes fast; these read and write at once, with the same checks but that of alignment, and are inlined as those are.
+ * {@code get} and {@code set} of a segment. The JDK uses a {@code VarHandle} of the layout, which is fast only with a run-time compiler.
+ * These read and write directly, with the same checks except alignment, and are inlined.
  */
 @TargetClass(className = "jdk.internal.foreign.AbstractMemorySegmentImpl", onlyWith = ForeignAccessUnavailable.class)
 final class SegmentAccess {
@@ -148,11 +148,11 @@ final class SegmentAccess {
         private OffHeap() {}
     }
 
-    /** Apart, since a replacement holds nothing of its own. */
+    /** A separate class, because a substitution has no static fields of its own. */
     private static final class Place {
         private Place() {}
 
-        /** Checks a read. The comparison is made here, since a call costs more than it. */
+        /** Checks a read. Inlines the comparison, because a call costs more. */
         @ForceInline
         static void check(SegmentAccess segment, long offset, int bytes) {
             if (offset < 0 || offset > segment.length - bytes) {
@@ -160,7 +160,7 @@ final class SegmentAccess {
             }
         }
 
-        /** Returns the array of a segment, null of one outside of the heap, which most are: those without a virtual call. */
+        /** Returns the array of a heap segment, null for others. Most segments are off-heap and need no virtual call. */
         @ForceInline
         static @Nullable Object base(SegmentAccess segment) {
             return (Object) segment instanceof OffHeap ? null : segment.unsafeGetBase();

@@ -12,11 +12,11 @@ import org.graalvm.word.PointerBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * C function pointers that call a Java method: a fixed number of them at a time, each of up to six words. C may call one only from
- * within a call that Java made, on the same thread. Any thread may make them.
+ * C function pointers that call a Java method: a fixed number at a time, each with up to six words. C may call one only during a call from
+ * Java, on the same thread. Any thread may allocate them.
  */
 final class Upcall {
-    /** How many there are in {@code calls.c}. */
+    /** Number of pointers in {@code calls.c}. */
     private static final int POINTERS = 8;
 
     private static final int MOST_ARGUMENTS = 6;
@@ -24,7 +24,7 @@ final class Upcall {
 
     private Upcall() {}
 
-    /** Returns a pointer as {@link java.lang.foreign.Linker#upcallStub} does. */
+    /** Returns a pointer like {@link java.lang.foreign.Linker#upcallStub}. */
     static MemorySegment pointer(MethodHandle target, FunctionDescriptor function, Arena arena) {
         MethodType type = function.toMethodType();
         if (!target.type().equals(type)) {
@@ -32,7 +32,7 @@ final class Upcall {
         }
         if (type.parameterCount() > MOST_ARGUMENTS || !MachineWords.fits(type)) {
             throw new UnsupportedOperationException(
-                    "C cannot call a native executable by a function of shape " + function);
+                    "C cannot call a native executable through a function of shape " + function);
         }
         for (int number = 0; number < POINTERS; number++) {
             if (TARGETS.compareAndSet(number, null, target)) {
@@ -43,14 +43,14 @@ final class Upcall {
             }
         }
         throw new UnsupportedOperationException(
-                "C holds " + POINTERS + " pointers into the native executable, and no more");
+                "C holds " + POINTERS + " function pointers into the native executable are in use, the maximum");
     }
 
     /** Calls the method of pointer {@code number}. */
     static long call(int number, long... words) {
         MethodHandle target = TARGETS.get(number);
         if (target == null) {
-            throw new IllegalStateException("C called a function pointer that was given back");
+            throw new IllegalStateException("C called a released function pointer");
         }
         MethodType type = target.type();
         @Nullable Object[] arguments = new Object[type.parameterCount()];
@@ -60,12 +60,12 @@ final class Upcall {
         try {
             return MachineWords.of(target.invokeWithArguments(arguments));
         } catch (Throwable thrown) {
-            // C cannot be unwound: as on a JVM, the process ends.
-            throw new AssertionError("a Java method that C called has failed: " + thrown, thrown);
+            // C frames cannot be unwound: the process ends, as on a JVM.
+            throw new AssertionError("Java method called from C failed: " + thrown, thrown);
         }
     }
 
-    /** The calls of {@code calls.c}. */
+    /** Declarations of {@code calls.c}. */
     static final class InC {
         private InC() {}
 

@@ -5,7 +5,7 @@ import org.graalvm.nativeimage.c.function.CEntryPoint;
 import org.graalvm.nativeimage.c.function.CEntryPointLiteral;
 import org.graalvm.nativeimage.c.function.CFunctionPointer;
 
-/** Where all function pointers that C holds end; {@code calls.c} knows it by its address. Initialised while the image is built. */
+/** Common target of all function pointers in C, which {@code calls.c} knows by address. Initialized at image build time. */
 final class UpcallEntryPoint {
     static final CEntryPointLiteral<CFunctionPointer> POINTER = CEntryPointLiteral.create(
             UpcallEntryPoint.class,
@@ -22,7 +22,7 @@ final class UpcallEntryPoint {
     private UpcallEntryPoint() {}
 
     @CEntryPoint(name = "eyas_enter_from_c")
-    @SuppressWarnings("unused") // the thread is for the way in
+    @SuppressWarnings("unused") // holds the isolate thread for the entry
     static long enter(IsolateThread thread, int number, long a, long b, long c, long d, long e, long f) {
         return Upcall.call(number, a, b, c, d, e, f);
     }

@@ -1,6 +1,6 @@
 /**
- * Replacements for methods of the JDK and of ours, each with the annotation that names its target. What can be done in plain
- * Java that runs on a JVM too does not belong here.
+ * Substitutions for methods of the JDK and Eyas, each with an annotation that names its target. Code that plain Java can express belongs
+ * elsewhere.
  */
 @NullMarked
 package eyas.nativeimage;

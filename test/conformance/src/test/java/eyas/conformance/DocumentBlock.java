@@ -5,16 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
  * A block of code in a document.
  *
- * @param page the document, from the root of the checkout on
- * @param line number of the line that opens it
- * @param language what the document calls it; empty for nothing
- * @param lines what is in it
+ * @param page path from the root of the checkout
+ * @param line number of the line with the opening fence
+ * @param language info string of the fence; may be empty
+ * @param lines lines between the fences
  */
 record DocumentBlock(String page, int line, String language, List<String> lines) {
     private static final String FENCE = "```";
@@ -23,7 +22,7 @@ record DocumentBlock(String page, int line, String language, List<String> lines)
         lines = List.copyOf(lines);
     }
 
-    /** Returns where it is, for a message. */
+    /** Returns page and line, for messages. */
     String place() {
         return page + ":" + line;
     }
@@ -34,14 +33,16 @@ record DocumentBlock(String page, int line, String language, List<String> lines)
     }
 
     /**
-     * Returns README and the pages of the documentation. Not decisions, which tell of their time, and not the page of diagnostics, whose
-     * examples are wrong on purpose and have a test of their own.
+     * Returns README and the pages of the documentation. Decisions are omitted because they describe their time, the page of diagnostics
+     * because its examples are wrong on purpose and have a test of their own.
      */
     static List<String> pages() throws IOException {
         List<String> pages = new ArrayList<>(List.of("README.md"));
-        try (Stream<Path> files = Files.list(EyasProcess.home().resolve("docs"))) {
-            files.map(file -> "docs/" + Objects.requireNonNull(file.getFileName()))
-                    .filter(name -> name.endsWith(".md") && !name.equals("docs/diagnostics.md"))
+        try (Stream<Path> files = Files.walk(EyasProcess.home().resolve("docs"))) {
+            files.map(file -> EyasProcess.home().relativize(file).toString())
+                    .filter(name -> name.endsWith(".md")
+                            && !name.startsWith("docs/adr/")
+                            && !name.equals("docs/reference/diagnostics.md"))
                     .sorted()
                     .forEach(pages::add);
         }

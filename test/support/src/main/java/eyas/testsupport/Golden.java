@@ -11,40 +11,48 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of golden files: stored output that tests compare with what the code does now.
+ * A directory of golden files: stored output that tests compare with the current output.
  *
- * <p>{@code ./dev golden [MODULE]} rewrites them ({@code -Dgolden.update=true}); not in CI, where {@code CI=true} keeps them as
- * they are. A failure names the file, the first difference and that command, in less than thirty lines. Any thread; files are
- * not locked.
+ * <p>{@code ./dev golden [MODULE]} rewrites them ({@code -Dgolden.update=true}), except in CI. A failure names the file, the first
+ * difference and that command in fewer than thirty lines. Any thread; files are not locked.
  */
 public final class Golden {
     private static final boolean UPDATING = updating(Boolean.getBoolean("golden.update"), System.getenv("CI"));
 
     private final Path root;
-    private final Path folder;
+    private final Path directory;
     private final String module;
     private final boolean rewrite;
 
-    private Golden(Path root, String folder, boolean rewrite) {
+    private Golden(Path root, String module, String directory, boolean rewrite) {
         this.root = root;
-        this.folder = root.resolve(folder).normalize();
-        int source = folder.indexOf("/src/");
-        this.module = source < 0 ? "" : " " + folder.substring(0, source);
+        this.directory = root.resolve(directory);
+        this.module = module;
         this.rewrite = rewrite;
     }
 
     /**
-     * Return the files below {@code folder}.
+     * Returns the golden files below a directory of a module.
      *
-     * @param folder from the root of the checkout on; a module's directory, if any, comes first
+     * @param directory path from the root of the checkout, in {@code MODULE/src}
      */
-    public static Golden in(String folder) {
-        return new Golden(Path.of(System.getProperty("eyas.root", "../..")), folder, UPDATING);
+    public static Golden in(String directory) {
+        return in(directory.substring(0, directory.indexOf("/src/")), directory);
     }
 
-    /** Return the files below {@code folder} of {@code root}, which are rewritten if {@code rewrite} says so. */
-    static Golden in(Path root, String folder, boolean rewrite) {
-        return new Golden(root, folder, rewrite);
+    /**
+     * Returns the golden files below a directory outside the module whose tests compare them.
+     *
+     * @param module path of the module, for the command in a failure's message
+     * @param directory path from the root of the checkout
+     */
+    public static Golden in(String module, String directory) {
+        return new Golden(Path.of(System.getProperty("eyas.root", "../..")), module, directory, UPDATING);
+    }
+
+    /** Returns the golden files below a directory of a module in {@code root}. */
+    static Golden in(Path root, String module, String directory, boolean rewrite) {
+        return new Golden(root, module, directory, rewrite);
     }
 
     /** @throws IllegalStateException if files are to be rewritten in CI */
@@ -56,12 +64,12 @@ public final class Golden {
     }
 
     /**
-     * Compare a text with the file {@code name}.
+     * Compares a text with the file {@code name}.
      *
      * @throws AssertionError if they differ, or the file is missing
      */
     public void text(String name, String actual) {
-        Path file = folder.resolve(name);
+        Path file = directory.resolve(name);
         if (rewrite) {
             write(file, actual.getBytes(StandardCharsets.UTF_8));
         }
@@ -72,12 +80,12 @@ public final class Golden {
     }
 
     /**
-     * Compare bytes with the file {@code name}.
+     * Compares bytes with the file {@code name}.
      *
      * @throws AssertionError if they differ, or the file is missing
      */
     public void bytes(String name, byte[] actual) {
-        Path file = folder.resolve(name);
+        Path file = directory.resolve(name);
         if (rewrite) {
             write(file, actual);
         }
@@ -85,29 +93,29 @@ public final class Golden {
         int at = Arrays.mismatch(stored, actual);
         if (at >= 0) {
             throw new AssertionError(message(
-                    file, "stored " + stored.length + " bytes, now " + actual.length + ", different from byte " + at));
+                    file, "stored " + stored.length + " bytes, now " + actual.length + ", first difference at byte " + at));
         }
     }
 
     /**
-     * Rewrite seeds of a fuzz target on demand; hold otherwise only that there are some.
+     * Rewrites the seeds of a fuzz target when updating; otherwise only requires that one exists.
      *
-     * <p>Seeds are starting points: that one of them is older than what it was made of is no fault.
+     * <p>Seeds are starting points and may be older than their source.
      *
-     * @param seeds contents by file name below the folder
+     * @param seeds contents by file name below the directory
      */
     public void seeds(Map<String, byte[]> seeds) {
         seeds.forEach((name, content) -> {
             if (rewrite) {
-                write(folder.resolve(name), content);
+                write(directory.resolve(name), content);
             }
         });
-        if (seeds.keySet().stream().noneMatch(name -> Files.exists(folder.resolve(name)))) {
-            throw new AssertionError(message(folder, "none of its " + seeds.size() + " seeds is there"));
+        if (seeds.keySet().stream().noneMatch(name -> Files.exists(directory.resolve(name)))) {
+            throw new AssertionError(message(directory, "none of its " + seeds.size() + " seeds exists"));
         }
     }
 
-    /** Rewrite seeds that are texts; see {@link #seeds}. */
+    /** Rewrites seeds that are texts; see {@link #seeds}. */
     public void textSeeds(Map<String, String> seeds) {
         Map<String, byte[]> bytes = new LinkedHashMap<>();
         seeds.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
@@ -139,6 +147,6 @@ public final class Golden {
 
     private String message(Path file, String difference) {
         return "golden file differs: " + root.relativize(file) + "\n" + difference
-                + "\nIf the change is meant: ./dev golden" + module + "   then look at the diff and commit it.";
+                + "\nIf the change is intended, run ./dev golden " + module + ", review the diff and commit it.";
     }
 }

@@ -24,16 +24,15 @@ import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 
 /**
- * Markdown as a page on GitHub has it: with tables, and with links where an address stands. Tests ask it what a text is, not what it
- * looks like.
+ * Markdown as GitHub parses it, with tables and autolinks. Tests query its structure instead of its rendering.
  *
- * @param text what is read as text, a line for each node
- * @param code the content of spans of code, in order
- * @param html each piece of HTML, as it stands
- * @param links where links and pictures lead to
- * @param emphasis what is in italics, in bold or struck
- * @param fences the languages of blocks of code; of indented ones {@code indented}
- * @param rows the rows of all tables, heads included: the text and code of each cell
+ * @param text text content, a line for each node
+ * @param code contents of code spans, in order
+ * @param html HTML fragments, unchanged
+ * @param links targets of links and images
+ * @param emphasis contents in italics, bold or strikethrough
+ * @param fences languages of code blocks; {@code indented} for indented ones
+ * @param rows rows of all tables with their headers: text and code of each cell
  */
 public record ParsedMarkdown(
         String text,
@@ -47,7 +46,7 @@ public record ParsedMarkdown(
             .extensions(List.of(TablesExtension.create(), AutolinkExtension.create(), StrikethroughExtension.create()))
             .build();
 
-    /** Read {@code markdown}. */
+    /** Parses {@code markdown}. */
     public static ParsedMarkdown of(String markdown) {
         Collector collector = new Collector();
         PARSER.parse(markdown).accept(collector);
@@ -131,7 +130,7 @@ public record ParsedMarkdown(
                 case TableCell _ -> rows.getLast().add(words(node));
                 case Strikethrough _ -> emphasis.add(words(node));
                 default -> {
-                    // The parts of a table that hold rows.
+                    // Table sections that contain rows.
                 }
             }
             visitChildren(node);

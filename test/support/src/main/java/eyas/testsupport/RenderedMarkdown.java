@@ -8,14 +8,14 @@ import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 
-/** Markdown as HTML, with what GitHub's pages have besides: for pictures of them. */
+/** Renders Markdown as HTML with GitHub's extensions, for screenshots. */
 public final class RenderedMarkdown {
     private static final List<Extension> EXTENSIONS =
             List.of(TablesExtension.create(), AutolinkExtension.create(), StrikethroughExtension.create());
 
     private RenderedMarkdown() {}
 
-    /** Return the elements of the body of a page; pieces of HTML in {@code markdown} stay as they are. */
+    /** Returns the elements of the page's body; HTML in {@code markdown} stays unchanged. */
     public static String body(String markdown) {
         return HtmlRenderer.builder()
                 .extensions(EXTENSIONS)

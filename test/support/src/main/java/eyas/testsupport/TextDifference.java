@@ -10,7 +10,7 @@ final class TextDifference {
 
     private TextDifference() {}
 
-    /** Return the first lines that differ: {@code -} stored, {@code +} now. At most 21 lines. */
+    /** Returns the first lines that differ: {@code -} stored, {@code +} current. At most 21 lines. */
     static String of(String stored, String actual) {
         List<String> old = List.of(stored.split("\n", -1));
         List<String> now = List.of(actual.split("\n", -1));

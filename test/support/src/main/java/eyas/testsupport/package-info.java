@@ -1,4 +1,4 @@
-/** Golden files: comparing, showing the difference, rewriting; Markdown as a reader of it sees it. What is compared is the tests' matter. */
+/** Golden files (compare, show the difference, rewrite) and parsed Markdown. */
 @NullMarked
 package eyas.testsupport;
 

@@ -27,17 +27,17 @@ final class GoldenTest {
     }
 
     private Golden golden(boolean rewrite) {
-        return Golden.in(root, "core/filter/src/test/golden", rewrite);
+        return Golden.in(root, "core/filter", "core/filter/src/test/golden", rewrite);
     }
 
     @Test
-    void whatIsTheSamePasses() {
+    void acceptsEqualContent() {
         golden(false).text("plan.txt", "one\ntwo\nthree\n");
         golden(false).bytes("plan.txt", "one\ntwo\nthree\n".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
-    void aDifferenceIsShownWithItsPlaceAndTheCommandThatMendsIt() {
+    void differenceShowsLinesAndUpdateCommand() {
         assertThatThrownBy(() -> golden(false).text("plan.txt", "one\n2\nthree\n"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("""
@@ -46,11 +46,11 @@ final class GoldenTest {
                          one
                         -two
                         +2
-                        If the change is meant: ./dev golden core/filter   then look at the diff and commit it.""");
+                        If the change is intended, run ./dev golden core/filter, review the diff and commit it.""");
     }
 
     @Test
-    void aLongDifferenceIsCutBelowThirtyLines() {
+    void longDifferenceIsCutBelowThirtyLines() {
         String long500 =
                 IntStream.range(0, 500).mapToObj(i -> "a".repeat(400) + i).collect(Collectors.joining("\n"));
         assertThatThrownBy(() -> golden(false).text("plan.txt", long500))
@@ -60,13 +60,13 @@ final class GoldenTest {
     }
 
     @Test
-    void anEndOfLineThatIsMissingIsADifference() {
+    void missingLineEndIsDifference() {
         assertThatThrownBy(() -> golden(false).text("plan.txt", "one\ntwo\nthree"))
                 .isInstanceOf(AssertionError.class);
     }
 
     @Test
-    void aMissingFileNamesTheCommand() {
+    void missingFileNamesUpdateCommand() {
         assertThatThrownBy(() -> golden(false).bytes("no.bin", new byte[1]))
                 .hasMessageContaining("core/filter/src/test/golden/no.bin")
                 .hasMessageContaining("the file is missing")
@@ -74,19 +74,19 @@ final class GoldenTest {
     }
 
     @Test
-    void bytesThatDifferAreCounted() {
+    void reportsLengthsOfDifferentBytes() {
         assertThatThrownBy(() -> golden(false).bytes("plan.txt", new byte[] {'o', 'n'}))
-                .hasMessageContaining("stored 14 bytes, now 2, different from byte 2");
+                .hasMessageContaining("stored 14 bytes, now 2, first difference at byte 2");
     }
 
     @Test
-    void onDemandTheFileIsRewritten() {
+    void updateRewritesFile() {
         golden(true).text("deeper/new.txt", "text");
         assertThat(root.resolve("core/filter/src/test/golden/deeper/new.txt")).hasContent("text");
     }
 
     @Test
-    void oneOfTheSeedsHasToBeThere() {
+    void requiresOneExistingSeed() {
         golden(false).seeds(Map.of("plan.txt", new byte[] {1}, "new.txt", new byte[] {2}));
         assertThat(stored).hasContent("one\ntwo\nthree\n");
         assertThatThrownBy(() -> golden(false).seeds(Map.of("x", new byte[0])))
