@@ -43,7 +43,7 @@ final class Upcall {
             }
         }
         throw new UnsupportedOperationException(
-                "C holds " + POINTERS + " function pointers into the native executable are in use, the maximum");
+                POINTERS + " function pointers into the native executable are in use, the maximum");
     }
 
     /** Calls the method of pointer {@code number}. */
