@@ -49,6 +49,6 @@ final class FalcoContainers {
                 NAME,
                 Objects.requireNonNull(LoadOptions.DEFAULT.plugins().get(NAME)).toString(),
                 "Containers and pods, built into Eyas",
-                "see docs/falco.md");
+                "see docs/how-to/migrate-from-falco.md");
     }
 }

@@ -52,7 +52,7 @@ final class FieldGoldenTest {
     /** When the machine of attack-memdump had started, as its capture says, ns since the epoch. */
     private static final long STARTED = 1_795_526_445_000_000_000L;
 
-    /** Names a deliberate difference to libsinsp 0.21; docs/compatibility.md says of each why. */
+    /** Names a deliberate difference to libsinsp 0.21; docs/reference/compatibility.md says of each why. */
     private enum Difference {
         /** Newer schemas append parameters, name the descriptor on the exit of more calls, and know more flags and calls. */
         NEWER_SCHEMA,

@@ -46,7 +46,7 @@ final class FilterDifferentialTest {
     private static final String COMPARED =
             "evt.dir=< and not evt.type in (mmap, mmap2, setsockopt, getsockopt, newfstatat) and (";
 
-    /** Fields of the reference filters that differ as docs/compatibility.md says, or that 0.20 does not have so. */
+    /** Fields of the reference filters that differ as docs/reference/compatibility.md says, or that 0.20 does not have so. */
     private static final Pattern OTHERWISE = Pattern.compile("ctime_duration|pidns_init|ppid\\.duration|fd\\.directory"
             + "|fd\\.containerdirectory|evt\\.abspath|proc\\.args\\[|user\\.shell");
 

@@ -75,7 +75,7 @@ final class OlderSchemaKernelTest {
     private static final List<String> FIELDS = List.of(
             "evt.type", "evt.rawtime", "fd.num", "fd.name", "fd.type", "proc.name", "proc.exepath", "thread.tid");
 
-    /** Calls of which libsinsp has the descriptor only since newer versions; docs/compatibility.md has them (NEWER_SCHEMA). */
+    /** Calls of which libsinsp has the descriptor only since newer versions; docs/reference/compatibility.md has them (NEWER_SCHEMA). */
     private static final Set<String> NEWER = Set.of("mmap", "newfstatat");
 
     @TempDir

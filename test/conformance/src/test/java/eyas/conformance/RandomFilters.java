@@ -28,7 +28,7 @@ import java.util.Set;
  * with values that occur in a capture and some that do not, nested under {@code and}, {@code or} and {@code not}.
  */
 final class RandomFilters {
-    /** Fields that differ for reasons that docs/compatibility.md names, or that depend on the moment or the machine. */
+    /** Fields that differ for reasons that docs/reference/compatibility.md names, or that depend on the moment or the machine. */
     private static final Set<String> LEFT_OUT = Set.of(
             "evt.time",
             "evt.time.s",

@@ -111,7 +111,7 @@ final class SecretDetectionRatesTest {
         assertThat(innocents).as(report).hasSizeGreaterThanOrEqualTo(150).allMatch(tried -> tried.secrets.isEmpty());
         assertThat(100 * leaked.size()).as(report).isLessThanOrEqualTo(2 * secrets.size());
         assertThat(100 * touched.size()).as(report).isLessThanOrEqualTo(innocents.size());
-        assertThat(Files.readString(recording()).replaceAll("\\s+", " "))
+        assertThat(Files.readString(secretDetection()).replaceAll("\\s+", " "))
                 .as(report)
                 .contains(rates);
     }
@@ -129,12 +129,12 @@ final class SecretDetectionRatesTest {
         return lines.toString();
     }
 
-    private static Path recording() {
+    private static Path secretDetection() {
         Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("docs/recording.md"))) {
-            folder = Objects.requireNonNull(folder.getParent(), "docs/recording.md is in no folder above");
+        while (!Files.exists(folder.resolve("docs/reference/secret-detection.md"))) {
+            folder = Objects.requireNonNull(folder.getParent(), "docs/reference/secret-detection.md is in no directory above");
         }
-        return folder.resolve("docs/recording.md");
+        return folder.resolve("docs/reference/secret-detection.md");
     }
 
     @Test

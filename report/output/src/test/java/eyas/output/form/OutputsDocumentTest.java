@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Makes the last part of docs/outputs.md of the tables that the forms are made from, and holds the tables against each other. */
+/** Generates the tables of docs/reference/alert-fields.md from those of the forms, and checks the latter for consistency. */
 final class OutputsDocumentTest {
-    private static final Path DOCUMENT = Path.of(System.getProperty("eyas.root", "../.."), "docs", "outputs.md");
+    private static final Path DOCUMENT = Path.of(System.getProperty("eyas.root", "../.."), "docs", "reference", "alert-fields.md");
     private static final String HEADING = "## Field by field\n";
     private static final Map<String, String> TITLES = new LinkedHashMap<>();
 
@@ -37,8 +37,8 @@ final class OutputsDocumentTest {
         String before = Files.readString(DOCUMENT);
         StringBuilder text = new StringBuilder(before.substring(0, before.indexOf(HEADING) + HEADING.length()));
         text.append(
-                "Made of `mapping.tsv`, `observables.tsv` and `values.tsv`, from which the program makes the forms, by `./dev golden output`. "
-                        + "Where a member stands twice,\nthe first that has a value counts. `!` marks what an object is left out without.\n");
+                "`./dev golden output` generates the tables from `mapping.tsv`, `observables.tsv` and `values.tsv`. "
+                        + "If a member appears twice,\nthe first one with a value applies. `!` marks a member that its object requires.\n");
         TITLES.forEach((form, title) -> {
             text.append("\n### ")
                     .append(title)
@@ -56,7 +56,7 @@ final class OutputsDocumentTest {
             text.append("| ").append(code(row[1])).append(" | ").append(row[2]).append(" ");
             text.append(row[3]).append(" |\n");
         }
-        text.append("\n### What words are called\n\n| table | word: value |\n| --- | --- |\n");
+        text.append("\n### Value tables\n\n| table | input: value |\n| --- | --- |\n");
         Map<String, List<String[]>> tables = rows("values.tsv", 3).stream()
                 .collect(Collectors.groupingBy(row -> row[0], LinkedHashMap::new, Collectors.toList()));
         tables.forEach((table, values) -> text.append("| `")
@@ -64,7 +64,7 @@ final class OutputsDocumentTest {
                 .append("` | ")
                 .append(values.stream().map(row -> row[1] + ": " + row[2]).collect(Collectors.joining(", ")))
                 .append(" |\n"));
-        Golden.in("docs").text("outputs.md", text.toString());
+        Golden.in("docs/reference").text("alert-fields.md", text.toString());
     }
 
     private static String code(String text) {
