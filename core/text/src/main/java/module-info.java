@@ -1,8 +1,7 @@
 /**
- * Reads and writes JSON, reads YAML with places, makes text of unknown origin harmless for where it is shown, and finds the
- * name that was meant.
+ * Reads and writes JSON, reads YAML with positions, escapes untrusted text, and finds the nearest known name.
  *
- * <p>Every module may use this one; it knows nothing of events, rules or reports.
+ * <p>Every module may use this one; it has no knowledge of events, rules or reports.
  */
 module eyas.text {
     requires org.snakeyaml.engine;

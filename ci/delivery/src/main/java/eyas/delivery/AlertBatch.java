@@ -120,7 +120,7 @@ public record AlertBatch(DeliveryJob job, String sequence, long first, List<Stri
                     .decode(ByteBuffer.wrap(text))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new DeliveryException("a batch of alerts is no text in UTF-8", e);
+            throw new DeliveryException("a batch of alerts is not valid UTF-8", e);
         }
     }
 }

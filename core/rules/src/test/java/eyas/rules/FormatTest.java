@@ -320,7 +320,7 @@ final class FormatTest {
     void whatIsNotUnderstoodIsRefusedWithTheReason() {
         assertThat(refused("- macro: &a m\n  condition: *a\n"))
                 .contains("f0.yaml:1:10: error[EYAS_FORMAT]: the file is left as it is: an anchor")
-                .contains("fix: write the value out");
+                .contains("fix: write out the value");
         assertThat(refused("- macro: !!str m\n  condition: a\n")).contains("a tag");
         assertThat(refused("- macro: m\n  condition: a\n---\n- macro: n\n  condition: b\n"))
                 .contains("several documents");

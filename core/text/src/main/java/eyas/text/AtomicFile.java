@@ -83,8 +83,7 @@ public final class AtomicFile {
     }
 
     /**
-     * Replaces a file that belongs to the user: an existing file keeps its permissions and a symbolic link remains one. Several
-     * processes may do so at once.
+     * Replaces a file of the user: an existing file keeps its permissions, and a symbolic link stays a link. Safe for concurrent processes.
      *
      * @throws IOException if it cannot be written; the old content remains
      * @throws UnsupportedOperationException if the file system has no permissions
@@ -99,8 +98,7 @@ public final class AtomicFile {
     }
 
     /**
-     * Replaces {@code file} by one that only its owner can read; a symbolic link is replaced, not followed. Several processes may
-     * do so at once.
+     * Replaces {@code file} by one that only its owner can read; a symbolic link is replaced, not followed. Safe for concurrent processes.
      *
      * @throws IOException if it cannot be written; the old content remains
      */

@@ -1,17 +1,17 @@
 package eyas.text;
 
 /**
- * Makes text of unknown origin harmless in a cell of CSV: one line, and never a formula for a spreadsheet.
+ * Escapes untrusted text for a CSV cell: one line, and never a formula of a spreadsheet.
  *
- * <p>Many spreadsheets part cells at semicolons, whatever the file's name says, and take the wide forms of a formula's first
- * character for the character. So an apostrophe comes before each such character at the beginning and behind a semicolon.
+ * <p>Many spreadsheets also split cells at semicolons and treat full-width variants of a formula's first character like the character. An
+ * apostrophe therefore precedes each such character at the start of the text and after a semicolon.
  */
 public final class CsvEscaper {
     private static final String FORMULA = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
 
     private CsvEscaper() {}
 
-    /** Returns {@code text} as a cell, in quotes where it needs them, cut to {@code limit} characters before. */
+    /** Returns {@code text} truncated to {@code limit} characters, as a cell, quoted if necessary. */
     public static String of(String text, int limit) {
         String plain = Printable.of(text, limit);
         StringBuilder cell = new StringBuilder(plain.length());

@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What is in a folder, by name. */
+/** Lists directories by name. */
 public final class DirectoryEntries {
     private DirectoryEntries() {}
 
     /**
-     * List what is in {@code folder}; what comes or goes meanwhile is in the list or not.
+     * Lists the entries of {@code directory}. Entries created or removed during the call may or may not be included.
      *
-     * @throws java.nio.file.NoSuchFileException if there is no such folder
-     * @throws java.nio.file.NotDirectoryException if it is no folder
+     * @throws java.nio.file.NoSuchFileException if the directory does not exist
+     * @throws java.nio.file.NotDirectoryException if it is not a directory
      * @throws IOException if it cannot be listed
      */
     public static List<Path> of(Path folder) throws IOException {
@@ -25,10 +25,11 @@ public final class DirectoryEntries {
     }
 
     /**
-     * List what {@code names}, a pattern as of {@link java.nio.file.FileSystem#getPathMatcher} without its syntax, matches in {@code folder}.
+     * Lists the entries of {@code directory} that match {@code names}, a pattern of {@link java.nio.file.FileSystem#getPathMatcher} without
+     * its syntax.
      *
-     * @throws java.nio.file.NoSuchFileException if there is no such folder
-     * @throws java.nio.file.NotDirectoryException if it is no folder
+     * @throws java.nio.file.NoSuchFileException if the directory does not exist
+     * @throws java.nio.file.NotDirectoryException if it is not a directory
      * @throws IOException if it cannot be listed
      */
     public static List<Path> of(Path folder, String names) throws IOException {

@@ -12,26 +12,26 @@ import java.util.regex.Pattern;
  * too, and begin nothing.
  */
 public final class MarkdownEscaper {
-    /** What is an entity in running text, wherever it stands. */
+    /** Characters replaced by entities anywhere in running text. */
     private static final String TEXT = "|`*[]~$\\";
-    /** What is an entity in code that no span can hold. */
+    /** Characters replaced by entities in code that no span can contain. */
     private static final String CODE = "\\`*_[]|~#:!$()";
 
-    /** What makes a line a block of code. */
+    /** Indentation that starts a code block. */
     private static final String INDENT = "    ";
 
-    /** A space of no width, which {@link Printable} leaves to nobody else. */
+    /** A zero-width space, which {@link Printable} removes from all untrusted text. */
     private static final String GAP = "&#8203;";
 
     /**
-     * What no span holds, though it could: what a runner takes for a command when somebody prints the file into a log, and the beginning
-     * of a comment, by which we ourselves find our places in a page.
+     * Text that code spans must not contain: workflow commands, which a runner executes if the file is printed to a log, and the start of a
+     * comment, by which Eyas finds its sections in a page.
      */
     private static final Pattern UNFIT = Pattern.compile("::[A-Za-z-]+[: ]|##\\[|<!--");
 
     private MarkdownEscaper() {}
 
-    /** Returns {@code text} for running text and cells of tables, cut to {@code limit} characters before it is escaped. */
+    /** Returns {@code text} truncated to {@code limit} characters and escaped, for running text and table cells. */
     public static String text(String text, int limit) {
         String plain = Printable.of(text, limit);
         StringBuilder out = new StringBuilder(plain.length() + 16);
@@ -40,9 +40,8 @@ public final class MarkdownEscaper {
             if (isAngle(c)) {
                 angle(c, out);
             } else if (c == '@' || c == '#') {
-                // Mentions, references and addresses are looked for in the text that results, where an entity is its
-                // character
-                // again: only a space of no width keeps them apart.
+                // Detects mentions, references and addresses in the rendered text, where an entity is its character: only a zero-width
+                // space separates them.
                 entity(c, out).append(GAP);
             } else if (c == '-' && isReference(plain, i)) {
                 out.append(c).append(GAP);
@@ -58,39 +57,39 @@ public final class MarkdownEscaper {
     }
 
     /**
-     * Returns {@code text} as code for running text and lists, cut to {@code limit} characters; empty text stays empty. Not for
-     * cells of tables, which have {@link #codeCell}, nor for blocks of HTML.
+     * Returns {@code text} as code for running text and lists, truncated to {@code limit} characters; empty text stays empty. Table cells
+     * need {@link #codeCell}, HTML blocks {@link #codeElement}.
      */
     public static String code(String text, int limit) {
         String plain = Printable.of(text, limit);
         return UNFIT.matcher(plain).find() ? codeElement(plain) : span(plain);
     }
 
-    /** Returns {@code text} as code for a cell of a table, cut to {@code limit} characters; empty text stays empty. */
+    /** Returns {@code text} as code for a table cell, truncated to {@code limit} characters; empty text stays empty. */
     public static String codeCell(String text, int limit) {
         String plain = Printable.of(text, limit);
-        // Whether a bar ends the cell where two backslashes stand before it, renderers see differently.
+        // Renderers disagree on whether a bar after two backslashes ends the cell.
         return plain.contains("\\|") || UNFIT.matcher(plain).find()
                 ? codeElement(plain)
                 : span(plain).replace("|", "\\|");
     }
 
     /**
-     * Returns {@code text} as code, as an element of HTML and its characters as entities: where Markdown is not looked at, or what a
-     * span cannot hold. Cut to {@code limit} characters.
+     * Returns {@code text} as an HTML code element with entities, truncated to {@code limit} characters. For HTML blocks, and for text that
+     * no span can contain.
      */
     public static String codeElement(String text, int limit) {
         return codeElement(Printable.of(text, limit));
     }
 
-    /** Returns {@code text} as a line of a fenced block of code that begins with something of ours; cut to {@code limit} characters. */
+    /** Returns {@code text} as a line of a fenced code block after a prefix of Eyas; truncated to {@code limit} characters. */
     public static String fenced(String text, int limit) {
         return UNFIT.matcher(Printable.of(text, limit))
                 .replaceAll(found -> Matcher.quoteReplacement(
                         found.group().charAt(0) + "\u200B" + found.group().substring(1)));
     }
 
-    /** A run of backticks of the same length, and nothing else, ends a span. One space beside a backtick is the span's own. */
+    /** A run of backticks of the same length ends a span. The renderer strips one space beside a backtick. */
     private static String span(String plain) {
         if (plain.isEmpty()) {
             return "";
@@ -103,7 +102,7 @@ public final class MarkdownEscaper {
         return fence + (padded ? " " + plain + " " : plain) + fence;
     }
 
-    /** Returns the least length of a run of backticks that {@code plain} does not have. */
+    /** Returns the length of the shortest run of backticks that does not occur in {@code plain}. */
     private static int fence(String plain) {
         int length = 1;
         while (hasRun(plain, length)) {
@@ -133,7 +132,7 @@ public final class MarkdownEscaper {
             if (isAngle(c)) {
                 angle(c, out);
             } else if (c == '@' || beginsLink(plain, i)) {
-                // Code has no mentions, but addresses become links all the same.
+                // Mentions have no effect in code, but addresses still become links.
                 entity(c, out).append(GAP);
             } else if (CODE.indexOf(c) >= 0) {
                 entity(c, out);
@@ -144,12 +143,12 @@ public final class MarkdownEscaper {
         return out.append("</code>").toString();
     }
 
-    /** Returns {@code markdown}, which is our own, for a cell of a table: it ends no cell and begins no HTML. */
+    /** Returns trusted {@code markdown} for a table cell: it cannot end the cell or start HTML. */
     public static String cell(String markdown) {
         return markdown.replace("|", "\\|").replace("<", "\\<");
     }
 
-    /** Returns {@code text} as a label of a Mermaid node, which is text in double quotes, cut to {@code limit} characters. */
+    /** Returns {@code text} as a label of a Mermaid node in double quotes, truncated to {@code limit} characters. */
     public static String mermaidLabel(String text, int limit) {
         String plain = Printable.of(text, limit);
         StringBuilder out = new StringBuilder(plain.length() + 16);
@@ -176,7 +175,7 @@ public final class MarkdownEscaper {
         return out.append("&#").append((int) c).append(';');
     }
 
-    /** Returns whether the character at {@code at} means something because of where it stands. */
+    /** Returns whether the character at {@code at} is markup because of its position. */
     private static boolean isMarkup(String text, int at) {
         return switch (text.charAt(at)) {
             case '_' -> !isWord(text, at - 1) || !isWord(text, at + 1);
@@ -188,14 +187,14 @@ public final class MarkdownEscaper {
         };
     }
 
-    /** Returns whether there is a letter or a digit at {@code at}: an underscore between two is none of emphasis. */
+    /** Returns whether a letter or digit is at {@code at}: an underscore between two of them is not emphasis. */
     private static boolean isWord(String text, int at) {
         return at >= 0 && at < text.length() && Character.isLetterOrDigit(text.charAt(at));
     }
 
     /**
-     * Returns whether the colon at {@code at} is one: it ends a word, or a port follows, or it stands in a time. Others may be part of an address, a command or
-     * a picture.
+     * Returns whether the colon at {@code at} is harmless: it ends a word, precedes a port or is part of a time. Others may belong to an
+     * address, a command or an emoji.
      */
     private static boolean isColon(String text, int at) {
         char before = at > 0 ? text.charAt(at - 1) : ' ';
@@ -210,7 +209,7 @@ public final class MarkdownEscaper {
         return end == text.length() || isTime || (text.charAt(end) != ':' && (end > at + 1 || text.charAt(end) == ' '));
     }
 
-    /** Returns whether the hyphen at {@code at} is the one of {@code GH-123}. */
+    /** Returns whether the hyphen at {@code at} belongs to a reference such as {@code GH-123}. */
     private static boolean isReference(String text, int at) {
         return at >= 2
                 && text.regionMatches(true, at - 2, "GH", 0, 2)
@@ -218,13 +217,13 @@ public final class MarkdownEscaper {
                 && Character.isDigit(text.charAt(at + 1));
     }
 
-    /** Returns whether the character at {@code at} is what makes an address of {@code http://x} or {@code www.example.com}. */
+    /** Returns whether the character at {@code at} turns text such as {@code http://x} or {@code www.example.com} into a link. */
     private static boolean beginsLink(String text, int at) {
         return text.startsWith(":/", at)
                 || (text.charAt(at) == '.' && at >= 3 && text.regionMatches(true, at - 3, "www", 0, 3));
     }
 
-    /** Returns whether the character at {@code at} makes the text an item of a list or a rule, where it begins a line. */
+    /** Returns whether the character at {@code at} starts a list item or a thematic break, if it is at the start of a line. */
     private static boolean beginsList(String text, int at) {
         char next = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
         return switch (text.charAt(at)) {

@@ -3,17 +3,17 @@ package eyas.text;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** The known name that a wrong one was probably meant to be. */
+/** Finds the known name that a misspelled one was probably meant to be. */
 public final class NearestName {
     private static final int MAX_LENGTH = 64;
-    /** The most names that are compared letter by letter. */
+    /** Maximum number of names compared by edit distance. */
     private static final int MAX_COMPARED = 500;
 
     private NearestName() {}
 
     /**
-     * Returns the nearest of {@code known} to {@code name}, or null if none is near; of equally near ones the first by
-     * alphabet. Of thousands of names of much the same length, some are not looked at.
+     * Returns the nearest of {@code known} to {@code name}, or null if none is near; ties are resolved alphabetically. Beyond {@link
+     * #MAX_COMPARED} names of similar length, the rest is not compared.
      */
     public static @Nullable String of(String name, Collection<String> known) {
         if (name.length() > MAX_LENGTH) {
@@ -38,8 +38,8 @@ public final class NearestName {
     }
 
     /**
-     * Returns the one of {@code known} that {@code name} is short for: it has its letters in the same order, the first as its first.
-     * Null if there is none, or more than one.
+     * Returns the one of {@code known} that {@code name} abbreviates: it contains the letters of {@code name} in order, and both start with
+     * the same letter. Null if none or more than one matches.
      */
     public static @Nullable String inFull(String name, Collection<String> known) {
         String full = null;
@@ -65,7 +65,7 @@ public final class NearestName {
         return true;
     }
 
-    /** Counts insertions, deletions, replacements and swaps of neighbours. */
+    /** Counts insertions, deletions, replacements and transpositions. */
     private static int distance(String a, String b) {
         int[] before = new int[b.length() + 1];
         int[] last = new int[b.length() + 1];

@@ -1,16 +1,10 @@
 package eyas.text;
 
-/**
- * Makes text of unknown origin harmless for a terminal: no control characters, no escapes, no characters that
- * turn the direction of writing.
- */
+/** Escapes untrusted text for a terminal: no control characters, no escape sequences, no bidirectional overrides. */
 public final class Printable {
     private Printable() {}
 
-    /**
-     * Returns {@code text} with everything that is not printable replaced, cut to {@code limit} characters; where anything is
-     * cut off, {@code …} follows.
-     */
+    /** Returns {@code text} with unprintable characters replaced, truncated to {@code limit} characters; {@code …} marks truncation. */
     public static String of(String text, int limit) {
         StringBuilder out = new StringBuilder(Math.min(text.length(), limit) + 8);
         for (int i = 0; i < text.length(); ) {
@@ -33,10 +27,7 @@ public final class Printable {
         return out.toString();
     }
 
-    /**
-     * Returns {@code text} with everything that is not printable replaced, as long as it is, so that places in it stay; tabs
-     * become blanks.
-     */
+    /** Returns {@code text} of the same length with unprintable characters replaced, so that positions remain valid; tabs become spaces. */
     public static String inPlace(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); ) {
@@ -54,7 +45,7 @@ public final class Printable {
         return out.toString();
     }
 
-    /** Return whether a terminal shows the character {@code c} as itself, and nothing beside it otherwise. */
+    /** Returns whether a terminal displays the character {@code c} without any other effect. */
     public static boolean isHarmless(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,

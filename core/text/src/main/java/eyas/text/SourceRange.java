@@ -1,11 +1,11 @@
 package eyas.text;
 
 /**
- * A stretch of a source that a diagnostic is about, as exactly as it is known.
+ * The range of a source that a diagnostic refers to.
  *
  * @param source the file, option or command line
- * @param offset UTF-16 characters before it
- * @param length UTF-16 characters that it covers, at least 1; 1, too, where only a beginning is known
+ * @param offset UTF-16 characters before the range
+ * @param length UTF-16 characters in the range, at least 1; 1 also if only the start is known
  */
 public record SourceRange(SourceText source, int offset, int length) {
     public SourceRange {
@@ -13,28 +13,28 @@ public record SourceRange(SourceText source, int offset, int length) {
         length = Math.max(1, length);
     }
 
-    /** Returns the place of all that {@code source} holds; its first line where there are several. */
+    /** Returns the range of the whole content of {@code source}, or of its first line if there are several. */
     public static SourceRange whole(SourceText source) {
         return new SourceRange(source, 0, source.line(0).length());
     }
 
-    /** Returns what stands there. */
+    /** Returns the text in the range. */
     public String text() {
         String text = source.text();
         return text.substring(offset, Math.min(text.length(), offset + length));
     }
 
-    /** Returns the number of its line, from 1. */
+    /** Returns the line number of the start, from 1. */
     public int line() {
         return source.mark(offset).line() + 1;
     }
 
-    /** Returns UTF-16 characters from the start of its line, from 1. */
+    /** Returns the column of the start in UTF-16 characters, from 1. */
     public int column() {
         return source.mark(offset).column() + 1;
     }
 
-    /** Returns the place as it is printed, for example {@code rules.yaml:4:31}. */
+    /** Returns the printed form, for example {@code rules.yaml:4:31}. */
     @Override
     public String toString() {
         return source.isFile() ? source.name() + ":" + line() + ":" + column() : source.name();

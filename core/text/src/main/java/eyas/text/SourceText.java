@@ -3,10 +3,9 @@ package eyas.text;
 import java.util.Arrays;
 
 /**
- * A text with a name, in which positions can be found. Immutable and safe for use by any thread.
+ * A named text with positions. Immutable and safe for use by any thread.
  *
- * <p>Positions are counted in UTF-16 characters; Falco counts bytes of UTF-8, which {@link #byteOffset} and {@link
- * #byteColumn} translate to.
+ * <p>Positions count UTF-16 characters. Falco counts UTF-8 bytes; {@link #byteOffset} and {@link #byteColumn} convert.
  */
 public final class SourceText {
     private final String name;
@@ -15,7 +14,7 @@ public final class SourceText {
     private final boolean ascii;
     private final boolean file;
 
-    /** Makes a source of {@code text}, a file that diagnostics call {@code name}. */
+    /** Creates a source from a file's content. */
     public SourceText(String name, String text) {
         this(name, text, true);
     }
@@ -41,17 +40,17 @@ public final class SourceText {
         this.ascii = plain;
     }
 
-    /** Makes a source of one line that stands in no file: an argument, or a whole command line. */
+    /** Creates a source of one line that is not in a file: an argument or a whole command line. */
     public static SourceText argument(String name, String text) {
         return new SourceText(name, text, false);
     }
 
-    /** Return whether it is a file, so that lines are counted. */
+    /** Returns whether it is a file, which has line numbers. */
     public boolean isFile() {
         return file;
     }
 
-    /** Returns what diagnostics call the text. */
+    /** Returns the name for diagnostics. */
     public String name() {
         return name;
     }
@@ -61,7 +60,7 @@ public final class SourceText {
         return text;
     }
 
-    /** Returns line and column of {@code offset}, which is cut to the length of the text. */
+    /** Returns line and column of {@code offset}, which is limited to the length of the text. */
     public SourcePosition mark(int offset) {
         int inside = Math.max(0, Math.min(offset, text.length()));
         int found = Arrays.binarySearch(lineStarts, inside);
@@ -69,7 +68,7 @@ public final class SourceText {
         return new SourcePosition(inside, line, inside - lineStarts[line]);
     }
 
-    /** Returns the line that holds {@code offset}, without its end. */
+    /** Returns the line that contains {@code offset}, without its line end. */
     public String line(int offset) {
         int line = mark(offset).line();
         int end = line + 1 < lineStarts.length ? lineStarts[line + 1] - 1 : text.length();
@@ -79,12 +78,12 @@ public final class SourceText {
         return text.substring(lineStarts[line], end);
     }
 
-    /** Returns how many bytes of UTF-8 stand before {@code mark}. */
+    /** Returns the number of UTF-8 bytes before {@code mark}. */
     public int byteOffset(SourcePosition mark) {
         return ascii ? mark.offset() : utf8Length(0, mark.offset());
     }
 
-    /** Returns how many bytes of UTF-8 stand before {@code mark} in its line. */
+    /** Returns the number of UTF-8 bytes before {@code mark} in its line. */
     public int byteColumn(SourcePosition mark) {
         return ascii ? mark.column() : utf8Length(mark.offset() - mark.column(), mark.offset());
     }

@@ -4,18 +4,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Lines that fit a terminal: cut at their end, or wrapped between words.
+ * Fits lines to a terminal: truncates them or wraps them between words.
  *
- * <p>Sequences that colour text take no columns. A cut line ends with an ellipsis, and in the terminal's own colour.
+ * <p>Color sequences have no width. A truncated line ends with an ellipsis in the terminal's default color.
  */
 public final class TerminalLine {
-    /** As many columns as a line has: what is no terminal takes lines of any length. */
+    /** Line width if the output is not a terminal. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
-    /** Ends every line that was cut. */
+    /** End of each truncated line. */
     public static final String CUT = "…";
 
-    /** Narrower than this nothing can be read, whatever is cut. */
+    /** Minimum width; narrower lines are unreadable. */
     private static final int LEAST = 20;
 
     private static final Pattern COLOR = Pattern.compile("\u001b\\[[0-9;]*m");
@@ -23,13 +23,13 @@ public final class TerminalLine {
 
     private TerminalLine() {}
 
-    /** Return the columns that {@code line} takes. */
+    /** Returns the width of {@code line} in columns. */
     public static int width(String line) {
         String plain = COLOR.matcher(line).replaceAll("");
         return TerminalWidth.of(plain, 0, plain.length());
     }
 
-    /** Return {@code line} cut to {@code columns}. */
+    /** Returns {@code line} truncated to {@code columns}. */
     public static String cut(String line, int columns) {
         int limit = Math.max(LEAST, columns);
         if (width(line) <= limit) {
@@ -59,7 +59,7 @@ public final class TerminalLine {
         return out.append(CUT).append(colored ? RESET : "").toString();
     }
 
-    /** Return {@code text}, which has no colours, without a part of its middle where it takes more than {@code columns}. */
+    /** Returns {@code text}, which has no colors, with its middle elided if it is wider than {@code columns}. */
     public static String cutInside(String text, int columns) {
         int limit = Math.max(LEAST, columns);
         if (width(text) <= limit) {
@@ -82,7 +82,7 @@ public final class TerminalLine {
         return text.substring(0, begin) + CUT + text.substring(end);
     }
 
-    /** Return {@code text} with line ends between words, each further line with {@code indent} before it. */
+    /** Returns {@code text} wrapped between words, with {@code indent} before each further line. */
     public static String wrapped(String text, int columns, String indent) {
         int limit = Math.max(LEAST, columns);
         if (width(text) <= limit) {

@@ -1,10 +1,10 @@
 package eyas.text;
 
-/** The columns that characters take on a terminal: two for East Asian wide and full-width forms and emoji, none for marks. */
+/** Display width of characters on a terminal: two columns for East Asian wide and full-width forms and emoji, none for combining marks. */
 public final class TerminalWidth {
     private TerminalWidth() {}
 
-    /** Returns the columns of {@code text} from {@code from} to before {@code to}. */
+    /** Returns the width of {@code text} from {@code from} (inclusive) to {@code to} (exclusive). */
     public static int of(String text, int from, int to) {
         int width = 0;
         for (int i = from; i < to; ) {

@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The environment that the user gave. The launcher sets a locale for the Java machine, which could not open files with names in other letters
- * otherwise, and leaves in {@code EYAS_LC_ALL} what was there before: nothing, or {@code =} and the value. The supervisor of a command leaves
- * in {@code EYAS_SUPERVISOR} the socket to it. No program is to see any of it: programs are started with the environment from here.
+ * The environment before Eyas changed it.
+ *
+ * <p>The launcher sets a locale for the JVM, which could otherwise not open files with non-ASCII names. It saves the previous value in
+ * {@code EYAS_LC_ALL}: empty if unset, else {@code =} and the value. The supervisor of a command passes its socket in {@code
+ * EYAS_SUPERVISOR}. Programs must not inherit these variables, so they are started with the environment from here.
  */
 public final class UserEnvironment {
     private static final String LOCALE = "LC_ALL";
@@ -16,14 +18,14 @@ public final class UserEnvironment {
 
     private UserEnvironment() {}
 
-    /** Returns what starts a program with the environment that was given. */
+    /** Returns a process builder with the original environment. */
     public static ProcessBuilder program(String... words) {
         ProcessBuilder builder = new ProcessBuilder(words);
         restore(builder.environment());
         return builder;
     }
 
-    /** Makes of own variables those that were given. */
+    /** Replaces the variables in {@code own} by the original ones. */
     static void restore(Map<String, String> own) {
         own.remove(SUPERVISOR);
         String before = own.remove(BEFORE);
@@ -38,7 +40,7 @@ public final class UserEnvironment {
     }
 
     /**
-     * Returns the variables as they were before the launcher, in their order.
+     * Returns the original variables, in order.
      *
      * @param own entries {@code NAME=value}
      */

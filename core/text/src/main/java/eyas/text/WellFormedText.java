@@ -1,10 +1,10 @@
 package eyas.text;
 
-/** Text without halves of characters: one that was cut between the two is no Unicode, and no writer takes it. */
+/** Replaces unpaired surrogates, which are not valid Unicode and which encoders reject. */
 public final class WellFormedText {
     private WellFormedText() {}
 
-    /** Return {@code text} with each half of a character replaced; allocates nothing where there is none. */
+    /** Returns {@code text} with each unpaired surrogate replaced; allocates nothing if there is none. */
     public static String of(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

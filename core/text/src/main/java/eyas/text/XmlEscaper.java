@@ -1,12 +1,12 @@
 package eyas.text;
 
-/** Makes text of unknown origin harmless in XML and HTML, in an attribute as well as in an element. */
+/** Escapes untrusted text for elements and attributes of XML and HTML. */
 public final class XmlEscaper {
     private static final int REPLACEMENT = 0xFFFD;
 
     private XmlEscaper() {}
 
-    /** Returns {@code text} with references for what means something, and U+FFFD for what XML cannot hold. */
+    /** Returns {@code text} with references for markup characters, and U+FFFD for characters that XML cannot contain. */
     public static String text(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {

@@ -1,8 +1,8 @@
 /**
- * One escaper for each place where text of unknown origin is shown: a terminal, Markdown, XML and HTML, a cell of CSV, a
- * runner's log; places in texts; and the nearest of known names.
+ * Escapers for untrusted text, one for each output (terminal, Markdown, XML and HTML, CSV, a runner's log), positions in texts, and the
+ * nearest known name.
  *
- * <p>What belongs here: what several modules do with a text, whatever it says. What does not: what the text means.
+ * <p>In scope: text operations that several modules need. Out of scope: the meaning of a text.
  */
 @NullMarked
 package eyas.text;

@@ -12,26 +12,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class DirectoryEntriesTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
-    void allNamesAreThereInOrder() throws Exception {
+    void listsAllNamesInOrder() throws Exception {
         for (String name : new String[] {"b", ".hidden", "a*", "B"}) {
-            Files.createFile(folder.resolve(name));
+            Files.createFile(directory.resolve(name));
         }
-        Files.createDirectory(folder.resolve("within"));
-        assertThat(DirectoryEntries.of(folder))
+        Files.createDirectory(directory.resolve("within"));
+        assertThat(DirectoryEntries.of(directory))
                 .extracting(path -> path.getFileName().toString())
                 .containsExactly(".hidden", "B", "a*", "b", "within");
-        assertThat(DirectoryEntries.of(folder, "[ab]*"))
+        assertThat(DirectoryEntries.of(directory, "[ab]*"))
                 .extracting(path -> path.getFileName().toString())
                 .containsExactly("a*", "b");
     }
 
     @Test
-    void whatIsNoFolderIsToldApart() throws Exception {
-        Path file = Files.createFile(folder.resolve("file"));
-        assertThatThrownBy(() -> DirectoryEntries.of(folder.resolve("none"))).isInstanceOf(NoSuchFileException.class);
+    void distinguishesMissingFromNotADirectory() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThatThrownBy(() -> DirectoryEntries.of(directory.resolve("none"))).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> DirectoryEntries.of(file)).isInstanceOf(NotDirectoryException.class);
     }
 }

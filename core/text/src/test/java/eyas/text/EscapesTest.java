@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Text of strangers in CSV, XML and the log of a runner. */
+/** Untrusted text in CSV, XML and a runner's log. */
 final class EscapesTest {
     @ParameterizedTest
     @CsvSource(
@@ -95,9 +95,9 @@ final class EscapesTest {
                 .isEqualTo(!logged.equals(text));
     }
 
-    /** The runner trims what Unicode calls white space, not only what ASCII has of it. */
+    /** The runner trims Unicode white space, not only ASCII. */
     @Test
-    void noCommandBeginsBehindASpaceOfAnyKind() {
+    void removesCommandsAfterAnyWhiteSpace() {
         for (String space : new String[] {"\u00A0", "\u3000", "\u2003", "\u2028", "\t", "\u000B", "\f"}) {
             assertThat(WorkflowCommandEscaper.logged("x\n" + space + "::error::forged"))
                     .doesNotContain("::error");

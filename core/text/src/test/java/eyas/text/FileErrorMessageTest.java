@@ -16,48 +16,48 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Java says of a file is often its path alone, or the name of a class. */
+/** Java's messages about files are often only a path or a class name. */
 final class FileErrorMessageTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static String words(ThrowingCallable call) {
         return FileErrorMessage.words(catchThrowableOfType(IOException.class, call));
     }
 
     @Test
-    void whatIsMissingIsTheFileOrItsFolder() {
-        Path file = folder.resolve("absent");
-        assertThat(words(() -> Files.readAllBytes(file))).isEqualTo("no such file or folder");
+    void namesMissingFileOrDirectory() {
+        Path file = directory.resolve("absent");
+        assertThat(words(() -> Files.readAllBytes(file))).isEqualTo("no such file or directory");
         assertThat(words(() -> Files.createFile(file.resolve("inner/x"))))
-                .isEqualTo("no such folder: " + file + "/inner");
+                .isEqualTo("no such directory: " + file + "/inner");
         assertThat(words(() -> new FileInputStream(file.toFile()).close())).isEqualTo("No such file or directory");
     }
 
     @Test
-    void whatStandsInTheWayIsNamed() throws IOException {
-        Path file = Files.createFile(folder.resolve("file"));
-        assertThat(words(() -> Files.createDirectory(file))).isEqualTo("a file of this name is there");
-        assertThat(words(() -> Files.createDirectory(folder))).isEqualTo("it is there already");
-        assertThat(words(() -> Files.delete(folder))).isEqualTo("the folder is not empty");
-        assertThat(words(() -> Files.readAllBytes(folder))).isEqualTo("Is a directory");
+    void namesConflictingFile() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThat(words(() -> Files.createDirectory(file))).isEqualTo("file exists");
+        assertThat(words(() -> Files.createDirectory(directory))).isEqualTo("file exists");
+        assertThat(words(() -> Files.delete(directory))).isEqualTo("directory not empty");
+        assertThat(words(() -> Files.readAllBytes(directory))).isEqualTo("Is a directory");
         assertThat(words(() -> {
                     FileChannel channel = FileChannel.open(file);
                     channel.close();
                     channel.size();
                 }))
-                .isEqualTo("it is closed already");
+                .isEqualTo("already closed");
     }
 
-    /** Who runs the tests may be root, to whom nothing is denied. */
+    /** The tests may run as root, for which no access is denied. */
     @Test
-    void noClassIsNamed() {
+    void messageHasNoClassName() {
         assertThat(FileErrorMessage.words(new AccessDeniedException("/x"))).isEqualTo("permission denied");
         assertThat(FileErrorMessage.words(new UncheckedIOException(new AccessDeniedException("/x"))))
                 .isEqualTo("permission denied");
         assertThat(FileErrorMessage.words(new NotDirectoryException("/x")))
-                .isEqualTo("a part of the path is not a folder");
-        assertThat(FileErrorMessage.words(new MalformedInputException(1))).isEqualTo("it is no text in UTF-8");
-        assertThat(FileErrorMessage.words(new IOException())).isEqualTo("the system refuses it");
+                .isEqualTo("not a directory");
+        assertThat(FileErrorMessage.words(new MalformedInputException(1))).isEqualTo("not valid UTF-8");
+        assertThat(FileErrorMessage.words(new IOException())).isEqualTo("input/output error");
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class MarkdownEscaperTest {
     private static final int LIMIT = 1_000;
 
-    /** What texts that mean harm are put together from. */
+    /** Pieces from which malicious texts are built. */
     private static final List<String> PIECES = List.of(
             "`",
             "``",
@@ -185,9 +185,9 @@ final class MarkdownEscaperTest {
         assertThat(MarkdownEscaper.text(text, limit)).isEqualTo(escaped);
     }
 
-    /** Whatever a program chooses is text or code to whoever reads the page: in a paragraph, a list, a quotation and a table. */
+    /** Untrusted text renders as text or code in a paragraph, a list, a quotation and a table. */
     @Test
-    void noTextIsEverMarkup() {
+    void untrustedTextIsNeverMarkup() {
         Random random = new Random(42);
         for (int round = 0; round < 5_000; round++) {
             StringBuilder joined = new StringBuilder();
@@ -202,7 +202,7 @@ final class MarkdownEscaperTest {
                     + "\n> " + code + "\n\n| a | b | c |\n| --- | --- | --- |\n| " + text + " | " + cell
                     + " | end |\n\nend " + text + "\n";
             ParsedMarkdown parsed = ParsedMarkdown.of(page);
-            // This parser takes a space of no width for a part of an address, where GitHub's sees none.
+            // Unlike GitHub's, this parser treats a zero-width space as part of an address.
             assertThat(parsed.links()).as(page).allMatch(link -> link.contains("\u200b"));
             assertThat(parsed.fences()).as(page).isEmpty();
             assertThat(parsed.emphasis())

@@ -9,7 +9,7 @@ final class TerminalLineTest {
     private static final String RESET = "\u001b[0m";
 
     @Test
-    void aLineIsCutToTheColumnsThatItMayTake() {
+    void truncatesToColumns() {
         String line = "0123456789".repeat(4);
         assertThat(TerminalLine.cut(line, 40)).isEqualTo(line);
         assertThat(TerminalLine.cut(line, 39)).isEqualTo(line.substring(0, 38) + "…");
@@ -18,7 +18,7 @@ final class TerminalLineTest {
     }
 
     @Test
-    void coloursTakeNoColumnsAndEndWithTheLine() {
+    void colorsHaveNoWidthAndEndWithLine() {
         String line = RED + "x".repeat(30) + RESET + "y".repeat(30);
         assertThat(TerminalLine.cut(line, 60)).isEqualTo(line);
         assertThat(TerminalLine.cut(line, 25)).isEqualTo(RED + "x".repeat(24) + "…" + RESET);
@@ -31,9 +31,9 @@ final class TerminalLineTest {
         assertThat(TerminalLine.cut("漢".repeat(20), 30)).isEqualTo("漢".repeat(14) + "…");
     }
 
-    /** The end of a path says which file it is. */
+    /** The end of a path identifies the file. */
     @Test
-    void aPathIsCutInside() {
+    void elidesMiddleOfPath() {
         String path = "/home/runner/work/shop/shop/node_modules/left-pad/index.js";
         assertThat(TerminalLine.cutInside(path, 58)).isEqualTo(path);
         assertThat(TerminalLine.cutInside(path, 31))
@@ -44,7 +44,7 @@ final class TerminalLineTest {
     }
 
     @Test
-    void sentencesAreWrappedBetweenWords() {
+    void wrapsBetweenWords() {
         assertThat(TerminalLine.wrapped("  1. revoke and renew every secret of this job", 24, "     "))
                 .isEqualTo("  1. revoke and renew\n     every secret of\n     this job");
         assertThat(TerminalLine.wrapped("short", 24, "  ")).isEqualTo("short");

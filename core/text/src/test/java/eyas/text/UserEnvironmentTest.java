@@ -19,14 +19,14 @@ final class UserEnvironmentTest {
     }
 
     @Test
-    void aCommandSeesTheLocaleThatTheUserGave() {
+    void commandInheritsOriginalLocale() {
         assertThat(given("A=b", "LC_ALL=C.UTF-8", "EYAS_LC_ALL=", "LANG=C")).containsExactly("A=b", "LANG=C");
         assertThat(given("EYAS_LC_ALL==C", "LC_ALL=C.UTF-8", "A=b")).containsExactly("LC_ALL=C", "A=b");
         assertThat(given("EYAS_LC_ALL==", "LC_ALL=C.UTF-8")).containsExactly("LC_ALL=");
     }
 
     @Test
-    void soDoesAProgramThatJavaStarts() {
+    void programInheritsOriginalLocale() {
         assertThat(restored(Map.of("A", "b", "LC_ALL", "C.UTF-8", "EYAS_LC_ALL", "")))
                 .isEqualTo(Map.of("A", "b"));
         assertThat(restored(Map.of("A", "b", "EYAS_SUPERVISOR", "9"))).isEqualTo(Map.of("A", "b"));
@@ -35,7 +35,7 @@ final class UserEnvironmentTest {
     }
 
     @Test
-    void withoutTheLauncherNothingIsChanged() {
+    void environmentIsUnchangedWithoutLauncher() {
         assertThat(given("LC_ALL=C.UTF-8", "A=b", "ü=é")).containsExactly("LC_ALL=C.UTF-8", "A=b", "ü=é");
         assertThat(given()).isEmpty();
         assertThat(restored(Map.of("LC_ALL", "C.UTF-8"))).isEqualTo(Map.of("LC_ALL", "C.UTF-8"));

@@ -147,7 +147,7 @@ final class LockFileTest {
                 "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [/tmp/<hax:8>]}}}}}' | L007 | unknown token '<hax:8>'",
                 "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [/tmp/<hex:999>]}}}}}' | L007 | <hex:40>",
                 "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [/tmp/<x]}}}}}' | L007 | \\< for a bracket",
-                "'version: 1\nworkflows: &a {b: *a}' | L002 | write the value out",
+                "'version: 1\nworkflows: &a {b: *a}' | L002 | write out the value",
                 "'version: 1\n<<<<<<< HEAD\n=======\n>>>>>>> x' | L006 | keep the lines of both sides",
                 "'version: 1\n>>>>>>> x' | L006 | remove the line",
             })

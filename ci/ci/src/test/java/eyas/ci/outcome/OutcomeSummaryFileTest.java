@@ -84,7 +84,7 @@ final class OutcomeSummaryFileTest {
                 new String[] {"", "JSON is empty"},
                 new String[] {"[]", "the file has not exactly the members"},
                 new String[] {"{}", "the file has not exactly the members"},
-                new String[] {GOOD + "{}", "JSON goes on after its end"},
+                new String[] {GOOD + "{}", "unexpected data after the JSON value"},
                 new String[] {GOOD.replace("eyas-job/1", "eyas-job/9"), "its format is not eyas-job/1"},
                 new String[] {GOOD.replace("\"lost\":0", "\"lost\":0,\"pullRequest\":1"), "not exactly the members"},
                 new String[] {GOOD.replace("\"lost\":0", "\"markdown\":\"[x](http://evil)\""), "not exactly the members"

@@ -63,7 +63,7 @@ final class RulesFmtCommandTest {
                 odd.yaml:1:10: error[EYAS_FORMAT]: the file is left as it is: an anchor
                  1 | - macro: &m m
                    |          ^
-                  fix: write the value out
+                  fix: write out the value
                 """);
         assertThat(Files.readString(Path.of(odd))).isEqualTo("- macro: &m m\n  condition:   a\n");
         assertThat(eyas("rules", "fmt", folder + "/none.yaml").err()).contains("there is no such file");

@@ -90,7 +90,7 @@ public final class RulesFormatter {
         }
         YamlConstruct oddity = YamlConstruct.find(new SourceText(file.name(), text));
         if (oddity != null) {
-            throw new UnsafeFormatException(oddity.words(), oddity.mark().offset(), "write the value out");
+            throw new UnsafeFormatException(oddity.words(), oddity.mark().offset(), "write out the value");
         }
         List<YamlNode> documents = read(file.name(), text);
         Matcher end = END.matcher(text);

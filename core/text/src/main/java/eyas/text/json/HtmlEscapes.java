@@ -6,10 +6,7 @@ import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;
 import tools.jackson.core.io.SerializedString;
 
-/**
- * Escapes in JSON what would mean something to a reader of HTML: with no {@code <} in it, a script element cannot end, and no
- * comment can begin.
- */
+/** Escapes characters in JSON that HTML interprets: without {@code <}, a script element cannot end and no comment can start. */
 final class HtmlEscapes extends CharacterEscapes {
     private static final long serialVersionUID = 1;
     private static final int[] ASCII = ascii();
@@ -30,8 +27,7 @@ final class HtmlEscapes extends CharacterEscapes {
     @Override
     public @Nullable SerializableString getEscapeSequence(int letter) {
         return switch (Character.getType(letter)) {
-            // What ends lines, hides, reorders or moves is harmless to the page; to whoever looks at its source it is
-            // not.
+            // Line separators, hidden and bidirectional characters do not affect the page, but mislead readers of its source.
             case Character.CONTROL,
                     Character.FORMAT,
                     Character.LINE_SEPARATOR,

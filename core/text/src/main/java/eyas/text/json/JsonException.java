@@ -1,10 +1,10 @@
 package eyas.text.json;
 
-/** Malformed JSON, or JSON that exceeds a limit; the message says what and at which byte. */
+/** Malformed JSON, or JSON that exceeds a limit; the message contains the reason and the byte offset. */
 public final class JsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes the exception. */
+    /** Creates an exception with a message. */
     public JsonException(String message) {
         super(message);
     }

@@ -1,23 +1,23 @@
 package eyas.text.json;
 
 /**
- * The bounds of a JSON text, whoever sent it.
+ * Limits for a JSON text.
  *
- * @param bytes the longest text, in bytes
- * @param depth the deepest nesting
- * @param tokens the most values, names and brackets
- * @param string the longest string, in characters
+ * @param bytes maximum length of the text, in bytes
+ * @param depth maximum nesting depth
+ * @param tokens maximum number of values, names and brackets
+ * @param string maximum length of a string, in characters
  */
 public record JsonLimits(int bytes, int depth, int tokens, int string) {
-    /** For an answer or a description; large ones of containers are known to have some hundred kilobytes. */
+    /** For responses and descriptions; large container descriptions have some hundred kilobytes. */
     public static final JsonLimits DEFAULT = new JsonLimits(4 << 20, 64, 200_000, 1 << 20);
 
-    /** For an answer of a service, or a file that was written by us; whoever fetches it bounds its length as well. */
+    /** For responses of a service and files that Eyas wrote; the code that reads them also limits their length. */
     public static final JsonLimits LARGE = new JsonLimits(64 << 20, 64, 4_000_000, 1 << 20);
 
-    /** The longest name of a value, in characters. */
+    /** Maximum length of a name, in characters. */
     static final int NAME = 4_096;
-    /** The longest number, in characters. */
+    /** Maximum length of a number, in characters. */
     static final int NUMBER = 1_000;
 
     public JsonLimits {

@@ -8,10 +8,7 @@ import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/**
- * Makes the generators that documents are written with, value by value. All write UTF-8 in one line, and throw {@code
- * JacksonException} where they cannot write on.
- */
+/** Creates streaming JSON generators. All write UTF-8 on one line and throw {@code JacksonException} if writing fails. */
 public final class JsonOutput {
     private static final JsonFactory PLAIN = new JsonFactory();
     private static final JsonFactory OPEN =
@@ -46,27 +43,27 @@ public final class JsonOutput {
         return OPEN.createGenerator(ObjectWriteContext.empty(), out);
     }
 
-    /** Returns a generator that leaves {@code out} open, for JSON within a page of HTML: it holds nothing that HTML reads. */
+    /** Returns a generator that leaves {@code out} open, for JSON embedded in HTML: its output contains no HTML markup. */
     public static JsonGenerator inHtml(Writer out) {
         return Html.FACTORY.createGenerator(ObjectWriteContext.empty(), out);
     }
 
-    /** Returns a generator for many values one after the other, which flushes {@code out} only when it is asked to. */
+    /** Returns a generator for a sequence of values, which flushes {@code out} only on request. */
     public static JsonGenerator ofMany(OutputStream out) {
         return Many.FACTORY.createGenerator(ObjectWriteContext.empty(), out);
     }
 
-    /** Returns a generator that escapes as Falco does. */
+    /** Returns a generator with Falco's escapes. */
     public static JsonGenerator likeFalco(Writer out) {
         return Falco.FACTORY.createGenerator(ObjectWriteContext.empty(), out);
     }
 
-    /** Returns a generator that escapes as Falco does and writes {@link JsonText#lines lines}. */
+    /** Returns a generator with Falco's escapes that writes indented {@link JsonText#lines lines}. */
     static JsonGenerator indented(Writer out) {
         return Falco.FACTORY.createGenerator(INDENTED, out);
     }
 
-    /** The factory of {@link #inHtml}, made when it is first asked for. */
+    /** Lazy holder of the factory of {@link #inHtml}. */
     private static final class Html {
         static final JsonFactory FACTORY = JsonFactory.builder()
                 .characterEscapes(new HtmlEscapes())
@@ -76,7 +73,7 @@ public final class JsonOutput {
         private Html() {}
     }
 
-    /** The factory of {@link #likeFalco}, made when it is first asked for. */
+    /** Lazy holder of the factory of {@link #likeFalco}. */
     private static final class Falco {
         static final JsonFactory FACTORY =
                 JsonFactory.builder().characterEscapes(new FalcoEscapes()).build();
@@ -84,7 +81,7 @@ public final class JsonOutput {
         private Falco() {}
     }
 
-    /** The factory of {@link #ofMany}, made when it is first asked for. */
+    /** Lazy holder of the factory of {@link #ofMany}. */
     private static final class Many {
         static final JsonFactory FACTORY = JsonFactory.builder()
                 .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)

@@ -14,12 +14,12 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads JSON of unknown origin within limits, as a tree or value by value. Immutable and safe for use by any thread. */
+/** Parses untrusted JSON within limits, as a tree or as a stream of tokens. Immutable and safe for use by any thread. */
 public final class JsonReader {
     private final JsonLimits limits;
     private final JsonFactory factory;
 
-    /** Makes a reader with these limits. */
+    /** Creates a reader with these limits. */
     public JsonReader(JsonLimits limits) {
         this.limits = limits;
         this.factory = JsonFactory.builder()
@@ -35,7 +35,7 @@ public final class JsonReader {
     }
 
     /**
-     * Reads one value; what follows it must be blank.
+     * Reads one value; only white space may follow it.
      *
      * @param text the text in UTF-8
      * @throws JsonException if it is malformed or exceeds a limit
@@ -45,20 +45,20 @@ public final class JsonReader {
     }
 
     /**
-     * Reads one value; what follows it must be blank.
+     * Reads one value; only white space may follow it.
      *
-     * @throws JsonException if it is malformed or exceeds a limit; positions in it are those in UTF-8
+     * @throws JsonException if it is malformed or exceeds a limit; offsets in its message count UTF-8 bytes
      */
     public JsonValue read(String text) {
         return read(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Reads one value; what follows it must be blank.
+     * Reads one value; only white space may follow it.
      *
-     * @param text holds the text in UTF-8
-     * @param from where it starts
-     * @param length how many bytes it has
+     * @param text contains the text in UTF-8
+     * @param from offset of the first byte
+     * @param length number of bytes
      * @throws JsonException if it is malformed or exceeds a limit
      */
     public JsonValue read(byte[] text, int from, int length) {
@@ -72,7 +72,7 @@ public final class JsonReader {
             }
             JsonValue value = value(parser, first);
             if (parser.nextToken() != null) {
-                throw new JsonException("JSON goes on after its end, at byte "
+                throw new JsonException("unexpected data after the JSON value, at byte "
                         + parser.currentTokenLocation().getByteOffset());
             }
             return value;
@@ -85,8 +85,8 @@ public final class JsonReader {
     }
 
     /**
-     * Returns a parser with the limits, for texts that are too large for a tree or may end early. It throws {@link
-     * JacksonException} where the text is malformed or exceeds a limit.
+     * Returns a parser with the limits, for texts that are too large for a tree or may be incomplete. It throws {@link JacksonException} if
+     * the text is malformed or exceeds a limit.
      *
      * @param text the text in UTF-8
      */
@@ -95,13 +95,13 @@ public final class JsonReader {
         return factory.createParser(ObjectReadContext.empty(), text);
     }
 
-    /** Returns a parser with the limits, as {@link #parser(byte[])} does. */
+    /** Returns a parser with the limits, like {@link #parser(byte[])}. */
     public JsonParser parser(String text) {
         bounded(text.length());
         return factory.createParser(ObjectReadContext.empty(), text);
     }
 
-    /** The parser itself looks at the length of what it reads piece by piece only. */
+    /** Checks the total length, which the parser checks only per buffer. */
     private void bounded(int length) {
         if (length > limits.bytes()) {
             throw new StreamConstraintsException(
@@ -109,7 +109,7 @@ public final class JsonReader {
         }
     }
 
-    /** Reads the value that starts with {@code token}; the parser bounds how deep this goes. */
+    /** Reads the value that starts with {@code token}; the parser limits the recursion depth. */
     private static JsonValue value(JsonParser parser, JsonToken token) {
         return switch (token) {
             case START_OBJECT -> fields(parser);
@@ -125,7 +125,7 @@ public final class JsonReader {
         };
     }
 
-    /** Reads named values; of those with the same name the last counts. */
+    /** Reads the fields of an object; the last of several with the same name counts. */
     private static JsonValue fields(JsonParser parser) {
         Map<String, JsonValue> values = new LinkedHashMap<>();
         for (JsonToken token = next(parser); token != JsonToken.END_OBJECT; token = next(parser)) {
@@ -146,7 +146,7 @@ public final class JsonReader {
     private static JsonToken next(JsonParser parser) {
         JsonToken token = parser.nextToken();
         if (token == null) {
-            throw new JsonException("JSON ends in the midst of a value, at byte "
+            throw new JsonException("JSON ends inside a value, at byte "
                     + parser.currentLocation().getByteOffset());
         }
         return token;

@@ -12,30 +12,30 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
 
 /**
- * Whole documents as JSON. Names are sorted, as by Falco's JSON library, so that equal documents give equal texts.
+ * Renders whole documents as JSON. Names are sorted as in Falco's JSON library, so that equal documents have equal texts.
  *
- * <p>A document is what {@link JsonValue#of} takes. Halves of characters become U+FFFD: an escape could name them, but not
- * every reader would take it.
+ * <p>A document is any argument of {@link JsonValue#of}. Unpaired surrogates become U+FFFD: they could be escaped, but not every parser
+ * accepts that.
  */
 public final class JsonText {
     private JsonText() {}
 
-    /** Returns {@code document} in one line. */
+    /** Returns {@code document} on one line. */
     public static String compact(@Nullable Object document) {
         return text(JsonValue.of(document), true);
     }
 
-    /** Returns {@code document} in one line, names in the order that they have. */
+    /** Returns {@code document} on one line, with names in their original order. */
     public static String inOrder(@Nullable Object document) {
         return text(JsonValue.of(document), false);
     }
 
-    /** Returns {@code document} in lines with an indentation of two, names in the order that they have, without a line end. */
+    /** Returns {@code document} on indented lines (two spaces), with names in their original order, without a final line end. */
     public static String linesInOrder(@Nullable Object document) {
         return lines(document, false);
     }
 
-    /** Returns {@code document} in lines with an indentation of two, the last of them with its end. */
+    /** Returns {@code document} on indented lines (two spaces), with a final line end. */
     public static String pretty(@Nullable Object document) {
         return lines(document, true) + '\n';
     }
@@ -56,12 +56,12 @@ public final class JsonText {
         return text.toString();
     }
 
-    /** Writes {@code value} to {@code out}, names sorted. */
+    /** Writes {@code value} to {@code out} with sorted names. */
     public static void write(JsonGenerator out, JsonValue value) {
         write(out, value, true);
     }
 
-    /** As deep as the tree, which its reader has bounded. */
+    /** The recursion depth is that of the tree, which its reader limits. */
     private static void write(JsonGenerator out, JsonValue value, boolean sorted) {
         switch (value) {
             case JsonValue.Absent _ -> out.writeNull();
@@ -85,7 +85,7 @@ public final class JsonText {
         }
     }
 
-    /** Returns what puts each name and each element on a line of its own, and nothing into what is empty. */
+    /** Returns a printer that writes each name and each element on its own line; empty objects and arrays stay on one line. */
     static PrettyPrinter lines() {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         Separators separators = Separators.createDefaultInstance()

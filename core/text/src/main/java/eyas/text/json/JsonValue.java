@@ -8,42 +8,42 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON text as a tree, for texts of unknown origin whose form is not relied on: whatever is not as expected reads as
- * absent. Made by {@link JsonReader}. Immutable.
+ * A JSON tree for untrusted texts of unknown structure: a value of an unexpected kind reads as absent. Created by {@link JsonReader}.
+ * Immutable.
  */
 public sealed interface JsonValue {
-    /** A value that is not there, or is null. */
+    /** A missing value or null. */
     enum Absent implements JsonValue {
         MISSING,
         NULL
     }
 
-    /** A text. */
+    /** A string. */
     record Text(String value) implements JsonValue {}
 
     /**
      * A number.
      *
-     * @param digits the number as it was written, so that nothing of it is lost
+     * @param digits the number as written, without loss of precision
      */
     record Numeric(String digits) implements JsonValue {
-        /** Makes a whole number. */
+        /** Creates an integer. */
         public Numeric(long value) {
             this(Long.toString(value));
         }
     }
 
-    /** A truth value. */
+    /** A Boolean. */
     record Truth(boolean value) implements JsonValue {}
 
-    /** A list. */
+    /** An array. */
     record Array(List<JsonValue> values) implements JsonValue {
         public Array {
             values = List.copyOf(values);
         }
     }
 
-    /** Named values, in the order in which they were written. */
+    /** An object; fields are in the order of the text. */
     record Fields(Map<String, JsonValue> values) implements JsonValue {
         public Fields {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -53,8 +53,8 @@ public sealed interface JsonValue {
     /**
      * Returns {@code data} as a value.
      *
-     * @param data null, a text, a number, a truth value, a value, or collections and maps of these; a map's keys are texts
-     * @throws IllegalArgumentException if it is something else
+     * @param data null, a string, a number, a Boolean, a value, or collections and maps of these; the keys of a map are strings
+     * @throws IllegalArgumentException if it is anything else
      */
     static JsonValue of(@Nullable Object data) {
         return switch (data) {
@@ -70,31 +70,31 @@ public sealed interface JsonValue {
                 map.forEach((name, value) -> values.put((String) name, of(value)));
                 yield new Fields(values);
             }
-            default -> throw new IllegalArgumentException("no JSON for " + data.getClass());
+            default -> throw new IllegalArgumentException("cannot convert to JSON: " + data.getClass());
         };
     }
 
-    /** Returns the value called {@code name}; missing where there is none, or this has no names. */
+    /** Returns the field {@code name}; absent if there is none, or if this is not an object. */
     default JsonValue get(String name) {
         return this instanceof Fields fields ? fields.values().getOrDefault(name, Absent.MISSING) : Absent.MISSING;
     }
 
-    /** Returns the values of a list; none where this is no list. */
+    /** Returns the elements of an array; empty if this is not an array. */
     default List<JsonValue> list() {
         return this instanceof Array array ? array.values() : List.of();
     }
 
-    /** Returns the named values; none where this has no names. */
+    /** Returns the fields of an object; empty if this is not an object. */
     default Map<String, JsonValue> fields() {
         return this instanceof Fields fields ? fields.values() : Map.of();
     }
 
-    /** Returns the text; empty where this is no text. */
+    /** Returns the string; empty if this is not a string. */
     default String text() {
         return this instanceof Text text ? text.value() : "";
     }
 
-    /** Returns the whole number; {@code absent} where this is none, or does not fit. */
+    /** Returns the integer; {@code absent} if this is not an integer, or does not fit. */
     default long whole(long absent) {
         if (!(this instanceof Numeric number) || !isWhole(number.digits())) {
             return absent;
@@ -102,7 +102,7 @@ public sealed interface JsonValue {
         try {
             return Long.parseLong(number.digits());
         } catch (NumberFormatException e) {
-            // As good as none: it has as many digits as the largest that fits, and is larger.
+            // Same result as for no integer: it has as many digits as the largest value, and is larger.
             return absent;
         }
     }
@@ -116,17 +116,17 @@ public sealed interface JsonValue {
         return whole;
     }
 
-    /** Returns the number as nearly as a double has it; {@code absent} where this is none. */
+    /** Returns the number as the nearest double; {@code absent} if this is not a number. */
     default double number(double absent) {
         return this instanceof Numeric number ? Double.parseDouble(number.digits()) : absent;
     }
 
-    /** Returns the truth value; false where this is none. */
+    /** Returns the Boolean; false if this is not a Boolean. */
     default boolean truth() {
         return this instanceof Truth truth && truth.value();
     }
 
-    /** Returns whether there is a value; null is none. */
+    /** Returns whether there is a value other than null. */
     default boolean isPresent() {
         return !(this instanceof Absent);
     }

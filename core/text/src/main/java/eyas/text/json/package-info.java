@@ -1,7 +1,7 @@
 /**
- * JSON: a reader with limits, a tree of values, and writers, all on Jackson's streaming parser and generator.
+ * JSON: a reader with limits, a tree of values, and writers, based on Jackson's streaming API.
  *
- * <p>What belongs here: limits, positions of errors, escapes. What does not: what a document means.
+ * <p>In scope: limits, error positions, escapes. Out of scope: the meaning of a document.
  */
 @NullMarked
 package eyas.text.json;

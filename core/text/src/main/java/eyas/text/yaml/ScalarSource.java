@@ -8,14 +8,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where a character of a scalar's value stands in the file.
+ * Computes the source position of each character of a scalar's value.
  *
- * <p>Value and source are walked side by side: a run of blanks in one is a run of blanks in the other (folding and
- * indentation change nothing else), quotes and escapes are stepped over. Where the two part, the start of the scalar
- * has to do.
+ * <p>Walks value and source in parallel: a run of white space in one matches a run in the other (folding and indentation change nothing
+ * else); quotes and escapes are skipped. If the two diverge, callers use the start of the scalar.
  */
 final class ScalarSource {
-    /** The length of an escape for any character that there is. */
+    /** Length of the longest escape sequence. */
     private static final int LONG_ESCAPE = 10;
 
     private ScalarSource() {}
@@ -31,7 +30,7 @@ final class ScalarSource {
                 source, walk.at, Math.min(length, Math.max(1, lineEnd(source.text(), walk.at) - walk.at)));
     }
 
-    /** Returns where each character of the value stands, and last where the value ends; null where the two part. */
+    /** Returns the offset of each character of the value, followed by the offset of its end; null if value and source diverge. */
     static int @Nullable [] offsets(SourceText source, Scalar scalar) {
         int length = scalar.value().length();
         int[] offsets = new int[length + 1];
@@ -55,7 +54,7 @@ final class ScalarSource {
         return offsets;
     }
 
-    /** The way through value and source. */
+    /** State of the parallel walk. */
     private static final class Walk {
         private final String text;
         private final Scalar scalar;
@@ -69,10 +68,10 @@ final class ScalarSource {
         }
 
         /**
-         * Goes past a character, or a run of blanks.
+         * Skips a character or a run of white space.
          *
-         * @param most characters of the value to go past
-         * @return false where value and source part
+         * @param most maximum number of characters of the value to skip
+         * @return false if value and source diverge
          */
         boolean step(int most) {
             char expected = scalar.value().charAt(value);
@@ -80,7 +79,7 @@ final class ScalarSource {
                 int blanks = run(scalar.value(), value, scalar.value().length());
                 int run = run(text, at, scalar.end());
                 if (run == 0) {
-                    // An escaped blank.
+                    // An escaped space.
                     run = escapeLength(text, at, scalar.style());
                     blanks = 1;
                 }

@@ -8,7 +8,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Turns the bytes of a file into text, by its byte-order mark or by where its first zero bytes are. */
+/** Decodes a file's bytes. The byte-order mark, or the position of the first zero bytes, determines the encoding. */
 public final class TextDecoder {
 
     private TextDecoder() {}
@@ -16,9 +16,9 @@ public final class TextDecoder {
     private record Encoding(Charset charset, int mark) {}
 
     /**
-     * Decodes {@code bytes}; a byte-order mark is left out.
+     * Decodes {@code bytes} without the byte-order mark.
      *
-     * @throws YamlException if they are too many, or not text in the encoding that they begin with
+     * @throws YamlException if there are too many bytes, or they are invalid in the detected encoding
      */
     public static String decode(byte[] bytes, YamlLimits limits) throws YamlException {
         if (bytes.length > limits.bytes()) {

@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text that was put together from scalars of rules files and knows which of its characters came from where.
+ * A text assembled from scalars of rules files that maps each character to its source.
  *
- * <p>A condition may be written in one file, appended to in another, have exceptions added and lists put in; a finding
- * in the result must still be shown where a person can mend it. Immutable.
+ * <p>A condition may start in one file, be appended to in another, and include exceptions and lists. A diagnostic about the result must
+ * still point to the position that the user can fix. Immutable.
  */
 public final class TracedText {
     private final String text;
@@ -22,17 +22,17 @@ public final class TracedText {
         this.pieces = List.copyOf(pieces);
     }
 
-    /** The characters from {@code start} on are those of a scalar from {@code from} on; null: of none. */
+    /** A piece: characters from {@code start} come from a scalar, from its offset {@code from}; null for generated text. */
     private record Piece(int start, @Nullable Origin origin, int from) {}
 
     private record Origin(SourceText source, Scalar scalar) {}
 
-    /** Makes the text of a scalar. */
+    /** Returns the text of a scalar. */
     public static TracedText of(SourceText source, Scalar scalar) {
         return new TracedText(scalar.value(), List.of(new Piece(0, new Origin(source, scalar), 0)));
     }
 
-    /** Makes a text that stands in no file. */
+    /** Returns a generated text without a source. */
     public static TracedText made(String text) {
         return new TracedText(text, List.of(new Piece(0, null, 0)));
     }
@@ -42,7 +42,7 @@ public final class TracedText {
         return text;
     }
 
-    /** Returns the text without blanks at its ends. */
+    /** Returns the text without leading and trailing white space. */
     public TracedText trimmed() {
         String stripped = text.strip();
         if (stripped.length() == text.length()) {
@@ -52,7 +52,7 @@ public final class TracedText {
         return new Builder().add(this, from, from + stripped.length()).build();
     }
 
-    /** Returns all {@code parts} with a blank between them. */
+    /** Returns all {@code parts} joined by spaces. */
     public static TracedText joined(List<TracedText> parts) {
         if (parts.size() == 1) {
             return parts.getFirst();
@@ -65,10 +65,10 @@ public final class TracedText {
     }
 
     /**
-     * Returns where the character at {@code offset} was written.
+     * Returns the source range of the character at {@code offset}.
      *
-     * @param length characters that a finding covers
-     * @return null if it was written nowhere
+     * @param length number of characters that a diagnostic covers
+     * @return null if the character was generated
      */
     public @Nullable SourceRange place(int offset, int length) {
         for (int i = index(offset); i >= 0; i--) {
@@ -84,7 +84,7 @@ public final class TracedText {
         return null;
     }
 
-    /** Returns where all of it was written, null if it was written nowhere; its first line where there are several. */
+    /** Returns the source range of the whole text, or of its first line if there are several; null if it was generated. */
     public @Nullable SourceRange whole() {
         return place(0, Math.max(1, text.length()));
     }
@@ -103,12 +103,12 @@ public final class TracedText {
         return low;
     }
 
-    /** Puts texts together. */
+    /** Builds a text from parts. */
     public static final class Builder {
         private final StringBuilder text = new StringBuilder();
         private final List<Piece> pieces = new ArrayList<>();
 
-        /** Adds characters that stand in no file. */
+        /** Adds generated characters. */
         public Builder add(String made) {
             if (!made.isEmpty()) {
                 pieces.add(new Piece(text.length(), null, 0));
@@ -122,7 +122,7 @@ public final class TracedText {
             return add(part, 0, part.text.length());
         }
 
-        /** Adds the characters of {@code part} from {@code from} to before {@code to}. */
+        /** Adds the characters of {@code part} from {@code from} (inclusive) to {@code to} (exclusive). */
         public Builder add(TracedText part, int from, int to) {
             if (from >= to) {
                 return this;
@@ -140,7 +140,7 @@ public final class TracedText {
             return this;
         }
 
-        /** Removes blanks from the end. */
+        /** Removes trailing spaces. */
         public void dropBlanks() {
             int end = text.length();
             while (end > 0 && " \t\n\r".indexOf(text.charAt(end - 1)) >= 0) {
@@ -149,7 +149,7 @@ public final class TracedText {
             cut(end);
         }
 
-        /** Removes the last character if it is {@code c}, and tells whether it was. */
+        /** Removes the last character if it is {@code c}; returns whether it was. */
         public boolean dropLast(char c) {
             int last = text.length() - 1;
             boolean found = last >= 0 && text.charAt(last) == c;
@@ -166,12 +166,12 @@ public final class TracedText {
             }
         }
 
-        /** Returns how many characters there are. */
+        /** Returns the number of characters. */
         public int length() {
             return text.length();
         }
 
-        /** Returns what was put together. */
+        /** Builds the text. */
         public TracedText build() {
             return pieces.isEmpty() ? made("") : new TracedText(text.toString(), pieces);
         }

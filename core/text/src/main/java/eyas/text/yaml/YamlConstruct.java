@@ -16,14 +16,14 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * Something of YAML that a tree of values does not show: an anchor, an alias, a tag, a directive.
+ * A YAML construct that a tree of values does not show: an anchor, an alias, a tag or a directive.
  *
- * @param words what it is
- * @param mark where it is
+ * @param words name of the construct
+ * @param mark its position
  */
 public record YamlConstruct(String words, SourcePosition mark) {
 
-    /** Returns the first in {@code source}, null if there is none or the text is no YAML. */
+    /** Returns the first construct in {@code source}, null if there is none or the text is invalid YAML. */
     public static @Nullable YamlConstruct find(SourceText source) {
         LoadSettings settings = LoadSettings.builder()
                 .setCodePointLimit(Integer.MAX_VALUE)
@@ -41,7 +41,7 @@ public record YamlConstruct(String words, SourcePosition mark) {
                 }
             }
         } catch (YamlEngineException e) {
-            // Whoever reads the text says what is wrong with it.
+            // The reader of the text reports the error.
             return null;
         }
         return null;

@@ -3,7 +3,7 @@ package eyas.text.yaml;
 import eyas.text.SourcePosition;
 import org.jspecify.annotations.Nullable;
 
-/** Reports that a text is not YAML, or exceeds the limits. */
+/** Reports invalid YAML, or YAML that exceeds the limits. */
 public final class YamlException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -16,12 +16,12 @@ public final class YamlException extends Exception {
         this.fix = fix;
     }
 
-    /** Returns where, null if it is about the whole file. */
+    /** Returns the position, null if the error concerns the whole file. */
     public @Nullable SourcePosition mark() {
         return mark;
     }
 
-    /** Returns the cure, null if there is none to offer. */
+    /** Returns the suggested fix, null if there is none. */
     public @Nullable String fix() {
         return fix;
     }

@@ -1,14 +1,14 @@
 package eyas.text.yaml;
 
 /**
- * Bounds what the reader accepts, so that a hostile file costs little.
+ * Limits of the reader, which bound the cost of a malicious file.
  *
- * @param bytes the most bytes of a file; 16,777,216 by default
- * @param nodes the most nodes of a file, those that aliases repeat included; 500,000 by default
- * @param depth the most sequences and mappings inside each other; 64 by default
+ * @param bytes maximum size of a file in bytes (default 16,777,216)
+ * @param nodes maximum number of nodes in a file, counting each use of an alias (default 500,000)
+ * @param depth maximum nesting depth of sequences and mappings (default 64)
  */
 public record YamlLimits(int bytes, int nodes, int depth) {
-    /** The limits that apply unless a caller says otherwise. */
+    /** Default limits. */
     public static final YamlLimits DEFAULT = new YamlLimits(16 << 20, 500_000, 64);
 
     public YamlLimits {

@@ -4,21 +4,21 @@ import eyas.text.SourcePosition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A piece of YAML that knows where it was written. An aliased node is shared, not copied. */
+/** A YAML node with its source position. An aliased node is shared, not copied. */
 public sealed interface YamlNode {
 
-    /** Returns where it starts, with its anchor or tag if it has one. */
+    /** Returns the start position, including an anchor or tag. */
     SourcePosition mark();
 
-    /** Returns how many nodes there would be here if aliases were copied; at least 1. */
+    /** Returns the number of nodes with aliases expanded; at least 1. */
     long weight();
 
-    /** Return whether it is null: nothing at all, {@code ~} or {@code null}. */
+    /** Returns whether it is null: empty, {@code ~} or {@code null}. */
     default boolean isNull() {
         return this instanceof Scalar scalar && scalar.style == Style.NULL;
     }
 
-    /** How a scalar was written. */
+    /** Notation of a scalar. */
     enum Style {
         NULL,
         PLAIN,
@@ -31,8 +31,8 @@ public sealed interface YamlNode {
      * A scalar.
      *
      * @param value text without quotes and indentation, escapes resolved
-     * @param style how it was written
-     * @param mark where it starts
+     * @param style its notation
+     * @param mark start position
      * @param end UTF-16 characters before its end
      */
     record Scalar(String value, Style style, SourcePosition mark, int end) implements YamlNode {
@@ -49,7 +49,7 @@ public sealed interface YamlNode {
         }
     }
 
-    /** A mapping; entries in the order of the file, keys that are given twice included. */
+    /** A mapping; entries in the order of the file, including duplicate keys. */
     record Mapping(List<Entry> entries, SourcePosition mark, long weight) implements YamlNode {
         public Mapping {
             entries = List.copyOf(entries);

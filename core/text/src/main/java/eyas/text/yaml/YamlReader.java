@@ -34,11 +34,11 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * Reads all documents of a text into trees.
+ * Parses all documents of a text into trees.
  *
- * <p>Works on the parser's events, because only they have the positions that Falco reports. An alias yields the node
- * itself; what it would cost to copy is counted, so that anchors cannot explode. A key that is given twice is kept, the
- * first one counts. Use an instance for one text.
+ * <p>Uses the parser's events, because only they have the positions that Falco reports. An alias yields the anchored node itself; its
+ * expanded size is counted, so that aliases cannot cause exponential growth. Duplicate keys are kept, and the first one counts. Use one
+ * instance for each text.
  */
 public final class YamlReader {
     private static final int LEAST_BUFFER = 1024;
@@ -61,7 +61,7 @@ public final class YamlReader {
     /**
      * Reads the documents of {@code source}.
      *
-     * @throws YamlException if it is not YAML, or exceeds the limits
+     * @throws YamlException if it is invalid YAML, or exceeds the limits
      */
     public static List<YamlNode> read(SourceText source, YamlLimits limits) throws YamlException {
         return new YamlReader(source, limits).documents();
@@ -104,8 +104,8 @@ public final class YamlReader {
     }
 
     /**
-     * Returns how much the scanner takes at once, in characters. For each piece of that size it copies all of the token that it
-     * is in: with a fixed size, a token of a fixed part of the file costs the square of its length.
+     * Returns the scanner's buffer size in characters. For each buffer the scanner copies the whole current token: with a fixed size, a
+     * long token costs quadratic time.
      */
     static int bufferSize(String text) {
         return Math.max(LEAST_BUFFER, text.length() / PIECES);
@@ -142,7 +142,7 @@ public final class YamlReader {
         weight += more;
         if (weight > limits.nodes()) {
             throw new YamlException(
-                    "more than " + limits.nodes() + " nodes, those that aliases repeat included",
+                    "more than " + limits.nodes() + " nodes, counting each use of an alias",
                     mark(event.getStartMark()),
                     "split the file, or use fewer aliases");
         }
@@ -151,7 +151,7 @@ public final class YamlReader {
     private int inside(Event event, int depth) throws YamlException {
         if (depth >= limits.depth()) {
             throw new YamlException(
-                    "more than " + limits.depth() + " sequences and mappings inside each other",
+                    "more than " + limits.depth() + " nested sequences and mappings",
                     mark(event.getStartMark()),
                     "use fewer levels");
         }
@@ -172,9 +172,9 @@ public final class YamlReader {
         YamlNode node = anchors.get(anchor);
         if (open.contains(anchor)) {
             throw new YamlException(
-                    "alias '" + anchor.getValue() + "' inside the node that it stands for",
+                    "alias '" + anchor.getValue() + "' inside the node that it refers to",
                     mark(event.getStartMark()),
-                    "write the value out");
+                    "write out the value");
         }
         if (node == null) {
             throw new YamlException(
@@ -189,7 +189,7 @@ public final class YamlReader {
     private Scalar scalar(ScalarEvent event, Lookahead events) {
         boolean nothing = event.isPlain() && NULLS.contains(event.getValue());
         if (nothing && event.getValue().isEmpty() && event.getAnchor().isEmpty()) {
-            // Falco places a missing value at what comes next.
+            // Falco reports a missing value at the position of the next token.
             Event next = events.peek();
             SourcePosition mark = mark(next == null ? event.getEndMark() : next.getStartMark());
             return new Scalar("", Style.NULL, mark, mark.offset());
@@ -238,7 +238,7 @@ public final class YamlReader {
         return mark.map(m -> source.mark(offset(m.getIndex()))).orElse(SourcePosition.START);
     }
 
-    /** Turns code points into UTF-16 characters. */
+    /** Converts a count of code points to UTF-16 characters. */
     private int offset(int points) {
         int low = 0;
         int high = wide.length;
@@ -253,7 +253,7 @@ public final class YamlReader {
         return points + low;
     }
 
-    /** Returns the indices, in code points, of those that take two characters. */
+    /** Returns the indices, in code points, of the supplementary characters. */
     private static int[] widePoints(String text) {
         int surrogates = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -272,7 +272,7 @@ public final class YamlReader {
         return Arrays.copyOf(found, count);
     }
 
-    /** Looks one event ahead. */
+    /** One event of lookahead. */
     private static final class Lookahead {
         private final Iterator<Event> events;
         private @Nullable Event next;

@@ -1,7 +1,7 @@
 /**
- * The reader of YAML: bytes become trees of nodes that know where they were written.
+ * YAML reader: parses bytes into trees of nodes with source positions.
  *
- * <p>What belongs here: encodings, limits, anchors, positions. What does not: anything that knows what a rule is.
+ * <p>In scope: encodings, limits, anchors, positions. Out of scope: anything about rules.
  */
 @NullMarked
 package eyas.text.yaml;

@@ -13,7 +13,7 @@ final class JsonReaderTest {
     private static final JsonReader READER = new JsonReader(new JsonLimits(4_000, 8, 100, 200));
 
     @Test
-    void valuesAreFoundByName() {
+    void findsValuesByName() {
         JsonValue value = READER.read("{\"a\":{\"b\":[1,\"x\",true,null,2.50]},\"a2\":-7}");
         assertThat(value.get("a").get("b").list())
                 .containsExactly(
@@ -46,7 +46,7 @@ final class JsonReaderTest {
     }
 
     @Test
-    void parsersHaveTheSameLimitOfLengthAsTrees() {
+    void parserAndTreeShareLengthLimit() {
         String text = "[" + " ".repeat(4_000) + "]";
         assertThatThrownBy(() -> READER.parser(text))
                 .isInstanceOf(JacksonException.class)
@@ -57,12 +57,12 @@ final class JsonReaderTest {
     }
 
     @Test
-    void ofTheSameNameTheLastCounts() {
+    void lastDuplicateNameCounts() {
         assertThat(READER.read("{\"a\":1,\"b\":2,\"a\":3}").get("a").whole(0)).isEqualTo(3);
     }
 
     @Test
-    void halvesOfCharactersAreReplaced() {
+    void replacesUnpairedSurrogates() {
         assertThat(READER.read("[\"x\\ud800y\\ud83d\\ude00\"]")
                         .list()
                         .getFirst()
@@ -82,7 +82,7 @@ final class JsonReaderTest {
                 "{\"a\":1,}¦at byte 7",
                 "[1,¦at byte 3",
                 "[1] x¦at byte 4",
-                "[1][2]¦JSON goes on after its end, at byte 3",
+                "[1][2]¦unexpected data after the JSON value, at byte 3",
                 "[01]¦at byte 2",
                 "[NaN]¦at byte 4",
                 "{'a':1}¦at byte 1",
@@ -96,7 +96,7 @@ final class JsonReaderTest {
     }
 
     @Test
-    void limitsHold() {
+    void enforcesLimits() {
         for (String text : new String[] {
             "[".repeat(9) + "]".repeat(9),
             "[" + "1,".repeat(100) + "1]",
@@ -114,14 +114,14 @@ final class JsonReaderTest {
     }
 
     @Test
-    void invalidBytesAreRefused() {
+    void rejectsInvalidBytes() {
         byte[] text = "[\"x\"]".getBytes(StandardCharsets.UTF_8);
         text[2] = (byte) 0xC3;
         assertThatThrownBy(() -> READER.read(text)).isInstanceOf(JsonException.class);
     }
 
     @Test
-    void limitsArePositive() {
+    void rejectsNonPositiveLimits() {
         assertThatThrownBy(() -> new JsonLimits(1, 0, 1, 1)).hasMessageContaining("depth 0");
     }
 }

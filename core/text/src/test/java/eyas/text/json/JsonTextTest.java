@@ -23,13 +23,13 @@ final class JsonTextTest {
     }
 
     @Test
-    void namesAreSortedUnlessAskedForInOrder() {
+    void sortsNamesUnlessInOrder() {
         assertThat(JsonText.compact(document())).isEqualTo("{\"a\":{},\"b\":[1,2,0.5,true],\"c\":[],\"n\":null}");
         assertThat(JsonText.inOrder(document())).isEqualTo("{\"b\":[1,2,0.5,true],\"a\":{},\"c\":[],\"n\":null}");
     }
 
     @Test
-    void linesAreIndented() {
+    void indentsLines() {
         assertThat(JsonText.pretty(document())).isEqualTo("""
                 {
                   "a": {},
@@ -46,14 +46,14 @@ final class JsonTextTest {
     }
 
     @Test
-    void hostileTextStaysText() {
+    void escapesMaliciousText() {
         assertThat(JsonText.compact(List.of("\"\\/\b\f\n\r\t\u0000\u001f\u007f", "</script>\u2028", "😀\ud83d")))
                 .isEqualTo("[\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0000\\u001f\u007f\",\"</script>\u2028\",\"😀\uFFFD\"]");
         assertThat(JsonText.compact(Map.of("\"\ud800", "x"))).isEqualTo("{\"\\\"\uFFFD\":\"x\"}");
     }
 
     @Test
-    void nothingOfItMeansAnythingInHtml() {
+    void htmlOutputHasNoMarkup() {
         StringWriter page = new StringWriter();
         try (JsonGenerator json = JsonOutput.inHtml(page)) {
             json.writeString("</script><!--&'\u007f\u2028\u202e");
@@ -62,7 +62,7 @@ final class JsonTextTest {
     }
 
     @Test
-    void whatIsWrittenReadsTheSame() {
+    void outputParsesToSameValue() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         JsonValue value = JsonValue.of(document());
         try (JsonGenerator json = JsonOutput.closing(out)) {
@@ -74,7 +74,7 @@ final class JsonTextTest {
     }
 
     @Test
-    void otherThingsAreNoDocument() {
-        assertThatThrownBy(() -> JsonText.compact(List.of(new Object()))).hasMessageContaining("no JSON for");
+    void rejectsOtherTypes() {
+        assertThatThrownBy(() -> JsonText.compact(List.of(new Object()))).hasMessageContaining("cannot convert to JSON:");
     }
 }

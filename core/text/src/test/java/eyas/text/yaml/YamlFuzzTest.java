@@ -17,11 +17,11 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/** Feeds YAML to its reader. Explore with {@code ./dev fuzz text YamlFuzzTest 600}. */
+/** Fuzzes the YAML reader. Explore with {@code ./dev fuzz text YamlFuzzTest 600}. */
 final class YamlFuzzTest {
     private static final YamlLimits LIMITS = new YamlLimits(20_000, 5_000, 64);
 
-    /** Reads the same tree as the library that the events come from. */
+    /** Requires the same tree as the library whose events the reader uses. */
     @FuzzTest
     @DictionaryFile(resourcePath = "YamlFuzzTest.dict")
     void documents(byte[] file) {
@@ -42,7 +42,7 @@ final class YamlFuzzTest {
             new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
                     .forEachRemaining(expected::add);
         } catch (YamlEngineException e) {
-            // It knows limits of its own, and tags.
+            // The library has its own limits and tags.
             return;
         }
         require(documents.size() == expected.size(), documents.size() + " documents of " + expected.size());
