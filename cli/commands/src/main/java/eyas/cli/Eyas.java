@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "  eyas read job.scap            read what a watch recorded",
             "  eyas top -- make test         see who does most while it runs",
             "",
-            "eyas tables, collect and hunt keep what many jobs did and answer questions about it: docs/fleet.md.",
+            "eyas tables, collect and hunt store reports of many jobs and search them: docs/how-to/collect-reports.md.",
             "",
             "Watching needs root (or CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH).",
             "Exit codes: docs/exit-codes.md; 125 of watch, record, top and demo is always Eyas's own.",

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = EyasFleet.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "'eyas --help' lists the other commands. docs/fleet.md says how these go together."})
+        footer = {"", "'eyas --help' lists the other commands. How to use these: docs/how-to/collect-reports.md"})
 public final class EyasFleet implements Runnable {
     /** All commands by their names, in the order in which the help shows them. */
     static final Map<String, Class<?>> COMMANDS = commands();

@@ -30,7 +30,7 @@ final class ReceiverMetricsTest {
                     .filter(line -> !line.startsWith("#"))
                     .toList();
         }
-        Matcher section = SECTION.matcher(Files.readString(ROOT.resolve("docs/metrics.md")));
+        Matcher section = SECTION.matcher(Files.readString(ROOT.resolve("docs/reference/metrics.md")));
         assertThat(section.find()).isTrue();
         assertThat(declared).hasSizeGreaterThan(10);
         assertThat(ROW.matcher(section.group(1)).results().map(ReceiverMetricsTest::row))

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Receive what hosts and actions send of their jobs, and write it into tables.",
             "",
-            "serve is the receiver; status, check and forget are for who runs one; send sends reports to it. See docs/fleet.md."
+            "serve runs the receiver; status, check and forget operate it; send sends reports. See docs/how-to/collect-reports.md."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",

@@ -14,7 +14,7 @@ final class ReceiverOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Settings: lines NAME = VALUE, of these options' names and further ones. See docs/fleet.md.")
+            description = "Settings: lines NAME = VALUE, for these options and more. See docs/reference/receiver.md.")
     private @Nullable Path config;
 
     @Option(

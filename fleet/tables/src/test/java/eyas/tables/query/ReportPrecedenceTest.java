@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class ReportPrecedenceTest {
     private static final Path DOCS =
-            Path.of(System.getProperty("eyas.root", "../..")).resolve("docs/fleet.md");
+            Path.of(System.getProperty("eyas.root", "../..")).resolve("docs/how-to/query-reports.md");
 
     /** Engines of others take the same rows as ours. */
     @Test

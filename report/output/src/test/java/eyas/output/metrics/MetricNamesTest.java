@@ -103,7 +103,7 @@ final class MetricNamesTest {
 
     @Test
     void pageNamesAllThatExistAndNothingElse() throws Exception {
-        String page = Files.readString(ROOT.resolve("docs/metrics.md"));
+        String page = Files.readString(ROOT.resolve("docs/reference/metrics.md"));
         // The receiver's are held against its own table in its own module.
         Matcher receiver = Pattern.compile("(?ms)^## The receiver$.*?(?=^## )").matcher(page);
         assertThat(names(receiver.replaceFirst("")))
