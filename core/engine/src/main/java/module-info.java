@@ -1,7 +1,7 @@
 /**
- * Runs the loop: takes each event from a source, applies it to state, matches rules, and tells consumers.
+ * Runs the event loop: takes each event from a source, applies it to the state, matches rules, and notifies consumers.
  *
- * <p>The engine never names a concrete source, which is what makes replay and live one path.
+ * <p>The engine does not depend on a concrete source, so replay and live capture share one code path.
  */
 module eyas.engine {
     requires transitive eyas.rules;

@@ -6,19 +6,15 @@ import eyas.text.TerminalWidth;
 import eyas.text.WorkflowCommandEscaper;
 
 /**
- * The rendering of diagnostics for people: place, severity and code, message; the items around it; the line with a mark below
- * what is meant; the fixes.
+ * Renders diagnostics for a terminal: position, severity and code, message; enclosing items; the source line with a marker; fixes.
  *
  * <pre>
  * rules.yaml:4:32: error[F010]: filter_check called with nonexistent field proc.nme
  *   in rule 'r', rule condition
  *  4 |     condition: evt.type=open and proc.nme=cat
  *    |                                  ^^^^^^^^
- *   fix: did you mean 'proc.name'?
+ *   fix: did you mean proc.name?
  * </pre>
- *
- * <p>Harmless for a terminal, whatever the source holds: control characters and what turns the direction of writing are
- * replaced, and everything has a bounded length. Harmless for a runner, too: no line is a workflow command. Immutable and safe for use by any thread.
  */
 public final class DiagnosticRenderer {
     /** Separates the line number from the text, so that no output line starts with untrusted text. */

@@ -22,7 +22,7 @@ class DiagnosticRendererTest {
     }
 
     @Test
-    void marksWideCharactersInFullAndShowsNothingThatMovesTheTerminal() {
+    void marksWideCharactersAndReplacesControlCharacters() {
         assertThat(DiagnosticRenderer.plain(about(22, 2, Fix.of("do this"), Fix.of("or that"))))
                 .isEqualTo("""
                 r.yaml:2:13: error[F010]: no\uFFFDfield
@@ -35,13 +35,13 @@ class DiagnosticRendererTest {
     }
 
     @Test
-    void oneLineHasPlaceMessageAndFirstFix() {
+    void lineHasPositionMessageAndFirstFix() {
         assertThat(DiagnosticRenderer.line(about(0, 1, Fix.of("do this"), Fix.of("or that"))))
                 .isEqualTo("r.yaml:1:1: no\uFFFDfield (do this)");
     }
 
     @Test
-    void noLineIsACommandForARunner() {
+    void noLineIsWorkflowCommand() {
         SourceText source = new SourceText(
                 "::error title=x::y.yaml", "x\n::stop-commands::x ##[add-mask]x ##[debug]y\n  ::error::z\n");
         for (int at : new int[] {2, 25, 27, 28, 39, 44, 52}) {
@@ -55,7 +55,7 @@ class DiagnosticRendererTest {
     }
 
     @Test
-    void theMarkStandsBelowWhatIsMeantBehindABrokenCommand() {
+    void markerIsBelowRangeAfterEscapedCommand() {
         SourceText source = new SourceText("r", "a ##[b] bad\n");
         assertThat(DiagnosticRenderer.plain(Diagnostic.of(DiagnosticCode.FIELD, new SourceRange(source, 8, 3), "no")))
                 .contains(" 1 | a ## [b] bad\n   |          ^^^\n");
@@ -64,7 +64,7 @@ class DiagnosticRendererTest {
     }
 
     @Test
-    void argumentsHaveNoLines() {
+    void argumentsHaveNoLineNumbers() {
         SourceRange place = SourceRange.whole(SourceText.argument("-o x=1", "x=1"));
         assertThat(DiagnosticRenderer.plain(Diagnostic.of(DiagnosticCode.CONFIG_OVERRIDE, place, "no")))
                 .isEqualTo("""
@@ -75,7 +75,7 @@ class DiagnosticRendererTest {
     }
 
     @Test
-    void colorsStandAroundWholeParts() {
+    void colorsEncloseWholeParts() {
         DiagnosticRenderer renderer = new DiagnosticRenderer((role, text) -> "<" + role + text + ">");
         assertThat(renderer.render(about(0, 1, Fix.of("do this"))))
                 .startsWith("<PLACEr.yaml:1:1: ><ERRORerror[F010]>: ")
@@ -83,7 +83,7 @@ class DiagnosticRendererTest {
     }
 
     @Test
-    void replacesOnlyWhatIsWritten() {
+    void replacesOnlyWrittenText() {
         SourceRange place = new SourceRange(SOURCE, 2, 4);
         Fix fix = Fix.meant("macro", "rule", place);
         assertThat(fix).isEqualTo(new Fix("did you mean 'macro'?", new Edit(place, "macro")));
@@ -91,7 +91,7 @@ class DiagnosticRendererTest {
     }
 
     @Test
-    void dataHasPlacesAndEdits() {
+    void dataHasPositionsAndEdits() {
         SourceRange place = new SourceRange(SOURCE, 2, 4);
         assertThat(DiagnosticData.of(about(2, 4, Hint.meant("macro").at(place))))
                 .containsEntry("code", "F010")

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Plays events through rules and correlations. A file /a breaks rule A, /b rule B and so on; /ab breaks A and B. */
+/** Plays events through rules and correlations. Opening a file /a matches rule A, /b rule B and so on; /ab matches A and B. */
 final class CorrelationTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
     private static final long SECOND = 1_000_000_000L;
@@ -131,7 +131,7 @@ final class CorrelationTest {
     }
 
     @Test
-    void theAlertSaysWhatLedToIt() {
+    void alertListsItsEvents() {
         events("0:7:a 2.5:7:x 3:7:b");
         Engine engine = run("by: process\nwithin: 10s\nevents: [{rules: [A]}, {rules: [B]}]");
         assertThat(alerts).hasSize(1);
@@ -201,21 +201,21 @@ final class CorrelationTest {
             process | 0:7:a1 1:7:b1 2:8:a1      | B2A3
             fd.name | 0:7:a1 9:7:a1 12:7:b1     | A2B3
             """)
-    void differentOnesCount(String distinct, String events, String expected) {
+    void countsDistinctValues(String distinct, String events, String expected) {
         events(events);
         run("by: container\nwithin: 10s\nevents: [{rules: [A, B], count: 2, distinct: " + distinct + "}]");
         assertThat(String.join(" ", fired())).isEqualTo(expected.equals("-") ? "" : expected);
     }
 
     @Test
-    void whatHasNoValueDoesNotCount() {
+    void missingValueDoesNotCount() {
         events("0:7:a 1:7:b");
         run("by: process\nwithin: 10s\nevents: [{rules: [A, B], count: 2, distinct: k8s.pod.name}]");
         assertThat(alerts).isEmpty();
     }
 
     @Test
-    void aLoudRuleAlertsBesidesAndCountsByItsTag() {
+    void loudRuleRaisesItsAlertAndCountsByTag() {
         events("0:7:c 1:7:a");
         run("by: process\nwithin: 10s\nevents: [{tags: [see]}, {rules: [A, B]}]");
         assertThat(alerts).extracting(Alert::rule).containsExactly("C", "Both");
@@ -233,7 +233,7 @@ final class CorrelationTest {
     }
 
     @Test
-    void aCorrelationCanBeSwitchedOff() {
+    void disabledCorrelationRaisesNoAlert() {
         events("0:7:c 1:7:ab");
         run(
                 RULES + correlation("by: process\nwithin: 10s\nevents: [{tags: [see]}, {rules: [A, B]}]"),
@@ -244,7 +244,7 @@ final class CorrelationTest {
     }
 
     @Test
-    void laterRulesCountWhereOnlyTheFirstAlerts() {
+    void laterRulesCountIfOnlyFirstAlerts() {
         events("0:7:cab");
         String loud = RULES.replace("  silent: true\n", "");
         run(
@@ -256,7 +256,7 @@ final class CorrelationTest {
     }
 
     @Test
-    void aScriptIsOneWhateverItsDescendantsAre() {
+    void scriptKeepsIdentityAcrossDescendants() {
         String env = "npm_lifecycle_event=postinstall\0npm_package_name=left\0";
         exec(START, 20, 1, "bash", "");
         fork(START + 1, 21, 20);
@@ -295,7 +295,7 @@ final class CorrelationTest {
     }
 
     @Test
-    void memoryIsBoundedAndWhatIsForgottenCounted() {
+    void memoryIsBoundedAndEvictionCounted() {
         for (int tid = 10; tid < 20; tid++) {
             open(START + tid, tid, "a");
         }
@@ -308,12 +308,12 @@ final class CorrelationTest {
                 new CorrelatorLimits(4),
                 RuleMatching.ALL);
         assertThat(fired()).containsExactly("A10B12");
-        // Ten began, four are kept; the six eldest were forgotten, three of the rest went by with their window.
+        // Ten began and four are kept: the six oldest were evicted, three of the rest expired with their window.
         assertThat(engine.correlations()).isEqualTo(new CorrelationCounters(12, 1, 1, 3, 6));
     }
 
     @Test
-    void anEndedProcessMakesRoomWithoutLoss() {
+    void endedProcessFreesEntryWithoutLoss() {
         for (int tid = 10; tid < 13; tid++) {
             long child = tid;
             exec(START + tid, child, 1, "x", "");
@@ -333,9 +333,9 @@ final class CorrelationTest {
         assertThat(engine.correlations()).isEqualTo(new CorrelationCounters(3, 0, 1, 2, 0));
     }
 
-    /** Compares with a search through all choices of matches. */
+    /** Compares with an exhaustive search. */
     @Test
-    void findsWhatASearchThroughAllChoicesFinds() {
+    void findsSameAsExhaustiveSearch() {
         Random random = new Random(20_260_731);
         int complete = 0;
         for (int round = 0; round < 400; round++) {
@@ -365,7 +365,7 @@ final class CorrelationTest {
         assertThat(complete).isGreaterThan(100);
     }
 
-    /** Returns the events at which a combination is complete, each beginning after the last complete one. */
+    /** Returns the events at which a combination is complete, each starting after the last complete one. */
     private static List<Integer> search(
             List<String> names, List<Integer> times, boolean ordered, int first, int second) {
         List<Integer> ends = new ArrayList<>();

@@ -72,7 +72,7 @@ final class EngineTest {
     }
 
     @Test
-    void everyBrokenRuleAlertsInTheOrderOfDefinition() {
+    void matchingRulesAlertInOrderOfDefinition() {
         Engine engine = engine(new ScriptedSource(false).add(w -> openat(w, "/etc/shadow")))
                 .build();
         engine.run(() -> true);
@@ -89,9 +89,9 @@ final class EngineTest {
         assertThat(engine.counters()).isEqualTo(new EngineCounters(1, 0, 0, 1, 2, TIME, TIME));
     }
 
-    /** Plugins learn from it, rules do not see it. */
+    /** Plugins see such events, rules do not. */
     @Test
-    void whatExistedAtTheBeginningBreaksNoRule() {
+    void initialStateMatchesNoRule() {
         ScriptedSource script = new ScriptedSource(false)
                 .addInitial(w -> openat(w, "/etc/shadow"))
                 .add(w -> openat(w, "/x"));
@@ -117,7 +117,7 @@ final class EngineTest {
     }
 
     @Test
-    void onlyTheFirstRuleAlertsWhereThatIsAskedFor() {
+    void onlyFirstRuleAlertsOnRequest() {
         ScriptedSource script =
                 new ScriptedSource(false).add(w -> openat(w, "/etc/shadow")).add(w -> openat(w, "/x"));
         engine(script).matching(RuleMatching.FIRST).build().run(() -> true);
@@ -125,7 +125,7 @@ final class EngineTest {
     }
 
     @Test
-    void countsWhatEachRuleDoes() {
+    void countsMatchesOfEachRule() {
         ScriptedSource script =
                 new ScriptedSource(false).add(w -> openat(w, "/etc/shadow")).add(w -> openat(w, "/x"));
         Engine engine = engine(script).matching(RuleMatching.FIRST).build();
@@ -141,7 +141,7 @@ final class EngineTest {
     }
 
     @Test
-    void countsWhatIsCompiled() {
+    void countsCompiledChecks() {
         ScriptedSource script = new ScriptedSource(false);
         for (int i = 0; i < 1000; i++) {
             script.add(w -> openat(w, "/x"));
@@ -155,7 +155,7 @@ final class EngineTest {
     }
 
     @Test
-    void measuresChecksWhereThatIsAskedFor() {
+    void measuresChecksOnRequest() {
         ScriptedSource script = new ScriptedSource(false);
         for (int i = 0; i < 1000; i++) {
             script.add(w -> openat(w, "/etc/shadow"));
@@ -174,7 +174,7 @@ final class EngineTest {
     }
 
     @Test
-    void whatNobodyNeedsIsSteppedOver() {
+    void skipsEventsWithoutConsumers() {
         Engine engine = engine(new ScriptedSource(false).add(EngineTest::flock)).build();
         engine.run(() -> true);
         assertThat(engine.counters().skipped()).isEqualTo(1);
@@ -182,7 +182,7 @@ final class EngineTest {
     }
 
     @Test
-    void malformedEventsAreCountedNotMatched() {
+    void countsMalformedEventsWithoutMatching() {
         Engine engine = engine(new ScriptedSource(false).addBroken(w -> openat(w, "/etc/shadow")))
                 .build();
         engine.run(() -> true);
@@ -191,7 +191,7 @@ final class EngineTest {
     }
 
     @Test
-    void observersSeeTheirCodesAfterTheRules() {
+    void observersReceiveTheirCodesAfterRules() {
         List<String> order = new ArrayList<>();
         EventObserver observer = new EventObserver() {
             @Override
@@ -215,7 +215,7 @@ final class EngineTest {
     }
 
     @Test
-    void aRequestToStopIsHeardAtTheNextQuietMoment() {
+    void stopRequestTakesEffectWhenIdle() {
         Engine engine =
                 engine(new ScriptedSource(true).add(w -> openat(w, "/x"))).build();
         engine.run(() -> {
@@ -226,7 +226,7 @@ final class EngineTest {
     }
 
     @Test
-    void whoIsNotReadyStopsBeforeTheFirstEvent() {
+    void stopsBeforeFirstEventIfNotReady() {
         Engine engine =
                 engine(new ScriptedSource(false).add(w -> openat(w, "/x"))).build();
         engine.run(() -> false);
@@ -234,7 +234,7 @@ final class EngineTest {
     }
 
     @Test
-    void saysWhichEventsItWantsAtAll() {
+    void reportsRequiredEvents() {
         BitSet wanted = engine(new ScriptedSource(false)).build().wanted();
         assertThat(wanted.get(EventCode.SYSCALL_OPENAT_2_X)).isTrue();
         assertThat(wanted.get(EventCode.SYSCALL_CLONE_20_X)).as("state").isTrue();
@@ -242,7 +242,7 @@ final class EngineTest {
     }
 
     @Test
-    void rulesSayWhichSystemCallsTheyNeed() {
+    void rulesReportRequiredSystemCalls() {
         BitSet syscalls = rules().syscalls();
         SyscallInfo openat = Objects.requireNonNull(SyscallTable.find("openat"));
         assertThat(syscalls.get(openat.code())).isTrue();

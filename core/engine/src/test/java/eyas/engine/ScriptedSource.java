@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Plays events that a test wrote, then ends or stays quiet. */
+/** Plays a test's events, then ends or stays idle. */
 final class ScriptedSource implements EventSource {
     private final List<MemorySegment> events = new ArrayList<>();
     private final boolean endless;
@@ -36,7 +36,7 @@ final class ScriptedSource implements EventSource {
         return this;
     }
 
-    /** Adds an event that tells what existed at the beginning. */
+    /** Adds an event that describes the initial state. */
     ScriptedSource addInitial(Consumer<EventWriter> write) {
         initial.add(events.size());
         return add(write);

@@ -17,7 +17,7 @@ final class EnvironmentProxyTest {
     }
 
     @Test
-    void aProxyIsChosenByTheScheme() {
+    void choosesProxyByScheme() {
         Map<String, String> both = Map.of("HTTPS_PROXY", "http://proxy.corp:3128", "http_proxy", "other.corp");
         assertThat(chosen(both, "https://api.github.com/x")).isEqualTo("proxy.corp/<unresolved>:3128");
         assertThat(chosen(both, "http://ghes.example/x")).isEqualTo("other.corp/<unresolved>:80");
@@ -31,7 +31,7 @@ final class EnvironmentProxyTest {
     }
 
     @Test
-    void namedHostsAreReachedDirectly() {
+    void connectsDirectlyToExcludedHosts() {
         Map<String, String> some = Map.of(
                 "https_proxy", "http://proxy:1", "no_proxy", "ghes.corp, .inner.corp *.wild.corp,LOCALHOST,127.0.0.1");
         assertThat(chosen(some, "https://ghes.corp/api/v3")).isEqualTo("direct");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class ServiceClientTest {
     @Test
-    void keysTravelEncryptedOrNotAtAll() {
+    void sendsKeysOnlyEncrypted() {
         assertThat(ServiceClient.refusal(URI.create("https://example.com/v1"))).isNull();
         assertThat(ServiceClient.refusal(URI.create("http://localhost:11434/v1")))
                 .isNull();
