@@ -13,8 +13,11 @@ import eyas.text.WorkflowCommandEscaper;
  *   in rule 'r', rule condition
  *  4 |     condition: evt.type=open and proc.nme=cat
  *    |                                  ^^^^^^^^
- *   fix: did you mean proc.name?
+ *   fix: did you mean 'proc.name'?
  * </pre>
+ *
+ * <p>Safe for terminals with untrusted sources: control and bidirectional characters are replaced, and all lengths are bounded. Safe for
+ * runners: no line is a workflow command. Immutable and safe for use by any thread.
  */
 public final class DiagnosticRenderer {
     /** Separates the line number from the text, so that no output line starts with untrusted text. */
