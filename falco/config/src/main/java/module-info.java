@@ -1,8 +1,7 @@
 /**
- * Reads Falco's configuration: its files, their merging, what the command line overrides; checks it against the table of
- * keys, and yields it as records.
+ * Reads Falco's configuration: files, merging and command-line overrides; checks it against the table of keys, and returns records.
  *
- * <p>This module knows what the keys are called and what they mean; it starts nothing.
+ * <p>This module defines the names and meanings of keys; it starts nothing.
  */
 module eyas.config {
     requires transitive eyas.engine;

@@ -3,11 +3,11 @@ package eyas.config;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 
-/** Tell addresses from names, without asking anybody. */
+/** Distinguishes IP addresses from names without DNS lookups. */
 final class AddressLiterals {
     private AddressLiterals() {}
 
-    /** Return whether {@code text} is an IPv4 address in four parts, or an IPv6 address. */
+    /** Returns whether {@code text} is an IPv4 address in four parts, or an IPv6 address. */
     static boolean isLiteral(String text) {
         try {
             if (text.indexOf(':') >= 0) {

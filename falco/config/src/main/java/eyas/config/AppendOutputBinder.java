@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads what is added to the outputs of rules: {@code append_output}. */
+/** Binds {@code append_output}, the additions to outputs of rules. */
 final class AppendOutputBinder {
     private final ConfigValues settings;
 
@@ -23,8 +23,7 @@ final class AppendOutputBinder {
 
     List<AppendedOutput> bind() throws ConfigException {
         List<AppendedOutput> additions = new ArrayList<>();
-        // A map in the place of the list says nothing, as in Falco: '-o append_output.suggested_output=false' makes
-        // one.
+        // A map instead of a list is ignored, as in Falco: '-o append_output.suggested_output=false' creates one.
         List<ConfigNode> entries =
                 settings.node("append_output") instanceof Keys ? List.of() : settings.list("append_output");
         for (ConfigNode node : entries) {
@@ -45,7 +44,7 @@ final class AppendOutputBinder {
         Set<String> tags = new LinkedHashSet<>();
         if (match.find("tags") instanceof Items items) {
             for (ConfigNode tag : items.items()) {
-                tags.add(text(tag, "a tag is a text"));
+                tags.add(text(tag, "a tag must be a string"));
             }
         }
         Map<String, String> formatted = new LinkedHashMap<>();
@@ -70,19 +69,19 @@ final class AppendOutputBinder {
             throw new ConfigException(
                     DiagnosticCode.CONFIG_VALUE,
                     node.place(),
-                    "'extra_fields' is a list",
+                    "'extra_fields' must be a list",
                     "write '- FIELD' or '- name: TEXT'");
         }
         for (ConfigNode field : items.items()) {
             if (field instanceof Keys keys && keys.entries().size() == 1) {
                 Map.Entry<String, ConfigNode> only =
                         keys.entries().entrySet().iterator().next();
-                String format = text(only.getValue(), "the format of an extra field is a text");
+                String format = text(only.getValue(), "the format of an extra field must be a string");
                 if (raw.contains(only.getKey()) || formatted.put(only.getKey(), format) != null) {
                     throw twice(field, only.getKey());
                 }
             } else {
-                String name = text(field, "an extra field is a name, or one name with a format");
+                String name = text(field, "an extra field must be a name, or one name with a format");
                 if (formatted.containsKey(name)) {
                     throw twice(field, name);
                 }

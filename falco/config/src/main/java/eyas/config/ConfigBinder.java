@@ -20,18 +20,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Makes records of what the configuration says; what Falco refuses to start with is refused. */
+/** Binds the configuration to records; rejects values with which Falco refuses to start. */
 final class ConfigBinder {
     private final ConfigValues settings;
     private final List<Diagnostic> ignored;
 
-    /** @param ignored takes what has no effect and is no key of the table */
+    /** @param ignored receives keys of the table that have no effect */
     ConfigBinder(Keys root, List<Diagnostic> ignored) {
         this.settings = new ConfigValues(root);
         this.ignored = ignored;
     }
 
-    /** @throws ConfigException if a value is one that nothing can be started with */
+    /** @throws ConfigException if a value prevents the start */
     FalcoConfig bind(List<String> files, List<String> folders) throws ConfigException {
         checkMaps();
         PluginsBinder.Bound plugins = new PluginsBinder(settings, ignored).bind();
@@ -54,7 +54,7 @@ final class ConfigBinder {
                 capabilities());
     }
 
-    /** Refuses a scalar in the place of a map that something is looked for in: its defaults are not what was asked for. */
+    /** Rejects a scalar where a map is required: the defaults of its keys would not be the intended values. */
     private void checkMaps() throws ConfigException {
         for (ConfigKey key : ConfigKeys.all()) {
             List<String> inner = ConfigKeys.namesBelow(key.path());
@@ -118,7 +118,7 @@ final class ConfigBinder {
         return new Log(settings.truth("log_stderr"), settings.truth("log_syslog"), level);
     }
 
-    /** Where nobody asks for metrics, nobody minds what stands there; nor does Falco. */
+    /** Ignores an invalid interval while metrics are disabled, as Falco does. */
     private Duration interval(boolean enabled) throws ConfigException {
         String given = settings.string("metrics.interval");
         Duration usual = Duration.ofMillis(
@@ -186,7 +186,7 @@ final class ConfigBinder {
                 settings.string("capture.path_prefix"),
                 mode.equals("all_rules"),
                 Duration.ofMillis(settings.bounded("capture.default_duration", 0, Integer.MAX_VALUE)),
-                // As in Falco: what the schema warns of holds as far as it is a number.
+                // As in Falco: a number outside the schema's range is used, with a warning.
                 Math.clamp(settings.whole("capture.max_file_size_mb"), 0, Integer.MAX_VALUE),
                 settings.bounded("capture.buffer_bytes", 64 << 10, Integer.MAX_VALUE));
     }
@@ -198,7 +198,7 @@ final class ConfigBinder {
             throw new ConfigException(
                     DiagnosticCode.CONFIG_VALUE,
                     settings.place("capabilities"),
-                    "capabilities '" + word + "' is none of " + String.join(", ", known),
+                    "capabilities '" + word + "' is not one of " + String.join(", ", known),
                     null);
         }
         return Capabilities.valueOf(word.toUpperCase(Locale.ROOT));

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares a configuration with the table of keys: names unknown keys with the nearest known one, values of another type,
- * and what has no effect.
+ * Validates a configuration against the table of keys: suggests the nearest known name for unknown keys, and reports values of the wrong
+ * type and keys without effect.
  */
 final class ConfigCheck {
     private final List<Diagnostic> diagnostics = new ArrayList<>();
@@ -30,12 +30,12 @@ final class ConfigCheck {
         return check;
     }
 
-    /** Returns what the schema objects to, in order; all of them warnings, since Falco starts anyway. */
+    /** Returns the schema violations, in order; all are warnings, since Falco starts anyway. */
     List<Diagnostic> diagnostics() {
         return List.copyOf(diagnostics);
     }
 
-    /** Returns what has no effect here, in order; what is as it is without being given is not worth a word. */
+    /** Returns the keys without effect, in order; a value equal to the built-in behavior is not reported. */
     List<Diagnostic> ignored() {
         return List.copyOf(ignored);
     }
@@ -43,7 +43,7 @@ final class ConfigCheck {
     private void keys(Keys keys, String parent) {
         List<String> known = ConfigKeys.namesBelow(parent);
         if (known.isEmpty()) {
-            // A map whose keys are the user's own.
+            // A map with user-defined keys.
             return;
         }
         for (Map.Entry<String, ConfigNode> entry : keys.entries().entrySet()) {
@@ -68,14 +68,14 @@ final class ConfigCheck {
         }
     }
 
-    /** Return whether a value asks for nothing else than what is done anyway. */
+    /** Returns whether a value requests only the built-in behavior. */
     private static boolean isUsual(ConfigNode node, ConfigKey key) {
         return switch (node) {
             case Nothing _ -> true;
             case Text(String value, SourceRange _) ->
                 value.equals(key.fallback()) || Boolean.FALSE.equals(Scalars.truth(value));
             case Items(List<ConfigNode> items, SourceRange _) -> items.isEmpty();
-            // Its keys are looked at one by one.
+            // Its keys are checked individually.
             case Keys keys ->
                 keys.entries().isEmpty() || !ConfigKeys.namesBelow(key.path()).isEmpty();
         };
@@ -119,7 +119,7 @@ final class ConfigCheck {
             case BOOLEAN -> Scalars.truth(text.value()) != null;
             case INTEGER -> Scalars.whole(text.value()) != null;
             case NUMBER -> Scalars.number(text.value()) != null;
-            // One entry may stand without the brackets of a list.
+            // A list with one entry may be written without brackets.
             case STRING, ANY, LIST -> true;
             case MAP -> false;
         };

@@ -7,7 +7,7 @@ import eyas.diagnostic.Fix;
 import eyas.text.SourceRange;
 import org.jspecify.annotations.Nullable;
 
-/** Reports a configuration with which Eyas cannot start; the message is the diagnostic in one line. */
+/** Reports a configuration that prevents the start; the message is the diagnostic on one line. */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ public final class ConfigException extends Exception {
         this.diagnostic = diagnostic;
     }
 
-    /** Returns what is wrong, where, and how to put it right. */
+    /** Returns the diagnostic with position and fix. */
     public Diagnostic diagnostic() {
         return diagnostic;
     }

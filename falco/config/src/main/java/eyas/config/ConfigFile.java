@@ -29,9 +29,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one file of the configuration, or one value that is written in YAML. */
+/** Reads one configuration file, or one value in YAML. */
 final class ConfigFile {
-    /** A configuration is small; what is larger is something else. */
+    /** Configurations are small; larger files are rejected. */
     private static final YamlLimits LIMITS = new YamlLimits(4 << 20, 100_000, 32);
 
     private final EnvironmentVariables variables;
@@ -43,7 +43,7 @@ final class ConfigFile {
     /**
      * Reads {@code path}.
      *
-     * @throws ConfigException if it cannot be read, is no YAML, or is no map
+     * @throws ConfigException if it cannot be read, is invalid YAML, or is not a map
      */
     Keys read(Path path) throws ConfigException {
         String name = path.toString();
@@ -58,9 +58,9 @@ final class ConfigFile {
                     .toString();
             return keys(new SourceText(name, text));
         } catch (NoSuchFileException e) {
-            throw failure(name, "there is no such file", "give another with -c");
+            throw failure(name, "no such file", "specify another file with -c");
         } catch (AccessDeniedException e) {
-            throw failure(name, "not permitted to read it", "run as root, or change its permissions");
+            throw failure(name, "permission denied", "run as root, or change its permissions");
         } catch (CharacterCodingException e) {
             throw failure(name, "is not UTF-8", "save it as UTF-8");
         } catch (IOException e) {
@@ -75,9 +75,9 @@ final class ConfigFile {
     }
 
     /**
-     * Reads a text in which only the first document counts, as for Falco.
+     * Reads the first document of a text, as Falco does.
      *
-     * @throws ConfigException if it is no YAML, or no map
+     * @throws ConfigException if it is invalid YAML, or not a map
      */
     Keys keys(SourceText source) throws ConfigException {
         ConfigNode root = value(source);
@@ -86,17 +86,17 @@ final class ConfigFile {
             case Nothing nothing -> new Keys(nothing.place());
             case Text(String _, SourceRange place) ->
                 throw new ConfigException(
-                        DiagnosticCode.CONFIG_YAML, place, "a configuration is a map of keys", "write 'key: value'");
+                        DiagnosticCode.CONFIG_YAML, place, "a configuration must be a map of keys", "write 'key: value'");
             case Items(List<ConfigNode> _, SourceRange place) ->
                 throw new ConfigException(
-                        DiagnosticCode.CONFIG_YAML, place, "a configuration is a map of keys, not a list", null);
+                        DiagnosticCode.CONFIG_YAML, place, "a configuration must be a map of keys, not a list", null);
         };
     }
 
     /**
      * Reads a value.
      *
-     * @throws ConfigException if it is no YAML
+     * @throws ConfigException if it is invalid YAML
      */
     ConfigNode value(SourceText source) throws ConfigException {
         try {
@@ -130,8 +130,7 @@ final class ConfigFile {
                 Map<String, ConfigNode> entries = new LinkedHashMap<>();
                 Map<String, SourceRange> names = new HashMap<>();
                 for (YamlNode.Entry entry : mapping.entries()) {
-                    // The first of a key that is given twice counts, as in Falco; one that is no scalar cannot be
-                    // meant.
+                    // The first of duplicate keys counts, as in Falco; keys that are not scalars are ignored.
                     if (entry.key() instanceof YamlNode.Scalar key) {
                         entries.putIfAbsent(key.value(), node(source, entry.value()));
                         names.putIfAbsent(key.value(), place(source, key));

@@ -3,31 +3,31 @@ package eyas.config;
 import java.util.List;
 
 /**
- * A key that Falco's configuration may have.
+ * A key of Falco's configuration.
  *
- * @param path its names from the root, joined by dots; {@code []} after that of a list
- * @param type what its value is
- * @param fallback what holds where it is not given, as text; empty for none
- * @param choices the values it may have, of a whole number the least and the most; empty for any
- * @param use what becomes of it
- * @param note why it is used so; may be empty
+ * @param path names from the root, joined by dots; {@code []} follows the name of a list
+ * @param type type of the value
+ * @param fallback default value, as text; empty for none
+ * @param choices allowed values, for an integer its minimum and maximum; empty for any
+ * @param use effect of the value
+ * @param note reason for the effect; may be empty
  */
 record ConfigKey(String path, Type type, String fallback, List<String> choices, Use use, String note) {
     ConfigKey {
         choices = List.copyOf(choices);
     }
 
-    /** Return the least that a whole number with bounds may be. */
+    /** Returns the minimum of a bounded integer. */
     long least() {
         return Long.parseLong(choices.getFirst());
     }
 
-    /** Return the most that a whole number with bounds may be. */
+    /** Returns the maximum of a bounded integer. */
     long most() {
         return Long.parseLong(choices.getLast());
     }
 
-    /** What a value is. */
+    /** Type of a value. */
     enum Type {
         BOOLEAN("true or false"),
         INTEGER("a whole number"),
@@ -48,15 +48,15 @@ record ConfigKey(String path, Type type, String fallback, List<String> choices, 
         }
     }
 
-    /** What becomes of a value. */
+    /** Effect of a value. */
     enum Use {
-        /** It has the effect that it has in Falco. */
+        /** Has the same effect as in Falco. */
         USED,
-        /** It is accepted and has no effect; the note says why. */
+        /** Accepted without effect; the note gives the reason. */
         IGNORED,
         /**
-         * It is accepted and has no effect, since what it belongs to is not there; whoever switches that on is told, so
-         * that the files which Falco ships are quiet.
+         * Accepted without effect, because its feature does not exist. Only a value that enables the feature is reported, so that Falco's
+         * own files load without warnings.
          */
         DORMANT
     }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the table of keys. */
+/** The table of keys. */
 final class ConfigKeys {
     private static final String TABLE = "/eyas/config/keys.tsv";
     private static final int COLUMNS = 6;
@@ -33,15 +33,15 @@ final class ConfigKeys {
         return keys;
     }
 
-    /** Returns the key of this path, or null. */
+    /** Returns the key with this path, or null. */
     static @Nullable ConfigKey find(String path) {
         return KEYS.get(path);
     }
 
     /**
-     * Returns the key of this path.
+     * Returns the key with this path.
      *
-     * @throws IllegalStateException if the table lacks it: a fault of the program
+     * @throws IllegalStateException if the table lacks it, a programming error
      */
     static ConfigKey get(String path) {
         ConfigKey key = KEYS.get(path);

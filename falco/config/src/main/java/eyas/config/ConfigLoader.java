@@ -21,11 +21,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads a configuration: the main file, the files that its {@code config_files} name, then what the command line
- * overrides.
+ * Loads a configuration: the main file, the files of its {@code config_files}, then overrides from the command line.
  *
- * <p>Merging works on the keys of the top level: {@code append} extends lists and replaces everything else,
- * {@code override} replaces, {@code add-only} sets what is not there. Use an instance once; one thread.
+ * <p>Merging works on top-level keys: {@code append} extends lists and replaces everything else, {@code override} replaces, {@code
+ * add-only} sets missing keys. Use an instance once; one thread.
  */
 public final class ConfigLoader {
     private static final String INCLUDES = "config_files";
@@ -37,15 +36,15 @@ public final class ConfigLoader {
     private final List<Diagnostic> ignored = new ArrayList<>();
 
     /**
-     * Makes a loader.
+     * Creates a loader.
      *
-     * @param environment returns the value of a variable of the environment, or null
+     * @param environment returns the value of an environment variable, or null
      */
     public ConfigLoader(Function<String, @Nullable String> environment) {
         this.reader = new ConfigFile(new EnvironmentVariables(environment));
     }
 
-    /** How a file is merged into what is there. */
+    /** How a file is merged into the configuration. */
     private enum Strategy {
         APPEND,
         OVERRIDE,
@@ -53,11 +52,11 @@ public final class ConfigLoader {
     }
 
     /**
-     * A configuration with what is to be said about it.
+     * A configuration with its warnings.
      *
-     * @param schema what the schema objects to by file, all files included: nothing of a file means that it fits
-     * @param ignored what is given and has no effect here, in the order of the files
-     * @param text all of it as YAML, merged
+     * @param schema schema violations by file, with all files as keys; an empty list means that a file is valid
+     * @param ignored keys without effect, in the order of the files
+     * @param text the merged configuration as YAML
      */
     public record Loaded(
             FalcoConfig config, Map<String, List<Diagnostic>> schema, List<Diagnostic> ignored, String text) {
@@ -65,12 +64,12 @@ public final class ConfigLoader {
             ignored = List.copyOf(ignored);
         }
 
-        /** Returns all that the schema objects to, in the order of the files. */
+        /** Returns all schema violations, in the order of the files. */
         public List<Diagnostic> diagnostics() {
             return schema.values().stream().flatMap(List::stream).toList();
         }
 
-        /** Returns the same with another configuration. */
+        /** Returns a copy with another configuration. */
         public Loaded with(FalcoConfig other) {
             return new Loaded(other, schema, ignored, text);
         }
@@ -80,8 +79,8 @@ public final class ConfigLoader {
      * Loads a configuration.
      *
      * @param main the main file, or null for the defaults
-     * @param options values of {@code -o}, as they are written, in their order
-     * @throws ConfigException if nothing can be started with it
+     * @param options values of {@code -o}, in order
+     * @throws ConfigException if the configuration prevents the start
      */
     public Loaded load(@Nullable Path main, List<String> options) throws ConfigException {
         String name = main == null ? "defaults" : main.toString();
@@ -91,7 +90,7 @@ public final class ConfigLoader {
             files.add(name);
             schema.put(name, check(root));
         }
-        // Files to be included may be named on the command line, too.
+        // Options may also specify files to include.
         for (String option : options) {
             if (option.startsWith(INCLUDES)) {
                 root = set(root, option);
@@ -129,7 +128,7 @@ public final class ConfigLoader {
         return OptionPath.parse(option.substring(0, equals), place).set(root, node);
     }
 
-    /** A file or folder to be merged in. */
+    /** A file or directory to include. */
     private record Include(Path path, Strategy strategy, SourceRange place) {}
 
     private List<Include> includes(Keys root) throws ConfigException {
@@ -152,7 +151,7 @@ public final class ConfigLoader {
         return includes;
     }
 
-    /** One that is not known appends, as in Falco, and is told. */
+    /** An unknown strategy appends with a warning, as in Falco. */
     private Strategy strategy(@Nullable ConfigNode node) {
         if (!(node instanceof Text(String word, SourceRange place))) {
             return Strategy.APPEND;
@@ -165,7 +164,7 @@ public final class ConfigLoader {
                 ignored.add(Diagnostic.of(
                         DiagnosticCode.CONFIG_TYPE,
                         place,
-                        "strategy '" + word + "' is none of append, override, add-only; append holds"));
+                        "strategy '" + word + "' is not one of append, override, add-only; using append"));
                 yield Strategy.APPEND;
             }
         };
@@ -179,7 +178,7 @@ public final class ConfigLoader {
                     include.place,
                     "Config error: 'config_files' directive tried to recursively include main config file: " + main
                             + ".",
-                    "take it out of config_files");
+                    "remove it from config_files");
         }
         if (Files.isDirectory(include.path)) {
             folders.add(include.path.toString());
@@ -207,7 +206,7 @@ public final class ConfigLoader {
             return List.of(include.path);
         }
         if (!Files.isDirectory(include.path)) {
-            // One that is not there is no error, so that optional ones can be listed.
+            // A missing file is no error, so that optional ones can be listed.
             return List.of();
         }
         try (Stream<Path> entries = Files.list(include.path)) {

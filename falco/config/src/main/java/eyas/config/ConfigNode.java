@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A piece of the configuration that knows where it was written. Immutable. */
+/** A configuration node with its source position. Immutable. */
 sealed interface ConfigNode {
-    /** Returns where it was written. */
+    /** Returns the source position. */
     SourceRange place();
 
-    /** Nothing: a key without a value. */
+    /** A key without a value. */
     record Nothing(SourceRange place) implements ConfigNode {}
 
-    /** A scalar, variables of the environment put in. */
+    /** A scalar with expanded environment variables. */
     record Text(String value, SourceRange place) implements ConfigNode {}
 
     /** A list. */
@@ -35,7 +35,7 @@ sealed interface ConfigNode {
     /**
      * A map; keys in the order of the file.
      *
-     * @param names where keys were written, as far as that is known
+     * @param names source positions of keys, if known
      */
     record Keys(Map<String, ConfigNode> entries, Map<String, SourceRange> names, SourceRange place)
             implements ConfigNode {
@@ -48,7 +48,7 @@ sealed interface ConfigNode {
             this(Map.of(), Map.of(), place);
         }
 
-        /** Returns where the key of {@code entry} was written, or at least its value. */
+        /** Returns the position of the key of {@code entry}, or of its value if the key's is unknown. */
         SourceRange placeOf(Map.Entry<String, ConfigNode> entry) {
             SourceRange name = names.get(entry.getKey());
             return name == null ? entry.getValue().place() : name;

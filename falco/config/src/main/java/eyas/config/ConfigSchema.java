@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes the table of keys as a JSON Schema, which editors and pipelines can check a configuration against. */
+/** Writes the table of keys as a JSON Schema for editors and pipelines. */
 public final class ConfigSchema {
     private ConfigSchema() {}
 
@@ -45,7 +45,7 @@ public final class ConfigSchema {
         return schema;
     }
 
-    /** One entry may stand without the brackets of a list. */
+    /** A list with one entry may be written without brackets. */
     private static Map<String, Object> list(String path) {
         Map<String, Object> items =
                 ConfigKeys.namesBelow(path + "[]").isEmpty() ? new TreeMap<>() : object(path + "[]");

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads values by the path of their key. A value that is missing or of another kind is the table's default, as in Falco;
- * {@link ConfigCheck} has told about it.
+ * Reads values by the path of their key. A missing value, or one of another type, yields the table's default, as in Falco; {@link
+ * ConfigCheck} reports it.
  */
 final class ConfigValues {
     private final Keys root;
@@ -31,14 +31,14 @@ final class ConfigValues {
         return value == null ? Long.parseLong(fallback(path)) : value;
     }
 
-    /** Returns a whole number that has to be one from {@code least} to {@code most}. */
+    /** Returns an integer, which must be from {@code least} to {@code most}. */
     int bounded(String path, long least, long most) throws ConfigException {
         long value = whole(path);
         if (value < least || value > most) {
             throw new ConfigException(
                     DiagnosticCode.CONFIG_VALUE,
                     place(path),
-                    path + " " + value + " is not from " + least + " to " + most,
+                    path + " " + value + " is outside " + least + " to " + most,
                     null);
         }
         return (int) value;
@@ -54,7 +54,7 @@ final class ConfigValues {
         return text == null ? fallback(path) : text.value();
     }
 
-    /** Returns the texts of a list, or the one text in its place; what is no text is left out. */
+    /** Returns the strings of a list, or a single string; other entries are skipped. */
     List<Text> texts(String path) {
         List<Text> texts = new ArrayList<>();
         for (ConfigNode node : list(path)) {
@@ -69,7 +69,7 @@ final class ConfigValues {
         return texts(path).stream().map(Text::value).toList();
     }
 
-    /** Returns the entries of a list, or the one value in its place. */
+    /** Returns the entries of a list, or a single value. */
     List<ConfigNode> list(String path) {
         return switch (node(path)) {
             case Items(List<ConfigNode> items, SourceRange _) -> items;

@@ -17,51 +17,51 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what Falco's plugin {@code container} is told: which engines are asked, at which sockets. What the plugin does is
- * built in, so its library is not loaded.
+ * Binds the settings of Falco's plugin {@code container}: container engines and their sockets. The plugin's function is built in, so its
+ * library is not loaded.
  */
 final class ContainersBinder {
     private static final String LIBRARY = "libcontainer.so";
 
-    /** What the plugin knows and has no effect here, with the reason. */
+    /** Settings of the plugin without effect here, with the reason. */
     private static final Map<String, String> WITHOUT_EFFECT = Map.of(
-            "label_max_len", "labels of more than 100 characters are left out",
-            "with_size", "sizes are never asked for",
-            "hooks", "containers are asked for when they are made, started, renamed or changed",
-            "engine_timeout", "nothing waits for engines at the start",
-            "host_root", "the sockets of this machine are asked",
-            "log_level", "log_level of falco.yaml counts");
+            "label_max_len", "labels of more than 100 characters are omitted",
+            "with_size", "sizes are never queried",
+            "hooks", "containers are queried when they are created, started, renamed or changed",
+            "engine_timeout", "the start does not wait for engines",
+            "host_root", "the sockets of this machine are used",
+            "log_level", "log_level of falco.yaml applies");
 
-    /** What the plugin takes where nothing is said. */
+    /** Defaults of the plugin. */
     private static final Map<String, String> NUMBERS = Map.of("label_max_len", "100", "engine_timeout", "10");
 
-    /** What containers are asked for after, said or not. */
+    /** Container events that always cause a query. */
     private static final Set<String> HOOKS = Set.of("create", "start");
 
-    /** Engines that make no difference: their containers are told by their control groups, and there is nobody to ask. */
+    /** Engines without effect: their containers are identified by control groups, and they have no API. */
     private static final Set<String> SILENT = Set.of("lxc", "libvirt_lxc", "bpm");
 
     private final List<Diagnostic> ignored;
 
-    /** @param ignored takes what has no effect */
+    /** @param ignored receives settings without effect */
     ContainersBinder(List<Diagnostic> ignored) {
         this.ignored = ignored;
     }
 
-    /** Return whether an entry of {@code plugins} is this plugin. */
+    /** Returns whether an entry of {@code plugins} is this plugin. */
     static boolean owns(Text library) {
         String path = library.value();
         return path.substring(path.lastIndexOf('/') + 1).equals(LIBRARY);
     }
 
-    /** Reads the plugin's {@code init_config}, null for none. */
+    /** Binds the plugin's {@code init_config}, null for none. */
     Containers bind(@Nullable ConfigNode config) throws ConfigException {
         Map<String, List<String>> engines = new LinkedHashMap<>(Containers.USUAL.engines());
         if (config instanceof Text text && !text.value().isBlank()) {
             throw new ConfigException(
                     DiagnosticCode.CONFIG_VALUE,
                     text.place(),
-                    "init_config of the plugin 'container' is a text",
+                    "init_config of the plugin 'container' must be a map",
                     "write a map: init_config: {engines: {docker: {sockets: [/var/run/docker.sock]}}}");
         }
         if (config instanceof Keys keys) {
@@ -83,13 +83,13 @@ final class ContainersBinder {
             tell(
                     value,
                     key,
-                    nearest == null ? Fix.of("it is not known") : new Fix("did you mean '" + nearest + "'?", null));
+                    nearest == null ? Fix.of("unknown setting") : new Fix("did you mean '" + nearest + "'?", null));
         } else if (!isUsual(key, value)) {
             tell(value, key, Fix.of(reason));
         }
     }
 
-    /** Return whether the value asks for nothing but what is done anyway. */
+    /** Returns whether the value requests only the built-in behavior. */
     private static boolean isUsual(String key, ConfigNode value) {
         return switch (value) {
             case Text(String text, SourceRange _) ->
@@ -120,7 +120,7 @@ final class ContainersBinder {
                         entry.getValue(),
                         "engines." + name,
                         nearest == null
-                                ? Fix.of("there is no such engine here")
+                                ? Fix.of("unknown engine")
                                 : Fix.meant(nearest, name, given.placeOf(entry)));
             }
         }
@@ -132,7 +132,7 @@ final class ContainersBinder {
             for (ConfigNode item : items.items()) {
                 if (!(item instanceof Text text) || !text.value().startsWith("/")) {
                     throw new ConfigException(
-                            DiagnosticCode.CONFIG_VALUE, item.place(), "a socket is an absolute path", null);
+                            DiagnosticCode.CONFIG_VALUE, item.place(), "a socket must be an absolute path", null);
                 }
                 sockets.add(text.value());
             }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads where events come from, which of them, and what is done where they are lost. */
+/** Binds the event source, its selection of events, and the actions on lost events. */
 final class EngineBinder {
     private static final long MEGABYTE = 1 << 20;
     private static final int LARGEST_PRESET = 10;
@@ -43,7 +43,7 @@ final class EngineBinder {
             throw new ConfigException(
                     DiagnosticCode.CONFIG_VALUE,
                     settings.place("engine.modern_ebpf.buf_size_preset"),
-                    "buf_size_preset " + preset + " is not from 1 (1 MB) to " + LARGEST_PRESET + " (512 MB)",
+                    "buf_size_preset " + preset + " is outside 1 (1 MB) to " + LARGEST_PRESET + " (512 MB)",
                     null);
         }
         return new Engine(
@@ -62,7 +62,7 @@ final class EngineBinder {
             case "modern_ebpf" -> EngineKind.MODERN_EBPF;
             case "replay" -> EngineKind.REPLAY;
             case "nodriver" -> EngineKind.NODRIVER;
-            // Refused once the kernel's events are to be opened: without that, much can be asked for.
+            // Rejected only when the kernel's events are opened: many commands work without that.
             case "kmod" -> EngineKind.KMOD;
             case "ebpf", "gvisor" ->
                 throw new ConfigException(

@@ -6,12 +6,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts variables of the environment into scalars, as Falco does: <code>${NAME}</code> becomes the value, or nothing where there is
- * none, and what the value holds is looked at again; <code>$${NAME}</code> stays, less one dollar, but for variables in its braces.
- * After any other dollar nothing is replaced.
+ * Expands environment variables in scalars as Falco does: <code>${NAME}</code> becomes the value, or nothing if unset, and the result is
+ * expanded again. <code>$${NAME}</code> stays with one dollar less, except for variables inside its braces. Any other dollar is literal.
  */
 final class EnvironmentVariables {
-    /** A variable that holds itself would be put in for ever. */
+    /** Limits variables that refer to themselves. */
     private static final int MOST_REPLACEMENTS = 1_000;
 
     private static final int MOST_CHARACTERS = 1 << 20;
@@ -23,10 +22,10 @@ final class EnvironmentVariables {
     }
 
     /**
-     * Return a text with its variables put in.
+     * Returns a text with expanded variables.
      *
-     * @param place where the text stands, for messages
-     * @throws ConfigException if there is no end to it
+     * @param place position of the text, for messages
+     * @throws ConfigException if the expansion does not terminate
      */
     String expand(String text, SourceRange place) throws ConfigException {
         StringBuilder value = new StringBuilder(text);
@@ -48,9 +47,9 @@ final class EnvironmentVariables {
                     throw new ConfigException(
                             DiagnosticCode.CONFIG_VALUE,
                             place,
-                            "the variable '" + name + "' of the environment leads to more than " + MOST_REPLACEMENTS
+                            "the variable '" + name + "' of the environment expands to more than " + MOST_REPLACEMENTS
                                     + " replacements, or to more than " + MOST_CHARACTERS + " characters",
-                            "give it a value that does not name it, and is shorter");
+                            "use a shorter value that does not refer to itself");
                 }
             }
             at = value.indexOf("$", at);

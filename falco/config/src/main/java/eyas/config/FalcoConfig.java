@@ -53,7 +53,7 @@ public record FalcoConfig(
         plugins = List.copyOf(plugins);
     }
 
-    /** Returns the same configuration with other additions to outputs. */
+    /** Returns a copy with other additions to outputs. */
     public FalcoConfig withAdditions(List<AppendedOutput> additions) {
         Alerts changed = new Alerts(
                 alerts.json,
@@ -85,11 +85,11 @@ public record FalcoConfig(
     }
 
     /**
-     * Which rules are in force.
+     * Selection of rules.
      *
-     * @param paths rules files and folders of rules files
-     * @param selection what is switched on and off, and the least bad priority
-     * @param matching what happens after the first rule that an event breaks
+     * @param paths rules files and directories of rules files
+     * @param selection enabled and disabled rules, and the minimum priority
+     * @param matching whether matching continues after the first rule that an event triggers
      */
     public record Rules(List<String> paths, RuleSelection selection, RuleMatching matching) {
         public Rules {
@@ -97,7 +97,7 @@ public record FalcoConfig(
         }
     }
 
-    /** Names where events come from. */
+    /** Kinds of event sources. */
     public enum EngineKind {
         /** The kernel of this machine. */
         MODERN_EBPF,
@@ -105,19 +105,19 @@ public record FalcoConfig(
         REPLAY,
         /** Plugins only. */
         NODRIVER,
-        /** The kernel of this machine by a module of Falco, which Eyas does not have. */
+        /** This machine's kernel through Falco's kernel module, which Eyas does not have. */
         KMOD
     }
 
     /**
-     * Where events come from.
+     * The event source.
      *
-     * @param bufferBytes size of the ring
-     * @param dropFailed whether system calls that failed are left out in the kernel
-     * @param snapshot whether what exists at the start is read
+     * @param bufferBytes size of the ring buffer
+     * @param dropFailed whether the kernel side drops failed system calls
+     * @param snapshot whether existing processes and descriptors are read at the start
      * @param captureFile the file of a replay; empty for other kinds
-     * @param snaplen bytes of a buffer that are kept; 0 for the default
-     * @param threads the most threads that are known at once
+     * @param snaplen captured bytes of a buffer; 0 for the default
+     * @param threads maximum number of threads in the state
      */
     public record Engine(
             EngineKind kind,
@@ -129,17 +129,17 @@ public record FalcoConfig(
             int threads) {}
 
     /**
-     * What an alert looks like.
+     * Format of alerts.
      *
-     * @param json whether an alert is an object of JSON
-     * @param output whether that has {@code output}
+     * @param json whether an alert is a JSON object
+     * @param output whether it has {@code output}
      * @param message whether it has {@code message}
      * @param fields whether it has {@code output_fields}
      * @param tags whether it has {@code tags}
      * @param isoTime whether times are ISO 8601 in UTC
-     * @param base64Buffers whether buffers are shown in base64
-     * @param additions what is added to outputs, in their order
-     * @param staticFields texts that are fields of every event, by their names without {@code static.}
+     * @param base64Buffers whether buffers are encoded in base64
+     * @param additions additions to outputs, in order
+     * @param staticFields constant fields of every event, by name without {@code static.}
      */
     public record Alerts(
             boolean json,
@@ -158,12 +158,12 @@ public record FalcoConfig(
     }
 
     /**
-     * Where alerts go.
+     * Destinations of alerts.
      *
-     * @param queue the most alerts that wait for a sink; 0 for as many as memory holds
-     * @param timeout how long a sink may take for one alert before it is reported
-     * @param buffered whether lines may wait in a buffer
-     * @param forms in which form each of them gets alerts
+     * @param queue maximum number of alerts queued for a sink; 0 for no limit
+     * @param timeout time that a sink may take for one alert before it is reported
+     * @param buffered whether lines may be buffered
+     * @param forms alert format of each destination
      */
     public record Outputs(
             long queue,
@@ -177,14 +177,14 @@ public record FalcoConfig(
             Optional<OtlpOutput> otlp,
             Forms forms) {}
 
-    /** In which form alerts go where: {@code falco}, {@code ocsf}, {@code ecs} or {@code otlp}. */
+    /** Alert formats by destination: {@code falco}, {@code ocsf}, {@code ecs} or {@code otlp}. */
     public record Forms(String stdout, String syslog, String file, String program, String http) {}
 
     /**
-     * Sends to a collector of OpenTelemetry's protocol.
+     * Sends to an OpenTelemetry collector.
      *
-     * @param server where it is and how it is talked to; never echoes
-     * @param headers further headers of each request, secrets
+     * @param server address and TLS settings; never echoes
+     * @param headers additional headers of each request, secrets
      */
     public record OtlpOutput(HttpOutput server, Map<String, String> headers) {
         public OtlpOutput {
@@ -202,11 +202,11 @@ public record FalcoConfig(
      * Posts to a server.
      *
      * @param insecure whether any certificate is accepted
-     * @param caFile certificates to trust, PEM; empty for {@code caFolder}
+     * @param caFile trusted certificates, PEM; empty for {@code caFolder}
      * @param clientCertificate PEM, only with {@code mutual}
      * @param clientKey PEM, only with {@code mutual}
-     * @param echo whether what the server answers is printed
-     * @param timeouts how often one alert is sent again after a timeout
+     * @param echo whether responses are printed
+     * @param timeouts how often an alert is sent again after a timeout
      */
     public record HttpOutput(
             String url,
@@ -223,13 +223,13 @@ public record FalcoConfig(
             int timeouts) {}
 
     /**
-     * What the program tells about itself.
+     * Logging of the program itself.
      *
      * @param level emergency, alert, critical, error, warning, notice, info or debug
      */
     public record Log(boolean stderr, boolean syslog, Priority level) {}
 
-    /** What is done about events that were lost. */
+    /** Actions on lost events. */
     public enum DropAction {
         IGNORE,
         LOG,
@@ -238,12 +238,12 @@ public record FalcoConfig(
     }
 
     /**
-     * What is done about events that were lost.
+     * Handling of lost events.
      *
-     * @param threshold share of the events of a second, 0 to 1, from which on something is done
+     * @param threshold share of the events of a second, 0 to 1, above which actions start
      * @param rate actions per second
-     * @param burst actions at once
-     * @param timeouts how often in a row nothing may come before that is told
+     * @param burst maximum number of actions at once
+     * @param timeouts number of consecutive reads without events before that is reported
      */
     public record Drops(
             Set<DropAction> actions, double threshold, double rate, double burst, boolean simulated, int timeouts) {
@@ -253,10 +253,10 @@ public record FalcoConfig(
     }
 
     /**
-     * What is counted and told.
+     * Metrics snapshots.
      *
-     * @param interval how often
-     * @param asAlert whether as an alert of the rule {@code Falco internal: metrics snapshot}
+     * @param interval time between snapshots
+     * @param asAlert whether to raise the alert {@code Falco internal: metrics snapshot}
      * @param file JSON lines are appended here; empty for none
      * @param ruleTimes whether the time of each rule is measured
      */
@@ -274,7 +274,7 @@ public record FalcoConfig(
             boolean emptyValues,
             boolean ruleTimes) {}
 
-    /** Where the web endpoint listens. */
+    /** Address of the web endpoint. */
     public record Web(
             boolean enabled,
             String address,
@@ -285,23 +285,23 @@ public record FalcoConfig(
             String certificate) {}
 
     /**
-     * What is recorded around alerts.
+     * Recordings around alerts.
      *
-     * @param prefix begin of the files' names
-     * @param allRules whether every alert starts a recording, not only those of rules that ask for it
-     * @param duration how long after an alert
-     * @param maxMegabytes the most a file may have; 0 for no limit
-     * @param bufferBytes the most bytes of recent events that are kept, so that a file begins before its alert
+     * @param prefix prefix of file names
+     * @param allRules whether every alert starts a recording, not only alerts of rules that request it
+     * @param duration time after an alert
+     * @param maxMegabytes maximum size of a file; 0 for no limit
+     * @param bufferBytes maximum number of bytes of recent events kept in memory, so that a file starts before its alert
      */
     public record CaptureFiles(
             boolean enabled, String prefix, boolean allRules, Duration duration, long maxMegabytes, long bufferBytes) {}
 
     /**
-     * Which system calls are captured beside those that rules need.
+     * System calls captured in addition to those that rules need.
      *
-     * @param added in place of those that the state needs; empty for these
+     * @param added replace those that the state needs; empty to use these
      * @param removed never captured
-     * @param repair whether only what the rules' fields depend on is added
+     * @param repair whether only dependencies of the rules' fields are added
      * @param all whether those of high volume are captured, too
      */
     public record Syscalls(List<String> added, List<String> removed, boolean repair, boolean all) {
@@ -311,22 +311,22 @@ public record FalcoConfig(
         }
     }
 
-    /** Names which capabilities of the process are kept. */
+    /** Capabilities that the process keeps. */
     public enum Capabilities {
-        /** The least, unless something of others is run that may need more. */
+        /** The minimum, unless foreign code runs that may need more. */
         AUTO,
-        /** The least that watching, and writing what is to be written, takes. */
+        /** The minimum for capture and for writing the outputs. */
         LEAST,
-        /** All that there are. */
+        /** All capabilities. */
         ALL
     }
 
     /**
-     * Which container engines are asked.
+     * Container engines to query.
      *
-     * @param listed whether the plugin of Falco that does this is among those to be loaded
-     * @param engines sockets by the names of engines ({@code docker}, {@code podman}, {@code cri}, {@code containerd}): no
-     *     socket for the usual ones; an engine that is missing is not asked
+     * @param listed whether Falco's plugin for this is among those to load
+     * @param engines sockets by the names of engines ({@code docker}, {@code podman}, {@code cri}, {@code containerd}): no socket means the
+     * usual ones; an engine that is missing is not queried
      */
     public record Containers(boolean listed, Map<String, List<String>> engines) {
         /** All engines at their usual sockets. */
@@ -339,16 +339,16 @@ public record FalcoConfig(
     }
 
     /**
-     * A plugin to be loaded.
+     * A plugin to load.
      *
      * @param library absolute path of the shared object
-     * @param config what it is initialised with; may be empty
-     * @param parameters what its source is opened with; may be empty
+     * @param config its initialization; may be empty
+     * @param parameters open parameters of its source; may be empty
      */
     public record Plugin(String name, String library, String config, String parameters) {
         private static final String JAVA = "java:";
 
-        /** Return whether it is one in Java, and no foreign code. */
+        /** Returns whether it is a Java plugin, without native code. */
         public boolean isJava() {
             return isJava(library);
         }

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Names a value of the configuration as {@code -o} does: {@code a.b}, {@code list[2]}, {@code list[]} for a new entry;
- * a backslash takes the meaning from a dot, a bracket or a backslash.
+ * Path of a value as in {@code -o}: {@code a.b}, {@code list[2]}, {@code list[]} for a new entry; a backslash escapes a dot, a bracket or a
+ * backslash.
  */
 final class OptionPath {
-    /** A list that is written to beyond its end is filled up with nothing; this bounds what a typing error costs. */
+    /** Writing beyond the end of a list pads it; this limits the cost of a typing error. */
     private static final int MOST_ITEMS = 10_000;
 
     private final String text;
@@ -25,7 +25,7 @@ final class OptionPath {
         this.steps = List.copyOf(steps);
     }
 
-    /** Goes one level down. */
+    /** One level of the path. */
     private sealed interface Step {}
 
     private record Key(String name) implements Step {}
@@ -35,9 +35,9 @@ final class OptionPath {
     private record Append() implements Step {}
 
     /**
-     * Reads a path.
+     * Parses a path.
      *
-     * @throws ConfigException if it is none
+     * @throws ConfigException if it is invalid
      */
     static OptionPath parse(String text, SourceRange place) throws ConfigException {
         List<Step> steps = new ArrayList<>();
@@ -47,7 +47,7 @@ final class OptionPath {
             switch (c) {
                 case '\\' -> {
                     if (i + 1 == text.length() || ".[]\\".indexOf(text.charAt(i + 1)) < 0) {
-                        throw wrong(text, place, "a backslash stands before '.', '[', ']' or '\\' only");
+                        throw wrong(text, place, "a backslash may only precede '.', '[', ']' or '\\'");
                     }
                     key.append(text.charAt(++i));
                 }
@@ -67,7 +67,7 @@ final class OptionPath {
                     steps.add(index(text, text.substring(i + 1, end), place));
                     i = end;
                     if (i + 1 < text.length() && ".[".indexOf(text.charAt(i + 1)) < 0) {
-                        throw wrong(text, place, "after ']' comes '.' or '['");
+                        throw wrong(text, place, "expected '.' or '[' after ']'");
                     }
                 }
                 default -> key.append(c);
@@ -75,7 +75,7 @@ final class OptionPath {
         }
         flush(key, steps);
         if (steps.isEmpty()) {
-            throw wrong(text, place, "it is empty");
+            throw wrong(text, place, "empty path");
         }
         return new OptionPath(text, steps);
     }
@@ -99,7 +99,7 @@ final class OptionPath {
         } catch (NumberFormatException e) {
             throw wrong(text, place, "expected a numeric index, found '" + digits + "'");
         }
-        throw wrong(text, place, "an index is from 0 to " + (MOST_ITEMS - 1));
+        throw wrong(text, place, "an index must be from 0 to " + (MOST_ITEMS - 1));
     }
 
     private static ConfigException wrong(String text, SourceRange place, String why) {
@@ -108,9 +108,9 @@ final class OptionPath {
     }
 
     /**
-     * Returns {@code root} with this value set to {@code value}; levels that are missing are made.
+     * Returns {@code root} with this value set to {@code value}; creates missing levels.
      *
-     * @throws ConfigException if a level is something else than the path takes it for
+     * @throws ConfigException if the type of a level differs from the path
      */
     Keys set(Keys root, ConfigNode value) throws ConfigException {
         return (Keys) set(root, 0, value);
@@ -126,9 +126,9 @@ final class OptionPath {
                 Keys keys = switch (node) {
                     case Keys map -> map;
                     case Nothing _ -> new Keys(place);
-                    // As in Falco: a list of which a key is set becomes a map, which is no list any more.
+                    // As in Falco: setting a key of a list turns the list into a map.
                     case Items items -> numbered(items);
-                    case Text _ -> throw wrong(text, place, "'" + name + "' is looked for in no map");
+                    case Text _ -> throw wrong(text, place, "'" + name + "' is not in a map");
                 };
                 ConfigNode inner = keys.find(name);
                 yield keys.with(name, set(inner == null ? new Nothing(place) : inner, depth + 1, value));
@@ -153,7 +153,7 @@ final class OptionPath {
         return switch (node) {
             case Items items -> items;
             case Nothing _ -> new Items(List.of(), place);
-            case Keys _, Text _ -> throw wrong(text, place, "what is before '[' is no list");
+            case Keys _, Text _ -> throw wrong(text, place, "the value before '[' is not a list");
         };
     }
 

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads where alerts go. */
+/** Binds the destinations of alerts. */
 final class OutputsBinder {
     private static final int MOST_TIMEOUTS = 255;
 
@@ -115,7 +115,7 @@ final class OutputsBinder {
         return headers;
     }
 
-    /** Takes quotes off that Helm charts put around an address. */
+    /** Removes quotes that Helm charts put around an address. */
     private static String unquoted(String url) {
         boolean quoted = url.length() > 1
                 && url.charAt(0) == url.charAt(url.length() - 1)

@@ -18,24 +18,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads which plugins are to be loaded. */
+/** Binds the plugins to load. */
 final class PluginsBinder {
     private static final Path FOLDER = Path.of("/usr/share/falco/plugins");
 
     private final ConfigValues settings;
     private final ContainersBinder containers;
 
-    /** @param ignored takes what has no effect */
+    /** @param ignored receives settings without effect */
     PluginsBinder(ConfigValues settings, List<Diagnostic> ignored) {
         this.settings = settings;
         this.containers = new ContainersBinder(ignored);
     }
 
     /**
-     * What there is of plugins.
+     * Plugin settings.
      *
-     * @param plugins those that are to be loaded
-     * @param containers what the one that is built in is told
+     * @param plugins plugins to load
+     * @param containers settings of the built-in plugin
      */
     record Bound(List<Plugin> plugins, Containers containers) {}
 
@@ -104,7 +104,7 @@ final class PluginsBinder {
                 parameters == null ? "" : scalar(parameters).strip());
     }
 
-    /** Resolves a relative path against the folder of plugins, which it must not leave. */
+    /** Resolves a relative path against the directory of plugins, which it must not leave. */
     private static String library(Text text) throws ConfigException {
         if (Plugin.isJava(text.value())) {
             return text.value();
@@ -129,7 +129,7 @@ final class PluginsBinder {
         return node instanceof Text text ? text.value() : "";
     }
 
-    /** Returns what a plugin is given as JSON: scalars that read as numbers or truth values are these. */
+    /** Returns a plugin's setting as JSON: scalars that parse as numbers or Booleans are converted. */
     private static Object data(ConfigNode node) {
         return switch (node) {
             case Nothing _ -> "";

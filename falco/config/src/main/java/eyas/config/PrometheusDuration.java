@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads spans of time as Prometheus writes them: {@code 1h}, {@code 15m}, {@code 1m30s}, {@code 500ms}. */
+/** Parses durations in Prometheus' format: {@code 1h}, {@code 15m}, {@code 1m30s}, {@code 500ms}. */
 final class PrometheusDuration {
     private static final Pattern FORM = Pattern.compile(
             "(?:(\\d{1,9})y)?(?:(\\d{1,9})w)?(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
     private static final long[] MILLIS = {31_536_000_000L, 604_800_000L, 86_400_000L, 3_600_000L, 60_000L, 1_000L, 1L};
     private static final Pattern SPACE = Pattern.compile("\\s");
     private static final long LEAST = 100;
-    /** In nanoseconds it still fits into a long. */
+    /** Fits into a long in nanoseconds. */
     private static final long MOST_YEARS = 100;
 
     private static final long MOST = MOST_YEARS * MILLIS[0];
@@ -21,9 +21,9 @@ final class PrometheusDuration {
     private PrometheusDuration() {}
 
     /**
-     * Reads a span; spaces in it do not count.
+     * Parses a duration; spaces in it are ignored.
      *
-     * @throws ConfigException if it is none, as a number without a unit, or below a tenth of a second, or above a hundred years
+     * @throws ConfigException if it is invalid, for example without a unit, or below a tenth of a second, or above a hundred years
      */
     static Duration parse(String text, SourceRange place) throws ConfigException {
         long millis = 0;
@@ -31,7 +31,7 @@ final class PrometheusDuration {
         if (matcher.matches()) {
             for (int i = 0; i < MILLIS.length; i++) {
                 String digits = matcher.group(i + 1);
-                // A number of nine digits, and seven of them: far from the end of a long but for years.
+                // At most seven numbers of nine digits: only years can overflow a long.
                 millis += digits == null ? 0 : Math.min(Long.parseLong(digits), MOST / MILLIS[i] + 1) * MILLIS[i];
             }
         }
@@ -40,7 +40,7 @@ final class PrometheusDuration {
                     DiagnosticCode.CONFIG_VALUE,
                     place,
                     "Metrics interval '" + text + "' is longer than " + MOST_YEARS + " years",
-                    "write a shorter one, or switch metrics off with 'metrics.enabled: false'");
+                    "write a shorter one, or disable metrics with 'metrics.enabled: false'");
         }
         if (millis < LEAST) {
             throw new ConfigException(

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads which rules there are, and which of them are in force. */
+/** Binds the rules files and the selection of rules. */
 final class RulesBinder {
     private final ConfigValues settings;
 
@@ -31,7 +31,7 @@ final class RulesBinder {
         }
         List<String> paths = new ArrayList<>(settings.strings("rules_files"));
         paths.addAll(settings.strings("rules_file"));
-        // A file that is not there is no error, so that optional ones can be listed.
+        // A missing file is no error, so that optional ones can be listed.
         paths.removeIf(path -> !Files.exists(Path.of(path)));
         RuleMatching matching = switch (settings.string("rule_matching")) {
             case "first" -> RuleMatching.FIRST;
@@ -75,7 +75,7 @@ final class RulesBinder {
                 throw new ConfigException(
                         DiagnosticCode.CONFIG_VALUE,
                         entry.place(),
-                        "an entry of 'rules' switches nothing on or off",
+                        "an entry of 'rules' neither enables nor disables anything",
                         "write 'disable: {rule: NAME}' or 'enable: {tag: TAG}'");
             }
             if (rule != null) {

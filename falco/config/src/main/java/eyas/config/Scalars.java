@@ -3,11 +3,11 @@ package eyas.config;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads scalars as Falco's YAML library does; null where a text is none of the kind. */
+/** Parses scalars as Falco's YAML library does; null if the text is of another type. */
 final class Scalars {
     private Scalars() {}
 
-    /** Reads a truth value: {@code true}, {@code yes}, {@code on}, {@code y} and their opposites in any usual case. */
+    /** Parses a Boolean: {@code true}, {@code yes}, {@code on}, {@code y} and their opposites in any usual case. */
     static @Nullable Boolean truth(String text) {
         boolean usualCase = !text.isEmpty()
                 && (text.equals(text.toLowerCase(Locale.ROOT))
@@ -23,7 +23,7 @@ final class Scalars {
         };
     }
 
-    /** Reads a whole number; {@code 0x} and a leading 0 as in C. */
+    /** Parses an integer; {@code 0x} and a leading 0 as in C. */
     static @Nullable Long whole(String text) {
         try {
             return Long.decode(text);
@@ -32,7 +32,7 @@ final class Scalars {
         }
     }
 
-    /** Reads a number; neither infinite nor no number. */
+    /** Parses a finite number. */
     static @Nullable Double number(String text) {
         try {
             double value = Double.parseDouble(text);

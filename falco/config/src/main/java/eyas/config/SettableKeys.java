@@ -2,11 +2,11 @@ package eyas.config;
 
 import java.util.List;
 
-/** The keys that a command line can give a value. */
+/** The keys that the command line can set. */
 public final class SettableKeys {
     private SettableKeys() {}
 
-    /** Returns the paths of those keys that have an effect and one value, sorted. */
+    /** Returns the sorted paths of the keys that have an effect and one value. */
     public static List<String> names() {
         return ConfigKeys.all().stream()
                 .filter(key -> key.use() == ConfigKey.Use.USED)

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Writes a configuration as YAML, for reports; what it writes reads as the same configuration. */
+/** Writes a configuration as YAML, for reports; the result parses to the same configuration. */
 final class YamlText {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_/.][A-Za-z0-9_/.-]*");
 
@@ -33,7 +33,7 @@ final class YamlText {
         });
     }
 
-    /** Writes a value behind a key or a dash. */
+    /** Writes a value after a key or a dash. */
     private void value(ConfigNode node, int depth) {
         switch (node) {
             case Nothing _ -> out.append('\n');

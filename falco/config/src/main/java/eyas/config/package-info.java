@@ -1,7 +1,7 @@
 /**
- * Turns {@code falco.yaml} and what belongs to it into a {@link eyas.config.FalcoConfig}.
+ * Parses {@code falco.yaml} and the files that it includes to a {@link eyas.config.FalcoConfig}.
  *
- * <p>What belongs here: reading, merging, overriding, checking. What does not: acting on a value.
+ * <p>In scope: reading, merging, overriding, checking. Out of scope: acting on a value.
  */
 @NullMarked
 package eyas.config;

@@ -147,7 +147,7 @@ final class ConfigLoaderTest {
                 .extracting(AppendedOutput::format)
                 .containsExactly("zero", "one", "two", "three");
         assertThat(other.ignored().getLast().message())
-                .isEqualTo("strategy 'owerride' is none of append, override, add-only; append holds");
+                .isEqualTo("strategy 'owerride' is not one of append, override, add-only; using append");
     }
 
     @Test
@@ -227,7 +227,7 @@ final class ConfigLoaderTest {
         assertThat(failure("", "a.=1")).contains("a name is missing");
         assertThat(failure("", "a\\x=1")).contains("a backslash stands before");
         assertThat(failure("", "json_output=1", "json_output.x=1")).contains("is looked for in no map");
-        assertThat(failure("", "rules[999999]=1")).contains("an index is from 0 to 9999");
+        assertThat(failure("", "rules[999999]=1")).contains("an index must be from 0 to 9999");
     }
 
     @Test
@@ -326,7 +326,7 @@ final class ConfigLoaderTest {
         assertThat(loaded.ignored().stream()
                         .map(finding -> DiagnosticRenderer.line(finding).replace(folder.toString(), "")))
                 .containsExactly(
-                        "/falco.yaml:7:18: 'with_size' of the plugin 'container' has no effect (sizes are never asked for)",
+                        "/falco.yaml:7:18: 'with_size' of the plugin 'container' has no effect (sizes are never queried)",
                         "/falco.yaml:8:13: 'hook' of the plugin 'container' has no effect (it is not known)",
                         "/falco.yaml:15:17: 'engines.dokcer' of the plugin 'container' has no effect (did you mean "
                                 + "'docker'?)");
@@ -347,7 +347,7 @@ final class ConfigLoaderTest {
                   - name: container
                     library_path: /usr/share/falco/plugins/libcontainer.so
                     init_config: {engines: {cri: {sockets: [run/cri.sock]}}}
-                """)).contains("falco.yaml:4:45: a socket is an absolute path");
+                """)).contains("falco.yaml:4:45: a socket must be an absolute path");
         // Without the plugin the usual engines are asked: the fields are built in all the same.
         assertThat(config("{}").containers()).isEqualTo(FalcoConfig.Containers.USUAL);
     }
