@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** Holds the code against ARCHITECTURE.md and CONTRIBUTING.md. */
+/** Holds the code against docs/architecture.md and .github/CONTRIBUTING.md. */
 final class ArchitectureTest {
     /** Imports, comments, and texts, of which none is code that names a type. */
     private static final Pattern CODE_ALONE = Pattern.compile(
@@ -46,7 +46,7 @@ final class ArchitectureTest {
     /** A row of the table of modules: names, purpose, and what they may depend on. */
     private static final Pattern ROW = Pattern.compile("\\| (`[a-z`, ]+`) \\| [^|]+ \\| ([a-z, -]+) \\|");
 
-    /** What has more lines is several things; the rule of thumb in CONTRIBUTING.md is less. */
+    /** What has more lines is several things; the rule of thumb in .github/CONTRIBUTING.md is less. */
     private static final int MOST_LINES = 600;
 
     /** What the first lines of a generated file hold; such a file may have more. */
@@ -79,7 +79,7 @@ final class ArchitectureTest {
                 .check(EYAS);
     }
 
-    /** Every arrow between modules is one that the table in ARCHITECTURE.md has, on its own or through others. */
+    /** Every arrow between modules is one that the table in docs/architecture.md has, on its own or through others. */
     @Test
     void dataFlowsOneWay() throws Exception {
         Map<String, Set<String>> allowed = allowed();
@@ -99,11 +99,11 @@ final class ArchitectureTest {
             }
         }
         new CodebaseRule(
-                        "every module stands in the table of ARCHITECTURE.md",
+                        "every module stands in the table of docs/architecture.md",
                         "add a row with its purpose and what it depends on")
                 .holds(unknown);
         new CodebaseRule(
-                        "data flows one way: a module uses only what its row in ARCHITECTURE.md allows",
+                        "data flows one way: a module uses only what its row in docs/architecture.md allows",
                         "move the code to where its data is; change the table only together with an ADR")
                 .holds(against);
         assertThat(allowed.get("event")).isEmpty();
@@ -117,10 +117,10 @@ final class ArchitectureTest {
         }
     }
 
-    /** Returns each module's own and inherited arrows, as ARCHITECTURE.md has them; the table runs from below upwards. */
+    /** Returns each module's own and inherited arrows, as docs/architecture.md has them; the table runs from below upwards. */
     private static Map<String, Set<String>> allowed() throws IOException {
         Map<String, Set<String>> allowed = new LinkedHashMap<>();
-        Matcher row = ROW.matcher(Files.readString(ROOT.resolve("ARCHITECTURE.md")));
+        Matcher row = ROW.matcher(Files.readString(ROOT.resolve("docs/architecture.md")));
         while (row.find()) {
             Set<String> reached = new TreeSet<>();
             switch (row.group(2)) {
@@ -140,7 +140,7 @@ final class ArchitectureTest {
                         .isNull();
             }
         }
-        assertThat(allowed).as("modules in ARCHITECTURE.md").hasSizeGreaterThan(15);
+        assertThat(allowed).as("modules in docs/architecture.md").hasSizeGreaterThan(15);
         return allowed;
     }
 

@@ -37,7 +37,7 @@ final class ParameterNamesTest {
         assertThat(ParameterNumbers.find(ROOT, files))
                 .as(
                         "a parameter is named by EventParams, as in event.paramSigned(ExecveExit.PID, -1), and the result is"
-                                + " event.result(-1): CONTRIBUTING.md, \"an event\". Numbers stand in")
+                                + " event.result(-1): docs/how-to/extend-and-test.md, \"event\". Numbers stand in")
                 .isEmpty();
     }
 
