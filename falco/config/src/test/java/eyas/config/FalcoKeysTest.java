@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds of every key that Falco's configuration has: it means something here, or it is said why it does not. */
+/** Checks that every key of Falco's configuration has an effect or a documented reason. */
 final class FalcoKeysTest {
     private static final String TABLE = "/eyas/config/falco-keys.tsv";
 
-    /** How many keys Falco 0.41.3 has; the rest of the table came later. */
+    /** Number of keys in Falco 0.41.3; later versions added the rest of the table. */
     private static final int OF_0_41_3 = 133;
 
     @TempDir
@@ -51,7 +51,7 @@ final class FalcoKeysTest {
         assertThat(rows().map(Row::kind)).containsOnly("effect", "reason", "dormant");
     }
 
-    /** A key that nothing reads would be accepted, and mean nothing. */
+    /** A key that no code reads would be accepted without effect. */
     @Test
     void everyKeyThatIsUsedIsShownToHaveAnEffect() {
         Set<String> shown = rows().map(Row::key).collect(Collectors.toSet());
@@ -62,7 +62,7 @@ final class FalcoKeysTest {
                 .isEmpty();
     }
 
-    /** Whoever puts Eyas in Falco's place must not be told of keys that they have never touched. */
+    /** Replacing Falco by Eyas must not cause warnings about keys that the user never changed. */
     @Test
     void theFileThatFalcoInstallsIsQuiet() throws Exception {
         Files.createDirectories(folder.resolve("d/config.d"));

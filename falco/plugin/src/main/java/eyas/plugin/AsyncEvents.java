@@ -4,31 +4,31 @@ import java.lang.foreign.MemorySegment;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Injects events into the stream of a source: the capability of a plugin that watches something beside it. */
+/** The capability of a plugin to inject events into the stream of a source. */
 public interface AsyncEvents {
     /** Returns the names of the event sources that it may inject events into; empty for all. */
     Set<String> sources();
 
-    /** Returns the names that its events may have. */
+    /** Returns the names of its events. */
     Set<String> names();
 
     /**
      * Starts injecting.
      *
-     * @throws PluginException if the plugin refuses
+     * @throws PluginException if the plugin cannot start
      */
     void start(Sink sink);
 
-    /** Stops injecting; when this returns, nothing is injected any more. */
+    /** Stops injecting; no event is injected after this returns. */
     void stop();
 
-    /** Takes injected events; called from any thread. */
+    /** Receives injected events; called from any thread. */
     @FunctionalInterface
     interface Sink {
         /**
-         * Takes a whole event of the code {@code ASYNCEVENT_E}; copied before this returns.
+         * Accepts a complete event of code {@code ASYNCEVENT_E}, which is copied before this returns.
          *
-         * @return why it was not taken, null where it was
+         * @return reason for a rejection, null if accepted
          */
         @Nullable
         String offer(MemorySegment event);

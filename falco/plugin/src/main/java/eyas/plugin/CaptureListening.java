@@ -1,16 +1,16 @@
 package eyas.plugin;
 
-/** Listener for begin and end of a run. */
+/** Listener for the start and end of a run. */
 public interface CaptureListening {
     /**
-     * Learns that events begin to come.
+     * Called before the first event.
      *
      * @throws PluginException if the plugin fails
      */
     void captureBegins();
 
     /**
-     * Learns that no more events will come.
+     * Called after the last event.
      *
      * @throws PluginException if the plugin fails
      */

@@ -10,10 +10,10 @@ import java.nio.ByteOrder;
 /**
  * Collects events from a feed, back to back, in the layout of {@link EventLayout}.
  *
- * <p>Memory is native, so that plugins in C can be handed an event where it stands. Not thread-safe.
+ * <p>Memory is native, so that plugins in C can receive an event without a copy. Not thread-safe.
  */
 public final class EventBatch {
-    /** The time of an event that is to get the time of its arrival. */
+    /** Requests the time of arrival as the time of an event. */
     public static final long NOW = -1;
 
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -28,9 +28,9 @@ public final class EventBatch {
     private long end;
 
     /**
-     * Makes an empty batch.
+     * Creates an empty batch.
      *
-     * @param id the number of the plugin whose payloads are {@link #add added}
+     * @param id ID of the plugin whose payloads are {@link #add added}
      */
     public EventBatch(int id, PluginLimits limits) {
         this.id = id;
@@ -39,7 +39,7 @@ public final class EventBatch {
     }
 
     private static MemorySegment allocate(long size) {
-        // Two accessors, the feed's thread and the engine's, are one; the arena lives as long as someone looks at it.
+        // The feed's thread and the engine's thread both access the batch, one at a time; a shared arena lives until it is unreachable.
         return Arena.ofAuto().allocate(size, 8);
     }
 
@@ -47,8 +47,8 @@ public final class EventBatch {
      * Adds an event of the plugin's own source.
      *
      * @param time ns since the epoch, or {@link #NOW}
-     * @return false where the batch is full and the event was not taken
-     * @throws PluginException if the payload is larger than an event may be
+     * @return false if the batch is full and the event was not added
+     * @throws PluginException if the payload exceeds the maximum size of an event
      */
     public boolean add(long time, byte[] payload) {
         long length = PLUGIN_ID + 4L + payload.length;
@@ -69,11 +69,11 @@ public final class EventBatch {
     }
 
     /**
-     * Adds a whole event.
+     * Adds a complete event.
      *
-     * @param event exactly the event, its length included
-     * @return false where the batch is full and the event was not taken
-     * @throws PluginException if the event is larger than an event may be
+     * @param event exactly the event, including its length
+     * @return false if the batch is full and the event was not added
+     * @throws PluginException if the event exceeds the maximum size
      */
     public boolean addEvent(MemorySegment event) {
         long length = event.byteSize();
@@ -81,7 +81,7 @@ public final class EventBatch {
             return false;
         }
         MemorySegment.copy(event, 0, memory, end, length);
-        // The plugin may have changed its memory in the meantime: what was measured is what counts.
+        // The plugin may have changed its memory since the check: use the checked length.
         memory.set(U32, end + EventLayout.LENGTH, (int) length);
         end += length;
         return true;
@@ -102,17 +102,17 @@ public final class EventBatch {
         return true;
     }
 
-    /** Forgets the events. */
+    /** Removes all events. */
     public void clear() {
         end = 0;
     }
 
-    /** Returns the memory of the events; only the first {@link #end} bytes mean anything. */
+    /** Returns the memory of the events; only the first {@link #end} bytes are defined. */
     public MemorySegment memory() {
         return memory;
     }
 
-    /** Returns where the last event ends. */
+    /** Returns the end offset of the last event. */
     public long end() {
         return end;
     }

@@ -2,35 +2,35 @@ package eyas.plugin;
 
 import org.jspecify.annotations.Nullable;
 
-/** An open source of events. One thread. */
+/** An open event source. Used by one thread. */
 public interface EventFeed extends AutoCloseable {
-    /** What {@link #next} found. */
+    /** Result of {@link #next}. */
     enum Outcome {
         /** There may be more events. */
         MORE,
-        /** Nothing happened for a while. */
+        /** No event arrived for a while. */
         IDLE,
-        /** There will be no more events. */
+        /** There are no more events. */
         END
     }
 
     /**
-     * How much has been read.
+     * Read progress.
      *
-     * @param share part that has been read, from 0 to 1
-     * @param text the same in the plugin's words; may be empty
+     * @param share fraction that has been read, from 0 to 1
+     * @param text the plugin's description; may be empty
      */
     record Progress(double share, String text) {}
 
     /**
-     * Puts the events that there are into {@code batch}, waiting no longer than a second for the first.
+     * Adds available events to {@code batch}; waits at most one second for the first.
      *
-     * @param batch empty; a feed stops when it says that it is full, and goes on with the next call
-     * @throws PluginException if the source is broken
+     * @param batch empty; the feed stops when it is full and continues in the next call
+     * @throws PluginException if the source fails
      */
     Outcome next(EventBatch batch);
 
-    /** Returns how much has been read; null where that is not known. */
+    /** Returns the read progress; null if unknown. */
     default @Nullable Progress progress() {
         return null;
     }

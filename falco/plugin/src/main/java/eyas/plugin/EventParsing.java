@@ -4,19 +4,19 @@ import eyas.state.EventContext;
 import java.util.BitSet;
 import java.util.Set;
 
-/** Reads events before rules do: the capability of a plugin that keeps state of its own, or adds to ours. */
+/** The capability of a plugin to parse events before rules are matched, to maintain its own state or to extend Eyas's tables. */
 public interface EventParsing {
-    /** Returns the names of the event sources whose events it reads; empty for all. */
+    /** Returns the names of the event sources that it parses; empty for all. */
     Set<String> sources();
 
-    /** Returns the codes of the events that it reads. */
+    /** Returns the codes of the events that it parses. */
     BitSet codes();
 
     /**
-     * Reads an event, once.
+     * Parses an event, once.
      *
      * @param source name of the event's source
-     * @return false where the plugin says that it could not
+     * @return false if the plugin reports a failure
      */
     boolean parse(EventContext context, String source);
 }

@@ -9,8 +9,8 @@ public interface FieldReader {
      * Reads the values for an event.
      *
      * @param source name of the event's source
-     * @param values empty; receives the values, none where the event has none
-     * @throws PluginException if the plugin breaks its contract
+     * @param values empty; receives the event's values, if any
+     * @throws PluginException if the plugin violates its contract
      */
     void read(EventContext context, String source, FieldValues values);
 }

@@ -3,7 +3,7 @@ package eyas.plugin;
 import eyas.fields.FieldValue;
 import java.util.Arrays;
 
-/** Receives the values of a field for one event. Reused; keeps its memory. Not thread-safe. */
+/** Receives the values of a field for one event. Reused, keeps its memory. Not thread-safe. */
 public final class FieldValues {
     private final PluginLimits limits;
     private long[] numbers = new long[4];
@@ -11,22 +11,22 @@ public final class FieldValues {
     private byte[] bytes = new byte[64];
     private int count;
 
-    /** Makes an empty one. */
+    /** Creates an empty instance. */
     public FieldValues(PluginLimits limits) {
         this.limits = limits;
     }
 
-    /** Forgets the values. */
+    /** Removes all values. */
     public void clear() {
         count = 0;
     }
 
-    /** Returns how many values there are. */
+    /** Returns the number of values. */
     public int count() {
         return count;
     }
 
-    /** Adds a number, a time, or a truth value as 0 or 1. */
+    /** Adds a number, a time, or a Boolean as 0 or 1. */
     public void add(long number) {
         grow();
         numbers[count] = number;
@@ -34,14 +34,14 @@ public final class FieldValues {
         count++;
     }
 
-    /** Adds a text or an address. */
+    /** Adds a string or an address. */
     public void add(byte[] value) {
         byte[] room = reserve(value.length);
         System.arraycopy(value, 0, room, start(count), value.length);
         added(value.length);
     }
 
-    /** Returns where {@code size} bytes of the next value go, from {@link #position} on; {@link #added} ends it. */
+    /** Returns the array for {@code size} bytes of the next value, starting at {@link #position}; {@link #added} completes it. */
     public byte[] reserve(int size) {
         grow();
         int start = start(count);
@@ -55,12 +55,12 @@ public final class FieldValues {
         return bytes;
     }
 
-    /** Returns where the next value starts. */
+    /** Returns the start of the next value. */
     public int position() {
         return start(count);
     }
 
-    /** Ends a value of {@code size} bytes that was put where {@link #reserve} said. */
+    /** Completes a value of {@code size} bytes in the array of {@link #reserve}. */
     public void added(int size) {
         ends[count] = start(count) + size;
         numbers[count] = 0;
@@ -82,7 +82,7 @@ public final class FieldValues {
         }
     }
 
-    /** Hands out value {@code index}: its bytes, or its number. */
+    /** Passes value {@code index} to {@code out}: its bytes, or its number. */
     public void deliver(int index, boolean isBytes, FieldValue out) {
         if (isBytes) {
             out.clear().append(bytes, start(index), ends[index] - start(index));

@@ -1,9 +1,9 @@
 package eyas.plugin;
 
 /**
- * A value that a source can be opened with.
+ * A suggested value for opening a source.
  *
- * @param value what is written as {@code open_params}
+ * @param value value of {@code open_params}
  * @param description what it opens; may be empty
  */
 public record OpenParameter(String value, String description) {}

@@ -2,7 +2,7 @@ package eyas.plugin;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reports that a plugin cannot be loaded, or did what it must not; the message names plugin, function and cure. */
+/** Reports a plugin that cannot be loaded, or that violated its contract; the message names plugin, function and remedy. */
 public final class PluginException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class PluginException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Returns the report of what {@code function} of {@code plugin} did. */
+    /** Returns an exception about {@code function} of {@code plugin}. */
     public static PluginException of(String plugin, String function, String fault, String cure) {
         return new PluginException("plugin " + plugin + ": " + function + ": " + fault + "; " + cure);
     }

@@ -1,11 +1,11 @@
 package eyas.plugin;
 
 /**
- * What a plugin says about itself.
+ * A plugin's description of itself.
  *
- * @param name its name, which rules files ask for
- * @param version its version, MAJOR.MINOR.PATCH
- * @param description what it does
- * @param contact who made it
+ * @param name name, to which rules files refer
+ * @param version version, MAJOR.MINOR.PATCH
+ * @param description purpose
+ * @param contact author
  */
 public record PluginInfo(String name, String version, String description, String contact) {}

@@ -1,9 +1,9 @@
 package eyas.plugin;
 
-/** Takes what plugins say about what they do; called from any thread. */
+/** Receives messages of plugins; called from any thread. */
 @FunctionalInterface
 public interface PluginLog {
-    /** How bad it is, in the order of Falco's plugin interface, whose numbers begin with 1. */
+    /** Severities in the order of Falco's plugin interface, whose numbers start at 1. */
     enum Severity {
         FATAL,
         CRITICAL,
@@ -16,9 +16,9 @@ public interface PluginLog {
     }
 
     /**
-     * Takes a message.
+     * Logs a message.
      *
-     * @param component who says it: the plugin's name, or a part of it
+     * @param component its origin: the plugin's name, or a part of it
      */
     void log(Severity severity, String component, String message);
 }

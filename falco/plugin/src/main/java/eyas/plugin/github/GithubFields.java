@@ -18,14 +18,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provides fields of what GitHub sends, under the names of Falco's plugin {@code github}.
+ * Provides fields of GitHub's webhook events, named as in Falco's plugin {@code github}.
  *
- * <p>Those that need questions to GitHub's API (secrets in diffs, miners in workflows) are not among them.
+ * <p>Fields that need GitHub's API (secrets in diffs, miners in workflows) are omitted.
  */
 final class GithubFields implements FieldExtraction {
     private static final String SITE = "https://github.com/";
 
-    /** A field with what gets its value from a document. */
+    /** A field and its value in a document. */
     private record Entry(PluginField field, Function<JsonValue, @Nullable String> value) {}
 
     private final List<Entry> entries = new ArrayList<>();
@@ -33,9 +33,9 @@ final class GithubFields implements FieldExtraction {
 
     GithubFields(JsonDocuments json) {
         payload = new JsonPayload(json);
-        first("github.type", "What is told: push, workflow_run, audit_log and so on.", "/webhook_type");
-        first("github.action", "What happened to it, for example created.", "/action");
-        first("github.user", "Who did it.", "/sender/login", "/actor", "/user");
+        first("github.type", "Kind of event: push, workflow_run, audit_log and so on.", "/webhook_type");
+        first("github.action", "Action of the event, for example created.", "/action");
+        first("github.user", "User who caused the event.", "/sender/login", "/actor", "/user");
         first("github.repo", "Address of the repository; as github.repo.url.", "/repository/html_url");
         first("github.repo.url", "Address of the repository.", "/repository/html_url");
         add("github.repo.name", "Name of the repository with its owner.", GithubFields::repository);

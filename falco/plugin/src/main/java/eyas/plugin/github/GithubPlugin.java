@@ -14,12 +14,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plugin {@code java:github}: deliveries of GitHub's webhooks, and audit logs, as events of the source
- * {@code github}; with the number and the layout of Falco's plugin of this name, so that captures of either are read.
+ * The plugin {@code java:github}: GitHub's webhook deliveries and audit logs as events of the source {@code github}. It has the ID and
+ * layout of Falco's plugin of this name, so that captures of either can be read.
  */
 public final class GithubPlugin implements EventPlugin, EventSourcing {
     static final String SOURCE = "github";
-    /** The number that Falco's registry gives to this source. */
+    /** ID of this source in Falco's registry. */
     static final int ID = 8;
 
     private static final PluginInfo INFO =
@@ -71,7 +71,7 @@ public final class GithubPlugin implements EventPlugin, EventSourcing {
     public List<OpenParameter> openParameters() {
         return List.of(
                 new OpenParameter("http://127.0.0.1:8070/webhook", "a webhook, behind a proxy with TLS"),
-                new OpenParameter("file:/var/log/audit.jsonl", "an exported audit log, an object a line"));
+                new OpenParameter("file:/var/log/audit.jsonl", "an exported audit log, one JSON object per line"));
     }
 
     @Override
@@ -89,6 +89,6 @@ public final class GithubPlugin implements EventPlugin, EventSourcing {
 
     @Override
     public void close() {
-        // A feed is closed by who opened it.
+        // The opener closes a feed.
     }
 }

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code init_config} of {@code java:github} says.
+ * Settings in {@code init_config} of {@code java:github}.
  *
- * @param secret what webhooks are signed with; null where none is given: then no webhook can be opened
+ * @param secret secret that signs webhooks; null if there is none: then no webhook can be opened
  */
 record GithubSettings(@Nullable String secret, IntakeLimits limits) {
     static final String SCHEMA = """
@@ -27,7 +27,7 @@ record GithubSettings(@Nullable String secret, IntakeLimits limits) {
     private static final int LONGEST = 65_536;
     private static final int LARGEST_BODY = 1_000_000_000;
 
-    /** @throws PluginException if the configuration is wrong */
+    /** @throws PluginException if the configuration is invalid */
     static GithubSettings parse(String plugin, String config) {
         IntakeLimits limits = IntakeLimits.DEFAULT.withLineBytes(IntakeLimits.DEFAULT.bodyBytes() / 2);
         InitConfig given = new InitConfig(plugin, config, limits, KNOWN);

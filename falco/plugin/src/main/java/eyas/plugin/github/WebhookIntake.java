@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Receives what GitHub sends to a webhook, signed, or reads an exported audit log. */
+/** Receives signed webhook deliveries of GitHub, or reads an exported audit log. */
 final class WebhookIntake {
     private static final Pattern KIND = Pattern.compile("[a-z_]{1,64}");
     private static final Pattern DELIVERY = Pattern.compile("[0-9a-zA-Z-]{1,64}");
@@ -57,8 +57,8 @@ final class WebhookIntake {
                 throw PluginException.of(
                         plugin,
                         "open",
-                        "a webhook without a secret would take anybody's word",
-                        "give init_config a secret_file or a secret_env, and GitHub the same secret");
+                        "missing webhook secret: requests would not be authenticated",
+                        "set secret_file or secret_env in init_config, and the same secret in GitHub");
             }
             WebhookSignature signature = new WebhookSignature(secret);
             HttpIntake intake = HttpIntake.open(
@@ -76,7 +76,7 @@ final class WebhookIntake {
                     plugin,
                     "open_params",
                     "'" + parameters + "' is neither",
-                    "write http://127.0.0.1:PORT/PATH for a webhook, or file:PATH for an audit log");
+                    "use http://127.0.0.1:PORT/PATH for a webhook, or file:PATH for an audit log");
         }
         return feed;
     }
@@ -84,12 +84,12 @@ final class WebhookIntake {
     private HttpIntake.Answer delivery(HttpExchange exchange, byte[] body, WebhookSignature signature) {
         if (!signature.fits(exchange.getRequestHeaders().getFirst(WebhookSignature.HEADER), body)) {
             unsigned.incrementAndGet();
-            return new HttpIntake.Answer(401, WebhookSignature.HEADER + " is missing or wrong");
+            return new HttpIntake.Answer(401, WebhookSignature.HEADER + " is missing or invalid");
         }
         String kind = exchange.getRequestHeaders().getFirst("X-GitHub-Event");
         if (kind == null || !KIND.matcher(kind).matches()) {
             invalid.incrementAndGet();
-            return new HttpIntake.Answer(400, "X-GitHub-Event is missing or strange");
+            return new HttpIntake.Answer(400, "X-GitHub-Event is missing or invalid");
         }
         String delivery = exchange.getRequestHeaders().getFirst("X-GitHub-Delivery");
         byte[] document;
@@ -99,10 +99,10 @@ final class WebhookIntake {
         } catch (JsonException e) {
             invalid.incrementAndGet();
             return new HttpIntake.Answer(
-                    400, "the body is no JSON object (" + e.getMessage() + "); choose content type application/json");
+                    400, "the body is not a JSON object (" + e.getMessage() + "); choose content type application/json");
         }
         if (!feed.offer(new Document(EventBatch.NOW, document))) {
-            return new HttpIntake.Answer(503, "too many deliveries wait; GitHub can redeliver this one");
+            return new HttpIntake.Answer(503, "too many queued deliveries; redeliver this one from GitHub");
         }
         taken.incrementAndGet();
         return new HttpIntake.Answer(202, "taken");
@@ -137,7 +137,7 @@ final class WebhookIntake {
                     log.log(
                             PluginLog.Severity.WARNING,
                             plugin,
-                            path + ", line " + reader.number() + " is no JSON object and is left out: " + e.getMessage()
+                            path + ", line " + reader.number() + " is not a JSON object and is skipped: " + e.getMessage()
                                     + "; further ones are only counted");
                 }
             }

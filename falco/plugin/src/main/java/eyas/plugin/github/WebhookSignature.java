@@ -8,7 +8,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Checks who sent a body: {@code X-Hub-WebhookSignature-256}, an HMAC with a secret that GitHub and we share. */
+/** Verifies {@code X-Hub-WebhookSignature-256}, an HMAC with the secret shared with GitHub. */
 final class WebhookSignature {
     static final String HEADER = "X-Hub-Signature-256";
 
@@ -21,7 +21,7 @@ final class WebhookSignature {
         key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
     }
 
-    /** Return whether {@code header} signs {@code body}; takes as long for a wrong one as for the right one. */
+    /** Returns whether {@code header} is the signature of {@code body}, in constant time. */
     boolean fits(@Nullable String header, byte[] body) {
         if (header == null || !header.startsWith(PREFIX)) {
             return false;
@@ -41,7 +41,7 @@ final class WebhookSignature {
             mac.init(key);
             return mac.doFinal(body);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no " + ALGORITHM, e);
+            throw new IllegalStateException("this Java runtime has no " + ALGORITHM, e);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Holds the plugin {@code java:github}: what GitHub sends to webhooks, and audit logs, as events. */
+/** The plugin {@code java:github}: GitHub's webhook deliveries and audit logs as events. */
 @NullMarked
 package eyas.plugin.github;
 

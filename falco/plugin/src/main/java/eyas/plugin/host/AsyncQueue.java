@@ -11,7 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Holds injected events until the event thread takes them; bounded, what does not fit is refused and counted. */
+/** Queues injected events for the event thread; bounded, rejected events are counted. */
 final class AsyncQueue implements AsyncEvents.Sink {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -23,9 +23,9 @@ final class AsyncQueue implements AsyncEvents.Sink {
     private final int id;
 
     /**
-     * Makes an empty queue.
+     * Creates an empty queue.
      *
-     * @param id what marks the events' source: the number of its plugin, 0 for system calls
+     * @param id marks the events' source: the ID of its plugin, 0 for system calls
      */
     AsyncQueue(int id, PluginLimits limits) {
         this.id = id;
@@ -44,7 +44,7 @@ final class AsyncQueue implements AsyncEvents.Sink {
             return null;
         }
         refused.incrementAndGet();
-        return "too many async events wait for the event thread";
+        return "the queue of async events is full";
     }
 
     @Nullable

@@ -10,10 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Knows to which source an event belongs, by the number of a plugin that it carries. Immutable. */
+/** Maps an event to its source by the plugin ID that it carries. Immutable. */
 final class EventOrigins {
     static final String SYSCALL = "syscall";
-    /** The source of events of plugins that are not loaded. */
+    /** Source of events whose plugin is not loaded. */
     static final String UNKNOWN = "unknown";
 
     private final Map<Integer, EventPlugin> plugins = new LinkedHashMap<>();
@@ -29,13 +29,13 @@ final class EventOrigins {
         }
     }
 
-    /** Returns the name of the source; the event's parameters have been located. */
+    /** Returns the name of the source; requires that the event's parameters have been located. */
     String source(Event event) {
         int id = id(event);
         return id == EventSourcing.NO_ID ? SYSCALL : sources.getOrDefault(id, UNKNOWN);
     }
 
-    /** Returns the plugin that made the event, null where none did or it is not loaded. */
+    /** Returns the event's plugin, null if it has none or the plugin is not loaded. */
     @Nullable
     EventPlugin plugin(Event event) {
         return event.code() == EventCode.PLUGINEVENT_E ? plugins.get(id(event)) : null;

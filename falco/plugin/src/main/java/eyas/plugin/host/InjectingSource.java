@@ -19,10 +19,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Delivers the events of a source with those that plugins inject into it, in the order of their times, and tells plugins
- * when the run begins and ends.
+ * Merges the events of a source with those that plugins inject, ordered by time, and notifies plugins of the start and end of the run.
  *
- * <p>Events are numbered anew. Where none is injected the source's are delivered as they come.
+ * <p>Renumbers events. Without injected events the source's events pass unchanged.
  */
 final class InjectingSource implements ForwardingSource {
     private final EventSource source;
@@ -42,9 +41,9 @@ final class InjectingSource implements ForwardingSource {
     private long number;
 
     /**
-     * Takes over {@code source}.
+     * Takes ownership of {@code source}.
      *
-     * @param busy who accompanies a source already: nobody accompanies two at a time
+     * @param busy plugins already bound to a source: each may be bound to one at a time
      */
     InjectingSource(
             EventSource source,
@@ -98,7 +97,7 @@ final class InjectingSource implements ForwardingSource {
                 case END -> {
                     if (!ended) {
                         ended = true;
-                        // What is injected until now still counts; nothing comes afterwards.
+                        // Events injected until now still count; none follow.
                         endCompanions();
                     }
                 }

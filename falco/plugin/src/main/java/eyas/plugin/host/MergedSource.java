@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers the events of several sources to one event thread, as they come: sources have clocks of their own, so that no
- * order between them would mean anything. Events are numbered anew.
+ * Merges the events of several sources into one event thread, in order of arrival: sources have different clocks, so there is no meaningful
+ * order between them. Renumbers events.
  *
- * <p>The first source is read on the event thread, since a source of system calls belongs to it; the others on threads of
- * their own, which wait where a bounded queue is full. Nothing is lost.
+ * <p>The first source is read on the event thread, because a source of system calls requires it; the others on their own threads, which
+ * block while a bounded queue is full. Nothing is lost.
  */
 final class MergedSource implements EventSource {
     private static final long WAIT_MS = 100;
@@ -51,7 +51,7 @@ final class MergedSource implements EventSource {
     public void start(SnapshotConsumer snapshot) {
         first.start(snapshot);
         for (EventSource each : others) {
-            // Plugins have no snapshot of a machine to tell.
+            // Plugins have no snapshot.
             each.start(new State().snapshot());
             running.incrementAndGet();
             threads.add(Thread.ofPlatform().daemon().name("plugin-source").start(() -> read(each)));
@@ -71,7 +71,7 @@ final class MergedSource implements EventSource {
                 }
             }
         } catch (InterruptedException e) {
-            // Closing interrupts; there is nothing left to do.
+            // Closing interrupts; nothing is left to do.
         } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
         } finally {
@@ -97,7 +97,7 @@ final class MergedSource implements EventSource {
                     ? known
                     : new EventSourceException(String.valueOf(broken.getMessage()), broken);
         }
-        // In turn, so that neither side starves the other.
+        // Alternates, so that neither side starves the other.
         turn = !turn;
         MemorySegment other = turn || firstEnded ? waiting.poll() : null;
         if (other == null && !firstEnded) {
@@ -122,7 +122,7 @@ final class MergedSource implements EventSource {
 
     private Outcome last(Event event, @Nullable MemorySegment taken) {
         MemorySegment other = taken;
-        // Asked before the queue is: who has ended has put everything.
+        // Checked before the queue: a source that has ended has queued everything.
         boolean ended = firstEnded && running.get() == 0;
         try {
             if (other == null) {
@@ -139,7 +139,7 @@ final class MergedSource implements EventSource {
         return Outcome.EVENT;
     }
 
-    /** Returns whether all has ended well; a failure is told by the next call. */
+    /** Returns whether all ended without failure; the next call reports a failure. */
     private boolean endOrFailure() {
         return failure.get() == null;
     }
@@ -166,7 +166,7 @@ final class MergedSource implements EventSource {
         return new SourceCounters(number, dropped, skipped, truncated, causes, one.byCall());
     }
 
-    /** Whatever its parts know to be lost; their totals alone would hide the kind and why. */
+    /** Reports the losses of each part; totals would hide kind and cause. */
     @Override
     public void losses(LossCollector to) {
         first.losses(to);
@@ -176,7 +176,7 @@ final class MergedSource implements EventSource {
     @Override
     public void close() {
         closed = true;
-        // A plugin in C does not notice an interrupt: it returns from its call by itself, within its time-out.
+        // A plugin in C ignores interrupts: its call returns within its timeout.
         threads.forEach(Thread::interrupt);
         boolean interrupted = false;
         for (Thread thread : threads) {
@@ -192,7 +192,7 @@ final class MergedSource implements EventSource {
         closeAll();
     }
 
-    /** Closes every part, also where one fails; the first failure is thrown. */
+    /** Closes every part, even if one fails; throws the first failure. */
     private void closeAll() {
         RuntimeException failed = null;
         List<EventSource> parts = new ArrayList<>(others);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Provides the fields that say where an event of a plugin comes from. */
+/** Provides the fields about the origin of a plugin's event. */
 final class OriginFields implements FieldProvider {
     private final Map<String, Extractor> extractors;
     private final List<FieldDefinition> definitions;

@@ -5,7 +5,7 @@ import eyas.event.EventParams.Pluginevent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Shows the payload of an event whose plugin has no text for it, as Falco does. */
+/** Formats the payload of an event whose plugin has no text for it, as Falco does. */
 final class PayloadText {
     private static final int SHOWN = 50;
 

@@ -1,18 +1,18 @@
 package eyas.plugin.host;
 
 /**
- * Asks for a plugin, as {@code falco.yaml} does.
+ * A plugin to load, as in {@code falco.yaml}.
  *
- * @param name what the configuration calls it
+ * @param name name in the configuration
  * @param library file of a shared object, or {@code java:NAME}
- * @param config the value of {@code init_config}, JSON where that is a map
- * @param parameters the value of {@code open_params}
+ * @param config value of {@code init_config}, JSON if it is a map
+ * @param parameters value of {@code open_params}
  */
 public record PluginConfig(String name, String library, String config, String parameters) {
-    /** What the library of a plugin in Java begins with. */
+    /** Prefix of the library of a plugin in Java. */
     public static final String JAVA = "java:";
 
-    /** Return whether a plugin in Java is asked for. */
+    /** Returns whether it is a plugin in Java. */
     public boolean isJava() {
         return library.startsWith(JAVA);
     }

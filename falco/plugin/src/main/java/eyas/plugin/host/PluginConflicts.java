@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Refuses plugins that do not go together, as Falco does. */
+/** Rejects plugins that conflict, as Falco does. */
 final class PluginConflicts {
     private PluginConflicts() {}
 
-    /** @throws PluginException if two have the same name or number, fields overlap, or one has no event to look at */
+    /** @throws PluginException if two have the same name or ID, fields overlap, or a plugin has no compatible event source */
     static void check(List<PluginSet.Loaded> loaded) {
         Set<String> names = new HashSet<>();
         Map<Integer, String> ids = new HashMap<>();

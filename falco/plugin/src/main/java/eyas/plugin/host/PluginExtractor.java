@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extracts a field of a plugin; asks the plugin once for an event.
+ * Extracts a field of a plugin; calls the plugin once for each event.
  *
- * <p>Locked, as runs of several sources can share a field.
+ * <p>Locked, because runs of several sources can share a field.
  */
 final class PluginExtractor implements Extractor {
     private final FieldReader reader;
@@ -41,7 +41,7 @@ final class PluginExtractor implements Extractor {
     public synchronized boolean extract(EventContext now, int index, FieldValue out) {
         if (now != context || now.event().number() != number || now.event().time() != time) {
             values.clear();
-            // Not known before it is read: where that fails, the next to ask must not get half of it.
+            // Cleared before reading: after a failure, the next reader must not get partial values.
             context = null;
             if (codes.get(now.event().code())) {
                 String source = origins.source(now.event());

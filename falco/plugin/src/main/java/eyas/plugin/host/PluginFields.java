@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Provides the fields of one plugin to conditions and outputs.
  *
- * <p>A field is bound once for each argument and remembers its values for the event, so that a plugin is asked once,
- * however many rules look at the field.
+ * <p>A field is bound once for each argument and caches its values for the event, so that the plugin is called once, regardless of the
+ * number of rules.
  */
 final class PluginFields implements FieldProvider {
     private static final int COST = 100;

@@ -6,13 +6,13 @@ import eyas.plugin.OpenParameter;
 import eyas.plugin.PluginInfo;
 import java.util.List;
 
-/** Describes plugins for people, in the form of {@code falco --list-plugins} and {@code --plugin-info}. */
+/** Describes plugins in the format of {@code falco --list-plugins} and {@code --plugin-info}. */
 public final class PluginListing {
     private static final String FIELDS = "  - Field Extraction\n";
 
     private PluginListing() {}
 
-    /** Returns what something says about itself that only knows fields. */
+    /** Returns the description of a provider that only has fields. */
     public static String fieldsOnly(PluginInfo info) {
         return heading(info) + FIELDS;
     }
@@ -22,7 +22,7 @@ public final class PluginListing {
                 + "\nVersion: " + info.version() + "\nCapabilities: \n";
     }
 
-    /** Returns what a plugin is and can do. */
+    /** Returns a plugin's description and capabilities. */
     public static String summary(EventPlugin plugin) {
         StringBuilder text = new StringBuilder(heading(plugin.info()));
         EventSourcing sourcing = plugin.sourcing();
@@ -53,7 +53,7 @@ public final class PluginListing {
         return text.toString();
     }
 
-    /** Returns how a plugin is configured. */
+    /** Returns a plugin's configuration schema. */
     public static String schema(EventPlugin plugin) {
         String schema = plugin.configSchema();
         return "Init config schema type: "
@@ -62,7 +62,7 @@ public final class PluginListing {
                         : "JSON\n" + schema.strip() + "\n");
     }
 
-    /** Returns what an initialised plugin can be opened with; empty where it is no source. */
+    /** Returns the open parameters of an initialized plugin; empty if it is not a source. */
     public static String parameters(EventPlugin plugin) {
         EventSourcing sourcing = plugin.sourcing();
         if (sourcing == null) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Shows events to the plugins that read them, before rules are matched. */
+/** Passes events to plugins that parse them, before rules are matched. */
 final class PluginParsers implements EventObserver {
     private record Parser(EventParsing parsing, Set<String> sources, BitSet codes) {}
 
@@ -44,7 +44,7 @@ final class PluginParsers implements EventObserver {
         }
     }
 
-    /** Returns how often a plugin said that it could not read an event. */
+    /** Returns the number of events that a plugin reported as unparsable. */
     long failures() {
         return failures.get();
     }

@@ -32,17 +32,17 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Holds the plugins of a run, loaded and initialised, and what they add to it: sources, fields, readers of events.
+ * The loaded and initialized plugins of a run, and their sources, fields and parsers.
  *
- * <p>Loading and closing are for one thread; what it hands out is for the event threads of the run.
+ * <p>Load and close on one thread; the returned objects are for the event threads of the run.
  */
 public final class PluginSet implements AutoCloseable {
     private static final String SYSCALL = EventOrigins.SYSCALL;
 
     /**
-     * A plugin with what was asked.
+     * A plugin and its configuration.
      *
-     * @param request what the configuration says
+     * @param request entry of the configuration
      */
     public record Loaded(PluginConfig request, EventPlugin plugin) {}
 
@@ -69,9 +69,9 @@ public final class PluginSet implements AutoCloseable {
     }
 
     /**
-     * Loads plugins in their order.
+     * Loads plugins in order.
      *
-     * @throws PluginException if one cannot be loaded, or does not go with another; none stays loaded then
+     * @throws PluginException if one cannot be loaded or conflicts with another; all are closed then
      */
     public static PluginSet load(List<PluginConfig> requests, PluginLog log, PluginLimits limits) {
         List<Loaded> loaded = new ArrayList<>();
@@ -91,9 +91,9 @@ public final class PluginSet implements AutoCloseable {
     }
 
     /**
-     * Returns a plugin that is loaded but not initialised, to be looked at and closed.
+     * Returns a plugin that is loaded but not initialized, for inspection. The caller closes it.
      *
-     * @throws PluginException if there is none
+     * @throws PluginException if it does not exist
      */
     public static EventPlugin inspect(PluginConfig request, PluginLimits limits) {
         return find(request, new PluginTables(limits), limits);
@@ -125,7 +125,7 @@ public final class PluginSet implements AutoCloseable {
             }
         }
         Map<String, FieldCatalog> made = new LinkedHashMap<>();
-        // One provider for all sources: rules of all of them are one program, in which a field means one thing.
+        // One provider for all sources: rules of all sources are compiled into one program, in which a field has one meaning.
         FieldProvider origin = new OriginFields(origins);
         FieldCatalog syscall = FieldCatalog.syscall().with(origin);
         for (FieldProvider provider : compatible(providers, SYSCALL)) {
@@ -156,12 +156,12 @@ public final class PluginSet implements AutoCloseable {
         return sources.isEmpty() || sources.contains(source);
     }
 
-    /** Returns the plugins in their order. */
+    /** Returns the plugins in order. */
     public List<Loaded> loaded() {
         return loaded;
     }
 
-    /** Returns the names of the event sources that plugins are, in their order; {@code syscall} is none of them. */
+    /** Returns the names of the plugins' event sources, in order; {@code syscall} is not included. */
     public List<String> sources() {
         List<String> sources = new ArrayList<>();
         for (Loaded each : loaded) {
@@ -173,12 +173,12 @@ public final class PluginSet implements AutoCloseable {
         return sources;
     }
 
-    /** Returns the fields of each source by its name, those of system calls and those of all plugins' sources. */
+    /** Returns the fields of each source by its name: system calls and all plugins' sources. */
     public Map<String, FieldCatalog> catalogs() {
         return catalogs;
     }
 
-    /** Returns the fields of all sources in one catalogue, for people who look for one. */
+    /** Returns the fields of all sources in one catalog, for listings. */
     public FieldCatalog allFields() {
         FieldCatalog all = FieldCatalog.syscall();
         for (Loaded each : loaded) {
@@ -191,10 +191,10 @@ public final class PluginSet implements AutoCloseable {
     }
 
     /**
-     * Return the names of the plugins that a rule is for: those that are its source, and those that provide what it asks for.
+     * Returns the names of the plugins that a rule needs: the plugin of its source, and those that provide its fields or events.
      *
      * @param fields names of the fields that the rule uses, without arguments
-     * @param events names of the events that it asks for
+     * @param events names of the events that it selects
      */
     public Set<String> usedBy(String source, Set<String> fields, Set<String> events) {
         Set<String> used = new TreeSet<>();
@@ -217,7 +217,7 @@ public final class PluginSet implements AutoCloseable {
         return used;
     }
 
-    /** Returns the versions of the plugins by their names, for rules files that ask for them. */
+    /** Returns the versions of the plugins by name, for version requirements of rules files. */
     public Map<String, Version> versions() {
         Map<String, Version> versions = new LinkedHashMap<>();
         for (Loaded each : loaded) {
@@ -228,8 +228,7 @@ public final class PluginSet implements AutoCloseable {
     }
 
     /**
-     * Returns a source that delivers what the plugin of {@code source} makes, with what others inject; nothing where no
-     * plugin is this source.
+     * Returns a source with the events of the plugin for {@code source} and events that others inject; empty if no plugin is this source.
      */
     public Optional<EventSource> open(String source) {
         for (Loaded each : loaded) {
@@ -248,16 +247,16 @@ public final class PluginSet implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Returns {@code syscalls} with what plugins inject into it. */
+    /** Returns {@code syscalls} merged with the events that plugins inject. */
     public EventSource accompany(EventSource syscalls) {
         return accompany(syscalls, SYSCALL, EventSourcing.NO_ID);
     }
 
     /**
-     * Returns a source that delivers what {@code first} and others deliver, as it comes.
+     * Returns a source that merges {@code first} and others in order of arrival.
      *
-     * @param first read on the event thread; each of the others is read on a thread of its own
-     * @param endsWithFirst whether all end with the first one, or with the last one
+     * @param first read on the event thread; each of the others has a thread of its own
+     * @param endsWithFirst whether the merged source ends with the first one, or with the last one
      */
     public EventSource join(EventSource first, List<EventSource> others, boolean endsWithFirst) {
         return others.isEmpty() ? first : new MergedSource(first, others, endsWithFirst, limits);
@@ -281,12 +280,12 @@ public final class PluginSet implements AutoCloseable {
                 : new InjectingSource(source, injectors, listeners, new AsyncQueue(id, limits), busy);
     }
 
-    /** Returns what shows events to the plugins that read them; it is to be told of events before rules are matched. */
+    /** Returns the observer that passes events to plugins that parse them; it must receive events before rules are matched. */
     public EventObserver parsers() {
         return parsers;
     }
 
-    /** Returns how often a plugin said that it could not read an event. */
+    /** Returns the number of events that a plugin reported as unparsable. */
     public long parseFailures() {
         return parsers.failures();
     }

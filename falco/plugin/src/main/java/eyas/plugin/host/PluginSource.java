@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Delivers the events of one plugin.
  *
- * <p>A plugin with a source of its own may deliver only its own events, whose number it may leave at zero; whatever breaks
- * that, or is no event at all, ends the source with an error that names the plugin.
+ * <p>A plugin with a source of its own may deliver only its own events, with its ID or zero; a violation or a malformed event ends the
+ * source with an error that names the plugin.
  */
 public final class PluginSource implements EventSource {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -42,10 +42,10 @@ public final class PluginSource implements EventSource {
     private long number;
 
     /**
-     * Makes a source; nothing is opened before {@link #start}.
+     * Creates a source that is opened by {@link #start}.
      *
      * @param plugin name of the plugin
-     * @param parameters what the source is opened with
+     * @param parameters open parameters
      */
     public PluginSource(String plugin, EventSourcing sourcing, String parameters, PluginLimits limits) {
         this.plugin = plugin;
@@ -67,7 +67,7 @@ public final class PluginSource implements EventSource {
     public Outcome next(Event event) {
         EventFeed open = feed;
         if (open == null) {
-            throw new IllegalStateException("source " + sourcing.source() + " is asked before it is started");
+            throw new IllegalStateException("source " + sourcing.source() + " is used before it is started");
         }
         try {
             if (at == batch.end()) {
@@ -98,7 +98,7 @@ public final class PluginSource implements EventSource {
         }
         event.wrap(memory, start, 0, number, false);
         if (!event.decode()) {
-            throw fault("malformed event: " + event + " has lengths that do not fit");
+            throw fault("malformed event: " + event + " has inconsistent lengths");
         }
         boolean own = event.code() == EventCode.PLUGINEVENT_E;
         if (sourcing.id() != EventSourcing.NO_ID && (!own || event.paramCount() != PARAMETERS)) {
@@ -110,7 +110,7 @@ public final class PluginSource implements EventSource {
         }
     }
 
-    /** Sees to it that an event of a plugin carries the number of one. */
+    /** Ensures that a plugin's event carries a plugin ID. */
     private void claim(Event event, MemorySegment memory, long start) {
         int length = event.paramLength(Pluginevent.PLUGIN_ID);
         if (length != 4) {
@@ -128,9 +128,9 @@ public final class PluginSource implements EventSource {
         }
         memory.set(U64, start + EventLayout.THREAD, -1L);
         event.wrap(memory, start, 0, number, false);
-        // Once more, as the view has forgotten it.
+        // Locates the parameters again, because the view has reset them.
         if (!event.decode()) {
-            throw new IllegalStateException("an event that fitted fits no longer");
+            throw new IllegalStateException("event exceeds the buffer");
         }
     }
 
@@ -143,7 +143,7 @@ public final class PluginSource implements EventSource {
         return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
     }
 
-    /** Returns how much has been read; null where that is not known. */
+    /** Returns the read progress; null if unknown. */
     public EventFeed.@Nullable Progress progress() {
         EventFeed open = feed;
         return open == null ? null : open.progress();

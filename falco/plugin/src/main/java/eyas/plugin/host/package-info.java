@@ -1,6 +1,6 @@
 /**
- * Holds what lets plugins take part in a run: finds and initialises them, opens them as sources of events, hands their fields
- * to rules, shows events to those that read them. It knows what kinds of plugins there are, which nobody else does.
+ * Plugin host: finds and initializes plugins, opens them as event sources, provides their fields to rules, and passes events to their
+ * parsers. Only this package knows the kinds of plugins.
  */
 @NullMarked
 package eyas.plugin.host;

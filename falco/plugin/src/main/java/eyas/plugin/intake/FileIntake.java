@@ -8,20 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads a file for a feed, on a thread of its own: a pipe may have nothing to say for hours, and nobody may have opened its
- * other side yet. Closing the feed ends a read that waits.
+ * Reads a file for a feed, on its own thread: a pipe may be silent for hours, or have no writer yet. Closing the feed interrupts a blocked
+ * read.
  *
- * <p>The thread is one of the platform's: one that is virtual cannot be woken from a read of a file.
+ * <p>Uses a platform thread: a virtual thread cannot be interrupted while it reads a file.
  */
 public final class FileIntake {
-    /** Takes what a file has, until its end. */
+    /** Consumes the content of a file. */
     @FunctionalInterface
     public interface FileContents {
         /**
-         * Reads all.
+         * Reads until the end.
          *
          * @throws IOException if reading fails
-         * @throws InterruptedException if the thread is asked to stop
+         * @throws InterruptedException if the thread is interrupted
          */
         void read(InputStream in) throws IOException, InterruptedException;
     }
@@ -29,16 +29,17 @@ public final class FileIntake {
     private final String plugin;
     private final QueueFeed feed;
 
-    /** Makes one that ends {@code feed} with the file, or fails it in the name of {@code plugin}. */
+    /** Creates an intake that ends {@code feed} with the file, or fails it on behalf of {@code plugin}. */
     public FileIntake(String plugin, QueueFeed feed) {
         this.plugin = plugin;
         this.feed = feed;
     }
 
     /**
-     * Begins to read a file.
+     * Starts reading a file.
      *
-     * @throws PluginException if it cannot be opened; what is no regular file is opened on the thread, and fails the feed
+     * @throws PluginException if it cannot be opened; files other than regular ones are opened on the thread, where a failure fails the
+     * feed
      */
     public void read(Path path, FileContents contents) {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
@@ -49,7 +50,7 @@ public final class FileIntake {
         }
     }
 
-    /** Begins to read a stream that others have opened, and close. */
+    /** Starts reading a stream that the caller opened and closes. */
     public void read(InputStream in, String name, FileContents contents) {
         start(name, () -> contents.read(in));
     }
@@ -89,7 +90,7 @@ public final class FileIntake {
 
     private void failed(String name, IOException e) {
         if (feed.isClosed()) {
-            // Closing has ended the read, as it is to.
+            // Closing the feed has interrupted the read.
             feed.end();
             return;
         }
@@ -97,6 +98,6 @@ public final class FileIntake {
                 plugin,
                 "next_batch",
                 "reading " + name + " failed: " + e.getMessage(),
-                "see whether it is still there"));
+                "check that the file still exists"));
     }
 }

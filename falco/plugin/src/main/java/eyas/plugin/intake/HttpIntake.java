@@ -13,33 +13,32 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Takes documents by HTTP on this machine.
+ * Receives documents over HTTP on this machine.
  *
- * <p>A body is kept up to its limit and no further, requests beyond the limit are told to come again, and every request gets
- * an answer that says what became of it. What comes behind an answer is dropped, 1 MiB or as much as a body may have: a
- * connection that is closed while bytes are unread is reset, and whoever still sends loses the answer with it (RFC 9112,
- * section 9.6).
+ * <p>A body is read up to its limit, excess concurrent requests are asked to retry, and every request gets a response with the result.
+ * Unread data after a response is drained, up to 1 MiB or the maximum body size: closing a connection with unread bytes resets it, and a
+ * client that is still sending would lose the response (RFC 9112, section 9.6).
  */
 public final class HttpIntake implements AutoCloseable {
     private static final int BACKLOG = 64;
     private static final int BUFFER = 8 << 10;
 
-    /** So much is dropped behind an answer, more where a body may have more. */
+    /** Minimum number of bytes drained after a response. */
     private static final int LEFT_BYTES = 1 << 20;
 
-    /** How long whoever has an answer may take for the rest of what it sends. */
+    /** Time limit for draining a request after its response. */
     private static final Duration LEAVING = Duration.ofSeconds(2);
 
-    /** How long a body may take to come: whoever keeps it back has a place of {@link IntakeLimits#requests}. */
+    /** Time limit for receiving a body: an incomplete one occupies a slot of {@link IntakeLimits#requests}. */
     private static final Duration WHOLE_BODY = Duration.ofSeconds(30);
 
-    /** An answer. */
+    /** A response. */
     public record Answer(int status, String text) {}
 
-    /** Decides what becomes of a body; called on several threads. */
+    /** Handles bodies; called on several threads. */
     @FunctionalInterface
     public interface Handler {
-        /** Takes a body. */
+        /** Handles a body. */
         Answer take(HttpExchange exchange, byte[] body) throws IOException;
     }
 
@@ -59,21 +58,21 @@ public final class HttpIntake implements AutoCloseable {
         this.handler = handler;
         this.limits = limits;
         this.places = new Semaphore(limits.requests());
-        // As many again: who has an answer takes the place of nobody who waits for one.
+        // Twice as many threads: draining after a response must not block waiting requests.
         this.leaving = new Semaphore(limits.requests());
         this.longestLeave = longestLeave;
     }
 
     /**
-     * Begins to take requests.
+     * Starts the server.
      *
-     * @throws PluginException if the port cannot be had
+     * @throws PluginException if the port is unavailable
      */
     public static HttpIntake open(String plugin, LocalAddress address, Handler handler, IntakeLimits limits) {
         return open(plugin, address, handler, limits, LEAVING);
     }
 
-    /** Begins to take requests; {@code longestLeave} is how long whoever has an answer may take for the rest. */
+    /** Starts the server; {@code longestLeave} limits draining after a response. */
     static HttpIntake open(
             String plugin, LocalAddress address, Handler handler, IntakeLimits limits, Duration longestLeave) {
         HttpServer server;
@@ -97,7 +96,7 @@ public final class HttpIntake implements AutoCloseable {
         try (exchange) {
             Answer answer;
             if (!places.tryAcquire()) {
-                answer = new Answer(503, "too many requests at a time");
+                answer = new Answer(503, "too many concurrent requests");
             } else {
                 try {
                     answer = answer(exchange);
@@ -117,7 +116,7 @@ public final class HttpIntake implements AutoCloseable {
         }
     }
 
-    /** Ends a request that has its answer: with what is left of it dropped, if that comes soon and room is for it. */
+    /** Ends an answered request: drains the rest within the limits of time and size. */
     private void leave(HttpExchange exchange) throws IOException {
         try (Deadline _ = new Deadline(longestLeave)) {
             if (leaving.tryAcquire()) {
@@ -127,7 +126,7 @@ public final class HttpIntake implements AutoCloseable {
                     leaving.release();
                 }
             }
-            // The server reads on a bit by itself, and waits for it.
+            // The server reads some more bytes itself, and blocks meanwhile.
             exchange.close();
         }
     }
@@ -142,7 +141,7 @@ public final class HttpIntake implements AutoCloseable {
         }
     }
 
-    /** Interrupts the thread that made it unless it is closed in time: a read has no time of its own here, but ends with its connection then. */
+    /** Interrupts the creating thread unless closed in time: reads have no timeout here, but the interrupt closes the connection. */
     private static final class Deadline implements AutoCloseable {
         private final Thread end;
 
@@ -153,7 +152,7 @@ public final class HttpIntake implements AutoCloseable {
                     Thread.sleep(time);
                     reading.interrupt();
                 } catch (InterruptedException e) {
-                    // It has come to its end before.
+                    // The body was read to its end before.
                     Thread.currentThread().interrupt();
                 }
             });
@@ -167,29 +166,29 @@ public final class HttpIntake implements AutoCloseable {
 
     private Answer answer(HttpExchange exchange) throws IOException {
         if (!exchange.getRequestURI().getPath().equals(path)) {
-            return new Answer(404, "nothing is taken here; the path is " + path);
+            return new Answer(404, "not found; the path is " + path);
         }
         if (!exchange.getRequestMethod().equals("POST")) {
             exchange.getResponseHeaders().set("Allow", "POST");
-            return new Answer(405, "only POST is taken");
+            return new Answer(405, "method not allowed, use POST");
         }
-        // It stays open: whoever closes it waits for more of a body that is too long, before the answer.
+        // Stays open: closing it before the response would read the rest of an oversized body.
         byte[] body;
         try (Deadline _ = new Deadline(WHOLE_BODY)) {
             body = exchange.getRequestBody().readNBytes(limits.bodyBytes() + 1);
         }
         if (body.length > limits.bodyBytes()) {
-            return new Answer(413, "a body may have " + limits.bodyBytes() + " bytes");
+            return new Answer(413, "the maximum size of a body is " + limits.bodyBytes() + " bytes");
         }
         return handler.take(exchange, body);
     }
 
-    /** Returns the port that requests are taken on. */
+    /** Returns the port of the server. */
     public int port() {
         return server.getAddress().getPort();
     }
 
-    /** Returns how many requests were refused. */
+    /** Returns the number of rejected requests. */
     public long refused() {
         return refused.get();
     }

@@ -8,19 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the map that {@code init_config} of a plugin in Java is; no text is an empty map. Immutable. */
+/** Parses {@code init_config} of a Java plugin as a map; no text is an empty map. Immutable. */
 public final class InitConfig {
     private final String plugin;
     private final List<String> known;
     private final JsonValue root;
 
     /**
-     * Reads {@code config}.
+     * Parses {@code config}.
      *
-     * @param plugin whose it is, for messages
-     * @param limits what the JSON may take
-     * @param known the keys that may be given, in the order in which messages name them; at least two
-     * @throws PluginException if it is no map, or has other keys
+     * @param plugin name of the plugin, for messages
+     * @param limits limits for the JSON
+     * @param known allowed keys, in the order in which messages list them; at least two
+     * @throws PluginException if it is not a map, or has other keys
      */
     public InitConfig(String plugin, String config, IntakeLimits limits, List<String> known) {
         this.plugin = plugin;
@@ -41,20 +41,20 @@ public final class InitConfig {
         }
     }
 
-    /** Return whether the key is given. */
+    /** Returns whether the key is present. */
     public boolean has(String name) {
         return root.get(name) != JsonValue.Absent.MISSING;
     }
 
-    /** Returns the text of a key, empty where it is not given or no text. */
+    /** Returns the string of a key, empty if it is missing or not a string. */
     public String text(String name) {
         return root.get(name).text();
     }
 
     /**
-     * Returns a number of bytes, {@code otherwise} where it is not given.
+     * Returns a number of bytes, {@code otherwise} if it is missing.
      *
-     * @throws PluginException if it is no number from 1 to {@code most}
+     * @throws PluginException if it is not a number from 1 to {@code most}
      */
     public int size(String name, int otherwise, int most) {
         JsonValue value = root.get(name);
@@ -68,7 +68,7 @@ public final class InitConfig {
         return (int) size;
     }
 
-    /** Returns what to throw where {@code fault} is wrong with it. */
+    /** Returns the exception for a fault of the configuration. */
     public PluginException fault(String fault) {
         String names = String.join(", ", known.subList(0, known.size() - 1)) + " and " + known.getLast();
         return PluginException.of(plugin, "init_config", fault, "known are " + names);

@@ -1,24 +1,24 @@
 package eyas.plugin.intake;
 
 /**
- * Limits what is taken from outside.
+ * Limits for received data.
  *
- * @param lineBytes the longest line, in bytes; 1 MiB by default
- * @param bodyBytes the largest body of a request, in bytes; 25 MiB by default, as much as GitHub sends
- * @param waiting the most documents that wait for the event thread; 1,024 by default
- * @param requests the most requests, or connections, at a time; 64 by default
- * @param depth how deep a document may nest; 64 by default
+ * @param lineBytes maximum length of a line, in bytes (default 1 MiB)
+ * @param bodyBytes maximum size of a request's body, in bytes (default 25 MiB, GitHub's maximum)
+ * @param waiting maximum number of documents queued for the event thread (default 1,024)
+ * @param requests maximum number of concurrent requests or connections (default 64)
+ * @param depth maximum nesting depth of a document (default 64)
  */
 public record IntakeLimits(int lineBytes, int bodyBytes, int waiting, int requests, int depth) {
-    /** What holds unless a configuration says otherwise. */
+    /** Default limits. */
     public static final IntakeLimits DEFAULT = new IntakeLimits(1 << 20, 25 << 20, 1_024, 64, 64);
 
-    /** Returns these limits with another longest line. */
+    /** Returns a copy with another maximum line length. */
     public IntakeLimits withLineBytes(int bytes) {
         return new IntakeLimits(bytes, bodyBytes, waiting, requests, depth);
     }
 
-    /** Returns these limits with another largest body. */
+    /** Returns a copy with another maximum body size. */
     public IntakeLimits withBodyBytes(int bytes) {
         return new IntakeLimits(lineBytes, bytes, waiting, requests, depth);
     }

@@ -7,30 +7,30 @@ import eyas.text.json.JsonText;
 import eyas.text.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** A reader of documents within the limits of an intake. Immutable and safe for use by any thread. */
+/** Parses documents within the limits of an intake. Immutable and safe for use by any thread. */
 public final class JsonDocuments {
     private final JsonReader reader;
 
-    /** Makes a reader. */
+    /** Creates a reader. */
     public JsonDocuments(IntakeLimits limits) {
         int longest = Math.max(limits.bodyBytes(), limits.lineBytes());
         reader = new JsonReader(new JsonLimits(longest, limits.depth(), longest, longest));
     }
 
     /**
-     * Reads a document: an object or an array.
+     * Parses a document: an object or an array.
      *
-     * @throws JsonException if it is none
+     * @throws JsonException if it is invalid
      */
     public JsonValue read(byte[] text) {
         JsonValue value = reader.read(text);
         if (!(value instanceof JsonValue.Fields) && !(value instanceof JsonValue.Array)) {
-            throw new JsonException("it is neither an object nor an array");
+            throw new JsonException("expected an object or an array");
         }
         return value;
     }
 
-    /** Returns a value as a field shows it: a text as it is, anything else as JSON; null where there is none. */
+    /** Returns a value as text for a field: a string unchanged, anything else as JSON; null if absent. */
     public static @Nullable String text(JsonValue value) {
         return switch (value) {
             case JsonValue.Absent absent when absent == JsonValue.Absent.MISSING -> null;

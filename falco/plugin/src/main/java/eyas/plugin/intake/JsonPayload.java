@@ -7,19 +7,19 @@ import eyas.text.json.JsonException;
 import eyas.text.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the payload of an event as JSON, once for an event. */
+/** Parses the payload of an event as JSON, once for each event. */
 public final class JsonPayload {
     private final JsonDocuments json;
     private @Nullable JsonValue node;
     private long number = -1;
     private long time;
 
-    /** Makes a reader. */
+    /** Creates a reader. */
     public JsonPayload(JsonDocuments json) {
         this.json = json;
     }
 
-    /** Returns the payload of {@code event}; null where that has none, or it is no JSON. */
+    /** Returns the payload of {@code event}; null if there is none, or it is not JSON. */
     public synchronized @Nullable JsonValue of(Event event) {
         if (event.code() != EventCode.PLUGINEVENT_E) {
             return null;
@@ -40,7 +40,7 @@ public final class JsonPayload {
         try {
             return json.read(data);
         } catch (JsonException e) {
-            // A field of an event that is no JSON has no value, as in Falco.
+            // Fields of an event that is not JSON have no value, as in Falco.
             return null;
         }
     }

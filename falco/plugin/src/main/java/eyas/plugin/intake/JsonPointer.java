@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A path to a value (RFC 6901); the first slash may be left out, as in Falco. Immutable.
+ * A JSON pointer (RFC 6901); the first slash may be omitted, as in Falco. Immutable.
  *
- * @param steps names and indices from the top
+ * @param steps names and indices from the root
  */
 public record JsonPointer(List<String> steps) {
     public JsonPointer {
         steps = List.copyOf(steps);
     }
 
-    /** Returns the pointer that {@code text} is; the empty one is the whole document. */
+    /** Parses a pointer; the empty one refers to the whole document. */
     public static JsonPointer parse(String text) {
         if (text.isEmpty()) {
             return new JsonPointer(List.of());
@@ -26,7 +26,7 @@ public record JsonPointer(List<String> steps) {
         return new JsonPointer(steps);
     }
 
-    /** Returns the value in {@code document}, a missing one where there is none. */
+    /** Returns the value in {@code document}; absent if there is none. */
     public JsonValue in(JsonValue document) {
         JsonValue node = document;
         for (String step : steps) {

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Splits a stream into lines; steps over lines that are too long and counts them. One thread. */
+/** Splits a stream into lines; skips and counts lines that are too long. One thread. */
 public final class LineReader {
     private static final int CHUNK = 65_536;
 
@@ -20,16 +20,16 @@ public final class LineReader {
     private long tooLong;
 
     /**
-     * Makes a reader.
+     * Creates a reader.
      *
-     * @param most the longest line, in bytes without its end
+     * @param most maximum length of a line, in bytes without its end
      */
     public LineReader(InputStream in, int most) {
         this.in = in;
         this.most = most;
     }
 
-    /** Returns the next line that is not empty, without its end; null at the end of the stream. */
+    /** Returns the next nonempty line without its end; null at the end of the stream. */
     public byte @Nullable [] next() throws IOException {
         length = 0;
         boolean over = false;
@@ -84,12 +84,12 @@ public final class LineReader {
         return Arrays.copyOf(line, size);
     }
 
-    /** Returns the number of the line that {@link #next} returned last, from 1. */
+    /** Returns the number of the last line from {@link #next}, starting at 1. */
     public long number() {
         return number;
     }
 
-    /** Returns how many lines were too long. */
+    /** Returns the number of lines that were too long. */
     public long tooLong() {
         return tooLong;
     }

@@ -8,18 +8,18 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 
 /**
- * Where connections are taken: on this machine only, since nothing here encrypts.
+ * A listen address on this machine; other addresses are rejected, because connections are not encrypted.
  *
  * @param scheme {@code tcp} or {@code http}
- * @param socket address and port; port 0 for any that is free
- * @param path what requests must name; empty for {@code tcp}
+ * @param socket address and port; port 0 for any free port
+ * @param path required path of requests; empty for {@code tcp}
  */
 public record LocalAddress(String scheme, InetSocketAddress socket, String path) {
 
     /**
-     * Reads {@code http://127.0.0.1:8080/events} or {@code tcp://[::1]:5000}.
+     * Parses {@code http://127.0.0.1:8080/events} or {@code tcp://[::1]:5000}.
      *
-     * @throws PluginException if it is not such an address, or not of this machine
+     * @throws PluginException if it is invalid, or not a loopback address
      */
     public static LocalAddress parse(String plugin, String text) {
         URI uri;
@@ -30,7 +30,7 @@ public record LocalAddress(String scheme, InetSocketAddress socket, String path)
         }
         String host = uri.getHost();
         if (host == null || uri.getPort() < 0 || uri.getScheme() == null) {
-            throw fault(plugin, text, "it lacks a host or a port");
+            throw fault(plugin, text, "missing host or port");
         }
         try {
             InetAddress address = InetAddress.getByName(host);
@@ -49,6 +49,6 @@ public record LocalAddress(String scheme, InetSocketAddress socket, String path)
                 plugin,
                 "open_params",
                 "'" + text + "': " + fault,
-                "write for example http://127.0.0.1:9000/ and let a proxy with TLS forward to it");
+                "use for example http://127.0.0.1:9000/ behind a proxy with TLS");
     }
 }

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands documents from the threads that receive them to the event thread, by a bounded queue.
+ * Passes documents from receiving threads to the event thread through a bounded queue.
  *
- * <p>Who puts waits while it is full, or is told. All methods but {@link #next} may be called from any thread.
+ * <p>A full queue blocks or rejects producers. All methods except {@link #next} may be called from any thread.
  */
 public final class QueueFeed implements EventFeed {
     private static final long WAIT_MS = 200;
@@ -31,12 +31,12 @@ public final class QueueFeed implements EventFeed {
     private volatile boolean closed;
     private volatile @Nullable PluginException failure;
 
-    /** Makes an empty one. */
+    /** Creates an empty queue. */
     public QueueFeed(IntakeLimits limits) {
         waiting = new ArrayBlockingQueue<>(limits.waiting());
     }
 
-    /** Takes over what is to be closed with it; closes it at once where the feed is closed. */
+    /** Takes ownership of a resource, which is closed with the feed, or now if the feed is closed. */
     public void own(AutoCloseable resource) {
         synchronized (this) {
             if (!closed) {
@@ -47,7 +47,7 @@ public final class QueueFeed implements EventFeed {
         close(resource);
     }
 
-    /** Puts a document, waiting while the queue is full; false where the feed is closed. */
+    /** Adds a document, blocking while the queue is full; returns false if the feed is closed. */
     public boolean put(Document document) throws InterruptedException {
         while (!closed) {
             if (waiting.offer(document, WAIT_MS, TimeUnit.MILLISECONDS)) {
@@ -57,23 +57,23 @@ public final class QueueFeed implements EventFeed {
         return false;
     }
 
-    /** Puts a document if there is room for it. */
+    /** Adds a document unless the queue is full. */
     public boolean offer(Document document) {
         return !closed && waiting.offer(document);
     }
 
-    /** Say that nothing more will be put. */
+    /** Marks the end: no documents follow. */
     public void end() {
         ended = true;
     }
 
-    /** Say that receiving has failed; the run ends with it once everything that was put is processed. */
+    /** Reports a failure; the run ends with it after all queued documents are processed. */
     public void fail(PluginException cause) {
         failure = cause;
         ended = true;
     }
 
-    /** Return whether nothing more is wanted. */
+    /** Returns whether the feed is closed. */
     public boolean isClosed() {
         return closed;
     }
@@ -82,7 +82,7 @@ public final class QueueFeed implements EventFeed {
     public Outcome next(EventBatch batch) {
         Document document = held;
         held = null;
-        // Looked at before the queue: what is put before the end is then seen.
+        // Checked before the queue, so that documents added before the end are seen.
         boolean last = ended;
         try {
             if (document == null) {

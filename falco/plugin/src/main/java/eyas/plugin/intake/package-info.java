@@ -1,7 +1,4 @@
-/**
- * Holds what plugins in Java share that take JSON from outside: lines, HTTP on this machine, values by pointer. Everything
- * that comes in here is hostile.
- */
+/** Shared parts of Java plugins that receive JSON: lines, local HTTP, values by pointer. All input is untrusted. */
 @NullMarked
 package eyas.plugin.intake;
 

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Receives lines, checks that they are JSON, and queues them. What is none is counted, and the first one told. */
+/** Receives lines, checks that they are JSON, and queues them. Counts invalid lines and logs the first one. */
 final class DocumentIntake {
     private final String plugin;
     private final IntakeLimits limits;
@@ -60,7 +60,7 @@ final class DocumentIntake {
                     plugin,
                     "open_params",
                     "is empty",
-                    "write a file, '-', tcp://127.0.0.1:PORT or http://127.0.0.1:PORT/");
+                    "use a file, '-', tcp://127.0.0.1:PORT or http://127.0.0.1:PORT/");
         }
         if (parameters.equals("-") || parameters.equals("stdin")) {
             String name = "standard input";
@@ -101,7 +101,7 @@ final class DocumentIntake {
                 log.log(
                         PluginLog.Severity.WARNING,
                         plugin,
-                        name + ", line " + number + " is no JSON document and is left out: " + e.getMessage()
+                        name + ", line " + number + " is not a JSON document and is skipped: " + e.getMessage()
                                 + "; further ones are only counted");
             }
             return null;
@@ -183,16 +183,16 @@ final class DocumentIntake {
             } else {
                 refused.incrementAndGet();
                 return new HttpIntake.Answer(
-                        503, accepted + " documents accepted, then the queue was full; send the rest again");
+                        503, accepted + " documents accepted, then the queue was full; retry with the rest");
             }
         }
         tooLong.addAndGet(reader.tooLong());
         left += (int) reader.tooLong();
         return new HttpIntake.Answer(
-                accepted == 0 && left > 0 ? 400 : 200, accepted + " documents accepted, " + left + " lines left out");
+                accepted == 0 && left > 0 ? 400 : 200, accepted + " documents accepted, " + left + " lines skipped");
     }
 
-    /** Returns the port that is listened on, 0 where none is. */
+    /** Returns the listening port, 0 if there is none. */
     int port() {
         return port;
     }

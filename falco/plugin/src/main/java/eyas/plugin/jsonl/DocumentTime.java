@@ -7,14 +7,14 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
-/** Reads the time of a document. */
+/** Parses the time of a document. */
 final class DocumentTime {
     private static final long SECOND = 1_000_000_000L;
     private static final BigDecimal LATEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private DocumentTime() {}
 
-    /** Returns the time in ns since the epoch; {@link EventBatch#NOW} where {@code value} is none. */
+    /** Returns the time in ns since the epoch; {@link EventBatch#NOW} if {@code value} is not a time. */
     static long of(JsonValue value) {
         if (value instanceof JsonValue.Text(String text)) {
             try {
@@ -28,7 +28,7 @@ final class DocumentTime {
         return value instanceof JsonValue.Numeric number ? number(number) : EventBatch.NOW;
     }
 
-    /** Takes a number for seconds, milliseconds, microseconds or nanoseconds, whichever makes a time of our age. */
+    /** Interprets a number as seconds, milliseconds, microseconds or nanoseconds, whichever yields a plausible time. */
     private static long number(JsonValue.Numeric number) {
         double size = number.number(-1);
         if (!(size >= 0) || size > 9.2e18) {

@@ -17,7 +17,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
-/** Provides the fields of Falco's plugin {@code json}, under its names, for events of every source that hold JSON. */
+/** Provides the fields of Falco's plugin {@code json}, under its names, for JSON events of every source. */
 final class JsonFields implements FieldExtraction {
     private static final int VALUE = 0;
     private static final int OBJECT = 1;
@@ -35,7 +35,7 @@ final class JsonFields implements FieldExtraction {
                     false,
                     PluginField.Argument.KEY,
                     "The value at a JSON pointer, for example " + prefix
-                            + ".value[/user/name]; what is no text, as JSON.",
+                            + ".value[/user/name]; values other than strings are JSON.",
                     false));
             fields.add(PluginField.text(prefix + ".obj", "The whole document, on several lines."));
             fields.add(PluginField.text(prefix + ".rawtime", "The time of the event, as evt.rawtime."));

@@ -15,15 +15,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plugin {@code java:jsonl}: each line of a file, of standard input or of a connection is a JSON document, and an
- * event of the source {@code jsonl}.
+ * The plugin {@code java:jsonl}: each line of a file, of standard input or of a connection is a JSON document and an event of the source
+ * {@code jsonl}.
  */
 public final class JsonLinesPlugin implements EventPlugin, EventSourcing {
-    /** The number of its events: "EY" and a counter, far from the numbers that Falco's registry gives out. */
+    /** ID of its events: "EY" and a counter, outside the range of Falco's registry. */
     static final int ID = 0x4559_0001;
 
     private static final PluginInfo INFO = new PluginInfo(
-            "jsonl", "0.1.0", "JSON documents, one a line, from a file, standard input, TCP or HTTP", "Eyas");
+            "jsonl", "0.1.0", "JSON documents, one per line, from a file, standard input, TCP or HTTP", "Eyas");
 
     private PluginLog log = (severity, component, message) -> {};
     private JsonLinesSettings settings = new JsonLinesSettings(null, IntakeLimits.DEFAULT);
@@ -70,10 +70,10 @@ public final class JsonLinesPlugin implements EventPlugin, EventSourcing {
     @Override
     public List<OpenParameter> openParameters() {
         return List.of(
-                new OpenParameter("/var/log/events.jsonl", "a file, to its end; file:PATH is the same"),
+                new OpenParameter("/var/log/events.jsonl", "a file, read to its end; file:PATH is the same"),
                 new OpenParameter("-", "standard input"),
                 new OpenParameter("tcp://127.0.0.1:5170", "connections that send lines"),
-                new OpenParameter("http://127.0.0.1:5171/", "requests (POST) whose body has lines"));
+                new OpenParameter("http://127.0.0.1:5171/", "requests (POST) whose body contains lines"));
     }
 
     @Override
@@ -96,6 +96,6 @@ public final class JsonLinesPlugin implements EventPlugin, EventSourcing {
 
     @Override
     public void close() {
-        // A feed is closed by who opened it.
+        // The opener closes a feed.
     }
 }

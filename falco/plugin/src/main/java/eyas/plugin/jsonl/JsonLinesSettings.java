@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code init_config} of {@code java:jsonl} says.
+ * Settings in {@code init_config} of {@code java:jsonl}.
  *
- * @param time where a document has its time; null where events get the time of their arrival
+ * @param time location of a document's time; null to use the time of arrival
  */
 record JsonLinesSettings(@Nullable JsonPointer time, IntakeLimits limits) {
     static final String SCHEMA = """
@@ -25,7 +25,7 @@ record JsonLinesSettings(@Nullable JsonPointer time, IntakeLimits limits) {
     private static final int LONGEST_LINE = 16_000_000;
     private static final int LARGEST_BODY = 1_000_000_000;
 
-    /** @throws PluginException if the configuration is wrong */
+    /** @throws PluginException if the configuration is invalid */
     static JsonLinesSettings parse(String plugin, String config) {
         IntakeLimits limits = IntakeLimits.DEFAULT;
         InitConfig given = new InitConfig(plugin, config, limits, KNOWN);

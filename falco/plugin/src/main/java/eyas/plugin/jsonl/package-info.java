@@ -1,4 +1,4 @@
-/** Holds the plugin {@code java:jsonl}: JSON documents, one a line, as events. */
+/** The plugin {@code java:jsonl}: JSON documents, one per line, as events. */
 @NullMarked
 package eyas.plugin.jsonl;
 

@@ -7,13 +7,13 @@ import eyas.rules.model.Version;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks whether a plugin was made for an interface that we have; the rules are those of Falco's loader. */
+/** Checks that a plugin's API version is compatible, by the rules of Falco's loader. */
 final class ApiVersion {
-    /** The version of the interface that we have. */
+    /** API version of this implementation. */
     static final Version API = new Version(3, 12, 0);
-    /** The version of the event schema that we have. */
+    /** Event schema version of this implementation. */
     static final Version SCHEMA = Version.parse(EventTable.SCHEMA).orElseThrow();
-    /** What every plugin exports. */
+    /** Symbols that every plugin exports. */
     static final List<Symbol> REQUIRED = List.of(
             Symbol.GET_REQUIRED_API_VERSION,
             Symbol.GET_VERSION,
@@ -52,7 +52,7 @@ final class ApiVersion {
         }
     }
 
-    /** Checks the version of events that a plugin needs which looks at more than its own. */
+    /** Checks the event schema version of a plugin that uses other events than its own. */
     static void checkSchema(NativePlugin plugin) {
         Symbol symbol = Symbol.GET_REQUIRED_EVENT_SCHEMA_VERSION;
         String text = "";
@@ -64,8 +64,8 @@ final class ApiVersion {
                     symbol.function());
         }
         if (text.isEmpty()) {
-            // Falco takes silence for the schema before versions were asked for. Its events are still understood, since
-            // the codes and the parameters that it has are those of today.
+            // Like Falco, treats a missing version as the schema before versions existed. Its events are still understood, because its
+            // codes and parameters have not changed.
             return;
         }
         Optional<Version> required = Version.parse(text);
@@ -81,7 +81,7 @@ final class ApiVersion {
         }
     }
 
-    /** Returns what is wrong with {@code required} where {@code ours} is there; nothing where they go together. */
+    /** Returns the incompatibility of {@code required} with {@code ours}; empty if there is none. */
     static String fault(Version ours, Version required) {
         if (ours.major() != required.major()) {
             return "major versions disagree";

@@ -10,18 +10,18 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Measures an injected event before anybody looks at it.
+ * Validates an injected event before it is used.
  *
- * @param event the whole event, copied
+ * @param event copy of the complete event
  * @param name its name
- * @param fault what is wrong with it, empty where nothing is
+ * @param fault reason why it is invalid, empty if it is valid
  */
 record AsyncFrame(MemorySegment event, String name, String fault) {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int PARAMETERS = 3;
     private static final int FIXED = EventLayout.HEADER + 4 * PARAMETERS;
 
-    /** @param pointer where the event is; only its header is known to be there */
+    /** @param pointer address of the event; only its header is known to be readable */
     static AsyncFrame of(MemorySegment pointer, int largest) {
         MemorySegment header = pointer.reinterpret(EventLayout.HEADER);
         long length = EventLayout.length(header, 0);
@@ -44,7 +44,7 @@ record AsyncFrame(MemorySegment event, String name, String fault) {
         }
         byte[] text = copy.asSlice(FIXED + id, name).toArray(JAVA_BYTE);
         if (text[text.length - 1] != 0) {
-            return faulty("its name has no end");
+            return faulty("its name is not terminated");
         }
         return new AsyncFrame(copy, new String(text, 0, text.length - 1, StandardCharsets.UTF_8), "");
     }

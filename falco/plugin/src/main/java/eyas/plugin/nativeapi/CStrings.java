@@ -5,15 +5,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
-/** Reads texts of C. */
+/** Reads C strings. */
 final class CStrings {
     private CStrings() {}
 
     /**
-     * Returns the text at {@code pointer}, invalid UTF-8 replaced; empty where that is null.
+     * Returns the string at {@code pointer}, with invalid UTF-8 replaced; empty for a null pointer.
      *
-     * @param limit the most bytes that it may have
-     * @throws PluginException if it has more
+     * @param limit maximum length in bytes
+     * @throws PluginException if it is longer
      */
     static String read(MemorySegment pointer, int limit, String plugin, String function) {
         if (pointer.address() == 0) {
@@ -24,7 +24,7 @@ final class CStrings {
             throw PluginException.of(
                     plugin,
                     function,
-                    "returned a text without an end in its first " + limit + " bytes",
+                    "returned a string that is not terminated within " + limit + " bytes",
                     "ask its author for a corrected version");
         }
         byte[] bytes = pointer.reinterpret(length).toArray(ValueLayout.JAVA_BYTE);

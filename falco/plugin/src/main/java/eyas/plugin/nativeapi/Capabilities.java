@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a shared object can do, judged by what it exports.
+ * Capabilities of a shared object, derived from its exported symbols.
  *
- * @param faults what it exports only half of
+ * @param faults capabilities with missing symbols
  */
 record Capabilities(
         boolean sourcing, boolean extraction, boolean parsing, boolean async, boolean listening, List<String> faults) {

@@ -16,14 +16,14 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns that plugins have added to the descriptors of threads, and what they wrote there. A value is gone with its descriptor;
- * a copy that a fork or a dup makes begins without. Columns are added and found by any thread, values belong to the event thread.
+ * Columns that plugins have added to the table of descriptors, with their values. A value is removed with its descriptor; copies by fork or
+ * dup start without values. Any thread may add and find columns; values belong to the event thread.
  */
 final class DescriptorColumns {
     /** A column that a plugin added. */
     record ExtraColumn(Field field, int index) {}
 
-    /** What was written for one descriptor, by the places of the columns. */
+    /** Values of one descriptor, by column index. */
     private record Values(long serial, List<Object> all) {}
 
     private final PluginTables tables;
@@ -57,7 +57,7 @@ final class DescriptorColumns {
         return made;
     }
 
-    /** Hands over what was written for a descriptor; 0, or an empty text, where nothing was. */
+    /** Returns the value for a descriptor; 0, or an empty string, if there is none. */
     void read(DescriptorEntry entry, ExtraColumn column, MemorySegment out) {
         Values written = values.get(entry);
         boolean isThere = written != null

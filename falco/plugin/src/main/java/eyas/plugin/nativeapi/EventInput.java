@@ -8,7 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Shows an event to a plugin ({@code ss_plugin_event_input}): where it stands if that is native memory, else as a copy.
+ * Passes an event to a plugin ({@code ss_plugin_event_input}): without a copy if it is in native memory, else as a copy.
  *
  * <p>Reused; guarded by the plugin's lock.
  */

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads what plugins say in JSON: their fields, sources, names of events, parameters.
+ * Parses JSON from plugins: fields, sources, event names, parameters.
  *
  * <p>Immutable and safe for use by any thread.
  */
@@ -32,7 +32,7 @@ final class FieldListReader {
             "abstime", ParamType.ABSTIME,
             "ipaddr", ParamType.IPADDR,
             "ipnet", ParamType.IPNET);
-    /** What conditions and outputs can name. */
+    /** Names that conditions and outputs can contain. */
     private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_.]{0,255}");
 
     private final String plugin;
@@ -42,12 +42,12 @@ final class FieldListReader {
     FieldListReader(String plugin, PluginLimits limits) {
         this.plugin = plugin;
         this.limits = limits;
-        // A byte that is no UTF-8 has become three.
+        // An invalid UTF-8 byte has become three bytes.
         int longest = 3 * limits.textBytes();
         reader = new JsonReader(new JsonLimits(longest, DEPTH, longest, limits.textBytes()));
     }
 
-    /** @throws PluginException if {@code json} is no list of fields */
+    /** @throws PluginException if {@code json} is not a list of fields */
     List<PluginField> fields(String json) {
         List<JsonValue> root = array("get_fields", json);
         if (root.size() > limits.fields()) {
@@ -58,7 +58,7 @@ final class FieldListReader {
         for (JsonValue entry : root) {
             PluginField field = field(entry, fields.size());
             if (!names.add(field.name())) {
-                throw fault("get_fields", "field " + field.name() + " is there twice");
+                throw fault("get_fields", "field " + field.name() + " is duplicated");
             }
             fields.add(field);
         }
@@ -72,7 +72,7 @@ final class FieldListReader {
         String where = "field " + number;
         String name = required(entry, "name", where);
         if (!NAME.matcher(name).matches()) {
-            throw fault("get_fields", where + " is called '" + shortened(name) + "', which no condition can name");
+            throw fault("get_fields", where + " is called '" + shortened(name) + "', which is not a valid field name");
         }
         where = "field " + name;
         String typeName = required(entry, "type", where);
@@ -121,7 +121,7 @@ final class FieldListReader {
         return node.truth();
     }
 
-    /** @throws PluginException if {@code json} is no list of texts */
+    /** @throws PluginException if {@code json} is not a list of strings */
     Set<String> names(String function, String json) {
         Set<String> names = new LinkedHashSet<>();
         for (JsonValue entry : array(function, json)) {
@@ -135,7 +135,7 @@ final class FieldListReader {
         return names;
     }
 
-    /** @throws PluginException if {@code json} is no list of parameters */
+    /** @throws PluginException if {@code json} is not a list of parameters */
     List<OpenParameter> parameters(String json) {
         List<OpenParameter> parameters = new ArrayList<>();
         for (JsonValue entry : array("list_open_params", json)) {

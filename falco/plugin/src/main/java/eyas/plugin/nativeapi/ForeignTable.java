@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A table that a plugin owns, for other plugins: every question goes to its owner's functions. */
+/** A table owned by a plugin, for other plugins: each access calls the owner's functions. */
 final class ForeignTable implements PluginTable {
     private static final int MOST_FIELDS = 4_096;
     private static final FunctionDescriptor POINTER_1 = FunctionDescriptor.of(ADDRESS, ADDRESS);
@@ -51,7 +51,7 @@ final class ForeignTable implements PluginTable {
         this.fields = functions(input, 144, 3);
     }
 
-    /** Reads what a plugin registers. */
+    /** Reads a plugin's registration. */
     static ForeignTable of(String plugin, MemorySegment pointer) {
         if (pointer.address() == 0) {
             throw new TableException("add_table was called with a null pointer");
@@ -70,7 +70,7 @@ final class ForeignTable implements PluginTable {
         if (pointer.address() == 0) {
             throw new TableException("add_table was called without extended functions, as before API 3.1");
         }
-        // Copied, as the plugin may have it on its stack.
+        // Copied, because the plugin may have it on its stack.
         MemorySegment copy = Arena.ofAuto().allocate((long) count * PluginLayout.POINTER, 8);
         return copy.copyFrom(pointer.reinterpret(copy.byteSize()));
     }

@@ -5,7 +5,7 @@ import eyas.plugin.PluginException;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
-/** Lets a plugin in C inject events. */
+/** Lets a C plugin inject events. */
 final class NativeAsync implements AsyncEvents {
     private final NativePlugin plugin;
     private final Set<String> sources;
@@ -34,7 +34,7 @@ final class NativeAsync implements AsyncEvents {
     @Override
     public void start(Sink sink) {
         NativeOwner owner = plugin.owner();
-        // Before the plugin is told, since its threads may begin at once.
+        // Set before the call, because the plugin's threads may start at once.
         owner.setSink(sink, names);
         int result = plugin.library.number(
                 Symbol.SET_ASYNC_EVENT_HANDLER, plugin.state(), owner.owner(), owner.asyncHandler());
@@ -55,7 +55,7 @@ final class NativeAsync implements AsyncEvents {
             started = false;
             NativeOwner owner = plugin.owner();
             plugin.library.number(Symbol.SET_ASYNC_EVENT_HANDLER, plugin.state(), owner.owner(), MemorySegment.NULL);
-            // Only now: the plugin's threads may have gone on until that call returned.
+            // Only now: the plugin's threads may have continued until that call returned.
             owner.setSink(null, names);
         }
     }

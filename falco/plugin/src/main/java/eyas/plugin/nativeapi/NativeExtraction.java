@@ -8,7 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
-/** Provides the fields of a plugin in C. */
+/** Provides the fields of a C plugin. */
 final class NativeExtraction implements FieldExtraction {
     private final NativePlugin plugin;
     private final List<PluginField> fields;

@@ -12,9 +12,9 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes events from an open source in C.
+ * Reads events from an open source of a C plugin.
  *
- * <p>Events are copied once they are measured: the plugin's memory is the plugin's, and may change while we look at it.
+ * <p>Events are copied after their length is checked: the plugin owns its memory and may change it concurrently.
  */
 final class NativeFeed implements EventFeed {
     private final NativePlugin plugin;
@@ -37,7 +37,7 @@ final class NativeFeed implements EventFeed {
     @Override
     public Outcome next(EventBatch batch) {
         if (next == end) {
-            // What the last call said beside its events.
+            // Result of the last call, in addition to its events.
             if (result != PluginLayout.SUCCESS) {
                 int told = result;
                 result = PluginLayout.SUCCESS;

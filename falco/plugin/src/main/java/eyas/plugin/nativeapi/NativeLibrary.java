@@ -17,10 +17,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a loaded shared object and its functions.
+ * A loaded shared object and its functions.
  *
- * <p>It stays loaded until the process ends: a plugin may have threads that no call of its interface ends, and the
- * runtime of Go cannot be unloaded at all.
+ * <p>It stays loaded until the process ends: a plugin may have threads that no function of the API stops, and the Go runtime cannot be
+ * unloaded.
  */
 final class NativeLibrary {
     private static final int RTLD_NOW = 2;

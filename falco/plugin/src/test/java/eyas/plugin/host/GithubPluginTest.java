@@ -105,7 +105,7 @@ final class GithubPluginTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "| http://127.0.0.1:0/ | a webhook without a secret would take anybody's word",
+                "| http://127.0.0.1:0/ | missing webhook secret: requests would not be authenticated",
                 "| ftp:x | is neither",
                 "{\"secret_file\":\"/nonexistent\"} | http://127.0.0.1:0/ | cannot be read",
                 "{\"secret_env\":\"EYAS_TEST_NO_SUCH_VARIABLE\"} | http://127.0.0.1:0/ | is empty",

@@ -130,7 +130,7 @@ final class JsonLinesPluginTest {
             value = {
                 "| /nonexistent/x | cannot read",
                 "| http://192.0.2.1:80/ | is not this machine's loopback address",
-                "| tcp://127.0.0.1 | it lacks a host or a port",
+                "| tcp://127.0.0.1 | missing host or port",
                 "| `` | open_params: is empty",
                 "{\"tme\":\"/a\"} | - | 'tme' is not known",
                 "{\"max_line\":0} | - | max_line is 0",
@@ -184,7 +184,7 @@ final class JsonLinesPluginTest {
         try (Live live =
                 new Live(java("jsonl", "{\"max_body\":1000}", "http://127.0.0.1:0/in"), "jsonl", "%json.value[/n]")) {
             assertThat(live.post("/in", "{\"n\":1}\nnonsense\n{\"n\":2}\n"))
-                    .isEqualTo("200 2 documents accepted, 1 lines left out");
+                    .isEqualTo("200 2 documents accepted, 1 lines skipped");
             assertThat(List.of(live.next(), live.next())).containsExactly("1", "2");
             assertThat(live.post("/in", "nonsense")).startsWith("400");
             assertThat(live.post("/in", " ".repeat(1001))).startsWith("413");

@@ -90,8 +90,8 @@ final class HttpIntakeTest {
     @ParameterizedTest
     @CsvSource({
         "POST /elsewhere, 404, the path is /events",
-        "PUT /events, 405, only POST is taken",
-        "POST /events, 413, a body may have 1000 bytes"
+        "PUT /events, 405, method not allowed, use POST",
+        "POST /events, 413, the maximum size of a body is 1000 bytes"
     })
     void whoSendsAllBeforeItReadsHasTheAnswer(String request, int status, String text) throws Exception {
         try (HttpIntake intake = open(LONG)) {
@@ -125,7 +125,7 @@ final class HttpIntakeTest {
             for (int i = 0; i < TIMES; i++) {
                 head(more, "POST /events", LENGTH);
                 send(more, LENGTH);
-                assertThat(answer(more)).startsWith("HTTP/1.1 503").contains("too many requests at a time");
+                assertThat(answer(more)).startsWith("HTTP/1.1 503").contains("too many concurrent r time");
             }
             answering.countDown();
             for (Socket socket : all) {
