@@ -44,7 +44,7 @@ run() {
     # A part of the range makes no rates.
     RangeSuite) [ -z "$cases$kind$evasions" ] && [ $namespace = false ] || document='' ;;
     # These keep a row for each case, so parts may be played one after the other.
-    RangeBuildSuite) document=$root/docs/lock.md ;;
+    RangeBuildSuite) document=$root/docs/reference/lock-comparison.md ;;
   esac
   setup $needs
   [ "$(id -u)" = 0 ] || die "the jobs of the range are watched, and watching needs root: run this as root"

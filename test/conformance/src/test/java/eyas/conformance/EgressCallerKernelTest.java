@@ -86,7 +86,7 @@ final class EgressCallerKernelTest {
                 .containsEntry("own", "ok");
     }
 
-    /** A limit of kernels under lockdown: the packet hook does not know the caller. docs/egress.md describes it. */
+    /** A limit of kernels under lockdown: the packet hook does not know the caller. docs/reference/egress-bypasses.md describes it. */
     @Test
     void aConnectedSocketReachesNoPeerButThatOfTheExemptProcess() throws Exception {
         Run run = network.hold(
@@ -145,7 +145,7 @@ final class EgressCallerKernelTest {
         assertThat(run.process().err()).doesNotContain("blinded").contains("heartbeat");
     }
 
-    /** Limits that docs/egress.md names: rules of bridges, and devices of another network namespace. */
+    /** Limits that docs/reference/egress-bypasses.md names: rules of bridges, and devices of another network namespace. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -358,7 +358,7 @@ final class EgressKernelTest {
         }
     }
 
-    /** A limit: who is allowed by a name is allowed by its address, whatever else is there. docs/egress.md says so. */
+    /** A limit: who is allowed by a name is allowed by its address, whatever else is there. docs/reference/egress-bypasses.md says so. */
     @Test
     void anotherNameOfAnAllowedAddressIsNotToldApart() throws Exception {
         Run run = blocked("tcp 10.77.0.10 443", "get www.allowed.test 443", "tcp 10.77.0.10 443", "udp 10.77.0.10 80");
@@ -366,7 +366,7 @@ final class EgressKernelTest {
         assertThat(run.results().values()).containsExactly("EPERM", "ok", "ok", "EPERM");
     }
 
-    /** A limit: a name below a wildcard is asked for, and carries what it is made of. docs/egress.md says so. */
+    /** A limit: a name below a wildcard is asked for, and carries what it is made of. docs/reference/egress-bypasses.md says so. */
     @Test
     void aNameBelowAWildcardIsAskedFor() throws Exception {
         Run run = blocked("ask 10.77.0.53 53 c2vjcmv0.allowed.test", "ask 10.77.0.53 53 c2vjcmv0.one.test");
@@ -426,7 +426,7 @@ final class EgressKernelTest {
                 .containsEntry("get", "ok");
     }
 
-    /** A limit: a socket belongs to the group that it was made in. docs/egress.md says so. */
+    /** A limit: a socket belongs to the group that it was made in. docs/reference/egress-bypasses.md says so. */
     @Test
     void aSocketThatWasHandedDownIsNotTheCommandsOwn() throws Exception {
         List<String> command =
@@ -443,7 +443,7 @@ final class EgressKernelTest {
         assertThat(run.arrivedAt(STRANGER)).hasSize(2);
     }
 
-    /** A limit: frames go past IP, and only root may send them. docs/egress.md says so. */
+    /** A limit: frames go past IP, and only root may send them. docs/reference/egress-bypasses.md says so. */
     @Test
     void aPacketSocketGoesPastIt() throws Exception {
         Run run = blocked("frame " + STRANGER + " 443 here");

@@ -30,7 +30,7 @@ final class MetadataAddressesTest {
 
     @Test
     void theGuideNamesThem() throws IOException {
-        String guide = Files.readString(ROOT.resolve("docs/egress.md"));
+        String guide = Files.readString(ROOT.resolve("docs/reference/egress-policy.md"));
 
         assertThat(addresses).allSatisfy(address -> assertThat(guide).contains("`" + address + "`"));
     }

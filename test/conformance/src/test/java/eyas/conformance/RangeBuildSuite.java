@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Plays the builds of the range again and again, as {@code ./dev range --lock-builds} was told to: a lock is learned from the first
- * runs, and the others are checked against it. What came of it is a row a build of {@code test/range/builds.tsv} and of {@code docs/lock.md}.
+ * runs, and the others are checked against it. Each build's result is a row of {@code test/range/builds.tsv};
+ * docs/reference/lock-comparison.md has the sum.
  *
  * <p>Properties: {@code eyas.range.cases} (names, with commas between them), {@code eyas.range.runs}, {@code eyas.range.learned},
  * {@code eyas.range.out}, {@code eyas.program}, {@code eyas.range.document}.

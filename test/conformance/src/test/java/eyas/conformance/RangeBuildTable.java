@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes what came of repeated builds: a row each, into {@code test/range/builds.tsv} and a section of {@code docs/lock.md}. */
+/** Writes results of repeated builds: rows into {@code test/range/builds.tsv}, the sum into docs/reference/lock-comparison.md. */
 final class RangeBuildTable {
     private static final Path ROWS = RangeCase.FOLDER.resolve("builds.tsv");
-    private static final String TITLE = "How settled locks are";
+    private static final String TITLE = "Stability";
     private static final String HEAD =
             "# build, what it does, runs learned from, runs checked, entries, lines, new entries, "
                     + "the heaviest of them, runs of which not everything can be judged, when and where; written by ./dev range --lock-builds\n";
@@ -92,15 +92,16 @@ final class RangeBuildTable {
             """);
         rows.forEach(
                 row -> text.append("| ").append(String.join(" | ", row.cells())).append(" |\n"));
-        return text.append("\nRuns that were checked: ")
-                .append(rows.stream().mapToInt(Row::checked).sum())
-                .append(". New entries in all of them together: ")
-                .append(rows.stream().mapToInt(Row::news).sum())
-                .append(".\n")
-                .toString();
+        return text.append('\n').append(sum(rows)).append('\n').toString();
     }
 
-    /** Put the rows of {@code builds} in place of their former ones, there and in the document, and return the whole table. */
+    private static String sum(List<Row> rows) {
+        return "Runs that were checked: " + rows.stream().mapToInt(Row::checked).sum()
+                + ". New entries in all of them together: "
+                + rows.stream().mapToInt(Row::news).sum() + ".";
+    }
+
+    /** Replaces the rows of {@code builds} and the sum in the document, and returns the whole table. */
     static String update(Path document, List<RangeBuild> builds) throws IOException {
         Map<String, Row> rows = new LinkedHashMap<>();
         if (Files.exists(ROWS)) {
@@ -121,11 +122,11 @@ final class RangeBuildTable {
         all.forEach(row -> lines.append(String.join("\t", row.cells())).append('\n'));
         Files.writeString(ROWS, lines);
         DocumentSection.write(document, TITLE, """
-            Written by `./dev range --lock-builds`: real builds of the range (`test/range/builds`), each played from nothing many times on a
-            machine of its own. A lock is learned from the first runs; what any later run did beyond it counts, each entry once. A run has a gap
-            where [something cannot be judged](#what-cannot-be-judged).
+            Written by `./dev range --lock-builds`: real builds (`test/range/builds`), each repeated from a clean state on its own machine.
+            The first three runs create the lock. Results per build: `test/range/builds.tsv`.
 
-            """ + text(all));
+            Builds:\s""" + all.size() + ". " + sum(all) + " Runs with gaps: "
+                + all.stream().mapToInt(Row::gaps).sum() + ".\n");
         return text(all);
     }
 }

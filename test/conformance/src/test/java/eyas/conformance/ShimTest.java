@@ -446,7 +446,7 @@ final class ShimTest {
         }
     }
 
-    /** Whatever becomes of a job, its outputs say what is known by its lock: as docs/lock.md has it, word by word. */
+    /** Whatever becomes of a job, its outputs say what is known by its lock: as docs/reference/lock-comparison.md has it. */
     @ParameterizedTest
     @CsvSource({
         "the first step cannot watch, start.cjs",
@@ -457,7 +457,7 @@ final class ShimTest {
         "`analyze` has no verdict, analyze.cjs"
     })
     void theOutputsOfAJobWithoutAVerdictAreThoseOfTheTable(String row, String script) throws Exception {
-        String[] cells = Files.readAllLines(EyasProcess.home().resolve("docs/lock.md")).stream()
+        String[] cells = Files.readAllLines(EyasProcess.home().resolve("docs/reference/lock-comparison.md")).stream()
                 .filter(line -> line.startsWith("| " + row + " |"))
                 .findFirst()
                 .orElseThrow()

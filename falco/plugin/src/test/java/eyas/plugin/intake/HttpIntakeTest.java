@@ -125,7 +125,7 @@ final class HttpIntakeTest {
             for (int i = 0; i < TIMES; i++) {
                 head(more, "POST /events", LENGTH);
                 send(more, LENGTH);
-                assertThat(answer(more)).startsWith("HTTP/1.1 503").contains("too many concurrent r time");
+                assertThat(answer(more)).startsWith("HTTP/1.1 503").contains("too many concurrent requests");
             }
             answering.countDown();
             for (Socket socket : all) {
