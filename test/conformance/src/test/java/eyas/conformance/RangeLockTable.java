@@ -156,7 +156,7 @@ final class RangeLockTable {
             | and package | the entry also names the right package, if a package is responsible |
             | by new behaviour | the same, without entries about other content of a known program |
             | send to others | attacks that send to destinations outside of the lock |
-            | under egress control | the same under `egress: block` with the lock's list. The servers count packets with content and DNS queries. |
+            | under egress control | the same under `egress: block` with the lock's list. The servers count data packets and DNS queries. |
 
             A lock does not contain files of the workspace. It attributes code that a program loads to the step.
 
