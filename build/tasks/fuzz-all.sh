@@ -35,5 +35,5 @@ run() {
   done <<TARGETS
 $(fuzz_targets)
 TARGETS
-  [ "$found" = 0 ] || die "there were findings: mend them and commit their inputs, as docs/fuzzing.md says"
+  [ "$found" = 0 ] || die "there were findings: fix them and commit their inputs (docs/how-to/fuzz.md)"
 }

@@ -9,7 +9,7 @@
 
 # The image is what is judged: what users run, and the start-up cache spares two thirds of the time.
 run() {
-  cases='' kind='' evasions='' namespace=false suite=RangeSuite needs=range runs=20 document=$root/docs/detection.md
+  cases='' kind='' evasions='' namespace=false suite=RangeSuite needs=range runs=20 document=$root/docs/reference/detection.md
   usage="usage: ./dev range [--case NAME] [--attacks|--benign] [--as-usual|--evasion NAME] [--pid-namespace]
        ./dev range --locked [--case NAME] [--as-usual|--evasion NAME]
        ./dev range --lock-builds [--case NAME] [--runs NUMBER]"

@@ -15,8 +15,8 @@
 #   replay [--copies N] [--pairs N] [--rules FILE]... [CAPTURE]
 #                    reading a recording as a whole process, beside libsinsp, in alternation; then JMH on the same file
 #   table [--check] [--runs N] [--rules FILE] [CAPTURE]
-#                    whole processes beside libsinsp and the JVM: writes the table of docs/performance.md and keeps its figures, or
-#                    fails where a ratio is 15 % worse than the kept one
+#                    whole processes beside libsinsp and the JVM: writes the table of docs/reference/performance.md
+#                    and keeps its figures, or fails where a ratio is 15 % worse than the kept one
 #   fleet [--base REPORT]... [JOBS ...]
 #                    makes up jobs from reports and writes, merges and asks their tables: bytes and seconds (100 and 1000)
 set -eu
@@ -171,7 +171,7 @@ table() {
   [ -x "$root/dist/eyas/lib/eyas-native" ] || "$root/dev" native >&2
   compile event_rate
   set -- --eyas "$root/dist/eyas/bin/eyas" --peer "$work/sinsp_peer" --runs "$runs" $check --event-rate "$work/event_rate" \
-    --figures "$here/figures.json" --document "$root/docs/performance.md"
+    --figures "$here/figures.json" --document "$root/docs/reference/performance.md"
   if [ -n "$rules" ]; then
     "$root/dev" build-bench >&2
     "$(cat "$root/test/bench/target/jdk")/bin/java" -cp "$(classes)" eyas.bench.ExpandedRules "$rules" >"$work/conditions"

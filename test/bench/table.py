@@ -1,4 +1,4 @@
-"""Measures whole processes in turn and writes the table of docs/performance.md, or checks that nothing has become slower.
+"""Measures whole processes in turn and writes the table of docs/reference/performance.md, or checks that nothing has become slower.
 
   table.py --eyas LAUNCHER --peer PROGRAM --figures FILE --document FILE [--rules FILE --conditions FILE] [--runs N] [--check]
            CAPTURE

@@ -19,16 +19,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What people do wrong most likely, and what they are told: the table of the documentation is what the program says. */
 final class CommonMistakesTest {
-    private static final Golden DOCS = Golden.in("cli/commands/src/../../../docs");
+    private static final Golden DOCS = Golden.in("cli/commands/src/../../../docs/reference");
     private static final long TIME = 1_795_515_072_000_000_000L;
     private static final String INTRODUCTION = """
-            # The ten most likely mistakes
+            # Ten common mistakes
 
-            What Eyas says to each, as a test has seen it; [exit-codes.md](exit-codes.md) says what the codes mean. A wrong call is told in one line, with a
-            hint. `eyas explain C001` explains a code, and `eyas COMMAND --help` has all options. Without root, `eyas watch` says which capabilities it
-            needs and ends with 125; `eyas doctor` says beforehand what the machine lacks.
+            This page lists ten common mistakes on the command line and the output of Eyas. A test generates the table.
+            A usage error is one line with a hint.
 
-            | mistake | what is typed | what Eyas says | exit code |
+            - `eyas COMMAND --help` lists all options of a command.
+            - `eyas explain C001` explains a code, as does [diagnostics](diagnostics.md).
+            - [Exit codes](exit-codes.md) explains the last column.
+            - Without root, `eyas watch` prints the capabilities that it needs and ends with 125. `eyas doctor` checks the machine beforehand.
+
+            | mistake | command | output | exit code |
             | --- | --- | --- | --- |
             """;
 
@@ -57,9 +61,9 @@ final class CommonMistakesTest {
             Mistake.of("a misspelt priority", "watch", "--fail-on", "critcal", "--", "make", "test"),
             Mistake.of("a misspelt field in a filter", "read", "job.scap", "proc.nmae = cat"),
             Mistake.of("a misspelt field in a format", "read", "job.scap", "-p", "%proc.nmae"),
-            Mistake.of("a file that is not there", "read", "jbo.scap"),
-            Mistake.of("a file that is no capture", "read", "report.json"),
-            Mistake.of("a folder that is not there", "convert", "job.scap", "out/job.scap"));
+            Mistake.of("a missing file", "read", "jbo.scap"),
+            Mistake.of("a file that is not a capture", "read", "report.json"),
+            Mistake.of("a missing directory", "convert", "job.scap", "out/job.scap"));
 
     @BeforeEach
     void write() throws IOException {

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class DiagnosticExamplesTest {
     private static final Golden OUTPUTS =
             Golden.in("cli/commands/src/../../../core/diagnostic/src/main/resources/eyas/diagnostic/examples");
-    private static final Golden DOCS = Golden.in("cli/commands/src/../../../docs");
+    private static final Golden DOCS = Golden.in("cli/commands/src/../../../docs/reference");
     private static final int MANY = 1_001;
 
     @TempDir

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * <p>Codes that begin with {@code LOAD_} are Falco's, with its titles. Where Eyas reproduces Falco's verdict on a rules file, it
  * maps a code about a condition to Falco's code. Each code has an example in {@code examples/}; a test checks that it produces
- * the code, and {@code docs/diagnostics.md} is generated from both.
+ * the code, and {@code docs/reference/diagnostics.md} is generated from both.
  */
 public enum DiagnosticCode {
     SYNTAX(

@@ -17,9 +17,9 @@ public final class DiagnosticPage {
         StringBuilder out = new StringBuilder("""
                 # Diagnostics
 
-                Eyas reports errors and warnings about rules, configurations, lock files and command lines in one format: position,
-                severity, code and message, then the enclosing items, the source line with a marker, and a `fix:` if there is one. Editors
-                can apply fixes. `eyas explain CODE` prints the entry of one code.
+                Eyas reports errors and warnings about rules, configurations, lock files and command lines in one format. A diagnostic
+                has a position, a severity, a code and a message. Enclosing items, the source line with a marker, and a `fix:` follow if there
+                are any. Editors can apply fixes. `eyas explain CODE` prints the entry of one code.
 
                 Codes are stable. `F` codes are about conditions, `S` about the configuration, `C` about the command line. Codes that begin
                 with `LOAD_` are Falco's and have Falco's titles; `EYAS_` codes are about rules files and exist only in Eyas. In Falco's

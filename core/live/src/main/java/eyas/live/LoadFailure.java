@@ -40,7 +40,7 @@ final class LoadFailure {
                 "there is not enough memory for a ring of " + ringBytes + " bytes; choose a smaller one (--buffer)";
             case Errno.E2BIG, Errno.EINVAL ->
                 "the kernel's verifier rejects the programs, which are for Linux 6.1 and newer (uname -r tells; see"
-                        + " docs/kernels.md); on one of these, please report the message with the kernel's version";
+                        + " docs/reference/kernels.md); on one of these, please report the message with the kernel's version";
             case Errno.ENOENT, Errno.ESRCH ->
                 "the kernel lacks a hook or a type that Eyas needs; Linux 6.1 or newer with CONFIG_DEBUG_INFO_BTF=y"
                         + " has them";

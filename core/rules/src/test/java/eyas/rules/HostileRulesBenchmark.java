@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * Measures what hostile rules files cost: wall time, processor time and memory of loading each in a new JVM, findings
- * printed. Run by hand; {@code docs/fuzzing.md} has the figures.
+ * printed. Run by hand; {@code docs/how-to/fuzz.md} has the limits.
  */
 final class HostileRulesBenchmark {
     private HostileRulesBenchmark() {}

@@ -27,7 +27,7 @@ final class DocumentedCommandsTest {
     private static final Pattern END = Pattern.compile("(^| )(#|\\||>|2>|&&|;|<).*");
 
     private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|\\S+");
-    private static final String MISTAKES = "docs/mistakes.md";
+    private static final String MISTAKES = "docs/reference/mistakes.md";
     private static final Pattern TASK = Pattern.compile("\\./dev ([a-z][a-z-]*)");
 
     @Test

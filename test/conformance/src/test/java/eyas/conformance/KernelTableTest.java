@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds the table of docs/kernels.md against the rows that {@code ./dev test --kernels} holds against kernels. */
+/** Holds the table of docs/reference/kernels.md against the rows that {@code ./dev test --kernels} holds against kernels. */
 @NullMarked
 final class KernelTableTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
@@ -39,10 +39,10 @@ final class KernelTableTest {
 
     @Test
     void theDocumentHasTheRowsThatKernelsAreHeldAgainst() throws IOException {
-        String document = Files.readString(ROOT.resolve("docs/kernels.md"));
+        String document = Files.readString(ROOT.resolve("docs/reference/kernels.md"));
         String withFeatures = filled(document, FEATURES_HEAD, features.stream().map(KernelTableTest::feature));
 
-        Golden.in("docs")
+        Golden.in("docs/reference")
                 .text(
                         "kernels.md",
                         filled(withFeatures, KERNELS_HEAD, kernels.stream().map(KernelTableTest::kernel)));
