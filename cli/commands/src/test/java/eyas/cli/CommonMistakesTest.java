@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What people do wrong most likely, and what they are told: the table of the documentation is what the program says. */
 final class CommonMistakesTest {
-    private static final Golden DOCS = Golden.in("cli/commands/src/../../../docs/reference");
+    private static final Golden DOCS = Golden.in("cli/commands", "docs/reference");
     private static final long TIME = 1_795_515_072_000_000_000L;
     private static final String INTRODUCTION = """
             # Ten common mistakes

@@ -42,8 +42,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Holds that each code has an example that gives it, what is printed about the example, and the page that is made of both. */
 final class DiagnosticExamplesTest {
     private static final Golden OUTPUTS =
-            Golden.in("cli/commands/src/../../../core/diagnostic/src/main/resources/eyas/diagnostic/examples");
-    private static final Golden DOCS = Golden.in("cli/commands/src/../../../docs/reference");
+            Golden.in("cli/commands", "core/diagnostic/src/main/resources/eyas/diagnostic/examples");
+    private static final Golden DOCS = Golden.in("cli/commands", "docs/reference");
     private static final int MANY = 1_001;
 
     @TempDir

@@ -42,7 +42,7 @@ final class KernelTableTest {
         String document = Files.readString(ROOT.resolve("docs/reference/kernels.md"));
         String withFeatures = filled(document, FEATURES_HEAD, features.stream().map(KernelTableTest::feature));
 
-        Golden.in("docs/reference")
+        Golden.in("test/conformance", "docs/reference")
                 .text(
                         "kernels.md",
                         filled(withFeatures, KERNELS_HEAD, kernels.stream().map(KernelTableTest::kernel)));

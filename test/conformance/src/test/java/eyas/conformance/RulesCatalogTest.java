@@ -114,7 +114,7 @@ final class RulesCatalogTest {
         for (Path file : FOLDER.files()) {
             section(page, file);
         }
-        Golden.in("docs").text("rules-catalogue.md", page.toString());
+        Golden.in("test/conformance", "docs/reference").text("rules-catalogue.md", page.toString());
     }
 
     private void section(StringBuilder page, Path file) throws IOException {

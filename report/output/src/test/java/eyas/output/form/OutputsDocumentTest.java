@@ -64,7 +64,7 @@ final class OutputsDocumentTest {
                 .append("` | ")
                 .append(values.stream().map(row -> row[1] + ": " + row[2]).collect(Collectors.joining(", ")))
                 .append(" |\n"));
-        Golden.in("docs/reference").text("alert-fields.md", text.toString());
+        Golden.in("report/output", "docs/reference").text("alert-fields.md", text.toString());
     }
 
     private static String code(String text) {
