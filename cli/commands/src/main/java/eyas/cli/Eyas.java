@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
             "eyas tables, collect and hunt store reports of many jobs and search them: docs/how-to/collect-reports.md.",
             "",
             "Watching needs root (or CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH).",
-            "Exit codes: docs/exit-codes.md; 125 of watch, record, top and demo is always Eyas's own.",
+            "Exit codes: docs/reference/exit-codes.md; 125 of watch, record, top and demo is always Eyas's own.",
             "eyas --engine jvm|native COMMAND chooses what runs it, where the native executable is installed."
         })
 final class Eyas implements Runnable {

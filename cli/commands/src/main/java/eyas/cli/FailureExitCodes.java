@@ -4,7 +4,7 @@ import eyas.session.terminal.ExitCode;
 import java.util.Set;
 
 /**
- * The exit codes of what is Eyas's own fault or its caller's, by command: {@code docs/exit-codes.md} has them.
+ * The exit codes of what is Eyas's own fault or its caller's, by command: {@code docs/reference/exit-codes.md} has them.
  *
  * <p>A command that runs another one passes on that one's codes, so what is ours has a code that no program uses by habit.
  */
