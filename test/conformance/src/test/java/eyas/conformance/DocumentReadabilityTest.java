@@ -35,6 +35,7 @@ final class DocumentReadabilityTest {
     private static final Pattern CELL_END = Pattern.compile("(?<!\\\\)\\|");
     private static final Pattern LIST_ITEM = Pattern.compile("([-*+]|\\d+\\.|>)\\s+");
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?:])\\s+(?=[A-Z0-9*_(\\[])");
+    private static final Pattern TOKEN = Pattern.compile("\\S+");
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][\\w'./-]*");
 
     private static List<String> pages() throws IOException {
@@ -56,8 +57,9 @@ final class DocumentReadabilityTest {
         return Files.readString(EyasProcess.home().resolve(page));
     }
 
+    /** Counts words, but not the bars of tables and other markup. */
     private static int words(String text) {
-        return Math.toIntExact(Pattern.compile("\\S+").matcher(text).results().count());
+        return Math.toIntExact(TOKEN.matcher(text).results().filter(token -> WORD.matcher(token.group()).find()).count());
     }
 
     /** Returns the prose sentences of a page. Each table cell and list item starts a sentence. */
