@@ -52,7 +52,7 @@ final class SiteStager {
         for (String page : pages) {
             String text = switch (page) {
                 case "docs/fields.md" -> "# Fields\n\nWhat conditions and outputs can ask for; `eyas fields` prints the same.\n\n" + fields;
-                case "docs/rules-catalogue.md" -> catalogue(Files.readString(checkout.resolve(page)));
+                case "docs/reference/rules-catalogue.md" -> catalogue(Files.readString(checkout.resolve(page)));
                 default -> Files.readString(checkout.resolve(page));
             };
             write(page, withListsApart(linked(page, text)));
