@@ -103,7 +103,7 @@ final class RulesCatalogTest {
                 This page lists every default rule. [Rule exclusions](rule-exclusions.md) lists what each rule ignores and misses.
                 [Tune the rules](../how-to/tune-rules.md) shows how to allow a finding: *Allow by* names the fields of exception `allowed`.
                 Techniques are those of MITRE ATT&CK and of the common threat matrix for CI/CD pipelines. A silent rule raises no alert;
-                [correlations](correlations.md) count its matches. *Since* is the first version of the rules with the rule; `eyas rules list`
+                [correlations](correlations.md) count its matches. *Since* is the first version that has the rule; `eyas rules list`
                 prints the version. `./dev golden conformance` generates this page from `rules/cicd` and `rules/catalogue.tsv`.
 
                 """);
