@@ -16,9 +16,9 @@ env GITHUB_ACTIONS=true GITHUB_REPOSITORY=example/shop GITHUB_WORKFLOW=CI GITHUB
   GITHUB_WORKSPACE="$PWD" RUNNER_TEMP="$PWD/temporary" GITHUB_STEP_SUMMARY="$work/summary.md" GITHUB_OUTPUT="$work/output" \
   GITHUB_ENV="$work/variables" INPUT_CAPTURE=job.scap eyas action analyze >"$work/analyze.txt"
 
-# The editor is set up as docs/editor.md says.
+# The editor is set up as docs/how-to/editors.md says.
 # shellcheck disable=SC2016 # fences, not commands
-sed -n '/^## Neovim 0.8/,/^## Emacs/p' "$1/docs/editor.md" | sed -n '/^```lua/,/^```/p' | grep -v '^```' >init.lua
+sed -n '/^## Neovim 0.8/,/^## Emacs/p' "$1/docs/how-to/editors.md" | sed -n '/^```lua/,/^```/p' | grep -v '^```' >init.lua
 cp "$images/shop_rules.yaml" .
 for theme in light dark; do
   EYAS_THEME=$theme EYAS_CAPTURE="$PWD/job.scap" EYAS_WORD=ci.step python3 "$images/make.py" screen "$images/editor-$theme.svg" 120 31 \

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs the commands that documents show with what they print: lines that begin with {@code $}. What a command needs is in a folder of
- * {@code src/test/documents} that is called like the page and the command, {@code writing-rules/check}. The pages themselves are the
+ * {@code src/test/documents} that is called like the page and the command, {@code write-rules/check}. The pages themselves are the
  * golden files.
  */
 @Tag("process")
@@ -32,9 +32,10 @@ final class ConsoleExamplesTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/writing-rules.md", "docs/rule-tests.md"})
+    @ValueSource(strings = {"README.md", "docs/how-to/write-rules.md", "docs/how-to/test-rules.md"})
     void pagesShowWhatIsPrinted(String page) throws Exception {
-        String name = page.substring(page.indexOf('/') + 1).replace(".md", "");
+        int nameAt = page.lastIndexOf('/') + 1;
+        String name = page.substring(nameAt).replace(".md", "");
         List<String> lines = Files.readAllLines(EyasProcess.home().resolve(page));
         List<String> now = new ArrayList<>();
         int ran = 0;
@@ -63,7 +64,7 @@ final class ConsoleExamplesTest {
     /** Times differ from run to run, so of an account only the form is held. */
     @Test
     void theAccountOfAProfileHasTheFormThatIsShown() throws Exception {
-        DocumentBlock shown = DocumentBlock.of("docs/writing-rules.md").stream()
+        DocumentBlock shown = DocumentBlock.of("docs/how-to/write-rules.md").stream()
                 .filter(block -> block.lines().getFirst().startsWith("$ eyas rules profile"))
                 .findFirst()
                 .orElseThrow();

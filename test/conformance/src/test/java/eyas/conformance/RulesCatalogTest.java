@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** Makes the catalogue of the default rules, docs/rules-catalogue.md, of their files and of rules/catalogue.tsv. */
+/** Makes the catalogue of the default rules, docs/reference/rules-catalogue.md, of their files and of rules/catalogue.tsv. */
 @NullMarked
 final class RulesCatalogTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
@@ -100,10 +100,11 @@ final class RulesCatalogTest {
         StringBuilder page = new StringBuilder("""
                 # Catalogue of the default rules
 
-                Made of the files in `rules/cicd` and of `rules/catalogue.tsv` by `./dev golden conformance`; a test compares them.
-                What a rule leaves alone, and how to tune it: [rules.md](rules.md). *Allow by* names the fields of the rule's exception
-                `allowed`. Techniques are those of MITRE ATT&CK, and of the common threat matrix for CI/CD pipelines. A silent rule
-                raises no alert, it counts for correlations. *Since* is the version of the rules, which `eyas rules list` prints.
+                This page lists every default rule. [Rule exclusions](rule-exclusions.md) lists what each rule ignores and misses.
+                [Tune the rules](../how-to/tune-rules.md) shows how to allow a finding: *Allow by* names the fields of exception `allowed`.
+                Techniques are those of MITRE ATT&CK and of the common threat matrix for CI/CD pipelines. A silent rule raises no alert;
+                [correlations](correlations.md) count its matches. *Since* is the first version that has the rule; `eyas rules list`
+                prints the version. `./dev golden conformance` generates this page from `rules/cicd` and `rules/catalogue.tsv`.
 
                 """);
         page.append("Version of the rules: ")
@@ -132,7 +133,7 @@ final class RulesCatalogTest {
                 .append(title.replaceFirst("[.]$", ""))
                 .append("\n\n[`")
                 .append(name)
-                .append("`](../rules/cicd/");
+                .append("`](../../rules/cicd/");
         page.append(name)
                 .append(
                         ")\n\n| id | rule | priority | catches | seen in | ATT&CK | CI/CD threat matrix | noise | allow by | since |\n");

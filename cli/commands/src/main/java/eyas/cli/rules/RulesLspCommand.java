@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "Serve an editor: findings as you type, completion, explanations, references, rename, formatting and more for rules "
                     + "files, and how often each rule matches on a capture.",
             "",
-            "Speaks the Language Server Protocol on standard input and output; an editor starts it. docs/editor.md has the "
+            "Speaks the Language Server Protocol on standard input and output; an editor starts it. docs/how-to/editors.md has the "
                     + "extension for Visual Studio Code, and the few lines that Neovim, Emacs and Helix need.",
             "",
             "A file is checked together with the files named here, and with those of the editor's folders that define what "

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "Test rules: play cases through them and compare the alerts with what each case wants.",
             "",
             "A case is a few lines of YAML: processes and events, or a capture, and the alerts that must come of it. "
-                    + "docs/rule-tests.md describes the format; rules/tests holds the cases of the default rules."
+                    + "docs/reference/rule-tests.md describes the format; rules/tests holds the cases of the default rules."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

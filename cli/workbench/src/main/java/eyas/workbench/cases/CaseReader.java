@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads files of cases; {@code docs/rule-tests.md} describes them.
+ * Reads files of cases; {@code docs/reference/rule-tests.md} describes them.
  *
  * <p>All that is wrong is found, not only the first; a case with an error is left out. What is not known is refused, so
  * that no case says less than it seems to. Use an instance once.

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Editors without a screen, set up as {@code docs/editor.md} says, with a rules file that has a mistake. */
+/** Editors without a screen, set up as {@code docs/how-to/editors.md} says, with a rules file that has a mistake. */
 @Timeout(180)
 @ExtendWith(RealSuiteOutcomes.class)
 final class EditorSuite {
-    private static final Path DOCUMENT = EyasProcess.home().resolve("docs/editor.md");
+    private static final Path DOCUMENT = EyasProcess.home().resolve("docs/how-to/editors.md");
 
     /** A script that prints what the client shows, as soon as there is something, and what it offers behind {@code proc.}. */
     private static final String NEOVIM = """
