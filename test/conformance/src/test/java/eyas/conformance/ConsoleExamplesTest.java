@@ -34,8 +34,7 @@ final class ConsoleExamplesTest {
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "docs/how-to/write-rules.md", "docs/how-to/test-rules.md"})
     void pagesShowWhatIsPrinted(String page) throws Exception {
-        int nameAt = page.lastIndexOf('/') + 1;
-        String name = page.substring(nameAt).replace(".md", "");
+        String name = page.substring(page.lastIndexOf('/') + 1).replace(".md", "");
         List<String> lines = Files.readAllLines(EyasProcess.home().resolve(page));
         List<String> now = new ArrayList<>();
         int ran = 0;
