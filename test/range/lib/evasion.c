@@ -1,11 +1,9 @@
-// Applies an evasion to the file accesses of a deed without changing the deed's text (RangeEvasion).
-//
-// The sandbox lists this library in /etc/ld.so.preload: unlike LD_PRELOAD, this also reaches sudo and its children. The library is
-// idle unless the process has RANGE_EVASION=NAME|TARGET|TARGET...: calls on a target, or on a file below it, are then made by the
-// technique NAME. The target /proc stands for the /proc/PID directories of other processes. Static programs are not covered.
-//
-// If a technique cannot be applied, the process exits with UNUSABLE, so that the deed has no proof. Each successful use is
-// appended to USES, which the harness requires as part of the proof.
+// Applies an evasion to the file accesses of a deed without changing the deed's text (RangeEvasion).  The sandbox lists
+// this library in /etc/ld.so.preload: unlike LD_PRELOAD, this also reaches sudo and its children. The library is idle
+// unless the process has RANGE_EVASION=NAME|TARGET|TARGET...: calls on a target, or on a file below it, are then made
+// by the technique NAME. The target /proc stands for the /proc/PID directories of other processes. Static programs are
+// not covered.  If a technique cannot be applied, the process exits with UNUSABLE, so that the deed has no proof. Each
+// successful use is appended to USES, which the harness requires as part of the proof.
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
@@ -38,8 +36,8 @@
 #define LEVEL 80
 #define RACES 200000
 
-// A system call on a file. `at` is the index of the directory descriptor among the arguments; the path is the next argument. `plain`
-// is set if the call was made without the evasion.
+// A system call on a file. `at` is the index of the directory descriptor among the arguments; the path is the next
+// argument. `plain` is set if the call was made without the evasion.
 struct call {
   long number, arguments[6], result;
   int at, error, directory, plain;
@@ -84,7 +82,8 @@ static int of_process(const char *path) {
   return strncmp(path, "/proc/", 6) == 0 && isdigit(path[6]) && atoi(path + 6) != getpid();
 }
 
-// A directory that the sensor may take for the file's: of procfs where the file is, since sensors trust names that begin alike.
+// A directory that the sensor may take for the file's: of procfs where the file is, since sensors trust names that
+// begin alike.
 static const char *decoy(struct call *call) { return of_process(call->path) ? "/proc/self" : "/usr/share"; }
 
 static int is_target(const char *path) {
@@ -286,7 +285,8 @@ static int body_climb(void *of) {
   return 0;
 }
 
-// Returns the directory to mount elsewhere and sets the file's name relative to it: for files in procfs, the whole procfs.
+// Returns the directory to mount elsewhere and sets the file's name relative to it: for files in procfs, the whole
+// procfs.
 static const char *holder(struct call *call) {
   if (!of_process(call->path)) return call->parent;
   snprintf(call->name, sizeof call->name, "%s", call->path + strlen("/proc/"));

@@ -38,8 +38,7 @@ record Downcall(boolean captures, Class<?> returns) {
                 || function.argumentLayouts().stream().anyMatch(GroupLayout.class::isInstance)
                 || function.returnLayout().orElse(null) instanceof GroupLayout
                 || !MachineWords.fits(type)) {
-            throw new UnsupportedOperationException(
-                    "native executable cannot call a C function of shape " + function);
+            throw new UnsupportedOperationException("native executable cannot call a C function of shape " + function);
         }
         Downcall call = new Downcall(Arrays.asList(options).contains(ERRNO), type.returnType());
         if (call.captures) {

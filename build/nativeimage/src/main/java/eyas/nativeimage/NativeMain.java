@@ -44,16 +44,15 @@ public final class NativeMain {
                 && (first == 0 || isAgent(arguments, first + 1))) {
             long heap = bytes(arguments[first].substring(HEAP.length()));
             if (heap < LEAST_HEAP || heap > MOST_HEAP) {
-                System.err.println(
-                        "eyas: " + arguments[first] + " is not a valid heap size; use 20m to 1024g");
+                System.err.println("eyas: " + arguments[first] + " is not a valid heap size; use 20m to 1024g");
                 System.exit(WRONG_CALL);
             }
             RuntimeOptions.set("MaxHeapSize", heap);
             RuntimeOptions.set("MaxNewSize", Math.min(MOST_YOUNG, heap / 2));
             first++;
         }
-        // Initialization that a runtime with option parsing does before the program. One effect: writing to a closed pipe returns an error
-        // instead of ending the process.
+        // Initialization that a runtime with option parsing does before the program. One effect: writing to a closed
+        // pipe returns an error instead of ending the process.
         VMRuntime.initialize();
         // The class is private to its module; the builder resolves both names, because they are constants.
         Method program = Class.forName("eyas.cli.Eyas").getDeclaredMethod("main", String[].class);
@@ -70,8 +69,7 @@ public final class NativeMain {
     static void onJvm() {
         String home = System.getenv("EYAS_HOME");
         if (home == null) {
-            throw new IllegalStateException(
-                    "this needs the JVM, and EYAS_HOME is not set; start bin/eyas instead");
+            throw new IllegalStateException("this needs the JVM, and EYAS_HOME is not set; start bin/eyas instead");
         }
         List<String> command = new ArrayList<>(List.of(home + "/bin/eyas", "--engine", "jvm"));
         command.addAll(List.of(words));

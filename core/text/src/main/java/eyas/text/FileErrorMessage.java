@@ -50,9 +50,6 @@ public final class FileErrorMessage {
                 : "no such directory: " + Printable.of(directory.toString(), 500);
     }
 
-    private static String existing(@Nullable String file) {
-X    }
-
     /** Older APIs append the system's message to the path in parentheses. */
     private static String reasonIn(@Nullable String message) {
         int from = message == null ? -1 : message.lastIndexOf('(');

@@ -40,8 +40,8 @@ public final class MarkdownEscaper {
             if (isAngle(c)) {
                 angle(c, out);
             } else if (c == '@' || c == '#') {
-                // Detects mentions, references and addresses in the rendered text, where an entity is its character: only a zero-width
-                // space separates them.
+                // Detects mentions, references and addresses in the rendered text, where an entity is its character:
+                // only a zero-width space separates them.
                 entity(c, out).append(GAP);
             } else if (c == '-' && isReference(plain, i)) {
                 out.append(c).append(GAP);

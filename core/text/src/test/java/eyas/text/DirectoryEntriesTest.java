@@ -31,7 +31,8 @@ final class DirectoryEntriesTest {
     @Test
     void distinguishesMissingFromNotADirectory() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
-        assertThatThrownBy(() -> DirectoryEntries.of(directory.resolve("none"))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> DirectoryEntries.of(directory.resolve("none")))
+                .isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> DirectoryEntries.of(file)).isInstanceOf(NotDirectoryException.class);
     }
 }

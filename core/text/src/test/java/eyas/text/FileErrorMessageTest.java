@@ -55,8 +55,7 @@ final class FileErrorMessageTest {
         assertThat(FileErrorMessage.words(new AccessDeniedException("/x"))).isEqualTo("permission denied");
         assertThat(FileErrorMessage.words(new UncheckedIOException(new AccessDeniedException("/x"))))
                 .isEqualTo("permission denied");
-        assertThat(FileErrorMessage.words(new NotDirectoryException("/x")))
-                .isEqualTo("not a directory");
+        assertThat(FileErrorMessage.words(new NotDirectoryException("/x"))).isEqualTo("not a directory");
         assertThat(FileErrorMessage.words(new MalformedInputException(1))).isEqualTo("not valid UTF-8");
         assertThat(FileErrorMessage.words(new IOException())).isEqualTo("input/output error");
     }

@@ -86,7 +86,10 @@ final class ConfigFile {
             case Nothing nothing -> new Keys(nothing.place());
             case Text(String _, SourceRange place) ->
                 throw new ConfigException(
-                        DiagnosticCode.CONFIG_YAML, place, "a configuration must be a map of keys", "write 'key: value'");
+                        DiagnosticCode.CONFIG_YAML,
+                        place,
+                        "a configuration must be a map of keys",
+                        "write 'key: value'");
             case Items(List<ConfigNode> _, SourceRange place) ->
                 throw new ConfigException(
                         DiagnosticCode.CONFIG_YAML, place, "a configuration must be a map of keys, not a list", null);

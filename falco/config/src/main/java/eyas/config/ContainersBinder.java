@@ -119,9 +119,7 @@ final class ContainersBinder {
                 tell(
                         entry.getValue(),
                         "engines." + name,
-                        nearest == null
-                                ? Fix.of("unknown engine")
-                                : Fix.meant(nearest, name, given.placeOf(entry)));
+                        nearest == null ? Fix.of("unknown engine") : Fix.meant(nearest, name, given.placeOf(entry)));
             }
         }
     }

@@ -39,7 +39,8 @@ public final class EventBatch {
     }
 
     private static MemorySegment allocate(long size) {
-        // The feed's thread and the engine's thread both access the batch, one at a time; a shared arena lives until it is unreachable.
+        // The feed's thread and the engine's thread both access the batch, one at a time; a shared arena lives until it
+        // is unreachable.
         return Arena.ofAuto().allocate(size, 8);
     }
 

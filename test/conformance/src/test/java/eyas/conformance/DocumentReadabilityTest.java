@@ -41,15 +41,21 @@ final class DocumentReadabilityTest {
     private static List<String> pages() throws IOException {
         List<String> pages = new ArrayList<>(DocumentBlock.pages());
         try (Stream<Path> community = Files.list(EyasProcess.home().resolve(".github"))) {
-            community.map(file -> ".github/" + file.getFileName()).filter(name -> name.endsWith(".md")).forEach(pages::add);
+            community
+                    .map(file -> ".github/" + file.getFileName())
+                    .filter(name -> name.endsWith(".md"))
+                    .forEach(pages::add);
         }
         pages.removeAll(generated());
         return pages;
     }
 
     private static Set<String> generated() throws IOException {
-        try (InputStream in = Objects.requireNonNull(DocumentReadabilityTest.class.getResourceAsStream("generated-pages.txt"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().collect(Collectors.toCollection(TreeSet::new));
+        try (InputStream in =
+                Objects.requireNonNull(DocumentReadabilityTest.class.getResourceAsStream("generated-pages.txt"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 
@@ -59,12 +65,16 @@ final class DocumentReadabilityTest {
 
     /** Counts words, but not the bars of tables and other markup. */
     private static int words(String text) {
-        return Math.toIntExact(TOKEN.matcher(text).results().filter(token -> WORD.matcher(token.group()).find()).count());
+        return Math.toIntExact(TOKEN.matcher(text)
+                .results()
+                .filter(token -> WORD.matcher(token.group()).find())
+                .count());
     }
 
     /** Returns the prose sentences of a page. Each table cell and list item starts a sentence. */
     private static List<String> sentences(String page) {
-        String text = MARKUP.matcher(CODE_BLOCK.matcher(page).replaceAll("\n\n")).replaceAll("");
+        String text =
+                MARKUP.matcher(CODE_BLOCK.matcher(page).replaceAll("\n\n")).replaceAll("");
         List<String> blocks = new ArrayList<>();
         StringBuilder block = new StringBuilder();
         for (String line : text.split("\n", -1)) {
@@ -89,7 +99,10 @@ final class DocumentReadabilityTest {
             String plain = INLINE_CODE.matcher(each).replaceAll("X");
             plain = LINK.matcher(plain).replaceAll("$1");
             plain = QUOTATION.matcher(plain).replaceAll("X");
-            SENTENCE_END.splitAsStream(plain.strip()).filter(sentence -> length(sentence) > 0).forEach(sentences::add);
+            SENTENCE_END
+                    .splitAsStream(plain.strip())
+                    .filter(sentence -> length(sentence) > 0)
+                    .forEach(sentences::add);
         }
         return sentences;
     }
@@ -100,7 +113,8 @@ final class DocumentReadabilityTest {
 
     @Test
     void generatedPagesExist() throws IOException {
-        assertThat(generated()).allSatisfy(page -> assertThat(EyasProcess.home().resolve(page)).isRegularFile());
+        assertThat(generated())
+                .allSatisfy(page -> assertThat(EyasProcess.home().resolve(page)).isRegularFile());
     }
 
     @Test
@@ -125,7 +139,9 @@ final class DocumentReadabilityTest {
         for (String page : pages) {
             total += words(read(page));
         }
-        assertThat(total).as("words of README, docs and decisions without generated pages").isBetween(1, MAX_TOTAL_WORDS);
+        assertThat(total)
+                .as("words of README, docs and decisions without generated pages")
+                .isBetween(1, MAX_TOTAL_WORDS);
     }
 
     @Test
@@ -138,7 +154,8 @@ final class DocumentReadabilityTest {
                 }
             }
         }
-        new CodebaseRule("a sentence has at most " + MAX_SENTENCE_WORDS + " words", "split it, or use a list or a table")
+        new CodebaseRule(
+                        "a sentence has at most " + MAX_SENTENCE_WORDS + " words", "split it, or use a list or a table")
                 .holds(tooLong);
     }
 
@@ -155,13 +172,17 @@ final class DocumentReadabilityTest {
                 tooLong.add(page + ": median " + lengths[lengths.length / 2] + " words");
             }
         }
-        new CodebaseRule("the median sentence of a page has at most " + MAX_MEDIAN_WORDS + " words", "shorten its sentences")
+        new CodebaseRule(
+                        "the median sentence of a page has at most " + MAX_MEDIAN_WORDS + " words",
+                        "shorten its sentences")
                 .holds(tooLong);
     }
 
     @Test
     void countsWordsOfCellsItemsAndSentences() {
-        assertThat(sentences("# Title\n\n| `a b c` | one two |\n|---|---|\n\n- three [four](x.md).\n- five: Six\n\n```\nno\n```\n"))
+        assertThat(
+                        sentences(
+                                "# Title\n\n| `a b c` | one two |\n|---|---|\n\n- three [four](x.md).\n- five: Six\n\n```\nno\n```\n"))
                 .map(String::strip)
                 .containsExactly("X", "one two", "three four.", "five:", "Six");
     }

@@ -121,12 +121,15 @@ final class RangeBuildTable {
         StringBuilder lines = new StringBuilder(HEAD);
         all.forEach(row -> lines.append(String.join("\t", row.cells())).append('\n'));
         Files.writeString(ROWS, lines);
-        DocumentSection.write(document, TITLE, """
+        DocumentSection.write(
+                document,
+                TITLE,
+                """
             Written by `./dev range --lock-builds`: real builds (`test/range/builds`), each repeated from a clean state on its own machine.
             The first three runs create the lock. Results per build: `test/range/builds.tsv`.
 
             Builds:\s""" + all.size() + ". " + sum(all) + " Runs with gaps: "
-                + all.stream().mapToInt(Row::gaps).sum() + ".\n");
+                        + all.stream().mapToInt(Row::gaps).sum() + ".\n");
         return text(all);
     }
 }

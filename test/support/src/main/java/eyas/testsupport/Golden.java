@@ -93,7 +93,8 @@ public final class Golden {
         int at = Arrays.mismatch(stored, actual);
         if (at >= 0) {
             throw new AssertionError(message(
-                    file, "stored " + stored.length + " bytes, now " + actual.length + ", first difference at byte " + at));
+                    file,
+                    "stored " + stored.length + " bytes, now " + actual.length + ", first difference at byte " + at));
         }
     }
 

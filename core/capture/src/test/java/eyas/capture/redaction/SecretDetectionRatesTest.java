@@ -132,7 +132,8 @@ final class SecretDetectionRatesTest {
     private static Path secretDetection() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("docs/reference/secret-detection.md"))) {
-            folder = Objects.requireNonNull(folder.getParent(), "docs/reference/secret-detection.md is in no directory above");
+            folder = Objects.requireNonNull(
+                    folder.getParent(), "docs/reference/secret-detection.md is in no directory above");
         }
         return folder.resolve("docs/reference/secret-detection.md");
     }

@@ -127,6 +127,7 @@ final class LaterStepVariableTest {
                         + row.counts().replace("`", "\\x60").replace("|", "` `") + "` | " + row.source() + " |\n")
                 .collect(Collectors.joining());
 
-        assertThat(Files.readString(Path.of("../../docs/reference/variables.md"))).contains(table);
+        assertThat(Files.readString(Path.of("../../docs/reference/variables.md")))
+                .contains(table);
     }
 }

@@ -27,7 +27,8 @@ final class HtmlEscapes extends CharacterEscapes {
     @Override
     public @Nullable SerializableString getEscapeSequence(int letter) {
         return switch (Character.getType(letter)) {
-            // Line separators, hidden and bidirectional characters do not affect the page, but mislead readers of its source.
+            // Line separators, hidden and bidirectional characters do not affect the page, but mislead readers of its
+            // source.
             case Character.CONTROL,
                     Character.FORMAT,
                     Character.LINE_SEPARATOR,

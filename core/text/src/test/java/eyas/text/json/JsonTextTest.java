@@ -75,6 +75,7 @@ final class JsonTextTest {
 
     @Test
     void rejectsOtherTypes() {
-        assertThatThrownBy(() -> JsonText.compact(List.of(new Object()))).hasMessageContaining("cannot convert to JSON:");
+        assertThatThrownBy(() -> JsonText.compact(List.of(new Object())))
+                .hasMessageContaining("cannot convert to JSON:");
     }
 }

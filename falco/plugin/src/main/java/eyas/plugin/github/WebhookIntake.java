@@ -99,7 +99,8 @@ final class WebhookIntake {
         } catch (JsonException e) {
             invalid.incrementAndGet();
             return new HttpIntake.Answer(
-                    400, "the body is not a JSON object (" + e.getMessage() + "); choose content type application/json");
+                    400,
+                    "the body is not a JSON object (" + e.getMessage() + "); choose content type application/json");
         }
         if (!feed.offer(new Document(EventBatch.NOW, document))) {
             return new HttpIntake.Answer(503, "too many queued deliveries; redeliver this one from GitHub");
@@ -137,8 +138,8 @@ final class WebhookIntake {
                     log.log(
                             PluginLog.Severity.WARNING,
                             plugin,
-                            path + ", line " + reader.number() + " is not a JSON object and is skipped: " + e.getMessage()
-                                    + "; further ones are only counted");
+                            path + ", line " + reader.number() + " is not a JSON object and is skipped: "
+                                    + e.getMessage() + "; further ones are only counted");
                 }
             }
         }

@@ -125,7 +125,8 @@ public final class PluginSet implements AutoCloseable {
             }
         }
         Map<String, FieldCatalog> made = new LinkedHashMap<>();
-        // One provider for all sources: rules of all sources are compiled into one program, in which a field has one meaning.
+        // One provider for all sources: rules of all sources are compiled into one program, in which a field has one
+        // meaning.
         FieldProvider origin = new OriginFields(origins);
         FieldCatalog syscall = FieldCatalog.syscall().with(origin);
         for (FieldProvider provider : compatible(providers, SYSCALL)) {

@@ -64,8 +64,8 @@ final class ApiVersion {
                     symbol.function());
         }
         if (text.isEmpty()) {
-            // Like Falco, treats a missing version as the schema before versions existed. Its events are still understood, because its
-            // codes and parameters have not changed.
+            // Like Falco, treats a missing version as the schema before versions existed. Its events are still
+            // understood, because its codes and parameters have not changed.
             return;
         }
         Optional<Version> required = Version.parse(text);

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Generates the tables of docs/reference/alert-fields.md from those of the forms, and checks the latter for consistency. */
 final class OutputsDocumentTest {
-    private static final Path DOCUMENT = Path.of(System.getProperty("eyas.root", "../.."), "docs", "reference", "alert-fields.md");
+    private static final Path DOCUMENT =
+            Path.of(System.getProperty("eyas.root", "../.."), "docs", "reference", "alert-fields.md");
     private static final String HEADING = "## Field by field\n";
     private static final Map<String, String> TITLES = new LinkedHashMap<>();
 
