@@ -231,7 +231,7 @@ final class LauncherTest {
             String name = words[0].equals("help") ? words[1] : words[0];
             assertThat(refused(words[0].equals("collect") ? 125 : 2, eyas, words))
                     .startsWith("eyas: '" + name + "' comes in an archive of its own: unpack eyas-fleet-VERSION-linux-")
-                    .contains(" is " + there + ", as docs/install.md says\n");
+                    .contains(" is " + there + ", as docs/how-to/install.md says\n");
         }
         for (String other : List.of("watch", "hunts")) {
             assertThat(run(eyas, "help", other)).isEqualTo("native<-Xmx512m><help><" + other + ">");

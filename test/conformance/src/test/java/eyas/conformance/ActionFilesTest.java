@@ -28,12 +28,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ActionFilesTest {
     private static final Path ROOT = EyasProcess.home();
-    private static final Path PAGE = ROOT.resolve("docs/github-actions.md");
+    private static final Path REFERENCE = ROOT.resolve("docs/reference/action-inputs.md");
+
+    /** The pages whose examples are whole workflows. */
+    static final List<String> PAGES = List.of(
+            "docs/how-to/github-actions.md", "docs/how-to/pull-request-comments.md", "docs/how-to/fork-pull-requests.md");
 
     /** The folders of the actions; the first is the repository's own. */
     private static final List<String> ACTIONS = List.of("", "start", "stop", "analyze", "comment");
 
-    /** An example of the page, with the text before it. */
+    /** An example of a page. */
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
     /** A use of one of our actions in an example; the second group is the folder. */
@@ -74,7 +78,7 @@ final class ActionFilesTest {
     }
 
     @Test
-    void everyExampleOfThePageIsAWholeWorkflow() throws Exception {
+    void everyExampleIsAWholeWorkflow() throws Exception {
         List<Path> examples = new ArrayList<>();
         for (String example : examples()) {
             Path file = folder.resolve("example-" + examples.size() + ".yml");
@@ -202,7 +206,7 @@ final class ActionFilesTest {
 
     @Test
     void thePageHasEveryInputWithItsDefault() throws Exception {
-        String page = Files.readString(PAGE);
+        String page = Files.readString(REFERENCE);
         assertThat(rows(section(page, "Inputs"))).isEqualTo(rows(WorkflowYaml.action(ROOT)));
         Map<String, String> analyze = new TreeMap<>(rows(WorkflowYaml.action(ROOT.resolve("analyze"))));
         // What all actions have is said once.
@@ -212,7 +216,7 @@ final class ActionFilesTest {
 
     @Test
     void thePageHasEveryOutput() throws Exception {
-        String page = Files.readString(PAGE);
+        String page = Files.readString(REFERENCE);
         Set<String> both = new TreeSet<>(rows(section(page, "Outputs")).keySet());
         assertThat(both).isEqualTo(outputs("analyze"));
         both.addAll(rows(section(page, "Outputs of stop alone")).keySet());
@@ -228,7 +232,7 @@ final class ActionFilesTest {
     void thePageHasEveryInputOfComment() throws Exception {
         Map<String, String> own = rows(WorkflowYaml.action(ROOT.resolve("comment")));
         own.keySet().removeAll(WorkflowYaml.action(ROOT).inputs().keySet());
-        assertThat(rows(section(Files.readString(PAGE), "Inputs of comment"))).isEqualTo(own);
+        assertThat(rows(section(Files.readString(REFERENCE), "Inputs of comment"))).isEqualTo(own);
     }
 
     @Test
@@ -254,10 +258,14 @@ final class ActionFilesTest {
     }
 
     private static List<String> examples() throws IOException {
-        return EXAMPLE.matcher(Files.readString(PAGE))
-                .results()
-                .map(example -> example.group(1))
-                .toList();
+        List<String> examples = new ArrayList<>();
+        for (String page : PAGES) {
+            EXAMPLE.matcher(Files.readString(ROOT.resolve(page)))
+                    .results()
+                    .map(example -> example.group(1))
+                    .forEach(examples::add);
+        }
+        return examples;
     }
 
     /** Returns what stands below the heading {@code title}, up to the next one. */

@@ -100,7 +100,7 @@ final class PullRequestKernelTest {
                 .as(job.everything())
                 .contains(
                         "::notice title=Eyas%3A no comment::no comment: the pull request comes from a fork, so the token of"
-                                + " this run can only read; docs/github-actions.md shows how a second workflow comments for it");
+                                + " this run can only read; docs/how-to/fork-pull-requests.md shows how a second workflow comments for it");
         assertThat(github.requests())
                 .allMatch(request -> request.startsWith("/repos/example/app/actions/runs/4242/attempts/1/jobs?"));
         github.forget();

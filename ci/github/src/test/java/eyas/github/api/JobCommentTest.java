@@ -221,7 +221,7 @@ final class JobCommentTest {
                 .extracting(Note::text)
                 .asString()
                 .contains("Runs for Dependabot can only read unless the workflow says otherwise")
-                .contains("docs/github-actions.md shows how a second workflow comments for it");
+                .contains("docs/how-to/fork-pull-requests.md shows how a second workflow comments for it");
     }
 
     @Test
@@ -230,7 +230,7 @@ final class JobCommentTest {
                 {"sender":{"login":"m"},"pull_request":{"number":7,"user":{"login":"m"},"head":{"sha":"%s","repo":%s},
                 "base":{"repo":{"id":1,"private":%s}}}}""";
         String notice = "no comment: the pull request comes from a fork, so the token of this run can only read;"
-                + " docs/github-actions.md shows how a second workflow comments for it";
+                + " docs/how-to/fork-pull-requests.md shows how a second workflow comments for it";
         for (String repository : List.of("{\"id\":2}", "null")) {
             assertThat(job("100", fork.formatted(HEAD, repository, "false"), "pull_request")
                             .ofThisJob(TestDigests.bad("b", "x"), CommentMode.ALWAYS))

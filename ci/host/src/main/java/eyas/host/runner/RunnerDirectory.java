@@ -198,7 +198,7 @@ public record RunnerDirectory(Path folder) {
                 file,
                 String.join(
                                 "\n",
-                                "# A runner whose jobs are watched; written by 'eyas host add'. See docs/self-hosted.md.",
+                                "# A runner whose jobs are watched; written by 'eyas host add'. See docs/how-to/self-hosted-runners.md.",
                                 "folder = " + runner.folder(),
                                 "device = " + runner.program().device(),
                                 "inode = " + runner.program().inode(),

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
             "",
             "A service (run) finds the jobs by itself: a known runner's worker starts, and a job begins. No job calls anything"
                     + " for that. add and remove say which runners are known; status and report say what came of it; show is"
-                    + " for the runner's hook at the end of a job. See docs/self-hosted.md."
+                    + " for the runner's hook at the end of a job. See docs/how-to/self-hosted-runners.md."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
