@@ -97,7 +97,7 @@ final class GithubPluginTest {
                     .containsExactly("repo.create bob acme acme/shop x1", "repo.destroy eve acme acme/shop <NA>");
         }
         assertThat(run.alerts).extracting(a -> a.time()).containsExactly(1767323045006000000L, 1767323046006000000L);
-        assertThat(run.log).singleElement().satisfies(line -> assertThat(line).contains("line 2 is no JSON object"));
+        assertThat(run.log).singleElement().satisfies(line -> assertThat(line).contains("line 2 is not a JSON object"));
     }
 
     @ParameterizedTest

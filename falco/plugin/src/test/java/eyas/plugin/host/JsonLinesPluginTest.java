@@ -87,7 +87,7 @@ final class JsonLinesPluginTest {
                 .containsExactly("<NA>1<NA>", "<NA><NA>2", "<NA>4<NA>");
         assertThat(run.log)
                 .singleElement()
-                .satisfies(line -> assertThat(line).contains("line 3 is no JSON document and is left out"));
+                .satisfies(line -> assertThat(line).contains("line 3 is not a JSON document and is skipped"));
     }
 
     @Test
