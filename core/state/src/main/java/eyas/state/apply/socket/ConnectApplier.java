@@ -16,13 +16,13 @@ import eyas.state.table.ByteInterner;
 import java.util.Arrays;
 
 /**
- * Applies connect: the tuple is known when the call has succeeded or is in progress; after any other failure, the socket
- * knows where it was to be connected to.
+ * Applies connect. The tuple is known if the call succeeded or is in progress; after any other failure, the socket keeps the intended
+ * destination.
  */
 public final class ConnectApplier implements Applier {
     private static final int IN_PROGRESS = -115;
 
-    /** Sockets of systemd-resolved and of the name service cache. */
+    /** Sockets of systemd-resolved and nscd. */
     private static final byte[] RESOLVED = Bytes.of("io.systemd.Resolve");
 
     private static final byte[] CACHE = Bytes.of("nscd/socket");
@@ -78,7 +78,7 @@ public final class ConnectApplier implements Applier {
         tables.origins.connected(thread, socket);
     }
 
-    /** Notes who turns to a resolver: to a name server, or to a local service whose answers nobody can read. */
+    /** Records that a process queries a resolver: a DNS server, or a local service whose answers cannot be read. */
     private void noteResolver(StateTables tables, AppliedEvent context, ThreadEntry thread) {
         boolean asks = tuple.width > 0
                 ? tuple.destinationPort == DnsTable.PORT
@@ -106,7 +106,7 @@ public final class ConnectApplier implements Applier {
         return socket;
     }
 
-    /** Takes the destination that the enter event had, where the exit's tuple just repeats the memory's. */
+    /** Uses the destination of the enter event if the exit's tuple only repeats the caller's memory. */
     private void preferEntered() {
         if (tuple.family != told.family || told.family != entered.family || tuple.width != told.width) {
             return;
@@ -123,7 +123,7 @@ public final class ConnectApplier implements Applier {
         }
     }
 
-    /** Notes where a socket was to be connected to; Falco knows that since the call began, so the exit renames nothing. */
+    /** Sets the intended destination of a socket. Falco sets it when the call starts, so the exit is not a rename. */
     private static void aim(StateTables tables, AppliedEvent context, DescriptorEntry known, SocketEndpoints address) {
         fillFromAddress(tables, context, known, address);
         DescriptorEntry socket = context.descriptor;
