@@ -2,7 +2,7 @@ package eyas.state.process;
 
 /** What is known about the mount namespace of a thread. */
 public final class MountNamespaceState {
-    /** Any of the namespaces created since monitoring started. */
+    /** Any of the namespaces that monitored processes created. */
     private static final long UNKNOWN = -1;
 
     /** 0 for the namespace of the first processes, or {@link #UNKNOWN}; else a number unique to the namespace. */
@@ -26,7 +26,7 @@ public final class MountNamespaceState {
         number = fresh;
     }
 
-    /** Records that the namespace may be any that processes have created. */
+    /** Records that the namespace may be any that monitored processes created. */
     public void forget() {
         number = UNKNOWN;
     }
