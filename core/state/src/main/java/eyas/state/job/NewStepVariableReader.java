@@ -4,9 +4,9 @@ import eyas.event.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the variables of {@link LaterStepVariable} in an environment. Event thread only; allocates, once for each step. */
+/** Finds the variables of {@link LaterStepVariable} in an environment. Event thread only; allocates once per step. */
 final class NewStepVariableReader {
-    /** Stands for variables behind what is kept of an environment. */
+    /** Stands for variables after the kept part of an environment. */
     private static final String CUT_OFF = "...";
 
     private static final String WHY_CUT = "not read to the end";
@@ -20,11 +20,11 @@ final class NewStepVariableReader {
     }
 
     /**
-     * Returns those in the environment that was read last.
+     * Returns those in the environment read last.
      *
-     * @param isCut whether there was more of it than was read: code, if a process could hide it there. Workflows, too, give long values,
-     *     such as all of GitHub's context
-     * @param giver from whom the variables come
+     * @param isCut whether it was truncated. That is treated as code if a process could have hidden it there. Workflows set long values,
+     * too, such as all of GitHub's context
+     * @param giver the provenance of the variables
      */
     List<NewStepVariables.Variable> find(boolean isCut, VariableProvenance giver) {
         List<NewStepVariables.Variable> found = new ArrayList<>();
