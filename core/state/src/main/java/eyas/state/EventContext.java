@@ -180,7 +180,7 @@ public final class EventContext {
                 && keptPathLength > 0
                 && keptPath[0] == '/'
                 && applied.event.isParamString(pathIndex, keptPath, keptPathLength)
-                && state.leadsNowhereElse(who, keptPath, keptPathLength);
+                && state.hasNoKnownLink(who, keptPath, keptPathLength);
     }
 
     /**

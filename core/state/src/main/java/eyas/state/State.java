@@ -166,7 +166,7 @@ public final class State implements LossReporter {
      */
     public @Nullable ThreadEntry target(long id) {
         ThreadEntry found = id <= 0 ? null : tables.threads.get(id);
-        long maker = found == null && id > 0 ? tables.jobs.makerOf(id) : -1;
+        long maker = found == null && id > 0 ? tables.jobs.creatorOf(id) : -1;
         return maker > 0 ? tables.threads.get(maker) : found;
     }
 
@@ -210,8 +210,8 @@ public final class State implements LossReporter {
         return tables.jobs.folders();
     }
 
-    boolean leadsNowhereElse(ThreadEntry thread, byte[] path, int length) {
-        return tables.paths.leadsNowhereElse(thread, path, length);
+    boolean hasNoKnownLink(ThreadEntry thread, byte[] path, int length) {
+        return tables.paths.hasNoKnownLink(thread, path, length);
     }
 
     /** Returns the path that a parameter of the current event leads to; see {@link EventContext#followed}. */

@@ -218,7 +218,7 @@ public final class PathFollower {
      *
      * @param path an absolute, normalized path in the first {@code length} bytes
      */
-    public boolean leadsNowhereElse(ThreadEntry thread, byte[] path, int length) {
+    public boolean hasNoKnownLink(ThreadEntry thread, byte[] path, int length) {
         ThreadEntry leader = thread.leader();
         return length > 0
                 && path[0] == '/'

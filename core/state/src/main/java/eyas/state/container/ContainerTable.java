@@ -118,9 +118,9 @@ public final class ContainerTable {
         Known known = entries.get(probe.to(key));
         if (known == null) {
             int length = fullIdLength(key);
-            known = length < key.length ? ofAnybody(probe.to(key, length)) : null;
+            known = length < key.length ? withoutOwner(probe.to(key, length)) : null;
             if (known == null && id.length < length) {
-                known = ofAnybody(probe.to(id));
+                known = withoutOwner(probe.to(id));
             }
         }
         lastKey = key;
@@ -137,7 +137,7 @@ public final class ContainerTable {
         return length;
     }
 
-    private @Nullable Known ofAnybody(Id id) {
+    private @Nullable Known withoutOwner(Id id) {
         Known known = entries.get(id);
         return known == null || known.entry.hasOwner() ? null : known;
     }

@@ -151,7 +151,7 @@ public final class DnsTable {
     }
 
     /** Records that a process queried a resolver; the names it learns are unknown until an answer is seen. */
-    public void asksUnseen(long process) {
+    public void recordUnseenQuery(long process) {
         if (unseen.size() < limits.addresses()) {
             unseen.add(process);
         } else if (!unseen.contains(process)) {

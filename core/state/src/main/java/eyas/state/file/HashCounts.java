@@ -37,7 +37,7 @@ final class HashCounts {
     }
 
     /** Adds {@code more} to the counts of all parent directories of {@code path}, by {@link ContainerPath#hash}. */
-    void addFolders(byte[] path, int more) {
+    void addParents(byte[] path, int more) {
         int hash = 0;
         for (int i = 0; i < path.length; i++) {
             if (path[i] == '/' && i > 0) {

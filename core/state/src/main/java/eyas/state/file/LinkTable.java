@@ -61,9 +61,9 @@ public final class LinkTable {
     private long since;
 
     /** Counts links and former links below directories, by the directory's hash: most moved directories contain none. */
-    private final HashCounts folders = new HashCounts();
+    private final HashCounts directories = new HashCounts();
     /** Counts hard links to files below directories, by the directory's hash. */
-    private final HashCounts targetFolders = new HashCounts();
+    private final HashCounts targetDirectories = new HashCounts();
     /** Whether any former link was {@link FormerLink#isFile}. */
     private boolean hasDoubtfulFiles;
 
@@ -177,13 +177,13 @@ public final class LinkTable {
 
     /** Adds {@code more} to the counts of {@code path} and its parent directories. */
     private void count(byte[] path, int more) {
-        folders.addFolders(path, more);
+        directories.addParents(path, more);
         names.add(path, more);
     }
 
     private void countTarget(byte[] target, int more) {
         if (isHard(target)) {
-            targetFolders.addFolders(target, more);
+            targetDirectories.addParents(target, more);
         }
     }
 
@@ -216,7 +216,7 @@ public final class LinkTable {
         hasDoubtfulFiles |= after.isFile;
         this.former.put(link, after);
         formerBytes += size(link, after);
-        folders.addFolders(path, 1);
+        directories.addParents(path, 1);
         while (this.former.size() > MOST || formerBytes > MOST_BYTES) {
             FormerLink dropped = dropFormer(this.former.keySet().iterator().next());
             if (dropped != null && dropped.time == EVER) {
@@ -231,7 +231,7 @@ public final class LinkTable {
         FormerLink dropped = former.remove(link);
         if (dropped != null) {
             formerBytes -= size(link, dropped);
-            folders.addFolders(link.path(), -1);
+            directories.addParents(link.path(), -1);
         }
         return dropped;
     }
@@ -239,7 +239,7 @@ public final class LinkTable {
     /** Forgets former links at {@code path}, which cannot be a file, and below it. */
     public void forgetFormer(byte[] path, byte[] container) {
         dropFormer(new ContainerPath().to(path, container));
-        if (folders.has(ContainerPath.hash(path, path.length))) {
+        if (directories.has(ContainerPath.hash(path, path.length))) {
             below(former, path, container).forEach(this::dropFormer);
         }
     }
@@ -381,10 +381,10 @@ public final class LinkTable {
                 keepFormer(from, new FormerLink(before.target, now, false), container);
             }
         }
-        if (targetFolders.has(ContainerPath.hash(from, from.length))) {
+        if (targetDirectories.has(ContainerPath.hash(from, from.length))) {
             moveTargets(from, to, container);
         }
-        if (folders.has(ContainerPath.hash(from, from.length))) {
+        if (directories.has(ContainerPath.hash(from, from.length))) {
             // A call that started before may have used the directory, and is resolved with its new name.
             for (ContainerPath path : below(former, from, container)) {
                 FormerLink link = former.get(path);
@@ -583,8 +583,8 @@ public final class LinkTable {
         droppedUntil = 0;
         ofOwnFiles.clear();
         names.clear();
-        folders.clear();
-        targetFolders.clear();
+        directories.clear();
+        targetDirectories.clear();
         hasDoubtfulFiles = false;
     }
 }

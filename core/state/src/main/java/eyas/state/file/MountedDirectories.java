@@ -20,7 +20,7 @@ public final class MountedDirectories {
 
     private final ContainerPath probe = new ContainerPath();
     /** Counts mounts and former mounts below directories, by the directory's hash: most moved directories contain none. */
-    private final HashCounts folders = new HashCounts();
+    private final HashCounts directories = new HashCounts();
 
     /** The number of mounts if one of them is never removed. */
     private static final int FOREVER = Integer.MAX_VALUE / 2;
@@ -92,7 +92,7 @@ public final class MountedDirectories {
     private void putFormer(ContainerPath directory, long time) {
         if (former.remove(directory) == null) {
             formerBytes += directory.path().length;
-            folders.addFolders(directory.path(), 1);
+            directories.addParents(directory.path(), 1);
         }
         former.put(directory, time);
         while (former.size() > most || formerBytes > mostBytes) {
@@ -101,14 +101,14 @@ public final class MountedDirectories {
             forgottenUntil = Math.max(forgottenUntil, eldest.getValue());
             former.remove(eldest.getKey());
             formerBytes -= path.length;
-            folders.addFolders(path, -1);
+            directories.addParents(path, -1);
         }
     }
 
     private void put(ContainerPath directory, int mounts) {
         if (mounted.put(directory, Math.min(mounts, FOREVER)) == null) {
             bytes += directory.path().length;
-            folders.addFolders(directory.path(), 1);
+            directories.addParents(directory.path(), 1);
         }
         while (mounted.size() > most || bytes > mostBytes) {
             take(mounted.keySet().iterator().next());
@@ -122,7 +122,7 @@ public final class MountedDirectories {
             return 0;
         }
         bytes -= directory.path().length;
-        folders.addFolders(directory.path(), -1);
+        directories.addParents(directory.path(), -1);
         return mounts;
     }
 
@@ -132,7 +132,7 @@ public final class MountedDirectories {
      * @param isDoubtful whether it may still have the old name
      */
     void rename(byte[] from, byte[] to, byte[] container, boolean isDoubtful) {
-        if (!folders.has(ContainerPath.hash(from, from.length))) {
+        if (!directories.has(ContainerPath.hash(from, from.length))) {
             return;
         }
         for (ContainerPath path : below(mounted, from, container)) {
@@ -194,6 +194,6 @@ public final class MountedDirectories {
         bytes = 0;
         formerBytes = 0;
         forgottenUntil = 0;
-        folders.clear();
+        directories.clear();
     }
 }

@@ -49,9 +49,9 @@ public final class PendingHostPaths {
 
     /** Removes and returns the names for a call on {@code file} at {@code now}; empty if there are none. */
     public List<byte[]> take(long file, long now) {
-        List<byte[]> told = names;
+        List<byte[]> reported = names;
         names = List.of();
-        return inode == file && now >= time && now - time < NEAR ? told : List.of();
+        return inode == file && now >= time && now - time < NEAR ? reported : List.of();
     }
 
     /** Returns the path reported with the names returned last; see {@link #tell}. */

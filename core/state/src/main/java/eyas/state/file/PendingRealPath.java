@@ -32,8 +32,8 @@ public final class PendingRealPath {
 
     /** Removes and returns the path for a call on {@code file} at {@code now}; empty if there is none. */
     public byte[] take(long file, long now) {
-        byte[] told = path;
+        byte[] reported = path;
         path = Bytes.EMPTY;
-        return told.length > 0 && inode == file && now >= time && now - time < NEAR ? told : Bytes.EMPTY;
+        return reported.length > 0 && inode == file && now >= time && now - time < NEAR ? reported : Bytes.EMPTY;
     }
 }

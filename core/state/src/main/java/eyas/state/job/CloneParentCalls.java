@@ -98,7 +98,7 @@ final class CloneParentCalls {
     }
 
     /** Returns the id of the process that created {@code child}, as the kernel reported before it could run; -1 if it did not. */
-    long makerOf(long child) {
+    long creatorOf(long child) {
         Call call = find(child);
         return call != null && call.before ? call.maker : -1;
     }

@@ -74,7 +74,7 @@ public interface JobProcess {
      * Returns whether its parent may differ from its creator: it was created with {@code CLONE_PARENT}, by {@code vfork} or in another PID
      * namespace. Only the child's own event reports it then, and the caller can end before that.
      */
-    boolean mayHaveAnotherMaker();
+    boolean mayHaveOtherCreator();
 
     /** Returns whether the thread has exited. */
     boolean dead();

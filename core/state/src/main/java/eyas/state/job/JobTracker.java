@@ -92,7 +92,7 @@ public final class JobTracker {
         child.job().pythonPath = parent.job().pythonPath;
         child.job().libraryPath = parent.job().libraryPath;
         child.job().isStepShell = parent.job().isStepShell;
-        if (child.mayHaveAnotherMaker() && !siblings.isBy(child, parent) && siblings.apply(child)) {
+        if (child.mayHaveOtherCreator() && !siblings.isBy(child, parent) && siblings.apply(child)) {
             return;
         }
         child.job().attribution = parent.job().attribution;
@@ -118,8 +118,8 @@ public final class JobTracker {
     }
 
     /** Returns the id of the process that created {@code child}, as the kernel reported before it could run; -1 if it did not. */
-    public long makerOf(long child) {
-        return siblings.makerOf(child);
+    public long creatorOf(long child) {
+        return siblings.creatorOf(child);
     }
 
     private void begin(long child) {

@@ -157,9 +157,9 @@ public final class RunnerDirectories {
      * @param path holds the path from {@code from} to {@code end}
      */
     public int belowWorkspace(byte[] path, int from, int end) {
-        int told = belowToldWorkspace(path, from, end);
-        if (told >= 0) {
-            return told;
+        int known = belowToldWorkspace(path, from, end);
+        if (known >= 0) {
+            return known;
         }
         for (UsualPlace usual : USUAL) {
             if (Bytes.startsWith(path, from, end, usual.folder)) {
@@ -182,9 +182,9 @@ public final class RunnerDirectories {
      * @param path holds the path from {@code from} to {@code end}
      */
     public int belowHome(byte[] path, int from, int end) {
-        int told = below(homes, path, from, end);
-        if (told >= 0) {
-            return told;
+        int known = below(homes, path, from, end);
+        if (known >= 0) {
+            return known;
         }
         for (byte[] folder : HOME) {
             if (Bytes.startsWith(path, from, end, folder)) {

@@ -381,14 +381,14 @@ public final class OriginTable {
         if (!state.interprets) {
             return;
         }
-        ScriptArgument told = ScriptArgument.of(thread.args(), kind == ProgramKind.SHELLS);
-        state.module = told.module();
+        ScriptArgument argument = ScriptArgument.of(thread.args(), kind == ProgramKind.SHELLS);
+        state.module = argument.module();
         boolean isOther = !Arrays.equals(called, thread.exePath());
-        byte[] script = told.script().length == 0 && isOther ? called : told.script();
+        byte[] script = argument.script().length == 0 && isOther ? called : argument.script();
         if (script.length > 0) {
             state.script = paths.real(thread, script);
         }
-        state.readsForeignCode = isForeign(thread, told.script()) || (isOther && isForeign(thread, called));
+        state.readsForeignCode = isForeign(thread, argument.script()) || (isOther && isForeign(thread, called));
     }
 
     private boolean isForeign(OriginProcess thread, byte[] given) {

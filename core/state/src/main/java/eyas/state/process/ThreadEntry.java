@@ -563,7 +563,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     }
 
     @Override
-    public boolean mayHaveAnotherMaker() {
+    public boolean mayHaveOtherCreator() {
         return (flags & (CloneFlag.PARENT | CloneFlag.VFORK | CloneFlag.NEWPID | CloneFlag.CHILD_IN_PIDNS)) != 0;
     }
 

@@ -65,8 +65,8 @@ public final class ParamStrings {
     }
 
     /** Returns a list from a snapshot, as {@link #list(Event, int, int)}. */
-    public byte[] list(byte[] told, int limit) {
-        return told.length == 1 && told[0] == 0 ? Bytes.EMPTY : keep(told, limit);
+    public byte[] list(byte[] list, int limit) {
+        return list.length == 1 && list[0] == 0 ? Bytes.EMPTY : keep(list, limit);
     }
 
     /** Returns the bytes of parameter {@code index}, truncated to {@code limit}; empty if absent. */

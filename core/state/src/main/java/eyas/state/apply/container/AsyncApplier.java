@@ -78,7 +78,7 @@ public final class AsyncApplier implements Applier {
         } else if (Arrays.equals(name, MACHINE_PATHS)) {
             machinePaths(tables, event);
         } else {
-            containers.told(tables, context, event, name, Asyncevent.DATA);
+            containers.applyAsync(tables, context, event, name, Asyncevent.DATA);
         }
     }
 
@@ -143,12 +143,12 @@ public final class AsyncApplier implements Applier {
     private static void machinePaths(StateTables tables, Event event) {
         ThreadEntry thread = event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
         byte[] data = event.paramBytes(Asyncevent.DATA);
-        List<byte[]> told = HostPaths.paths(data);
-        List<byte[]> paths = told.stream()
+        List<byte[]> reported = HostPaths.paths(data);
+        List<byte[]> paths = reported.stream()
                 .filter(path -> path.length <= PathResolver.MAX_LENGTH)
                 .toList();
         // An omitted name may be the one that makes it certain.
-        byte[] below = paths.size() == told.size() ? HostPaths.below(data) : Bytes.EMPTY;
+        byte[] below = paths.size() == reported.size() ? HostPaths.below(data) : Bytes.EMPTY;
         if (thread != null) {
             // A process that is neither in a container nor below another root directory started with the host's mounts.
             boolean isOfJob =

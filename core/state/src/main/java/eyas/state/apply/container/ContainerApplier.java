@@ -29,7 +29,7 @@ public final class ContainerApplier implements Applier {
     }
 
     /** Applies an asynchronous event named {@code name}, if it is about a container. */
-    void told(StateTables tables, AppliedEvent context, Event event, byte[] name, int data) {
+    void applyAsync(StateTables tables, AppliedEvent context, Event event, byte[] name, int data) {
         if (Arrays.equals(name, ADDED)) {
             read(tables, context, event, data, true);
         } else if (Arrays.equals(name, REMOVED)) {

@@ -54,8 +54,8 @@ public final class DirectoryApplier implements Applier {
         if (known != null) {
             return known;
         }
-        byte[] told = thread.led.take(0, event.time());
-        return told.length > 0 ? tables.paths.follow(thread, DirectoryFd.CURRENT, told, told) : told;
+        byte[] reported = thread.led.take(0, event.time());
+        return reported.length > 0 ? tables.paths.follow(thread, DirectoryFd.CURRENT, reported, reported) : reported;
     }
 
     private static void change(StateTables tables, ThreadEntry thread, Event event, int index) {

@@ -75,16 +75,16 @@ public final class OpenApplier implements Applier {
         entry.ino = ino;
         entry.nameRaw = name;
         entry.name = tables.join(base, name);
-        byte[] told = thread.led.take(ino, event.time());
-        entry.procfsPath = told.length > 0 ? thread.led.procfs : Bytes.EMPTY;
+        byte[] reported = thread.led.take(ino, event.time());
+        entry.procfsPath = reported.length > 0 ? thread.led.procfs : Bytes.EMPTY;
         // The kernel follows all links, but knows a hard link only by the name used to open it.
-        byte[] real = told.length > PathResolver.MAX_LENGTH
-                ? told
-                : told.length > 0
-                        ? tables.paths.follow(thread, DirectoryFd.CURRENT, told, told)
+        byte[] real = reported.length > PathResolver.MAX_LENGTH
+                ? reported
+                : reported.length > 0
+                        ? tables.paths.follow(thread, DirectoryFd.CURRENT, reported, reported)
                         : tables.paths.follow(thread, directory, name, entry.name);
         entry.realName = real == entry.name || Arrays.equals(real, entry.name) ? Bytes.EMPTY : real;
-        tables.openedBy(thread, told.length > 0 ? told : entry.name);
+        tables.openedBy(thread, reported.length > 0 ? reported : entry.name);
         List<byte[]> machine = thread.machine.take(ino, event.time());
         boolean isOnlyName = machine.size() == 1 && Arrays.equals(machine.getFirst(), entry.name);
         entry.machineNames = isOnlyName ? List.of() : machine;

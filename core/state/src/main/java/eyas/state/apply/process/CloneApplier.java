@@ -261,7 +261,7 @@ public final class CloneApplier implements Applier {
      * its creator ended before it first ran.
      */
     private static boolean mayHaveOtherMounts(StateTables tables, ThreadEntry child, ThreadEntry parent) {
-        long maker = tables.jobs.makerOf(child.tid());
+        long maker = tables.jobs.creatorOf(child.tid());
         return (child.flags & CloneFlag.PARENT) != 0 || (maker > 0 && maker != parent.pid);
     }
 
@@ -287,9 +287,9 @@ public final class CloneApplier implements Applier {
         if (!context.first || known.pid != event.paramSigned(CloneExit.PID, -1)) {
             return false;
         }
-        long told = event.paramSigned(CloneExit.PTID, -1);
+        long reportedParent = event.paramSigned(CloneExit.PTID, -1);
         ThreadEntry parent = tables.threads.peek(known.ptid);
-        return parent == null || parent.tid() == told || parent.pid == told;
+        return parent == null || parent.tid() == reportedParent || parent.pid == reportedParent;
     }
 
     private static void readIds(ThreadEntry child, Event event) {

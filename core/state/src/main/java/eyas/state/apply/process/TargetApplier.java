@@ -25,9 +25,9 @@ public final class TargetApplier implements Applier {
                 && event.code() == EventCode.SYSCALL_PTRACE_X
                 && context.result >= 0
                 && ANSWERS.contains((int) event.paramUnsigned(PtraceExit.REQUEST, 0))) {
-            SyscallTarget told = context.target;
+            SyscallTarget reported = context.target;
             long traced =
-                    told != null ? told.pid() : thread.inPidNamespace() ? -1 : event.paramSigned(PtraceExit.PID, -1);
+                    reported != null ? reported.pid() : thread.inPidNamespace() ? -1 : event.paramSigned(PtraceExit.PID, -1);
             ThreadEntry other = tables.threads.peek(traced);
             if (other != null) {
                 tables.mounts.isolateProcess(other);

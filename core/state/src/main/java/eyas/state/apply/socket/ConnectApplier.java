@@ -28,12 +28,12 @@ public final class ConnectApplier implements Applier {
     private static final byte[] CACHE = Bytes.of("nscd/socket");
 
     private final SocketEndpoints tuple;
-    private final SocketEndpoints told;
+    private final SocketEndpoints exitAddress;
     private final SocketEndpoints entered;
 
     public ConnectApplier(ByteInterner strings) {
         tuple = new SocketEndpoints(strings);
-        told = new SocketEndpoints(strings);
+        exitAddress = new SocketEndpoints(strings);
         entered = new SocketEndpoints(strings);
     }
 
@@ -48,8 +48,8 @@ public final class ConnectApplier implements Applier {
         if (context.result < 0 && context.result != IN_PROGRESS) {
             if (hasEntered) {
                 aim(tables, context, known, entered);
-            } else if (told.readAddress(event, ConnectExit.ADDR)) {
-                aim(tables, context, known, told);
+            } else if (exitAddress.readAddress(event, ConnectExit.ADDR)) {
+                aim(tables, context, known, exitAddress);
             }
             return;
         }
@@ -57,8 +57,8 @@ public final class ConnectApplier implements Applier {
             DescriptorEntry socket = connected(tables, context, known);
             if (hasEntered) {
                 fillFromAddress(tables, context, socket, entered);
-            } else if (told.readAddress(event, ConnectExit.ADDR)) {
-                fillFromAddress(tables, context, socket, told);
+            } else if (exitAddress.readAddress(event, ConnectExit.ADDR)) {
+                fillFromAddress(tables, context, socket, exitAddress);
             }
             return;
         }
@@ -66,7 +66,7 @@ public final class ConnectApplier implements Applier {
             connected(tables, context, known);
             return;
         }
-        if (hasEntered && told.readAddress(event, ConnectExit.ADDR)) {
+        if (hasEntered && exitAddress.readAddress(event, ConnectExit.ADDR)) {
             preferEntered();
         }
         DescriptorEntry socket = tables.change(context, known);
@@ -84,7 +84,7 @@ public final class ConnectApplier implements Applier {
                 ? tuple.destinationPort == DnsTable.PORT
                 : contains(tuple.path, RESOLVED) || contains(tuple.path, CACHE);
         if (asks && context.result >= 0) {
-            tables.names.asksUnseen(thread.pid);
+            tables.names.recordUnseenQuery(thread.pid);
         }
     }
 
@@ -108,15 +108,15 @@ public final class ConnectApplier implements Applier {
 
     /** Uses the destination of the enter event if the exit's tuple only repeats the caller's memory. */
     private void preferEntered() {
-        if (tuple.family != told.family || told.family != entered.family || tuple.width != told.width) {
+        if (tuple.family != exitAddress.family || exitAddress.family != entered.family || tuple.width != exitAddress.width) {
             return;
         }
         if (tuple.width == 0) {
-            if (Arrays.equals(tuple.path, told.path)) {
+            if (Arrays.equals(tuple.path, exitAddress.path)) {
                 tuple.path = entered.path;
             }
-        } else if (tuple.destinationPort == told.destinationPort
-                && Arrays.equals(tuple.destination, told.destination)
+        } else if (tuple.destinationPort == exitAddress.destinationPort
+                && Arrays.equals(tuple.destination, exitAddress.destination)
                 && entered.width == tuple.width) {
             tuple.destination = entered.destination;
             tuple.destinationPort = entered.destinationPort;
