@@ -207,7 +207,7 @@ public final class State implements LossReporter {
 
     /** Returns the directories of the runners on this machine. */
     public RunnerDirectories runnerFolders() {
-        return tables.jobs.folders();
+        return tables.jobs.directories();
     }
 
     boolean hasNoKnownLink(ThreadEntry thread, byte[] path, int length) {

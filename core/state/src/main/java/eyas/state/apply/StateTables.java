@@ -226,7 +226,7 @@ public final class StateTables {
     /** Adds an account, or replaces the one with its id, and adds its home directory. */
     public void addUser(String container, UserRecord user) {
         users.add(container, user);
-        jobs.folders().addHome(user.home());
+        jobs.directories().addHome(user.home());
     }
 
     /** Records that a thread of a step created or removed the file name in this parameter. */
@@ -237,7 +237,7 @@ public final class StateTables {
     }
 
     private boolean isInToolCache(byte[] file) {
-        return jobs.folders().isInToolCache(file);
+        return jobs.directories().isInToolCache(file);
     }
 
     /** Records that a file was opened as {@code name}, and counts the name if it may be a different file. */

@@ -447,9 +447,9 @@ public final class LinkTable {
         }
     }
 
-    private static List<ContainerPath> below(Map<ContainerPath, ?> paths, byte[] folder, byte[] container) {
+    private static List<ContainerPath> below(Map<ContainerPath, ?> paths, byte[] directory, byte[] container) {
         return paths.keySet().stream()
-                .filter(path -> path.isBelow(folder) && Arrays.equals(path.container(), container))
+                .filter(path -> path.isBelow(directory) && Arrays.equals(path.container(), container))
                 .toList();
     }
 

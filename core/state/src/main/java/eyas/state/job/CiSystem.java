@@ -24,7 +24,7 @@ public final class CiSystem {
     final int step;
     final int action;
     final int actionRef;
-    final int actionFolder;
+    final int actionDirectory;
     final int workspace;
     final int toolCache;
     /** The runner's directory with the files by which steps set variables for later ones. */
@@ -67,7 +67,7 @@ public final class CiSystem {
         step = place(row[6], variables);
         action = place(row[7], variables);
         actionRef = place(row[8], variables);
-        actionFolder = place(row[9], variables);
+        actionDirectory = place(row[9], variables);
         workspace = place(row[10], variables);
         toolCache = place(row[11], variables);
         temporary = place(row[12], variables);

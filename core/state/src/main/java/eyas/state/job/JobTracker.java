@@ -52,7 +52,7 @@ public final class JobTracker {
     private final InjectedCode loadedCode;
     private final int pythonPath;
     private final int libraryPath;
-    private final RunnerDirectories folders = new RunnerDirectories();
+    private final RunnerDirectories directories = new RunnerDirectories();
     private final JobTable jobs = new JobTable(JobLimits.DEFAULT);
     private final CloneParentCalls siblings = new CloneParentCalls();
     private final ServiceAttribution services;
@@ -71,7 +71,7 @@ public final class JobTracker {
         this.variables = new EnvironmentReader(strings);
         this.systems = CiSystem.all(variables).toArray(CiSystem[]::new);
         this.scripts = new ScriptFinder(variables, strings);
-        this.givenVariables = new NewStepVariableReader(variables, folders);
+        this.givenVariables = new NewStepVariableReader(variables, directories);
         this.home = variables.register("HOME");
         this.loadedCode = new InjectedCode(variables);
         this.pythonPath = variables.register("PYTHONPATH");
@@ -80,8 +80,8 @@ public final class JobTracker {
     }
 
     /** Returns the directories reported by runners. */
-    public RunnerDirectories folders() {
-        return folders;
+    public RunnerDirectories directories() {
+        return directories;
     }
 
     /** Gives a new process or thread the attribution of {@code parent}, its parent or its main thread. */
@@ -293,7 +293,7 @@ public final class JobTracker {
         CiSystem starts = isOfStep() ? null : starter(thread);
         thread.job().isRunner = starts != null;
         if (starts != null && starts.starterPerJob) {
-            folders.addRunner(thread.exePath());
+            directories.addRunner(thread.exePath());
         }
         if (before == null || before.step() == null) {
             placeInJob(thread, parent, starts, time);
@@ -325,15 +325,15 @@ public final class JobTracker {
     /** Returns whether {@code starter} runs a program in the directory of the runner that it started, and belongs to no step. */
     private static boolean isBeside(JobProcess starter, JobProcess runner) {
         Attribution attribution = starter.job().attribution;
-        int length = folder(runner.exePath());
+        int length = directory(runner.exePath());
         return (attribution == null || attribution.step() == null)
                 && length > 1
-                && folder(starter.exePath()) == length
+                && directory(starter.exePath()) == length
                 && Arrays.equals(starter.exePath(), 0, length, runner.exePath(), 0, length);
     }
 
     /** Returns the length of the directory in {@code path}, including its slash. */
-    private static int folder(byte[] path) {
+    private static int directory(byte[] path) {
         int length = path.length;
         while (length > 0 && path[length - 1] != '/') {
             length--;
@@ -363,7 +363,7 @@ public final class JobTracker {
             thread.job().attribution = asked;
             thread.job().beginsStep = true;
             thread.job().isStepShell = isShell(thread.comm());
-            folders.addHome(variables.value(home));
+            directories.addHome(variables.value(home));
             thread.job().command = thread.number();
         } else if (marked != null && starts == null && (before == null || isJobAlone(before, marked))) {
             // A job with a known worker is the same job in its containers.
@@ -421,11 +421,11 @@ public final class JobTracker {
         String key = system.starterPerJob ? workerKey(worker) : workerKey(worker) + '\0' + identity;
         Confidence confidence = named && seen ? Confidence.HIGH : named ? Confidence.MEDIUM : Confidence.LOW;
         begin(thread, system, key, confidence, AttributionMethod.RUNNER);
-        folders.addHome(variables.value(home));
+        directories.addHome(variables.value(home));
         for (int hook : system.hooks) {
-            folders.addHook(variables.value(hook));
+            directories.addHook(variables.value(hook));
         }
-        folders.addTemporary(variables.value(system.temporary));
+        directories.addTemporary(variables.value(system.temporary));
         VariableProvenance giver = jobs.giver(key, system.givesByFilesAlone(variables));
         thread.job().given = jobs.given(
                 key, givenVariables.find(seen && isCut, giver), named, giver, seen || !thread.job().isEnvironmentCut);
@@ -461,8 +461,8 @@ public final class JobTracker {
         Attribution before = thread.job().attribution;
         PackageScript script = before == null ? null : before.script();
         // The runner set this environment; if no runner is known, it is the only evidence.
-        folders.addWorkspace(variables.value(system.workspace));
-        folders.addToolCache(variables.value(system.toolCache));
+        directories.addWorkspace(variables.value(system.workspace));
+        directories.addToolCache(variables.value(system.toolCache));
         if (via == AttributionMethod.ENVIRONMENT && system.step >= 0 && !variables.has(system.step)) {
             // Without a named step, the process presumably runs the job itself.
             thread.job().attribution = new Attribution(job, null, script, confidence, via);
@@ -471,9 +471,9 @@ public final class JobTracker {
         byte[] action = variables.value(system.action);
         byte[] version = variables.value(system.actionRef);
         byte[] outer = Bytes.EMPTY;
-        byte[] folder = variables.value(system.actionFolder);
-        if (folder.length > 0) {
-            ActionDirectory composite = ActionDirectory.of(folder, variables.value(system.workspace));
+        byte[] directory = variables.value(system.actionDirectory);
+        if (directory.length > 0) {
+            ActionDirectory composite = ActionDirectory.of(directory, variables.value(system.workspace));
             // Commands of a composite action carry only its directory; actions in it are named themselves.
             outer = action.length > 0 ? composite.text() : outer;
             version = action.length > 0 ? version : composite.version();
@@ -532,7 +532,7 @@ public final class JobTracker {
     /** Removes all jobs; threads keep theirs until they end. */
     public void clear() {
         jobs.clear();
-        folders.clear();
+        directories.clear();
         siblings.clear();
         services.clear();
     }

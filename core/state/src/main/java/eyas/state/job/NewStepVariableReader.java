@@ -12,11 +12,11 @@ final class NewStepVariableReader {
     private static final String WHY_CUT = "not read to the end";
 
     private final EnvironmentReader variables;
-    private final RunnerDirectories folders;
+    private final RunnerDirectories directories;
 
-    NewStepVariableReader(EnvironmentReader variables, RunnerDirectories folders) {
+    NewStepVariableReader(EnvironmentReader variables, RunnerDirectories directories) {
         this.variables = variables;
-        this.folders = folders;
+        this.directories = directories;
     }
 
     /**
@@ -48,13 +48,13 @@ final class NewStepVariableReader {
             return false;
         }
         byte[] bytes = Bytes.of(path.endsWith("/") ? path : path + "/");
-        return !path.startsWith("/") || folders.belowToldWorkspace(bytes, 0, bytes.length) >= 0;
+        return !path.startsWith("/") || directories.belowToldWorkspace(bytes, 0, bytes.length) >= 0;
     }
 
     private boolean isStored(String value) {
         for (String part : value.split(":", -1)) {
             byte[] path = Bytes.of(part);
-            if (part.contains("..") || !(folders.isInToolCache(path) || folders.isInTemporary(path))) {
+            if (part.contains("..") || !(directories.isInToolCache(path) || directories.isInTemporary(path))) {
                 return false;
             }
         }

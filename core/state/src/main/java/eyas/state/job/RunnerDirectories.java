@@ -26,12 +26,12 @@ public final class RunnerDirectories {
         GITEA("/workspace/", 2);
 
         @SuppressWarnings("ImmutableEnumChecker") // never changed
-        private final byte[] folder;
+        private final byte[] directory;
 
         private final int levels;
 
-        UsualPlace(String folder, int levels) {
-            this.folder = Bytes.of(folder);
+        UsualPlace(String directory, int levels) {
+            this.directory = Bytes.of(directory);
             this.levels = levels;
         }
     }
@@ -61,13 +61,13 @@ public final class RunnerDirectories {
     RunnerDirectories() {}
 
     /** Adds the workspace that a runner set for a step. */
-    void addWorkspace(byte[] folder) {
-        add(workspaces, folder);
+    void addWorkspace(byte[] directory) {
+        add(workspaces, directory);
     }
 
     /** Adds the tool cache that a runner set for a step. */
-    void addToolCache(byte[] folder) {
-        add(toolCaches, folder);
+    void addToolCache(byte[] directory) {
+        add(toolCaches, directory);
     }
 
     /** Adds a runner's program that starts steps, {@code ROOT/bin/Runner.Worker}, or {@code bin.VERSION} after an update. */
@@ -96,58 +96,58 @@ public final class RunnerDirectories {
     }
 
     /** Adds the temporary directory that a runner set for a step. */
-    void addTemporary(byte[] folder) {
-        add(temporaries, folder);
+    void addTemporary(byte[] directory) {
+        add(temporaries, directory);
     }
 
     /** Adds the home directory of an account, or one that a runner set for a step. */
-    public void addHome(byte[] folder) {
-        byte[] complete = withSlash(folder);
+    public void addHome(byte[] directory) {
+        byte[] complete = withSlash(directory);
         for (String none : NO_HOMES) {
             if (Bytes.startsWith(complete, 0, complete.length, Bytes.of(none))) {
                 return;
             }
         }
-        add(homes, folder, MOST_HOMES, 1);
+        add(homes, directory, MOST_HOMES, 1);
     }
 
-    private static void add(List<byte[]> folders, byte[] folder) {
-        add(folders, folder, MOST, LEAST_DEPTH);
+    private static void add(List<byte[]> directories, byte[] directory) {
+        add(directories, directory, MOST, LEAST_DEPTH);
     }
 
-    private static void add(List<byte[]> folders, byte[] folder, int most, int leastDepth) {
-        byte[] complete = withSlash(folder);
-        if (folders.size() >= most || depth(complete) < leastDepth) {
+    private static void add(List<byte[]> directories, byte[] directory, int most, int leastDepth) {
+        byte[] complete = withSlash(directory);
+        if (directories.size() >= most || depth(complete) < leastDepth) {
             return;
         }
-        for (byte[] known : folders) {
+        for (byte[] known : directories) {
             if (Arrays.equals(known, complete)) {
                 return;
             }
         }
-        folders.add(complete);
+        directories.add(complete);
     }
 
-    private static byte[] withSlash(byte[] folder) {
-        int length = folder.length;
-        if (length == 0 || folder[0] != '/' || folder[length - 1] == '/') {
-            return folder;
+    private static byte[] withSlash(byte[] directory) {
+        int length = directory.length;
+        if (length == 0 || directory[0] != '/' || directory[length - 1] == '/') {
+            return directory;
         }
-        byte[] complete = Arrays.copyOf(folder, length + 1);
+        byte[] complete = Arrays.copyOf(directory, length + 1);
         complete[length] = '/';
         return complete;
     }
 
-    /** Returns the number of levels of {@code folder}; 0 if it is not absolute and normalized. */
-    private static int depth(byte[] folder) {
+    /** Returns the number of levels of {@code directory}; 0 if it is not absolute and normalized. */
+    private static int depth(byte[] directory) {
         int depth = 0;
-        for (int i = 1; i < folder.length; i++) {
-            if (folder[i - 1] == '/' && (folder[i] == '/' || folder[i] == '.')) {
+        for (int i = 1; i < directory.length; i++) {
+            if (directory[i - 1] == '/' && (directory[i] == '/' || directory[i] == '.')) {
                 return 0;
             }
-            depth += folder[i] == '/' ? 1 : 0;
+            depth += directory[i] == '/' ? 1 : 0;
         }
-        return folder.length > 0 && folder[0] == '/' ? depth : 0;
+        return directory.length > 0 && directory[0] == '/' ? depth : 0;
     }
 
     /**
@@ -162,8 +162,8 @@ public final class RunnerDirectories {
             return known;
         }
         for (UsualPlace usual : USUAL) {
-            if (Bytes.startsWith(path, from, end, usual.folder)) {
-                return skip(path, from + usual.folder.length, end, usual.levels);
+            if (Bytes.startsWith(path, from, end, usual.directory)) {
+                return skip(path, from + usual.directory.length, end, usual.levels);
             }
         }
         int work = Bytes.indexOf(path, from, end, SELF_HOSTED);
@@ -186,9 +186,9 @@ public final class RunnerDirectories {
         if (known >= 0) {
             return known;
         }
-        for (byte[] folder : HOME) {
-            if (Bytes.startsWith(path, from, end, folder)) {
-                return from + folder.length;
+        for (byte[] directory : HOME) {
+            if (Bytes.startsWith(path, from, end, directory)) {
+                return from + directory.length;
             }
         }
         return Bytes.startsWith(path, from, end, HOMES) ? skip(path, from + HOMES.length, end, 1) : -1;
@@ -224,11 +224,11 @@ public final class RunnerDirectories {
         return below(toolCaches, path, 0, path.length) >= 0;
     }
 
-    private static int below(List<byte[]> folders, byte[] path, int from, int end) {
-        for (int i = 0; i < folders.size(); i++) {
-            byte[] folder = folders.get(i);
-            if (Bytes.startsWith(path, from, end, folder)) {
-                return from + folder.length;
+    private static int below(List<byte[]> directories, byte[] path, int from, int end) {
+        for (int i = 0; i < directories.size(); i++) {
+            byte[] directory = directories.get(i);
+            if (Bytes.startsWith(path, from, end, directory)) {
+                return from + directory.length;
             }
         }
         return -1;

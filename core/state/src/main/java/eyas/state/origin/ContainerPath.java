@@ -41,11 +41,11 @@ public final class ContainerPath implements Comparable<ContainerPath> {
         return container;
     }
 
-    /** Returns whether this path is below the directory {@code folder}. */
-    public boolean isBelow(byte[] folder) {
-        return length > folder.length
-                && path[folder.length] == '/'
-                && Arrays.equals(path, 0, folder.length, folder, 0, folder.length);
+    /** Returns whether this path is below {@code directory}. */
+    public boolean isBelow(byte[] directory) {
+        return length > directory.length
+                && path[directory.length] == '/'
+                && Arrays.equals(path, 0, directory.length, directory, 0, directory.length);
     }
 
     /** Returns whether this path starts with these bytes, even within a name. */

@@ -358,9 +358,9 @@ final class InstalledPrograms {
         return false;
     }
 
-    private boolean isModuleIn(OriginProcess process, byte[] folder, byte[] module) {
-        String base = Bytes.text(folder)
-                + (folder.length > 0 && folder[folder.length - 1] == '/' ? "" : "/")
+    private boolean isModuleIn(OriginProcess process, byte[] directory, byte[] module) {
+        String base = Bytes.text(directory)
+                + (directory.length > 0 && directory[directory.length - 1] == '/' ? "" : "/")
                 + Bytes.text(module);
         for (String file : List.of(".py", "/__init__.py", "/__main__.py")) {
             if (files.named(Bytes.of(base + file), process.containerKey()) != null) {

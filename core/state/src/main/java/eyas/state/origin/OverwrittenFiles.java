@@ -62,9 +62,9 @@ final class OverwrittenFiles {
     }
 
     /** Records that {@code process} removes or moves away the file or directory at {@code path}. */
-    void removed(OriginProcess process, byte[] path, boolean mayBeFolder) {
+    void removed(OriginProcess process, byte[] path, boolean mayBeDirectory) {
         WrittenFile file = files.named(path, process.containerKey());
-        if (file == null && mayBeFolder) {
+        if (file == null && mayBeDirectory) {
             file = madeBelow(process, path);
         }
         if (file == null || !isOfOther(file.writer, process.stepNumber())) {
@@ -77,19 +77,19 @@ final class OverwrittenFiles {
         }
     }
 
-    /** Returns a file below {@code folder} that commands of another step created; null if unknown. */
-    private @Nullable WrittenFile madeBelow(OriginProcess process, byte[] folder) {
+    /** Returns a file below {@code directory} that commands of another step created; null if unknown. */
+    private @Nullable WrittenFile madeBelow(OriginProcess process, byte[] directory) {
         long step = process.stepNumber();
-        return step == 0 ? null : files.below(folder, process.containerKey(), file -> isOfOther(file.writer, step));
+        return step == 0 ? null : files.below(directory, process.containerKey(), file -> isOfOther(file.writer, step));
     }
 
-    private boolean hasRemovedBelow(OriginProcess process, byte[] folder) {
+    private boolean hasRemovedBelow(OriginProcess process, byte[] directory) {
         for (ContainerPath at :
-                removed.tailMap(probe.to(folder, process.containerKey()), false).keySet()) {
-            if (!at.startsWith(folder)) {
+                removed.tailMap(probe.to(directory, process.containerKey()), false).keySet()) {
+            if (!at.startsWith(directory)) {
                 return false;
             }
-            if (at.isBelow(folder) && at.isIn(process.containerKey())) {
+            if (at.isBelow(directory) && at.isIn(process.containerKey())) {
                 return true;
             }
         }

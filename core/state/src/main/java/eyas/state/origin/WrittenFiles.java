@@ -109,18 +109,18 @@ final class WrittenFiles {
     }
 
     /**
-     * Returns a file below {@code folder} for which {@code which} is true; null if there is none among the full records. Takes time
+     * Returns a file below {@code directory} for which {@code which} is true; null if there is none among the full records. Takes time
      * proportional to the files below the directory.
      */
     @Nullable
-    WrittenFile below(byte[] folder, byte[] container, Predicate<WrittenFile> which) {
-        ContainerPath from = new ContainerPath().to(folder, container);
+    WrittenFile below(byte[] directory, byte[] container, Predicate<WrittenFile> which) {
+        ContainerPath from = new ContainerPath().to(directory, container);
         for (Map.Entry<ContainerPath, WrittenFile> at :
                 byOrder.tailMap(from, false).entrySet()) {
-            if (!at.getKey().startsWith(folder)) {
+            if (!at.getKey().startsWith(directory)) {
                 return null;
             }
-            if (at.getKey().isBelow(folder) && at.getKey().isIn(container) && which.test(at.getValue())) {
+            if (at.getKey().isBelow(directory) && at.getKey().isIn(container) && which.test(at.getValue())) {
                 return at.getValue();
             }
         }
