@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
 /* Generated from events.tsv by ./dev generate; do not edit. */
-/* Of the newest version of each event: its code, how many parameters it has, and their indexes. */
+/* For the newest version of each event: code, number of parameters, and parameter indexes. */
 #ifndef EYAS_EVENTS_H
 #define EYAS_EVENTS_H
 

@@ -1,8 +1,7 @@
 /**
- * Keeps what is true now: threads, their descriptors, users and interfaces; applies events and answers look-ups.
+ * Maintains the current system state: threads, their descriptors, users and interfaces. Applies events and answers lookups.
  *
- * <p>State is told of every event before rules see it, and tidied after they have. It knows nothing of fields, filters
- * or rules.
+ * <p>Each event is applied before rules see it and settled after that. The module does not depend on fields, filters or rules.
  */
 module eyas.state {
     requires transitive eyas.event;

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Holds what is said about byte strings everywhere: paths, arguments and names are bytes, not text, until they are
- * printed, because Linux does not promise an encoding.
+ * Operations on byte strings. Paths, arguments and names are bytes, not text, until they are printed, because Linux does not guarantee an
+ * encoding.
  */
 public final class Bytes {
     /** The empty byte string. */
@@ -21,22 +21,22 @@ public final class Bytes {
 
     private Bytes() {}
 
-    /** Returns the eight bytes of {@code bytes} from {@code at} on, the first one lowest. */
+    /** Returns eight bytes of {@code bytes} from {@code at} as a little-endian number. */
     public static long eight(byte[] bytes, int at) {
         return (long) LONGS.get(bytes, at);
     }
 
-    /** Puts {@code value} into the eight bytes of {@code bytes} from {@code at} on, its lowest byte first. */
+    /** Writes {@code value} to eight bytes of {@code bytes} from {@code at}, little-endian. */
     static void putEight(byte[] bytes, int at, long value) {
         LONGS.set(bytes, at, value);
     }
 
-    /** Returns a word with the high bit set of each byte that is zero in {@code eight}. */
+    /** Returns a word in which the high bit of each byte is set that is zero in {@code eight}. */
     public static long zeros(long eight) {
         return ~((eight & LOW_BITS) + LOW_BITS | eight | LOW_BITS);
     }
 
-    /** Returns the place of the first zero byte among the first {@code length}; {@code length} where there is none. */
+    /** Returns the index of the first zero byte among the first {@code length}; {@code length} if there is none. */
     public static int indexOfZero(byte[] bytes, int length) {
         int at = 0;
         for (; at + 8 <= length; at += 8) {
@@ -51,34 +51,37 @@ public final class Bytes {
         return at;
     }
 
-    /** Return whether {@code text} begins with {@code start}. */
+    /** Returns whether {@code text} starts with {@code start}. */
     public static boolean startsWith(byte[] text, byte[] start) {
         return startsWith(text, 0, text.length, start);
     }
 
-    /** Return whether {@code start} is in {@code text} at {@code from}, and ends at {@code end} or before. */
+    /** Returns whether {@code start} is in {@code text} at {@code from} and ends at or before {@code end}. */
     public static boolean startsWith(byte[] text, int from, int end, byte[] start) {
         int length = start.length;
         if (end - from < length) {
             return false;
         }
-        // Paths begin alike; most that differ do so in the last byte already, and one byte is compared faster than all.
+        // Paths have common prefixes; most different ones differ in the last byte, and comparing one byte is fast.
         return length == 0
                 || (text[from + length - 1] == start[length - 1]
                         && Arrays.equals(text, from, from + length, start, 0, length));
     }
 
-    /** Return whether what is in {@code text} before {@code end} ends with {@code wanted}. */
+    /** Returns whether the part of {@code text} before {@code end} ends with {@code wanted}. */
     public static boolean endsWith(byte[] text, int end, byte[] wanted) {
         return end >= wanted.length && startsWith(text, end - wanted.length, end, wanted);
     }
 
-    /** Returns where {@code wanted}, which is not empty, is first in {@code text}; -1 where it is not. */
+    /** Returns the first index of {@code wanted}, which is not empty, in {@code text}; -1 if there is none. */
     public static int indexOf(byte[] text, byte[] wanted) {
         return indexOf(text, 0, text.length, wanted);
     }
 
-    /** Returns where {@code wanted}, which is not empty, is first in {@code text} between {@code from} and {@code end}; else -1. */
+    /**
+     * Returns the first index of {@code wanted}, which is not empty, in {@code text} between {@code from} and {@code end}; -1 if there is
+     * none.
+     */
     public static int indexOf(byte[] text, int from, int end, byte[] wanted) {
         for (int at = from; at + wanted.length <= end; at++) {
             if (text[at] == wanted[0] && startsWith(text, at, end, wanted)) {
@@ -88,7 +91,7 @@ public final class Bytes {
         return -1;
     }
 
-    /** Returns the parts of {@code texts} that end with a zero; what comes behind the last zero is left out. */
+    /** Returns the zero-terminated parts of {@code texts}; bytes after the last zero are ignored. */
     public static List<byte[]> splitAtZeros(byte[] texts) {
         List<byte[]> parts = new ArrayList<>();
         int from = 0;
@@ -101,12 +104,12 @@ public final class Bytes {
         return parts;
     }
 
-    /** Returns the bytes of {@code text} in UTF-8. */
+    /** Returns {@code text} encoded in UTF-8. */
     public static byte[] of(String text) {
         return text.isEmpty() ? EMPTY : text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns {@code bytes} as text; bytes that are no UTF-8 become U+FFFD. */
+    /** Returns {@code bytes} as text; invalid UTF-8 becomes U+FFFD. */
     public static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }

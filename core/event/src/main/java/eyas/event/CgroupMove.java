@@ -4,21 +4,21 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A process that is put into another control group, or begins in another one than its maker's: the data of an asynchronous
- * event of the thread that does it, named {@value #EVENT_NAME}, which is ours. The kernel tells of the move itself, whatever
- * file was written through whatever mount, and after it has happened.
+ * A process that is moved to another cgroup, or starts in another one than its creator's: the data of an asynchronous event of the moving
+ * thread, named {@value #EVENT_NAME} and defined by Eyas. The kernel reports the move itself, after it has happened, regardless of the file
+ * and mount used.
  *
- * <p>As bytes: the process's id, 8 bytes, little-endian, then the path.
+ * <p>Encoding: the process's id, 8 bytes, little-endian, then the path.
  *
- * @param pid the moved process's id in the host's numbers
- * @param path the group's path in the version 2 hierarchy, {@code /} for its root; not to be changed
+ * @param pid the moved process's id in the host's namespace
+ * @param path the cgroup's path in the version 2 hierarchy, {@code /} for its root; not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record CgroupMove(long pid, byte[] path) {
     /** The name of the asynchronous events that carry it. */
     public static final String EVENT_NAME = "eyas.cgroup";
 
-    /** Return what the data of an event tells; empty where it is none of ours. */
+    /** Parses the data of an event; empty if it is invalid. */
     public static Optional<CgroupMove> read(byte[] data) {
         if (data.length <= Long.BYTES || data[Long.BYTES] != '/') {
             return Optional.empty();
@@ -29,7 +29,7 @@ public record CgroupMove(long pid, byte[] path) {
                 : Optional.empty();
     }
 
-    /** Return the data of an event that tells this. */
+    /** Returns the data of an event with this move. */
     public byte[] data() {
         byte[] data = new byte[Long.BYTES + path.length];
         Bytes.putEight(data, 0, pid);

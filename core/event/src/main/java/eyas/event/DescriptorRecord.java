@@ -3,7 +3,7 @@ package eyas.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes an open file descriptor as it was when a snapshot was taken.
+ * An open file descriptor as of a snapshot.
  *
  * @param fd the number
  * @param type what it refers to
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param dev device number, 0 if unknown
  * @param openFlags open flags in the schema's encoding ({@code file_flags})
  * @param name path or description, without a terminator
- * @param socket the end points of a socket, null for anything else
+ * @param socket the endpoints of a socket, null for anything else
  */
 public record DescriptorRecord(
         long fd,
@@ -23,7 +23,7 @@ public record DescriptorRecord(
         @Nullable SocketRecord socket) {
 
     /**
-     * Describes the end points of a socket.
+     * The endpoints of a socket.
      *
      * @param sourceAddress 4 or 16 bytes in network order; empty for a Unix socket
      * @param sourcePort port, or 0

@@ -1,6 +1,6 @@
 package eyas.event;
 
-/** Names what a descriptor refers to, with the numbers of the capture format and Falco's words for them. */
+/** The types of descriptors, with their numbers in the capture format and their names in Falco. */
 public enum DescriptorType {
     UNKNOWN(0, "", 'o', Payload.NONE, 0),
     FILE(1, "file", 'f'),
@@ -18,7 +18,7 @@ public enum DescriptorType {
     INOTIFY(13, "inotify", 'i'),
     TIMERFD(14, "timerfd", 't'),
     NETLINK(15, "netlink", 'n'),
-    /** A file with open flags and device; what current captures have in place of {@link #FILE}. */
+    /** A file with open flags and device; replaces {@link #FILE} in current captures. */
     FILE_V2(16, "file", 'f', Payload.FILE, 0),
     BPF(17, "bpf", 'b'),
     USERFAULTFD(18, "userfaultfd", 'u'),
@@ -34,17 +34,17 @@ public enum DescriptorType {
     private final Payload payload;
     private final int addressBytes;
 
-    /** The data that a capture has of a descriptor, besides number, inode and type. */
+    /** The data that a capture contains for a descriptor, besides number, inode and type. */
     public enum Payload {
         NONE,
         NAME,
         /** Open flags, name and device. */
         FILE,
-        /** Both ends of a connection. */
+        /** Both endpoints of a connection. */
         CONNECTION,
-        /** The end that a socket listens on. */
+        /** The endpoint that a socket listens on. */
         LISTENER,
-        /** Kernel addresses of both ends, and the name. */
+        /** Kernel addresses of both endpoints, and the name. */
         UNIX_SOCKET
     }
 
@@ -65,22 +65,22 @@ public enum DescriptorType {
         return code;
     }
 
-    /** Returns the word that {@code fd.type} shows. */
+    /** Returns the value of {@code fd.type}. */
     public String word() {
         return word;
     }
 
-    /** Returns the letter that {@code fd.typechar} shows. */
+    /** Returns the value of {@code fd.typechar}. */
     public char letter() {
         return letter;
     }
 
-    /** Returns the data that a capture has of such a descriptor. */
+    /** Returns the data that a capture contains for such a descriptor. */
     public Payload payload() {
         return payload;
     }
 
-    /** Returns the length of the socket's addresses: 4 or 16 bytes, 0 if it is no IPv4 or IPv6 socket. */
+    /** Returns the length of the socket's addresses: 4 or 16 bytes, 0 if it is not an IPv4 or IPv6 socket. */
     public int addressBytes() {
         return addressBytes;
     }
@@ -100,7 +100,7 @@ public enum DescriptorType {
         return this == FILE || this == FILE_V2;
     }
 
-    /** Returns the type with number {@code code}; {@link #UNKNOWN} where there is none. */
+    /** Returns the type with number {@code code}, or {@link #UNKNOWN}. */
     public static DescriptorType of(int code) {
         return code >= 0 && code < TYPES.length ? TYPES[code] : UNKNOWN;
     }

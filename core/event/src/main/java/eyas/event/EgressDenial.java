@@ -5,18 +5,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that was to leave the machine and is not on the list of what may: the data of an asynchronous event of the thread
- * that sends it, named {@value #EVENT_NAME}, which is ours.
+ * An attempt to send something from the machine to a destination that is not on the allowlist: the data of an asynchronous event of the
+ * sending thread, named {@value #EVENT_NAME} and defined by Eyas.
  *
- * <p>As bytes: {@code struct egress_data} in core/live/src/main/bpf/egress.h, then the name that was asked for, if there is one.
+ * <p>Encoding: {@code struct egress_data} in core/live/src/main/bpf/egress.h, then the queried name, if there is one.
  *
- * @param denied whether the kernel refused it; else it was told only
+ * @param denied whether the kernel blocked it; else it was only reported
  * @param reason why it is not allowed
  * @param protocol number of the protocol on top of IP
- * @param hook where it was met
- * @param port the destination's port, 0 where it has none
+ * @param hook where it was detected
+ * @param port the destination's port, 0 if it has none
  * @param address the destination, 16 bytes, or 4 for IPv4; not to be changed
- * @param name the name in a question to the resolver, in lower case; empty where it is none; not to be changed
+ * @param name the name in a DNS query, in lower case; empty for anything else; not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record EgressDenial(
@@ -33,15 +33,15 @@ public record EgressDenial(
     public enum Reason {
         /** The address, or its port, is not on the list. */
         DESTINATION("destination"),
-        /** The name that was asked for is not on the list. */
+        /** The queried name is not on the list. */
         NAME("name"),
-        /** A name server that the machine was not configured with. */
+        /** The DNS server is not one that the machine is configured with. */
         RESOLVER("resolver"),
-        /** What was sent to the name server cannot be read as a question. */
+        /** The data sent to the DNS server cannot be parsed as a query. */
         QUESTION("question"),
-        /** An address that gives secrets out, and has to be named by itself. */
+        /** The address serves secrets, and must be listed explicitly. */
         METADATA("metadata"),
-        /** Another step of the job may talk to it, and this one may not. */
+        /** The destination is allowed for another step of the job only. */
         STEP("step");
 
         private final String word;
@@ -50,13 +50,13 @@ public record EgressDenial(
             this.word = word;
         }
 
-        /** Return the word that fields have for it. */
+        /** Returns the value in fields. */
         public String word() {
             return word;
         }
     }
 
-    /** Where the kernel met it; the numbers are those of {@code EGRESS_HOOK_*}, from 1. */
+    /** Where the kernel detected it; the numbers are those of {@code EGRESS_HOOK_*}, from 1. */
     public enum Hook {
         CONNECT("connect"),
         SEND("send"),
@@ -68,13 +68,13 @@ public record EgressDenial(
             this.word = word;
         }
 
-        /** Return the word that fields have for it. */
+        /** Returns the value in fields. */
         public String word() {
             return word;
         }
     }
 
-    /** Return what the data of an event tells; empty where it is none of ours. */
+    /** Parses the data of an event; empty if it is invalid. */
     public static Optional<EgressDenial> read(byte[] data) {
         if (data.length < LENGTH || data.length > LENGTH + MAX_NAME) {
             return Optional.empty();
@@ -108,7 +108,7 @@ public record EgressDenial(
         return Arrays.copyOfRange(data, isMapped ? after : ADDRESS_AT, LENGTH);
     }
 
-    /** Return the data of an event that tells this. */
+    /** Returns the data of an event with this denial. */
     public byte[] data() {
         byte[] data = new byte[LENGTH + name.length];
         data[0] = (byte) (denied ? 1 : 0);

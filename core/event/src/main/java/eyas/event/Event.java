@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Shows the bytes of one event; never copies them.
+ * A view of the bytes of one event; never copies them.
  *
- * <p>One view is made once and moved from event to event by its source with {@link #wrap}. What it shows belongs to the
- * source and dies with the source's next call, so nobody keeps an event or a segment of it. Not thread-safe; moving and
- * reading allocate nothing, except where a method says so.
+ * <p>One view is created once and moved from event to event by its source with {@link #wrap}. The memory belongs to the source and is valid
+ * until the source's next call, so callers must not keep an event or a segment of it. Not thread-safe; moving and reading allocate nothing,
+ * except where a method says so.
  *
- * <p>The header is read directly. Parameters are located by {@link #decode}, which checks every length against the
- * event's own; all {@code param…} methods need it to have returned true.
+ * <p>The header is read directly. Parameters are located by {@link #decode}, which checks every length against the event's own; all {@code
+ * param…} methods require that it returned true.
  */
 public final class Event {
     /** Index of a call's result, which is the first parameter of its exit event. */
@@ -27,7 +27,7 @@ public final class Event {
 
     private final long[] offsets = new long[EventLayout.MAX_PARAMS];
     private final int[] lengths = new int[EventLayout.MAX_PARAMS];
-    /** Lengths of the texts that {@link #measured} has a bit of. */
+    /** Lengths of the strings whose bit is set in {@link #measured}. */
     private final int[] texts = new int[EventLayout.MAX_PARAMS];
 
     private long measured;
@@ -47,18 +47,19 @@ public final class Event {
     /**
      * Moves this view to the event that starts at {@code base}.
      *
-     * @param segment the memory that holds it, at least {@code base} + its own length bytes (the source has checked)
+     * @param segment the memory that holds it, at least {@code base} + its own length bytes (checked by the source)
      * @param base offset of the event's header in bytes
      * @param cpu number of the processor that recorded it
      * @param number running number of the event in its source, from 1; {@code evt.num}
-     * @param stateOnly whether the event only updates state and is not to be shown or matched
+     * @param stateOnly whether the event only updates state and must not be shown or matched
      */
     public void wrap(MemorySegment segment, long base, int cpu, long number, boolean stateOnly) {
         this.segment = segment;
         this.base = base;
         this.time = segment.get(U64, base + EventLayout.TIME);
         this.thread = segment.get(U64, base + EventLayout.THREAD);
-        // Length, code and the lower half of the number of parameters: each look at the memory has its price.
+        // Length, code and the lower half of the number of parameters in one read, because each memory access costs
+        // time.
         long rest = segment.get(U64, base + EventLayout.LENGTH);
         this.length = (int) rest;
         this.code = (int) (rest >>> 32) & 0xFFFF;
@@ -75,7 +76,7 @@ public final class Event {
         return segment;
     }
 
-    /** Returns where the event starts in {@link #segment()}. */
+    /** Returns the offset of the event in {@link #segment()}. */
     public long base() {
         return base;
     }
@@ -110,27 +111,27 @@ public final class Event {
         return number;
     }
 
-    /** Return whether the event only updates state. */
+    /** Returns whether the event only updates state. */
     public boolean isStateOnly() {
         return stateOnly;
     }
 
-    /** Note that the event tells of what existed when its recording began; holds until the view moves. */
+    /** Marks the event as one that describes what existed when its capture started; reset when the view moves. */
     public void markInitial() {
         initial = true;
     }
 
     /**
-     * Return whether the event stands at the head of a recording and tells of what existed when that began. Nothing happened
-     * then: such an event is neither shown nor matched, but kept where the recording is copied.
+     * Returns whether the event is at the head of a capture and describes what existed when that started. Such an event is neither shown
+     * nor matched, but kept when the capture is copied.
      */
     public boolean isInitial() {
         return initial;
     }
 
     /**
-     * Return whether the event happened while it was recorded, and is to be shown. What only updates state, or tells what existed
-     * before, is applied and kept, and neither shown nor matched.
+     * Returns whether the event happened while it was recorded, and is to be shown. Events that only update state, or describe what existed
+     * before, are applied and kept, but neither shown nor matched.
      */
     public boolean hasHappened() {
         return !stateOnly && !initial;
@@ -139,8 +140,8 @@ public final class Event {
     /**
      * Locates the parameters.
      *
-     * @return false where the event is malformed: a length reaches past the event's end, or the code is unknown; such an
-     *     event is to be counted and skipped
+     * @return false if the event is malformed: a length reaches past the event's end, or the code is unknown. The caller counts and skips
+     * such an event
      */
     public boolean decode() {
         if (count >= 0) {
@@ -169,7 +170,7 @@ public final class Event {
         return false;
     }
 
-    /** Locates parameters with lengths of two bytes, four lengths at a time. */
+    /** Locates parameters with two-byte lengths, four lengths at a time. */
     private boolean locateShort(int taken, long from, long first, long end) {
         long value = first;
         long at = from;
@@ -209,22 +210,22 @@ public final class Event {
         return true;
     }
 
-    /** Returns how many parameters the event carries. */
+    /** Returns the number of parameters of the event. */
     public int paramCount() {
         return count;
     }
 
-    /** Returns the length of parameter {@code index} in bytes; -1 where the event does not carry it. */
+    /** Returns the length of parameter {@code index} in bytes; -1 if the event does not have it. */
     public int paramLength(int index) {
         return index < count ? lengths[index] : -1;
     }
 
-    /** Returns where parameter {@code index} starts in {@link #segment()}; only where its length is not -1. */
+    /** Returns the offset of parameter {@code index} in {@link #segment()}; only if its length is not -1. */
     public long paramOffset(int index) {
         return offsets[index];
     }
 
-    /** Return whether the event carries parameter {@code index} with at least one byte. */
+    /** Returns whether the event has parameter {@code index} with at least one byte. */
     public boolean hasParam(int index) {
         return index < count && lengths[index] > 0;
     }
@@ -238,7 +239,7 @@ public final class Event {
         return integer(index) << unused >> unused;
     }
 
-    /** Returns the result of the call that this is the exit of, or {@code absent}. */
+    /** Returns the result of the call whose exit this is, or {@code absent}. */
     public long result(long absent) {
         return paramSigned(RESULT, absent);
     }
@@ -252,12 +253,12 @@ public final class Event {
         return integer(index) << unused >>> unused;
     }
 
-    /** Return whether {@code size} is 1, 2, 4 or 8. */
+    /** Returns whether {@code size} is 1, 2, 4 or 8. */
     private static boolean isInteger(int size) {
         return size > 0 && size <= 8 && (size & (size - 1)) == 0;
     }
 
-    /** Returns parameter {@code index} in the low bytes; what the others hold means nothing. */
+    /** Returns parameter {@code index} in the low bytes; the other bytes are undefined. */
     private long integer(int index) {
         return upToEight(offsets[index], lengths[index]);
     }
@@ -270,13 +271,13 @@ public final class Event {
         return value;
     }
 
-    /** Returns the length of string parameter {@code index} up to its first NUL, in bytes; -1 where absent or empty. */
+    /** Returns the length of string parameter {@code index} up to its first NUL, in bytes; -1 if absent or empty. */
     public int paramStringLength(int index) {
         int size = paramLength(index);
         if (size <= 0) {
             return -1;
         }
-        // Asked for each field of a text, and by state.
+        // Called for each field that reads a string, and by the state.
         if ((measured & 1L << index) == 0) {
             texts[index] = textLength(offsets[index], size);
             measured |= 1L << index;
@@ -284,7 +285,7 @@ public final class Event {
         return texts[index];
     }
 
-    /** Returns how many of {@code size} bytes from {@code start} on come before the first NUL. */
+    /** Returns how many of {@code size} bytes from {@code start} precede the first NUL. */
     private int textLength(long start, int size) {
         int at = 0;
         for (; at + 8 <= size; at += 8) {
@@ -300,13 +301,13 @@ public final class Event {
         return zeros == 0 ? size : Math.min(size, at + Long.numberOfTrailingZeros(zeros) / 8);
     }
 
-    /** Returns {@code size} bytes from {@code at} on, 1 to 8, the first one lowest; what is above them means nothing. */
+    /** Returns {@code size} bytes from {@code at}, 1 to 8, as a little-endian number; the bytes above them are undefined. */
     private long upToEight(long at, int size) {
-        // One way to read for all sizes keeps the many callers small; only the last bytes of the memory need care.
+        // One read for all sizes keeps the many callers small; only the last bytes of the memory need special handling.
         return at + 8 <= segment.byteSize() ? segment.get(U64, at) : lastInteger(at, size);
     }
 
-    /** Return whether string parameter {@code index} is what the first {@code length} bytes of {@code text} are. */
+    /** Returns whether string parameter {@code index} equals the first {@code length} bytes of {@code text}. */
     public boolean isParamString(int index, byte[] text, int length) {
         if (length <= 0 || paramStringLength(index) != length) {
             return false;
@@ -338,7 +339,7 @@ public final class Event {
         MemorySegment.copy(segment, U8, offsets[index], target, at, Math.min(size, lengths[index]));
     }
 
-    /** Returns a new array with parameter {@code index}; empty where the event does not carry it. Allocates. */
+    /** Returns a new array with parameter {@code index}; empty if the event does not have it. Allocates. */
     public byte[] paramBytes(int index) {
         int size = paramLength(index);
         if (size <= 0) {
@@ -349,7 +350,7 @@ public final class Event {
         return bytes;
     }
 
-    /** Returns a new array with string parameter {@code index} without its NUL; empty where absent. Allocates. */
+    /** Returns a new array with string parameter {@code index} without its NUL; empty if absent. Allocates. */
     public byte[] paramString(int index) {
         int size = paramStringLength(index);
         return size <= 0 ? Bytes.EMPTY : Arrays.copyOf(paramBytes(index), size);

@@ -1,6 +1,6 @@
 package eyas.event;
 
-/** Names the bits of an event's category, with the schema's values. */
+/** The bits of an event's category, with the schema's values. */
 public final class EventCategory {
     public static final int UNKNOWN = 0;
     public static final int OTHER = 1;

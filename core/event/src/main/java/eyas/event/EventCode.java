@@ -1,7 +1,7 @@
 // Generated from events.tsv by ./dev generate; do not edit.
 package eyas.event;
 
-/** The event codes of the schema, as constants that can be switched on. */
+/** The event codes of the schema, as constants for switch labels. */
 public final class EventCode {
     public static final int GENERIC_E = 0;
     public static final int GENERIC_X = 1;

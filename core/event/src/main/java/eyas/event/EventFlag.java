@@ -1,6 +1,6 @@
 package eyas.event;
 
-/** Names the flag bits of an event code, with the schema's bit numbers. */
+/** The flag bits of an event code, with the schema's bit numbers. */
 public enum EventFlag {
     CREATES_FD(0),
     DESTROYS_FD(1),
@@ -12,9 +12,9 @@ public enum EventFlag {
     WAITS(7),
     SKIPPARSERESET(8),
     OLD_VERSION(9),
-    /** Parameter lengths take four bytes instead of two. */
+    /** Parameter lengths have four bytes instead of two. */
     LARGE_PAYLOAD(11),
-    /** Old forms of this event are upgraded by the conversion table of the capture reader. */
+    /** The capture reader's conversion table converts old versions of this event. */
     CONVERTER_MANAGED(12);
 
     private final int bit;

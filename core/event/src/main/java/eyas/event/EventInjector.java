@@ -5,11 +5,10 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * Puts events of our own between those that a source delivers, so that whoever records the source has them at the place
- * where they became known.
+ * Inserts events created by Eyas between those that a source delivers, so that they are recorded at the position where they became known.
  *
- * <p>An injected event has the time of the one before it, since times must not run backwards, and the next number; those
- * after it move up. Event thread only; allocates only where an event is larger than all before it.
+ * <p>An injected event has the time of the previous one, since times must not run backwards, and the next number; later events are
+ * renumbered. Event thread only; allocates only for an event larger than all before it.
  */
 public final class EventInjector {
     private static final long NANOS = 1_000_000_000L;
@@ -20,7 +19,7 @@ public final class EventInjector {
     private long lastNumber;
     private long lastTime;
 
-    /** Numbers {@code event}, which the source has just delivered. */
+    /** Renumbers {@code event}, which the source has just delivered. */
     public void passed(Event event) {
         if (injected > 0) {
             event.wrap(event.segment(), event.base(), event.cpu(), event.number() + injected, event.isStateOnly());
@@ -30,10 +29,10 @@ public final class EventInjector {
     }
 
     /**
-     * Begins an event with all parameters of the schema; {@link #show} or {@link #showStateOnly} is to follow once they are written.
+     * Starts an event with all parameters of the schema; call {@link #show} or {@link #showStateOnly} after writing them.
      *
-     * @param thread the thread that it is about; -1 for none
-     * @param bytes how many bytes the parameters have together, at most
+     * @param thread the thread of the event; -1 for none
+     * @param bytes maximum size of the parameters together, in bytes
      */
     public EventWriter begin(int code, long thread, int bytes) {
         long needed = EventLayout.HEADER + (long) EventLayout.MAX_PARAMS * Integer.BYTES + bytes;
@@ -43,12 +42,12 @@ public final class EventInjector {
         return writer.begin(code, lastTime != 0 ? lastTime : now(), thread);
     }
 
-    /** Ends the begun event and moves {@code event} to it; it is valid until the next one is begun. */
+    /** Ends the event and moves {@code event} to it; it is valid until the next one is started. */
     public void show(Event event) {
         show(event, false);
     }
 
-    /** Ends the begun event as {@link #show} does, as one that only updates state: nobody is shown it, and no rule matches it. */
+    /** Ends the event as {@link #show} does, as one that only updates state: it is neither shown nor matched. */
     public void showStateOnly(Event event) {
         show(event, true);
     }
@@ -60,7 +59,7 @@ public final class EventInjector {
         event.wrap(writer.segment(), 0, 0, lastNumber, stateOnly);
     }
 
-    /** Returns how many events were injected. */
+    /** Returns the number of injected events. */
     public long count() {
         return injected;
     }

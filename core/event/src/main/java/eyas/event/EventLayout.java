@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Lays out an event, live or recorded.
+ * The layout of an event, live or in a capture.
  *
  * <pre>
  *  0        8        16     20     22        26
@@ -15,8 +15,8 @@ import java.nio.ByteOrder;
  *  +--------+--------+------+------+---------+------------------+-----------------------+
  * </pre>
  *
- * <p>Little-endian and unaligned; {@code len} covers the whole event; lengths take four bytes where the code has
- * {@link EventFlag#LARGE_PAYLOAD}. Source: the capture file format, format version 1.2, block {@code EV_V2}.
+ * <p>Little-endian and unaligned; {@code len} includes the whole event; lengths have four bytes if the code has {@link
+ * EventFlag#LARGE_PAYLOAD}. Source: the capture file format, format version 1.2, block {@code EV_V2}.
  */
 public final class EventLayout {
     /** Bytes before the parameter lengths. */
@@ -32,9 +32,9 @@ public final class EventLayout {
     /** Number of parameters, u32. */
     public static final int PARAM_COUNT = 22;
 
-    /** The largest event that is accepted, in bytes. */
+    /** The maximum length of an accepted event, in bytes. */
     public static final int MAX_LENGTH = 64 << 20;
-    /** The most parameters that are looked at; the schema has at most 32. */
+    /** The maximum number of parameters that are read; the schema has at most 32. */
     public static final int MAX_PARAMS = 64;
 
     static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

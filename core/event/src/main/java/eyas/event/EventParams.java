@@ -4,8 +4,8 @@ package eyas.event;
 /**
  * The indexes of the parameters of each event by the schema's names: {@code event.paramSigned(ExecveExit.PID, -1)}.
  *
- * <p>One class for the newest version of each event that has parameters. What captures hold of older ones is
- * converted to these when it is read.
+ * <p>One class for the newest version of each event that has parameters. Older versions in captures are
+ * converted to these on read.
  */
 public final class EventParams {
     private EventParams() {}

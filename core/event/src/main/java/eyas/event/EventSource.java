@@ -1,61 +1,61 @@
 package eyas.event;
 
 /**
- * Delivers events one after the other, from a recording or from the kernel.
+ * Delivers events one after the other, from a capture or from the kernel.
  *
- * <p>Life: construct, {@link #start} once, {@link #next} until {@link Outcome#END}, {@link #close}. One thread. A source
- * upgrades old events itself: what it delivers has the current schema.
+ * <p>Lifecycle: construct, {@link #start} once, {@link #next} until {@link Outcome#END}, {@link #close}. One thread. A source converts old
+ * events itself, so all delivered events have the current schema.
  */
 public interface EventSource extends LossReporter, AutoCloseable {
 
-    /** What {@link #next} found. */
+    /** The result of {@link #next}. */
     enum Outcome {
         /** The view shows an event. */
         EVENT,
-        /** Nothing happened for a while (live only); a good moment for housekeeping. */
+        /** Nothing happened for a while (live only); suitable for housekeeping. */
         IDLE,
-        /** There will be no more events. */
+        /** There are no more events. */
         END
     }
 
     /**
-     * Starts delivery and tells {@code snapshot} what exists already.
+     * Starts delivery and passes what exists already to {@code snapshot}.
      *
-     * <p>The consumer is kept: a source that meets a new section (concatenated captures) begins the snapshot anew in the
-     * midst of a call of {@link #next}.
+     * <p>The consumer is kept: a source that reaches a new section (concatenated captures) starts a new snapshot during a call of {@link
+     * #next}.
      *
-     * @throws EventSourceException if the source cannot be started; the message names the cure
+     * @throws EventSourceException if the source cannot be started; the message contains the remedy
      */
     void start(SnapshotConsumer snapshot);
 
     /**
      * Moves {@code event} to the next event.
      *
-     * @throws EventSourceException if the source is broken; events delivered before stay valid results
+     * @throws EventSourceException if the source is broken; events delivered before remain valid results
      */
     Outcome next(Event event);
 
     /**
-     * Looks up a thread that no event has announced and tells {@code snapshot} about it.
+     * Looks up a thread that no event announced and passes it to {@code snapshot}.
      *
-     * @return false where this source cannot look back (a recording) or the thread is gone
+     * @return false if this source cannot look up threads (a capture) or the thread no longer exists
      */
     default boolean lookUp(long thread, SnapshotConsumer snapshot) {
         return false;
     }
 
     /**
-     * Return how full the buffer before this source is, 0 to 1; 0 where there is none. Whoever makes events wait looks at it:
-     * what finds no room is lost.
+     * Returns the fill level of the buffer in front of this source, 0 to 1; 0 if there is none. Callers that delay events check it, since
+     * events that do not fit are lost.
      */
     default double fill() {
         return 0;
     }
 
-    /** Returns the counters up to now. Allocates; not for every event. */
+    /** Returns a copy of the counters. Allocates; not for every event. */
     SourceCounters counters();
 
-    /** Hand over what was lost: what the counters say, and what a source knows besides. Before {@link #close} and after. */
+    /** Reports what was lost: the counters, and other losses of the source. Before {@link #close} and after. */
     @Override
     default void losses(LossCollector to) {
         counters().losses(to);

@@ -2,7 +2,7 @@ package eyas.event;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reports that an event source cannot start or go on; the message names the place and the cure. */
+/** Thrown if an event source cannot start or continue; the message contains the location and the remedy. */
 public final class EventSourceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

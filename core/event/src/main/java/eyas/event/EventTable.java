@@ -8,13 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives access to the event table: every code with its name, category, flags and parameters.
+ * The event table: every code with its name, category, flags and parameters.
  *
- * <p>The table is data ({@code events.tsv}); it is read once, when this class is first used. Immutable and safe for
- * use by any thread.
+ * <p>The table is data ({@code events.tsv}), read once when this class is first used. Immutable and thread-safe.
  */
 public final class EventTable {
-    /** The version of the schema; 4.5.2 changed what a probe fills in, not the table. */
+    /** The version of the schema; 4.5.2 changed only how a probe fills parameters, not the table. */
     public static final String SCHEMA = "4.5.2";
 
     private static final EventInfo[] EVENTS = read();
@@ -27,7 +26,7 @@ public final class EventTable {
         return EVENTS.length;
     }
 
-    /** Returns the description of {@code code}, or null where the code is newer than this table. */
+    /** Returns the description of {@code code}, or null if the code is newer than this table. */
     public static @Nullable EventInfo find(int code) {
         return code >= 0 && code < EVENTS.length ? EVENTS[code] : null;
     }
@@ -41,7 +40,7 @@ public final class EventTable {
         return EVENTS[code];
     }
 
-    /** Returns all codes whose {@code evt.type} name is {@code name}, entries, exits and old versions included. */
+    /** Returns all codes whose {@code evt.type} name is {@code name}, including entries, exits and old versions. */
     public static List<EventInfo> named(String name) {
         return BY_NAME.getOrDefault(name, List.of());
     }

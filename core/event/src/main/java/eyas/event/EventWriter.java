@@ -10,9 +10,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * Writes an event parameter by parameter, in the layout of {@link EventLayout}.
  *
- * <p>For everything that makes events: the upgrade of old ones, synthetic events of tests and rule cases. Parameters are
- * written in order; one that is left out at the end is simply not carried. Not thread-safe; allocates nothing after
- * construction except where a method says so.
+ * <p>Used for converted, injected and synthetic events (tests and rule cases). Parameters are written in order; those omitted at the end
+ * are empty. Not thread-safe; allocates nothing after construction except where a method says so.
  */
 public final class EventWriter {
     private final MemorySegment segment;
@@ -38,7 +37,7 @@ public final class EventWriter {
     }
 
     /**
-     * Begins an event with exactly {@code params} parameters.
+     * Starts an event with exactly {@code params} parameters.
      *
      * @param time ns since the epoch
      * @throws IndexOutOfBoundsException if the segment is too small; likewise all {@code put} methods
@@ -56,7 +55,7 @@ public final class EventWriter {
         return this;
     }
 
-    /** Begins an event with all the parameters of the current schema. */
+    /** Starts an event with all parameters of the current schema. */
     public EventWriter begin(int code, long time, long thread) {
         return begin(code, time, thread, EventTable.get(code).params().size());
     }
@@ -73,7 +72,7 @@ public final class EventWriter {
         return done(size);
     }
 
-    /** Writes an integer in the size that the event table gives to this parameter. */
+    /** Writes an integer with the size of this parameter in the event table. */
     public EventWriter put(long value) {
         return putInteger(value, EventTable.get(code).params().get(count).type().size());
     }
@@ -90,7 +89,7 @@ public final class EventWriter {
         return done(text.length + 1);
     }
 
-    /** Writes bytes as they are. */
+    /** Writes bytes without a terminator. */
     public EventWriter putBytes(byte[] bytes) {
         MemorySegment.copy(bytes, 0, segment, U8, at, bytes.length);
         return done(bytes.length);
@@ -109,8 +108,8 @@ public final class EventWriter {
 
     private EventWriter done(int size) {
         if (count >= declared) {
-            throw new IllegalStateException(EventTable.get(code).codeName() + " was begun with " + declared
-                    + " parameters, one more is written");
+            throw new IllegalStateException(EventTable.get(code).codeName() + " has only " + declared
+                    + " parameters, cannot write another one");
         }
         lengths[count++] = size;
         at += size;

@@ -7,19 +7,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file that was executed held, or why that is not known: the data of an asynchronous event named
- * {@value #EVENT_NAME}, which is ours.
+ * The hash of an executed file, or why it is unknown: the data of an asynchronous event named {@value #EVENT_NAME}, defined by Eyas.
  *
- * <p>As bytes: {@code sha256=HEX ino=N ctime=N size=N path=BYTES} or {@code missed=WORD ino=N ctime=N size=N path=BYTES}.
- * The path comes last and ends where the data ends, so it may hold any byte. Readers that do not know the event show it
- * as it is.
+ * <p>Encoding: {@code sha256=HEX ino=N ctime=N size=N path=BYTES} or {@code missed=WORD ino=N ctime=N size=N path=BYTES}. The path is last
+ * and ends with the data, so it may contain any byte. Readers that do not know the event print the data.
  *
- * @param path the executable's path as the kernel named it at the exec, without {@code " (deleted)"}
+ * @param path the executable's path as reported by the kernel at the exec, without {@code " (deleted)"}
  * @param inode its inode number
- * @param changed when its inode was changed last at the time of the exec, ns since the epoch
+ * @param changed when its inode was last changed as of the exec, ns since the epoch
  * @param size of the content in bytes, 0 if unknown
- * @param sha256 lower-case hex of the content; null where it was missed
- * @param miss why there is no hash; null where there is one
+ * @param sha256 lower-case hex of the content; null if unknown
+ * @param miss why there is no hash; null if there is one
  */
 public record ExecutableContent(
         byte[] path,
@@ -36,19 +34,19 @@ public record ExecutableContent(
 
     /** Why a hash is missing. */
     public enum Miss {
-        /** The process and the file under its path were gone or other ones before it could be opened. */
+        /** The process and the file at its path no longer existed or were replaced before it could be opened. */
         GONE("gone", "gone before it could be read"),
         /** The file changed while it was read. */
         CHANGED("changed", "changed while it was read"),
-        /** The kernel refused to open or read it. */
+        /** The kernel returned an error on opening or reading it. */
         UNREADABLE("unreadable", "cannot be read"),
         /** It is larger than the limit. */
         TOO_LARGE("too-large", "larger than what is hashed"),
-        /** Too many others waited. */
+        /** Too many other executables were waiting. */
         BUSY("busy", "too many executables were waiting"),
-        /** The processor time that hashing may use was used up. */
+        /** The processor time limit for hashing was reached. */
         BUDGET("budget", "the processor time for hashing was used up"),
-        /** Watching ended first. */
+        /** Monitoring ended first. */
         LATE("late", "watching ended before it was read");
 
         private final String word;
@@ -59,20 +57,24 @@ public record ExecutableContent(
             this.text = text;
         }
 
-        /** Returns it in words, for people. */
+        /** Returns the description for reports. */
         public String text() {
             return text;
         }
     }
 
-    /** @throws IllegalArgumentException unless there is either a hash or a reason why not */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException unless there is either a hash or a reason why not
+     */
     public ExecutableContent {
         if ((sha256 == null) == (miss == null)) {
             throw new IllegalArgumentException("either a hash or a reason why not");
         }
     }
 
-    /** Returns it as the data of an event. */
+    /** Returns the data of an event with this content. */
     public byte[] data() {
         String first = miss == null ? "sha256=" + sha256 : "missed=" + miss.word;
         byte[] head = (first + " ino=" + Long.toUnsignedString(inode) + " ctime=" + changed + " size=" + size
@@ -84,7 +86,7 @@ public record ExecutableContent(
         return data;
     }
 
-    /** Reads the data of an event; empty where it is none of ours. */
+    /** Parses the data of an event; empty if it is invalid. */
     public static Optional<ExecutableContent> read(byte[] data) {
         int end = data.length > MOST_BYTES ? -1 : endOfHead(data);
         if (end < 0) {
@@ -108,7 +110,7 @@ public record ExecutableContent(
                 return Optional.empty();
             }
             return Optional.of(new ExecutableContent(path, inode, changed, size, digest, null));
-        } catch (IllegalArgumentException e) { // numbers are hostile, too
+        } catch (IllegalArgumentException e) { // numbers are untrusted input, too
             return Optional.empty();
         }
     }
@@ -117,7 +119,7 @@ public record ExecutableContent(
         return c >= 'A' && c <= 'F';
     }
 
-    /** Returns where the path begins, -1 where the head is not ours. */
+    /** Returns where the path starts, -1 if the head is invalid. */
     private static int endOfHead(byte[] data) {
         int blanks = 0;
         for (int at = 0; at < data.length; at++) {

@@ -1,10 +1,10 @@
 package eyas.event;
 
 /**
- * A signal to the Eyas that watches: the data of an asynchronous event of the thread that sent it, named
- * {@value #EVENT_NAME}, which is ours. By whatever call it was sent; signals that nobody minds are left out.
+ * A signal to the monitoring Eyas process: the data of an asynchronous event of the sending thread, named {@value #EVENT_NAME} and defined
+ * by Eyas. Reported for every call that can send it; signals without effect are omitted.
  *
- * <p>As bytes: the signal's number, 8 bytes, little-endian.
+ * <p>Encoding: the signal's number, 8 bytes, little-endian.
  */
 public final class EyasSignal {
     /** The name of the asynchronous events that carry it. */
@@ -14,7 +14,7 @@ public final class EyasSignal {
 
     private EyasSignal() {}
 
-    /** Return the signal that the data of an event tells of; -1 where it is none of ours. */
+    /** Returns the signal in the data of an event; -1 if it is invalid. */
     public static int number(byte[] data) {
         if (data.length != Long.BYTES) {
             return -1;
@@ -23,7 +23,7 @@ public final class EyasSignal {
         return number > 0 && number <= LAST ? (int) number : -1;
     }
 
-    /** Return the data of an event that tells of {@code number}. */
+    /** Returns the data of an event with signal {@code number}. */
     public static byte[] data(int number) {
         byte[] data = new byte[Long.BYTES];
         Bytes.putEight(data, 0, number);

@@ -1,7 +1,7 @@
 package eyas.event;
 
 /**
- * Names one bit pattern or value of a flag parameter.
+ * One bit pattern or value of a flag parameter.
  *
  * @param name the printed name, for example {@code O_RDONLY}
  * @param value the bits in the schema's encoding

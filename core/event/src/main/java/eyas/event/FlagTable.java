@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives access to the names of flag bits and enumerated values, by table.
+ * The names of flag bits and enumerated values, by table.
  *
- * <p>Read once from {@code flags.tsv}. Immutable and safe for use by any thread.
+ * <p>Read once from {@code flags.tsv}. Immutable and thread-safe.
  */
 public final class FlagTable {
     private static final Map<String, List<FlagName>> TABLES = read();
 
     private FlagTable() {}
 
-    /** Returns the names of table {@code name} in printing order; empty where there is no such table. */
+    /** Returns the names of table {@code name} in printing order; empty if there is no such table. */
     public static List<FlagName> get(String name) {
         return TABLES.getOrDefault(name, List.of());
     }
 
     /**
-     * Returns the value that {@code flag} has in table {@code table}.
+     * Returns the value of {@code flag} in table {@code table}.
      *
      * @throws IllegalArgumentException if either is unknown
      */

@@ -1,13 +1,13 @@
 package eyas.event;
 
 /**
- * A source that stands around another one and is only the difference: usually what {@link #next} does besides.
+ * A decorator of a source that implements only the difference, usually in {@link #next}.
  *
- * <p>Everything else goes to the source behind, which is closed with this one. Stages of a run (containers, a recording,
- * an agent's housekeeping) have this one form, so that none forgets to pass something on.
+ * <p>Everything else is forwarded to the wrapped source, which is closed with this one. All stages of a run (containers, recording, an
+ * agent's housekeeping) use this interface, so that none fails to forward a method.
  */
 public interface ForwardingSource extends EventSource {
-    /** Return the source behind. */
+    /** Returns the wrapped source. */
     EventSource source();
 
     @Override

@@ -1,4 +1,4 @@
 package eyas.event;
 
-/** Describes a group: id and name. */
+/** A group: id and name. */
 public record GroupRecord(int gid, byte[] name) {}

@@ -1,7 +1,7 @@
 package eyas.event;
 
 /**
- * Describes a network interface.
+ * A network interface.
  *
  * @param name the interface's name
  * @param address 4 or 16 bytes in network order

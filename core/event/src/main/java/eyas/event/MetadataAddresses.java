@@ -2,7 +2,7 @@ package eyas.event;
 
 import java.util.List;
 
-/** Lists the addresses at which clouds hand out credentials of a machine, a container or a pod: {@code metadata-addresses.tsv}. */
+/** The addresses at which clouds serve credentials of a machine, a container or a pod: {@code metadata-addresses.tsv}. */
 public final class MetadataAddresses {
     private static final List<String> ALL = TableReader.rows("metadata-addresses.tsv", 2).stream()
             .map(row -> row[0])
@@ -10,7 +10,7 @@ public final class MetadataAddresses {
 
     private MetadataAddresses() {}
 
-    /** Returns the addresses of IPv4 and IPv6, in the order of the table. */
+    /** Returns the IPv4 and IPv6 addresses, in the order of the table. */
     public static List<String> all() {
         return ALL;
     }

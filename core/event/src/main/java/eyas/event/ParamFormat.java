@@ -1,6 +1,6 @@
 package eyas.event;
 
-/** How a number is printed, or a buffer. */
+/** How a number or a buffer is printed. */
 public enum ParamFormat {
     NA("na"),
     DEC("dec"),
@@ -10,7 +10,7 @@ public enum ParamFormat {
     ID("id"),
     DIR("dir"),
     OCT("oct"),
-    /** Bytes in base64; they are printed as they are otherwise, with dots for those that cannot be. */
+    /** Bytes in base64; otherwise they are printed as text, with dots for unprintable ones. */
     BASE64("base64");
 
     private final String word;

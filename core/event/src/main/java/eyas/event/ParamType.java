@@ -1,7 +1,7 @@
 package eyas.event;
 
 /**
- * Names the type of a parameter, with the numbers that Falco's event schema gives them.
+ * The type of a parameter, with its number in Falco's event schema.
  *
  * <p>The order is the schema's ({@code PT_NONE} = 0 …), so {@link #ordinal()} is the schema's number.
  */
@@ -67,17 +67,17 @@ public enum ParamType {
         this.size = size;
     }
 
-    /** Returns the encoded size in bytes, or -1 where the size varies. */
+    /** Returns the encoded size in bytes, or -1 if it varies. */
     public int size() {
         return size;
     }
 
-    /** Return whether the value is a whole number of 1, 2, 4 or 8 bytes. */
+    /** Returns whether the value is an integer of 1, 2, 4 or 8 bytes. */
     public boolean isInteger() {
         return size > 0 && size <= 8 && this != DOUBLE;
     }
 
-    /** Return whether a value of 1, 2 or 4 bytes is to be sign-extended. */
+    /** Returns whether a value of 1, 2 or 4 bytes is sign-extended. */
     public boolean isSigned() {
         return switch (this) {
             case INT8, INT16, INT32, INT64, ERRNO, FD, PID, FD32, PID32 -> true;
@@ -85,7 +85,7 @@ public enum ParamType {
         };
     }
 
-    /** Return whether the value is a NUL-terminated string. */
+    /** Returns whether the value is a NUL-terminated string. */
     public boolean isString() {
         return this == CHARBUF || this == FSPATH || this == FSRELPATH;
     }

@@ -3,18 +3,18 @@ package eyas.event;
 import java.util.BitSet;
 import java.util.stream.IntStream;
 
-/** What an event says of the life of a process. */
+/** How an event changes the lifecycle of a process. */
 public enum ProcessEvent {
     /** A process or thread was created: clone, clone3, fork, vfork. Both sides have an event. */
     CLONE,
-    /** A process ran another program: execve, execveat. */
+    /** A process executed another program: execve, execveat. */
     EXEC,
     /** A thread ended. */
     EXIT,
     /** Any other event. */
     OTHER;
 
-    /** Returns what an event with {@code code} says. Allocates nothing. */
+    /** Returns the kind of events with {@code code}. Allocates nothing. */
     public static ProcessEvent of(int code) {
         return switch (code) {
             case EventCode.SYSCALL_CLONE_20_X,

@@ -1,15 +1,15 @@
 package eyas.event;
 
 /**
- * A thread as it was when a snapshot was taken.
+ * A thread as of a snapshot.
  *
- * <p>Strings are bytes without a terminator; {@code args}, {@code env} and {@code cgroups} are sequences of strings, each
- * with its NUL. Ids without a remark are in the host's namespace. Immutable, if nobody changes the bytes.
+ * <p>Strings are bytes without a terminator; {@code args}, {@code env} and {@code cgroups} are lists of strings, each with its NUL. Ids are
+ * in the host's namespace unless noted otherwise. Immutable, provided that the arrays are not changed.
  */
 public record ProcessRecord(Identity identity, Program program, Credentials credentials, Resources resources) {
 
     /**
-     * Who a thread is: its ids, and where it stands among others.
+     * The ids of a thread and its relations.
      *
      * @param tid thread id
      * @param pid id of the thread group
@@ -37,7 +37,7 @@ public record ProcessRecord(Identity identity, Program program, Credentials cred
             long startTime) {}
 
     /**
-     * What a thread runs.
+     * The program of a thread.
      *
      * @param comm the kernel's name of the thread, at most 15 bytes
      * @param exe first argument
@@ -65,7 +65,7 @@ public record ProcessRecord(Identity identity, Program program, Credentials cred
             long exeMtime) {}
 
     /**
-     * As whom a thread acts.
+     * The credentials of a thread.
      *
      * @param uid effective user
      * @param gid effective group
@@ -78,16 +78,16 @@ public record ProcessRecord(Identity identity, Program program, Credentials cred
             int uid, int gid, int loginUid, long capInheritable, long capPermitted, long capEffective) {}
 
     /**
-     * What a thread may use, has used, and where that is counted.
+     * The resource limits, usage and cgroups of a thread.
      *
      * @param cgroups entries {@code subsystem=/path}
-     * @param pidNamespaceStart start of the first process of the pid namespace, ns since the epoch
+     * @param pidNamespaceStart start of the first process of the PID namespace, ns since the epoch
      * @param fdLimit limit of open descriptors
      * @param vmSize virtual memory, KiB
      * @param vmRss resident memory, KiB
      * @param vmSwap swapped memory, KiB
-     * @param majorFaults page faults that needed I/O
-     * @param minorFaults page faults that needed none
+     * @param majorFaults page faults that required I/O
+     * @param minorFaults page faults that required no I/O
      */
     public record Resources(
             byte[] cgroups,
@@ -104,15 +104,12 @@ public record ProcessRecord(Identity identity, Program program, Credentials cred
         return identity.tid();
     }
 
-    /**
-     * Returns a builder of a record of a process's first thread, in the working directory and the root {@code /}, with no
-     * more said of it.
-     */
+    /** Returns a builder of a record of a main thread whose working directory and root are {@code /}; all other values are defaults. */
     public static ProcessRecordBuilder builder(long tid) {
         return new ProcessRecordBuilder(tid);
     }
 
-    /** Returns a builder that has everything from this record. */
+    /** Returns a builder initialized from this record. */
     public ProcessRecordBuilder toBuilder() {
         return new ProcessRecordBuilder(this);
     }

@@ -1,12 +1,12 @@
 package eyas.event;
 
 /**
- * Builds a {@link ProcessRecord} by the names of its parts, each of which has a value that says as little as possible.
+ * Builds a {@link ProcessRecord} by the names of its components; each has a neutral default.
  *
- * <p>For those who make processes up: tests, and cases of rules. Not thread-safe.
+ * <p>For synthetic processes of tests and rule cases. Not thread-safe.
  */
 public final class ProcessRecordBuilder {
-    /** The limit of open descriptors that most systems begin with. */
+    /** The default descriptor limit of most systems. */
     private static final long DESCRIPTORS = 1024;
 
     private long tid;

@@ -3,10 +3,10 @@ package eyas.event;
 import java.util.Arrays;
 
 /**
- * Where a path leads that the kernel has followed: the data of an asynchronous event, named {@value #EVENT_NAME}, which is ours.
- * It comes right before the event of the call, of the same thread, and only where the path does not end in the words of the call.
+ * The path that the kernel followed a call's path to: the data of an asynchronous event named {@value #EVENT_NAME}, defined by Eyas. It
+ * immediately precedes the event of the call, of the same thread, and exists only if the path does not end with the path of the call.
  *
- * <p>As bytes: the file's inode number, 8 bytes, little-endian, then the path, with a zero at its end. 0 for the directory of a chdir.
+ * <p>Encoding: the file's inode number, 8 bytes, little-endian, or 0 for the directory of a chdir; then the path with a terminating zero.
  */
 public final class RealPath {
     /** The name of the asynchronous events that carry it. */
@@ -14,12 +14,12 @@ public final class RealPath {
 
     private RealPath() {}
 
-    /** Returns the inode number in the data of an event; 0 where there is none. */
+    /** Returns the inode number in the data of an event; 0 if there is none. */
     public static long inode(byte[] data) {
         return data.length < Long.BYTES ? 0 : Bytes.eight(data, 0);
     }
 
-    /** Returns the path in the data of an event, up to its first zero; empty where it is no absolute one. */
+    /** Returns the path in the data of an event, up to its first zero; empty if it is not absolute. */
     public static byte[] path(byte[] data) {
         int from = Long.BYTES;
         if (data.length <= from || data[from] != '/') {
@@ -32,7 +32,7 @@ public final class RealPath {
         return Arrays.copyOfRange(data, from, end);
     }
 
-    /** Returns the data of an event that tells of {@code path}. */
+    /** Returns the data of an event with {@code path}. */
     public static byte[] data(long inode, byte[] path) {
         int from = Long.BYTES;
         byte[] data = new byte[from + path.length + 1];

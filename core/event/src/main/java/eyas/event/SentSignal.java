@@ -3,13 +3,13 @@ package eyas.event;
 import java.util.Optional;
 
 /**
- * A signal from one process to another, by which that can be made to give away its memory: SIGUSR1, for which Node opens its inspector,
- * and the signals that dump core. The data of an asynchronous event of the thread that sent it, named {@value #EVENT_NAME}, which is
- * ours. By whatever call it was sent; signals to Eyas are {@link EyasSignal}.
+ * A signal from one process to another that can make it disclose its memory: SIGUSR1, for which Node opens its inspector, and the signals
+ * that dump core. The data of an asynchronous event of the sending thread, named {@value #EVENT_NAME} and defined by Eyas. Reported for
+ * every call that can send it; signals to Eyas are {@link EyasSignal}.
  *
- * <p>As bytes: two numbers of 8 bytes, little-endian.
+ * <p>Encoding: two numbers of 8 bytes, little-endian.
  *
- * @param pid the process that it was sent to, in the host's numbers
+ * @param pid the process that it was sent to, in the host's namespace
  * @param number the signal's number
  */
 public record SentSignal(long pid, int number) {
@@ -30,7 +30,7 @@ public record SentSignal(long pid, int number) {
                 : Optional.empty();
     }
 
-    /** Returns the data of an event that carries this. */
+    /** Returns the data of an event with this signal. */
     public byte[] data() {
         byte[] data = new byte[2 * Long.BYTES];
         Bytes.putEight(data, 0, pid);

@@ -1,11 +1,11 @@
 package eyas.event;
 
 /**
- * A process that the kernel has given its maker's parent ({@code CLONE_PARENT}), or that begins in another pid namespace, where its
- * maker may have ended before the process tells of itself: the data of an asynchronous event of the maker's, named
- * {@value #EVENT_NAME}, which is ours and comes before any event of the child's.
+ * A process whose parent is its creator's parent ({@code CLONE_PARENT}), or that starts in another PID namespace, where its creator may end
+ * before the process's first event. The data of an asynchronous event of the creator, named {@value #EVENT_NAME} and defined by Eyas, which
+ * precedes all events of the child.
  *
- * <p>As bytes: the child's process id in the host's numbers, 8 bytes, little-endian.
+ * <p>Encoding: the child's process id in the host's namespace, 8 bytes, little-endian.
  */
 public final class SiblingClone {
     /** The name of the asynchronous events that carry it. */
@@ -13,7 +13,7 @@ public final class SiblingClone {
 
     private SiblingClone() {}
 
-    /** Return the process id that the data of an event names; -1 where it is none of ours. */
+    /** Returns the process id in the data of an event; -1 if it is invalid. */
     public static long child(byte[] data) {
         if (data.length != Long.BYTES) {
             return -1;
@@ -22,7 +22,7 @@ public final class SiblingClone {
         return child > 0 && child <= Integer.MAX_VALUE ? child : -1;
     }
 
-    /** Return the data of an event that names {@code child}. */
+    /** Returns the data of an event with process {@code child}. */
     public static byte[] data(long child) {
         byte[] data = new byte[Long.BYTES];
         Bytes.putEight(data, 0, child);

@@ -1,6 +1,6 @@
 package eyas.event;
 
-/** Listener for a part of what a source tells when it starts: what it does not override passes it by. */
+/** A consumer that ignores everything that it does not override. */
 public interface SnapshotAdapter extends SnapshotConsumer {
     @Override
     default void begin(MachineRecord machine) {}

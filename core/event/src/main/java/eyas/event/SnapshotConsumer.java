@@ -1,14 +1,13 @@
 package eyas.event;
 
 /**
- * Listener for what existed when a capture section began or a live run started.
+ * Receives what existed when a capture section or a live run started.
  *
- * <p>Order: {@link #begin}, then interfaces, users, groups, processes, descriptors (after the process that owns them),
- * then {@link #end}. Called on the event thread. Arrays inside the records are handed over: the caller does not change
- * them later.
+ * <p>Order: {@link #begin}, then interfaces, users, groups, processes, descriptors (after the process that owns them), then {@link #end}.
+ * Called on the event thread. The consumer owns arrays inside the records; the caller does not change them later.
  */
 public interface SnapshotConsumer {
-    /** Forgets everything known so far: a new section begins on {@code machine}. */
+    /** Discards everything known so far: a new section starts on {@code machine}. */
     void begin(MachineRecord machine);
 
     /** Adds a network interface of the machine. */
@@ -26,6 +25,6 @@ public interface SnapshotConsumer {
     /** Adds or replaces a descriptor of thread {@code thread}. */
     void descriptor(long thread, DescriptorRecord descriptor);
 
-    /** Say that the snapshot is complete. */
+    /** Marks the snapshot as complete. */
     void end();
 }

@@ -1,10 +1,10 @@
 package eyas.event;
 
 /**
- * Tell two consumers what one is told, one after the other. Event thread only.
+ * Passes each record to two consumers, one after the other. Event thread only.
  *
- * @param first hears each record before the other does
- * @param second hears it then
+ * @param first receives each record first
+ * @param second receives each record second
  */
 public record SnapshotTee(SnapshotConsumer first, SnapshotConsumer second) implements SnapshotConsumer {
     @Override

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A socket behind a descriptor as the kernel has it: the data of an asynchronous event named {@value #EVENT_NAME}, which precedes the
- * event of the call that uses the socket, of the same thread. The kernel side reports it before each connect, and before a send,
- * receive or write if it differs from what was reported last for that descriptor.
+ * The socket of a descriptor as reported by the kernel: the data of an asynchronous event named {@value #EVENT_NAME}, which precedes the
+ * event of the call that uses the socket, of the same thread. The kernel side reports it before each connect, and before a send, receive or
+ * write if it differs from the last report for that descriptor.
  *
- * <p>As bytes, {@value #SIZE} in all, little-endian, addresses in network order:
+ * <p>Encoding, {@value #SIZE} bytes in all, little-endian, addresses in network order:
  *
  * <pre>
  *   0  descriptor u32      16  creator u32       40  remote address, 16 bytes
@@ -19,7 +19,7 @@ import java.util.Optional;
  *  12  owner u32
  * </pre>
  *
- * <p>An IPv4 address is in the first four bytes of its place. For a Unix socket the first eight hold the kernel address of that end.
+ * <p>An IPv4 address is in the first four bytes of its field. For a Unix socket the first eight hold the kernel address of that end.
  *
  * @param descriptor the number in the call
  * @param family the address family, {@code AF_*}
@@ -52,7 +52,7 @@ public record SocketFacts(
 
     /** Flag: an exec closes the descriptor. */
     public static final int CLOSES_ON_EXEC = 1;
-    /** Flag: the number is no descriptor of the process, but a slot of an io_uring, or the descriptor is another file's by now. */
+    /** Flag: the number is not a descriptor of the process but a slot of an io_uring, or the descriptor is another file's by now. */
     public static final int DETACHED = 2;
     /** Flag: accept returned the socket. */
     public static final int ACCEPTED = 4;
@@ -82,7 +82,7 @@ public record SocketFacts(
                 Bytes.eight(data, 56)));
     }
 
-    /** Returns the data of an event that reports this socket. */
+    /** Returns the data of an event with this socket. */
     public byte[] data() {
         byte[] data = new byte[SIZE];
         Bytes.putEight(data, 0, word(descriptor, family | type << 16));

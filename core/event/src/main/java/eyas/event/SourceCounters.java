@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts what a source delivered and what it lost.
+ * Counts of what a source delivered and lost.
  *
- * @param events events that happened: all that were delivered, and those of a recording that were stepped over because nobody looks
- *     at them; without what only tells of what existed before
- * @param dropped events lost, whatever the cause
- * @param skipped events that were passed over because they were malformed or of an unknown code
- * @param truncated events with a parameter cut short
+ * @param events events that happened: all delivered ones, and those of a capture that were skipped because they are not used; without those
+ * that only describe what existed before
+ * @param dropped events lost for any reason
+ * @param skipped events skipped because they were malformed or of an unknown code
+ * @param truncated events with a truncated parameter
  * @param causes the losses by cause, in a fixed order
- * @param byCall of the events that found no room on their way from the kernel, those of each kind of call that is counted by
- *     itself, in a fixed order; empty where calls are not told apart
+ * @param byCall events that did not fit into the kernel's buffer, for each kind of call that is counted separately, in a fixed order; empty
+ * if calls are not distinguished
  */
 public record SourceCounters(
         long events, long dropped, long skipped, long truncated, List<Cause> causes, List<Cause> byCall)
@@ -26,14 +26,14 @@ public record SourceCounters(
     private static final String TRUNCATED = "truncated_event";
 
     /**
-     * Counts one cause of loss.
+     * One cause of loss.
      *
      * @param name stable snake_case name
-     * @param count how often
+     * @param count number of losses
      */
     public record Cause(String name, long count) {}
 
-    /** Makes counters of a source that does not tell calls apart. */
+    /** Makes counters of a source that does not distinguish calls. */
     public SourceCounters(long events, long dropped, long skipped, long truncated, List<Cause> causes) {
         this(events, dropped, skipped, truncated, causes, List.of());
     }
@@ -43,14 +43,14 @@ public record SourceCounters(
         byCall = List.copyOf(byCall);
     }
 
-    /** Return the same with so many more events delivered. */
+    /** Returns these counters with {@code more} additional events. */
     public SourceCounters plusEvents(long more) {
         return new SourceCounters(events + more, dropped, skipped, truncated, causes, byCall);
     }
 
     /**
-     * Return the same with what a recording says that it has lost before it was read: events that were dropped, not read or cut
-     * short. Other kinds have no total here.
+     * Returns these counters with the losses recorded in a capture: events that were dropped, not read or truncated. Other kinds have no
+     * total here.
      */
     public SourceCounters plusRecorded(Map<String, Long> losses) {
         long moreDropped = losses.getOrDefault(DROPPED, 0L);
@@ -77,7 +77,7 @@ public record SourceCounters(
                 byCall);
     }
 
-    /** Hand over each cause under its name, and what no cause explains under general ones. */
+    /** Reports each cause under its name, and losses without a cause under general names. */
     @Override
     public void losses(LossCollector to) {
         long explained = 0;
@@ -92,7 +92,7 @@ public record SourceCounters(
         to.lost("truncated_event", truncated);
     }
 
-    /** Tell whether a source counts the cause among its dropped events. */
+    /** Returns whether a source counts the cause among its dropped events. */
     private static boolean isDrop(String cause) {
         return switch (cause) {
             case "ring_full", "scratch_busy", "event_too_large", "async_queue_full" -> true;
@@ -100,7 +100,7 @@ public record SourceCounters(
         };
     }
 
-    /** Tell whether a source counts the cause among its skipped events. */
+    /** Returns whether a source counts the cause among its skipped events. */
     private static boolean isUnread(String cause) {
         return switch (cause) {
             case "unknown_event_code", "malformed_event" -> true;

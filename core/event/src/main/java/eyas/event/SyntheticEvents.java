@@ -2,9 +2,9 @@ package eyas.event;
 
 import java.util.Set;
 
-/** The names of the asynchronous events that Eyas makes itself, which {@code evt.type} of such an event is. */
+/** The names of the asynchronous events that Eyas creates itself, as in {@code evt.type}. */
 public final class SyntheticEvents {
-    /** All of them. */
+    /** All names. */
     public static final Set<String> NAMES = Set.of(
             SyscallTarget.EVENT_NAME,
             CgroupMove.EVENT_NAME,

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives access to the table of system calls.
+ * The table of system calls.
  *
- * <p>Read once from {@code syscalls.tsv}. Immutable and safe for use by any thread.
+ * <p>Read once from {@code syscalls.tsv}. Immutable and thread-safe.
  */
 public final class SyscallTable {
     private static final List<SyscallInfo> SYSCALLS = read();

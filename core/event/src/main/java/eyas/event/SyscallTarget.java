@@ -11,21 +11,23 @@ import eyas.event.EventParams.TkillExit;
 import java.util.Optional;
 
 /**
- * The process that a call is about, as the kernel knows it: the data of an asynchronous event named {@value #EVENT_NAME},
- * which is ours and comes right before the call's own event of the same thread. It comes where the number in the call's
- * argument, or in the path below {@code /proc} that it opens, is that of a process namespace, where the argument is a pidfd, and where it is
- * about Eyas.
+ * The target process of a call as reported by the kernel: the data of an asynchronous event named {@value #EVENT_NAME}, defined by Eyas,
+ * which immediately precedes the call's own event of the same thread. It is sent if the number in the call's argument, or in the path below
+ * {@code /proc} that it opens, is from a PID namespace, if the argument is a pidfd, or if the target is Eyas.
  *
- * <p>As bytes: two numbers of 8 bytes, little-endian.
+ * <p>Encoding: two numbers of 8 bytes, little-endian.
  *
- * @param pid the process's id in the host's numbers
- * @param isEyas whether it is the Eyas that watches
+ * @param pid the process's id in the host's namespace
+ * @param isEyas whether it is the monitoring Eyas process
  */
 public record SyscallTarget(long pid, boolean isEyas) {
     /** The name of the asynchronous events that carry it. */
     public static final String EVENT_NAME = "eyas.target";
 
-    /** Return the parameter with the process's number as the caller has it, in events of {@code code}; -1 where it is none. */
+    /**
+     * Returns the index of the parameter with the process's number in the caller's namespace, in events of {@code code}; -1 if there is
+     * none.
+     */
     public static int param(int code) {
         return switch (code) {
             case EventCode.SYSCALL_KILL_X -> KillExit.PID;
@@ -40,7 +42,7 @@ public record SyscallTarget(long pid, boolean isEyas) {
         };
     }
 
-    /** Return what the data of an event tells; empty where it is none of ours. */
+    /** Parses the data of an event; empty if it is invalid. */
     public static Optional<SyscallTarget> read(byte[] data) {
         if (data.length != 2 * Long.BYTES) {
             return Optional.empty();
@@ -51,7 +53,7 @@ public record SyscallTarget(long pid, boolean isEyas) {
                 : Optional.empty();
     }
 
-    /** Return the data of an event that tells this. */
+    /** Returns the data of an event with this target. */
     public byte[] data() {
         byte[] data = new byte[2 * Long.BYTES];
         Bytes.putEight(data, 0, pid);

@@ -17,19 +17,20 @@ public final class TableReader {
     }
 
     /**
-     * Reads a table to its end and closes it.
+     * Reads a table completely and closes it.
      *
-     * @param table the resource's stream, which only its own module can open; null where it is missing
+     * @param table the resource's stream, which only its own module can open; null if it is missing
      * @param resource its name, for messages
-     * @param columns how many columns every row must have
-     * @throws IllegalStateException if the table is missing, or a row has another number of columns: a fault of the build
+     * @param columns the required number of columns of every row
+     * @throws IllegalStateException if the table is missing, or a row has another number of columns, which is a build error
      */
     public static List<String[]> rows(@Nullable InputStream table, String resource, int columns) {
         try (InputStream in = table) {
             if (in == null) {
                 throw new IllegalStateException("resource " + resource + " is missing from its module");
             }
-            // As one text and by index: readers and regular expressions cost a start as much as what they read.
+            // Parsed as one string and by index, because readers and regular expressions would slow down the start
+            // considerably.
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             List<String[]> rows = new ArrayList<>();
             int number = 0;

@@ -1,4 +1,4 @@
 package eyas.event;
 
-/** Describes a user: ids, name, home directory and shell. */
+/** A user: ids, name, home directory and shell. */
 public record UserRecord(int uid, int gid, byte[] name, byte[] home, byte[] shell) {}

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class BytesTest {
-    /** Whatever the place and the end, the same as with characters. */
+    /** The result is the same as with characters, at any position and end. */
     @ParameterizedTest
     @CsvSource({
         "/a/node_modules/x, /node_modules/",

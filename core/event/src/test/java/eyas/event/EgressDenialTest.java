@@ -13,7 +13,7 @@ final class EgressDenialTest {
     }
 
     @Test
-    void theKernelsBytesAreRead() {
+    void kernelsBytesAreRead() {
         EgressDenial denial = EgressDenial.read(bytes("01021103" + "35000000" + ADDRESS + "612e62"))
                 .orElseThrow();
 
@@ -28,7 +28,7 @@ final class EgressDenialTest {
     }
 
     @Test
-    void anAddressOfIpv6StaysAsItIs() {
+    void ipv6AddressIsUnchanged() {
         byte[] data = bytes("00010601" + "bb010000" + "fd770000000000000000000000000066");
         EgressDenial denial = EgressDenial.read(data).orElseThrow();
 
@@ -39,7 +39,7 @@ final class EgressDenialTest {
     }
 
     @Test
-    void whatIsNoneOfOursIsPassedOver() {
+    void invalidDataIsIgnored() {
         assertThat(EgressDenial.read(bytes("0102110335000000"))).isEmpty();
         assertThat(EgressDenial.read(bytes("01001103" + "35000000" + ADDRESS))).isEmpty();
         assertThat(EgressDenial.read(bytes("01071103" + "35000000" + ADDRESS))).isEmpty();

@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes the constants that derive from {@code events.tsv}: {@code EventCode.java}, {@code EventParams.java} and the BPF
- * programs' {@code events.h}.
+ * Writes the constants that derive from {@code events.tsv}: {@code EventCode.java}, {@code EventParams.java} and the BPF programs' {@code
+ * events.h}.
  *
- * <p>Run by {@code ./dev generate}: {@code java EventConstants.java ROOT}. It reads the table on its own, and nothing of
- * this project, so that it runs when what uses the constants does not compile. {@code EventConstantsTest} fails where the
- * files are not what this class writes.
+ * <p>Run by {@code ./dev generate}: {@code java EventConstants.java ROOT}. It parses the table itself and uses no class of this project, so
+ * that it runs even if code that uses the constants does not compile. {@code EventConstantsTest} fails if the files differ from this
+ * class's output.
  */
 final class EventConstants {
     private static final Path TABLE = Path.of("core/event/src/main/resources/eyas/event/events.tsv");
@@ -35,7 +35,7 @@ final class EventConstants {
             return !flags.contains("OLD_VERSION");
         }
 
-        /** Returns the words of the name that the constants have: without the schema's prefix, version and side. */
+        /** Returns the words of the constants' name: without the schema's prefix, version and side. */
         List<String> words() {
             String name = codeName.replaceFirst("^(SYSCALL|SOCKET)_(?=.*_[EX]$)", "")
                     .replaceFirst("_[EX]$", "")
@@ -46,7 +46,7 @@ final class EventConstants {
 
     private EventConstants() {}
 
-    /** Rewrites the generated files below the folder that the argument names. */
+    /** Rewrites the generated files below the directory in the first argument. */
     public static void main(String[] arguments) throws IOException {
         Path root = Path.of(arguments.length == 0 ? "." : arguments[0]);
         for (Map.Entry<Path, String> file : files(root).entrySet()) {
@@ -89,8 +89,8 @@ final class EventConstants {
     }
 
     /**
-     * Returns the newest version of each event by the name of its constants, for example {@code OPENAT_EXIT}; what has one
-     * side only, such as {@code PROCEXIT}, has no word for it.
+     * Returns the newest version of each event by the name of its constants, for example {@code OPENAT_EXIT}; an event with one side only,
+     * such as {@code PROCEXIT}, has no suffix.
      */
     private static Map<String, Row> newest(List<Row> rows) {
         Map<String, Row> newest = new LinkedHashMap<>();
@@ -105,8 +105,8 @@ final class EventConstants {
             }
             Row older = newest.put(String.join("_", words), row);
             if (older != null && older.isCurrent()) {
-                throw new IllegalStateException(TABLE + ": " + older.codeName + " is to be an OLD_VERSION, since "
-                        + row.codeName + " came after it");
+                throw new IllegalStateException(TABLE + ": " + older.codeName + " must be an OLD_VERSION, because "
+                        + row.codeName + " is newer");
             }
         }
         return newest;
@@ -117,7 +117,7 @@ final class EventConstants {
 
                 package eyas.event;
 
-                /** The event codes of the schema, as constants that can be switched on. */
+                /** The event codes of the schema, as constants for switch labels. */
                 public final class EventCode {
                 """);
         for (Row row : rows) {
@@ -134,8 +134,8 @@ final class EventConstants {
                 /**
                  * The indexes of the parameters of each event by the schema's names: {@code event.paramSigned(ExecveExit.PID, -1)}.
                  *
-                 * <p>One class for the newest version of each event that has parameters. What captures hold of older ones is
-                 * converted to these when it is read.
+                 * <p>One class for the newest version of each event that has parameters. Older versions in captures are
+                 * converted to these on read.
                  */
                 public final class EventParams {
                     private EventParams() {}
@@ -165,7 +165,7 @@ final class EventConstants {
                 .append(MARK)
                 .append("""
                          */
-                        /* Of the newest version of each event: its code, how many parameters it has, and their indexes. */
+                        /* For the newest version of each event: code, number of parameters, and parameter indexes. */
                         #ifndef EYAS_EVENTS_H
                         #define EYAS_EVENTS_H
                         """);

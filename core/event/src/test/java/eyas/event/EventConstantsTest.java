@@ -19,7 +19,7 @@ final class EventConstantsTest {
             boolean same = Files.readString(ROOT.resolve(file.getKey())).equals(file.getValue());
             assertThat(same)
                     .as(
-                            "%s is what events.tsv makes of it; after a change of the table run: ./dev generate",
+                            "%s differs from events.tsv; after a change of the table run: ./dev generate",
                             file.getKey())
                     .isTrue();
         }

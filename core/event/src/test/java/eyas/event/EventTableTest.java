@@ -48,9 +48,9 @@ final class EventTableTest {
                 .isEqualTo(new ParamInfo("name", ParamType.FSRELPATH, ParamFormat.NA, "1"));
     }
 
-    /** Code that reads several calls alike names the parameters of one of them, and writes so beside it. */
+    /** Code that reads several calls alike uses the parameters of one of them, and names it next to it. */
     @Test
-    void callsThatAreReadAlikeBeginWithTheSameParameters() {
+    void callsReadAlikeStartWithTheSameParameters() {
         assertBeginsAs(EventCode.SYSCALL_EXECVE_19_X, ExecveExit.GID, EventCode.SYSCALL_EXECVEAT_X);
         assertBeginsAs(
                 EventCode.SYSCALL_CLONE_20_X,
@@ -82,9 +82,9 @@ final class EventTableTest {
         }
     }
 
-    /** The result is read the same way for all calls. */
+    /** The result is read in the same way for all calls. */
     @Test
-    void theFirstParameterOfAnExitIsItsResult() {
+    void firstParameterOfAnExitIsItsResult() {
         for (int code = 1; code < EventTable.size(); code += 2) {
             EventInfo info = EventTable.get(code);
             boolean call = info.category() != 0

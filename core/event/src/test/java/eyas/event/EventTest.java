@@ -55,9 +55,9 @@ final class EventTest {
         assertThat(event.paramUnsigned(7, 42)).isEqualTo(42);
     }
 
-    /** Texts of all lengths, with and without a NUL before their end, in memory that ends with the event or goes on. */
+    /** Strings of all lengths, with and without a NUL before their end, at the end of the memory or before it. */
     @Test
-    void measuresTexts() {
+    void measuresStrings() {
         for (int size = 1; size < 40; size++) {
             for (int nul = 0; nul <= size; nul++) {
                 byte[] text = new byte[size];
@@ -93,7 +93,7 @@ final class EventTest {
     }
 
     @Test
-    void refusesParametersThatReachPastTheEnd() {
+    void rejectsParametersThatReachPastTheEnd() {
         openat();
         memory.set(EventLayout.U16, EventLayout.HEADER + 4, (short) 4000);
         event.wrap(memory, 0, 0, 1, false);
@@ -101,7 +101,7 @@ final class EventTest {
     }
 
     @Test
-    void refusesMoreParametersThanTheEventCanHold() {
+    void rejectsMoreParametersThanTheEventCanHold() {
         openat();
         memory.set(EventLayout.U32, EventLayout.PARAM_COUNT, -1);
         event.wrap(memory, 0, 0, 1, false);
@@ -109,7 +109,7 @@ final class EventTest {
     }
 
     @Test
-    void refusesUnknownCodes() {
+    void rejectsUnknownCodes() {
         openat();
         memory.set(EventLayout.U16, EventLayout.CODE, (short) 0xFFFF);
         event.wrap(memory, 0, 0, 1, false);
@@ -131,14 +131,14 @@ final class EventTest {
     }
 
     @Test
-    void writerRefusesOneParameterTooMany() {
+    void writerRejectsOneParameterTooMany() {
         writer.begin(EventCode.SYSCALL_CLOSE_X, 1, 1).put(0).put(3);
         assertThatThrownBy(() -> writer.putEmpty())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("SYSCALL_CLOSE_X was begun with 2 parameters");
+                .hasMessageContaining("SYSCALL_CLOSE_X has only 2 parameters");
     }
 
-    /** Numbers are read eight bytes at a time; where the memory ends sooner, only what is theirs. */
+    /** Numbers are read eight bytes at a time; at the end of the memory, only their own bytes are read. */
     @Test
     void readsNumbersUpToTheLastByteOfTheMemory() {
         int length = openat();
@@ -158,7 +158,7 @@ final class EventTest {
     }
 
     @Test
-    void anOddSizeIsNoNumber() {
+    void oddSizeIsNotANumber() {
         openat();
         memory.set(EventLayout.U16, EventLayout.HEADER + 10, (short) 3);
         event.wrap(memory, 0, 0, 1, false);

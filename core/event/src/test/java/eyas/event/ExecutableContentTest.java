@@ -18,7 +18,7 @@ final class ExecutableContentTest {
     }
 
     @Test
-    void aHashIsReadAsItWasWritten() {
+    void hashIsReadAsItWasWritten() {
         byte[] path = {'/', 'a', ' ', (byte) 0xFF, '\n', '='};
         assertSame(new ExecutableContent(path, -1, 1_700_000_000_123_456_789L, 1L << 40, HASH, null));
         assertSame(new ExecutableContent(Bytes.EMPTY, 0, 0, 0, HASH, null));
@@ -26,7 +26,7 @@ final class ExecutableContentTest {
 
     @ParameterizedTest
     @EnumSource(Miss.class)
-    void aMissIsReadAsItWasWritten(Miss miss) {
+    void missIsReadAsItWasWritten(Miss miss) {
         assertSame(new ExecutableContent(Bytes.of("/x"), 5, -6, 7, null, miss));
     }
 
@@ -44,12 +44,12 @@ final class ExecutableContentTest {
                 "missed=gone ino=1 ctime=1 size=1 what=/x",
                 "missed=gone size=1 ctime=1 ino=1 path=/x",
             })
-    void otherDataIsNoneOfOurs(String data) {
+    void otherDataIsIgnored(String data) {
         assertThat(ExecutableContent.read(Bytes.of(data))).isEmpty();
     }
 
     @Test
-    void anyBytesAreReadOrRefused() {
+    void anyBytesAreParsedOrRejected() {
         Random random = new Random(7);
         byte[] good = new ExecutableContent(Bytes.of("/x"), 5, 6, 7, HASH, null).data();
         int refused = 0;

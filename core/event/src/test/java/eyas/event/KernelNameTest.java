@@ -37,7 +37,7 @@ final class KernelNameTest {
     }
 
     @Test
-    void rejectsPathsThatAreLongerThanTheKernelSideMakesThem() {
+    void rejectsPathsLongerThanTheKernelSideWrites() {
         String longest = "/" + "a".repeat(KernelName.MOST_PATH - 2);
 
         assertThat(KernelName.read(name(KernelName.Kind.BASE, 0, longest, "").data()))

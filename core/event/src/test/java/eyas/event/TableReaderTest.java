@@ -17,7 +17,7 @@ final class TableReaderTest {
     }
 
     @Test
-    void emptyCellsAreKeptAndCommentsAreNot() {
+    void emptyCellsAreKeptAndCommentsAreSkipped() {
         assertThat(rows("# a comment\n\none\t\tthree\n\t\t\nä\tb\tc", 3))
                 .containsExactly(List.of("one", "", "three"), List.of("", "", ""), List.of("ä", "b", "c"));
         assertThat(rows("only\n", 1)).containsExactly(List.of("only"));
@@ -25,7 +25,7 @@ final class TableReaderTest {
     }
 
     @Test
-    void aRowWithAnotherNumberOfColumnsIsNamed() {
+    void rowWithWrongNumberOfColumnsIsReported() {
         assertThatThrownBy(() -> rows("a\tb\n#\n\nc\n", 2))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("some.tsv:4: 1 columns, expected 2");

@@ -36,18 +36,16 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * For each event code: who applies it, why, where its descriptor is, and how its thread is found.
- */
+/** Maps each event code to its applier, the reason it is needed, its descriptor parameter and the way its thread is found. */
 final class ApplierTable {
     /** How the thread of an event is found. */
     enum Who {
         /** The event has no thread. */
-        NOBODY,
-        /** Only a known thread counts. */
+        NONE,
+        /** The event is applied only to a known thread. */
         KNOWN,
-        /** An unknown thread is looked up, else invented. */
-        ANYBODY
+        /** An unknown thread is looked up, and created if the lookup fails. */
+        ANY
     }
 
     private static final int[] OPENS = {
@@ -188,7 +186,7 @@ final class ApplierTable {
         set(StateNeed.ALWAYS, ConnectApplier::keepEnter, EventCode.SOCKET_CONNECT_E);
         set(StateNeed.TRAFFIC, new TransferApplier(strings), TRANSFERS);
         set(StateNeed.ALWAYS, directories, DIRECTORIES);
-        set(StateNeed.COUNTERS, directories, EventCode.SYSCALL_GETCWD_X); // confirms what chdir has told
+        set(StateNeed.COUNTERS, directories, EventCode.SYSCALL_GETCWD_X); // confirms what chdir reported
         set(StateNeed.ALWAYS, new RenameApplier(), RENAMES);
         set(StateNeed.ALWAYS, new LinkApplier(), LINKS);
         set(StateNeed.ALWAYS, new RemovalApplier(), REMOVALS);
@@ -254,12 +252,12 @@ final class ApplierTable {
                     EventCode.GROUP_ADDED_E,
                     EventCode.GROUP_DELETED_E,
                     EventCode.PLUGINEVENT_E,
-                    EventCode.ASYNCEVENT_E -> Who.NOBODY;
-            default -> info.has(EventFlag.SKIPPARSERESET) ? Who.NOBODY : Who.ANYBODY;
+                    EventCode.ASYNCEVENT_E -> Who.NONE;
+            default -> info.has(EventFlag.SKIPPARSERESET) ? Who.NONE : Who.ANY;
         };
     }
 
-    /** The first descriptor after the result is the one; splice is about the one that it writes to. */
+    /** Returns the first descriptor parameter after the result; for splice, the descriptor that it writes to. */
     private static int descriptorParam(EventInfo info) {
         if (!info.has(EventFlag.USES_FD)) {
             return -1;

@@ -21,10 +21,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event with what is known about it: who did it, and on which descriptor.
+ * An event with what is known about it: the thread that caused it and the descriptor it used.
  *
- * <p>One context exists for each {@link State}; {@link State#apply} moves it. What it returns is valid until
- * {@link State#settle}. Event thread only.
+ * <p>Each {@link State} has one context, which {@link State#apply} moves to the next event. Returned values are valid until {@link
+ * State#settle}. Event thread only.
  */
 public final class EventContext {
     private static final byte[] SLASH = {'/'};
@@ -33,13 +33,13 @@ public final class EventContext {
     final AppliedEvent applied;
 
     private final byte[] keptPath = new byte[PathResolver.MAX_LENGTH + 1];
-    /** Length of the path in {@link #keptPath}, -1 where there is none of this event. */
+    /** Length of the path in {@link #keptPath}, -1 if the current event has none. */
     private int keptPathLength = -1;
-    /** What {@link #followed} returned for {@link #keptFollowedKey} and this event, null for nothing yet. */
+    /** Result of {@link #followed} for {@link #keptFollowedKey} and the current event, null if not computed yet. */
     private byte @Nullable [] keptFollowed;
 
     private int keptFollowedKey;
-    /** What the machine calls {@link #keptFollowed}. */
+    /** Host path of {@link #keptFollowed}. */
     private byte[] keptMachineName = Bytes.EMPTY;
 
     private boolean keptIsOfJob;
@@ -49,7 +49,7 @@ public final class EventContext {
         this.applied = applied;
     }
 
-    /** Forgets the path of the event before. */
+    /** Clears the values kept for the previous event. */
     void begin() {
         keptPathLength = -1;
         keptFollowed = null;
@@ -65,20 +65,17 @@ public final class EventContext {
         return applied.event;
     }
 
-    /** Returns the table's description of the event's code. */
+    /** Returns the schema's description of the event's code. */
     public EventInfo info() {
         return applied.info;
     }
 
-    /** Returns the thread that caused the event, or null where it is unknown. */
+    /** Returns the thread that caused the event, or null if it is unknown. */
     public @Nullable ThreadEntry thread() {
         return applied.thread;
     }
 
-    /**
-     * Returns what is known of the container that the event is about: the one that it tells of, else the thread's, the
-     * host where that is in none; null where nothing is known.
-     */
+    /** Returns the container that the event describes, or else that of its thread (the host if it is in no container); null if unknown. */
     public @Nullable ContainerEntry container() {
         ThreadEntry who = applied.thread;
         if (applied.announced != null || who == null) {
@@ -87,40 +84,40 @@ public final class EventContext {
         return state.containers().find(who);
     }
 
-    /** Returns what the event tells of an executable; null where it tells of none. */
+    /** Returns the executable content that the event reports, or null if it reports none. */
     public @Nullable ExecutableContent executable() {
         return applied.executable;
     }
 
     /**
-     * Return the id of the process that the event's thread is making and that the kernel gives another parent
-     * ({@code CLONE_PARENT}); -1 where the event tells of none.
+     * Returns the id of the process that the event's thread creates with {@code CLONE_PARENT} and that therefore has another parent; -1 if
+     * there is none.
      */
     public long sibling() {
         return applied.sibling;
     }
 
-    /** Return the process that the event is about, where the kernel has told; null where only the event's parameters do. */
+    /** Returns the target process as reported by the kernel; null if only the event's parameters name it. */
     public @Nullable SyscallTarget target() {
         return applied.target;
     }
 
-    /** Return what may not leave the machine, as the event tells; null where it tells of nothing. */
+    /** Returns the egress denial that the event reports, or null if it reports none. */
     public @Nullable EgressDenial denial() {
         return applied.denial;
     }
 
-    /** Return the move to another control group that the event tells of; null where it tells of none. */
+    /** Returns the cgroup move that the event reports, or null if it reports none. */
     public @Nullable CgroupMove move() {
         return applied.move;
     }
 
-    /** Returns the signal that the event reports; null where it reports none. */
+    /** Returns the signal that the event reports, or null if it reports none. */
     public @Nullable SentSignal sent() {
         return applied.sent;
     }
 
-    /** Returns the descriptor that the event used, created or closed, or null where there is none or it is unknown. */
+    /** Returns the descriptor that the event used, created or closed, or null if there is none or it is unknown. */
     public @Nullable DescriptorEntry descriptor() {
         return applied.descriptor;
     }
@@ -130,45 +127,39 @@ public final class EventContext {
         return applied.descriptorNumber;
     }
 
-    /** Returns the time of the event before this one in its section, ns since the epoch, or 0 for the first. */
+    /** Returns the time of the previous event in the same section, ns since the epoch, or 0 for the first. */
     public long previousTime() {
         return applied.previousTime;
     }
 
-    /** Returns the time of the section's first event that is not about the capture itself, ns since the epoch; 0 before
-     * it. */
+    /** Returns the time of the section's first event that does not describe the capture itself, ns since the epoch; 0 before it. */
     public long firstTime() {
         return applied.firstTime;
     }
 
-    /** Returns how long the thread had run that the event took off its processor, ns; 0 for events that are no switch. */
+    /** Returns how long the thread ran that was switched out, ns; 0 if the event is not a context switch. */
     public long slice() {
         return applied.event.code() == EventCode.SCHEDSWITCH_6_E ? applied.slice : 0;
     }
 
-    /**
-     * Returns what the machine calls the new name that a rename or link has given a file below another root directory; often nothing is
-     * known.
-     */
+    /** Returns the host paths of the name that a rename or link created below another root directory; empty if unknown. */
     public List<byte[]> machineNames() {
         return applied.machineNames;
     }
 
-    /**
-     * Returns the length of the path that {@link #keepPath} took for this event; -1 if there is none.
-     */
+    /** Returns the length of the path stored by {@link #keepPath} for this event; -1 if there is none. */
     public int keptPathLength() {
         return keptPathLength;
     }
 
-    /** Returns the array whose first {@link #keptPathLength} bytes are the path that was kept; not to be changed. */
+    /** Returns the array whose first {@link #keptPathLength} bytes are the kept path; the caller must not change it. */
     public byte[] keptPath() {
         return keptPath;
     }
 
     /**
-     * Keeps the path of a file that could not be opened, so that it is assembled once for all fields that show it. Copies
-     * it; one that is longer than any path is not kept.
+     * Copies the path of a file that could not be opened, so that it is assembled once for all fields that show it. Ignores paths longer
+     * than the maximum path length.
      */
     public void keepPath(byte[] bytes, int offset, int length) {
         if (length <= keptPath.length) {
@@ -178,9 +169,10 @@ public final class EventContext {
     }
 
     /**
-     * Return whether the path that was kept is known to lead nowhere else.
+     * Returns whether the kept path passes no link that is known.
      *
-     * @param pathIndex the parameter that it was made of: where text has taken {@code ..} and the like out of it, a link may have gone, too
+     * @param pathIndex the parameter that the path was built from; if normalization removed components such as {@code ..}, it may have
+     * removed a link as well
      */
     public boolean keptPathIsReal(int pathIndex) {
         ThreadEntry who = applied.thread;
@@ -188,18 +180,16 @@ public final class EventContext {
                 && keptPathLength > 0
                 && keptPath[0] == '/'
                 && applied.event.isParamString(pathIndex, keptPath, keptPathLength)
-                && state.leadsNowhereElse(who, keptPath, keptPathLength);
+                && state.hasNoKnownLink(who, keptPath, keptPathLength);
     }
 
     /**
-     * Resolves path parameter {@code pathIndex} against a directory descriptor and the thread's working directory, also
-     * where the call failed.
+     * Resolves path parameter {@code pathIndex} against a directory descriptor and the thread's working directory, even if the call failed.
      *
-     * @param directoryIndex index of the parameter with the directory descriptor, -1 where relative paths start at the
-     *     working directory
+     * @param directoryIndex index of the parameter with the directory descriptor, -1 if relative paths start at the working directory
      * @param target receives the path, at least {@link PathResolver#MAX_LENGTH} bytes
-     * @return the length of the path in {@code target}; -1 where the event carries none or the thread is unknown. A
-     *     relative path below an unknown descriptor starts with {@code <UNKNOWN>}
+     * @return the length of the path in {@code target}; -1 if the event has none or the thread is unknown. A relative path below an unknown
+     * descriptor starts with {@code <UNKNOWN>}
      */
     public int resolvePath(int directoryIndex, int pathIndex, byte[] target) {
         int length = applied.event.paramStringLength(pathIndex);
@@ -217,12 +207,10 @@ public final class EventContext {
     }
 
     /**
-     * Returns the path that parameter {@code pathIndex} leads to through links that were made since the watch began, resolved
-     * against a directory descriptor and the working directory, also where the call failed; empty where the event has none or
-     * the thread is unknown.
+     * Returns the path that parameter {@code pathIndex} leads to through links created since monitoring started, resolved against a
+     * directory descriptor and the working directory, even if the call failed. Empty if the event has no path or the thread is unknown.
      *
-     * @param directoryIndex index of the parameter with the directory descriptor, -1 where relative paths start at the
-     *     working directory
+     * @param directoryIndex index of the parameter with the directory descriptor, -1 if relative paths start at the working directory
      * @param last whether a link at the end of the path is followed, too
      */
     public byte[] followed(int directoryIndex, int pathIndex, boolean last) {
@@ -230,7 +218,7 @@ public final class EventContext {
         if (who == null) {
             return Bytes.EMPTY;
         }
-        // The parameters of one call name one directory for each path.
+        // All paths of one call share the directory parameter, so it is not part of the key.
         int key = pathIndex << 1 | (last ? 1 : 0);
         byte[] known = keptFollowed;
         if (known == null || keptFollowedKey != key) {
@@ -244,33 +232,32 @@ public final class EventContext {
     }
 
     /**
-     * Returns what the machine calls the path of {@link #followed}, where the directory that it starts from is known to the machine by
-     * another path than to the caller; else empty.
+     * Returns the host path of {@link #followed} if its starting directory has another path on the host than for the caller; else empty.
      */
     public byte[] machineName(int directoryIndex, int pathIndex, boolean last) {
         return followed(directoryIndex, pathIndex, last).length == 0 ? Bytes.EMPTY : keptMachineName;
     }
 
     /**
-     * Returns the path by which a name is judged: that of {@link #followed}, but {@link #machineName} where the job has mounted what the former
-     * is in.
+     * Returns the path that rules compare: {@link #followed}, or {@link #machineName} if the job mounted the file system that contains the
+     * former.
      */
     public byte[] realPath(int directoryIndex, int pathIndex, boolean last) {
         byte[] path = followed(directoryIndex, pathIndex, last);
         return path.length > 0 && keptIsOfJob ? keptMachineName : path;
     }
 
-    /** Returns where the path of a truncate leads, which is in no parameter; empty for other events. */
+    /** Returns the resolved path of a truncate, which is in no parameter; empty for other events. */
     public byte[] text() {
         return applied.text;
     }
 
-    /** Returns what the machine calls {@link #text()}; empty if that has no other name. */
+    /** Returns the host path of {@link #text()}; empty if it is the same. */
     public byte[] textOnMachine() {
         return applied.textOnMachine;
     }
 
-    /** Returns the path of the file of a descriptor, as the kernel has named it for fchmod and fchown; else empty. */
+    /** Returns the file path of a descriptor as reported by the kernel for fchmod and fchown; else empty. */
     public byte[] kernelFile(long number) {
         NamedDirectory file = state.namedFile(applied.event, number);
         return file == null ? Bytes.EMPTY : file.usual();

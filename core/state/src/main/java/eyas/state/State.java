@@ -50,13 +50,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies events and answers what is true now.
+ * Applies events and provides the resulting system state.
  *
- * <p>First the source fills it through {@link #snapshot()}. Then, for each event: {@link #apply}, then whoever reads,
- * then {@link #settle}. Event thread only; allocates nothing for an event that announces nothing new.
+ * <p>The source fills it through {@link #snapshot()}. Then, for each event, the caller calls {@link #apply}, reads the state and calls
+ * {@link #settle}. Event thread only; allocates nothing for an event that introduces no new entity.
  */
 public final class State implements LossReporter {
-    /** What the state needs though its event has no code of its own: of a mount, the kernel side reports the directory. */
+    /** Calls that the state needs although they have no event code of their own: the kernel side reports the directory of a mount. */
     private static final List<String> UNDEDICATED = List.of(
             "sched_process_exit",
             "move_mount",
@@ -66,7 +66,7 @@ public final class State implements LossReporter {
             "open_tree_attr",
             "pivot_root");
 
-    /** The bits of an event's category that say what it is about. */
+    /** The bits of an event's category that hold its kind. */
     private static final int KIND = 0x3f;
 
     private static final BitSet NEEDED_SYSCALLS = syscalls();
@@ -82,31 +82,31 @@ public final class State implements LossReporter {
     private boolean unsettled;
     /** The thread whose system call the current event reports; -1 for none. */
     private long caller = -1;
-    /** Whether a process may hand requests to io_uring. */
+    /** Whether any process may submit requests to io_uring. */
     private boolean hasRings;
 
     private long lastTime;
     private int section;
 
-    /** Makes an empty state with the default limits that cannot look threads up. */
+    /** Makes an empty state with the default limits and without thread lookup. */
     public State() {
         this(StateLimits.DEFAULT, ThreadLookup.NOTHING);
     }
 
     /**
-     * Makes an empty state that follows descriptors as the kernel does.
+     * Makes an empty state that tracks descriptors as the kernel does.
      *
-     * @param lookup how threads that no event announced are found
+     * @param lookup finds threads that no event announced
      */
     public State(StateLimits limits, ThreadLookup lookup) {
         this(limits, lookup, DescriptorTracking.KERNEL);
     }
 
     /**
-     * Makes an empty state that follows descriptors as the kernel does.
+     * Makes an empty state that tracks descriptors as the kernel does.
      *
-     * @param lookup how threads that no event announced are found
-     * @param containers how containers that no event described are found out about
+     * @param lookup finds threads that no event announced
+     * @param containers finds containers that no event described
      */
     public State(StateLimits limits, ThreadLookup lookup, ContainerLookup containers) {
         this(limits, lookup, containers, DescriptorTracking.KERNEL);
@@ -115,8 +115,8 @@ public final class State implements LossReporter {
     /**
      * Makes an empty state.
      *
-     * @param lookup how threads that no event announced are found
-     * @param tracking how descriptors are followed
+     * @param lookup finds threads that no event announced
+     * @param tracking how descriptors are tracked
      */
     public State(StateLimits limits, ThreadLookup lookup, DescriptorTracking tracking) {
         this(limits, lookup, ContainerLookup.NOTHING, tracking);
@@ -128,25 +128,25 @@ public final class State implements LossReporter {
         this.sockets = new KernelSockets(tables);
     }
 
-    /** Returns where a source tells what exists already; it may begin anew at any time between two events. */
+    /** Returns the consumer to which a source reports what exists already; a new snapshot may start at any time between two events. */
     public SnapshotConsumer snapshot() {
         return tables.snapshot;
     }
 
     /**
-     * Tell {@code consumer} what exists now, the way a source tells what exists when it starts: what {@link #snapshot()}
-     * makes the same state of, but for what snapshot records have no room for (the starts of threads, containers and
-     * their users). Not between {@link #apply} and {@link #settle}. Allocates.
+     * Passes the current state to {@code consumer} as a snapshot. {@link #snapshot()} builds the same state from it, except for what
+     * snapshot records cannot hold (start times of threads, containers and their users). Not between {@link #apply} and {@link #settle}.
+     * Allocates.
      */
     public void emit(SnapshotConsumer consumer) {
         new SnapshotEmitter(tables, consumer).emit();
     }
 
     /**
-     * Tell {@code consumer} what exists now, as {@link #emit(SnapshotConsumer)}, and then {@code events} what the records
-     * have no room for: what is known of containers, of their users and groups, and of the content of executables. An event is valid during the call.
+     * Passes the current state to {@code consumer}, as {@link #emit(SnapshotConsumer)}, and then to {@code events} what snapshot records
+     * cannot hold: containers, their users and groups, and the content of executables. An event is valid during the call only.
      *
-     * @param time the time that the events get, ns since the epoch
+     * @param time the time of these events, ns since the epoch
      */
     public void emit(long time, SnapshotConsumer consumer, Consumer<Event> events) {
         emit(consumer);
@@ -159,14 +159,14 @@ public final class State implements LossReporter {
     }
 
     /**
-     * Returns thread or process {@code id}; for a process that has not run yet, the one that made it, of which it is a copy. Null where
-     * neither is known.
+     * Returns thread or process {@code id}. For a process that has not run yet, returns its creator, of which it is a copy. Null if neither
+     * is known.
      *
-     * <p>In a pid namespace only the new process's own event describes it, while its maker can trace it before.
+     * <p>In a PID namespace only the new process's own event describes it, but its creator can trace it before that event.
      */
     public @Nullable ThreadEntry target(long id) {
         ThreadEntry found = id <= 0 ? null : tables.threads.get(id);
-        long maker = found == null && id > 0 ? tables.jobs.makerOf(id) : -1;
+        long maker = found == null && id > 0 ? tables.jobs.creatorOf(id) : -1;
         return maker > 0 ? tables.threads.get(maker) : found;
     }
 
@@ -190,59 +190,59 @@ public final class State implements LossReporter {
         return tables.containers;
     }
 
-    /** Returns what is known of the content of executables. */
+    /** Returns what is known about the content of executables. */
     public ExecutableTable executables() {
         return tables.executables;
     }
 
-    /** Returns who wrote what this job runs. */
+    /** Returns the origins of the programs that this job runs. */
     public OriginTable origins() {
         return tables.origins;
     }
 
-    /** Returns the links that were made since the watch began. */
+    /** Returns the links created since monitoring started. */
     public LinkTable links() {
         return tables.links;
     }
 
-    /** Returns the folders of the runners on this machine. */
+    /** Returns the directories of the runners on this machine. */
     public RunnerDirectories runnerFolders() {
-        return tables.jobs.folders();
+        return tables.jobs.directories();
     }
 
-    boolean leadsNowhereElse(ThreadEntry thread, byte[] path, int length) {
-        return tables.paths.leadsNowhereElse(thread, path, length);
+    boolean hasNoKnownLink(ThreadEntry thread, byte[] path, int length) {
+        return tables.paths.hasNoKnownLink(thread, path, length);
     }
 
-    /** Returns where the path in a parameter of the current event leads; see {@link EventContext#followed}. */
+    /** Returns the path that a parameter of the current event leads to; see {@link EventContext#followed}. */
     byte[] followed(ThreadEntry thread, Event event, int directoryIndex, int pathIndex, boolean last) {
         return tables.paths.followed(thread, event, directoryIndex, pathIndex, last);
     }
 
-    /** Returns what the machine calls the path of {@link #followed}; empty where that has no other name, or none that is known. */
+    /** Returns the host path of {@link #followed}; empty if it is the same or unknown. */
     byte[] machineName() {
         return tables.paths.machineName();
     }
 
-    /** Return whether {@link #machineName} is the name in the mounts that the job began with. */
+    /** Returns whether {@link #machineName} is the path in the mounts that the job started with. */
     boolean isMachineNameOfJob() {
         return tables.paths.isMachineNameOfJob();
     }
 
-    /** Returns the path of the file of a descriptor, as the kernel has named it for calls that change the file; null if it has not. */
+    /** Returns the file path of a descriptor as reported by the kernel for calls that change the file; null if it reported none. */
     @Nullable
     NamedDirectory namedFile(Event event, long descriptor) {
         return tables.kernelPaths.file(event.thread(), descriptor);
     }
 
-    /** Returns what DNS messages have told; complete only where all transfers are applied ({@link #transfers}). */
+    /** Returns the names learned from DNS messages; complete only if all transfers are applied ({@link #transfers}). */
     public DnsTable names() {
         return tables.names;
     }
 
     /**
-     * Returns the codes of the calls that move data over sockets and nothing else: without them, names are not known to
-     * those who ask by reads and writes alone, but that is noticed ({@link DnsTable#canTell}). Allocates.
+     * Returns the codes of the calls that only move data over sockets. With these alone, DNS names are unknown for processes that query
+     * with read and write, which {@link DnsTable#canTell} detects. Allocates.
      */
     public static BitSet socketTransfers() {
         BitSet codes = ApplierTable.transfers();
@@ -254,17 +254,17 @@ public final class State implements LossReporter {
         return codes;
     }
 
-    /** Returns the codes of the events that move data, which DNS messages come in. Allocates. */
+    /** Returns the codes of the events that move data and may therefore contain DNS messages. Allocates. */
     public static BitSet transfers() {
         return ApplierTable.transfers();
     }
 
-    /** Returns the machine that events come from; all zero before a snapshot has told. */
+    /** Returns the machine that events come from; all zero before a snapshot reports it. */
     public MachineRecord machine() {
         return tables.machine;
     }
 
-    /** Returns the counters up to now. Allocates; not for every event. */
+    /** Returns a copy of the counters. Allocates; not for every event. */
     public StateCounters counters() {
         return tables.readCounters();
     }
@@ -285,12 +285,12 @@ public final class State implements LossReporter {
         to.lost("executable_unreadable", tables.executables.malformed());
     }
 
-    /** Return why the state wants to see events of {@code code}, so that others can be skipped. */
+    /** Returns why the state needs events of {@code code}, so that others can be skipped. */
     public StateNeed need(int code) {
         return appliers.need(code);
     }
 
-    /** Returns the event codes without which processes, descriptors or users would be wrong. Allocates. */
+    /** Returns the codes of events without which processes, descriptors or users would be wrong. Allocates. */
     public BitSet neededCodes() {
         BitSet codes = new BitSet(EventTable.size());
         for (int code = 0; code < EventTable.size(); code++) {
@@ -302,8 +302,8 @@ public final class State implements LossReporter {
     }
 
     /**
-     * Returns the codes ({@link SyscallInfo#code}) of the calls and tracepoints that a live capture must always record,
-     * lest processes, descriptors or users be wrong. Allocates.
+     * Returns the codes ({@link SyscallInfo#code}) of the calls and tracepoints that a live capture must always record; otherwise
+     * processes, descriptors or users would be wrong. Allocates.
      */
     public static BitSet neededSyscalls() {
         return (BitSet) NEEDED_SYSCALLS.clone();
@@ -326,9 +326,9 @@ public final class State implements LossReporter {
     }
 
     /**
-     * Applies {@code event} and tells what is known about it.
+     * Applies {@code event} and returns its context.
      *
-     * @return the context, moved to this event; null where the event is malformed (counted)
+     * @return the context, moved to this event; null if the event is malformed (counted)
      */
     public @Nullable EventContext apply(Event event) {
         if (unsettled) {
@@ -379,9 +379,9 @@ public final class State implements LossReporter {
 
     private void findThread(Event event, int code) {
         ThreadEntry thread = switch (appliers.who(code)) {
-            case NOBODY -> null;
+            case NONE -> null;
             case KNOWN -> tables.threads.get(event.thread());
-            case ANYBODY -> tables.obtain(event.thread(), event.time());
+            case ANY -> tables.obtain(event.thread(), event.time());
         };
         applied.thread = thread;
         if (thread == null) {
@@ -399,7 +399,7 @@ public final class State implements LossReporter {
         }
     }
 
-    /** Takes what the kernel reported of the socket that the event uses, and corrects the thread's descriptors from it. */
+    /** Takes the kernel's report about the socket that the event uses and corrects the thread's descriptors. */
     private @Nullable SocketFacts takeSocketFacts(int code) {
         ThreadEntry thread = applied.thread;
         SocketFacts facts = thread == null ? null : thread.socketFacts;
@@ -433,7 +433,7 @@ public final class State implements LossReporter {
         applied.nameBefore = entry.name;
     }
 
-    /** Marks the event's descriptor where the event has changed its name. */
+    /** Marks the event's descriptor if the event changed its name. */
     private void noticeRename() {
         DescriptorEntry entry = applied.descriptor;
         if (entry != null
@@ -445,7 +445,7 @@ public final class State implements LossReporter {
         }
     }
 
-    /** Removes what the last event closed or ended. */
+    /** Removes the entries that the last event closed or ended. */
     public void settle() {
         if (!unsettled) {
             return;
@@ -470,7 +470,7 @@ public final class State implements LossReporter {
                 table.remove(applied.closing);
             }
         }
-        // A worker of io_uring has the number of the process's first thread, which may be in a call meanwhile.
+        // An io_uring worker shares its id with the process's main thread, which may be in a call meanwhile.
         boolean mayBeOfWorker =
                 hasRings && thread.isMain() && (applied.info.category() & KIND) != EventCategory.PROCESS;
         if (thread.tid() == caller && !mayBeOfWorker) {

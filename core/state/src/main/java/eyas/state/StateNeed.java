@@ -1,13 +1,13 @@
 package eyas.state;
 
-/** Why the state wants to see an event code, so that a caller can skip what nobody needs. */
+/** Why the state needs an event code, so that a caller can skip unused ones. */
 public enum StateNeed {
-    /** The event changes nothing that is kept. */
+    /** The event does not change the state. */
     NONE,
-    /** Processes, descriptors, paths or users would be wrong without it. */
+    /** Without it, processes, descriptors, paths or users would be wrong. */
     ALWAYS,
-    /** It may complete the addresses of a socket: needed where a rule reads network fields on transfers. */
+    /** It may complete the addresses of a socket; needed if a rule reads network fields on transfers. */
     TRAFFIC,
-    /** It only moves memory and fault counters or limits. */
+    /** It only changes memory and fault counters or limits. */
     COUNTERS
 }

@@ -14,7 +14,7 @@ final class CloneApplierTest {
     private final StateEventFeed feed = StateEventFeed.withShell();
 
     @Test
-    void parentsEventMakesTheChild() {
+    void parentsEventCreatesChild() {
         feed.fork(100, 200);
         ThreadEntry child = feed.thread(200);
         assertThat(child.pid()).isEqualTo(200);
@@ -32,7 +32,7 @@ final class CloneApplierTest {
 
     @ParameterizedTest
     @ValueSource(ints = {EventCode.SYSCALL_CLONE_20_X, EventCode.SYSCALL_CLONE3_X, EventCode.SYSCALL_FORK_20_X})
-    void everyCallMakesTheChildFromEitherSide(int code) {
+    void everyCallCreatesChildFromEitherSide(int code) {
         feed.clone(code, 100, 200, 100, 1, 0, 100, 100);
         feed.clone(code, 300, 0, 300, 100, 0, 300, 300);
         for (long child : new long[] {200, 300}) {
@@ -46,7 +46,7 @@ final class CloneApplierTest {
     }
 
     @Test
-    void secondSideChangesNothing() {
+    void secondReportOfCloneChangesNothing() {
         feed.fork(100, 200);
         long generation = feed.thread(200).generation();
         feed.forked(200, 100);
@@ -55,7 +55,7 @@ final class CloneApplierTest {
     }
 
     @Test
-    void childsEventFirst() {
+    void childsEventMayComeFirst() {
         feed.forked(200, 100);
         ThreadEntry child = feed.thread(200);
         feed.fork(100, 200);
@@ -66,7 +66,7 @@ final class CloneApplierTest {
     }
 
     @Test
-    void staleThreadWithTheSameIdIsReplaced() {
+    void staleThreadWithSameIdIsReplaced() {
         feed.fork(100, 200);
         feed.time += 3_000_000_000L;
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 200, 0, 200, 1, 0, 200, 200);
@@ -74,9 +74,9 @@ final class CloneApplierTest {
         assertThat(feed.state.counters().collisions()).isEqualTo(1);
     }
 
-    /** How long a child waits for its first turn is for whoever made it to choose. */
+    /** The creator controls when a child first runs. */
     @Test
-    void aChildThatIsLateIsStillItsParents() {
+    void lateChildIsStillItsParents() {
         feed.fork(100, 200);
         ThreadEntry child = feed.thread(200);
         feed.fork(100, 201);
@@ -85,7 +85,7 @@ final class CloneApplierTest {
         feed.forked(200, 1);
         assertThat(feed.thread(200)).isSameAs(child);
         assertThat(feed.state.counters().collisions()).isZero();
-        // One that was heard of before is another one when it begins again.
+        // A thread that had events before is another one when it starts again.
         feed.forked(201, 1);
         feed.openat(201, 7, -100, "f", 1);
         feed.time += 60_000_000_000L;
@@ -94,7 +94,7 @@ final class CloneApplierTest {
     }
 
     @Test
-    void parentsEventReplacesALeftover() {
+    void parentsEventReplacesStaleThread() {
         feed.fork(100, 200);
         feed.fork(1, 200);
         assertThat(feed.thread(200).ptid()).isEqualTo(1);
@@ -102,7 +102,7 @@ final class CloneApplierTest {
     }
 
     @Test
-    void reusedIdOfALeaderEndsItsWholeProcess() {
+    void reusedIdOfLeaderEndsItsWholeProcess() {
         feed.fork(100, 200);
         feed.threaded(201, 200, 100);
         feed.fork(200, 300);
@@ -114,7 +114,7 @@ final class CloneApplierTest {
     }
 
     @Test
-    void lateParentsEventDoesNotBringBackTheDead() {
+    void lateParentsEventDoesNotReviveEndedChild() {
         feed.forked(200, 100);
         feed.exit(200, 0);
         feed.fork(100, 200);
@@ -133,9 +133,9 @@ final class CloneApplierTest {
         assertThat(child.group).isNotNull().extracting(g -> g.reaper).isEqualTo(true);
     }
 
-    /** In a pid namespace the parent may close what its child got before the child tells who it is. */
+    /** In a PID namespace the parent may close what its child inherited before the child's own event. */
     @Test
-    void aChildInAPidNamespaceHasWhatItsParentHadAtTheFork() {
+    void namespacedChildHasParentsDescriptorsAtFork() {
         namespacedShell();
         feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 5, 200, 100, CloneFlag.CHILD_IN_PIDNS, 1, 1);
         feed.close(200, 0, 1);
@@ -147,23 +147,23 @@ final class CloneApplierTest {
     }
 
     @Test
-    void aChildInAPidNamespaceThatTellsOfItselfFirstHasWhatItsParentHas() {
+    void namespacedChildWithFirstEventHasParentsDescriptors() {
         namespacedShell();
         feed.clone(EventCode.SYSCALL_CLONE3_X, 205, 0, 205, 200, CloneFlag.CHILD_IN_PIDNS, 5, 5);
         feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 5, 200, 100, CloneFlag.CHILD_IN_PIDNS, 1, 1);
         assertThat(feed.name(205, 1)).isEqualTo("/dev/pts/1");
         feed.close(200, 0, 1);
         feed.exit(205, 200);
-        // The number is used again: nothing of the first child is left.
+        // The number is reused: nothing of the first child remains.
         feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 5, 200, 100, CloneFlag.CHILD_IN_PIDNS, 1, 1);
         feed.clone(EventCode.SYSCALL_CLONE3_X, 206, 0, 206, 200, CloneFlag.CHILD_IN_PIDNS, 5, 5);
         assertThat(feed.find(206, 1)).isNull();
         assertThat(feed.name(206, 0)).isEqualTo("/dev/pts/0");
     }
 
-    /** What a child of a further namespace was made with is not for the next one of its number. */
+    /** Descriptors kept for a child of a nested namespace are not given to the next child with its number. */
     @Test
-    void aNumberThatIsUsedAgainIsAnotherChilds() {
+    void reusedNumberBelongsToAnotherChild() {
         namespacedShell();
         feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 5, 200, 100, CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID, 1, 1);
         feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 6, 200, 100, CloneFlag.CHILD_IN_PIDNS, 1, 1);
@@ -197,13 +197,13 @@ final class CloneApplierTest {
     }
 
     @Test
-    void failedCloneMakesNothing() {
+    void failedCloneCreatesNothing() {
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 100, -11, 100, 1, 0, 100, 100);
         assertThat(feed.state.threads().size()).isEqualTo(2);
     }
 
     @Test
-    void threadSharesWhatTheProcessHas() {
+    void threadSharesValuesOfItsProcess() {
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 100, 101, 100, 1, StateEventFeed.THREAD, 100, 100);
         ThreadEntry thread = feed.thread(101);
         assertThat(thread.pid()).isEqualTo(100);
@@ -237,7 +237,7 @@ final class CloneApplierTest {
     }
 
     @Test
-    void descriptorsPartWhenOneSideChangesThem() {
+    void sharedDescriptorsAreCopiedOnChange() {
         feed.fork(100, 200);
         feed.openat(200, 3, -100, "child", 1);
         assertThat(feed.find(100, 3)).isNull();

@@ -52,7 +52,7 @@ final class ContainerTableTest {
         return Objects.requireNonNull(containers.find(id));
     }
 
-    /** Tell of {@code exe} with {@code args}, thread {@code tid}, a child of {@code parent}, in {@code cgroups}. */
+    /** Reports {@code exe} with {@code args}, thread {@code tid}, a child of {@code parent}, in {@code cgroups}. */
     private ThreadEntry process(long tid, long parent, long vpid, String cgroups, String exe, String args) {
         feed.state
                 .snapshot()
@@ -74,7 +74,7 @@ final class ContainerTableTest {
     }
 
     @Test
-    void theHostIsKnownFromTheStart() {
+    void hostIsKnownFromTheStart() {
         ContainerEntry host = known(Bytes.EMPTY);
         assertThat(host.text(ContainerText.ID)).asString().isEqualTo("host");
         assertThat(host.text(ContainerText.FULL_ID)).asString().isEqualTo("host");
@@ -85,7 +85,7 @@ final class ContainerTableTest {
     }
 
     @Test
-    void bothFormsOfTheEventTell() {
+    void bothFormsOfTheEventAreApplied() {
         EventContext context = tell(json("3ad7b26ded6d", ",\"name\":\"one\""));
         assertThat(context.container()).isSameAs(containers.find(SHORT)).isNotNull();
         long generation = known(SHORT).generation();
@@ -103,14 +103,14 @@ final class ContainerTableTest {
     }
 
     @Test
-    void theEventsContainerIsForgottenWithTheEvent() {
+    void containerOfEventIsClearedWithTheEvent() {
         tell(json("3ad7b26ded6d", ""));
         feed.begin(EventCode.SYSCALL_CLOSE_X, 100).put(0).put(3);
         assertThat(feed.run().container()).isSameAs(containers.find(Bytes.EMPTY));
     }
 
     @Test
-    void whatCannotBeReadIsCountedAndChangesNothing() {
+    void malformedDescriptionIsCountedAndChangesNothing() {
         tell(json("3ad7b26ded6d", ",\"name\":\"one\""));
         for (String bad : List.of("", "{", "{}", json("", ""), "[]", json("3ad7b26ded6d", ",,"))) {
             assertThat(tell(bad).container()).isNull();
@@ -122,7 +122,7 @@ final class ContainerTableTest {
     }
 
     @Test
-    void anUnknownContainerIsWantedUntilItIsKnown() {
+    void unknownContainerIsLookedUpUntilKnown() {
         ThreadEntry first = process(200, 1, 1, "cpu=/docker/" + ID + "\0", "/app", "");
         assertThat(first.containerId()).isEqualTo(SHORT);
         process(201, 200, 2, "cpu=/docker/" + ID + "\0", "/app", "");
@@ -135,9 +135,9 @@ final class ContainerTableTest {
         assertThat(wanted).hasSize(2);
     }
 
-    /** Whoever may name control groups can have one whose id begins as another container's. */
+    /** A user who may name cgroups can create one whose id starts like another container's. */
     @Test
-    void anIdThatOnlyBeginsAlikeIsAnotherContainer() {
+    void idWithSamePrefixIsAnotherContainer() {
         String other = ID.substring(0, 12) + "f".repeat(52);
         String groups = "=/user.slice/user-1000.slice/user@1000.service/libpod-" + other + ".scope\0";
         tell(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"image\":\"app\",\"privileged\":true"));
@@ -162,9 +162,9 @@ final class ContainerTableTest {
         assertThat(containers.counters()).isEqualTo(new ContainerCounters(0, 2, 2, 0, 0));
     }
 
-    /** The id of another's container is no secret: it stands in every process's list of control groups. */
+    /** The id of another user's container is not secret: it is in every process's list of cgroups. */
     @Test
-    void aUsersGroupWithTheIdOfTheMachinesContainerIsAnother() {
+    void usersCgroupWithIdOfMachinesContainerIsAnother() {
         String groups = "=/user.slice/user-1000.slice/user@1000.service/docker-" + ID + ".scope\0";
         tell(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"privileged\":true,\"owner\":\"machine\""));
         ThreadEntry thread = process(200, 1, 1, "cpu=/docker/" + ID + "\0", "/app", "");
@@ -185,9 +185,9 @@ final class ContainerTableTest {
         assertThat(containers.find(others)).isNull();
     }
 
-    /** Recordings of Falco do not tell whose a container is. */
+    /** Captures by Falco do not contain the owner of a container. */
     @Test
-    void whatIsToldWithoutAnOwnerIsEverybodys() {
+    void descriptionWithoutOwnerMatchesAnyOwner() {
         String groups = "=/user.slice/user-1000.slice/user@1000.service/libpod-" + ID + ".scope\0";
         tell(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"image\":\"app\""));
         assertThat(containers.find(process(201, 1, 1, groups, "/app", ""))).isNotNull();
@@ -207,7 +207,7 @@ final class ContainerTableTest {
     }
 
     @Test
-    void theEldestMakesRoom() {
+    void oldestContainerIsEvicted() {
         ContainerTable table =
                 new ContainerTable(new RunningCounters(), ContainerLookup.NOTHING, feed.state.threads(), 3, 100);
         for (int i = 0; i < 4; i++) {
@@ -258,7 +258,7 @@ final class ContainerTableTest {
     }
 
     @Test
-    void probesArePutIntoTheContainerFromOutside() {
+    void probesAreStartedFromOutsideTheContainer() {
         String groups = "cpu=/docker/" + ID + "\0";
         tell(json("3ad7b26ded6d", ",\"Healthcheck\":{\"exe\":\"/bin/sh\",\"args\":[\"-c\",\"\",\"curl x\"]}"));
         process(200, 1, 1, groups, "/app", "");
@@ -276,7 +276,7 @@ final class ContainerTableTest {
     }
 
     @Test
-    void aNewSectionForgetsThem() {
+    void newSectionClearsContainers() {
         tell(json("3ad7b26ded6d", ""));
         feed.state.snapshot().begin(new MachineRecord(2, 1, 1, "other", StateEventFeed.BOOT, 0));
         assertThat(containers.find(SHORT)).isNull();

@@ -12,12 +12,12 @@ import eyas.state.limits.StateLimits;
 import eyas.state.process.CloneFlag;
 import org.junit.jupiter.api.Test;
 
-/** Tests close, the duplicating calls and those that make descriptors without a path. */
+/** Tests close, the duplicating calls and those that create descriptors without a path. */
 final class DescriptorAppliersTest {
     private final StateEventFeed feed = StateEventFeed.withShell();
 
     @Test
-    void closeWaitsForTheEndOfTheEvent() {
+    void closeTakesEffectAfterTheEvent() {
         feed.begin(EventCode.SYSCALL_CLOSE_X, 100).put(0).put(1);
         EventContext context = feed.apply();
         assertThat(context.descriptor()).isSameAs(feed.find(100, 1)).isNotNull();
@@ -26,7 +26,7 @@ final class DescriptorAppliersTest {
     }
 
     @Test
-    void failedCloseKeeps() {
+    void failedCloseKeepsDescriptor() {
         feed.close(100, -5, 1);
         assertThat(feed.find(100, 1)).isNotNull();
     }
@@ -54,7 +54,7 @@ final class DescriptorAppliersTest {
     }
 
     @Test
-    void duplicatesReplaceTheirTargetAndNeverInheritTheMark() {
+    void duplicatesReplaceTargetAndDoNotInheritCloexec() {
         feed.openat(100, 3, -100, "log", 2 | DescriptorEntry.OPEN_CLOEXEC);
         feed.begin(EventCode.SYSCALL_DUP2_X, 100).put(1).put(3).put(1);
         EventContext context = feed.run();
@@ -72,7 +72,7 @@ final class DescriptorAppliersTest {
     }
 
     @Test
-    void fcntlDuplicatesAndMarks() {
+    void fcntlDuplicatesAndSetsCloexec() {
         feed.begin(EventCode.SYSCALL_FCNTL_X, 100).put(10).put(1).put(0x1A).put(10);
         feed.run();
         assertThat(feed.name(100, 10)).isEqualTo("/dev/pts/1");
@@ -93,12 +93,12 @@ final class DescriptorAppliersTest {
         feed.begin(EventCode.SYSCALL_FCNTL_X, 100).put(0).put(10).put(3).putBytes(Bytes.EMPTY);
         feed.run();
         assertThat(feed.descriptor(100, 10).closesOnExec())
-                .as("what the call was given is not known")
+                .as("descriptor passed to the call is unknown")
                 .isTrue();
     }
 
     @Test
-    void changeOfASharedEntryStaysWithItsProcess() {
+    void changeOfSharedEntryStaysWithItsProcess() {
         feed.fork(100, 200);
         feed.begin(EventCode.SYSCALL_FCNTL_X, 200).put(0).put(1).put(3).put(1);
         feed.run();
@@ -127,7 +127,7 @@ final class DescriptorAppliersTest {
     }
 
     @Test
-    void endsOfAShellsPipeMarkTheThread() {
+    void endsOfShellPipeMarkTheThread() {
         feed.openat(100, 5, -100, "p", 1);
         feed.begin(EventCode.SYSCALL_DUP2_X, 100).put(0).put(5).put(0);
         feed.run();
@@ -172,7 +172,7 @@ final class DescriptorAppliersTest {
     }
 
     @Test
-    void anonymousDescriptorsAreClosedByAnExecAsTheKernelDoes() {
+    void anonymousDescriptorsAreClosedByExecAsInKernel() {
         int mark = DescriptorEntry.OPEN_CLOEXEC;
         feed.begin(EventCode.SYSCALL_EVENTFD2_X, 100).put(10).put(mark);
         feed.run();
@@ -233,7 +233,7 @@ final class DescriptorAppliersTest {
     }
 
     @Test
-    void aDescriptorThatWasTakenFromAnUnknownProcessIsLookedUp() {
+    void descriptorTakenFromUnknownProcessIsLookedUp() {
         StateEventFeed known = StateEventFeed.withShell(new State(StateLimits.DEFAULT, (thread, snapshot) -> {
             snapshot.descriptor(thread, StateEventFeed.file(5, "/run/taken"));
             return true;

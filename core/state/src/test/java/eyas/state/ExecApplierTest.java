@@ -16,7 +16,7 @@ final class ExecApplierTest {
     private final StateEventFeed feed = StateEventFeed.withShell();
 
     @Test
-    void processBecomesAnotherProgram() {
+    void processExecutesAnotherProgram() {
         feed.fork(100, 200);
         long generation = feed.thread(200).generation();
         feed.exec(200, "/usr/bin/cat", "/etc/passwd");
@@ -50,7 +50,7 @@ final class ExecApplierTest {
     }
 
     @Test
-    void otherThreadsEndAndADeadLeaderLivesAgain() {
+    void otherThreadsEndAndExitedLeaderIsAliveAgain() {
         feed.threaded(101, 100, 1);
         feed.threaded(102, 100, 1);
         feed.exit(100, 0);
@@ -66,7 +66,7 @@ final class ExecApplierTest {
     }
 
     @Test
-    void relativeNameIsResolvedWhereTheKernelGivesNoPath() {
+    void relativeNameIsResolvedWithoutKernelPath() {
         feed.begin(EventCode.SYSCALL_EXECVE_19_X, 100).put(0).put("./run");
         for (int i = 2; i < 30; i++) {
             feed.writer.putEmpty();
@@ -78,7 +78,7 @@ final class ExecApplierTest {
     }
 
     @Test
-    void execveatLeadsBelowItsDescriptorOrToIt() {
+    void execveatResolvesBelowOrToItsDescriptor() {
         feed.openat(100, 5, -100, "/opt/tool", 1);
         feed.openat(100, 6, -100, "/opt/dir", 0x400);
         assertThat(execveat(6, "bin/../x", 0)).isEqualTo("/opt/dir/x");
@@ -90,7 +90,7 @@ final class ExecApplierTest {
         assertThat(execveat(5, "<NA>", 0)).isEqualTo("<NA>");
     }
 
-    /** Tell of an execveat as old captures do, where its success is an execve; returns the path that came of it. */
+    /** Reports an execveat as old captures do, where its success is an execve; returns the resulting path. */
     private String execveat(long directory, String path, int flags) {
         feed.begin(EventCode.SYSCALL_EXECVEAT_E, 100).put(directory).put(path).put(flags);
         feed.run();
@@ -107,7 +107,7 @@ final class ExecApplierTest {
     }
 
     @Test
-    void enterEventOfAnotherCallDoesNotNameTheExecutable() {
+    void enterEventOfAnotherCallDoesNotNameExecutable() {
         feed.begin(EventCode.SYSCALL_EXECVEAT_E, 100).put(3).put("/stale").put(0);
         feed.run();
         feed.close(100, -9, 50);
@@ -127,13 +127,13 @@ final class ExecApplierTest {
     }
 
     @Test
-    void markOfADeletedExecutableIsCut() {
+    void deletedSuffixOfExecutableIsRemoved() {
         feed.exec(100, "/tmp/x (deleted)");
         assertThat(Bytes.text(feed.thread(100).exePath())).isEqualTo("/tmp/x");
     }
 
     @Test
-    void marksDescriptorsAreClosed() {
+    void cloexecDescriptorsAreClosed() {
         feed.openat(100, 3, -100, "kept", 1);
         feed.openat(100, 4, -100, "closed", 1 | DescriptorEntry.OPEN_CLOEXEC);
         feed.fork(100, 200);
@@ -144,7 +144,7 @@ final class ExecApplierTest {
     }
 
     @Test
-    void olderBehaviourKeepsMarkedDescriptors() {
+    void libsinspTrackingKeepsCloexecDescriptors() {
         StateEventFeed old = StateEventFeed.withShell(
                 new State(StateLimits.DEFAULT, ThreadLookup.NOTHING, DescriptorTracking.LIBSINSP));
         old.openat(100, 4, -100, "closed", 1 | DescriptorEntry.OPEN_CLOEXEC);
@@ -153,7 +153,7 @@ final class ExecApplierTest {
     }
 
     @Test
-    void inventedThreadIsCompleted() {
+    void threadCreatedOnDemandIsCompleted() {
         feed.exec(900, "/bin/late");
         ThreadEntry thread = feed.thread(900);
         assertThat(thread.invented()).isFalse();
@@ -163,7 +163,7 @@ final class ExecApplierTest {
     }
 
     @Test
-    void environmentIsCutAtItsLimit() {
+    void environmentIsTruncatedAtItsLimit() {
         StateEventFeed small =
                 StateEventFeed.withShell(new State(StateLimits.DEFAULT.withEnvironment(5), ThreadLookup.NOTHING));
         small.exec(100, "/bin/true");

@@ -10,7 +10,7 @@ import eyas.state.process.ExecutableTable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Announce the content of executables, and ask threads for it. */
+/** Reports the content of executables, and reads it from threads. */
 final class ExecutableTableTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
 
@@ -32,7 +32,7 @@ final class ExecutableTableTest {
     }
 
     @Test
-    void allWhoRunTheFileHaveItsHash() {
+    void allThreadsThatRunTheFileHaveItsHash() {
         feed.fork(100, 200);
         feed.exec(200, "/home/u/tool");
         feed.fork(200, 201);
@@ -51,7 +51,7 @@ final class ExecutableTableTest {
     }
 
     @Test
-    void anotherPathInodeOrTimeIsAnotherFile() {
+    void differentPathInodeOrTimeIsAnotherFile() {
         feed.fork(100, 200);
         feed.exec(200, "/home/u/tool");
         long changed = feed.thread(200).exeCtime();
@@ -64,7 +64,7 @@ final class ExecutableTableTest {
     }
 
     @Test
-    void whatIsNoneOfOursIsCounted() {
+    void malformedContentIsCounted() {
         EventContext context = tell(Bytes.of("sha256=short ino=1 ctime=2 size=3 path=/x"));
 
         assertThat(context.executable()).isNull();
@@ -72,7 +72,7 @@ final class ExecutableTableTest {
     }
 
     @Test
-    void theOldestGoFirst() {
+    void oldestEntriesAreEvictedFirst() {
         ExecutableTable table = new ExecutableTable(2);
         for (int i = 0; i < 3; i++) {
             table.add(content("/x" + i, 1, 2, HASH, null));

@@ -23,7 +23,7 @@ final class ExitApplierTest {
     }
 
     @Test
-    void childrenGoToTheReaperThatTheKernelNames() {
+    void kernelsReaperAdoptsChildren() {
         feed.fork(100, 200);
         feed.fork(200, 300);
         long generation = feed.thread(300).generation();
@@ -34,7 +34,7 @@ final class ExitApplierTest {
     }
 
     @Test
-    void childrenGoToTheNearestSubreaper() {
+    void nearestSubreaperAdoptsChildren() {
         feed.begin(EventCode.SYSCALL_PRCTL_X, 100).put(0).put(36).put("").put(1);
         feed.run();
         feed.fork(100, 200);
@@ -45,13 +45,13 @@ final class ExitApplierTest {
     }
 
     @Test
-    void subreapersAreWholeProcessesAndCanStopBeingSo() {
+    void subreaperFlagAppliesToProcessAndCanBeCleared() {
         feed.fork(100, 200);
         feed.threaded(201, 200, 100);
         feed.fork(200, 300);
         feed.fork(300, 400);
         feed.fork(300, 500);
-        prctl(201, 0, 36, 1); // a thread speaks for its process
+        prctl(201, 0, 36, 1); // a thread sets it for its process
         feed.fork(400, 600);
         feed.exit(400, 0);
         assertThat(feed.thread(600).ptid()).isEqualTo(200);
@@ -60,7 +60,7 @@ final class ExitApplierTest {
         feed.fork(500, 700);
         feed.exit(500, -1);
         assertThat(feed.thread(700).ptid()).isEqualTo(200);
-        prctl(200, 0, 37, 0); // what the kernel says of itself counts
+        prctl(200, 0, 37, 0); // the kernel's report takes precedence
         feed.exit(300, -1);
         prctl(200, 0, 36, 0);
         feed.fork(600, 800);
@@ -78,7 +78,7 @@ final class ExitApplierTest {
     }
 
     @Test
-    void childrenGoToInitWithoutASubreaper() {
+    void initAdoptsChildrenWithoutSubreaper() {
         feed.fork(100, 200);
         feed.fork(200, 300);
         feed.exit(200, -1);
@@ -86,7 +86,7 @@ final class ExitApplierTest {
     }
 
     @Test
-    void childrenGoToALivingThreadOfTheSameProcess() {
+    void liveThreadOfSameProcessAdoptsChildren() {
         feed.threaded(101, 100, 1);
         feed.fork(100, 200);
         feed.exit(100, 0);
@@ -108,7 +108,7 @@ final class ExitApplierTest {
     }
 
     @Test
-    void exitOfAnUnknownThreadInventsNothing() {
+    void exitOfUnknownThreadCreatesNothing() {
         feed.exit(12345, 0);
         assertThat(feed.state.threads().get(12345)).isNull();
         assertThat(feed.state.counters().inventedThreads()).isZero();
@@ -125,7 +125,7 @@ final class ExitApplierTest {
     }
 
     @Test
-    void circleOfParentsEnds() {
+    void cycleOfParentsTerminates() {
         feed.fork(100, 200);
         feed.fork(200, 300);
         feed.thread(100).ptid = 300;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A file that was written below another root directory gets its name after that, as package managers do it. */
+/** Renames files after writing them below another root directory, as package managers do. */
 final class HostPathTableTest {
     private static final int EXCHANGE = 2;
     private final StateEventFeed feed = StateEventFeed.withShell();
@@ -47,7 +47,7 @@ final class HostPathTableTest {
     }
 
     @Test
-    void aFileThatIsRenamedOrLinkedHasTheNamesOfTheMachineInTheSameFolders() {
+    void renamedOrLinkedFileKeepsHostDirectories() {
         write("/mnt/u/.x", "/home/u/.x", "/srv/all/home/u/.x");
         assertThat(renamed("/mnt/u/.x", "/mnt/u/.bashrc"))
                 .containsExactly("/home/u/.bashrc", "/srv/all/home/u/.bashrc");
@@ -60,7 +60,7 @@ final class HostPathTableTest {
     }
 
     @Test
-    void belowARootDirectoryOfItsOwnToo() {
+    void renamedFileBelowItsOwnRootKeepsHostDirectories() {
         feed.begin(EventCode.SYSCALL_CHROOT_X, 100).put(0).put("/srv/image");
         feed.run();
         write("/etc/x", "/srv/image/etc/x");
@@ -68,7 +68,7 @@ final class HostPathTableTest {
     }
 
     @Test
-    void whatChangesPlacesHasTheNameOfTheOther() {
+    void exchangedFilesExchangeHostPaths() {
         write("/mnt/x", "/etc/x");
         feed.begin(EventCode.SYSCALL_RENAMEAT2_X, 100)
                 .put(0)
@@ -81,24 +81,24 @@ final class HostPathTableTest {
     }
 
     @Test
-    void whereNothingIsKnownThereAreNone() {
+    void unknownFileHasNoHostPaths() {
         assertThat(renamed("/mnt/x", "/mnt/y")).isEmpty();
         write("/mnt/x", "/etc/x");
         assertThat(renamed("/mnt/z", "/mnt/y")).isEmpty();
         assertThat(renamed("/mnt/x", "/mntx")).as("another folder").isEmpty();
         write("/mnt/file", "/srv/other");
-        assertThat(renamed("/mnt/file", "/mnt/y")).as("no folder of both").isEmpty();
+        assertThat(renamed("/mnt/file", "/mnt/y")).as("no common directory").isEmpty();
     }
 
     @Test
-    void ofTwoFilesThatTheCallsCallAlikeBothCount() {
+    void filesWithSamePathShareHostPaths() {
         write("/etc/x", "/srv/one/etc/x");
         write("/etc/x", "/srv/two/etc/x");
         assertThat(renamed("/etc/x", "/etc/y")).containsExactly("/srv/one/etc/y", "/srv/two/etc/y");
     }
 
     @Test
-    void itIsBounded() {
+    void tableIsBounded() {
         HostPathTable table = new HostPathTable();
         for (int i = 0; i <= HostPathTable.MOST; i++) {
             table.opened(Bytes.of("/f" + i), List.of(Bytes.of("/r/f" + i)));
@@ -111,9 +111,9 @@ final class HostPathTableTest {
         assertThat(table.named(Bytes.of("/f"), Bytes.of("/h"))).hasSize(HostPathTable.MOST_NAMES);
     }
 
-    /** Else a job could write a file, then others until it is forgotten, and have nobody know what it renames it to. */
+    /** Otherwise a job could evict a file by writing others, and then rename it unnoticed. */
     @Test
-    void aFileWhoseNamesWereForgottenCountsWhenItIsRenamed() {
+    void renameOfEvictedFileIsCounted() {
         HostPathTable table = new HostPathTable();
         for (int i = 0; i <= HostPathTable.MOST; i++) {
             table.opened(Bytes.of("/f" + i), List.of(Bytes.of("/r/f" + i)));
@@ -128,7 +128,7 @@ final class HostPathTableTest {
     }
 
     @Test
-    void aFileWithMoreNamesThanAreKeptCountsWhenItIsRenamed() {
+    void renameOfFileWithTooManyNamesIsCounted() {
         HostPathTable table = new HostPathTable();
         for (int i = 0; i < HostPathTable.MOST_NAMES; i++) {
             table.opened(Bytes.of("/f"), List.of(Bytes.of("/r" + i + "/f")));

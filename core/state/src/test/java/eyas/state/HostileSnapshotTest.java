@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Tell the state of threads that cannot be: whose parents go in circles, whose ids collide. */
+/** Reports impossible threads: with parents in a cycle, and with colliding ids. */
 final class HostileSnapshotTest {
-    private static State told(long[]... threads) {
+    private static State stateWith(long[]... threads) {
         State state = new State();
         SnapshotConsumer snapshot = state.snapshot();
         snapshot.begin(new MachineRecord(1, 1, 1, "box", 0, 0));
@@ -38,10 +38,10 @@ final class HostileSnapshotTest {
     }
 
     @Test
-    void parentsInACircleEndTheWalk() {
-        State state = told(new long[] {7, 7, 8}, new long[] {8, 8, 9}, new long[] {9, 9, 7}, new long[] {5, 5, 5});
+    void cycleOfParentsTerminates() {
+        State state = stateWith(new long[] {7, 7, 8}, new long[] {8, 8, 9}, new long[] {9, 9, 7}, new long[] {5, 5, 5});
         for (long tid : List.of(5L, 7L, 8L, 9L)) {
-            // A few are visited twice before the circle is noticed.
+            // A few are visited twice before the cycle is detected.
             assertThat(ancestors(state, tid)).isLessThan(10);
             ThreadEntry thread = thread(state, tid);
             state.threads().sessionLeader(thread);
@@ -51,8 +51,8 @@ final class HostileSnapshotTest {
     }
 
     @Test
-    void theLastOfCollidingThreadsCounts() {
-        State state = told(
+    void lastOfCollidingThreadsIsKept() {
+        State state = stateWith(
                 new long[] {2, 2, 0}, new long[] {7, 7, 1}, new long[] {7, 8, 1}, new long[] {7, 7, 2}, new long[] {
                     8, 7, 7
                 });

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Names in mounts that a job has made. */
+/** Paths in mounts made by a job. */
 final class JobMountsTest {
     private static final int CWD = KernelName.WORKING_DIRECTORY;
     private static final int BIND = 0x1000;
@@ -24,14 +24,14 @@ final class JobMountsTest {
 
     private final StateEventFeed feed = StateEventFeed.withShell();
 
-    private void told(int caller, String event, byte[] data) {
+    private void report(int caller, String event, byte[] data) {
         feed.begin(EventCode.ASYNCEVENT_E, caller).put(0).put(event).putBytes(data);
         feed.run();
     }
 
     private void kernel(int caller, KernelName.Kind kind, int flags, String path, String text) {
         KernelName name = new KernelName(99, 5, 0, CWD, kind, flags, 0, 0, 0, Bytes.of(path), Bytes.of(text));
-        told(caller, KernelName.EVENT_NAME, name.data());
+        report(caller, KernelName.EVENT_NAME, name.data());
     }
 
     private void kernel(KernelName.Kind kind, int flags, String path, String text) {
@@ -39,7 +39,7 @@ final class JobMountsTest {
     }
 
     private void machine(String path) {
-        told(100, HostPaths.EVENT_NAME, HostPaths.data(99, Bytes.EMPTY, List.of(Bytes.of(path))));
+        report(100, HostPaths.EVENT_NAME, HostPaths.data(99, Bytes.EMPTY, List.of(Bytes.of(path))));
     }
 
     private void mount(int caller, String directory, int flags) {
@@ -80,11 +80,11 @@ final class JobMountsTest {
         feed.run();
     }
 
-    /** Returns how many names by mounts were counted for a rename by a process. */
+    /** Returns how many paths through mounts were counted for a rename by a process. */
     private long namesLostBy(int process) {
         long before = losses().getOrDefault("name_by_mount", 0L);
         feed.call(EventCode.SYSCALL_RENAME_X, process, "/b/c", "/b/hooks");
-        feed.context().followed(-1, RenameExit.NEWPATH, false); // as a rule asks
+        feed.context().followed(-1, RenameExit.NEWPATH, false); // as a rule does
         return losses().getOrDefault("name_by_mount", 0L) - before;
     }
 
@@ -97,7 +97,7 @@ final class JobMountsTest {
     }
 
     @Test
-    void linkOnTheMachineIsFollowedThroughMountOfItsDirectory() {
+    void hostLinkIsFollowedThroughMountOfItsDirectory() {
         feed.call(EventCode.SYSCALL_SYMLINK_X, 200, "/home/v/.ssh", "/srv/data/link");
         machine("/srv/data");
         kernel(KernelName.Kind.BASE, 0, "/mnt/bound", "");
@@ -119,7 +119,7 @@ final class JobMountsTest {
     }
 
     @Test
-    void namesBelowRootThatAJobHasMovedAreCounted() {
+    void pathsBelowRootMovedByJobAreCounted() {
         mount(100, "/newroot/b", BIND);
         kernel(KernelName.Kind.BASE, 0, "/", "");
         renamed("/b/hooks");
@@ -133,23 +133,23 @@ final class JobMountsTest {
         assertThat(losses()).as("of a child").containsOnly(Map.entry("name_by_mount", 2L));
     }
 
-    /** The process has the mounts of its maker, not those of its parent. */
+    /** The process has the mounts of its creator, not those of its parent. */
     @Test
-    void processThatIsMadeForAnotherParentMayHaveAnotherRoot() {
+    void processCreatedWithAnotherParentMayHaveAnotherRoot() {
         kernel(KernelName.Kind.BASE, 0, "/", "");
         feed.fork(100, 200);
         unshare(200, CloneFlag.NEWNS);
         pivot(200);
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 300, 0, 300, 100, CloneFlag.PARENT, 300, 300);
         assertThat(feed.thread(300).isIsolated)
-                .as("its unmounts are not believed")
+                .as("its unmounts are not trusted")
                 .isTrue();
         assertThat(namesLostBy(300)).isEqualTo(1);
         assertThat(namesLostBy(100)).as("parent").isZero();
     }
 
     @Test
-    void processWhoseMakerEndedBeforeItsFirstTurnMayHaveAnotherRoot() {
+    void processWithEndedCreatorMayHaveAnotherRoot() {
         kernel(KernelName.Kind.BASE, 0, "/", "");
         feed.fork(100, 200);
         feed.sibling(200, 300);
@@ -164,9 +164,9 @@ final class JobMountsTest {
         assertThat(namesLostBy(301)).isEqualTo(1);
     }
 
-    /** Only the new thread tells of itself, and not which thread has made it. */
+    /** Only the new thread's event exists, and it does not report which thread created it. */
     @Test
-    void threadOfProcessWithThreadsInSeveralNamespacesMayHaveAnotherRoot() {
+    void threadOfProcessWithSeveralNamespacesMayHaveAnotherRoot() {
         kernel(KernelName.Kind.BASE, 0, "/", "");
         feed.fork(100, 200);
         feed.threaded(201, 200, 100);
@@ -179,7 +179,7 @@ final class JobMountsTest {
 
     /** A service of the machine with mounts of its own moves its root directory, while others run in sandboxes. */
     @Test
-    void rootThatIsMovedInOneNamespaceStaysInOthers() {
+    void rootMovedInOneNamespaceDoesNotAffectOthers() {
         kernel(KernelName.Kind.BASE, 0, "/", "");
         feed.fork(100, 200);
         feed.fork(100, 300);
@@ -195,7 +195,7 @@ final class JobMountsTest {
     }
 
     @Test
-    void rootThatIsMovedInTheMountsOfTheMachineIsThatOfAll() {
+    void rootMovedInHostMountsAffectsAll() {
         kernel(KernelName.Kind.BASE, 0, "/", "");
         feed.fork(100, 200);
         feed.fork(100, 300);
@@ -204,9 +204,9 @@ final class JobMountsTest {
         assertThat(namesLostBy(300)).isEqualTo(1);
     }
 
-    /** A filter can answer unshare with success, and memory of clone3 can change: the process is in its maker's namespace. */
+    /** A filter can answer unshare with success, and memory of clone3 can change: the process is in its creator's namespace. */
     @Test
-    void namespaceThatIsOnlyClaimedIsThatOfTheMaker() {
+    void claimedNamespaceIsThatOfCreator() {
         kernel(KernelName.Kind.BASE, 0, "/", "");
         feed.fork(100, 200);
         unshare(200, CloneFlag.NEWNS);
@@ -221,7 +221,7 @@ final class JobMountsTest {
     }
 
     @Test
-    void namespaceThatIsEnteredMayBeOneWithAnotherRoot() {
+    void enteredNamespaceMayHaveAnotherRoot() {
         kernel(KernelName.Kind.BASE, 0, "/", "");
         feed.fork(100, 200);
         feed.fork(100, 300);
@@ -238,7 +238,7 @@ final class JobMountsTest {
     }
 
     @Test
-    void unmountAfterSetnsLeavesTheMountOfTheMachine() {
+    void unmountAfterSetnsKeepsHostMount() {
         kernel(KernelName.Kind.BASE, 0, "/", "");
         mount(100, "/b", BIND);
         feed.fork(100, 200);
@@ -251,9 +251,9 @@ final class JobMountsTest {
         assertThat(namesLostBy(100)).as("gone").isZero();
     }
 
-    /** What is mounted below one of two shared mounts is below the other one, too. */
+    /** A mount below one of two shared mounts is below the other one, too. */
     @Test
-    void namesInNamespaceWithSharedMountsAreCounted() {
+    void pathsInNamespaceWithSharedMountsAreCounted() {
         kernel(KernelName.Kind.BASE, 0, "/", "");
         for (int process : new int[] {200, 300, 400}) {
             feed.fork(100, process);
@@ -272,7 +272,7 @@ final class JobMountsTest {
     }
 
     @Test
-    void mountBelowBindMountOfTheMachineIsBelowItsSource() {
+    void mountBelowBindMountOfHostIsBelowItsSource() {
         machine("/b");
         kernel(KernelName.Kind.BASE, 0, "/srv/bound", "");
         mount(100, "c", BIND);
@@ -287,7 +287,7 @@ final class JobMountsTest {
     }
 
     @Test
-    void mountThatIsMovedToTheRootDirectoryMovesAllNames() {
+    void mountMovedToRootDirectoryMovesAllPaths() {
         kernel(KernelName.Kind.BASE, 0, "/", "");
         mount(100, "/", MOVE);
         renamed("/b/hooks");
@@ -296,7 +296,7 @@ final class JobMountsTest {
     }
 
     @Test
-    void mountPointBelowAnotherMountDoesNotCountInNamespaceOfItsOwn() {
+    void mountPointBelowOwnMountIsNotCounted() {
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 100, 300, 100, 1, CloneFlag.NEWNS, 100, 100);
         unshare(100, CloneFlag.NEWNS);
         kernel(KernelName.Kind.BASE, 0, "/", "");
@@ -307,7 +307,7 @@ final class JobMountsTest {
     }
 
     @Test
-    void hardLinkThatIsOnlyClaimedDoesNotMakeTwoNamesOneFile() {
+    void claimedHardLinkDoesNotMakeTwoNamesOneFile() {
         kernel(KernelName.Kind.BASE, 0, "/home/u", "");
         feed.call(EventCode.SYSCALL_SYMLINK_X, 200, "/home/u/.ssh", "/home/u/x");
         feed.call(EventCode.SYSCALL_LINK_2_X, 200, "/home/u/f", "/home/u/y");

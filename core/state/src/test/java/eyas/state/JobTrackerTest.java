@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks to whom processes belong, whatever they say of themselves. */
+/** Tests the attribution of processes, regardless of what they claim. */
 final class JobTrackerTest {
     private static final String JOB = "GITHUB_ACTIONS=true\0GITHUB_JOB=build\0GITHUB_WORKFLOW=CI\0GITHUB_RUN_ID=77\0";
     private static final String CHECKOUT =
@@ -79,7 +79,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void whatTheWorkerStartsBeginsAStep() {
+    void childOfWorkerStartsStep() {
         long before = feed.thread(12).generation();
         start(11, 20, CHECKOUT, "/opt/node", "index.js");
         assertThat(Bytes.text(step(20).name())).isEqualTo("__checkout");
@@ -89,7 +89,7 @@ final class JobTrackerTest {
         assertThat(Bytes.text(job(20).workflow())).isEqualTo("CI");
         assertThat(Bytes.text(job(20).system())).isEqualTo("github");
         assertThat(of(20).confidence()).isEqualTo(Confidence.HIGH);
-        // The worker's own threads learn the name of the job, and whoever keeps what they read is told.
+        // The worker's own threads get the job's name, and cached values are invalidated.
         assertThat(job(12)).isSameAs(job(20));
         assertThat(of(12).step()).isNull();
         assertThat(feed.thread(12).generation()).isGreaterThan(before);
@@ -101,7 +101,7 @@ final class JobTrackerTest {
                 "",
                 "GITHUB_ACTIONS=true\0GITHUB_ACTION=innocent\0GITHUB_ACTION_REPOSITORY=good/one\0GITHUB_JOB=x\0"
             })
-    void descendantsStayWithTheirStepWhateverTheirEnvironmentSays(String env) {
+    void descendantsKeepStepRegardlessOfEnvironment(String env) {
         start(11, 20, CHECKOUT, "/opt/node");
         start(20, 21, env, "/bin/bash");
         start(21, 22, env, "/tmp/payload");
@@ -109,7 +109,7 @@ final class JobTrackerTest {
         JobStep expected = step(20);
         assertThat(step(22)).isSameAs(expected);
         assertThat(step(23)).isSameAs(expected);
-        // Its parents end: it becomes a child of init, and stays what it was; so does what it starts then.
+        // Its parents end: as a child of init it keeps its attribution, and so do its children.
         feed.exit(21, 1);
         feed.exit(20, 1);
         assertThat(feed.thread(22).ptid()).isEqualTo(1);
@@ -120,7 +120,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void partsOfOneStepAreTheSameStepAndOthersAreNot() {
+    void partsOfOneStepAreTheSameStep() {
         start(11, 20, CHECKOUT, "/opt/node", "main.js");
         start(11, 21, CHECKOUT, "/opt/node", "post.js");
         start(11, 22, RUN, "/bin/bash");
@@ -132,7 +132,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void commandsOfACompositeActionAreThatActions() {
+    void commandsOfCompositeActionBelongToIt() {
         String unpacked = "GITHUB_ACTION_PATH=/w/_actions/example/setup/v2/tools/lint\0GITHUB_WORKSPACE=/w/app/app\0";
         start(11, 20, RUN.replace("GITHUB_ACTION_REPOSITORY=\0", "") + unpacked, "/bin/bash");
         start(11, 21, CHECKOUT + unpacked, "/opt/node");
@@ -147,11 +147,11 @@ final class JobTrackerTest {
     }
 
     @Test
-    void whatLoadsCodeIntoLaterStepsIsFoundOnce() {
+    void codeInjectedIntoLaterStepsIsReportedOnce() {
         String own = "NODE_OPTIONS=--require /w/own.js\0PATH=/usr/bin:/tmp/x\0";
         start(11, 20, CHECKOUT + own, "/opt/node");
         assertThat(feed.thread(20).job().given().code())
-                .as("what the job has from the first")
+                .as("set for the job from the start")
                 .isEmpty();
         feed.openat(20, 5, -100, "/w/_temp/_runner_file_commands/set_env_1", 0x2);
         feed.openat(20, 5, -100, "/w/_temp/_runner_file_commands/set_output_1", 0x2);
@@ -162,7 +162,7 @@ final class JobTrackerTest {
         assertThat(Bytes.text(feed.thread(21).job().given().step())).isEqualTo("__checkout");
         start(21, 22, poisoned + "BASH_ENV=/tmp/b\0", "/bin/sh");
         assertThat(feed.thread(22).job().given().code())
-                .as("a step's own business")
+                .as("set by the step for itself")
                 .isEmpty();
         feed.execIn(poisoned, 21, "/bin/sh");
         assertThat(feed.thread(21).job().given().code()).isEmpty();
@@ -179,7 +179,7 @@ final class JobTrackerTest {
             + "RUNNER_TEMP=/w/_temp\0RUNNER_TOOL_CACHE=/w/_tool\0GITHUB_ACTION=__setup\0GITHUB_ACTION_REPOSITORY=o/setup\0";
     private static final String SHELL = SETUP.replace("=__setup", "=__run").replace("=o/setup", "=");
 
-    /** Starts a first step, has {@code deed} done in a second one, and returns what the third is given. */
+    /** Starts a first step, runs {@code deed} in a second one, and returns the variables set for the third. */
     private NewStepVariables given(String second, Runnable deed, String given) {
         start(11, 20, CHECKOUT + "RUNNER_TEMP=/w/_temp\0", "/opt/node");
         start(11, 21, second, second.contains("o/setup") ? "/opt/node" : "/bin/bash");
@@ -193,7 +193,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void workflowGivesWhatNoProcessOfTheJobHasWritten() {
+    void variablesAreTheWorkflowsIfNoProcessWroteThem() {
         NewStepVariables given = given(SHELL, () -> {}, "LD_PRELOAD=/tmp/a.so\0");
         assertThat(given.giver()).isEqualTo(VariableProvenance.WORKFLOW);
         assertThat(Bytes.text(given.code())).isEqualTo("LD_PRELOAD=/tmp/a.so");
@@ -201,7 +201,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void firstProcessOfAnActionIsTheGiverAlone() {
+    void firstProcessOfActionIsTheOnlyGiver() {
         NewStepVariables given = given(SETUP, () -> open(21), "LD_LIBRARY_PATH=/w/_tool/python/lib\0");
         assertThat(given.giver()).isEqualTo(VariableProvenance.ACTION);
         assertThat(Bytes.text(given.action())).isEqualTo("o/setup");
@@ -209,7 +209,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void anotherProcessBesideTheActionIsTheGiver() {
+    void processBesideTheActionIsTheGiver() {
         NewStepVariables given = given(
                 SETUP,
                 () -> {
@@ -224,7 +224,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void aFileMovedIntoThePlaceOfTheActionsIsOfAnotherProcess() {
+    void fileThatReplacesActionsFileIsAnotherProcesss() {
         NewStepVariables given = given(
                 SETUP,
                 () -> {
@@ -240,7 +240,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void shellOfAStepIsTheGiverAndItsChildrenAreNot() {
+    void shellOfStepIsTheGiverAndItsChildrenAreNot() {
         assertThat(given(SHELL, () -> open(21), "A=b\0PIP_INDEX_URL=https://u:p@example.test/\0")
                         .giver())
                 .isEqualTo(VariableProvenance.SHELL);
@@ -260,15 +260,15 @@ final class JobTrackerTest {
     }
 
     @Test
-    void giverIsUnknownWhereOutputSetsVariables() {
+    void giverIsUnknownIfOutputSetsVariables() {
         assertThat(given(SHELL, () -> {}, "ACTIONS_ALLOW_UNSECURE_COMMANDS=true\0LD_PRELOAD=/tmp/a.so\0")
                         .giver())
                 .isEqualTo(VariableProvenance.UNKNOWN);
     }
 
-    /** Of a process that was found the state keeps less than a runner gives: what is missing there is not new. */
+    /** The state keeps less of the environment of a process that existed before than a runner sets: missing variables are not new. */
     @Test
-    void environmentThatIsKeptInPartIsNoMeasure() {
+    void truncatedEnvironmentIsNotABaseline() {
         String step = CHECKOUT + "FILL=" + "x".repeat(5_000) + "\0RUNNER_TEMP=/w/_temp\0LD_PRELOAD=/opt/image.so\0";
         feed.state.snapshot().begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", StateEventFeed.BOOT, 0));
         feed.state.snapshot().process(worker(11));
@@ -283,22 +283,22 @@ final class JobTrackerTest {
 
     private static final String LONG = "GITHUB_CONTEXT=" + "x".repeat(40_000) + "\0";
 
-    /** Opens the file from another program in the place of the shell of the step. */
+    /** Opens the file from another program in place of the step's shell. */
     private void openByProcess() {
         feed.execIn(SHELL, 21, "/usr/bin/sh", "-c", "x");
         open(21);
     }
 
     @Test
-    void environmentThatIsNotReadToItsEndIsSaid() {
+    void truncatedEnvironmentIsReported() {
         NewStepVariables given = given(SHELL, this::openByProcess, LONG);
         assertThat(given.giver()).isEqualTo(VariableProvenance.PROCESS);
         assertThat(Bytes.text(given.code())).contains("...=not read to the end");
     }
 
-    /** A workflow that gives a step all of GitHub's context is no attack. */
+    /** A workflow that passes all of GitHub's context to a step is not an attack. */
     @Test
-    void environmentThatIsNotReadToItsEndIsASettingWhereNoProcessCouldHideCode() {
+    void truncatedEnvironmentWithoutOtherWritersIsASetting() {
         NewStepVariables byWorkflow = given(SHELL, () -> {}, LONG);
         assertThat(byWorkflow.giver()).isEqualTo(VariableProvenance.WORKFLOW);
         assertThat(byWorkflow.code()).isEmpty();
@@ -306,7 +306,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void environmentThatIsNotReadToItsEndIsASettingBehindAShell() {
+    void truncatedEnvironmentAfterShellIsASetting() {
         NewStepVariables byShell = given(SHELL, () -> open(21), LONG);
         assertThat(byShell.giver()).isEqualTo(VariableProvenance.SHELL);
         assertThat(byShell.code()).isEmpty();
@@ -314,7 +314,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void aWorkerInsideOfAStepIsNotBelieved() {
+    void workerInsideOfStepIsIgnored() {
         start(11, 20, CHECKOUT, "/opt/node");
         start(20, 21, "", "/tmp/bin/Runner.Worker");
         start(21, 22, RUN, "/bin/bash");
@@ -322,7 +322,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void aProgramThatOnlyHasTheWorkersNameIsNone() {
+    void programWithOnlyTheWorkersNameIsIgnored() {
         start(100, 30, "", "/usr/bin/cat");
         feed.begin(EventCode.SYSCALL_EXECVE_19_X, 30)
                 .put(0)
@@ -344,7 +344,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void variablesAloneBeginAStepWithLessConfidence() {
+    void variablesAloneStartStepWithLessConfidence() {
         start(1, 40, CHECKOUT, "/opt/node");
         start(1, 41, CHECKOUT, "/opt/node");
         start(40, 42, RUN, "/bin/bash");
@@ -355,7 +355,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void variablesThatNameNoStepAreAJobInWhichStepsBegin() {
+    void variablesWithoutStepAreAJobInWhichStepsStart() {
         start(100, 50, JOB, "/bin/bash", "-c", "jobs");
         assertThat(of(50).step()).isNull();
         start(50, 51, CHECKOUT, "/opt/node", "index.js");
@@ -367,7 +367,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void aChildOfTheWorkerThatNamesNothingIsAStepOfItsOwn() {
+    void childOfWorkerWithoutStepNameIsAStepOfItsOwn() {
         start(11, 20, "", "/bin/bash");
         start(11, 21, "", "/bin/bash");
         assertThat(of(20).confidence()).isEqualTo(Confidence.LOW);
@@ -377,7 +377,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void whatWasRunningBelongsToItsStepInAnyOrder() {
+    void runningProcessesBelongToTheirStepInAnyOrder() {
         begin();
         feed.state.snapshot().process(running(53, 52, "python3", "GITHUB_ACTION=lie\0"));
         feed.state.snapshot().process(StateEventFeed.process(54, 53, 52, "python3", "/"));
@@ -392,7 +392,7 @@ final class JobTrackerTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aProcessMadeForAnotherParentStaysWithItsMaker(boolean makerTellsFirst) {
+    void processCreatedForAnotherParentBelongsToCreator(boolean makerTellsFirst) {
         start(11, 20, CHECKOUT, "/opt/node");
         if (makerTellsFirst) {
             made(20, 60);
@@ -409,10 +409,10 @@ final class JobTrackerTest {
         assertThat(step(61)).isSameAs(step(20));
     }
 
-    /** The maker waits in vfork, so that its own word comes last; and in a pid namespace its number is not the host's. */
+    /** The creator waits in vfork, so that its own event comes last; and in a PID namespace its number is not the host's. */
     @ParameterizedTest
     @ValueSource(longs = {60, 7})
-    void theKernelsNoticeGivesAProcessToItsMakerBeforeThatOneTells(long numberForMaker) {
+    void kernelReportAttributesProcessBeforeCreatorsEvent(long numberForMaker) {
         start(11, 20, CHECKOUT, "/opt/node");
         assertThat(feed.sibling(20, 60).sibling()).isEqualTo(60);
         int flags = CloneFlag.PARENT | CloneFlag.VFORK;
@@ -421,13 +421,13 @@ final class JobTrackerTest {
         feed.execIn(RUN + POSTINSTALL, 60, "/bin/sh");
         PackageScript script = script(60);
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 20, numberForMaker, 20, 11, flags, 20, 20);
-        assertThat(script(60)).as("the maker's late word changes nothing").isSameAs(script);
+        assertThat(script(60)).as("the creator's late event changes nothing").isSameAs(script);
         assertThat(feed.thread(60).ptid()).isEqualTo(11);
     }
 
-    /** A debugger can trace its child before that runs; in a pid namespace only the child's own event describes it. */
+    /** A debugger can trace its child before that runs; in a PID namespace only the child's own event describes it. */
     @Test
-    void aProcessThatHasNotRunIsACopyOfItsMaker() {
+    void processThatHasNotRunIsACopyOfItsCreator() {
         start(11, 20, CHECKOUT, "/usr/bin/strace");
         assertThat(feed.state.target(60)).isNull();
         feed.sibling(20, 60);
@@ -438,10 +438,10 @@ final class JobTrackerTest {
         assertThat(feed.state.target(60)).isNull();
     }
 
-    /** How long a process waits for its first turn is its maker's choice, and so is whether that one still lives then. */
+    /** The creator controls when a process first runs, and whether it is still alive itself by then. */
     @ParameterizedTest
     @ValueSource(ints = {CloneFlag.PARENT, CloneFlag.NEWPID, CloneFlag.CHILD_IN_PIDNS})
-    void aProcessThatRunsLateIsItsMakersWhicheverParentItHas(int flags) {
+    void lateProcessBelongsToCreatorWithAnyParent(int flags) {
         start(11, 20, CHECKOUT, "/opt/node");
         feed.sibling(20, 60);
         feed.sibling(20, 61);
@@ -449,14 +449,14 @@ final class JobTrackerTest {
         feed.time += 60_000_000_000L;
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 60, 0, 60, 1, flags, 5, 5);
         assertThat(Bytes.text(step(60).name())).isEqualTo("__checkout");
-        // One that ends without a word leaves its number to whomever gets it next.
+        // A process that ends without an event leaves its number to the next one.
         feed.exit(61, 1);
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 61, 0, 61, 1, flags, 6, 6);
         assertThat(feed.thread(61).job().attribution()).isNull();
     }
 
     @Test
-    void itIsCountedWhereTooManyProcessesWaitForTheirFirstTurn() {
+    void tooManyProcessesWaitingForFirstRunAreCounted() {
         start(11, 20, CHECKOUT, "/opt/node");
         for (int child = 1_000; child < 1_000 + 4_097; child++) {
             feed.sibling(20, child);
@@ -475,7 +475,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void aProcessWhoseMakerEndedInVforkStaysWithIt() {
+    void processWhoseCreatorEndedInVforkKeepsAttribution() {
         start(11, 20, CHECKOUT, "/opt/node");
         feed.clone(EventCode.SYSCALL_VFORK_20_X, 20, 60, 20, 11, CloneFlag.VFORK, 20, 20);
         feed.exit(20, 1);
@@ -483,9 +483,9 @@ final class JobTrackerTest {
         assertThat(Bytes.text(step(60).name())).isEqualTo("__checkout");
     }
 
-    /** In the namespace, its init, which inherits what is left alone, has the number 1. */
+    /** The init of the namespace, which adopts orphan processes, has number 1 in it. */
     @Test
-    void aProcessWhoseMakerEndedInAPidNamespaceStaysWithIt() {
+    void namespacedProcessWithEndedCreatorKeepsAttribution() {
         start(11, 20, RUN, "/bin/sh");
         start(11, 30, CHECKOUT, "/opt/node");
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 40, 0, 40, 30, CloneFlag.CHILD_IN_PIDNS, 1, 1);
@@ -498,7 +498,7 @@ final class JobTrackerTest {
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 60, 0, 60, 40, CloneFlag.CHILD_IN_PIDNS, 4, 4);
 
         assertThat(step(60)).isSameAs(step(20));
-        // Who lives on is its child's parent, and what runs in the foreground of a step is a command of its own.
+        // A creator that is alive is its child's parent, and a step's foreground process is a command of its own.
         feed.sibling(40, 70);
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 70, 0, 70, 40, CloneFlag.CHILD_IN_PIDNS, 5, 5);
         assertThat(step(70)).isSameAs(step(40));
@@ -509,7 +509,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void whatRunsForAnInstalledPackageStaysWithIt() {
+    void processesOfInstalledPackageKeepAttribution() {
         start(11, 20, RUN, "/bin/bash");
         start(20, 21, RUN, "/usr/bin/node", "npm", "ci");
         start(21, 22, RUN + POSTINSTALL, "/bin/sh");
@@ -528,7 +528,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void aScriptThatWasAskedForGivesWayToWhatItInstalls() {
+    void explicitScriptIsReplacedByWhatItInstalls() {
         String build = "npm_lifecycle_event=build\0npm_package_name=shop\0";
         start(100, 21, build, "/bin/sh");
         start(21, 22, build, "/usr/bin/node", "npm", "ci");
@@ -549,7 +549,7 @@ final class JobTrackerTest {
             /usr/bin/ruby       | /home/u/.gems/gems/left-pad-2.0.1/ext/left | extconf.rb | gem | left-pad | 2.0.1 | extconf
             /usr/bin/make       | /home/u/.gems/gems/left-pad-2.0.1/ext/left | all | gem | left-pad | 2.0.1 | make
             """)
-    void recognisesBuildsByCommandAndFolder(
+    void recognisesBuildsByCommandAndDirectory(
             String path, String folder, String args, String manager, String name, String version, String event) {
         start(100, 69, "", "/usr/bin/gem", "install", "left-pad");
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 70, 0, 70, 69, 0, 70, 70);
@@ -586,7 +586,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void recognisesBuildToolsByWhoStarts() {
+    void recognisesBuildToolsByParent() {
         start(100, 80, "", "/usr/bin/java", "-cp", "plexus.jar", "org.codehaus.plexus.classworlds.launcher.Launcher");
         start(80, 81, "", "/usr/bin/java", "-jar", "/app/target/surefire/surefirebooter-1.jar");
         start(80, 82, "", "/bin/sh", "-c", "npm ci");
@@ -617,7 +617,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void whatAShellOfAStepStartsIsACommand() {
+    void childOfStepShellIsACommand() {
         start(11, 20, RUN, "/bin/bash");
         start(20, 21, "", "/usr/bin/npm");
         start(21, 22, "", "/bin/sh");
@@ -627,7 +627,7 @@ final class JobTrackerTest {
         start(25, 26, "", "/bin/sh");
         assertThat(feed.thread(23).job().command()).isEqualTo(feed.thread(21).number());
         assertThat(feed.thread(24).job().command()).isEqualTo(feed.thread(24).number());
-        // Where the step's first process is no shell, the step is one command.
+        // If the step's first process is not a shell, the step is one command.
         assertThat(feed.thread(26).job().command()).isEqualTo(feed.thread(25).number());
         start(100, 101, "", "/usr/bin/make");
         start(101, 102, "", "/bin/sh");
@@ -636,7 +636,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void jobsOfOneDaemonAreToldApart() {
+    void jobsOfOneDaemonAreDistinguished() {
         start(1, 80, "", "/usr/bin/gitlab-runner", "run");
         String one = "GITLAB_CI=true\0CI_JOB_NAME=test\0CI_JOB_ID=1\0";
         start(80, 81, one, "/bin/bash");
@@ -650,7 +650,7 @@ final class JobTrackerTest {
 
     /** The shell executor starts shells without the job's variables; their scripts export them. */
     @Test
-    void aJobThatItsDaemonDidNotNameIsNamedByTheFirstProcessThatWasGivenTheName() {
+    void jobUnnamedByDaemonIsNamedByFirstProcess() {
         start(1, 80, "", "/usr/bin/gitlab-runner", "run");
         start(80, 81, "", "/bin/bash");
         start(80, 91, "", "/bin/bash");
@@ -674,7 +674,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void theNameOfAJobIsEnoughToKnowGitLab() {
+    void jobNameSufficesToRecognizeGitLab() {
         start(100, 101, "CI=true\0CI_JOB_NAME=test\0CI_JOB_ID=1\0", "/bin/bash");
         start(101, 102, "", "/usr/bin/make");
         assertThat(Bytes.text(job(102).system())).isEqualTo("gitlab");
@@ -683,7 +683,7 @@ final class JobTrackerTest {
     }
 
     @Test
-    void whatNamesAStepMayStandBehindWhatIsKeptOfTheEnvironment() {
+    void variableAfterKeptEnvironmentNamesStep() {
         String filler = "FILLER=" + "x".repeat(20_000) + "\0";
         start(11, 20, filler + CHECKOUT, "/opt/node");
         assertThat(Bytes.text(step(20).name())).isEqualTo("__checkout");

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Names of calls as the state resolves them from what the kernel reports. */
+/** Resolution of paths from what the kernel reports. */
 final class KernelPathsTest {
     private static final int CWD = KernelName.WORKING_DIRECTORY;
     private static final int BIND = 0x1000;
@@ -58,7 +58,7 @@ final class KernelPathsTest {
         feed.run();
     }
 
-    /** Renames a file, and returns what the machine calls its new name. */
+    /** Renames a file, and returns the host path of its new name. */
     private String renamedOnMachine(int directory, String to) {
         renamed(directory, to);
         EventContext context = feed.context();
@@ -69,7 +69,7 @@ final class KernelPathsTest {
         kernel(KernelName.Kind.BASE, descriptor, 0, path, "");
     }
 
-    /** Renames a file, and returns where its new name leads. */
+    /** Renames a file, and returns the path that its new name leads to. */
     private String renamed(int directory, String to) {
         return renamed(feed, directory, to);
     }
@@ -105,7 +105,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void openedFileHasTheNameOfTheKernelBesideThatOfTheCall() {
+    void openedFileHasKernelPathBesidePathOfCall() {
         kernel(KernelName.Kind.OPENED, 3, 0, "/home/v/.ssh/authorized_keys", "");
         feed.openat(100, 3, 77, "authorized_keys", 2);
 
@@ -115,7 +115,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void fileOfProcfsIsKnownByItsPlaceThereAndItsProcess() {
+    void procfsFileIsKnownByItsPathAndProcess() {
         kernel(KernelName.Kind.OPENED, 3, KernelName.PROCFS, "/mnt/1/mem", "/1/mem", 1, 99);
         EventContext context = feed.openat(100, 3, -100, "/mnt/1/mem", 1);
 
@@ -124,7 +124,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void nameOfAnotherFileBelongsToACallWhoseEventWasLost() {
+    void pathOfAnotherFileBelongsToCallWithLostEvent() {
         kernel(KernelName.Kind.OPENED, 3, 0, "/etc/shadow", "", 0, 98);
         feed.openat(100, 3, -100, "/home/u/file", 1);
 
@@ -132,7 +132,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void writesToDescriptorsThatAPartnerHasOpenedAreLost() {
+    void writesToDescriptorsOpenedByPartnerAreLost() {
         kernel(KernelName.Kind.BASE, CWD, 0, "/home/u", "");
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 200, 0, 200, 100, 0, 200, 200);
         write(100, 7);
@@ -148,7 +148,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void filesThatOneOfTwoProcessesWithTheSameDescriptorsOpensAreKnownToBoth() {
+    void filesOpenedByOneSharingProcessAreKnownToBoth() {
         kernel(KernelName.Kind.BASE, CWD, 0, "/home/u", "");
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 300, 0, 300, 100, CloneFlag.FILES, 300, 300);
         feed.openat(300, 7, -100, "/etc/hosts", 2);
@@ -174,7 +174,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void pathsBeyondTheLimitOfFalcoKeepTheirNameOfTheKernel() {
+    void pathsBeyondFalcosLimitKeepKernelPath() {
         String deep = "/home/u" + "/directory".repeat(200) + "/.bashrc";
         kernel(KernelName.Kind.OPENED, 3, 0, deep, "");
         feed.openat(100, 3, -100, deep, 2);
@@ -184,7 +184,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void relativeNamesStartWhereTheKernelSays() {
+    void relativePathsStartAtKernelsDirectory() {
         base(CWD, "/home/v/.ssh");
         base(7, "/etc/sudoers.d");
 
@@ -195,7 +195,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void descriptorInTheTextIsOneOfTheKernel() {
+    void descriptorInPathIsTheKernels() {
         base(7, "/etc/sudoers.d");
 
         assertThat(renamed(CWD, "/proc/self/fd/7/job")).isEqualTo("/etc/sudoers.d/job");
@@ -204,7 +204,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void descriptorInTheTextOfAThreadIsOneOfTheKernel() {
+    void descriptorInPathOfThreadIsTheKernels() {
         base(7, "/etc/sudoers.d");
 
         assertThat(renamed(CWD, "/proc/thread-self/fd/7/job")).isEqualTo("/etc/sudoers.d/job");
@@ -212,7 +212,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void directoryThatWasForgottenIsCountedAndNotTakenFromTheDescriptors() {
+    void evictedDirectoryIsCountedAndNotGuessed() {
         base(3, "/home/u");
         feed.openat(100, 7, -100, "/tmp", 1);
         renamed(7, "job");
@@ -223,7 +223,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void directoriesTakeNoMoreMemoryThanTheirLimit() {
+    void directoriesRespectMemoryLimit() {
         String deep = "/d".repeat(2_000);
         int fits = (int) (KernelPaths.MOST_BYTES / deep.length());
         assertThat(fits).isLessThan(KernelPaths.MOST);
@@ -238,9 +238,9 @@ final class KernelPathsTest {
         assertThat(losses()).containsOnly(Map.entry("name_unknown", 1L));
     }
 
-    /** What the kernel side reports before calls is in recipes.txt of module live. */
+    /** The reports of the kernel side before calls are in recipes.txt of module live. */
     @Test
-    void callsWhoseDirectoriesAreReportedAreKnown() throws IOException {
+    void callsWithReportedDirectoriesAreKnown() throws IOException {
         Path recipes =
                 Path.of(System.getProperty("eyas.root", "../.."), "core/live/src/main/resources/eyas/live/recipes.txt");
         Set<Integer> reported = new TreeSet<>();
@@ -262,7 +262,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void absoluteNamesStartFromTheRootThatTheKernelNamesForTheirCall() {
+    void absolutePathsStartAtReportedRoot() {
         base(KernelName.ROOT_DIRECTORY, "/srv/image");
         assertThat(renamed(CWD, "/etc/job")).isEqualTo("/srv/image/etc/job");
         assertThat(renamed(CWD, "/etc/job")).isEqualTo("/etc/job");
@@ -272,7 +272,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void parentOfTheCallersRootDirectoryIsThatDirectory() {
+    void parentOfCallersRootIsThatRoot() {
         base(KernelName.ROOT_DIRECTORY, "/srv/image");
         assertThat(renamed(CWD, "/../../etc/job")).isEqualTo("/srv/image/etc/job");
         assertThat(renamed(CWD, "/etc/../../job")).isEqualTo("/job");
@@ -285,7 +285,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void workingDirectoryIsThatOfTheKernelWhateverTheCallSays() {
+    void workingDirectoryIsTheKernelsRegardlessOfCall() {
         kernel(KernelName.Kind.WORKING_DIRECTORY, CWD, 0, "/home/v/.ssh", "");
         feed.begin(EventCode.SYSCALL_CHDIR_X, 100).put(0).put("/tmp");
         feed.run();
@@ -302,9 +302,9 @@ final class KernelPathsTest {
     }
 
     @Test
-    void directoryOfWhichNothingIsKnownIsCountedWhereTheSourceReportsNames() {
+    void unknownDirectoryIsCountedIfSourceReportsPaths() {
         renamed(7, "job");
-        assertThat(losses()).as("of a recording without names").isEmpty();
+        assertThat(losses()).as("of a capture without such names").isEmpty();
 
         base(CWD, "/home/u");
         renamed(7, "job");
@@ -312,7 +312,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void cutAndUnstableNamesAreCounted() {
+    void cutAndUnstablePathsAreCounted() {
         kernel(KernelName.Kind.OPENED, 3, KernelName.CUT, "b/c", "");
         kernel(KernelName.Kind.BASE, 3, KernelName.UNSTABLE, "/a/b", "");
 
@@ -320,7 +320,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void namePassingALinkOfProcfsIsCounted() {
+    void pathThroughProcfsLinkIsCounted() {
         base(CWD, "/home/u");
         renamed(CWD, "/proc/self/cwd/a");
         renamed(CWD, "//proc/self/cwd/a");
@@ -329,7 +329,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void linkThatACallClaimsToHaveMadeDoesNotLeadOutOfTheDirectoryOfTheKernel() {
+    void claimedLinkDoesNotLeadOutOfKernelsDirectory() {
         symlink("/tmp/a", "/home/v/.ssh");
         base(CWD, "/home/v/.ssh");
 
@@ -337,7 +337,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void directoryOfATextThatIsReportedEachTimeDoesNotReplaceTheOneThatIsKnown() {
+    void directoryReportedEachTimeDoesNotReplaceKnownOne() {
         base(CWD, "/home/v");
         kernel(KernelName.Kind.TEXT, CWD, KernelName.HAS_TEXT, "/tmp", "file");
 
@@ -345,7 +345,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void namePassingDirectoryThatTheJobMountedOnIsCounted() {
+    void pathThroughMountPointOfJobIsCounted() {
         base(CWD, "/home/u");
         mount("/home/v/.ssh", "/home/u/new", "tmpfs", 0);
         renamed(CWD, "new/a");
@@ -360,7 +360,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void directoriesObjectsAndWholePathsBehindAMountOfTheJobAreCounted() {
+    void directoriesObjectsAndPathsBelowJobsMountAreCounted() {
         mount("/home/v", "/home/u/bound", "", BIND);
         base(CWD, "/home/u/bound/.ssh");
         renamed(CWD, "a");
@@ -380,7 +380,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void directoryThatTheMachineHasANameForIsKnownBehindAMount() {
+    void directoryWithHostPathIsKnownBelowMount() {
         mount("/home/v", "/home/u/bound", "", BIND);
         machine("/home/v/.ssh", "/srv/v/.ssh");
         base(CWD, "/home/u/bound/.ssh");
@@ -394,11 +394,11 @@ final class KernelPathsTest {
         mount("/home/w", "/home/u/bound/.ssh/b", "", BIND);
         assertThat(losses()).as("of the mount point").containsOnly(Map.entry("name_by_mount", 2L));
         renamed(CWD, "b/c");
-        assertThat(losses()).as("behind the directory").containsOnly(Map.entry("name_by_mount", 3L));
+        assertThat(losses()).as("below the directory").containsOnly(Map.entry("name_by_mount", 3L));
     }
 
     @Test
-    void machineNamesOfAnotherDirectoryBelongToANameThatWasLost() {
+    void hostPathsOfAnotherDirectoryBelongToLostName() {
         machine("/home/v/.ssh");
         kernel(KernelName.Kind.BASE, CWD, 0, "/home/u", "", 0, 98);
 
@@ -426,7 +426,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void descriptorWhoseFileWasForgottenIsCounted() {
+    void descriptorWithEvictedFileIsCounted() {
         base(CWD, "/home/u");
         kernel(KernelName.Kind.DESCRIPTOR, 3, 0, "/home/v/file", "");
         change(EventCode.SYSCALL_FCHMOD_X, 3, 0);
@@ -450,7 +450,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void textOfATruncateIsResolvedForItsEvent() {
+    void pathOfTruncateIsResolvedForItsEvent() {
         symlink("/etc", "/home/u/link");
         kernel(KernelName.Kind.TEXT, CWD, KernelName.HAS_TEXT, "/home/u", "link/passwd");
         assertThat(Bytes.text(generic("truncate").text())).isEqualTo("/etc/passwd");
@@ -470,9 +470,9 @@ final class KernelPathsTest {
         return feed.run();
     }
 
-    /** As a rotated recording goes on in a new file. */
+    /** As when a rotated capture continues in a new file. */
     @Test
-    void directoriesAreKnownToAReaderOfTheNextFile() {
+    void directoriesAreKnownToReaderOfNextFile() {
         base(CWD, "/home/v/.ssh");
         machine("/srv/etc");
         kernel(KernelName.Kind.BASE, 7, 0, "/mnt/etc", "");
@@ -494,7 +494,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void namesOfOneEventAreCountedOnce() {
+    void pathsOfOneEventAreCountedOnce() {
         kernel(KernelName.Kind.MOUNT_POINT, CWD, KernelName.HAS_TEXT, "/home/u", "bound");
         base(CWD, "/home/u");
         feed.begin(EventCode.SYSCALL_RENAMEAT_X, 100)
@@ -526,7 +526,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void objectOfTheKernelIsFinalForItsCallAlone() {
+    void kernelsObjectIsFinalForItsCallOnly() {
         feed.begin(EventCode.SYSCALL_SYMLINK_X, 100).put(0).put("/etc").put("/home/u/link");
         feed.run();
         feed.begin(EventCode.SYSCALL_UNLINK_2_X, 100).put(0).put("/home/u/link");
@@ -541,7 +541,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void namesOfACallWithoutAnObjectStartFromTheirDirectory() {
+    void pathsWithoutObjectStartAtTheirDirectory() {
         base(CWD, "/home/v");
         kernel(KernelName.Kind.BASE, 0, KernelName.OBJECT, "/srv/file", "");
 
@@ -549,7 +549,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void objectsOfACallWhoseEventWasLostAreNotThoseOfALaterOne() {
+    void objectsOfCallWithLostEventAreNotReused() {
         base(CWD, "/home/v");
         kernel(KernelName.Kind.BASE, 1, KernelName.OBJECT, "/etc/cron.d/job", "");
         feed.openat(100, 3, -100, "/home/u/file", 1);
@@ -558,7 +558,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void descriptorInATextCountsBelowTheMachinesRootAlone() {
+    void descriptorInPathAppliesBelowHostRootOnly() {
         base(5, "/home/v");
         assertThat(renamed(CWD, "/proc/self/fd/5/job")).isEqualTo("/home/v/job");
 
@@ -572,7 +572,7 @@ final class KernelPathsTest {
     }
 
     @Test
-    void linkMadeThroughAnotherMountLeadsOnTheMachineToo() {
+    void linkMadeThroughAnotherMountIsFollowedOnHostToo() {
         machine("/srv/data");
         base(CWD, "/mnt/bound");
         symlink("/home/v/.ssh", "link");
@@ -603,6 +603,6 @@ final class KernelPathsTest {
         String start = "/home/u/" + "./".repeat(700);
         mount(start + "bound", start + "other", "", BIND);
         renamed(CWD, "other/a");
-        assertThat(losses()).as("texts that begin alike").containsOnly(Map.entry("name_by_mount", 1L));
+        assertThat(losses()).as("paths with a common prefix").containsOnly(Map.entry("name_by_mount", 1L));
     }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** Tests that the kernel's report of a socket corrects a table of descriptors that is incomplete or wrong. */
+/** Tests that the kernel's report of a socket corrects an incomplete or wrong descriptor table. */
 final class KernelSocketsTest {
     private static final byte[] NONE = new byte[16];
     private static final byte[] LOCAL = four(10, 0, 0, 5);
@@ -71,7 +71,7 @@ final class KernelSocketsTest {
     }
 
     @Test
-    void connectOnUnknownDescriptorHasDestinationAndOrigin() {
+    void connectOnUnknownDescriptorHasDestinationAndCreator() {
         report(socket(9, SocketFamily.INET, 1, TCP, 0));
 
         assertThat(connect(9).descriptor()).isNotNull();
@@ -87,7 +87,7 @@ final class KernelSocketsTest {
     }
 
     @Test
-    void socketReplacesTheFileThatTheTableHasForTheDescriptor() {
+    void socketReplacesFileOfTheDescriptor() {
         feed.openat(100, 9, -100, "/etc/hosts", 1);
         report(socket(9, SocketFamily.INET, 1, TCP, SocketFacts.CLOSES_ON_EXEC));
         connect(9);
@@ -99,7 +99,7 @@ final class KernelSocketsTest {
     }
 
     @Test
-    void kernelDecidesOverFamilyAndProtocolOfTheCall() {
+    void kernelDeterminesFamilyAndProtocol() {
         feed.socket(100, 9, SocketFamily.UNIX, 1);
         feed.socket(100, 10, SocketFamily.INET, 2);
         report(socket(9, SocketFamily.INET, 1, TCP, 0));
@@ -114,7 +114,7 @@ final class KernelSocketsTest {
     }
 
     @Test
-    void writeOnReceivedConnectionHasItsEnds() {
+    void writeOnReceivedConnectionHasItsEndpoints() {
         report(connected(9, SocketFamily.INET, 0, LOCAL, METADATA));
         EventContext context = write(9);
 
@@ -146,7 +146,7 @@ final class KernelSocketsTest {
     }
 
     @Test
-    void entryThatAgreesStaysWhatItIs() {
+    void entryThatAgreesIsUnchanged() {
         feed.socket(100, 9, SocketFamily.INET, 1);
         report(socket(9, SocketFamily.INET, 1, TCP, SocketFacts.OWN));
         connect(9);
@@ -164,7 +164,7 @@ final class KernelSocketsTest {
     }
 
     @Test
-    void connectionToAnotherPlaceReplacesTheOldOne() {
+    void connectionToAnotherDestinationReplacesOldOne() {
         feed.socket(100, 9, SocketFamily.INET, 1);
         report(socket(9, SocketFamily.INET, 1, TCP, 0));
         connect(9);
@@ -185,7 +185,7 @@ final class KernelSocketsTest {
     }
 
     @Test
-    void detachedSocketLeavesTheDescriptorOfThatNumberAlone() {
+    void detachedSocketDoesNotAffectDescriptorOfThatNumber() {
         feed.openat(100, 9, -100, "/etc/hosts", 1);
         report(connected(9, SocketFamily.INET, SocketFacts.DETACHED, LOCAL, METADATA));
         EventContext context = connect(9);
@@ -200,7 +200,7 @@ final class KernelSocketsTest {
     }
 
     @Test
-    void closeOfAnotherThreadBetweenReportAndCallDoesNotHideTheSocket() {
+    void closeByAnotherThreadDoesNotHideReportedSocket() {
         feed.threaded(101, 100, 100);
         report(socket(9, SocketFamily.INET, 1, TCP, 0));
         feed.close(101, 0, 9);

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A job makes, turns and removes links, and then runs what it wrote: that never counts as found or installed. */
+/** A job creates, changes and removes links, and then runs files that it wrote: these must never be found or installed. */
 final class LinkOriginTest {
     private static final int CREATE = 0x4006;
     private static final int PAYLOAD = 71;
@@ -81,7 +81,7 @@ final class LinkOriginTest {
     }
 
     @Test
-    void aNameThatThePackagesAuthorChoseIsNoTool() {
+    void nameChosenByPackageAuthorIsNoTool() {
         start(200, "/usr/bin/node", 5, "/home/u/node_modules/npm-evil/cli.js");
         start(201, "/usr/bin/node", 5, "/home/u/node_modules/aws/cli.js");
         start(202, "/usr/bin/python3", 6, "-m", "pipeline");
@@ -95,7 +95,7 @@ final class LinkOriginTest {
     }
 
     @Test
-    void aVersionMayFollowTheNameOfAPackageManager() {
+    void packageManagersNameMayHaveVersion() {
         start(200, "/usr/bin/python3", 6, "/usr/bin/pip3.12", "install", "x");
         start(201, "/usr/bin/python3", 6, "-m", "pip");
         start(202, "/usr/bin/node", 5, "/home/u/node_modules/npm/bin/npm-cli.js");
@@ -105,7 +105,7 @@ final class LinkOriginTest {
     }
 
     @Test
-    void aFolderThatWasEnteredThroughALinkStaysWhereItIsWhenTheLinkIsTurned() {
+    void directoryEnteredThroughLinkIsKeptWhenLinkChanges() {
         write(100, "/tmp/evil/pip3");
         symlink(100, "/tmp/evil", "/tmp/l");
         chdir("/tmp/l");
@@ -118,7 +118,7 @@ final class LinkOriginTest {
     }
 
     @Test
-    void scriptWithTheNameOfAToolIsNoToolHoweverItGotThere() {
+    void scriptWithToolsNameIsNoTool() {
         write(100, "/home/u/d/npm");
         rename("/home/u/d", "/home/u/e");
         rename("/home/u/e", "/home/u/.local/bin");
@@ -138,7 +138,7 @@ final class LinkOriginTest {
     }
 
     @Test
-    void aToolRunsInItsOwnLanguage() {
+    void toolRunsInItsOwnLanguage() {
         start(200, "/usr/bin/python3", 6, "/home/u/.local/bin/npm", "ci");
         start(201, "/usr/bin/node", 5, "/home/u/.local/bin/pip", "install");
         start(202, "/usr/bin/python3", 6, "/home/u/.local/bin/pip", "install");
@@ -150,7 +150,7 @@ final class LinkOriginTest {
     }
 
     @Test
-    void aLinkMovesWithTheFolderThatItLiesIn() {
+    void linkMovesWithItsDirectory() {
         symlink(100, "/usr/bin", "/tmp/a/d");
         rename("/tmp/a", "/tmp/b");
         write(100, "/tmp/e/d/pip3");
@@ -163,7 +163,7 @@ final class LinkOriginTest {
     }
 
     @Test
-    void aLinkThatIsExchangedWithAFolderKeepsItsTarget() {
+    void linkExchangedWithDirectoryKeepsItsTarget() {
         symlink(100, "/proc", "/home/u/l");
         symlink(100, "/etc", "/home/u/d/inner");
         feed.begin(EventCode.SYSCALL_RENAMEAT2_X, 100)
@@ -180,7 +180,7 @@ final class LinkOriginTest {
     }
 
     @Test
-    void aLinkThatWasRemovedLeadsNowhere() {
+    void removedLinkHasNoTarget() {
         symlink(100, "/dev/null", "/tmp/d");
         symlink(100, "/tmp/z", "/home/u/k");
         unlink("/tmp/d");
@@ -197,9 +197,9 @@ final class LinkOriginTest {
         assertThat(realName("/home/u/k/authorized_keys")).isEqualTo("/home/u/k/authorized_keys");
     }
 
-    /** Its paths begin elsewhere. */
+    /** Its paths start at another root directory. */
     @Test
-    void aLinkMadeBehindAnotherRootMeansNothingToOthers() {
+    void linkMadeBelowAnotherRootDoesNotAffectOthers() {
         feed.fork(100, 200);
         feed.begin(EventCode.SYSCALL_CHROOT_X, 200).put(0).put("/tmp/jail");
         feed.run();
@@ -211,9 +211,9 @@ final class LinkOriginTest {
         assertThat(realName("/home/u/work/payload")).isEqualTo("/home/u/work/payload");
     }
 
-    /** What leads to a device by a link that Eyas may have misjudged is no device by its name. */
+    /** A link that Eyas may have resolved wrongly does not make a file a device; its own path must be one, too. */
     @Test
-    void aFileIsSpecialOnlyIfItsNameIsToo() {
+    void fileIsSpecialOnlyIfItsNameIsToo() {
         symlink(100, "/dev", "/home/u/work");
         write(100, "/home/u/work/payload");
         start(200, "/home/u/work/payload", PAYLOAD);
@@ -221,14 +221,14 @@ final class LinkOriginTest {
     }
 
     @Test
-    void sharedMemoryIsAFolderLikeOthers() {
+    void sharedMemoryIsAnOrdinaryDirectory() {
         write(100, "/dev/shm/payload");
         start(200, "/dev/shm/payload", PAYLOAD);
         assertThat(origin(200)).isEqualTo(OriginKind.WRITTEN);
     }
 
     @Test
-    void linksCountInTheirOwnContainerOnly() {
+    void linksApplyToTheirContainerOnly() {
         feed.fork(100, 300);
         exec(300, CONTAINER, "/bin/bash", 9);
         write(300, "/evil.py");
@@ -246,7 +246,7 @@ final class LinkOriginTest {
     }
 
     @Test
-    void whatAProgramDownloadsIntoItsOutputIsFoundThroughProc() {
+    void downloadToStandardOutputIsFoundThroughProc() {
         feed.fork(100, 200);
         write(200, "/proc/self/cwd/tool");
         feed.begin(EventCode.SYSCALL_DUP2_X, 200).put(1).put(7).put(1);

@@ -10,7 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Makes links and opens files through them. */
+/** Creates links and opens files through them. */
 final class LinkTableTest {
     private final StateEventFeed feed = StateEventFeed.withShell();
 
@@ -20,7 +20,7 @@ final class LinkTableTest {
     }
 
     @Test
-    void linksThatAreMadeAreFollowed() {
+    void createdLinksAreFollowed() {
         feed.begin(EventCode.SYSCALL_SYMLINK_X, 100)
                 .put(0)
                 .put("/etc/sudoers.d")
@@ -47,7 +47,7 @@ final class LinkTableTest {
     }
 
     @Test
-    void aPathThatWasOpenedBeforeIsFollowedThroughALinkMadeLater() {
+    void pathOpenedBeforeIsFollowedThroughLaterLink() {
         symlink("/x", "/home/u/other");
         assertThat(realName("/home/u/d/f")).isEqualTo("/home/u/d/f");
         assertThat(realName("/home/u/d/f")).isEqualTo("/home/u/d/f");
@@ -63,9 +63,9 @@ final class LinkTableTest {
         assertThat(realName("/home/u/e/f")).isEqualTo("/etc/f");
     }
 
-    /** One relative path means another file after the process has moved. */
+    /** A relative path denotes another file after the process has changed its directory. */
     @Test
-    void theSamePathFromAnotherFolderIsFollowedAnew() {
+    void samePathFromAnotherDirectoryIsResolvedAgain() {
         symlink("/etc", "/tmp/d");
         assertThat(realName("d/f")).isEqualTo("/home/u/d/f");
         feed.begin(EventCode.SYSCALL_CHDIR_X, 100).put(0).put("/tmp");
@@ -74,9 +74,9 @@ final class LinkTableTest {
     }
 
     @Test
-    void pathsOfTheSameHashAreFoundAsQuicklyAsOthers() {
+    void pathsWithSameHashAreFoundAsQuickly() {
         LinkTable links = new LinkTable();
-        // So many that to compare each with all others would take far longer, on any machine.
+        // So many that comparing all pairs would take far longer, on any machine.
         int pairs = 16;
         long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         for (int i = 0; i < 1 << pairs; i++) {
@@ -88,12 +88,12 @@ final class LinkTableTest {
         }
         assertThat(links.size()).isEqualTo(1 << pairs);
         assertThat(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before)
-                .as("ns of the processor")
+                .as("ns of processor time")
                 .isLessThan(5_000_000_000L);
     }
 
     @Test
-    void pathsTakeNoMoreMemoryThanTheirLimit() {
+    void pathsRespectMemoryLimit() {
         LinkTable links = new LinkTable();
         byte[] target = Bytes.of("/t".repeat(2_000));
         int fits = (int) (LinkTable.MOST_BYTES / (2L * target.length));
@@ -113,7 +113,7 @@ final class LinkTableTest {
             links.add(deep(i), target, Bytes.EMPTY);
             links.removed(deep(i), Bytes.EMPTY);
         }
-        // The first link was forgotten before, and its return takes the place of another one.
+        // The first link was evicted before, and its return evicts another one.
         assertThat(links.evicted()).as("former links are not lost").isEqualTo(evicted + 2);
         assertThat(isAmbiguous(links, 0)).isTrue();
         assertThat(isAmbiguous(links, 1)).isFalse();
@@ -144,7 +144,7 @@ final class LinkTableTest {
     }
 
     @Test
-    void hardLinkFollowsItsFileWhenADirectoryAboveThatIsRenamed() {
+    void hardLinkFollowsFileWhenParentDirectoryIsRenamed() {
         call(EventCode.SYSCALL_RENAME_X, "/home/u/.git", "/home/u/q");
         call(EventCode.SYSCALL_LINK_2_X, "/home/u/q/config", "/home/u/x");
         symlink("/home/u/q/config", "/home/u/y");
@@ -155,7 +155,7 @@ final class LinkTableTest {
     }
 
     @Test
-    void renameOfOneNameOfAFileToAnotherChangesNothing() {
+    void renameBetweenNamesOfOneFileChangesNothing() {
         call(EventCode.SYSCALL_LINK_2_X, "/home/u/file", "/home/u/x");
         call(EventCode.SYSCALL_LINK_2_X, "/home/u/x", "/home/u/y");
         call(EventCode.SYSCALL_RENAME_X, "/home/u/x", "/home/u/y");
@@ -166,7 +166,7 @@ final class LinkTableTest {
     }
 
     @Test
-    void relativeLinkLeadsOnFromWhereItIs() {
+    void relativeLinkIsResolvedFromItsOwnDirectory() {
         symlink("M", "/home/u/fake/L");
         call(EventCode.SYSCALL_LINK_2_X, "/home/u/fake/L", "/home/u/copy/L");
         call(EventCode.SYSCALL_RENAME_X, "/home/u/fake/L", "/home/u/moved/L");
@@ -181,7 +181,7 @@ final class LinkTableTest {
     }
 
     @Test
-    void hardLinkByAFollowedLinkIsOneOfTheFile() {
+    void hardLinkThroughFollowedLinkLeadsToFile() {
         symlink("../target", "/home/u/d/link");
         feed.begin(EventCode.SYSCALL_LINKAT_2_X, 100)
                 .put(0)
@@ -196,14 +196,14 @@ final class LinkTableTest {
     }
 
     @Test
-    void aLinkThatCouldNotBeMadeIsNone() {
+    void failedLinkIsIgnored() {
         feed.begin(EventCode.SYSCALL_SYMLINK_X, 100).put(-17).put("/etc").put("/home/u/a");
         feed.run();
         assertThat(feed.state.links().size()).isZero();
     }
 
     @Test
-    void linksInCirclesEndAndTheOldestAreForgotten() {
+    void cyclicLinksTerminateAndOldestAreEvicted() {
         feed.begin(EventCode.SYSCALL_SYMLINK_X, 100).put(0).put("/x/b").put("/x/a");
         feed.run();
         feed.begin(EventCode.SYSCALL_SYMLINK_X, 100).put(0).put("/x/a").put("/x/b");
@@ -217,9 +217,9 @@ final class LinkTableTest {
         assertThat(feed.state.links().evicted()).isEqualTo(2);
     }
 
-    /** Package managers link what they have written by the ten thousands. */
+    /** Package managers link tens of thousands of files that they wrote. */
     @Test
-    void furtherNamesOfAProgramsOwnFilesGoFirst() {
+    void namesOfProgramsOwnFilesAreEvictedFirst() {
         feed.begin(EventCode.SYSCALL_LINK_2_X, 100)
                 .put(0)
                 .put("/home/u/.aws/credentials")

@@ -65,7 +65,7 @@ final class OpenApplierTest {
     }
 
     @Test
-    void aFileBelowAnotherRootHasTheNamesOfTheMachine() {
+    void fileBelowAnotherRootHasHostPaths() {
         calledByTheMachine("/etc/sudoers", "/srv/image/etc/sudoers");
         feed.openat(100, 3, -100, "/etc/sudoers", 2);
         assertThat(feed.name(100, 3)).isEqualTo("/etc/sudoers");
@@ -78,7 +78,7 @@ final class OpenApplierTest {
     }
 
     @Test
-    void whatIsToldOfAnotherFileIsOfACallWhoseEventWasLost() {
+    void reportForAnotherFileBelongsToLostCall() {
         calledByTheMachine(98, "/etc/sudoers", "/srv/image/etc/sudoers");
         feed.openat(100, 3, -100, "/etc/sudoers", 2);
         assertThat(machineNames(3)).isEmpty();
@@ -86,7 +86,7 @@ final class OpenApplierTest {
     }
 
     @Test
-    void onlyThePathThatIsCertainIsNoneOfTheMachines() {
+    void onlyCertainPathIsExcludedFromHostPaths() {
         calledByTheMachine("", "/srv/image/etc/sudoers");
         feed.openat(100, 3, -100, "/etc/sudoers", 2);
         assertThat(machineNames(3)).containsExactly("/srv/image/etc/sudoers");
@@ -103,7 +103,7 @@ final class OpenApplierTest {
     }
 
     @Test
-    void aNameThatIsTooLongTakesNoOtherWithIt() {
+    void tooLongNameDoesNotAffectOtherNames() {
         calledByTheMachine("/etc/sudoers", "/long".repeat(205), "/srv/image/etc/sudoers");
         feed.openat(100, 3, -100, "/etc/sudoers", 2);
         assertThat(machineNames(3)).containsExactly("/srv/image/etc/sudoers");
@@ -111,7 +111,7 @@ final class OpenApplierTest {
     }
 
     @Test
-    void whereARunnerHasAnotherRootDirectoryItsNamesCount() {
+    void pathsBelowRunnersOwnRootAreUsed() {
         calledByTheMachine("/etc/sudoers", "/srv/image/etc/sudoers");
         feed.openat(100, 3, -100, "/etc/sudoers", 2);
         assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isTrue();
@@ -131,7 +131,7 @@ final class OpenApplierTest {
     }
 
     @Test
-    void whereTheKernelWasLedCountsForTheCallThatFollows() {
+    void kernelsPathAppliesToTheNextCall() {
         led(99, "/etc/shadow");
         feed.openat(100, 3, -100, "link", 1);
         assertThat(feed.name(100, 3)).isEqualTo("/home/u/link");
@@ -144,7 +144,7 @@ final class OpenApplierTest {
     }
 
     @Test
-    void aWorkingDirectoryBehindALinkIsWhereTheKernelWasLed() {
+    void workingDirectoryThroughLinkIsTheKernelsPath() {
         led(0, "/etc");
         feed.begin(EventCode.SYSCALL_CHDIR_X, 100).put(0).put("/home/u/link");
         feed.run();
@@ -154,7 +154,7 @@ final class OpenApplierTest {
     }
 
     @Test
-    void contextTellsTheNewDescriptor() {
+    void contextHasTheNewDescriptor() {
         EventContext context = feed.openat(100, 3, -100, "f", 0x8001);
         assertThat(context.descriptor()).isSameAs(feed.descriptor(100, 3));
         assertThat(context.descriptorNumber()).isEqualTo(3);
@@ -167,7 +167,7 @@ final class OpenApplierTest {
     }
 
     @Test
-    void failedOpenMakesNothingButItsPathResolves() {
+    void failedOpenCreatesNothingButItsPathResolves() {
         feed.begin(EventCode.SYSCALL_OPENAT_2_X, 100)
                 .put(-2)
                 .put(-100)
@@ -230,7 +230,7 @@ final class OpenApplierTest {
     }
 
     @Test
-    void enterEventCountsWhereTheMemoryWasChanged() {
+    void enterEventIsUsedIfMemoryWasChanged() {
         feed.begin(EventCode.SYSCALL_OPENAT_2_E, 100)
                 .put(-100)
                 .put("real")
@@ -245,7 +245,7 @@ final class OpenApplierTest {
     }
 
     @Test
-    void enterEventsOfTheOtherOpensCountToo() {
+    void enterEventsOfTheOtherOpensAreUsedToo() {
         feed.begin(EventCode.SYSCALL_OPEN_E, 100).put("real").put(3).put(0);
         feed.run();
         feed.begin(EventCode.SYSCALL_OPEN_X, 100).put(3).put("/fake").put(1).put(0);
@@ -274,7 +274,7 @@ final class OpenApplierTest {
     }
 
     @Test
-    void enterEventOfAnotherCallIsForgotten() {
+    void enterEventOfAnotherCallIsIgnored() {
         feed.begin(EventCode.SYSCALL_OPENAT_2_E, 100)
                 .put(-100)
                 .put("stale")
@@ -297,7 +297,7 @@ final class OpenApplierTest {
     }
 
     @Test
-    void tableOfDescriptorsIsBounded() {
+    void descriptorTableIsBounded() {
         StateEventFeed small =
                 StateEventFeed.withShell(new State(StateLimits.DEFAULT.withDescriptors(5), ThreadLookup.NOTHING));
         for (int fd = 3; fd < 10; fd++) {
@@ -310,7 +310,7 @@ final class OpenApplierTest {
     }
 
     @Test
-    void largeNumbersAreKept() {
+    void largeDescriptorNumbersAreKept() {
         feed.openat(100, 1_000_000, -100, "far", 1);
         assertThat(feed.name(100, 1_000_000)).isEqualTo("/home/u/far");
         feed.fork(100, 200);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Announce programs that fetch, unpack, build and run files, and ask where what runs came from. */
+/** Reports programs that download, unpack, build and run files, and checks the origins of what runs. */
 final class OriginTableTest {
     private static final int CREATE = 0x4006;
     private static final int WRITE = 0x2;
@@ -69,7 +69,7 @@ final class OriginTableTest {
     }
 
     @Test
-    void whatAConnectedProgramWroteIsDownloaded() {
+    void fileWrittenByConnectedProgramIsDownloaded() {
         start(200, "/usr/bin/curl", "-o", "tool", "https://example.test/tool");
         connect(200, 5, PEER, 443);
         open(200, 6, "/home/u/tool", CREATE, 71);
@@ -87,9 +87,9 @@ final class OriginTableTest {
         assertThat(run(301, "/home/u/tool", 71).execs()).isEqualTo(2);
     }
 
-    /** The order in which a program opens its file and connects does not matter, nor which other name the file has. */
+    /** The order in which a program opens its file and connects is irrelevant, and so are other names of the file. */
     @Test
-    void aLinkOrAMovedFolderDoesNotHideIt() {
+    void linkOrMovedDirectoryDoesNotHideOrigin() {
         start(200, "/usr/bin/wget");
         open(200, 6, "/home/u/new/tool", CREATE, 71);
         connect(200, 5, PEER, 80);
@@ -98,7 +98,7 @@ final class OriginTableTest {
     }
 
     @Test
-    void aRenamedFileIsKnownUnderItsNewName() {
+    void renamedFileIsKnownUnderItsNewName() {
         start(200, "/usr/bin/wget");
         connect(200, 5, PEER, 80);
         int[] codes = {EventCode.SYSCALL_RENAME_X, EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X};
@@ -121,7 +121,7 @@ final class OriginTableTest {
     }
 
     @Test
-    void whatIsUnpackedCameFromWhereTheArchiveCameFrom() {
+    void unpackedFileHasOriginOfArchive() {
         start(200, "/usr/bin/curl");
         connect(200, 5, PEER, 443);
         open(200, 6, "/home/u/a.tgz", CREATE, 70);
@@ -141,7 +141,7 @@ final class OriginTableTest {
     }
 
     @Test
-    void aCopyIsOfWhatWasReadLast() {
+    void copyHasOriginOfLastFileRead() {
         start(200, "/usr/bin/curl");
         connect(200, 5, PEER, 443);
         open(200, 6, "/home/u/tool", CREATE, 70);
@@ -155,9 +155,9 @@ final class OriginTableTest {
         assertThat(run(301, "/home/u/bin/own", 72).origin()).isEqualTo(OriginKind.WRITTEN);
     }
 
-    /** {@code curl URL | base64 -d > tool}: the shell opens the file before anybody is connected. */
+    /** {@code curl URL | base64 -d > tool}: the shell opens the file before any process is connected. */
     @Test
-    void whatComesThroughPipesIsDownloaded() {
+    void contentFromPipesIsDownloaded() {
         feed.pipe(100, 10, 11, 500);
         feed.fork(100, 200);
         feed.duplicate(200, 11, 1);
@@ -177,7 +177,7 @@ final class OriginTableTest {
 
     /** {@code exec 3<>/dev/tcp/HOST/PORT; cat <&3 > tool}. */
     @Test
-    void aShellsOwnConnectionCountsForWhoReadsIt() {
+    void shellsOwnConnectionAppliesToItsReader() {
         start(150, "/usr/bin/bash");
         connect(150, 3, PEER, 4444);
         feed.fork(150, 200);
@@ -190,7 +190,7 @@ final class OriginTableTest {
     }
 
     @Test
-    void whatIsBuiltFromDownloadedSourcesIsWritten() {
+    void programBuiltFromDownloadedSourcesIsWritten() {
         start(200, "/usr/bin/curl");
         connect(200, 5, PEER, 443);
         open(200, 6, "/home/u/a.c", CREATE, 70);
@@ -205,7 +205,7 @@ final class OriginTableTest {
     }
 
     @Test
-    void connectionsToThisMachineAndNameServersDoNotCount() {
+    void connectionsToLocalhostAndDnsServersAreIgnored() {
         start(200, "/usr/bin/daemon-client");
         connect(200, 5, "127.0.0.1", 8080);
         feed.socket(200, 7, SocketFamily.INET, 2);
@@ -221,7 +221,7 @@ final class OriginTableTest {
     }
 
     @Test
-    void aFileThatWasThereBeforeIsFoundEvenIfItsInodeNumberWasWritten() {
+    void existingFileIsFoundEvenIfItsInodeNumberWasWritten() {
         start(200, "/usr/bin/curl");
         connect(200, 5, PEER, 443);
         open(200, 6, "/home/u/tool", CREATE, 71);
@@ -234,7 +234,7 @@ final class OriginTableTest {
     }
 
     @Test
-    void aScriptIsWhatItsInterpreterRuns() {
+    void scriptIsWhatItsInterpreterRuns() {
         start(200, "/usr/bin/curl");
         connect(200, 5, PEER, 443);
         open(200, 6, "/home/u/install.sh", CREATE, 71);
@@ -259,7 +259,7 @@ final class OriginTableTest {
     }
 
     @Test
-    void scriptWrittenThroughAnotherMountIsFoundByItsOtherName() {
+    void scriptWrittenThroughAnotherMountIsFoundByOtherName() {
         start(200, "/usr/bin/curl");
         connect(200, 5, PEER, 443);
         feed.begin(EventCode.ASYNCEVENT_E, 200)
@@ -279,7 +279,7 @@ final class OriginTableTest {
     }
 
     @Test
-    void whoWritesLastIsTheWriter() {
+    void lastWriterIsTheWriter() {
         start(200, "/usr/bin/curl");
         connect(200, 5, PEER, 443);
         open(200, 6, "/home/u/tool", CREATE, 71);
@@ -290,7 +290,7 @@ final class OriginTableTest {
     }
 
     @Test
-    void childrenOfAProgramHaveItsOrigin() {
+    void childrenOfProgramHaveItsOrigin() {
         start(200, "/usr/bin/curl");
         connect(200, 5, PEER, 443);
         open(200, 6, "/home/u/tool", CREATE, 71);
@@ -300,9 +300,9 @@ final class OriginTableTest {
         assertThat(origin(301)).isSameAs(origin(300));
     }
 
-    /** A job chooses the names of its programs, and need not choose text. */
+    /** A job chooses the names of its programs, which may not be valid UTF-8. */
     @Test
-    void aNameThatIsNoTextIsAName() {
+    void nameThatIsNotTextIsAccepted() {
         for (String name : List.of(
                 "\u00FC\u00FC\u00FC-linux-\u00FC3", "\u65E5\u672C.js", "...", "-", "\u00FC9.9", "node_modules")) {
             assertThat(run(300, "/home/u/" + name, 7)).isNotNull();
@@ -322,7 +322,7 @@ final class OriginTableTest {
     }
 
     @Test
-    void anOrdinaryJobMayWriteManyFiles() {
+    void ordinaryJobMayWriteManyFiles() {
         start(200, "/usr/bin/cp");
         open(200, 6, "/home/u/tool", CREATE, 71);
         open(200, 6, "/home/u/script.sh", CREATE, 72);
@@ -344,9 +344,9 @@ final class OriginTableTest {
         assertThat(run(304, "/usr/bin/make", 2).origin()).isEqualTo(OriginKind.FOUND);
     }
 
-    /** Whoever drops a program and then writes files until it is forgotten is seen to have done that. */
+    /** A job that writes files until a dropped program is evicted is still reported. */
     @Test
-    void whoPushesAProgramOutIsNotUnseen() {
+    void evictionOfProgramByItsJobIsReported() {
         start(200, "/usr/bin/cp");
         open(200, 6, "/home/u/tool", CREATE, 71);
         open(200, 6, "/home/u/gone", CREATE, 73);

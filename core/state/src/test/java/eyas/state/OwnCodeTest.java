@@ -9,7 +9,7 @@ import eyas.state.socket.SocketFamily;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Announce programs that run scripts, and ask whether they run nothing but the machine's and the repository's code. */
+/** Reports programs that run scripts, and checks whether they run only code of the machine and the repository. */
 final class OwnCodeTest {
     private static final int CREATE = 0x4006;
     private static final int WRITE = 0x6;
@@ -51,7 +51,7 @@ final class OwnCodeTest {
     }
 
     @Test
-    void programsOfTheMachineRunTheirOwn() {
+    void programsOfTheMachineRunOwnCode() {
         assertThat(isOwn(200, "/usr/bin/sed", "-i", "s/a/b/", "a.c")).isTrue();
         assertThat(isOwn(201, "/usr/bin/bash", "./configure")).isTrue();
         assertThat(isOwn(202, "/usr/bin/python3.12", "scripts/x.py")).isTrue();
@@ -60,7 +60,7 @@ final class OwnCodeTest {
     }
 
     @Test
-    void whatAnInterpreterReadsMakesIt() {
+    void interpreterIsClassifiedByWhatItReads() {
         assertThat(isOwn(200, "/usr/bin/node", "build.js")).isTrue();
         open(200, 5, "/usr/lib/node_modules/npm/index.js", READ, 71);
         open(200, 5, "/home/u/src/a.js", READ, 72);
@@ -74,13 +74,13 @@ final class OwnCodeTest {
     }
 
     @Test
-    void aScriptOfAPackageIsForeign() {
+    void scriptOfPackageIsForeign() {
         assertThat(isOwn(200, "/usr/bin/node", "node_modules/left/cli.js")).isFalse();
         assertThat(isOwn(201, "/usr/bin/bash", "vendor/bin/x.sh")).isFalse();
     }
 
     @Test
-    void itDependsOnWhoWroteTheScript() {
+    void scriptIsClassifiedByItsWriter() {
         isOwn(200, "/usr/bin/autom4te");
         open(200, 5, "/home/u/configure", CREATE, 71);
         isOwn(201, "/usr/bin/pip3");
@@ -100,7 +100,7 @@ final class OwnCodeTest {
     }
 
     @Test
-    void whatWasMadeHereIsKnownFromWhatCameFromElsewhere() {
+    void createdFilesAreDistinguishedFromCopies() {
         isOwn(200, "/usr/bin/node", "gen.js");
         open(200, 5, "/home/u/gen.ts", CREATE, 71);
         open(200, 6, "/home/u/there.ts", WRITE, 72);
@@ -124,9 +124,9 @@ final class OwnCodeTest {
         return feed.state.origins().isMade(thread, Objects.requireNonNull(thread.descriptor(fd)));
     }
 
-    /** The shell may be there before its input is connected. */
+    /** The shell may start before its input is connected. */
     @Test
-    void aShellThatRunsWhatAPipeBrings() {
+    void shellThatRunsCodeFromPipeIsForeign() {
         feed.pipe(SHELL, 8, 9, 4711);
         feed.fork(SHELL, 200);
         feed.duplicate(200, 9, 1);
@@ -146,7 +146,7 @@ final class OwnCodeTest {
     }
 
     @Test
-    void thePackageWhoseCodeWasLoadedLastIsKnown() {
+    void lastLoadedPackageIsKnown() {
         assertThat(isOwn(200, "/usr/bin/node", "test.js")).isTrue();
         open(200, 5, "/usr/lib/node_modules/npm/index.js", READ, 71);
         assertThat(loaded(200)).as("the machine's own").isEmpty();
@@ -155,7 +155,7 @@ final class OwnCodeTest {
         assertThat(loaded(200)).as("what it set up may come later").isEqualTo("left");
         feed.fork(200, 201);
         feed.exec(201, "cpu=/\0", "/usr/bin/sh", 1, 0, "-c", "x");
-        assertThat(loaded(201)).as("what it starts is its").isEqualTo("left");
+        assertThat(loaded(201)).as("inherited by its child").isEqualTo("left");
         assertThat(loaded(SHELL)).isEmpty();
         feed.exec(201, "cpu=/\0", "/usr/bin/make", 1, 0);
         open(201, 5, "/home/u/third_party/zlib/Makefile", READ, 74);
@@ -167,7 +167,7 @@ final class OwnCodeTest {
     }
 
     @Test
-    void codeOfPythonsStartIsForgottenWithTheProgram() {
+    void startupCodeOfPythonIsClearedByExec() {
         assertThat(isOwn(200, "/usr/bin/python3", "/home/u/a.py")).isTrue();
         open(200, 5, "/home/u/venv/lib/python3.12/site-packages/hooks-setup.pth", READ, 71);
         feed.fork(200, 201);
@@ -179,9 +179,9 @@ final class OwnCodeTest {
         assertThat(loaded(201)).isEqualTo("hooks");
     }
 
-    /** A data file ends no start: it would wipe the blame of what runs from a module or from text. */
+    /** A data file does not end the startup: otherwise it would clear the attribution of a module or inline code. */
     @Test
-    void whatAModuleOrATextHasLoadedStays() {
+    void packageLoadedByModuleOrInlineCodeIsKept() {
         String site = "/home/u/venv/lib/python3.12/site-packages/";
         isOwn(200, "/usr/bin/python3", "-m", "left.cli", "build");
         open(200, 5, site + "hooks-setup.pth", READ, 71);
@@ -205,18 +205,18 @@ final class OwnCodeTest {
         assertThat(loaded(203)).isEmpty();
     }
 
-    /** A startup file that puts another program in the place of Python is still what did it. */
+    /** A program that a startup file executes in place of Python is still attributed to the package. */
     @Test
-    void aProgramThatTheStartPutsInPlaceIsThePackages() {
+    void programExecutedDuringStartupBelongsToPackage() {
         isOwn(200, "/usr/bin/python3", "/home/u/a.py");
         open(200, 5, "/home/u/venv/lib/python3.12/site-packages/hooks-setup.pth", READ, 71);
         feed.exec(200, "cpu=/\0", "/usr/bin/sh", 1, 0, "-c", "x");
         assertThat(loaded(200)).isEqualTo("hooks");
     }
 
-    /** What Python compiles while it starts is of the package that has it compiled. */
+    /** A file that Python compiles during startup belongs to the package that caused it. */
     @Test
-    void whatIsCompiledDuringTheStartIsOfThePackage() {
+    void fileCompiledDuringStartupBelongsToPackage() {
         String site = "/home/u/venv/lib/python3.12/site-packages/";
         isOwn(200, "/usr/bin/python3", "/home/u/a.py");
         open(200, 5, site + "hooks-setup.pth", READ, 71);
@@ -228,9 +228,9 @@ final class OwnCodeTest {
         assertThat(loaded(201)).isEqualTo("hooks");
     }
 
-    /** An interpreter that a package brings along is its own only where it runs something else. */
+    /** An interpreter installed by a package is excluded only if it runs something else. */
     @Test
-    void anInterpreterThatRunsItsOwnPackageIsBlamed() {
+    void interpreterThatRunsItsOwnPackageIsAttributed() {
         String folder = "/home/u/node_modules/left/";
         isOwn(200, folder + "bin/node", "/home/u/a.js");
         open(200, 5, folder + "lib/a.js", READ, 71);
@@ -240,9 +240,9 @@ final class OwnCodeTest {
         assertThat(loaded(201)).isEqualTo("left");
     }
 
-    /** Anybody may put a file into a folder that is called like a package's. */
+    /** Any program can put a file into a directory with a package's name. */
     @Test
-    void whatTheJobPutIntoAPackagesFolderIsNotItsCode() {
+    void fileThatJobPutIntoPackageDirectoryIsNotItsCode() {
         isOwn(200, "/usr/bin/sh", "-c", "x");
         open(200, 5, "/home/u/node_modules/left/index.js", CREATE, 73);
         assertThat(isOwn(201, "/usr/bin/node", "a.js")).isTrue();
@@ -263,9 +263,9 @@ final class OwnCodeTest {
         assertThat(loaded(205)).as("written since by a program of the job").isEmpty();
     }
 
-    /** What Python has compiled is all that the next process opens of a package. */
+    /** The next process opens only the files of a package that Python has compiled. */
     @Test
-    void whatThePackagesOwnCodeWroteIsItsCode() {
+    void fileWrittenByPackagesOwnCodeIsItsCode() {
         String folder = "/home/u/venv/lib/python3.12/site-packages/right/";
         isOwn(200, "/usr/bin/python3", "a.py");
         open(200, 5, folder + "__init__.py", READ, 73);
@@ -275,9 +275,9 @@ final class OwnCodeTest {
         assertThat(loaded(201)).isEqualTo("right");
     }
 
-    /** A recipe may read whatever it likes. */
+    /** A build may read any file. */
     @Test
-    void aBuildDoesNotBecomeAPackageByReadingAFile() {
+    void buildIsNotAttributedToPackageWhoseFileItReads() {
         isOwn(200, "/usr/bin/make");
         open(200, 5, "/home/u/third_party/zlib/Makefile", READ, 74);
         feed.fork(200, 201);
@@ -287,7 +287,7 @@ final class OwnCodeTest {
     }
 
     @Test
-    void loadedCodeDoesNotBecomeABuildByReadingAFile() {
+    void loadedCodeDoesNotBecomeBuildByReadingMakefile() {
         isOwn(200, "/usr/bin/node", "a.js");
         open(200, 5, "/home/u/node_modules/left/index.js", READ, 73);
         open(200, 5, "/home/u/third_party/zlib/README", READ, 74);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Announce what programs are started with and what they open, and ask which package is blamed, how surely and by what. */
+/** Reports what programs are started with and what they open, and checks the attributed package, its confidence and evidence. */
 final class PackageEvidenceTest {
     private static final int READ = 0x1;
     private static final int CREATE = 0x4006;
@@ -52,7 +52,7 @@ final class PackageEvidenceTest {
         feed.exec(pid, "cpu=/\0", env.replace(' ', '\0'), words[0], 1, 0, Arrays.copyOfRange(words, 1, words.length));
     }
 
-    /** Returns family, package, version, what runs, how sure it is and by what, in words. */
+    /** Returns family, package, version, event, confidence and method as text. */
     private String blame(long pid) {
         ThreadEntry thread = feed.thread(pid);
         PackageScript code = thread.packageCode();
@@ -85,7 +85,7 @@ final class PackageEvidenceTest {
                         .toList());
     }
 
-    /** The kinds of code that is loaded: what was run, which file it opened, and whom that blames. */
+    /** The kinds of loaded code: what was run, which file it opened, and the attributed package. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /usr/bin/node test.js          | /w/node_modules/left/index.js                                 | npm left import medium opened
@@ -102,7 +102,7 @@ final class PackageEvidenceTest {
             /usr/bin/php a.php             | /w/vendor/acme/left/src/Left.php                              | composer acme/left import medium opened
             /usr/bin/make                  | /w/third_party/left/Makefile                                  | vendored left build medium makefile
             """)
-    void codeThatIsLoaded(String command, String file, String blame) {
+    void loadedCodeIsAttributed(String command, String file, String blame) {
         start(SHELL, RUN, "", "/w", command);
         open(RUN, file, READ);
 
@@ -110,7 +110,10 @@ final class PackageEvidenceTest {
         assertThat(evidence(RUN)).isEqualTo(file);
     }
 
-    /** The kinds of scripts that a package manager or a build tool starts: who, with which environment, where, and what is blamed. */
+    /**
+     * The kinds of scripts that a package manager or a build tool starts: parent, environment, directory, command, and the attributed
+     * package.
+     */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', nullValues = "-", textBlock = """
             /usr/bin/npm       | npm_lifecycle_event=install npm_package_name=left npm_package_version=1.2.3 | /w/node_modules/left | /bin/sh -c node-gyp          | npm left 1.2.3 install high manager
@@ -122,14 +125,14 @@ final class PackageEvidenceTest {
             /usr/bin/go        | GOFILE=a.go GOPACKAGE=left GOLINE=3   | /w                                                         | /bin/sh -c gen               | go left generate high manager
             /usr/bin/composer  | COMPOSER_DEV_MODE=1                   | /w                                                         | /bin/sh -c x                 | composer script high manager
             """)
-    void scriptsThatAreStarted(String manager, String env, String folder, String command, String blame) {
+    void startedScriptsAreAttributed(String manager, String env, String folder, String command, String blame) {
         start(SHELL, MANAGER, "", "/w", manager);
         start(MANAGER, RUN, env == null ? "" : env + ' ', folder, command);
 
         assertThat(blame(RUN)).isEqualTo(blame);
     }
 
-    /** What anybody may write into an environment or a command line is a hint at most. */
+    /** Values that any program can put into an environment or a command line are at most a hint. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             npm_lifecycle_event=postinstall npm_package_name=innocent     | /w/node_modules/innocent | /bin/sh -c x | npm innocent postinstall low environment | npm_package_name
@@ -137,16 +140,16 @@ final class PackageEvidenceTest {
             GOFILE=a.go GOPACKAGE=innocent GOLINE=3                       | /w | /bin/sh -c x | go innocent generate low environment | GOPACKAGE
             -                                                             | /tmp/pip-install-ab/innocent_0123456789abcdef0123456789abcdef | /usr/bin/python3 setup.py x | pip innocent setup.py low command | arguments
             """)
-    void imitatedScripts(String env, String folder, String command, String blame, String evidence) {
+    void imitatedScriptsHaveLowConfidence(String env, String folder, String command, String blame, String evidence) {
         start(SHELL, RUN, env == null ? "" : env + ' ', folder, command);
 
         assertThat(blame(RUN)).isEqualTo(blame);
         assertThat(evidence(RUN)).isEqualTo(evidence);
     }
 
-    /** Rustup names its own libraries in the environment of cargo; the job has written none of them. */
+    /** Rustup names its own libraries in the environment of cargo; the job wrote none of them. */
     @Test
-    void aManagerThatRustupStartsIsSure() {
+    void managerStartedByRustupHasHighConfidence() {
         start(
                 SHELL,
                 MANAGER,
@@ -158,7 +161,7 @@ final class PackageEvidenceTest {
         assertThat(blame(RUN)).isEqualTo("cargo left build-script high manager");
     }
 
-    /** The watch sees what the job writes, also where anyone may write; rule cases have libraries of the job. */
+    /** A live capture shows files written by the job, even in directories writable for all; rule cases contain libraries of the job. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -168,7 +171,7 @@ final class PackageEvidenceTest {
                 "/usr/local/cuda-12.6/lib64",
                 "/opt/hostedtoolcache/Python/3.13.1/x64/lib"
             })
-    void librariesThatTheJobDidNotWriteLeaveAManagerSure(String place) {
+    void librariesNotWrittenByJobKeepHighConfidence(String place) {
         start(SHELL, MANAGER, "LD_LIBRARY_PATH=" + place + ' ', "/w", "/home/u/.cargo/bin/cargo");
         open(MANAGER, place + "/libz.so.1", READ);
         start(MANAGER, RUN, "CARGO_PKG_NAME=left OUT_DIR=/t ", "/w", "/t/build/left-1/build-script-build");
@@ -176,9 +179,9 @@ final class PackageEvidenceTest {
         assertThat(blame(RUN)).isEqualTo("cargo left build-script high manager");
     }
 
-    /** Code of a package can have the real package manager run a script in a folder that it has made. */
+    /** Code of a package can make the real package manager run a script in a directory that it created. */
     @Test
-    void whatCodeOfAPackageHasInstalledIsNotSure() {
+    void installationByPackageCodeHasLowerConfidence() {
         start(SHELL, 140, "", "/w", "/usr/bin/node test.js");
         open(140, "/w/node_modules/evil/index.js", READ);
         start(140, MANAGER, "", "/tmp", "/usr/bin/npm rebuild");
@@ -188,9 +191,9 @@ final class PackageEvidenceTest {
         assertThat(blame(RUN)).isEqualTo("npm innocent postinstall medium manager");
     }
 
-    /** Blame moves with the last file, and says that it is no more than a hint from then on. */
+    /** Attribution moves to the package of the last file, with lower confidence from then on. */
     @Test
-    void oneFileOfAnotherPackageMovesNoSureBlame() {
+    void fileOfAnotherPackageLowersConfidence() {
         start(SHELL, RUN, "", "/w", "/usr/bin/node node_modules/evil/cli.js");
         open(RUN, "/w/node_modules/evil/cli.js", READ);
         assertThat(blame(RUN)).isEqualTo("npm evil import high script");
@@ -207,9 +210,9 @@ final class PackageEvidenceTest {
         assertThat(blame(RUN)).isEqualTo("npm evil import low script");
     }
 
-    /** However many packages are opened afterwards, nobody becomes the only one. */
+    /** Opening many packages afterwards does not make one of them certain. */
     @Test
-    void manyPackagesHideNone() {
+    void manyPackagesDoNotHideOthers() {
         start(SHELL, RUN, "", "/w", "/usr/bin/node test.js");
         open(RUN, "/w/node_modules/evil/index.js", READ);
         for (int i = 0; i < 9; i++) {
@@ -221,9 +224,9 @@ final class PackageEvidenceTest {
         assertThat(feed.thread(RUN).originState().hasSeenMore()).isTrue();
     }
 
-    /** What describes a package is read by whoever looks for one, and runs nothing. */
+    /** Package metadata is read by programs that search packages, and runs nothing. */
     @Test
-    void aDescriptionIsNoCode() {
+    void metadataIsNotCode() {
         start(SHELL, RUN, "", "/w", "/usr/bin/node test.js");
         open(RUN, "/w/node_modules/left/index.js", READ);
         open(RUN, "/w/node_modules/right/package.json", READ);
@@ -233,7 +236,7 @@ final class PackageEvidenceTest {
     }
 
     @Test
-    void theAgeIsThatOfTheLastFile() {
+    void timeIsThatOfTheLastFile() {
         start(SHELL, RUN, "", "/w", "/usr/bin/node test.js");
         open(RUN, "/w/node_modules/left/index.js", READ);
         open(RUN, "/w/node_modules/left/lib.js", READ);
@@ -249,7 +252,7 @@ final class PackageEvidenceTest {
                 .isEqualTo(opened);
     }
 
-    /** The kinds of builds that run plug-ins inside of themselves: the archive that is opened, and what is started then. */
+    /** The kinds of builds that run plug-ins in-process: the archive that is opened, and what is started then. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             maven  | /home/u/.m2/repository/com/acme/left-maven-plugin/1.2/left-maven-plugin-1.2.jar                        | com.acme:left-maven-plugin 1.2
@@ -257,7 +260,7 @@ final class PackageEvidenceTest {
             gradle | /home/u/.gradle/caches/modules-2/files-2.1/com.acme/left-gradle-plugin/1.2/0f2d/left-gradle-plugin-1.2.jar | com.acme:left-gradle-plugin 1.2
             gradle | /home/u/.gradle/caches/jars-9/0f2d/left-plugin-1.2.jar                                                 | left-plugin 1.2
             """)
-    void pluginsOfBuilds(String tool, String archive, String name) {
+    void pluginsOfBuildsAreAttributed(String tool, String archive, String name) {
         start(SHELL, RUN, "", "/w", "/usr/bin/java " + (tool.equals("maven") ? MAVEN : GRADLE));
         open(RUN, archive, READ);
         assertThat(blame(RUN)).isEqualTo(tool + " " + name + " import low opened");
@@ -268,7 +271,7 @@ final class PackageEvidenceTest {
     }
 
     @Test
-    void aPluginGivesWayToAnotherOneAlone() {
+    void pluginIsReplacedByAnotherPluginOnly() {
         String store = "/home/u/.m2/repository/org/x/";
         start(SHELL, RUN, "", "/w", "/usr/bin/java " + MAVEN);
         open(RUN, store + "maven-compiler-plugin/3.1/maven-compiler-plugin-3.1.jar", CREATE);

@@ -8,7 +8,7 @@ import eyas.state.origin.PackageRole;
 import eyas.state.socket.SocketFamily;
 import org.junit.jupiter.api.Test;
 
-/** Runs package managers, their scripts and what a job puts between, and asks for the roles. */
+/** Runs package managers, their scripts and programs that a job puts in between, and checks the roles. */
 final class PackageRoleTest {
     private static final int CREATE = 0x4006;
     private static final int WRITE = 2;
@@ -89,7 +89,7 @@ final class PackageRoleTest {
     }
 
     @Test
-    void packageOfTheJobGivesNoRole() {
+    void packageWrittenByJobRemovesRole() {
         run(SHELL, 300, "/usr/bin/python3.12", "make.py");
         write(300, "/tmp/x.deb");
         assertThat(run(SHELL, DPKG, "/usr/bin/dpkg", "-i", "/tmp/x.deb")).isEqualTo(PackageRole.NONE);
@@ -108,7 +108,7 @@ final class PackageRoleTest {
     }
 
     @Test
-    void packageThatAnInstalledProgramDownloadedHasARoleOfItsOwn() {
+    void packageDownloadedByInstalledProgramHasOwnRole() {
         run(SHELL, 300, "/usr/bin/wget", "https://example.test/x.deb");
         connect(300);
         write(300, "/tmp/x.deb");
@@ -140,9 +140,9 @@ final class PackageRoleTest {
         feed.run();
     }
 
-    /** The last byte of a package does not make it a download. */
+    /** Writing the last byte of a package does not make it a download. */
     @Test
-    void earlierWriterOfADownloadedPackageCounts() {
+    void earlierWriterOfDownloadedPackageMatters() {
         run(SHELL, 300, "/usr/bin/python3.12", "make.py");
         open(300, "/tmp/x.deb", CREATE, 71);
         run(SHELL, 301, "/usr/bin/curl", "-C", "-", "-o", "/tmp/x.deb", "https://example.test/x.deb");
@@ -150,13 +150,13 @@ final class PackageRoleTest {
         open(301, "/tmp/x.deb", WRITE, 71);
         assertThat(run(SHELL, DPKG, "/usr/bin/dpkg", "-i", "/tmp/x.deb")).isEqualTo(PackageRole.NONE);
 
-        // A file that was there before.
+        // A file that existed before.
         run(SHELL, 302, "/usr/bin/curl", "-C", "-", "-o", "/src/y.deb", "https://example.test/y.deb");
         connect(302);
         open(302, "/src/y.deb", WRITE, 72);
         assertThat(run(SHELL, 202, "/usr/bin/dpkg", "-i", "/src/y.deb")).isEqualTo(PackageRole.NONE);
 
-        // Code of the job may hold open what is truncated.
+        // Code of the job may keep a truncated file open.
         run(SHELL, 303, "/usr/bin/python3.12", "make.py");
         open(303, "/tmp/z.deb", CREATE, 73);
         run(SHELL, 304, "/usr/bin/curl", "-o", "/tmp/z.deb", "https://example.test/z.deb");
@@ -166,7 +166,7 @@ final class PackageRoleTest {
     }
 
     @Test
-    void toolThatMakesAnEmptyFileAndAnEarlierDownloadDoNotCount() {
+    void emptyFileAndEarlierDownloadDoNotMatter() {
         run(SHELL, 300, "/usr/bin/mktemp");
         open(300, "/tmp/tmp.x", CREATE, 71);
         run(SHELL, 301, "/usr/bin/curl", "-o", "/tmp/tmp.x", "https://example.test/x.deb");
@@ -180,14 +180,14 @@ final class PackageRoleTest {
     }
 
     @Test
-    void packageThatDpkgDebBuiltForTheJobIsTheJobs() {
+    void packageBuiltByDpkgDebForJobBelongsToJob() {
         run(SHELL, 300, "/usr/bin/dpkg-deb", "-b", "/tmp/x", "/tmp/x.deb");
         write(300, "/tmp/x.deb");
         assertThat(run(SHELL, DPKG, "/usr/bin/dpkg", "-i", "/tmp/x.deb")).isEqualTo(PackageRole.NONE);
     }
 
     @Test
-    void packageThatAptFetchedIsNot() {
+    void packageFetchedByAptDoesNotBelongToJob() {
         run(SHELL, 300, "/usr/lib/apt/methods/http");
         write(300, "/var/cache/apt/archives/x.deb");
         assertThat(run(SHELL, DPKG, "/usr/bin/dpkg", "--unpack", "/var/cache/apt/archives/x.deb"))
@@ -195,7 +195,7 @@ final class PackageRoleTest {
     }
 
     @Test
-    void helperThatIsGivenPackageOfTheJobTakesTheManagersRole() {
+    void helperGivenPackageOfJobRemovesManagersRole() {
         run(SHELL, 300, "/usr/bin/python3.12", "make.py");
         write(300, "/tmp/x.deb");
         assertThat(run(SHELL, DPKG, "/usr/bin/dpkg", "--unpack", "--recursive", "/tmp/d"))
@@ -205,7 +205,7 @@ final class PackageRoleTest {
     }
 
     @Test
-    void scriptCountsByItsWriter() {
+    void scriptIsClassifiedByItsWriter() {
         run(SHELL, DPKG, "/usr/bin/dpkg", "--unpack", "/var/cache/apt/archives/x.deb");
         run(DPKG, CHILD, "/usr/bin/dpkg-deb", "--control", "/var/cache/apt/archives/x.deb", "/var/lib/dpkg/tmp.ci");
         assertThat(run(CHILD, 202, "/usr/bin/tar", "-x")).isEqualTo(PackageRole.HELPER);
@@ -219,7 +219,7 @@ final class PackageRoleTest {
     }
 
     @Test
-    void optionThatBringsCodeTakesTheRole() {
+    void optionThatPassesCodeRemovesRole() {
         assertThat(run(SHELL, 200, "/usr/bin/rpm", "--eval", "%{lua: x}")).isEqualTo(PackageRole.NONE);
         assertThat(run(SHELL, 201, "/usr/bin/rpm", "-Uvh", "x.rpm")).isEqualTo(PackageRole.MANAGER);
         assertThat(run(SHELL, 202, "/usr/bin/dnf5", "install", "--setopt=pluginpath=/tmp/x", "y"))
@@ -232,7 +232,7 @@ final class PackageRoleTest {
     }
 
     @Test
-    void nameOfAPackageIsNoFile() {
+    void packageNameIsNotAFile() {
         run(SHELL, 300, "/usr/bin/python3.12", "make.py");
         write(300, "/home/u/make");
         write(300, "/home/u/make.rpm");
@@ -260,7 +260,7 @@ final class PackageRoleTest {
     }
 
     @Test
-    void descriptorThatAPackageManagerOpensIsNoPackage() {
+    void descriptorOpenedByPackageManagerIsNotAPackage() {
         String[] names = {"/proc/self/fd/5", "/proc/17/root/tmp/x.rpm", "/dev/fd/5", "/dev/stdin"};
         for (int i = 0; i < names.length; i++) {
             assertThat(run(SHELL, 200 + i, "/usr/bin/rpm", "-i", "x")).isEqualTo(PackageRole.MANAGER);
@@ -273,7 +273,7 @@ final class PackageRoleTest {
     }
 
     @Test
-    void packageManagerMayReopenWhatItUnpacked() {
+    void packageManagerMayReopenUnpackedFiles() {
         run(SHELL, DPKG, "/usr/bin/rpm", "-i", "x");
         write(DPKG, "/usr/lib/x.so");
         read(DPKG, "/proc/self/fd/5", inode);
@@ -282,7 +282,7 @@ final class PackageRoleTest {
 
     /** Red Hat's login shells export it, so that each program of a job has it. */
     @Test
-    void functionOfLoginShellsTakesNoRole() {
+    void functionOfLoginShellsKeepsRole() {
         String which =
                 "BASH_FUNC_which%%=() {  ( alias;\n eval ${which_declare} ) | /usr/bin/which --tty-only --read-alias"
                         + " --read-functions --show-tilde --show-dot \"$@\"\n}\0";
@@ -303,7 +303,7 @@ final class PackageRoleTest {
     }
 
     @Test
-    void descriptorOfAProcessIsNoPackage() {
+    void descriptorOfProcessIsNotAPackage() {
         assertThat(run(SHELL, 201, "/usr/bin/dpkg", "-i", "/proc/17/fd/9")).isEqualTo(PackageRole.NONE);
         assertThat(run(SHELL, 202, "/usr/bin/dpkg", "-i", "/dev/fd/9")).isEqualTo(PackageRole.NONE);
     }

@@ -19,7 +19,7 @@ final class ProcessAppliersTest {
     private final StateEventFeed feed = StateEventFeed.withShell();
 
     @Test
-    void theTargetOfASignalIsLookedUpWhereNothingHasToldOfIt() {
+    void unknownTargetOfSignalIsLookedUp() {
         StateEventFeed asking = StateEventFeed.withShell(new State(StateLimits.DEFAULT, (thread, snapshot) -> {
             snapshot.process(StateEventFeed.process(thread, thread, 1, "sshd", "/"));
             return thread == 999;
@@ -30,7 +30,7 @@ final class ProcessAppliersTest {
     }
 
     @Test
-    void directoriesChangeForTheWholeProcess() {
+    void directoryChangeAppliesToWholeProcess() {
         feed.threaded(101, 100, 1);
         long generation = feed.thread(100).generation();
         feed.begin(EventCode.SYSCALL_CHDIR_X, 101).put(0).put("../v");
@@ -50,7 +50,7 @@ final class ProcessAppliersTest {
     }
 
     @Test
-    void getcwdCorrectsButDoesNotTouchWhatIsRight() {
+    void getcwdCorrectsOnlyWrongDirectory() {
         long generation = feed.thread(100).generation();
         feed.begin(EventCode.SYSCALL_GETCWD_X, 100).put(8).put("/home/u");
         feed.run();
@@ -109,7 +109,7 @@ final class ProcessAppliersTest {
     }
 
     @Test
-    void enteringAUserNamespaceGivesAllCapabilities() {
+    void enteringUserNamespaceGrantsAllCapabilities() {
         feed.begin(EventCode.SYSCALL_SETNS_X, 100).put(0).put(3).put(CloneFlag.NEWPID);
         feed.run();
         assertThat(feed.thread(100).credentials().capEffective()).isEqualTo(3);
@@ -128,7 +128,7 @@ final class ProcessAppliersTest {
     }
 
     @Test
-    void everyCallThatTellsMemoryIsApplied() {
+    void everyCallThatReportsMemoryIsApplied() {
         int[] codes = {
             EventCode.SYSCALL_BRK_4_X, EventCode.SYSCALL_MMAP_X, EventCode.SYSCALL_MMAP2_X, EventCode.SYSCALL_MUNMAP_X
         };
@@ -166,7 +166,7 @@ final class ProcessAppliersTest {
     }
 
     @Test
-    void leadersFallBackToTheEldestAncestorWithTheSameId() {
+    void leaderFallsBackToHighestAncestorWithSameId() {
         feed.fork(100, 200);
         feed.fork(200, 300);
         feed.thread(100).vpgid = 55;
@@ -178,7 +178,7 @@ final class ProcessAppliersTest {
     }
 
     @Test
-    void countersMoveWithoutAGeneration() {
+    void countersChangeWithoutNewGeneration() {
         long generation = feed.thread(100).generation();
         feed.begin(EventCode.SYSCALL_BRK_4_X, 100)
                 .put(0)
@@ -203,7 +203,7 @@ final class ProcessAppliersTest {
     }
 
     @Test
-    void switchesMeasureHowLongThreadsRun() {
+    void switchesMeasureRunTimeOfThreads() {
         long start = feed.time;
         assertThat(switchAt(start + 10, 0).slice())
                 .as("first switch of the processor")
@@ -229,7 +229,7 @@ final class ProcessAppliersTest {
     }
 
     @Test
-    void reportsOnProcessorTimesKeepTheOneBefore() {
+    void processorTimeReportsKeepThePreviousOne() {
         feed.begin(EventCode.PROCINFO_E, 100).put(7).put(3);
         feed.run();
         feed.begin(EventCode.PROCINFO_E, 100).put(9).put(4);
@@ -242,7 +242,7 @@ final class ProcessAppliersTest {
     }
 
     @Test
-    void limitOfDescriptorsIsTheProcesss() {
+    void descriptorLimitBelongsToProcess() {
         feed.threaded(101, 100, 1);
         feed.begin(EventCode.SYSCALL_SETRLIMIT_X, 101).put(0).put(77).put(99).put(7);
         feed.run();
@@ -267,12 +267,12 @@ final class ProcessAppliersTest {
         feed.writer.putEmpty().put(7);
         feed.run();
         assertThat(feed.thread(1).fdLimit())
-                .as("a call of which nobody says about whom")
+                .as("a call without a known target")
                 .isEqualTo(1024);
     }
 
     @Test
-    void usersOfContainersAreApart() {
+    void usersOfContainersAreSeparate() {
         feed.begin(EventCode.USER_ADDED_E, 0)
                 .put(1000)
                 .put(1000)
@@ -317,7 +317,7 @@ final class ProcessAppliersTest {
     }
 
     @Test
-    void whatIsDroppedCountsAsWhatItWas() {
+    void droppedEntriesAreCountedByKind() {
         StateLimits few = new StateLimits(16, 16, 1_024, 4_096, 4_096, 4_096, 1, 1, 0);
         State state = new State(few, ThreadLookup.NOTHING);
         for (int id = 0; id < 3; id++) {

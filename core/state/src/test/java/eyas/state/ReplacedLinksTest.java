@@ -12,7 +12,7 @@ import eyas.state.process.CloneFlag;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Names that pass links which were replaced, and directories which something is or was mounted on. */
+/** Paths through links that were replaced, and through present or former mount points. */
 final class ReplacedLinksTest {
     private static final int CWD = KernelName.WORKING_DIRECTORY;
     private static final int BIND = 0x1000;
@@ -29,7 +29,7 @@ final class ReplacedLinksTest {
         feed.run();
     }
 
-    /** Renames a file, and returns where its new name leads. */
+    /** Renames a file, and returns the path that its new name leads to. */
     private String renamed(int directory, String to) {
         return KernelPathsTest.renamed(feed, directory, to);
     }
@@ -38,7 +38,7 @@ final class ReplacedLinksTest {
         return KernelPathsTest.losses(feed);
     }
 
-    /** Another process does so: the shell may be in a call meanwhile. */
+    /** Creates the link in another process, since the shell may be in a call meanwhile. */
     private void symlink(String target, String path) {
         feed.begin(EventCode.SYSCALL_SYMLINK_X, 200).put(0).put(target).put(path);
         feed.run();
@@ -65,7 +65,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void namePassingALinkThatLedElsewhereBeforeIsCounted() {
+    void pathThroughLinkWithEarlierTargetIsCounted() {
         base(CWD, "/home/u");
         symlink("/home/v/.ssh", "/home/u/link");
         assertThat(renamed(CWD, "link/a")).isEqualTo("/home/v/.ssh/a");
@@ -78,7 +78,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void linkThatWasReplacedBeforeTheCallBeganDoesNotCount() {
+    void linkReplacedBeforeCallStartedIsNotCounted() {
         base(CWD, "/home/u");
         symlink("/home/v/.ssh", "/home/u/link");
         unlink("/home/u/link");
@@ -90,7 +90,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void linkThatWasReplacedDuringACallCountsHoweverLongThatTakes() {
+    void linkReplacedDuringCallOfAnyLengthIsCounted() {
         base(CWD, "/home/u");
         symlink("/home/v/.ssh", "/home/u/link");
         renamed(CWD, "a");
@@ -102,9 +102,9 @@ final class ReplacedLinksTest {
         assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
     }
 
-    /** What is reported within a call does not tell that it began later. */
+    /** Reports within a call do not show that it started later. */
     @Test
-    void eventsWithinACallDoNotTellWhenItBegan() {
+    void eventsWithinCallDoNotShowItsStart() {
         base(CWD, "/home/u");
         symlink("/home/v/.ssh", "/home/u/link");
         renamed(CWD, "a");
@@ -125,7 +125,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void workersOfIoUringDoNotTellWhenACallOfTheirFirstThreadBegan() {
+    void ioUringWorkersDoNotShowStartOfMainThreadsCall() {
         feed.begin(EventCode.SYSCALL_IO_URING_SETUP_X, 400).put(9);
         feed.run();
         base(CWD, "/home/u");
@@ -139,7 +139,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void linkThatWasReplacedCountsBelowTheNewNameOfItsDirectory() {
+    void replacedLinkIsCountedBelowNewNameOfItsDirectory() {
         base(CWD, "/home/u");
         symlink("/home/v/.ssh", "/home/u/a/link");
         unlink("/home/u/a/link");
@@ -152,7 +152,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void linkThatLedToSeveralPlacesBeforeIsCountedWhereverItLeads() {
+    void linkWithSeveralEarlierTargetsIsCounted() {
         base(CWD, "/home/u");
         for (String target : new String[] {"/a", "/b", "/a"}) {
             symlink(target, "/home/u/link");
@@ -173,7 +173,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void mountThatIsGoneCountsForCallsThatMayHaveBegunBefore() {
+    void removedMountIsCountedForCallsStartedBefore() {
         base(CWD, "/home/u");
         mount(100, "/home/u/bound");
         mount(100, "/home/u/bound");
@@ -191,7 +191,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void unmountOfAProcessWithMountsOrAFilterOfItsOwnProvesNothing() {
+    void unmountByIsolatedProcessIsNotTrusted() {
         base(CWD, "/home/u");
         mount(100, "/home/u/bound");
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 100, 300, 100, 1, CloneFlag.NEWNS, 100, 100);
@@ -215,7 +215,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void removalByAnIsolatedProcessLeavesTheLinkUncertain() {
+    void removalByIsolatedProcessLeavesLinkUncertain() {
         base(CWD, "/home/u");
         symlink("/home/v/.git", "/home/u/d/link");
         isolate(100, 300);
@@ -235,7 +235,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void renameByAnIsolatedProcessLeavesLinksAndMountsUncertain() {
+    void renameByIsolatedProcessLeavesLinksUncertain() {
         base(CWD, "/home/u");
         symlink("/home/v/.git", "/home/u/d/link");
         mount(100, "/home/u/m/bound");
@@ -252,7 +252,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void linkMadeByAnIsolatedProcessIsUncertain() {
+    void linkMadeByIsolatedProcessIsUncertain() {
         base(CWD, "/home/u");
         isolate(100, 300);
         feed.call(EventCode.SYSCALL_SYMLINK_X, 300, "/tmp/harmless", "/home/u/.git");
@@ -263,7 +263,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void fileOpenedByAHardLinkThatAnIsolatedProcessRemovedIsCounted() {
+    void openByHardLinkRemovedByIsolatedProcessIsCounted() {
         base(CWD, "/home/u");
         feed.call(EventCode.SYSCALL_LINK_2_X, 100, "/home/u/.git/config", "/home/u/x");
         isolate(100, 300);
@@ -277,7 +277,7 @@ final class ReplacedLinksTest {
 
     /** As git does with each object. */
     @Test
-    void hardLinkOfAnIsolatedProcessToItsOwnFileIsNotCounted() {
+    void isolatedProcesssHardLinkToOwnFileIsNotCounted() {
         base(CWD, "/home/u");
         isolate(100, 300);
         feed.openat(300, 3, -100, "/home/u/temporary", 0x4006);
@@ -295,7 +295,7 @@ final class ReplacedLinksTest {
         feed.threaded(301, 300, 100);
         feed.begin(EventCode.SYSCALL_SECCOMP_X, 301).put(0).put(2).put(1);
         feed.run();
-        assertThat(feed.thread(300).isIsolated).as("a question sets no filter").isFalse();
+        assertThat(feed.thread(300).isIsolated).as("a query sets no filter").isFalse();
         feed.begin(EventCode.SYSCALL_SECCOMP_X, 301).put(0).put(1).put(0);
         feed.run();
         assertThat(feed.thread(300).isIsolated).as("a filter of one thread").isFalse();
@@ -328,7 +328,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void unmountThroughALinkLeavesTheLink() {
+    void unmountThroughLinkKeepsLink() {
         base(CWD, "/home/u");
         mount(100, "/home/u/bound");
         symlink("/home/u/bound", "/home/u/link");
@@ -340,7 +340,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void unmountThatFollowsNoLinkLeavesWhatTheLinkLeadsTo() {
+    void unmountWithoutFollowingLinkKeepsTargetsMount() {
         base(CWD, "/home/u");
         mount(100, "/home/u/bound");
         symlink("/home/u/bound", "/home/u/link");
@@ -352,7 +352,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void furtherProcfsIsGoneWhenItIsUnmounted() {
+    void furtherProcfsIsRemovedWhenUnmounted() {
         base(CWD, "/home/u");
         feed.begin(EventCode.SYSCALL_MOUNT_X, 100)
                 .put(0)
@@ -369,7 +369,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void imageOfAFileSystemMayHaveLinks() {
+    void fileSystemImageMayContainLinks() {
         base(CWD, "/home/u");
         feed.begin(EventCode.SYSCALL_MOUNT_X, 100)
                 .put(0)
@@ -384,7 +384,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void namesThroughStandardDescriptorsAreCounted() {
+    void pathsThroughStandardDescriptorsAreCounted() {
         base(CWD, "/dev");
         renamed(CWD, "/dev/stdin/hooks");
         renamed(CWD, "stdout/hooks");
@@ -398,7 +398,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void textOfALinkThatIsTooLongIsCounted() {
+    void tooLongLinkTextIsCounted() {
         base(CWD, "/home/u");
         symlink("./".repeat(1500) + ".git", "/home/u/link");
         assertThat(renamed(CWD, "link/hooks")).isEqualTo("/home/u/.git/hooks");
@@ -409,7 +409,7 @@ final class ReplacedLinksTest {
     }
 
     @Test
-    void mountMovesWithTheDirectoryThatItIsIn() {
+    void mountMovesWithItsDirectory() {
         base(CWD, "/home/u");
         mount(100, "/home/u/a/bound");
         feed.begin(EventCode.SYSCALL_RENAME_X, 100).put(0).put("/home/u/a").put("/home/u/b");
@@ -419,9 +419,9 @@ final class ReplacedLinksTest {
         assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
     }
 
-    /** The engine of containers makes files by absolute names below the overlays that it has mounted. */
+    /** A container engine creates files by absolute paths below the overlays that it mounted. */
     @Test
-    void namesThatAServiceOfTheMachineUsesDoNotCount() {
+    void pathsUsedByServiceOfMachineAreNotCounted() {
         base(CWD, "/");
         mount(100, "/srv/merged");
         renamed(CWD, "/srv/merged/a");

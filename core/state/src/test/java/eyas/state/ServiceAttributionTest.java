@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks to whom goes what services start for steps. */
+/** Tests the attribution of what services start for steps. */
 final class ServiceAttributionTest {
     private static final String JOB = "GITHUB_ACTIONS=true\0GITHUB_JOB=build\0GITHUB_RUN_ID=77\0RUNNER_NAME=one\0";
     private static final String FIRST = JOB + "GITHUB_ACTION=first\0";
@@ -58,7 +58,7 @@ final class ServiceAttributionTest {
     }
 
     /** Starts a program of a step that connects to {@code socket}. */
-    private void ask(long shell, long client, String socket, String program, String... args) {
+    private void request(long shell, long client, String socket, String program, String... args) {
         start(shell, client, HOST, "", program, args);
         feed.socket(client, 3, SocketFamily.UNIX, 1);
         feed.begin(EventCode.SOCKET_CONNECT_X, client).put(0).putBytes(StateEventFeed.unix(1, 2, socket));
@@ -67,7 +67,7 @@ final class ServiceAttributionTest {
     }
 
     private void docker(long shell, long client, String... args) {
-        ask(shell, client, "/var/run/docker.sock", "/usr/bin/docker", args);
+        request(shell, client, "/var/run/docker.sock", "/usr/bin/docker", args);
     }
 
     private Attribution of(long tid) {
@@ -82,33 +82,33 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void aContainerBelongsToTheOnlyStepThatAskedForOne() {
+    void containerBelongsToTheOnlyRequestingStep() {
         assertThat(of(20).via()).isEqualTo(AttributionMethod.RUNNER);
         docker(20, 21, "run", "alpine", "id");
         start(SHIM, 40, IN, "", "/bin/sh");
         expect(40, 20, AttributionMethod.CONTAINER, Confidence.MEDIUM);
-        // Its descendants too, also when the step is over.
+        // So do its descendants, even after the step has ended.
         feed.exit(21, 1);
         start(40, 41, IN, SECOND, "/usr/bin/id");
         expect(41, 20, AttributionMethod.CONTAINER, Confidence.MEDIUM);
     }
 
     @Test
-    void aContainerThatNamesTheStepThatAskedIsSure() {
+    void containerThatNamesRequestingStepHasHighConfidence() {
         docker(20, 21, "run", "--name", "a_12", "-e", "GITHUB_ACTION", "action-image");
         start(SHIM, 40, IN, FIRST, "/entrypoint.sh");
         expect(40, 20, AttributionMethod.CONTAINER, Confidence.HIGH);
     }
 
     @Test
-    void anEnvironmentCannotBlameAStepThatDidNotAsk() {
+    void environmentCannotBlameStepWithoutRequest() {
         docker(20, 21, "run", "-e", "GITHUB_ACTION=second", "alpine");
         start(SHIM, 40, IN, SECOND, "/bin/sh");
         expect(40, 20, AttributionMethod.CONTAINER, Confidence.MEDIUM);
     }
 
     @Test
-    void ofSeveralStepsThatAskedTheNamedOneElseTheLastIsTaken() {
+    void namedElseLastOfSeveralRequestingStepsIsUsed() {
         docker(20, 21, "run", "alpine");
         docker(30, 31, "run", "alpine");
         start(SHIM, 40, IN, FIRST, "/bin/sh");
@@ -118,7 +118,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void whoWaitsForAnAnswerComesBeforeWhoHasGone() {
+    void waitingRequesterPrecedesEndedOne() {
         docker(20, 21, "run", "alpine");
         feed.exit(21, 1);
         docker(30, 31, "run", "-e", "GITHUB_ACTION=first", "alpine");
@@ -127,7 +127,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void whoNamesTheContainerIsSureWhoeverElseAsks() {
+    void requestThatNamesContainerHasHighConfidence() {
         docker(20, 21, "exec", "-i", ID, "sh", "-e", "/script.sh");
         docker(30, 31, "run", "alpine");
         start(SHIM, 40, IN, "", "/bin/sh", "-e", "/script.sh");
@@ -135,7 +135,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void aContainerIsKnownByItsName() {
+    void containerIsKnownByItsName() {
         docker(20, 21, "run", "--name=web", "nginx");
         docker(30, 31, "ps");
         feed.state.containers().add(web(), 0);
@@ -165,7 +165,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void whatEntersAContainerLaterIsItsOwnersUnlessAnotherStepSaysSo() {
+    void processEnteringContainerLaterBelongsToItsOwner() {
         docker(20, 21, "run", "-d", "alpine");
         start(SHIM, 40, IN, "", "/bin/sleep");
         feed.exit(21, 1);
@@ -179,9 +179,9 @@ final class ServiceAttributionTest {
         expect(44, 30, AttributionMethod.CONTAINER, Confidence.MEDIUM);
     }
 
-    /** The id of a step's container is no secret, and whoever has a slice may give a group in it that name. */
+    /** The id of a step's container is not secret, and a user with a slice may give a cgroup in it that name. */
     @Test
-    void whatAUserPutsIntoAGroupWithTheContainersIdIsNotTheSteps() {
+    void usersCgroupWithContainersIdIsNotTheSteps() {
         docker(20, 21, "run", "-d", "alpine");
         start(SHIM, 40, IN, "", "/bin/sleep");
         feed.exit(21, 1);
@@ -191,7 +191,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void aQuestionIsOverWhenWhoAskedIsGoneForLong() {
+    void requestExpiresAfterItsProcessEnded() {
         docker(20, 21, "run", "alpine");
         feed.time += 100 * SECONDS;
         start(SHIM, 40, IN, "", "/bin/sh");
@@ -202,7 +202,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void anEnginesOwnProgramsAreNobodys() {
+    void enginesOwnProgramsBelongToNoStep() {
         docker(20, 21, "run", "alpine");
         start(SHIM, 40, HOST, "", "/usr/bin/runc");
         assertThat(feed.thread(40).job().attribution()).isNull();
@@ -210,9 +210,9 @@ final class ServiceAttributionTest {
         expect(41, 20, AttributionMethod.CONTAINER, Confidence.MEDIUM);
     }
 
-    /** Programs of an image, and runtimes that a step names, have the names of an engine for the asking. */
+    /** Programs of an image, and runtimes that a step names, can have the name of an engine. */
     @Test
-    void engineOfTheJobIsTheStepsWhateverItsName() {
+    void engineOfJobBelongsToStepRegardlessOfName() {
         docker(20, 21, "run", "docker:dind");
         start(SHIM, 40, IN, "", "/usr/bin/dockerd");
         expect(40, 20, AttributionMethod.CONTAINER, Confidence.MEDIUM);
@@ -221,7 +221,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void engineOfAUsersServiceManagerIsTheSteps() {
+    void engineOfUsersServiceManagerBelongsToStep() {
         start(SYSTEMD, 50, "cpu=/user.slice/user@1001.service\0", "", "/usr/lib/systemd/systemd", "--user");
         start(20, 21, HOST, "", "/usr/bin/systemctl", "--user", "start", "docker");
         start(50, 40, "cpu=/user.slice/user@1001.service/app.slice/docker.service\0", "", "/usr/bin/dockerd");
@@ -234,7 +234,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void engineOfATransientUnitIsTheSteps() {
+    void engineOfTransientUnitBelongsToStep() {
         start(20, 21, HOST, "", "/usr/bin/systemd-run", "/usr/bin/dockerd");
         start(SYSTEMD, 40, "cpu=/system.slice/run-u12.service\0", "", "/usr/bin/dockerd");
         expect(40, 20, AttributionMethod.SYSTEMD, Confidence.MEDIUM);
@@ -242,7 +242,7 @@ final class ServiceAttributionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/tmp/cron", "/usr/sbin/cron", "/usr/bin/dockerd", "/usr/lib/systemd/systemd"})
-    void programWithTheNameOfAServiceInAUnitOfAStepIsTheSteps(String program) {
+    void programWithServicesNameInStepsUnitBelongsToStep(String program) {
         start(20, 21, HOST, "", "/usr/bin/systemd-run", "--unit=x", program);
         start(SYSTEMD, 40, "cpu=/system.slice/x.service\0", "", program);
         expect(40, 20, AttributionMethod.SYSTEMD, Confidence.HIGH);
@@ -258,7 +258,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void programThatTheJobPutInPlaceOfAServiceIsTheSteps() {
+    void programThatReplacesServiceBelongsToStep() {
         feed.begin(EventCode.SYSCALL_OPENAT_2_X, 20)
                 .put(3)
                 .put(-100)
@@ -273,7 +273,7 @@ final class ServiceAttributionTest {
         expect(40, 20, AttributionMethod.SYSTEMD, Confidence.HIGH);
     }
 
-    /** It executes the program of each unit, regardless of who asked. */
+    /** It executes the program of each unit, regardless of the requester. */
     @Test
     void executorOfServiceManagerBelongsToNoStep() {
         start(20, 21, HOST, "", "/usr/bin/systemctl", "restart", "docker");
@@ -284,7 +284,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void aContainerWhoseQuestionWasNotSeenIsTheJobsByItsVariables() {
+    void containerWithoutRequestIsTheJobsByItsVariables() {
         start(SHIM, 40, IN, FIRST, "/bin/sh");
         expect(40, 20, AttributionMethod.ENVIRONMENT, Confidence.MEDIUM);
         start(SHIM, 41, IN, FIRST.replace("RUNNER_NAME=one", "RUNNER_NAME=two"), "/bin/sh");
@@ -293,7 +293,7 @@ final class ServiceAttributionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/usr/bin/systemd-run", "/usr/bin/busctl"})
-    void aTransientUnitBelongsToTheOnlyStepThatAsked(String client) {
+    void transientUnitBelongsToTheOnlyRequestingStep(String client) {
         start(20, 21, HOST, "", client, "/usr/bin/make");
         start(SYSTEMD, 40, "cpu=/system.slice/run-u12.service\0", "", "/usr/bin/make");
         expect(40, 20, AttributionMethod.SYSTEMD, Confidence.MEDIUM);
@@ -302,7 +302,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void aUnitIsKnownByItsName() {
+    void unitIsKnownByItsName() {
         start(20, 21, HOST, "", "/usr/bin/systemctl", "start", "postgresql");
         start(30, 31, HOST, "", "/usr/bin/systemd-run", "--unit=postgresql.service", "true");
         start(30, 32, HOST, "", "/usr/bin/systemd-run", "true");
@@ -311,7 +311,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void aServiceThatAStepStartsAgainIsNotThatStepsForEver() {
+    void serviceRestartedByStepIsNotItsForever() {
         start(20, 21, HOST, "", "/usr/bin/systemctl", "restart", "docker");
         start(SYSTEMD, 40, "cpu=/system.slice/docker.service\0", "", "/usr/bin/dockerd");
         assertThat(feed.thread(40).job().attribution()).isNull();
@@ -322,7 +322,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void aJobForLaterBelongsToTheStepWhoseFileItReads() {
+    void scheduledJobBelongsToStepWhoseFileItReads() {
         start(20, 21, HOST, "", "/usr/bin/at", "now");
         write(21, "/var/spool/cron/atjobs/a0001");
         start(30, 31, HOST, "", "/usr/bin/at", "now");
@@ -335,7 +335,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void aRecurringJobBelongsToTheLastWhoChangedTheTablesPerhaps() {
+    void recurringJobBelongsToLastStepThatChangedTables() {
         start(CRON, 39, HOST, "", "/bin/sh");
         assertThat(feed.thread(39).job().attribution()).isNull();
         write(20, "/var/spool/cron/crontabs/tmp.X1");
@@ -344,7 +344,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void whoIsInNoStepAsksForNobody() {
+    void processOutsideOfStepsMakesNoRequests() {
         start(SYSTEMD, 50, HOST, "", "/bin/bash");
         docker(50, 51, "run", "alpine");
         start(SHIM, 40, IN, "", "/bin/sh");
@@ -352,7 +352,7 @@ final class ServiceAttributionTest {
     }
 
     @Test
-    void memoryOfQuestionsIsBounded() {
+    void requestsAreBounded() {
         docker(20, 21, "run", "--name", "web", "alpine");
         for (int i = 0; i < 300; i++) {
             start(30, 1_000 + i, HOST, "", "/usr/bin/systemctl", "status");

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Tables of descriptors that processes or threads share, and cease to share. */
+/** Descriptor tables that processes or threads share, and stop sharing. */
 final class SharedDescriptorsTest {
     private static final int CWD = KernelName.WORKING_DIRECTORY;
     private static final long LAST = 0xFFFF_FFFFL;
@@ -70,7 +70,7 @@ final class SharedDescriptorsTest {
     }
 
     @Test
-    void duplicateOfOneProcessIsKnownToTheOther() {
+    void duplicateByOneProcessIsKnownToTheOther() {
         share(100, 300);
         open(100, 7, HOSTS);
         feed.duplicate(100, 7, 1);
@@ -79,7 +79,7 @@ final class SharedDescriptorsTest {
     }
 
     @Test
-    void unshareEndsTheSharingOfProcesses() {
+    void unshareEndsSharingOfProcesses() {
         share(100, 300);
         open(100, 7, HOSTS);
         unshare(300);
@@ -95,7 +95,7 @@ final class SharedDescriptorsTest {
     }
 
     @Test
-    void closeRangeWithUnshareEndsTheSharingOfProcesses() {
+    void closeRangeWithUnshareEndsSharingOfProcesses() {
         share(100, 300);
         open(100, 7, HOSTS);
         closeRange(300);
@@ -107,7 +107,7 @@ final class SharedDescriptorsTest {
     }
 
     @Test
-    void threadHasATableOfItsOwnAfterUnshare() {
+    void threadHasItsOwnTableAfterUnshare() {
         feed.threaded(101, 100, 1);
         open(100, 7, HOSTS);
         assertThat(feed.name(101, 7)).isEqualTo(HOSTS);
@@ -119,7 +119,7 @@ final class SharedDescriptorsTest {
     }
 
     @Test
-    void closeRangeWithUnshareOfAThreadLeavesTheDescriptorsOfItsProcess() {
+    void closeRangeUnshareOfThreadKeepsProcesssDescriptors() {
         feed.threaded(101, 100, 1);
         open(100, 7, HOSTS);
         closeRange(101);
@@ -129,7 +129,7 @@ final class SharedDescriptorsTest {
     }
 
     @Test
-    void closeRangeWithUnshareOfTheFirstThreadLeavesTheDescriptorsOfOthers() {
+    void closeRangeUnshareOfMainThreadKeepsOthersDescriptors() {
         feed.threaded(101, 100, 1);
         open(100, 7, HOSTS);
         closeRange(100);
@@ -139,7 +139,7 @@ final class SharedDescriptorsTest {
     }
 
     @Test
-    void programThatAThreadWithATableOfItsOwnMayHaveExecutedHasUnknownDescriptors() {
+    void execByThreadWithOwnTableMakesDescriptorsUnknown() {
         feed.threaded(101, 100, 1);
         unshare(101);
         open(101, 1, HOSTS);

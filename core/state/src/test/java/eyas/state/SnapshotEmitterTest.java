@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Holds that a state is made again from what it tells. */
+/** Tests that a state can be rebuilt from its snapshot. */
 final class SnapshotEmitterTest {
     private static final int TCP_SERVER = 80;
 
@@ -60,7 +60,7 @@ final class SnapshotEmitterTest {
         accept(feed, 300, 7, StateEventFeed.unix(0x10, 0x20, "/run/x.sock"));
         feed.begin(EventCode.SYSCALL_PIPE2_X, 300).put(0).put(8).put(9).put(77).put(0);
         feed.run();
-        feed.close(555, 0, 1); // a thread that nobody knows
+        feed.close(555, 0, 1); // an unknown thread
         return feed;
     }
 
@@ -91,25 +91,25 @@ final class SnapshotEmitterTest {
     }
 
     @Test
-    void threadsAreMadeAgain() {
+    void threadsAreRebuilt() {
         State before = scene().state;
         State after = again(before);
         assertThat(after.threads().size()).isEqualTo(before.threads().size() - 1);
         assertThat(after.threads().get(555)).isNull();
         for (long tid : new long[] {1, 100, 200, 201, 300}) {
             ThreadEntry expected = thread(before, tid);
-            ThreadEntry told = thread(after, tid);
-            assertThat(facts(told)).usingRecursiveComparison().isEqualTo(facts(expected));
-            assertThat(told.env()).isEqualTo(expected.env());
-            assertThat(told.cwd()).isEqualTo(expected.cwd());
-            assertThat(told.threadCount()).isEqualTo(expected.threadCount());
-            assertThat(told.openDescriptorCount()).isEqualTo(expected.openDescriptorCount());
+            ThreadEntry rebuilt = thread(after, tid);
+            assertThat(facts(rebuilt)).usingRecursiveComparison().isEqualTo(facts(expected));
+            assertThat(rebuilt.env()).isEqualTo(expected.env());
+            assertThat(rebuilt.cwd()).isEqualTo(expected.cwd());
+            assertThat(rebuilt.threadCount()).isEqualTo(expected.threadCount());
+            assertThat(rebuilt.openDescriptorCount()).isEqualTo(expected.openDescriptorCount());
         }
         assertThat(Bytes.text(thread(after, 201).env())).isEqualTo("A=1\0B=2\0");
         assertThat(Bytes.text(thread(after, 200).containerId())).isEqualTo("0123456789ab");
     }
 
-    /** Returns what a snapshot has of the thread itself. */
+    /** Returns the snapshot values of the thread itself. */
     private static List<Object> facts(ThreadEntry thread) {
         Credentials credentials = thread.credentials();
         ThreadResourceUsage usage = thread.usage();
@@ -153,7 +153,7 @@ final class SnapshotEmitterTest {
     }
 
     @Test
-    void containersAndTheirUsersAreToldAsEvents() {
+    void containersAndTheirUsersAreEmittedAsEvents() {
         StateEventFeed feed = scene();
         String id = "3ad7b26ded6d";
         String json = "{\"container\":{\"id\":\"" + id + "\",\"name\":\"db\",\"labels\":{\"a\":\"" + "x".repeat(20_000)
@@ -197,41 +197,41 @@ final class SnapshotEmitterTest {
     }
 
     @Test
-    void descriptorsAreMadeAgain() {
+    void descriptorsAreRebuilt() {
         State before = scene().state;
         State after = again(before);
         for (long[] place : new long[][] {
             {100, 0}, {200, 0}, {200, 2000}, {200, 3}, {200, 4}, {200, 5}, {300, 6}, {300, 7}, {300, 8}, {300, 9}
         }) {
             DescriptorEntry expected = descriptor(before, place[0], place[1]);
-            DescriptorEntry told = descriptor(after, place[0], place[1]);
-            assertThat(told)
+            DescriptorEntry rebuilt = descriptor(after, place[0], place[1]);
+            assertThat(rebuilt)
                     .as("descriptor %d of %d", place[1], place[0])
                     .usingRecursiveComparison()
                     .ignoringFields("generation", "serial", "owners", "nameRaw", "role", "connected")
                     .isEqualTo(expected);
-            // A snapshot does not say of Unix sockets whether they are connected.
-            assertThat(told.connected()).isEqualTo(expected.connected() && place[1] != 7);
+            // A snapshot does not contain whether Unix sockets are connected.
+            assertThat(rebuilt.connected()).isEqualTo(expected.connected() && place[1] != 7);
             boolean listenerIsGone = place[1] == 6;
-            assertThat(told.role())
+            assertThat(rebuilt.role())
                     .isEqualTo(listenerIsGone ? DescriptorEntry.Role.CLIENT : expectedRole(expected, place[1]));
         }
     }
 
-    /** Of Unix sockets the name tells the role, as for sockets found in {@code /proc}. */
+    /** The name of a Unix socket determines the role, as for sockets found in {@code /proc}. */
     private static DescriptorEntry.Role expectedRole(DescriptorEntry entry, long number) {
         return number == 4 ? DescriptorEntry.Role.NONE : entry.role();
     }
 
     @Test
-    void equalStatesTellEqualSnapshotsInOrderOfIds() {
+    void equalStatesEmitEqualSnapshotsInOrderOfIds() {
         State before = scene().state;
-        Told first = new Told();
+        RecordedSnapshot first = new RecordedSnapshot();
         before.emit(first);
-        Told second = new Told();
+        RecordedSnapshot second = new RecordedSnapshot();
         again(before).emit(second);
         assertThat(second.records).usingRecursiveComparison().isEqualTo(first.records);
-        assertThat(first.records.stream().map(Told::id))
+        assertThat(first.records.stream().map(RecordedSnapshot::id))
                 .containsExactly(
                         "machine",
                         "interface",
@@ -260,19 +260,19 @@ final class SnapshotEmitterTest {
                         "end");
     }
 
-    /** Keeps what it is told. */
-    private static final class Told implements SnapshotConsumer {
+    /** Collects a snapshot. */
+    private static final class RecordedSnapshot implements SnapshotConsumer {
         private final List<Object> records = new ArrayList<>();
 
-        private static String id(Object told) {
-            return switch (told) {
+        private static String id(Object record) {
+            return switch (record) {
                 case MachineRecord _ -> "machine";
                 case InterfaceRecord _ -> "interface";
                 case UserRecord user -> "user " + Integer.toUnsignedString(user.uid());
                 case GroupRecord group -> "group " + Integer.toUnsignedString(group.gid());
                 case ProcessRecord process -> "thread " + process.tid();
                 case DescriptorRecord descriptor -> "fd " + descriptor.fd();
-                default -> told.toString();
+                default -> record.toString();
             };
         }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests sockets from their making to the last transfer. */
+/** Tests sockets from their creation to the last transfer. */
 final class SocketAppliersTest {
     private final StateEventFeed feed = StateEventFeed.withShell();
 
@@ -72,7 +72,7 @@ final class SocketAppliersTest {
     }
 
     @Test
-    void refusedConnectLeavesTheSocket() {
+    void refusedConnectKeepsTheSocket() {
         feed.socket(100, 3, SocketFamily.INET, 1);
         connect(3, -111, StateEventFeed.inet("10.0.0.5", 40000, "192.0.2.7", 443), Bytes.EMPTY);
         assertThat(feed.name(100, 3)).isEmpty();
@@ -80,7 +80,7 @@ final class SocketAppliersTest {
     }
 
     @Test
-    void failedConnectLeavesWhereItWasTo() {
+    void failedConnectKeepsIntendedDestination() {
         feed.socket(100, 3, SocketFamily.UNIX, 1);
         byte[] path = new byte[] {SocketFamily.UNIX, '/', 'r', 0};
         EventContext context = connect(3, -2, Bytes.EMPTY, path);
@@ -102,7 +102,7 @@ final class SocketAppliersTest {
     }
 
     @Test
-    void enteredAddressCountsWhereTheMemoryWasChanged() {
+    void enterAddressIsUsedIfMemoryWasChanged() {
         feed.socket(100, 3, SocketFamily.INET, 1);
         feed.begin(EventCode.SOCKET_CONNECT_E, 100).put(3).putBytes(StateEventFeed.inetAddress("198.51.100.1", 4444));
         feed.run();
@@ -115,7 +115,7 @@ final class SocketAppliersTest {
     }
 
     @Test
-    void ipv6IsShortened() {
+    void ipv6IsCompressed() {
         feed.socket(100, 3, SocketFamily.INET6, 1);
         String one = "00000000000000000000000000000001";
         connect(3, 0, StateEventFeed.inet6(one, 5, "20014860486000000000000000008888", 53), Bytes.EMPTY);
@@ -175,7 +175,7 @@ final class SocketAppliersTest {
     }
 
     @Test
-    void callsThatOnlyAskOrEndASocketChangeNothing() {
+    void callsThatQueryOrEndSocketChangeNothing() {
         feed.socket(100, 3, SocketFamily.INET, 1);
         long generation = feed.descriptor(100, 3).generation();
         feed.begin(EventCode.SOCKET_SHUTDOWN_X, 100).put(0).put(3).put(2);
@@ -249,7 +249,7 @@ final class SocketAppliersTest {
         return feed.apply();
     }
 
-    /** Begins a transfer on {@code fd}: every number is {@code result}, data is a few bytes, the ends are {@code tuple}. */
+    /** Starts a transfer on {@code fd}: every number is {@code result}, data is a few bytes, the endpoints are {@code tuple}. */
     private EventWriter transfer(int code, long result, long fd, byte[] tuple, byte[] control) {
         EventWriter event = feed.begin(code, 100);
         for (ParamInfo param : EventTable.get(code).params()) {
@@ -284,7 +284,7 @@ final class SocketAppliersTest {
                 EventCode.SOCKET_SENDMSG_X,
                 EventCode.SOCKET_SENDMMSG_X
             })
-    void everyTransferSaysThatAStreamIsConnected(int code) {
+    void everyTransferShowsThatStreamIsConnected(int code) {
         feed.socket(100, 3, SocketFamily.INET, 1);
         transfer(code, -11, 3, Bytes.EMPTY, Bytes.EMPTY);
         feed.run();
@@ -306,7 +306,7 @@ final class SocketAppliersTest {
                 EventCode.SOCKET_SENDMSG_X,
                 EventCode.SOCKET_SENDMMSG_X
             })
-    void everyTransferWithEndsNamesADatagramSocket(int code) {
+    void everyTransferWithEndpointsNamesDatagramSocket(int code) {
         feed.socket(100, 3, SocketFamily.INET, 2);
         transfer(code, 4, 3, StateEventFeed.inet("10.0.0.5", 1000, "192.0.2.1", 53), Bytes.EMPTY);
         feed.run();
@@ -317,7 +317,7 @@ final class SocketAppliersTest {
     }
 
     @Test
-    void answersToAClientAreShownFromItsSide() {
+    void responsesToClientAreShownFromItsSide() {
         feed.socket(100, 3, SocketFamily.INET, 2);
         sendTo(3, "10.0.0.5", 1000, "192.0.2.1", 53);
         receive(3, "198.51.100.2", 53, "10.0.0.5", 1000);
@@ -360,14 +360,14 @@ final class SocketAppliersTest {
     }
 
     @Test
-    void sendOnAnUnknownSocketMakesIt() {
+    void sendOnUnknownSocketCreatesIt() {
         sendTo(33, "10.0.0.5", 1000, "192.0.2.1", 53);
         assertThat(feed.name(100, 33)).isEqualTo("10.0.0.5:1000->192.0.2.1:53");
         assertThat(feed.descriptor(100, 33).protocol()).isEqualTo(DescriptorEntry.UDP);
     }
 
     @Test
-    void shortTuplesAreRefused() {
+    void shortTuplesAreRejected() {
         feed.socket(100, 3, SocketFamily.INET, 1);
         for (int length = 1; length < 13; length++) {
             byte[] cut = Arrays.copyOf(StateEventFeed.inet("10.0.0.5", 1, "10.0.0.6", 2), length);

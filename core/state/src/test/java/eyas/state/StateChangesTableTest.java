@@ -19,14 +19,14 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds that every event which changes state for Falco, or for us, is in {@code state-changes.tsv} with the test that shows
- * the change, or with the reason why nothing changes; and that the test is there and is about that event.
+ * Checks that every event that changes the state in Falco or Eyas is in {@code state-changes.tsv} with the test that shows the change, or
+ * with the reason why nothing changes; and that the test exists and concerns that event.
  */
 final class StateChangesTableTest {
     private static final Path SOURCES =
             Path.of(System.getProperty("eyas.root", "../.."), "core/state/src/test/java/eyas/state");
 
-    /** A row: code, {@code Class#method} or a dash, and what changes or why nothing does. */
+    /** A row: code, {@code Class#method} or a dash, and the change or the reason why nothing changes. */
     private record Row(String code, String test, String what) {}
 
     private static List<Row> rows() throws IOException {
@@ -56,7 +56,7 @@ final class StateChangesTableTest {
     }
 
     @Test
-    void everyEventThatChangesStateIsThere() throws Exception {
+    void everyEventThatChangesStateIsListed() throws Exception {
         TreeSet<Integer> expected = new TreeSet<>();
         for (int code = 0; code < EventTable.size(); code++) {
             if (changes(EventTable.get(code))) {
@@ -78,7 +78,7 @@ final class StateChangesTableTest {
     }
 
     @Test
-    void whatChangesNothingIsAppliedByNobody() throws Exception {
+    void eventWithoutChangeHasNoApplier() throws Exception {
         for (Row row : rows()) {
             boolean applied = new State().need(code(row.code)) != StateNeed.NONE;
             assertThat(applied).as(row.toString()).isEqualTo(!row.test.equals("-"));
@@ -86,7 +86,7 @@ final class StateChangesTableTest {
     }
 
     @Test
-    void everyTestIsThereAndAboutItsEvent() throws Exception {
+    void everyTestExistsAndConcernsItsEvent() throws Exception {
         String feed = Files.readString(SOURCES.resolve("StateEventFeed.java"));
         for (Row row : rows()) {
             if (row.test.equals("-")) {

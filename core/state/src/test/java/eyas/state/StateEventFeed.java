@@ -19,7 +19,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Feeds synthetic events to a state, for tests. Each event is a millisecond after the last unless told otherwise. */
+/** Feeds synthetic events to a state, for tests. Each event is a millisecond after the last unless specified otherwise. */
 final class StateEventFeed {
     static final long BOOT = 1_600_000_000_000_000_000L;
     static final int THREAD = CloneFlag.THREAD;
@@ -39,7 +39,7 @@ final class StateEventFeed {
         this.state = state;
     }
 
-    /** Begins a snapshot with an init process (1) and a shell (100) of it with terminals as descriptors 0 to 2. */
+    /** Starts a snapshot with an init process (1) and its child, a shell (100), with terminals as descriptors 0 to 2. */
     static StateEventFeed withShell() {
         return withShell(new State());
     }
@@ -89,13 +89,13 @@ final class StateEventFeed {
                 .build();
     }
 
-    /** Begins an event of {@code tid} with all parameters of the schema. */
+    /** Starts an event of {@code tid} with all parameters of the schema. */
     EventWriter begin(int code, long tid) {
         time += 1_000_000;
         return writer.begin(code, time, tid);
     }
 
-    /** Ends the event that was begun and applies it, without settling. */
+    /** Ends the event and applies it, without settling. */
     EventContext apply() {
         writer.end();
         event.wrap(writer.segment(), 0, 0, ++number, false);
@@ -104,19 +104,19 @@ final class StateEventFeed {
         return applied;
     }
 
-    /** Returns what the state made of the last event. */
+    /** Returns the context of the last event. */
     EventContext context() {
         return Objects.requireNonNull(context, "no event yet");
     }
 
-    /** Ends the event that was begun, applies and settles it. */
+    /** Ends the event, applies and settles it. */
     EventContext run() {
         EventContext context = apply();
         state.settle();
         return context;
     }
 
-    /** Tell of a clone from one side. */
+    /** Feeds one side of a clone. */
     EventContext clone(int code, long tid, long result, long pid, long ptid, int flags, long vtid, long vpid) {
         begin(code, tid)
                 .put(result)
@@ -131,22 +131,22 @@ final class StateEventFeed {
         return run();
     }
 
-    /** Tell the parent's side of a fork. */
+    /** Feeds the parent's side of a fork. */
     EventContext fork(long parent, long child) {
         return clone(EventCode.SYSCALL_CLONE_20_X, parent, child, parent, 1, 0, parent, parent);
     }
 
-    /** Tell the child's side of a fork. */
+    /** Feeds the child's side of a fork. */
     EventContext forked(long child, long parent) {
         return clone(EventCode.SYSCALL_CLONE_20_X, child, 0, child, parent, 0, child, child);
     }
 
-    /** Tell the child's side of a new thread. */
+    /** Feeds the child's side of a new thread. */
     EventContext threaded(long tid, long pid, long ptid) {
         return clone(EventCode.SYSCALL_CLONE_20_X, tid, 0, pid, ptid, THREAD, tid, pid);
     }
 
-    /** Tell, as the kernel does before the child runs, that {@code caller} makes a process with {@code CLONE_PARENT}. */
+    /** Feeds the kernel side's report, before the child runs, that {@code caller} creates a process with {@code CLONE_PARENT}. */
     EventContext sibling(long caller, long child) {
         begin(EventCode.ASYNCEVENT_E, caller)
                 .put(0)
@@ -159,7 +159,7 @@ final class StateEventFeed {
         return execIn("A=1\0B=2\0", tid, path, args);
     }
 
-    /** Tell of a pipe with these two descriptors and this inode number. */
+    /** Feeds a pipe with these two descriptors and this inode number. */
     void pipe(long tid, long read, long write, long ino) {
         begin(EventCode.SYSCALL_PIPE2_X, tid)
                 .put(0)
@@ -170,18 +170,18 @@ final class StateEventFeed {
         run();
     }
 
-    /** Tell that descriptor {@code to} is made what {@code from} is. */
+    /** Feeds a duplication of descriptor {@code from} to {@code to}. */
     void duplicate(long tid, long from, long to) {
         begin(EventCode.SYSCALL_DUP2_X, tid).put(to).put(from).put(to);
         run();
     }
 
-    /** Tell of an exec with the environment {@code env}, entries each with its NUL. */
+    /** Feeds an exec with the environment {@code env}, entries each with its NUL. */
     EventContext execIn(String env, long tid, String path, String... args) {
         return execIn("io=/docker/" + "0123456789abcdef".repeat(4) + "\0", env, tid, path, args);
     }
 
-    /** Tell of an exec in control groups {@code cgroups}, entries each with its NUL. */
+    /** Feeds an exec in cgroups {@code cgroups}, entries each with its NUL. */
     EventContext execIn(String cgroups, String env, long tid, String path, String... args) {
         StringBuilder list = new StringBuilder();
         for (String arg : args) {
@@ -324,12 +324,12 @@ final class StateEventFeed {
         bytes[at + 1] = (byte) (port >> 8);
     }
 
-    /** Tell of an exec of the file with inode {@code ino}, which was changed {@code age} ns before, in control groups. */
+    /** Feeds an exec of the file with inode {@code ino}, which was changed {@code age} ns before, in cgroups. */
     void exec(long pid, String cgroups, String path, long ino, long age, String... args) {
         exec(pid, cgroups, "A=1\0", path, ino, age, args);
     }
 
-    /** Tell of an exec with the environment {@code env}, entries each with its NUL, of a file that its user may not write. */
+    /** Feeds an exec with the environment {@code env}, entries each with its NUL, of a file that its user may not write. */
     void exec(long pid, String cgroups, String env, String path, long ino, long age, String[] args) {
         StringBuilder list = new StringBuilder();
         for (String arg : args) {

@@ -32,7 +32,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Applies long random sequences of events, sensible and absurd, and checks what must hold after every stretch. */
+/** Applies long random sequences of valid and absurd events, and checks the invariants after every stretch. */
 final class StateRandomTest {
     private static final int THREADS = 60;
     private static final int LIMIT = 40;
@@ -80,7 +80,7 @@ final class StateRandomTest {
         assertThat(state.threads().size()).isZero();
     }
 
-    /** Lists codes that change state, those of processes more often. */
+    /** Returns codes that change the state, those of processes more often. */
     private static List<EventInfo> codes() {
         State state = new State();
         List<EventInfo> codes = new ArrayList<>();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 final class StateTest {
     @Test
-    void snapshotIsLinkedWhateverItsOrder() {
+    void snapshotIsLinkedInAnyOrder() {
         State state = new State();
         state.snapshot().begin(new MachineRecord(1, 0, 0, "h", StateEventFeed.BOOT, 0));
         state.snapshot().user(new UserRecord(1000, 1000, Bytes.of("u"), Bytes.EMPTY, Bytes.EMPTY));
@@ -51,7 +51,7 @@ final class StateTest {
     }
 
     @Test
-    void snapshotTellsAcceptedFromOpenedConnections() {
+    void snapshotDistinguishesAcceptedFromOpenedConnections() {
         State state = new State();
         state.snapshot().begin(new MachineRecord(1, 0, 0, "h", StateEventFeed.BOOT, 0));
         state.snapshot().process(StateEventFeed.process(10, 10, 1, "server", "/"));
@@ -79,7 +79,7 @@ final class StateTest {
     }
 
     @Test
-    void unknownThreadIsLookedUpThenInvented() {
+    void unknownThreadIsLookedUpThenCreated() {
         ThreadLookup lookup = (thread, snapshot) -> {
             if (thread != 50) {
                 return false;
@@ -177,12 +177,12 @@ final class StateTest {
     private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
 
     @Test
-    void knownThingsAllocateNothing() {
+    void knownEntitiesAllocateNothing() {
         StateEventFeed feed = StateEventFeed.withShell();
         ThreadMXBean meter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         byte[] name = Bytes.of("some/file");
         long perRound = Long.MAX_VALUE;
-        // Until the last compiler is through, which on a busy machine takes its time.
+        // Until the last compiler has finished, which takes a while on a busy machine.
         for (long end = System.nanoTime() + PATIENCE; perRound > 0 && System.nanoTime() < end; ) {
             long before = meter.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 20_000; i++) {
@@ -245,7 +245,7 @@ final class StateTest {
         feed.run();
         feed.begin(EventCode.PROCEXIT_1_E, 200).put(0).put(0).put(0).put(0).put(0);
         feed.run();
-        feed.time += 3_000_000_000L; // or the next clone counts as the late twin of this one
+        feed.time += 3_000_000_000L; // otherwise the next clone is treated as the late second report of this one
         feed.begin(EventCode.SYSCALL_CLOSE_X, 100).put(0).put(3);
         feed.run();
     }

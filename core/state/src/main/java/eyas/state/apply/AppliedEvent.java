@@ -14,7 +14,7 @@ import eyas.state.process.ThreadEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The event that is being applied, with what appliers find out about it. Reused for every event. Event thread only. */
+/** The event that is being applied, with the results of appliers. Reused for every event. Event thread only. */
 public final class AppliedEvent {
     public Event event;
     public EventInfo info;
@@ -23,49 +23,49 @@ public final class AppliedEvent {
 
     public @Nullable DescriptorEntry descriptor;
 
-    /** The container that the event itself tells of. */
+    /** The container that the event describes. */
     public @Nullable ContainerEntry announced;
 
-    /** What the event itself tells of an executable. */
+    /** The executable content that the event reports. */
     public @Nullable ExecutableContent executable;
 
-    /** The process that the event's thread has made with {@code CLONE_PARENT}, -1 if the event tells of none. */
+    /** The process that the event's thread created with {@code CLONE_PARENT}, -1 if there is none. */
     public long sibling = -1;
-    /** Whether nothing was heard of the event's thread since its parent's event has made it. */
+    /** Whether this is the first event of the thread since its parent's event created it. */
     public boolean first;
 
-    /** The process that the event is about, where the kernel has said so. */
+    /** The target process of the event, if the kernel reported it. */
     public @Nullable SyscallTarget target;
 
-    /** The move to another control group that the event tells of. */
+    /** The cgroup move that the event reports. */
     public @Nullable CgroupMove move;
 
-    /** The signal that the event tells of. */
+    /** The signal that the event reports. */
     public @Nullable SentSignal sent;
 
-    /** What the event tells of something that may not leave the machine. */
+    /** The egress denial that the event reports. */
     public @Nullable EgressDenial denial;
 
-    /** What the machine calls the new name that a rename or link has given below another root directory. */
+    /** Host paths of the new name that a rename or link created below another root directory. */
     public List<byte[]> machineNames = List.of();
 
-    /** Where the text of a truncate leads, which is in no parameter; empty for other events. */
+    /** The resolved path of a truncate, which is in no parameter; empty for other events. */
     public byte[] text = Bytes.EMPTY;
-    /** What the machine calls {@link #text}; empty if that has no other name. */
+    /** Host path of {@link #text}; empty if it is the same. */
     public byte[] textOnMachine = Bytes.EMPTY;
 
     public long descriptorNumber = -1;
     public long previousTime;
     public long firstTime;
-    /** The result: the signed first parameter; 0 where the event has none. */
+    /** The result: the signed first parameter; 0 if the event has none. */
     public long result;
-    /** Ns that the thread ran which the last switch took off its processor; only of meaning for switches. */
+    /** How long the switched-out thread ran, ns; defined only for context switches. */
     public long slice;
-    /** The descriptor that goes at the end of the event, -1 if none. */
+    /** The descriptor to remove when the event is settled, -1 if none. */
     public long closing = -1;
-    /** Whether the event's thread goes at the end of the event. */
+    /** Whether to remove the event's thread when the event is settled. */
     public boolean exiting;
-    /** Whether the thread's waiting enter event belongs to this exit. */
+    /** Whether the thread's pending enter event belongs to this exit. */
     public boolean entered;
     /** The name of the event's descriptor before the event. */
     public byte[] nameBefore = Bytes.EMPTY;
@@ -75,7 +75,7 @@ public final class AppliedEvent {
         this.info = info;
     }
 
-    /** Begins {@code next}: what was known of the event before it is forgotten. */
+    /** Starts {@code next} and clears the values of the previous event. */
     public void begin(Event next, EventInfo nextInfo) {
         event = next;
         info = nextInfo;

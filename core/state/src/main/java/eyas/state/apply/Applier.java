@@ -5,10 +5,10 @@ import eyas.event.Event;
 /**
  * Applies the events of one family to the tables.
  *
- * <p>Called for every event of its codes, failed calls included; the context already names thread and descriptor.
+ * <p>Called for every event of its codes, including failed calls. The context already contains thread and descriptor.
  */
 @FunctionalInterface
 public interface Applier {
-    /** Applies {@code event}, of which nothing but that its lengths fit has been checked. */
+    /** Applies {@code event}, of which only the lengths have been validated. */
     void apply(StateTables tables, AppliedEvent context, Event event);
 }

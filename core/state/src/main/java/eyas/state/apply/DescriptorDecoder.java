@@ -8,7 +8,7 @@ import eyas.state.file.DescriptorEntry;
 import eyas.state.socket.SocketEndpoints;
 import eyas.state.socket.SocketFamily;
 
-/** Turns descriptors of a snapshot into entries. */
+/** Converts descriptors of a snapshot to entries. */
 final class DescriptorDecoder {
     private final StateTables tables;
 

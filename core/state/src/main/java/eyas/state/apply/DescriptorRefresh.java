@@ -10,7 +10,7 @@ import eyas.event.UserRecord;
 import eyas.state.file.DescriptorTable;
 import eyas.state.process.ThreadEntry;
 
-/** Takes from a look-up only the descriptors of one known thread that are not known yet. */
+/** Adds only the unknown descriptors of one known thread from a lookup. */
 record DescriptorRefresh(StateTables tables, long tid) implements SnapshotConsumer {
     @Override
     public void begin(MachineRecord machine) {}

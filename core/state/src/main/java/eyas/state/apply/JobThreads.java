@@ -9,7 +9,7 @@ import eyas.state.process.ThreadEntry;
 import eyas.state.process.ThreadTable;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what the tracker of jobs asks of the tables. Event thread only. */
+/** Gives the job tracker access to the tables. Event thread only. */
 final class JobThreads implements JobProcesses {
     private final ThreadTable threads;
     private final ContainerTable containers;

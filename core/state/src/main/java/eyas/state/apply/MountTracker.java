@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Tracks what processes mount and unmount, and which of them may have mounts of their own. Event thread only. */
+/** Tracks mounts and unmounts, and which processes may have mounts of their own. Event thread only. */
 public final class MountTracker {
-    /** After so many mounts, those of containers are forgotten in which no process is left. */
+    /** Number of mounts after which those of containers without a process are removed. */
     private static final int MOUNTS_BETWEEN_CHECKS = 1024;
 
     private final ThreadTable threads;
@@ -20,7 +20,7 @@ public final class MountTracker {
     private final PathFollower paths;
     private int count;
     private long spaces;
-    /** Whether a process has ever mounted another root directory. */
+    /** Whether any process has mounted another root directory. */
     private boolean hasMovedRoots;
 
     MountTracker(ThreadTable threads, LinkTable links, PathFollower paths) {
@@ -29,7 +29,7 @@ public final class MountTracker {
         this.paths = paths;
     }
 
-    /** Notes that a file system was mounted on a directory; see {@link MountedDirectories#add}. */
+    /** Records a mount on a directory; see {@link MountedDirectories#add}. */
     public void mounted(ThreadEntry thread, byte[] directory, boolean isAlias) {
         links.mounts().add(directory, thread.containerKey, isAlias, thread.isIsolated);
         byte[] other = otherMountPoint(thread, directory);
@@ -51,7 +51,7 @@ public final class MountTracker {
         }
     }
 
-    /** Notes that what was mounted last on a directory is gone. */
+    /** Records that the last mount on a directory was removed. */
     public void unmounted(ThreadEntry thread, byte[] directory) {
         links.unmounted(directory, thread.containerKey);
         byte[] other = otherMountPoint(thread, directory);
@@ -61,8 +61,8 @@ public final class MountTracker {
     }
 
     /**
-     * Returns the other name on the machine of the mount point that was followed last: mounts of the machine are shared, so that what is
-     * mounted below a bind mount is below its source, too. Empty for none.
+     * Returns the other host path of the last resolved mount point, empty for none. Host mounts are shared, so a mount below a bind mount
+     * also appears below its source.
      */
     private byte[] otherMountPoint(ThreadEntry thread, byte[] directory) {
         byte[] other = paths.machineName();
@@ -70,14 +70,14 @@ public final class MountTracker {
         return isOfMachine && !Arrays.equals(other, directory) ? other : Bytes.EMPTY;
     }
 
-    /** Lets what the current call does to links be uncertain, if the thread's calls may be faked or may concern mounts of its own. */
+    /** Marks links that the current call changes as uncertain, if the thread's calls may be forged or may concern mounts of its own. */
     public void doubtIfIsolated(ThreadEntry thread) {
         if (thread.isIsolated && thread.containerKey.length == 0) {
             links.doubt();
         }
     }
 
-    /** Lets later changes of links by the process of {@code thread} be uncertain. */
+    /** Marks links that the process of {@code thread} changes later as uncertain. */
     public void isolateProcess(ThreadEntry thread) {
         thread.isIsolated = true;
         for (ThreadEntry other = thread.firstThread(); other != null; other = other.nextThread()) {
@@ -86,8 +86,8 @@ public final class MountTracker {
     }
 
     /**
-     * Notes that mounts have other paths than when they were made, for {@code thread} and for all that may be in its mount namespace: another
-     * root directory was mounted.
+     * Records that another root directory was mounted, so that earlier mounts have different paths for {@code thread} and all threads that
+     * may be in its mount namespace.
      */
     public void movedRoot(ThreadEntry thread) {
         thread.mounts.hasMovedRoot = true;
@@ -104,7 +104,7 @@ public final class MountTracker {
         return thread.mounts.mayBe(other.mounts, Arrays.equals(thread.containerKey, other.containerKey));
     }
 
-    /** Notes that {@code thread} has a new mount namespace, or claims that where its calls may be faked. */
+    /** Records that {@code thread} has a new mount namespace, or only claims so if its calls may be forged. */
     public void madeMounts(ThreadEntry thread) {
         if (thread.isIsolated) {
             thread.mounts.forget();
@@ -114,7 +114,7 @@ public final class MountTracker {
         thread.isIsolated = true;
     }
 
-    /** Notes that {@code thread} has entered a mount namespace that another process has made. */
+    /** Records that {@code thread} entered a mount namespace created by another process. */
     public void enteredMounts(ThreadEntry thread) {
         thread.isIsolated = true;
         thread.mounts.forget();

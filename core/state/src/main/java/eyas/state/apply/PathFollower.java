@@ -14,22 +14,22 @@ import eyas.state.process.ThreadEntry;
 import java.util.Arrays;
 
 /**
- * Finds where the names of calls lead: from the directories that the kernel has named, through links and mounts that were made since the
- * watch began, and through links of procfs. Counts names of which that is uncertain. Event thread only.
+ * Resolves the paths of calls: from the directories reported by the kernel, through links and mounts created since monitoring started, and
+ * through links of procfs. Counts paths whose resolution is uncertain. Event thread only.
  */
 public final class PathFollower {
-    /** The most links of {@code /proc} that one path is followed through. */
+    /** The maximum number of links of {@code /proc} in one path. */
     private static final int MOST_MAGIC_LINKS = 4;
 
     private final StateTables tables;
     private final byte[] path = new byte[PathResolver.MOST_REAL];
-    /** What the machine calls the path that was followed last; empty if that is not known. */
+    /** Host path of the last resolved path; empty if unknown. */
     private byte[] machineName = Bytes.EMPTY;
 
     private boolean isMachineNameOfJob;
-    /** Number of the event whose unresolved names were counted last; several readers ask for the names of one event. */
+    /** Number of the event whose unresolved paths were counted last; the paths of one event are resolved several times. */
     private long counted = -1;
-    /** Number of the last event whose names may pass mounts. */
+    /** Number of the last event whose paths may pass mounts. */
     private long withoutMounts = -1;
 
     PathFollower(StateTables tables) {
@@ -37,12 +37,12 @@ public final class PathFollower {
     }
 
     /**
-     * Returns the path that a parameter leads to through links; empty where the event has none.
+     * Returns the path that a parameter leads to through links; empty if the event has none.
      *
      * @param directoryIndex the parameter with the directory descriptor, -1 for none
      * @param last whether a link at the end of the path is followed, too
      */
-    @SuppressWarnings("ReferenceEquality") // the root directory that is not reported
+    @SuppressWarnings("ReferenceEquality") // a root directory that is not reported
     public byte[] followed(ThreadEntry thread, Event event, int directoryIndex, int pathIndex, boolean last) {
         machineName = Bytes.EMPTY;
         isMachineNameOfJob = false;
@@ -84,7 +84,7 @@ public final class PathFollower {
         return follow(thread, directory, given, tables.join(base, given), last);
     }
 
-    /** Return whether a relative text passes a directory. */
+    /** Returns whether a relative path contains a directory. */
     private static boolean hasDirectories(byte[] text) {
         for (byte each : text) {
             if (each == '/') {
@@ -94,7 +94,7 @@ public final class PathFollower {
         return false;
     }
 
-    /** Return whether a call touches what is mounted at the end of its path: all do but those that mount. */
+    /** Returns whether a call affects what is mounted at the end of its path: all calls except those that mount. */
     private static boolean isAt(Event event) {
         int code = event.code();
         return code != EventCode.SYSCALL_MOUNT_X
@@ -104,19 +104,19 @@ public final class PathFollower {
     }
 
     /**
-     * Return whether a process has run since before the watch, and belongs to no job: the engine of containers, for example, which names
-     * files below what it has mounted. Not where no job is known: then all that is watched is.
+     * Returns whether a process existed before monitoring started and belongs to no job, such as a container engine, which names files
+     * below its own mounts. False if no job is known, since everything is monitored then.
      */
     private boolean isOfMachine(ThreadEntry thread) {
         return thread.main().wasFound && thread.job().attribution() == null && tables.jobs.hasJobs();
     }
 
-    /** Counts no name of a call that passes a mount. */
+    /** Disables counting of paths through mounts for this event. */
     public void ignoreMountsOf(Event event) {
         withoutMounts = event.number();
     }
 
-    /** Return whether a call did something, and no unresolved name of it was counted yet; notes that one is counted now. */
+    /** Returns whether a call succeeded and none of its unresolved paths was counted yet, and marks it as counted. */
     private boolean isFirstCount(Event event) {
         boolean isFirst = event.number() != counted && event.result(-1) >= 0;
         if (isFirst) {
@@ -126,7 +126,7 @@ public final class PathFollower {
     }
 
     /**
-     * Returns where a text leads that the kernel has reported with the directory it starts from, and counts what makes that uncertain.
+     * Resolves a path that the kernel reported with its starting directory, and counts it if the result is uncertain.
      *
      * @param start the directory
      */
@@ -134,20 +134,22 @@ public final class PathFollower {
         return followFrom(thread, event, start, tables.kernelPaths.below(given), true);
     }
 
-    /** Returns what the machine calls the path that was followed last; empty where that has no other name, or none that is known. */
+    /** Returns the host path of the last resolved path; empty if it is the same or unknown. */
     public byte[] machineName() {
         return machineName;
     }
 
-    /** Return whether {@link #machineName} is in the mounts that the job began with, and the path that was followed in one that it has made. */
+    /**
+     * Returns whether {@link #machineName} is in the mounts that the job started with, while the resolved path is in a mount that it made.
+     */
     public boolean isMachineNameOfJob() {
         return isMachineNameOfJob;
     }
 
     /**
-     * Returns where a text leads from the directory that the kernel has named, and counts what makes that uncertain.
+     * Resolves a path from the directory reported by the kernel, and counts it if the result is uncertain.
      *
-     * @param below the text, relative to the directory
+     * @param below the path, relative to the directory
      */
     private byte[] followFrom(ThreadEntry thread, Event event, NamedDirectory start, byte[] below, boolean last) {
         byte[] container = thread.containerKey;
@@ -201,22 +203,22 @@ public final class PathFollower {
     }
 
     /**
-     * Returns where {@code name} leads: through links that were made since the watch began, and through those of {@code /proc}.
+     * Resolves {@code name} through links created since monitoring started and through those of {@code /proc}.
      *
      * @param directory where {@code given} starts if it is relative, see {@link DirectoryFd}
-     * @param given the path as the caller gave it
-     * @param name the same as text tells; returned where nothing else is known
+     * @param given the path as passed by the caller
+     * @param name the path after textual normalization; returned if nothing else is known
      */
     public byte[] follow(ThreadEntry thread, long directory, byte[] given, byte[] name) {
         return follow(thread, directory, given, name, true);
     }
 
     /**
-     * Return whether a path of {@code thread} is known to lead nowhere else; cheaper than following it.
+     * Returns whether a path of {@code thread} is known to contain no link; cheaper than resolving it.
      *
-     * @param path an absolute path in the first {@code length} bytes, as text tells
+     * @param path an absolute, normalized path in the first {@code length} bytes
      */
-    public boolean leadsNowhereElse(ThreadEntry thread, byte[] path, int length) {
+    public boolean hasNoKnownLink(ThreadEntry thread, byte[] path, int length) {
         ThreadEntry leader = thread.leader();
         return length > 0
                 && path[0] == '/'
@@ -250,7 +252,7 @@ public final class PathFollower {
                 : name;
     }
 
-    /** Return whether {@code name} is {@code base} and {@code given} as they are, with nothing in them that was resolved. */
+    /** Returns whether {@code name} is the concatenation of {@code base} and {@code given} without any normalization. */
     private static boolean isJoined(byte[] name, byte[] base, byte[] given) {
         int start = name.length - given.length;
         boolean slash = start == base.length + 1;

@@ -17,14 +17,14 @@ import eyas.state.process.ExecutableFile;
 import eyas.state.process.ThreadEntry;
 import java.util.BitSet;
 
-/** Fills the tables from a snapshot, or from the look-up of one thread. Event thread only. */
+/** Fills the tables from a snapshot, or from the lookup of one thread. Event thread only. */
 public final class SnapshotApplier implements SnapshotConsumer {
-    /** What is said of every thread of a snapshot. */
+    /** Flags set for every thread of a snapshot. */
     public static final int SNAPSHOT_FLAGS = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED;
 
     private final StateTables tables;
     private final DescriptorDecoder decoder;
-    /** Ports on which something listens: tells which end of a connection the owner is. */
+    /** Listening ports, which show on which side of a connection the owner is. */
     private final BitSet serverPorts = new BitSet();
 
     private boolean inSnapshot;
@@ -137,9 +137,9 @@ public final class SnapshotApplier implements SnapshotConsumer {
     public void descriptor(long thread, DescriptorRecord descriptor) {
         ThreadEntry owner = tables.threads.peek(thread);
         if (owner == null) {
-            return; // its thread was dropped, and counted
+            return; // its thread was dropped and counted
         }
-        // In a snapshot threads are not linked yet, so their leader is not known; those of a process come with it.
+        // Threads of a snapshot are not linked yet, so their leader is unknown; the record contains the values of its process.
         DescriptorTable table = owner.isMain() ? owner.ownDescriptors : owner.descriptors();
         DescriptorEntry entry = decoder.decode(descriptor);
         if (table == null) {
@@ -167,7 +167,7 @@ public final class SnapshotApplier implements SnapshotConsumer {
         tables.settle();
     }
 
-    /** Settles the roles of the connections of a thread that was looked up alone. */
+    /** Sets the roles of the connections of a thread that was looked up separately. */
     void patch(long tid) {
         ThreadEntry thread = tables.threads.peek(tid);
         if (thread != null) {
@@ -177,7 +177,7 @@ public final class SnapshotApplier implements SnapshotConsumer {
         }
     }
 
-    /** A connection whose own port is one that something listens on was accepted; any other was opened here. */
+    /** Sets roles: a connection whose local port is a listening port was accepted, any other was opened by the process. */
     private void patch(ThreadEntry thread) {
         DescriptorTable table = thread.ownDescriptors;
         for (int place = 0; place < table.places(); place++) {

@@ -72,11 +72,11 @@ public final class StateTables {
     public final ForkedDescriptors forked;
     public final SnapshotApplier snapshot = new SnapshotApplier(this);
     public final DnsTable names = new DnsTable(DnsLimits.DEFAULT);
-    /** Whether a runner has another root directory than the machine: what its jobs find by a name is what counts for them then. */
+    /** Whether a runner has another root directory than the host, so that its jobs' paths refer to that root. */
     public boolean isRunnerBelowAnotherRoot;
 
     public final JobTracker jobs;
-    /** How many times a source has begun anew. Its times may jump then, and nothing from before counts. */
+    /** Number of times a source started a new snapshot. Event times may jump then, and earlier state is discarded. */
     public int sections;
 
     public MachineRecord machine = new MachineRecord(0, 0, 0, "", 0, 0);
@@ -102,15 +102,15 @@ public final class StateTables {
         this.jobs = new JobTracker(new JobThreads(threads, containers), strings::intern);
     }
 
-    /** Returns the counts up to now. Allocates. */
+    /** Returns a copy of the counts. Allocates. */
     public StateCounters readCounters() {
         return counters.read(threads.size(), users.dropped(), groups.dropped(), interfaces.dropped());
     }
 
     /**
-     * Returns the thread {@code tid}; one that is unknown is looked up, else invented.
+     * Returns thread {@code tid}; an unknown one is looked up, and created if the lookup fails.
      *
-     * @return null where the table is full
+     * @return null if the table is full
      */
     public @Nullable ThreadEntry obtain(long tid, long now) {
         ThreadEntry known = threads.get(tid);
@@ -140,7 +140,7 @@ public final class StateTables {
         return threads.add(invented, false) ? invented : null;
     }
 
-    /** Asks the system for thread {@code tid} where it is unknown and there is room; invents none. */
+    /** Looks up thread {@code tid} if it is unknown and there is room; does not create it otherwise. */
     public void lookUp(long tid) {
         if (threads.get(tid) == null && !threads.isFull()) {
             counters.systemLookups++;
@@ -150,12 +150,12 @@ public final class StateTables {
         }
     }
 
-    /** Asks for the descriptors of {@code thread} anew: it was handed some that no event describes. */
+    /** Looks up the descriptors of {@code thread} again, because it received some that no event describes. */
     public void refreshDescriptors(ThreadEntry thread) {
         lookup.lookUp(thread.tid(), new DescriptorRefresh(this, thread.tid()));
     }
 
-    /** Adds a new thread, making room if need be; false where the table stays full. */
+    /** Adds a new thread, making room if necessary; returns false if the table remains full. */
     public boolean add(ThreadEntry thread, long now) {
         if (threads.isFull()) {
             threads.makeRoom(now);
@@ -163,7 +163,7 @@ public final class StateTables {
         return threads.add(thread, false);
     }
 
-    /** Sets the control groups of {@code thread} and the container that follows from them. */
+    /** Sets the cgroups of {@code thread} and its container. */
     public void setCgroups(ThreadEntry thread, byte[] cgroups) {
         CgroupContainerCache.Meaning meaning = controlGroups.of(cgroups);
         thread.cgroups = meaning.named();
@@ -174,7 +174,7 @@ public final class StateTables {
         }
     }
 
-    /** Returns {@code path} without the mark that the kernel appends where the file is gone. */
+    /** Returns {@code path} without the suffix that the kernel appends to a deleted file. */
     public byte[] withoutDeleted(byte[] exePath) {
         int kept = exePath.length - DELETED.length;
         if (kept <= 0) {
@@ -188,7 +188,7 @@ public final class StateTables {
         return strings.intern(exePath, 0, kept);
     }
 
-    /** Returns {@code directory} and {@code name} joined and cleaned. */
+    /** Returns {@code directory} and {@code name} joined and normalized. */
     public byte[] join(byte[] directory, byte[] name) {
         if (name.length > 0
                 && name[0] == '/'
@@ -223,13 +223,13 @@ public final class StateTables {
         }
     }
 
-    /** Adds an account, or renews the one with its id; its home is one from now on. */
+    /** Adds an account, or replaces the one with its id, and adds its home directory. */
     public void addUser(String container, UserRecord user) {
         users.add(container, user);
-        jobs.folders().addHome(user.home());
+        jobs.directories().addHome(user.home());
     }
 
-    /** Notes that a thread of a step has given a file the name in this parameter, or taken the name away. */
+    /** Records that a thread of a step created or removed the file name in this parameter. */
     public void named(ThreadEntry thread, Event event, int path) {
         if (thread.job().attribution() != null && event.hasParam(path)) {
             jobs.named(thread, text.string(event, path, limits.path()));
@@ -237,22 +237,22 @@ public final class StateTables {
     }
 
     private boolean isInToolCache(byte[] file) {
-        return jobs.folders().isInToolCache(file);
+        return jobs.directories().isInToolCache(file);
     }
 
-    /** Notes that a file was opened by {@code name}, and counts it if it may be another file. */
+    /** Records that a file was opened as {@code name}, and counts the name if it may be a different file. */
     public void openedBy(ThreadEntry thread, byte[] name) {
         if (kernelPaths.isReported() && links.isDoubtfulFile(name, thread.containerKey)) {
             kernelPaths.passedLink();
         }
     }
 
-    /** Return whether names of {@code thread} start from a root directory of its own, and the source does not report it. */
+    /** Returns whether paths of {@code thread} start from a root directory of its own that the source does not report. */
     public boolean isBelowAnotherRoot(ThreadEntry thread) {
         return thread.hasOwnRoot() && !kernelPaths.isReported();
     }
 
-    /** Returns the directory that relative paths of {@code directory} start from, see {@link DirectoryFd}. */
+    /** Returns the directory that paths relative to {@code directory} start from, see {@link DirectoryFd}. */
     public byte[] base(ThreadEntry thread, long directory) {
         if (directory == DirectoryFd.CURRENT) {
             return thread.cwd();
@@ -262,7 +262,7 @@ public final class StateTables {
         return entry == null ? DirectoryFd.UNKNOWN : withSlash(entry.name);
     }
 
-    /** Returns {@code name} with a slash at its end, but an empty name as it is. */
+    /** Returns {@code name} with a trailing slash, or unchanged if empty. */
     byte[] withSlash(byte[] name) {
         if (name.length == 0 || name[name.length - 1] == '/' || name.length >= path.length) {
             return name;
@@ -272,7 +272,7 @@ public final class StateTables {
         return strings.intern(path, 0, name.length + 1);
     }
 
-    /** Moves the process of {@code thread} to directory {@code name}. */
+    /** Sets the working directory of the process of {@code thread}. */
     public void changeDirectory(ThreadEntry thread, byte[] name) {
         ThreadEntry leader = thread.leader();
         if (leader != null) {
@@ -281,9 +281,9 @@ public final class StateTables {
     }
 
     /**
-     * Moves the process of {@code thread} to directory {@code name}.
+     * Sets the working directory of the process of {@code thread}.
      *
-     * @param real where that leads
+     * @param real the path that {@code name} leads to
      */
     public void changeDirectory(ThreadEntry thread, byte[] name, byte[] real) {
         ThreadEntry leader = thread.leader();
@@ -295,7 +295,7 @@ public final class StateTables {
         }
     }
 
-    /** Adds a new descriptor of the event's thread; what the event is about from now on. */
+    /** Adds a new descriptor of the event's thread and makes it the event's descriptor. */
     public void add(AppliedEvent context, long fd, DescriptorEntry entry) {
         ThreadEntry thread = context.thread;
         DescriptorTable table = thread == null ? null : thread.descriptors();
@@ -312,7 +312,7 @@ public final class StateTables {
         context.descriptorNumber = fd;
     }
 
-    /** Returns the event's descriptor with a new generation, to be changed; a copy where a fork still shares it. */
+    /** Returns the event's descriptor with a new generation, ready to be changed; copied if still shared after a fork. */
     public DescriptorEntry change(AppliedEvent context, DescriptorEntry entry) {
         ThreadEntry thread = context.thread;
         DescriptorTable table = thread == null ? null : thread.descriptors();

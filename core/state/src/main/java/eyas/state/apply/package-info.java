@@ -1,6 +1,6 @@
 /**
- * The tables together, the event that is being applied, and what applies snapshots. Appliers are in the packages below, by subject;
- * nothing here knows any of them.
+ * All tables together, the event that is being applied, and the application of snapshots. The appliers are in subpackages by subject, on
+ * which nothing here depends.
  */
 @NullMarked
 package eyas.state.apply;

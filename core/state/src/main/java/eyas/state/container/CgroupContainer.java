@@ -5,15 +5,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The container that the control groups of a process tell of.
+ * The container that the cgroups of a process belong to.
  *
  * @param id the short id that the process carries
- * @param fullId the engine's full id where the groups have it, else the short one
- * @param type what runs the container where the groups alone tell, as for LXC, which has no engine to ask; else
- *     {@link ContainerType#UNKNOWN}
- * @param cgroups the control groups, entries {@code subsystem=/path} separated by blanks
- * @param user the id of the user whose container this is; null where it is the machine's
- * @param key what containers are told apart by; see {@link #key(String, String)}
+ * @param fullId the engine's full id if the cgroups contain it, else the short one
+ * @param type the container runtime if the cgroups alone identify it, as for LXC, which has no engine to query; else {@link
+ * ContainerType#UNKNOWN}
+ * @param cgroups the cgroups, entries {@code subsystem=/path} separated by blanks
+ * @param user the id of the user who owns the container; null if the machine owns it
+ * @param key the identity of the container; see {@link #key(String, String)}
  */
 public record CgroupContainer(
         String id,
@@ -22,14 +22,14 @@ public record CgroupContainer(
         String cgroups,
         @Nullable String user,
         String key) {
-    /** No name of a control group has it. */
+    /** Separates the id from the owner; cannot occur in a cgroup's name. */
     static final char USER_FOLLOWS = '\0';
 
     private static final String USERS_ROOT = "/user.slice";
-    /** Everything that a user starts has its control group below the one that the service manager has made for that user. */
+    /** The service manager puts everything that a user starts below this cgroup. */
     private static final Pattern USERS_GROUP = Pattern.compile("/user\\.slice/user-(\\d+)\\.slice/");
 
-    /** Makes one; whose it is, the control groups tell. */
+    /** Creates a container whose owner is derived from the cgroups. */
     public CgroupContainer(String id, String fullId, ContainerType type, String cgroups) {
         this(id, fullId, type, cgroups, owner(cgroups));
     }
@@ -39,8 +39,8 @@ public record CgroupContainer(
     }
 
     /**
-     * Return the id of the user whose container this is; null where it is the machine's. The first group that lies anywhere decides: names
-     * are users' own, and may look like the list's end and another group.
+     * Returns the id of the user who owns the container; null if the machine owns it. Only the first cgroup below the root counts: users
+     * choose the names below their slice, which may look like the end of the list and another cgroup.
      */
     private static @Nullable String owner(String cgroups) {
         for (String entry : cgroups.split(" ", -1)) {
@@ -55,17 +55,17 @@ public record CgroupContainer(
     }
 
     /**
-     * Return what containers are told apart by: the full id, and whose container it is. Whoever has a slice of his own can have a group
-     * in it with any id.
+     * Returns the identity of a container: its full id and its owner. The owner is part of it because a user can create a cgroup with any
+     * id in his own slice.
      *
-     * @param user the id of the user whose container it is; null for the machine's
+     * @param user the id of the user who owns the container; null for the machine
      */
     public static String key(String fullId, @Nullable String user) {
         return user == null ? fullId : fullId + USER_FOLLOWS + user;
     }
 
     /**
-     * Return the container that control groups tell of; null where they are the host's.
+     * Returns the container that a process's cgroups belong to; null for the host.
      *
      * @param cgroups entries {@code subsystem=/path}, each with its NUL
      */

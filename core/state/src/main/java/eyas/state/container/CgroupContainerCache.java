@@ -5,10 +5,7 @@ import eyas.state.table.ByteInterner;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The meaning of lists of control groups, remembered: processes come from few different groups. Not thread-safe;
- * a list that was met lately costs no allocation.
- */
+/** Caches the parsed lists of cgroups, since processes share few different lists. Not thread-safe; a cached list costs no allocation. */
 public final class CgroupContainerCache {
     private static final int SLOTS = 256;
 
@@ -17,13 +14,13 @@ public final class CgroupContainerCache {
     private final @Nullable Meaning[] known = new Meaning[SLOTS];
 
     /**
-     * What one list means.
+     * A parsed list.
      *
-     * @param list the list as events have it
-     * @param named the list with the names that users know
-     * @param container the container that it tells of, null outside of containers
+     * @param list the list as in events
+     * @param named the list with the usual subsystem names
+     * @param container the container, null outside of containers
      * @param id the container's short id, empty outside of containers
-     * @param key what it is told apart by, empty outside of containers
+     * @param key the container's identity, empty outside of containers
      */
     public record Meaning(
             byte[] list, byte[] named, @Nullable CgroupContainer container, byte[] id, byte[] key) {}

@@ -5,8 +5,8 @@ import eyas.state.table.ByteInterner;
 import java.util.Arrays;
 
 /**
- * Gives the subsystems in a list of control groups the names that users know: the kernel's internal ones differ, as
- * {@code perf}, {@code mem} and {@code io} do, or carry {@code _cgroup}.
+ * Replaces the kernel's internal subsystem names in a list of cgroups by the usual ones: the kernel uses {@code perf}, {@code mem} and
+ * {@code io}, or appends {@code _cgroup}.
  */
 final class CgroupNames {
     private static final byte[] SUFFIX = Bytes.of("_cgroup");
@@ -20,9 +20,9 @@ final class CgroupNames {
         this.strings = strings;
     }
 
-    /** Returns {@code cgroups}, entries {@code subsystem=/path} each with its NUL, with the known names. */
+    /** Returns {@code cgroups}, entries {@code subsystem=/path} each with its NUL, with the usual names. */
     byte[] rename(byte[] cgroups) {
-        int most = cgroups.length * 2 + KNOWN[0].length; // a name grows by six bytes at most, an entry has two or more
+        int most = cgroups.length * 2 + KNOWN[0].length; // a name grows by at most six bytes, an entry has at least two
         if (buffer.length < most * 2) {
             buffer = new byte[most * 2];
         }
@@ -38,7 +38,7 @@ final class CgroupNames {
                 end++;
             }
             if (equals < 0) {
-                return cgroups; // not a list of control groups: shown as it is
+                return cgroups; // not a list of cgroups: returned unchanged
             }
             to = putName(cgroups, from, equals, to);
             System.arraycopy(cgroups, equals, buffer, to, end - equals);

@@ -4,13 +4,13 @@ import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 
 /**
- * Counts what is known of containers.
+ * Counts of container descriptions.
  *
- * @param known containers described now
- * @param added descriptions ever added or renewed
- * @param removed containers that an event said were removed
- * @param evicted descriptions dropped to make room
- * @param malformed descriptions that could not be read
+ * @param known current descriptions
+ * @param added descriptions added or replaced
+ * @param removed containers removed by an event
+ * @param evicted descriptions evicted to make room
+ * @param malformed descriptions that could not be parsed
  */
 public record ContainerCounters(long known, long added, long removed, long evicted, long malformed)
         implements LossReporter {

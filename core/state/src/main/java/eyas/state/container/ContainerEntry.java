@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps a container's description with its texts ready as bytes, so that reading them allocates nothing. Immutable.
- */
+/** A container's description with its texts encoded as bytes, so that reading them allocates nothing. Immutable. */
 public final class ContainerEntry {
     private static final byte[] NONE = Bytes.of("NONE");
     private static final String INTERNAL_LABEL = "io.kubernetes.";
@@ -26,7 +24,7 @@ public final class ContainerEntry {
     private final Map<String, byte[]> podLabels = new HashMap<>();
     private final Probe[] probes;
 
-    /** Keeps a mount's texts ready. */
+    /** A mount with its texts encoded as bytes. */
     public static final class MountEntry {
         private final byte[] source;
         private final byte[] destination;
@@ -54,12 +52,12 @@ public final class ContainerEntry {
             return destination;
         }
 
-        /** Returns the options. */
+        /** Returns the mount options. */
         public byte[] mode() {
             return mode;
         }
 
-        /** Returns {@code true} or {@code false}, as text. */
+        /** Returns {@code true} or {@code false} as text. */
         public byte[] writable() {
             return writable;
         }
@@ -69,13 +67,13 @@ public final class ContainerEntry {
             return propagation;
         }
 
-        /** Returns everything, separated by colons. */
+        /** Returns all fields, separated by colons. */
         public byte[] all() {
             return all;
         }
     }
 
-    /** Keeps a probe's command in the form in which threads keep theirs. */
+    /** A probe's command, encoded as the command lines of threads are. */
     private record Probe(HealthProbe.Kind kind, byte[] executable, byte[] arguments) {}
 
     ContainerEntry(ContainerInfo info, long generation) {
@@ -155,10 +153,7 @@ public final class ContainerEntry {
         return info;
     }
 
-    /**
-     * Returns what the container is told apart by: its full id where that was told with the short one that it begins with, and the user
-     * whose it is.
-     */
+    /** Returns the container's identity: its full id, if reported and consistent with the short one, and its owner. */
     public byte[] key() {
         return key;
     }
@@ -173,27 +168,27 @@ public final class ContainerEntry {
         return !info.owner().isEmpty();
     }
 
-    /** Return whether it was told whose the container is; if not, it may be anybody's, as all are in recordings of Falco. */
+    /** Returns whether the owner was reported. If not, the container may belong to any user, as in all captures by Falco. */
     boolean hasOwner() {
         return hasOwner(info);
     }
 
-    /** Returns a number that no other description ever had. */
+    /** Returns the unique generation number of this description. */
     public long generation() {
         return generation;
     }
 
-    /** Returns one of the texts; empty where it is not known. Not to be changed, like all arrays here. */
+    /** Returns one of the texts; empty if unknown. The caller must not change it, as all arrays here. */
     public byte[] text(ContainerText text) {
         return texts.getOrDefault(text, Bytes.EMPTY);
     }
 
-    /** Returns how many mounts there are. */
+    /** Returns the number of mounts. */
     public int mountCount() {
         return mounts.length;
     }
 
-    /** Returns mount {@code index}, from 0; null where there are fewer. */
+    /** Returns mount {@code index}, from 0; null if there are fewer. */
     public @Nullable MountEntry mount(int index) {
         return index >= 0 && index < mounts.length ? mounts[index] : null;
     }
@@ -208,7 +203,7 @@ public final class ContainerEntry {
         return podLabels.get(name);
     }
 
-    /** Return whether {@code thread} runs the command of a probe. */
+    /** Returns whether {@code thread} runs the command of a probe. */
     boolean isProbe(ThreadEntry thread, HealthProbe.Kind kind) {
         for (Probe probe : probes) {
             if (probe.kind == kind

@@ -5,22 +5,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the container in a list of control groups.
+ * Finds the container in a list of cgroups.
  *
- * <p>Engines name the group of a container after its id of 64 hex digits: docker {@code /docker/ID} and
- * {@code docker-ID.scope}, podman {@code libpod-ID.scope} and {@code libpod-payload-ID}, CRI-O {@code crio-ID.scope},
- * containerd {@code cri-containerd-ID.scope}, {@code kubepods/…/ID} and {@code …:cri-containerd:ID}, nerdctl
- * {@code nerdctl-ID.scope}. The innermost id counts: engines run inside of containers too. What other programs run has a
- * name of its own: LXC {@code /lxc/NAME}, {@code /lxc.payload.NAME}; libvirt {@code NAME.libvirt-lxc},
- * {@code machine-lxc\x2dNUMBER\x2dNAME.scope}; BPM {@code bpm-NAME.scope}; systemd-nspawn {@code machine-NAME.scope};
- * containerd's {@code ctr} {@code /NAMESPACE/NAME}. The first group of the list that tells of one counts.
+ * <p>Engines name the cgroup of a container after its id of 64 hex digits: docker {@code /docker/ID} and {@code docker-ID.scope}, podman
+ * {@code libpod-ID.scope} and {@code libpod-payload-ID}, CRI-O {@code crio-ID.scope}, containerd {@code cri-containerd-ID.scope}, {@code
+ * kubepods/…/ID} and {@code …:cri-containerd:ID}, nerdctl {@code nerdctl-ID.scope}. The innermost id is used, since engines also run inside
+ * of containers. Other runtimes use names: LXC {@code /lxc/NAME}, {@code /lxc.payload.NAME}; libvirt {@code NAME.libvirt-lxc}, {@code
+ * machine-lxc\x2dNUMBER\x2dNAME.scope}; BPM {@code bpm-NAME.scope}; systemd-nspawn {@code machine-NAME.scope}; containerd's {@code ctr}
+ * {@code /NAMESPACE/NAME}. The first cgroup of the list with a container is used.
  */
 final class ContainerIds {
     private static final int FULL_LENGTH = 64;
     private static final String[] LXC = {"/lxc/", "/lxc.payload/", "/lxc.payload."};
     private static final String LIBVIRT = ".libvirt-lxc";
     private static final String LIBVIRT_UNIT = "-lxc\\x2d";
-    private static final String LIBVIRT_FOLDER = "/libvirt/lxc/";
+    private static final String LIBVIRT_DIRECTORY = "/libvirt/lxc/";
     private static final String SCOPE = ".scope";
     private static final String[] MACHINES = {"/machine-", "/systemd-nspawn@"};
     private static final String MONITOR = "conmon-";
@@ -29,7 +28,7 @@ final class ContainerIds {
 
     private ContainerIds() {}
 
-    /** Returns what the list, entries {@code subsystem=/path} each with its NUL, tells of; null where it is the host. */
+    /** Returns the container of a list of entries {@code subsystem=/path}, each with its NUL; null for the host. */
     static @Nullable CgroupContainer find(byte[] cgroups) {
         String list = Bytes.text(cgroups);
         for (int from = 0; from < list.length(); ) {
@@ -89,7 +88,7 @@ final class ContainerIds {
         return new CgroupContainer(id, id, type, list.replace('\0', ' ').strip());
     }
 
-    /** Returns where the last run of exactly 64 hex digits starts that is a whole name or ends one, or -1. */
+    /** Returns the start of the last run of exactly 64 hex digits that is a path component or ends one, or -1. */
     private static int innermostId(String path) {
         int found = -1;
         int run = 0;
@@ -108,7 +107,9 @@ final class ContainerIds {
         return found;
     }
 
-    /** An engine's monitor process lives outside the container, in a group with its id. */
+    /**
+     * Returns whether an id is in the name of a container: an engine's monitor process runs outside the container, in a cgroup with its id.
+     */
     private static boolean startsName(String path, int start) {
         char before = path.charAt(start - 1);
         return (before == '/' || before == '-' || before == ':') && !path.startsWith(MONITOR, start - MONITOR.length());
@@ -123,7 +124,7 @@ final class ContainerIds {
         if (scope >= 0) {
             return path.substring(unit + LIBVIRT_UNIT.length(), scope);
         }
-        return after(path, new String[] {LIBVIRT_FOLDER}, '/');
+        return after(path, new String[] {LIBVIRT_DIRECTORY}, '/');
     }
 
     private static String bpm(String path) {
@@ -137,7 +138,7 @@ final class ContainerIds {
         return isName(name) ? name : "";
     }
 
-    /** Returns what follows the first of {@code marks} that is there, up to {@code end} or a slash. */
+    /** Returns the text after the first of {@code marks} that occurs, up to {@code end} or a slash. */
     private static String after(String path, String[] marks, char end) {
         for (String mark : marks) {
             int at = path.indexOf(mark);
@@ -156,8 +157,8 @@ final class ContainerIds {
     }
 
     /**
-     * Returns the second name of a path of two whose first is a namespace that containerd is used with. Falco takes any
-     * path of two or more names for such a container, and so every group that somebody makes.
+     * Returns the second component of a two-component path that starts with a namespace used with containerd. Falco accepts any path of two
+     * or more components, and therefore every cgroup that a user creates.
      */
     private static String ofNamespace(String path) {
         int second = path.indexOf('/', 1);

@@ -1,22 +1,22 @@
 package eyas.state.container;
 
 /**
- * The image of a container; what is not known is empty.
+ * The image of a container; unknown values are empty.
  *
- * @param name as it was asked for, for example {@code registry.example:5000/app:1.2}
+ * @param name as requested, for example {@code registry.example:5000/app:1.2}
  * @param id the image's id, 64 hex digits
  * @param repository the name without tag and digest
  * @param tag the tag
  * @param digest the digest in its registry, with its algorithm: {@code sha256:…}
  */
 public record ContainerImage(String name, String id, String repository, String tag, String digest) {
-    /** An image of which nothing is known. */
+    /** The unknown image. */
     public static final ContainerImage UNKNOWN = new ContainerImage("", "", "", "", "");
 
     /**
      * Splits {@code reference} into repository and tag.
      *
-     * <p>The tag follows the last colon after the last slash, since registries have ports; a digest is left out.
+     * <p>The tag follows the last colon after the last slash, because registry names may contain a port; a digest is removed.
      *
      * @param reference for example {@code registry.example:5000/app:1.2@sha256:…}
      * @return an image with that name, without id and digest

@@ -5,26 +5,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One container. Immutable; what is not known is empty.
+ * One container. Immutable; unknown values are empty.
  *
- * @param id the short id, that processes carry: 12 characters of an engine's id, or the name where the engine knows only
- *     names; 1 to {@value #LONGEST_ID} characters
+ * @param id the short id that processes carry: 12 characters of an engine's id, or the name if the engine has only names; 1 to {@value
+ * #LONGEST_ID} characters
  * @param fullId the engine's full id
- * @param type what runs it
+ * @param type the container runtime
  * @param name its name
  * @param image its image
  * @param address its first IPv4 address, as text
  * @param user the user its first process starts as, name or number
- * @param createdSeconds when it was made, seconds since the epoch
- * @param rights how little separates it from the host
- * @param resources what it may use
+ * @param createdSeconds creation time, seconds since the epoch
+ * @param rights its isolation from the host
+ * @param resources its resource limits
  * @param mounts its mounts, in the engine's order
- * @param ports ports of the host that lead into it
+ * @param ports published ports of the host
  * @param labels its labels
- * @param environment what its first process finds in its environment, {@code NAME=value}
- * @param probes how its health is looked at
+ * @param environment the environment of its first process, {@code NAME=value}
+ * @param probes its health probes
  * @param pod its pod
- * @param owner the id of the user in whose slice it is, {@value #MACHINE} where it is in nobody's; whoever is not Eyas does not tell
+ * @param owner the id of the user in whose slice it is, {@value #MACHINE} if it is in no user's slice; only Eyas reports it
  */
 public record ContainerInfo(
         String id,
@@ -44,11 +44,11 @@ public record ContainerInfo(
         List<HealthProbe> probes,
         PodInfo pod,
         String owner) {
-    /** The owner of what is no user's. */
+    /** The owner of containers outside of user slices. */
     public static final String MACHINE = "machine";
-    /** The longest short id that is accepted, in characters. */
+    /** The maximum length of a short id, in characters. */
     public static final int LONGEST_ID = 128;
-    /** How much of an engine's id is shown. */
+    /** Number of characters of an engine's id that are shown. */
     public static final int SHORT_ID = 12;
 
     private static final String HOST_NAME = "host";
@@ -61,7 +61,7 @@ public record ContainerInfo(
     public ContainerInfo {
         if (id.isEmpty() || id.length() > LONGEST_ID) {
             throw new IllegalArgumentException(
-                    "a container's id has 1 to " + LONGEST_ID + " characters, not " + id.length());
+                    "a container's id must have 1 to " + LONGEST_ID + " characters, not " + id.length());
         }
         mounts = List.copyOf(mounts);
         ports = List.copyOf(ports);
@@ -70,7 +70,7 @@ public record ContainerInfo(
         probes = List.copyOf(probes);
     }
 
-    /** Makes one of which is not told whose it is. */
+    /** Makes a container without a reported owner. */
     public ContainerInfo(
             String id,
             String fullId,
@@ -108,7 +108,7 @@ public record ContainerInfo(
                 "");
     }
 
-    /** Returns a container of which hardly anything is known. */
+    /** Returns a container with all other values unknown. */
     public static ContainerInfo minimal(String id, String fullId, ContainerType type) {
         return new ContainerInfo(
                 id,
@@ -130,15 +130,15 @@ public record ContainerInfo(
                 "");
     }
 
-    /** Returns this container with another address. */
+    /** Returns this container with a different address. */
     public ContainerInfo withAddress(String other) {
         return with(name, other, owner);
     }
 
     /**
-     * Returns this container as a user's.
+     * Returns this container with a different owner.
      *
-     * @param other the id of the user in whose slice it is; null for the machine's
+     * @param other the id of the user in whose slice it is; null for the machine
      */
     public ContainerInfo ofUser(@Nullable String other) {
         return with(name, address, other == null ? MACHINE : other);

@@ -1,7 +1,7 @@
 package eyas.state.container;
 
 /**
- * How little separates a container from its host.
+ * Which isolation from its host a container lacks.
  *
  * @param privileged whether it has all privileges
  * @param hostPid whether it sees the host's processes
@@ -9,6 +9,6 @@ package eyas.state.container;
  * @param hostIpc whether it shares the host's IPC namespace
  */
 public record ContainerIsolation(boolean privileged, boolean hostPid, boolean hostNetwork, boolean hostIpc) {
-    /** An ordinary container's. */
+    /** The isolation of an ordinary container: no exception applies. */
     public static final ContainerIsolation NONE = new ContainerIsolation(false, false, false, false);
 }

@@ -13,10 +13,10 @@ import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Reads and writes the JSON in which captures keep the description of a container.
+ * Reads and writes the JSON description of a container in captures.
  *
- * <p>The form is that of Falco's container events: one object {@code container}. Version 0.3.1 of Falco's plugin wrote the
- * members beside an empty {@code container}; both are read. Immutable and safe for use by any thread.
+ * <p>The format is that of Falco's container events: one object {@code container}. Version 0.3.1 of Falco's plugin wrote the members next
+ * to an empty {@code container}; both forms are read. Immutable and thread-safe.
  */
 public final class ContainerJson {
     private final JsonReader reader;
@@ -26,18 +26,18 @@ public final class ContainerJson {
         this(JsonLimits.DEFAULT);
     }
 
-    /** Makes a reader with these limits. */
+    /** Makes a reader with the given limits. */
     public ContainerJson(JsonLimits limits) {
         reader = new JsonReader(limits);
     }
 
     /**
-     * Reads a description. Members of a wrong type count as absent.
+     * Reads a description. Members of a wrong type are treated as absent.
      *
-     * @param text holds the JSON in UTF-8; NULs at its end are ignored
-     * @param from where it starts
-     * @param length how many bytes it has
-     * @throws JsonException if it is malformed, exceeds a limit, or has no usable id
+     * @param text holds the JSON in UTF-8; trailing NULs are ignored
+     * @param from offset of the JSON
+     * @param length its length in bytes
+     * @throws JsonException if it is malformed, exceeds a limit, or has no valid id
      */
     public ContainerInfo read(byte[] text, int from, int length) {
         int end = from + length;
@@ -49,7 +49,7 @@ public final class ContainerJson {
         JsonValue json = inner.fields().isEmpty() ? root : inner;
         String id = json.get("id").text();
         if (id.isEmpty() || id.length() > ContainerInfo.LONGEST_ID) {
-            throw new JsonException("the id of a container has " + id.length() + " characters, must be 1 to "
+            throw new JsonException("a container's id has " + id.length() + " characters, must be 1 to "
                     + ContainerInfo.LONGEST_ID);
         }
         return new ContainerInfo(
@@ -151,7 +151,7 @@ public final class ContainerJson {
         return list;
     }
 
-    /** Returns {@code info} as JSON in UTF-8, one line, in the form that Falco's events have. */
+    /** Returns {@code info} as one line of JSON in UTF-8, in the format of Falco's events. */
     public static byte[] write(ContainerInfo info) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
         try (JsonGenerator out = JsonOutput.closing(bytes)) {
@@ -233,7 +233,7 @@ public final class ContainerJson {
         }
     }
 
-    /** Writes named texts in the order of their names, so that equal containers give equal bytes. */
+    /** Writes named texts ordered by name, so that equal containers produce equal bytes. */
     private static void writeTexts(JsonGenerator out, String name, Map<String, String> texts) {
         out.writeName(name);
         out.writeStartObject();

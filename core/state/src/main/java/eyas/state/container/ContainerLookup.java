@@ -1,14 +1,14 @@
 package eyas.state.container;
 
-/** Finds out about containers that processes were seen in, in its own time. */
+/** Looks up the containers of observed processes asynchronously. */
 @FunctionalInterface
 public interface ContainerLookup {
-    /** Finds out nothing, as a recording does, in which the answers are events. */
+    /** Looks up nothing, as for a capture, which contains the descriptions as events. */
     ContainerLookup NOTHING = container -> {};
 
     /**
-     * Asks for the description of a container that nothing is known of. Called on the event thread for every new process
-     * of such a container, so it returns at once and bears being asked again; the answer comes, if it does, as an event.
+     * Requests the description of an unknown container. Called on the event thread for every new process of such a container, so it must
+     * return at once and be idempotent. The description, if found, arrives as an event.
      */
     void wanted(CgroupContainer container);
 }

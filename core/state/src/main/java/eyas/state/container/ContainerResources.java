@@ -1,27 +1,27 @@
 package eyas.state.container;
 
 /**
- * What a container may use; 0 where there is no limit.
+ * Resource limits of a container; 0 means no limit.
  *
  * @param memory bytes of memory
- * @param swap bytes of memory and swap together, -1 for any
+ * @param swap bytes of memory and swap together, -1 for unlimited
  * @param cpuShares weight of its processor time
  * @param cpuQuota µs of processor time per period
  * @param cpuPeriod µs of a period
- * @param cpus how many processors it is bound to
- * @param writtenBytes bytes in its writable layer, -1 where nobody counted
+ * @param cpus number of processors it is bound to
+ * @param writtenBytes bytes in its writable layer, -1 if unknown
  */
 public record ContainerResources(
         long memory, long swap, long cpuShares, long cpuQuota, long cpuPeriod, long cpus, long writtenBytes) {
-    /** The weight that engines give where nothing is said. */
+    /** The engines' default weight. */
     public static final long DEFAULT_SHARES = 1024;
-    /** The period in µs that engines give where nothing is said. */
+    /** The engines' default period in µs. */
     public static final long DEFAULT_PERIOD = 100_000;
-    /** Limits of which nothing is known. */
+    /** Unknown limits. */
     public static final ContainerResources UNKNOWN =
             new ContainerResources(0, 0, DEFAULT_SHARES, 0, DEFAULT_PERIOD, 0, -1);
 
-    /** Returns how many processors a list such as {@code 0-3,8} names; 0 where it is malformed. */
+    /** Returns the number of processors in a list such as {@code 0-3,8}; 0 if it is malformed. */
     public static long countProcessors(String list) {
         if (list.isEmpty()) {
             return 0;

@@ -13,18 +13,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what is known of containers. Event thread only; look-ups allocate nothing.
+ * The known containers. Event thread only; lookups allocate nothing.
  *
- * <p>They are told apart by the engine's full id and by whose they are: whoever may name control groups can have one with any id. What was
- * told without an owner, as in recordings of Falco, is everybody's; what was told without a full id, as in old ones, is known by the short
- * one, and stands for all that begin so.
+ * <p>A container is identified by the engine's full id and its owner, because a user who may name cgroups can create one with any id. A
+ * description without an owner, as in captures by Falco, matches any owner. One without a full id, as in old captures, is known by its
+ * short id and matches all full ids with that prefix.
  *
- * <p>Bounded in number and in bytes: the description that was told first goes first.
+ * <p>Bounded in number and in bytes: the oldest description is evicted first.
  */
 public final class ContainerTable {
-    /** The most containers that are remembered. */
+    /** The maximum number of containers. */
     public static final int MOST_CONTAINERS = 4_096;
-    /** The most bytes that their descriptions may have together, as JSON. */
+    /** The maximum size of their descriptions together, in bytes of JSON. */
     public static final long MOST_BYTES = 64L << 20;
 
     private final int mostContainers;
@@ -46,7 +46,7 @@ public final class ContainerTable {
 
     private record Known(ContainerEntry entry, int bytes) {}
 
-    /** Compares ids by their bytes; one is moved from look-up to look-up. */
+    /** A map key that compares ids by their bytes; one instance is reused for all lookups. */
     private static final class Id {
         private byte[] bytes = Bytes.EMPTY;
         private int length;
@@ -92,22 +92,22 @@ public final class ContainerTable {
     }
 
     /**
-     * Returns what is known of a container, the host where its key is empty; null where nothing is.
+     * Returns a container, or the host if the key is empty; null if unknown.
      *
-     * @param key what the container is told apart by; see {@link ThreadEntry#containerKey} and {@link ContainerEntry#key}
+     * @param key the container's identity; see {@link ThreadEntry#containerKey} and {@link ContainerEntry#key}
      */
     public @Nullable ContainerEntry find(byte[] key) {
         return find(key, key);
     }
 
-    /** Returns what is known of the container of {@code thread}, the host where it is in none; null where nothing is. */
+    /** Returns the container of {@code thread}, or the host if it is in none; null if unknown. */
     public @Nullable ContainerEntry find(ThreadEntry thread) {
         return find(thread.containerKey, thread.containerId);
     }
 
-    /** Returns as {@link #find(byte[])}, or what is known by the short id alone. */
+    /** Returns a container as {@link #find(byte[])}, with the short id as a fallback. */
     @SuppressWarnings(
-            "ReferenceEquality") // ids are interned: the same array is the usual case, the map decides the rest
+            "ReferenceEquality") // ids are interned: the same array is the usual case, the map handles the rest
     public @Nullable ContainerEntry find(byte[] key, byte[] id) {
         if (key.length == 0) {
             return host;
@@ -118,9 +118,9 @@ public final class ContainerTable {
         Known known = entries.get(probe.to(key));
         if (known == null) {
             int length = fullIdLength(key);
-            known = length < key.length ? ofAnybody(probe.to(key, length)) : null;
+            known = length < key.length ? withoutOwner(probe.to(key, length)) : null;
             if (known == null && id.length < length) {
-                known = ofAnybody(probe.to(id));
+                known = withoutOwner(probe.to(id));
             }
         }
         lastKey = key;
@@ -137,24 +137,24 @@ public final class ContainerTable {
         return length;
     }
 
-    private @Nullable Known ofAnybody(Id id) {
+    private @Nullable Known withoutOwner(Id id) {
         Known known = entries.get(id);
         return known == null || known.entry.hasOwner() ? null : known;
     }
 
-    /** Returns what is known of the sandbox of {@code container}'s pod; the host where it has none, as in Falco. */
+    /** Returns the sandbox of {@code container}'s pod, or the host if it has none, as in Falco; null if unknown. */
     public @Nullable ContainerEntry sandbox(ContainerEntry container) {
         return find(container.text(ContainerText.FULL_SANDBOX_ID), container.text(ContainerText.SANDBOX_ID));
     }
 
-    /** Returns the counters up to now. Allocates. */
+    /** Returns a copy of the counters. Allocates. */
     public ContainerCounters counters() {
         return new ContainerCounters(entries.size(), added, removed, evicted, malformed);
     }
 
     /**
-     * Return whether {@code thread} belongs to a probe of its container: it, or the ancestor that it stems from, runs the
-     * probe's command and was put into the container from outside, not started by the container's first process.
+     * Returns whether {@code thread} belongs to a probe of its container: it or an ancestor runs the probe's command and was put into the
+     * container from outside, not started by the container's first process.
      */
     public boolean isProbe(ThreadEntry thread, HealthProbe.Kind kind) {
         ContainerEntry container = thread.containerKey.length == 0 ? null : find(thread);
@@ -172,7 +172,7 @@ public final class ContainerTable {
         return runs;
     }
 
-    /** Takes note that a process was seen in a container. */
+    /** Records that a process was seen in a container, and requests the container's description if it is unknown. */
     public void notice(CgroupContainer container, ThreadEntry thread) {
         if (find(thread) != null) {
             return;
@@ -184,12 +184,12 @@ public final class ContainerTable {
         }
     }
 
-    /** Returns an entry that is not in the table. */
+    /** Returns a new entry that is not in the table. */
     public ContainerEntry entry(ContainerInfo info) {
         return new ContainerEntry(info, counters.nextGeneration());
     }
 
-    /** Adds or renews a container; returns its entry, which may not be kept if it alone is too large. */
+    /** Adds or replaces a container. The returned entry is not kept if it alone exceeds the limit. */
     public ContainerEntry add(ContainerInfo info, int size) {
         ContainerEntry entry = entry(info);
         byte[] key = entry.key();
@@ -207,7 +207,7 @@ public final class ContainerTable {
         return entry;
     }
 
-    /** Removes a container, and where only a short id is told, all that have it. */
+    /** Removes a container; if only a short id was reported, removes all containers with it. */
     public void remove(ContainerEntry gone) {
         byte[] key = gone.key();
         if (drop(key)) {
@@ -247,7 +247,7 @@ public final class ContainerTable {
         lastEntry = null;
     }
 
-    /** Passes what was told of containers to {@code consumer}, the first first; what was only seen is left out. */
+    /** Passes the reported descriptions to {@code consumer}, oldest first; containers without a description are omitted. */
     public void forEachDescribed(Consumer<ContainerInfo> consumer) {
         for (Known known : entries.values()) {
             if (known.bytes > 0) {

@@ -1,6 +1,6 @@
 package eyas.state.container;
 
-/** The texts of a container that are kept ready to be read. */
+/** The texts that an entry keeps encoded. */
 public enum ContainerText {
     ID,
     FULL_ID,
@@ -14,9 +14,9 @@ public enum ContainerText {
     ADDRESS,
     /** All mounts, separated by commas. */
     MOUNTS,
-    /** All labels but internal ones as {@code name:value}, in the order of their names. */
+    /** All labels except internal ones as {@code name:value}, ordered by name. */
     LABELS,
-    /** The health check's command, {@code NONE} where there is no check. */
+    /** The health check's command, {@code NONE} if there is no check. */
     HEALTH,
     LIVENESS,
     READINESS,
@@ -24,6 +24,6 @@ public enum ContainerText {
     FULL_SANDBOX_ID,
     /** The pod's labels, as {@link #LABELS}. */
     POD_LABELS,
-    /** The network's set-up, JSON. */
+    /** The network configuration, JSON. */
     NETWORK
 }

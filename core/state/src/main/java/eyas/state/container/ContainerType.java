@@ -1,23 +1,23 @@
 package eyas.state.container;
 
-/** What runs a container, with the numbers that captures keep. */
+/** The container runtimes, with their numbers in captures. */
 public enum ContainerType {
     DOCKER(0, "docker"),
     LXC(1, "lxc"),
     LIBVIRT_LXC(2, "libvirt-lxc"),
     MESOS(3, "mesos"),
     RKT(4, "rkt"),
-    /** Named by its user alone; printed as nothing, as in Falco. */
+    /** Named by the user only; printed as an empty string, as in Falco. */
     CUSTOM(5, ""),
-    /** Behind the interface of Kubernetes, but neither containerd nor CRI-O. */
+    /** A Kubernetes CRI runtime other than containerd and CRI-O. */
     CRI(6, "cri"),
     CONTAINERD(7, "containerd"),
     CRIO(8, "cri-o"),
     BPM(9, "bpm"),
-    /** Fixed by a configuration; printed as nothing, as in Falco. */
+    /** Set by a configuration; printed as an empty string, as in Falco. */
     STATIC(10, ""),
     PODMAN(11, "podman"),
-    /** No container at all. */
+    /** Not a container. */
     HOST(0xFFFE, "host"),
     UNKNOWN(0xFFFF, "");
 
@@ -29,17 +29,17 @@ public enum ContainerType {
         this.text = text;
     }
 
-    /** Returns the number that captures keep. */
+    /** Returns the number in captures. */
     public int number() {
         return number;
     }
 
-    /** Returns what {@code container.type} shows. */
+    /** Returns the value of {@code container.type}. */
     public String text() {
         return text;
     }
 
-    /** Returns the type with {@code number}; {@link #UNKNOWN} where there is none. */
+    /** Returns the type with {@code number}, or {@link #UNKNOWN}. */
     public static ContainerType of(long number) {
         for (ContainerType type : values()) {
             if (type.number == number) {

@@ -3,14 +3,14 @@ package eyas.state.container;
 import java.util.List;
 
 /**
- * A command that an engine runs in a container to see whether it is well.
+ * A command that an engine runs in a container to check its health.
  *
- * @param kind what the answer is used for
- * @param executable the first word of the command
- * @param arguments the other words
+ * @param kind the purpose of the probe
+ * @param executable the command's executable
+ * @param arguments the command's arguments
  */
 public record HealthProbe(Kind kind, String executable, List<String> arguments) {
-    /** What a probe is used for. */
+    /** The purpose of a probe. */
     public enum Kind {
         HEALTH("Healthcheck"),
         LIVENESS("LivenessProbe"),
@@ -22,7 +22,7 @@ public record HealthProbe(Kind kind, String executable, List<String> arguments) 
             this.key = key;
         }
 
-        /** Returns the name in a capture's JSON. */
+        /** Returns the member's name in a capture's JSON. */
         public String key() {
             return key;
         }
@@ -32,7 +32,7 @@ public record HealthProbe(Kind kind, String executable, List<String> arguments) 
         arguments = List.copyOf(arguments);
     }
 
-    /** Returns the command in one line. */
+    /** Returns the command as one line. */
     public String text() {
         return arguments.isEmpty() ? executable : executable + ' ' + String.join(" ", arguments);
     }

@@ -1,7 +1,7 @@
 package eyas.state.container;
 
 /**
- * A TCP port of the host that leads into a container.
+ * A published TCP port of a container.
  *
  * @param hostAddress IPv4 address, most significant byte first in the number; 0 for all
  * @param hostPort port of the host

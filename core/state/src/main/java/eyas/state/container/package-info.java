@@ -1,7 +1,7 @@
 /**
- * Containers: which one a process is in by its control groups, what engines and captures report about them, and the JSON that captures keep.
+ * Containers: which one a process is in according to its cgroups, what engines and captures report about them, and their JSON in captures.
  *
- * <p>Knows no engine and no event.
+ * <p>Depends on no engine and no event.
  */
 @NullMarked
 package eyas.state.container;

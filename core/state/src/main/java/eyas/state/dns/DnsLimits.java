@@ -1,11 +1,10 @@
 package eyas.state.dns;
 
 /**
- * Bounds what is kept of DNS.
+ * Limits of the DNS tables.
  *
- * @param addresses addresses of which the name is remembered; the one that was named least recently goes first (default
- *     65,536)
- * @param parents parent names whose look-ups are counted; the one asked for least recently goes first (default 4,096)
+ * @param addresses addresses whose name is kept; the least recently named one is evicted (default 65,536)
+ * @param parents parent names whose lookups are counted; the least recently queried one is evicted (default 4,096)
  * @param namesPerParent distinct names counted below one parent (default 256)
  * @param suspicions suspicious parents kept (default 256)
  * @param messagesPerTransfer messages read from one transfer over TCP (default 16)

@@ -15,10 +15,12 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Reads DNS messages out of the data of a transfer. Hostile data gives no message; it is counted. Not thread-safe. */
+/**
+ * Parses DNS messages from the data of a transfer, which is untrusted input. Messages that cannot be parsed are counted. Not thread-safe.
+ */
 final class DnsReader {
     private static final int HEADER = 12;
-    /** Where the flag stands that says that a message ends early. */
+    /** Offset of the header flags, which include the truncation flag. */
     private static final int FLAGS = 2;
 
     private static final int CUT_FLAG = 0x02;
@@ -32,16 +34,16 @@ final class DnsReader {
         this.limits = limits;
     }
 
-    /** Returns how many messages could not be read. */
+    /** Returns the number of messages that could not be parsed. */
     long unreadable() {
         return unreadable;
     }
 
     /**
-     * Reads what one call moved.
+     * Parses the messages in the data of one call.
      *
      * @param data the data as far as it was captured
-     * @param size how many bytes the call moved
+     * @param size the number of bytes that the call transferred
      */
     List<DnsMessage> read(byte[] data, long size, boolean tcp) {
         List<DnsMessage> messages = new ArrayList<>(1);
@@ -49,7 +51,7 @@ final class DnsReader {
             add(messages, message(data, 0, data.length, size > data.length, false));
             return messages;
         }
-        // Each message has its length before it; who reads that by itself leaves us the message without.
+        // Each message is preceded by its length. A process that reads the length with a call of its own leaves a message without it.
         int at = 0;
         while (messages.size() < limits.messagesPerTransfer() && at + 2 < data.length) {
             int length = (data[at] & 0xFF) << 8 | (data[at + 1] & 0xFF);
@@ -79,7 +81,7 @@ final class DnsReader {
         }
         byte[] bytes = Arrays.copyOfRange(data, from, to);
         if (cut) {
-            // Then the library keeps what it has read where the data ends.
+            // With this flag the library returns the records read before the data ends.
             bytes[FLAGS] |= CUT_FLAG;
         }
         try {
@@ -99,7 +101,7 @@ final class DnsReader {
                     cut,
                     answers(message));
         } catch (IOException | RuntimeException e) {
-            // The library throws many kinds of exceptions on purpose-made messages; none says more than this.
+            // The library throws many kinds of exceptions on malicious messages; they are all handled alike.
             unreadable++;
             return null;
         }

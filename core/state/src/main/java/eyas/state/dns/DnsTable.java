@@ -10,12 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what DNS messages have told. Works only for transfers on port 53; event thread only.
+ * The names learned from DNS messages. Reads only transfers on port 53. Event thread only.
  *
- * <p>A process can send itself an answer that it made up, so a name is what a process was told, not the truth.
+ * <p>A process can send itself a forged answer, so a name is what the process received, not verified data.
  */
 public final class DnsTable {
-    /** The port of name servers. */
+    /** The port of DNS servers. */
     public static final int PORT = 53;
 
     private final DnsReader reader;
@@ -23,7 +23,7 @@ public final class DnsTable {
     private final DnsLimits limits;
     private final Map<Address, ResolvedAddress> byAddress;
     private final Map<String, DnsTunnelSuspicion> suspicions = new LinkedHashMap<>();
-    /** Processes that asked a resolver and of which no answer was seen. */
+    /** Processes that queried a resolver and whose answer was not seen. */
     private final Set<Long> unseen = new HashSet<>();
 
     private List<DnsMessage> current = List.of();
@@ -72,14 +72,14 @@ public final class DnsTable {
     }
 
     /**
-     * Takes the data of a transfer on port 53.
+     * Reads the data of a transfer on port 53.
      *
      * @param event the event's number
      * @param time the event's time, ns since the epoch
-     * @param process who did it
+     * @param process id of the process that made the transfer
      * @param data the data as far as it was captured
-     * @param size how many bytes were moved
-     * @param server the name server, if the data came from one; null for what was sent, which may be any answer that its sender made up
+     * @param size the number of bytes transferred
+     * @param server the DNS server that sent the data; null for sent data, which the sender may have forged
      */
     public void take(
             long event, long time, long process, byte[] data, long size, boolean tcp, byte @Nullable [] server) {
@@ -122,37 +122,36 @@ public final class DnsTable {
         }
     }
 
-    /** Returns the messages of event number {@code event}, none where it has none. */
+    /** Returns the messages of event number {@code event}; empty if it has none. */
     public List<DnsMessage> messages(long event) {
         return event == currentEvent ? current : List.of();
     }
 
-    /** Returns why a look-up of event number {@code event} looks like data on its way out, or null. */
+    /** Returns why a lookup in event number {@code event} looks like data exfiltration, or null. */
     public DnsTunnelSuspicion.@Nullable Reason suspicion(long event) {
         return event == currentEvent ? currentReason : null;
     }
 
-    /** Returns which name led to {@code address} (4 or 16 bytes), or null. Allocates. */
+    /** Returns the name that resolved to {@code address} (4 or 16 bytes), or null. Allocates. */
     public @Nullable ResolvedAddress find(byte[] address) {
         return byAddress.get(new Address(address));
     }
 
-    /** Return whether any answer with an address was seen: without one, nothing can be said of any address. */
+    /** Returns whether any answer with an address was seen. Without one, nothing can be concluded about any address. */
     public boolean knowsAnswers() {
         return answers > 0;
     }
 
     /**
-     * Return whether an address that no answer has named was surely not looked up by the process: answers were seen, and
-     * this process asked no resolver whose answers stayed unseen. A process that used one is not believed, and none is
-     * once there were too many such processes to remember.
+     * Returns whether process {@code pid} certainly did not resolve an address that no answer contains: answers were seen, and the process
+     * queried no resolver whose answers were not seen. False for all processes once too many of them had unseen answers.
      */
     public boolean canTell(long pid) {
         return answers > 0 && !unseenForgotten && !unseen.contains(pid);
     }
 
-    /** Notes that a process has turned to a resolver; until an answer is seen, what it learns stays unknown. */
-    public void asksUnseen(long process) {
+    /** Records that a process queried a resolver; the names it learns are unknown until an answer is seen. */
+    public void recordUnseenQuery(long process) {
         if (unseen.size() < limits.addresses()) {
             unseen.add(process);
         } else if (!unseen.contains(process)) {
@@ -160,27 +159,27 @@ public final class DnsTable {
         }
     }
 
-    /** Returns the parents of suspicious look-ups, in order. */
+    /** Returns the suspicious parent names, in the order of detection. */
     public List<DnsTunnelSuspicion> suspicions() {
         return new ArrayList<>(suspicions.values());
     }
 
-    /** Returns how many distinct names were asked for below {@code parent}, as far as they were counted. */
+    /** Returns the number of distinct names queried below {@code parent}, as far as they were counted. */
     public int namesBelow(String parent) {
         return tunnels.names(parent);
     }
 
-    /** Returns how many queries were read. */
+    /** Returns the number of queries read. */
     public long queries() {
         return queries;
     }
 
-    /** Returns how many messages could not be read. */
+    /** Returns the number of messages that could not be parsed. */
     public long unreadable() {
         return reader.unreadable();
     }
 
-    /** Returns how many addresses were forgotten because there were too many. */
+    /** Returns the number of addresses evicted because there were too many. */
     public long forgotten() {
         return forgotten;
     }

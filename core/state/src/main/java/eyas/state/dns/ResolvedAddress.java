@@ -1,10 +1,10 @@
 package eyas.state.dns;
 
 /**
- * An address and the name that led to it.
+ * An address and the name that resolved to it.
  *
- * @param name the name that was asked for, not the last alias
- * @param time when the answer came, ns since the epoch
- * @param server the address of the name server that gave the answer
+ * @param name the queried name, not the last alias
+ * @param time the time of the answer, ns since the epoch
+ * @param server the address of the DNS server that sent the answer
  */
 public record ResolvedAddress(String name, long time, byte[] server) {}

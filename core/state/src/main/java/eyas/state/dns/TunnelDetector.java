@@ -7,12 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detect look-ups that carry data, by what they ask for.
+ * Detects lookups that carry data, by the names they query.
  *
- * <p>Three signs, each below one parent name (the last two labels, three where the last but one is short, as in
- * {@code co.uk}): a label of 32 and more characters with the entropy of encoded data; 40 distinct names whose part below
- * the parent has 12 and more characters; one name with 100 and more characters below its parent. Content networks make
- * long names of words and counters, and names of 32 hex digits; so hex alone counts only from 40 on. Not thread-safe.
+ * <p>There are three indicators, each below one parent name (the last two labels, or three if the second-level label is short, as in {@code
+ * co.uk}): a label of at least 32 characters with the entropy of encoded data; 40 distinct names whose part below the parent has at least
+ * 12 characters; one name with at least 100 characters below its parent. Content delivery networks use long names of words and counters,
+ * and names of 32 hex digits. Labels of hex digits only therefore need at least 40 characters. Not thread-safe.
  */
 final class TunnelDetector {
     static final int LONG_LABEL = 32;
@@ -38,7 +38,7 @@ final class TunnelDetector {
         };
     }
 
-    /** Returns why a look-up of {@code name} is suspicious, or null. */
+    /** Returns why a lookup of {@code name} is suspicious, or null. */
     DnsTunnelSuspicion.@Nullable Reason detect(String name) {
         String parent = parent(name);
         int below = name.length() - parent.length() - 1;
@@ -64,7 +64,7 @@ final class TunnelDetector {
         return names.size() >= MANY ? DnsTunnelSuspicion.Reason.MANY_NAMES : null;
     }
 
-    /** Returns how many distinct names were counted below {@code parent}. */
+    /** Returns the number of distinct names counted below {@code parent}. */
     int names(String parent) {
         Set<String> names = parents.get(parent);
         return names == null ? 0 : names.size();

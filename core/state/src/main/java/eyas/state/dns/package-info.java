@@ -1,9 +1,9 @@
 /**
- * Reads DNS messages that processes exchange with resolvers, and keeps what they say: which name led to which address, and
- * which look-ups look like data on its way out.
+ * Parses DNS messages between processes and resolvers, and keeps which name resolved to which address and which lookups look like data
+ * exfiltration.
  *
- * <p>What belongs here: messages as they go over UDP and TCP port 53, whoever sends them. What does not: encrypted DNS,
- * and names that come from files or over local sockets; nobody sees those.
+ * <p>Covers messages over UDP and TCP port 53, from any process. Does not cover encrypted DNS, nor names from files or local sockets, which
+ * are not observable.
  */
 @NullMarked
 package eyas.state.dns;

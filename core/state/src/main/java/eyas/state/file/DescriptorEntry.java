@@ -8,11 +8,11 @@ import java.util.List;
 /**
  * One open descriptor.
  *
- * <p>Strings are bytes without a terminator, not to be changed by readers. Addresses are 4 or 16 bytes in network order,
- * empty where they do not apply. The generation grows with every change. Event thread only.
+ * <p>Strings are bytes without a terminator, which readers must not change. Addresses are 4 or 16 bytes in network order, empty if not
+ * applicable. Every change sets a new generation. Event thread only.
  */
 public final class DescriptorEntry implements OriginDescriptor {
-    /** Transport numbers of {@link #protocol}. */
+    /** Transport protocols, values of {@link #protocol}. */
     public static final int TCP = 1;
 
     public static final int UDP = 2;
@@ -21,25 +21,25 @@ public final class DescriptorEntry implements OriginDescriptor {
     /** {@code O_CLOEXEC} in the schema's encoding. */
     public static final int OPEN_CLOEXEC = 0x1000;
 
-    /** How many descriptor sets hold this entry; 0 while it waits to be used again. Guarded by {@link DescriptorPool}. */
+    /** Number of descriptor sets that hold this entry; 0 while it is in the pool. Managed by {@link DescriptorPool}. */
     public int owners;
 
     public long generation;
-    /** The number that no other descriptor has; see {@link #serial}. */
+    /** Unique number of the descriptor; see {@link #serial}. */
     long serial;
 
     public DescriptorType type = DescriptorType.UNKNOWN;
     public byte[] name = Bytes.EMPTY;
     public byte[] nameRaw = Bytes.EMPTY;
-    /** Where {@link #name} leads through links; empty where that is the same. */
+    /** The path that {@link #name} leads to through links; empty if it is the same. */
     public byte[] realName = Bytes.EMPTY;
-    /** What the machine calls a file that was opened below another root directory; empty where nothing else than the name is known. */
+    /** Host paths of a file that was opened below another root directory; empty if unknown. */
     public List<byte[]> machineNames = List.of();
 
-    /** The one of them that the job began with, where {@link #realName} is that of a mount which the job has made; else empty. */
+    /** The one of them in the mounts that the job started with, if {@link #realName} is in a mount that the job made; else empty. */
     public byte[] jobName = Bytes.EMPTY;
 
-    /** The path within procfs, as the kernel has it; empty if the file is none of procfs, or the kernel has not said. */
+    /** The path within procfs as reported by the kernel; empty if the file is not in procfs or was not reported. */
     public byte[] procfsPath = Bytes.EMPTY;
 
     public boolean belowAnotherRoot;
@@ -61,7 +61,7 @@ public final class DescriptorEntry implements OriginDescriptor {
     public long sourcePointer;
     public long destinationPointer;
     public long pid;
-    /** Inode number of a socket that the kernel reported; 0 for none. The three below are valid only where this is not 0. */
+    /** Inode number of a socket that the kernel reported; 0 for none. The next three fields are valid only if this is not 0. */
     public long socketInode;
 
     public int socketOwner;
@@ -70,7 +70,7 @@ public final class DescriptorEntry implements OriginDescriptor {
 
     DescriptorEntry() {}
 
-    /** Makes this entry say nothing, as a new one. */
+    /** Resets this entry to a new one. */
     void clear() {
         type = DescriptorType.UNKNOWN;
         name = Bytes.EMPTY;
@@ -107,7 +107,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         foreignSocket = false;
     }
 
-    /** Makes this entry say what {@code other} says, but for the generation and the owners. */
+    /** Copies {@code other} except for its generation and owners. */
     public void copyFrom(DescriptorEntry other) {
         type = other.type;
         name = other.name;
@@ -140,7 +140,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         foreignSocket = other.foreignSocket;
     }
 
-    /** Exchanges the two ends. */
+    /** Swaps the two endpoints. */
     public void swapEnds() {
         byte[] address = sourceAddress;
         int port = sourcePort;
@@ -150,35 +150,35 @@ public final class DescriptorEntry implements OriginDescriptor {
         destinationPort = port;
     }
 
-    /** Returns a number that no other descriptor has, also not one that this entry stands for later. */
+    /** Returns a number unique to this descriptor; it changes when the pool reuses the entry. */
     public long serial() {
         return serial;
     }
 
-    /** Return whether this is a TCP socket that is not just listening. */
+    /** Returns whether this is a TCP socket that is not just listening. */
     @Override
     public boolean isTcp() {
         return protocol == TCP && isStream();
     }
 
-    /** Return whether this is a UDP socket that is not just bound. */
+    /** Returns whether this is a UDP socket that is not just bound. */
     @Override
     public boolean isUdp() {
         return protocol == UDP && isStream();
     }
 
-    /** Return whether this is an internet socket with two ends. */
+    /** Returns whether this is an internet socket with two endpoints. */
     public boolean isStream() {
         return type == DescriptorType.IPV4_SOCKET || type == DescriptorType.IPV6_SOCKET;
     }
 
-    /** Return whether an exec closes this descriptor. */
+    /** Returns whether an exec closes this descriptor. */
     public boolean closesOnExec() {
         return (openFlags & OPEN_CLOEXEC) != 0
                 || ((openFlags & 1) != 0 && (type == DescriptorType.EVENTPOLL || type == DescriptorType.MEMFD));
     }
 
-    /** Forgets that an exec closes this descriptor: duplicates never inherit that. */
+    /** Clears the close-on-exec flag, which duplicates never inherit. */
     public void keepOnExec() {
         openFlags &= ~OPEN_CLOEXEC;
         if (type == DescriptorType.EVENTPOLL || type == DescriptorType.MEMFD) {
@@ -186,7 +186,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         }
     }
 
-    /** Returns the generation: a number that no other state of any descriptor ever had. */
+    /** Returns the generation, a number unique to this state of this descriptor. */
     public long generation() {
         return generation;
     }
@@ -203,41 +203,41 @@ public final class DescriptorEntry implements OriginDescriptor {
         return name;
     }
 
-    /** Returns the path that the name leads to, through links that were made since the watch began; often the name itself. */
+    /** Returns the path that the name leads to through links created since monitoring started; often the name itself. */
     @Override
     public byte[] realName() {
         return realName.length == 0 ? name : realName;
     }
 
     /**
-     * Returns the path by which the file is known: {@link #realName}, but of what a mount of the job leads to, the name in the mounts that the
-     * job began with.
+     * Returns the path that rules compare: {@link #realName}, or the path in the mounts that the job started with if the job mounted the
+     * file system that contains the former.
      */
     @Override
     public byte[] realPath() {
         return jobName.length > 0 ? jobName : realName();
     }
 
-    /** Returns the names that the machine has for a file that was opened below another root directory; often none are known. */
+    /** Returns the host paths of a file that was opened below another root directory; empty if unknown. */
     @Override
     public List<byte[]> machineNames() {
         return machineNames;
     }
 
     /**
-     * Returns the path of the file within procfs as the kernel has it, whatever mount it was opened through; empty if it is no file of procfs,
-     * or the kernel has not said.
+     * Returns the path of the file within procfs as reported by the kernel, regardless of the mount it was opened through; empty if it is
+     * not in procfs or was not reported.
      */
     public byte[] procfsPath() {
         return procfsPath;
     }
 
-    /** Return whether the machine has another file by this name for certain: then its own names for this one are all that count. */
+    /** Returns whether the host certainly has a different file by this name. Then only {@link #machineNames} identify this one. */
     public boolean isBelowAnotherRoot() {
         return belowAnotherRoot;
     }
 
-    /** Returns the path as the caller gave it ({@code fd.nameraw}), empty if not known. */
+    /** Returns the path as passed by the caller ({@code fd.nameraw}), empty if unknown. */
     public byte[] nameRaw() {
         return nameRaw;
     }
@@ -271,8 +271,8 @@ public final class DescriptorEntry implements OriginDescriptor {
     }
 
     /**
-     * Returns the transport as {@code fd.l4proto} shows it: 0 too for a socket of which no side is known yet, unless it is
-     * a raw one or only bound.
+     * Returns the transport as {@code fd.l4proto} shows it. This is 0 also for a socket without a known endpoint, unless it is raw or only
+     * bound.
      */
     public int shownProtocol() {
         if (!type.isInternet() || (isStream() && role == Role.NONE && protocol != RAW)) {
@@ -281,7 +281,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         return protocol;
     }
 
-    /** Returns which side of a connection the owner is. */
+    /** Returns the owner's side of the connection. */
     public Role role() {
         return role;
     }
@@ -301,33 +301,33 @@ public final class DescriptorEntry implements OriginDescriptor {
         return sourcePort;
     }
 
-    /** Returns the server's address; of a listening socket, the bound one. */
+    /** Returns the server's address, or the bound address of a listening socket. */
     public byte[] destinationAddress() {
         return destinationAddress;
     }
 
-    /** Returns the server's port; of a listening socket, the bound one. */
+    /** Returns the server's port, or the bound port of a listening socket. */
     @Override
     public int destinationPort() {
         return destinationPort;
     }
 
-    /** Return whether the socket is connected ({@code fd.connected}). */
+    /** Returns whether the socket is connected ({@code fd.connected}). */
     public boolean connected() {
         return connected;
     }
 
-    /** Return whether the current event changed the name ({@code fd.name_changed}). */
+    /** Returns whether the current event changed the name ({@code fd.name_changed}). */
     public boolean nameChanged() {
         return nameChanged;
     }
 
-    /** Return whether the file lies on the upper layer of an overlay. */
+    /** Returns whether the file is on the upper layer of an overlay. */
     public boolean upperLayer() {
         return upperLayer;
     }
 
-    /** Return whether the file lies on a lower layer of an overlay. */
+    /** Returns whether the file is on a lower layer of an overlay. */
     public boolean lowerLayer() {
         return lowerLayer;
     }
@@ -347,7 +347,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         return pid;
     }
 
-    /** Returns whether the kernel reported the socket of this descriptor: its owner and creator. */
+    /** Returns whether the kernel reported the owner and creator of this socket. */
     public boolean isReportedSocket() {
         return socketInode != 0;
     }
@@ -362,12 +362,12 @@ public final class DescriptorEntry implements OriginDescriptor {
         return socketCreator;
     }
 
-    /** Returns whether another process than the one that uses the socket created it. */
+    /** Returns whether a process other than its user created the socket. */
     public boolean isForeignSocket() {
         return foreignSocket;
     }
 
-    /** Which side of a connection the owner of a socket is. */
+    /** The owner's side of a connection. */
     public enum Role {
         NONE,
         CLIENT,

@@ -5,10 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Hands out descriptor entries and sets, and takes them back.
+ * A pool of descriptor entries and sets.
  *
- * <p>What is released during an event can still be read until {@link #settle}, for the event may be about it. Event
- * thread only.
+ * <p>Released entries remain readable until {@link #settle}, because the current event may refer to them. Event thread only.
  */
 public final class DescriptorPool {
     private final RunningCounters counters;
@@ -38,27 +37,27 @@ public final class DescriptorPool {
         return entry;
     }
 
-    /** Takes one owner away. */
+    /** Removes one owner of {@code entry}. */
     void release(DescriptorEntry entry) {
         if (--entry.owners <= 0) {
             discard(entry);
         }
     }
 
-    /** Takes back an entry that nobody owns. */
+    /** Returns an entry without an owner to the pool. */
     public void discard(DescriptorEntry entry) {
         entry.owners = 0;
         leaving.add(entry);
     }
 
-    /** Returns an empty set that one table uses. */
+    /** Returns an empty set with one table. */
     DescriptorSet set() {
         DescriptorSet set = freeSets.isEmpty() ? new DescriptorSet() : freeSets.removeLast();
         set.tables = 1;
         return set;
     }
 
-    /** Takes one table away from {@code set}. */
+    /** Removes one table of {@code set}. */
     void release(DescriptorSet set) {
         if (--set.tables > 0) {
             return;
@@ -75,9 +74,9 @@ public final class DescriptorPool {
         freeSets.add(set);
     }
 
-    /** Allows what was released to be used again. */
+    /** Makes released entries and sets available for reuse. */
     public void settle() {
-        while (!leaving.isEmpty()) { // one by one: addAll would copy
+        while (!leaving.isEmpty()) { // one by one: addAll would copy the list
             free.add(leaving.removeLast());
         }
     }

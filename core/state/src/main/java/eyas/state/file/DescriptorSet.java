@@ -5,15 +5,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds descriptors by number; several tables share one set after a fork, until one of them changes it.
+ * Descriptors by number. After a fork several tables share one set until one of them changes it.
  *
- * <p>Small numbers are indexes, large ones go to a hash table. Event thread only.
+ * <p>Small numbers are array indexes, large ones are in a hash table. Event thread only.
  */
 final class DescriptorSet {
     private static final int DENSE = 1024;
     private static final int FIRST_LENGTH = 16;
 
-    /** How many tables use this set. */
+    /** Number of tables that use this set. */
     int tables;
 
     int size;
@@ -28,7 +28,7 @@ final class DescriptorSet {
         return sparse == null ? null : sparse.get(fd);
     }
 
-    /** Puts an entry; returns the one that was there before. */
+    /** Puts an entry; returns the replaced one. */
     @Nullable
     DescriptorEntry put(long fd, DescriptorEntry entry) {
         DescriptorEntry before;
@@ -69,7 +69,7 @@ final class DescriptorSet {
         return before;
     }
 
-    /** Returns how many places there are, for a walk with {@link #numberAt} and {@link #entryAt}. */
+    /** Returns the number of slots, for iteration with {@link #numberAt} and {@link #entryAt}. */
     int places() {
         return dense.length + (sparse == null ? 0 : sparse.slots());
     }
@@ -86,7 +86,7 @@ final class DescriptorSet {
         return sparse == null ? null : sparse.valueAt(place - dense.length);
     }
 
-    /** Makes this empty set hold the entries of {@code other}, each with one owner more. */
+    /** Adds the entries of {@code other} to this empty set and increments their owners. */
     void copyFrom(DescriptorSet other) {
         if (dense.length < other.dense.length) {
             dense = new DescriptorEntry[other.dense.length];
@@ -109,7 +109,7 @@ final class DescriptorSet {
         size = other.size;
     }
 
-    /** Forgets all entries; the caller has released them. */
+    /** Removes all entries, which the caller has released. */
     void clear() {
         Arrays.fill(dense, null);
         sparse = null;

@@ -4,10 +4,10 @@ import eyas.state.table.RunningCounters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the open descriptors of a process, shared by its threads. Event thread only.
+ * The open descriptors of a process, shared by its threads. Event thread only.
  *
- * <p>A fork shares the set of descriptors with its parent until one of them changes it; an entry that both still hold is
- * copied before it is changed.
+ * <p>Copy-on-write: after a fork, child and parent share the set of descriptors until one of them changes it. An entry with several owners
+ * is copied before it is changed.
  */
 public final class DescriptorTable {
     private final DescriptorPool pool;
@@ -26,27 +26,27 @@ public final class DescriptorTable {
         return set == null ? null : set.get(fd);
     }
 
-    /** Returns how many descriptors are known to be open. */
+    /** Returns the number of descriptors known to be open. */
     public int size() {
         return set == null ? 0 : set.size;
     }
 
-    /** Returns how many places a walk has to look at; places may be empty. */
+    /** Returns the number of slots to iterate; a slot may be empty. */
     public int places() {
         return set == null ? 0 : set.places();
     }
 
-    /** Returns the descriptor at {@code place}, from 0 to {@link #places()} exclusive, or null if the place is empty. */
+    /** Returns the descriptor in slot {@code place}, from 0 to {@link #places()} exclusive, or null if the slot is empty. */
     public @Nullable DescriptorEntry entryAt(int place) {
         return set == null ? null : set.entryAt(place);
     }
 
-    /** Returns the number of the descriptor at {@code place}; only where {@link #entryAt} is not null. */
+    /** Returns the number of the descriptor in slot {@code place}; only if {@link #entryAt} is not null. */
     public long numberAt(int place) {
         return set == null ? -1 : set.numberAt(place);
     }
 
-    /** Returns the set, to be changed by this table alone. */
+    /** Returns a set that only this table uses, copying a shared one. */
     private DescriptorSet own() {
         DescriptorSet mine = set;
         if (mine == null) {
@@ -63,9 +63,9 @@ public final class DescriptorTable {
     }
 
     /**
-     * Adds {@code entry}, which nobody owns yet, in place of what was there.
+     * Adds {@code entry}, which must have no owner, replacing any previous one.
      *
-     * @return the entry, or null where the table is full: then it is dropped and counted
+     * @return the entry, or null if the table is full: then it is dropped and counted
      */
     public @Nullable DescriptorEntry add(long fd, DescriptorEntry entry) {
         if (size() >= limit && get(fd) == null) {
@@ -84,7 +84,7 @@ public final class DescriptorTable {
         return entry;
     }
 
-    /** Removes the descriptor with number {@code fd}; tells whether there was one. */
+    /** Removes the descriptor with number {@code fd}; returns whether there was one. */
     public boolean remove(long fd) {
         if (get(fd) == null) {
             return false;
@@ -99,9 +99,9 @@ public final class DescriptorTable {
     }
 
     /**
-     * Returns the entry of {@code fd} with a new generation, to be changed: a copy where another process has it too.
+     * Returns the entry of {@code fd} with a new generation, ready to be changed; copied if another process shares it.
      *
-     * @param entry what {@link #get} returned for {@code fd}
+     * @param entry the result of {@link #get} for {@code fd}
      */
     public DescriptorEntry change(long fd, DescriptorEntry entry) {
         if (set != null && set.tables == 1 && entry.owners == 1) {
@@ -113,18 +113,18 @@ public final class DescriptorTable {
         return added == null ? copy : added;
     }
 
-    /** Removes the descriptors that an exec closes. */
+    /** Removes the descriptors with the close-on-exec flag. */
     public void closeOnExec() {
         for (int place = 0; place < places(); place++) {
             DescriptorEntry entry = entryAt(place);
             if (entry != null && entry.closesOnExec()) {
                 if (set != null && set.tables > 1) {
                     own();
-                    place = -1; // the copy may have its entries at other places
+                    place = -1; // the copy may have its entries in other slots
                     continue;
                 }
                 remove(numberAt(place));
-                place--; // removal may have moved another entry here
+                place--; // removal may have moved another entry to this slot
             }
         }
     }
@@ -134,16 +134,16 @@ public final class DescriptorTable {
         if (size() == 0) {
             return;
         }
-        own(); // from here on the places stay what they are
+        own(); // no entry moves from here on
         for (int place = 0; place < places(); place++) {
             if (entryAt(place) != null && numberAt(place) >= first && numberAt(place) <= last) {
                 remove(numberAt(place));
-                place--; // removal may have moved another entry here
+                place--; // removal may have moved another entry to this slot
             }
         }
     }
 
-    /** Makes descriptors {@code first} to {@code last} close on exec. */
+    /** Sets the close-on-exec flag of descriptors {@code first} to {@code last}. */
     public void markCloseOnExec(long first, long last) {
         if (size() == 0) {
             return;
@@ -169,7 +169,7 @@ public final class DescriptorTable {
         }
     }
 
-    /** Forgets all descriptors. */
+    /** Releases all descriptors. */
     public void release() {
         if (set != null) {
             pool.release(set);

@@ -1,12 +1,14 @@
 package eyas.state.file;
 
-/** How a process's open descriptors are followed where the kernel and libsinsp disagree. */
+/** How a process's open descriptors are tracked where the kernel and libsinsp differ. */
 public enum DescriptorTracking {
-    /** As the kernel does: an exec closes what is marked so, and a child has what its parent had at the fork. */
+    /**
+     * As the kernel does: an exec closes descriptors with the close-on-exec flag, and a child has its parent's descriptors as of the fork.
+     */
     KERNEL,
     /**
-     * As libsinsp up to 0.21: an exec keeps descriptors until their numbers are used again, and a child in a pid namespace has what its
-     * parent has when the child's own event comes. For comparisons with it.
+     * As libsinsp up to 0.21 does, for comparisons with it: an exec keeps descriptors until their numbers are reused, and a child in a PID
+     * namespace gets its parent's descriptors as of the child's own event.
      */
     LIBSINSP
 }

@@ -2,17 +2,17 @@ package eyas.state.file;
 
 import eyas.event.Bytes;
 
-/** The values of a directory descriptor that are no descriptors, and descriptors as text. */
+/** Special values of a directory descriptor, and parsing of descriptor numbers. */
 public final class DirectoryFd {
     /** The directory descriptor that means the working directory ({@code AT_FDCWD}). */
     public static final long CURRENT = -100;
 
-    /** Stands for the path of a directory descriptor that is not known. */
+    /** Placeholder for the path of an unknown directory descriptor. */
     public static final byte[] UNKNOWN = Bytes.of("<UNKNOWN>");
 
     private DirectoryFd() {}
 
-    /** Returns the number that the bytes are, -1 if they are none. */
+    /** Parses a descriptor number, -1 if the bytes are not one. */
     public static long number(byte[] text, int from, int end) {
         if (from >= end || end - from > 10) {
             return -1;

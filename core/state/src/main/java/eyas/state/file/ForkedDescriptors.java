@@ -4,14 +4,14 @@ import eyas.state.table.RunningCounters;
 import java.util.Arrays;
 
 /**
- * Keeps the descriptors that a process had when it made a child, until the child's own event tells who the child is. Event thread only.
+ * Keeps the descriptors that a process had when it created a child, until the child's own event reports its id. Event thread only.
  *
- * <p>In a pid namespace the parent knows its child by a number that is no other's there, and only the child's event tells the number of
- * the machine. Between the two the parent may have closed what the child got. A child whose event comes first needs nothing of this:
- * it notes itself, and the parent's event takes the note away.
+ * <p>In a PID namespace the parent knows its child only by its number in that namespace, and only the child's event contains its id on the
+ * host. In between, the parent may close descriptors that the child inherited. If the child's event arrives first, it leaves a note that
+ * the parent's event removes, and nothing is kept.
  */
 public final class ForkedDescriptors {
-    /** How many children are remembered; an older one takes the descriptors that its parent has by then. */
+    /** Maximum number of children kept; an older one gets its parent's current descriptors. */
     private static final int LENGTH = 64;
 
     private final long[] keys = new long[LENGTH];
@@ -25,12 +25,16 @@ public final class ForkedDescriptors {
         }
     }
 
-    /** @param number the child's number in the namespace of the process {@code parent} */
+    /**
+     * Returns the key of a child.
+     *
+     * @param number the child's number in the namespace of process {@code parent}
+     */
     private static long key(long parent, long number) {
         return (parent << 32) | (number & 0xFFFF_FFFFL);
     }
 
-    /** Notes what {@code parent} has open as it makes child {@code number}, where that has not started yet. */
+    /** Keeps the open descriptors of {@code parent} when it creates child {@code number}, unless the child has started already. */
     public void forked(long parent, long number, DescriptorTable open) {
         long key = key(parent, number);
         int place = find(key, true);
@@ -38,12 +42,15 @@ public final class ForkedDescriptors {
             forget(place);
             return;
         }
-        // A number that is used again is another child's.
+        // The number was reused by another child.
         int stale = find(key, false);
         tables[stale >= 0 ? stale : claim(key, false)].share(open);
     }
 
-    /** Gives {@code child} what {@code parent} had open when it made child {@code number}; false where that is not known. */
+    /**
+     * Passes the descriptors that {@code parent} had when it created child {@code number} to {@code child}; returns false if they are
+     * unknown.
+     */
     public boolean started(long parent, long number, DescriptorTable child) {
         long key = key(parent, number);
         int place = find(key, false);

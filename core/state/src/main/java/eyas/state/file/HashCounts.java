@@ -3,24 +3,24 @@ package eyas.state.file;
 import eyas.state.origin.ContainerPath;
 
 /**
- * Counts hashes, so that it is known quickly that there is none; several hashes may share a count. Event thread only; takes no
- * room before something is counted.
+ * Counts hashes, to check quickly that a hash was not counted (a counting Bloom filter with one hash). Several hashes may share a count.
+ * Event thread only; allocates its memory when the first hash is counted.
  */
 final class HashCounts {
     private static final int NONE = 0;
     private static final int[] EMPTY = {NONE};
-    /** A power of two. */
+    /** Must be a power of two. */
     private static final int PLACES = 1 << 16;
 
     private int[] counts = EMPTY;
-    /** A bit for each count, set where it is not zero: small enough to stay in the processor's nearest cache. */
+    /** One bit for each count, set if it is not zero; small enough for the L1 cache. */
     private long[] counted = {0};
 
     private int place(int hash) {
         return (hash ^ hash >>> 16) & counts.length - 1;
     }
 
-    /** Counts {@code hash} {@code more} times more. */
+    /** Adds {@code more} to the count of {@code hash}; may be negative. */
     void add(int hash, int more) {
         if (counts.length == EMPTY.length) {
             counts = new int[PLACES];
@@ -36,8 +36,8 @@ final class HashCounts {
         }
     }
 
-    /** Counts each folder above {@code path} {@code more} times more, by {@link ContainerPath#hash}. */
-    void addFolders(byte[] path, int more) {
+    /** Adds {@code more} to the counts of all parent directories of {@code path}, by {@link ContainerPath#hash}. */
+    void addParents(byte[] path, int more) {
         int hash = 0;
         for (int i = 0; i < path.length; i++) {
             if (path[i] == '/' && i > 0) {
@@ -47,7 +47,7 @@ final class HashCounts {
         }
     }
 
-    /** Return whether {@code hash} may have been counted. */
+    /** Returns whether {@code hash} may have been counted. */
     boolean has(int hash) {
         int place = place(hash);
         return (counted[place / Long.SIZE] & 1L << place) != 0;

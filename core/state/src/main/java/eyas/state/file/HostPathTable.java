@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the machine calls files that were opened for writing below another root directory, by what the calls have called them. A file that
- * gets another name by {@code rename} or {@code link} stays in its mount, so that the machine's name for it changes in the same way.
+ * Host paths of files that were opened for writing below another root directory, by the path used in the calls. {@code rename} and {@code
+ * link} keep a file in its mount, so its host path changes in the same way.
  *
- * <p>See docs/adr/0035-names-below-other-roots.md. Bounded: what was not touched for the longest time goes first. That counts where such a
- * file gets another name, which the machine's name is not known for then: an image that is unpacked has more files, and renames none.
+ * <p>See docs/adr/0035-names-below-other-roots.md. Bounded: the least recently used file is evicted. An eviction is counted only when such
+ * a file gets another name, whose host path is then unknown. Unpacking an image creates more files than the limit, but renames none.
  */
 public final class HostPathTable {
-    /** The most files that are remembered. */
+    /** The maximum number of files. */
     public static final int MOST = 4_096;
-    /** The most names of one of them; those of files of several root directories that the calls call alike count together. */
+    /** The maximum number of host paths for one path. Files below several root directories that have the same path share it. */
     public static final int MOST_NAMES = 16;
 
     private final Map<String, List<byte[]>> files = new LinkedHashMap<>(16, 0.75F, true);
@@ -29,12 +29,12 @@ public final class HostPathTable {
         return files.isEmpty();
     }
 
-    /** Returns how often a file got another name of whose names on the machine some were forgotten. */
+    /** Returns how often a file was renamed or linked after some of its host paths had been evicted. */
     public long lost() {
         return lost;
     }
 
-    /** Keeps that the machine calls a file {@code names} which was opened as {@code name}. */
+    /** Adds the host paths {@code names} of a file opened as {@code name}. */
     public void opened(byte[] name, List<byte[]> names) {
         if (names.isEmpty()) {
             return;
@@ -57,7 +57,7 @@ public final class HostPathTable {
         }
     }
 
-    /** Returns what the machine calls the file {@code before} once it is called {@code now}, and keeps it; none where nothing is known. */
+    /** Returns the host paths of file {@code before} after its renaming to {@code now}, and adds them to the table; empty if unknown. */
     public List<byte[]> named(byte[] before, byte[] now) {
         if (forgotten.has(before)) {
             lost++;
@@ -78,7 +78,10 @@ public final class HostPathTable {
         return names;
     }
 
-    /** Returns the machine's name for {@code now}, where it has {@code machine} for {@code before}; empty if that is in no folder of both. */
+    /**
+     * Returns the host path of {@code now}, given the host path {@code machine} of {@code before}; empty if they have no common parent
+     * directory.
+     */
     private static byte[] name(byte[] machine, byte[] before, byte[] now) {
         int same = sameEnd(machine, before);
         int from = before.length - same;
@@ -93,7 +96,7 @@ public final class HostPathTable {
         return name;
     }
 
-    /** Returns how many bytes both paths end with alike, from a slash on. */
+    /** Returns the length of the longest common suffix of both paths that starts with a slash. */
     private static int sameEnd(byte[] one, byte[] other) {
         int same = 0;
         int length = 0;

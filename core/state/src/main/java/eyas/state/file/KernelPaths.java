@@ -18,39 +18,39 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the directories that calls start from, as the kernel names them ({@link KernelName}), by thread and descriptor, and counts names
- * that could not be resolved. The kernel side reports a directory when it differs from what it has reported for the same thread and
- * descriptor, except for root directories, which it reports for each call. Where this has forgotten a directory that the kernel side takes
- * for reported, the name of the call counts as unknown. Event thread only.
+ * The directories that calls start from, as reported by the kernel ({@link KernelName}), by thread and descriptor; counts names that could
+ * not be resolved. The kernel side reports a directory only if it differs from the last one for the same thread and descriptor. Root
+ * directories are reported for each call. If a directory was evicted here that the kernel side does not report again, the name of the call
+ * is counted as unknown. Event thread only.
  */
 public final class KernelPaths implements LossReporter {
-    /** The most directories that are remembered: twice as many as the kernel side remembers. */
+    /** The maximum number of directories: twice as many as the kernel side keeps. */
     public static final int MOST = 32_768;
-    /** The most memory that the directories take, in bytes. */
+    /** The maximum memory of the directories, in bytes. */
     public static final long MOST_BYTES = 32L << 20;
 
     private static final byte[][] DESCRIPTOR_LEADS = {
         Bytes.of("/proc/self/fd"), Bytes.of("/proc/thread-self/fd"), Bytes.of("/dev/fd")
     };
-    /** The kernel side reads as many bytes of a text to find the descriptor in it, the terminator included. */
+    /** The number of bytes of a path argument, including the terminator, in which the kernel side searches for the descriptor. */
     private static final int LEAD = 32;
 
     private static final int MOST_DIGITS = 8;
-    /** Calls whose event was lost leave their names until the thread's next event, or for good. */
+    /** Maximum number of pending calls. A call whose event was lost leaves its names until the thread's next event, or forever. */
     private static final int MOST_PENDING = 1024;
-    /** The names of a call and its event are not further apart, in ns. */
+    /** Maximum time between the names of a call and its event, in ns. */
     private static final long NEAR = 1_000_000_000L;
 
     private final Map<Long, NamedDirectory> places = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
-    /** The names of calls whose events have not come yet, by thread. */
+    /** The names of calls whose events have not arrived yet, by thread. */
     private final Map<Long, CallNames> pending = new LinkedHashMap<>(16, 0.75f) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, CallNames> eldest) {
             return size() > MOST_PENDING;
         }
     };
-    /** The names of the current event's call; null where the kernel has reported none for this call alone. */
+    /** The names of the current event's call; null if the kernel reported none for it. */
     private @Nullable CallNames current;
 
     private boolean isReported;
@@ -59,35 +59,35 @@ public final class KernelPaths implements LossReporter {
     private long unstable;
     private long byLink;
     private long byMount;
-    /** Where the text that {@link #start} has looked at goes on behind the descriptor in it. */
+    /** Offset in the last {@link #start} path argument after the descriptor in it. */
     private int rest;
-    /** The directory of descriptors that the text goes through; empty for none. */
+    /** The descriptor directory that the path argument starts with; empty for none. */
     private byte[] lead = Bytes.EMPTY;
 
-    /** Names that belong to one call. */
+    /** Names reported for one call. */
     private static final class CallNames {
         /** The paths of its objects, by the number of the name; null for none. */
         private final byte[] @Nullable [] objects = new byte[2][];
-        /** The root directory that its texts start from, if it is not "/". */
+        /** The root directory that its path arguments start from, if it is not "/". */
         private @Nullable NamedDirectory root;
-        /** The directory that a text starts from which is in no parameter. */
+        /** The directory that the path outside of the parameters starts from. */
         private @Nullable NamedDirectory textStart;
 
         private byte[] text = Bytes.EMPTY;
 
         private long time;
-        /** Whether another event came between: it is not certain that they are of the next call. */
+        /** Whether another event came in between, so that the names may belong to another call. */
         private boolean isDoubtful;
     }
 
-    /** Takes the name of an object of the call whose event comes next in the thread of {@code event}. */
+    /** Adds the name of an object for the next call of the thread of {@code event}. */
     public void object(Event event, KernelName name) {
         if (count(name)) {
             next(event).objects[name.descriptor() & 1] = name.path();
         }
     }
 
-    /** Takes a text, and the directory it starts from, of the call whose event comes next in the thread of {@code event}. */
+    /** Adds a path and its starting directory for the next call of the thread of {@code event}. */
     public void text(Event event, KernelName name, byte[] machine, boolean isOfJob) {
         if (count(name)) {
             CallNames names = next(event);
@@ -102,7 +102,7 @@ public final class KernelPaths implements LossReporter {
         return names;
     }
 
-    /** Takes that a process wrote to a descriptor that another process with the same table has opened. */
+    /** Counts a write to a descriptor that another process with the same table opened. */
     public void wroteToUnknown() {
         if (isReported) {
             unknown++;
@@ -110,12 +110,12 @@ public final class KernelPaths implements LossReporter {
     }
 
     /**
-     * Begins an event that is not asynchronous: names of the thread's call belong to it, and to no later one. A call that changes the file of
-     * a descriptor which the kernel side takes for reported, and which this has forgotten, counts as unknown.
+     * Starts an event that is not asynchronous. The names pending for its thread belong to this call only. If it changes the file of a
+     * descriptor that was evicted here and that the kernel side does not report again, the name is counted as unknown.
      */
     public void begin(Event event) {
         current = null;
-        // fchown has its parameters in the same places.
+        // fchown has its parameters at the same indexes.
         if (isReported
                 && (event.code() == EventCode.SYSCALL_FCHMOD_X || event.code() == EventCode.SYSCALL_FCHOWN_X)
                 && event.result(-1) == 0
@@ -126,7 +126,7 @@ public final class KernelPaths implements LossReporter {
             return;
         }
         if (!isBased(event.code()) && event.code() != EventCode.GENERIC_X) {
-            // Of a worker of io_uring, which has the number of the first thread; or the call's own event was lost.
+            // Either the event of an io_uring worker, which shares its id with the main thread, or the call's own event was lost.
             CallNames names = pending.get(event.thread());
             if (names != null) {
                 names.isDoubtful = true;
@@ -144,17 +144,17 @@ public final class KernelPaths implements LossReporter {
         }
     }
 
-    /** Returns the path of the object that a parameter of the current event names; null if the kernel has not named it. */
+    /** Returns the path of the object named by a parameter of the current event; null if the kernel did not report it. */
     public byte @Nullable [] object(Event event, int pathIndex) {
         return current == null ? null : current.objects[isSecond(event.code(), pathIndex) ? 1 : 0];
     }
 
-    /** Returns the directory that the {@link #text()} of the current event's call starts from; null if there is none. */
+    /** Returns the directory that {@link #text()} starts from; null if there is none. */
     public @Nullable NamedDirectory textStart() {
         return current == null ? null : current.textStart;
     }
 
-    /** Returns the text of the current event's call that is in no parameter. */
+    /** Returns the path of the current event's call that is in no parameter. */
     public byte[] text() {
         return current == null ? Bytes.EMPTY : current.text;
     }
@@ -169,7 +169,10 @@ public final class KernelPaths implements LossReporter {
         };
     }
 
-    /** Return whether the kernel side reports where the texts of successful calls of this kind start: those with {@code @base} in recipes.txt. */
+    /**
+     * Returns whether the kernel side reports the starting directory of successful calls with this code: those with {@code @base} in
+     * recipes.txt.
+     */
     public static boolean isBased(int code) {
         return switch (code) {
             case EventCode.SYSCALL_RENAME_X,
@@ -199,10 +202,9 @@ public final class KernelPaths implements LossReporter {
     }
 
     /**
-     * Takes what the kernel says of a directory, or of the file of a descriptor, that a call starts from whose event comes next in the thread
-     * of {@code event}.
+     * Adds the reported directory, or file of a descriptor, that the next call of the thread of {@code event} starts from.
      *
-     * @param machine what the machine calls it; empty if that is not known
+     * @param machine its host path; empty if unknown
      * @param isOfJob see {@link NamedDirectory#isOfJob}
      */
     public void take(Event event, KernelName name, byte[] machine, boolean isOfJob) {
@@ -225,11 +227,11 @@ public final class KernelPaths implements LossReporter {
         }
     }
 
-    /** Counts a name that is not whole; returns whether there is a name. */
+    /** Counts an incomplete name; returns whether there is a name. */
     public boolean count(KernelName name) {
         isReported = true;
         if (name.has(KernelName.NONE_OPEN)) {
-            // What a call does to the file of a descriptor counts when its event comes, see begin().
+            // The call on a descriptor is counted at its own event, in begin().
             unknown += name.kind() == KernelName.Kind.DESCRIPTOR ? 0 : 1;
             return false;
         }
@@ -242,36 +244,35 @@ public final class KernelPaths implements LossReporter {
         return true;
     }
 
-    /** Counts a text that starts from a directory of which nothing is known. */
+    /** Counts a path that starts from an unknown directory. */
     public void unknown() {
         unknown++;
     }
 
-    /** Counts a text that is too long to be resolved. */
+    /** Counts a path that is too long to be resolved. */
     public void cutText() {
         cut++;
     }
 
-    /** Counts a text that passes a link that only the job's own calls say the target of. */
+    /** Counts a path through a link whose target is known only from the job's own calls. */
     public void passedLink() {
         byLink++;
     }
 
-    /** Counts a text that passes a directory that the job has mounted something on. */
+    /** Counts a path through a directory that the job mounted something on. */
     public void passedMount() {
         byMount++;
     }
 
-    /** Return whether the source reports such names: recordings of other programs have none. */
+    /** Returns whether the source reports such names; captures by other programs have none. */
     public boolean isReported() {
         return isReported;
     }
 
     /**
-     * Returns the directory that {@code text} starts from by what the kernel has said; null if that is not known. {@link #rest} is where the
-     * part of the text begins that is below it.
+     * Returns the reported directory that {@code text} starts from; null if unknown. Sets {@link #rest} to the offset of the part below it.
      *
-     * @param directory the descriptor that a relative text starts from, or {@link KernelName#WORKING_DIRECTORY}
+     * @param directory the descriptor that a relative path starts from, or {@link KernelName#WORKING_DIRECTORY}
      */
     public @Nullable NamedDirectory start(long thread, byte[] text, long directory) {
         rest = 0;
@@ -280,7 +281,7 @@ public final class KernelPaths implements LossReporter {
             return places.get(key(thread, (int) directory));
         }
         CallNames names = current;
-        // Below another root directory, /proc may be anything.
+        // Below another root directory, /proc is not necessarily procfs.
         int descriptor = names != null && names.root != null ? -1 : descriptor(text);
         if (descriptor >= 0) {
             return places.get(key(thread, descriptor));
@@ -288,18 +289,18 @@ public final class KernelPaths implements LossReporter {
         return names != null && names.root != null ? names.root : isReported ? NamedDirectory.ROOT : null;
     }
 
-    /** Returns the directory of the descriptor that {@code text} goes through, as the kernel has named it; null where it goes through none. */
+    /** Returns the reported directory of the descriptor that {@code text} goes through; null if it goes through none. */
     public @Nullable NamedDirectory namedByDescriptor(long thread, byte[] text) {
         NamedDirectory start = isReported ? start(thread, text, KernelName.WORKING_DIRECTORY) : null;
         return lead.length > 0 ? start : null;
     }
 
-    /** Returns the directory of descriptors that the text of the last {@link #start} goes through; empty for none. */
+    /** Returns the descriptor directory at the start of the last {@link #start} path; empty for none. */
     public byte[] lead() {
         return lead;
     }
 
-    /** Return whether a directory of descriptors is {@code directory} or lies below it. */
+    /** Returns whether a descriptor directory is {@code directory} or below it. */
     public static boolean isLead(byte[] directory) {
         for (byte[] lead : DESCRIPTOR_LEADS) {
             if (Bytes.startsWith(lead, directory)
@@ -310,7 +311,10 @@ public final class KernelPaths implements LossReporter {
         return false;
     }
 
-    /** Returns the descriptor that a text names by a link of procfs or {@code /dev/fd}, and sets {@link #rest} behind it; -1 for none. */
+    /**
+     * Returns the descriptor that a path names through procfs or {@code /dev/fd}, and sets {@link #rest} to the offset after it; -1 for
+     * none.
+     */
     private int descriptor(byte[] text) {
         for (byte[] lead : DESCRIPTOR_LEADS) {
             int from = lead.length + 1;
@@ -329,7 +333,7 @@ public final class KernelPaths implements LossReporter {
         return -1;
     }
 
-    /** Returns the part of a text that is below the directory it starts from, where the kernel has reported that with the text. */
+    /** Returns the part of a path below its starting directory, if the kernel reported that with the path. */
     public byte[] below(byte[] text) {
         rest = 0;
         lead = Bytes.EMPTY;
@@ -337,7 +341,7 @@ public final class KernelPaths implements LossReporter {
         return fromRest(text);
     }
 
-    /** Returns the part of the text of the last {@link #start} that is below the directory. */
+    /** Returns the part of the last {@link #start} path below the directory. */
     public byte[] fromRest(byte[] text) {
         int from = rest;
         while (from < text.length && text[from] == '/') {
@@ -346,25 +350,25 @@ public final class KernelPaths implements LossReporter {
         return from == 0 ? text : Arrays.copyOfRange(text, from, text.length);
     }
 
-    /** Returns the working directory of {@code thread} by what the kernel has said; null if it has said nothing. */
+    /** Returns the working directory of {@code thread} as reported by the kernel; null if it reported none. */
     public byte @Nullable [] workingDirectory(long thread) {
         NamedDirectory place = places.get(key(thread, KernelName.WORKING_DIRECTORY));
         return place == null ? null : place.usual();
     }
 
-    /** Returns the file of a descriptor of {@code thread} by what the kernel has said; null if it has said nothing. */
+    /** Returns the file of a descriptor of {@code thread} as reported by the kernel; null if it reported none. */
     public @Nullable NamedDirectory file(long thread, long descriptor) {
         return descriptor < 0 ? null : places.get(key(thread, (int) descriptor));
     }
 
-    /** Passes each directory to {@code consumer}, by thread and descriptor, the one used last at the end. */
+    /** Passes each directory to {@code consumer}, by thread and descriptor, the most recently used one last. */
     public void forEach(PlaceConsumer consumer) {
         places.forEach((key, place) -> consumer.take(key >> Integer.SIZE, key.intValue(), place));
     }
 
-    /** Receives the directories that the kernel has named. */
+    /** Receives the directories reported by the kernel. */
     public interface PlaceConsumer {
-        /** Takes the directory of a thread's descriptor. */
+        /** Receives the directory of a thread's descriptor. */
         void take(long thread, int descriptor, NamedDirectory place);
     }
 

@@ -11,41 +11,41 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the symbolic and hard links that were made since the watch began, and where paths lead that go through them. Links
- * that were there before are not known. Bounded: further names that a program gave to files of its own go first, since
- * nobody protects from a program what it has written itself, then the oldest. Event thread only; following a path allocates nothing.
+ * The symbolic and hard links created since monitoring started, and path resolution through them. Links that existed before are unknown.
+ * Bounded: names that a program linked to its own files are evicted first, since a program's own files need no protection from it, then the
+ * oldest links. Event thread only; resolving a path allocates nothing.
  */
 public final class LinkTable {
-    /** The most links that are remembered. */
+    /** The maximum number of links. */
     public static final int MOST = 65_536;
-    /** The most memory that each of links, former links, mounts and former mounts takes, in bytes. */
+    /** The maximum memory of links, former links, mounts and former mounts, in bytes for each. */
     public static final long MOST_BYTES = 64L << 20;
-    /** The most links that one path is followed through. */
+    /** The maximum number of links that one path is followed through. */
     private static final int MOST_FOLLOWED = 16;
 
     private static final byte[] SLASH = {'/'};
-    /** Where a link leads that stands for a further procfs: the only directory with a further name. */
+    /** Target of a link that stands for a further mount of procfs, the only directory with a second name. */
     public static final byte[] PROCFS = Bytes.of("/proc");
 
-    /** The time of a change that a call only claims: no call is known to have begun after it. */
+    /** The time of a change that a call only claims, so that every later call may precede it. */
     private static final long EVER = Long.MAX_VALUE;
-    /** Stands for the target of a former link where none was known. */
+    /** Placeholder for the unknown target of a former link. */
     private static final byte[] NO_LINK = {};
 
     /**
-     * Where each link leads: the path of the file for a hard link, the text for a relative symbolic link, and the text behind a further slash
-     * for an absolute one.
+     * Target of each link: the path of the file for a hard link, the link's text for a relative symbolic link, and the text prefixed with
+     * another slash for an absolute one.
      */
     private final Map<ContainerPath, byte[]> links = new LinkedHashMap<>();
-    /** Those of {@link #links} that programs gave to what they had written themselves, the oldest first. */
+    /** The links in {@link #links} that programs created to files that they wrote themselves, oldest first. */
     private final Set<ContainerPath> ofOwnFiles = new LinkedHashSet<>();
 
     private final ContainerPath probe = new ContainerPath();
-    /** The paths of all links: most paths go through none. */
+    /** The paths of all links, as a filter: most paths go through none. */
     private final PathPrefixes names = new PathPrefixes();
     /**
-     * Where links led that were removed or replaced, the oldest first: a call that passes such a place, and that began before, may have
-     * used the link.
+     * Targets of removed or replaced links, oldest first. A call that passes such a path and started before the change may have used the
+     * link.
      */
     private final Map<ContainerPath, FormerLink> former = new LinkedHashMap<>();
 
@@ -53,18 +53,18 @@ public final class LinkTable {
 
     private long linkBytes;
     private long formerBytes;
-    /** When the newest one of the former links was removed that were dropped: any path may have passed those, in a call that began before. */
+    /** When the newest evicted former link was removed. A call that started before may have passed any of these on any path. */
     private long droppedUntil;
-    /** Time of the current event, ns since the epoch; {@link #EVER} if its call may be faked. */
+    /** Time of the current event, ns since the epoch; {@link #EVER} if its call may be forged. */
     private long now;
-    /** Time before which the current call cannot have begun. */
+    /** Earliest possible start of the current call. */
     private long since;
 
-    /** How many links and former links lie below a folder of this hash: most folders that are moved have none. */
-    private final HashCounts folders = new HashCounts();
-    /** How many hard links lead to a file below a folder of this hash. */
-    private final HashCounts targetFolders = new HashCounts();
-    /** Whether a former link has ever been {@link FormerLink#isFile}. */
+    /** Counts links and former links below directories, by the directory's hash: most moved directories contain none. */
+    private final HashCounts directories = new HashCounts();
+    /** Counts hard links to files below directories, by the directory's hash. */
+    private final HashCounts targetDirectories = new HashCounts();
+    /** Whether any former link was {@link FormerLink#isFile}. */
     private boolean hasDoubtfulFiles;
 
     private byte[] input = new byte[2 * PathResolver.MOST_REAL];
@@ -74,23 +74,23 @@ public final class LinkTable {
     private long evicted;
 
     /**
-     * A link that is gone.
+     * A removed or replaced link.
      *
-     * @param target where it led; null if it led to several places
+     * @param target its target; null if it had several
      * @param time when it was removed or replaced
-     * @param isFile whether a call that may be faked changed a hard link there: a file that is opened by this name may be another one
+     * @param isFile whether a call that may be forged changed a hard link there, so that a file opened by this name may be a different one
      */
     private record FormerLink(byte @Nullable [] target, long time, boolean isFile) {}
 
     public LinkTable() {}
 
-    /** Returns how many links are remembered. */
+    /** Returns the number of links. */
     public int size() {
         return links.size();
     }
 
     /**
-     * Returns how many links and mounts were forgotten because there were too many, but for names that programs gave to files of their own.
+     * Returns the number of links and mounts evicted because there were too many, except for names that programs linked to their own files.
      */
     public long evicted() {
         return evicted + mounts.evicted();
@@ -106,23 +106,23 @@ public final class LinkTable {
     }
 
     /**
-     * Return whether a link may be at {@code path} or at a folder above it.
+     * Returns whether {@code path} or a parent directory may be a link.
      *
-     * @param path absolute and clean
+     * @param path absolute and normalized
      */
     public boolean mayLead(byte[] path) {
         return mayLead(path, path.length);
     }
 
-    /** The same of the path in the first {@code length} bytes. */
+    /** Returns the same for the path in the first {@code length} bytes. */
     public boolean mayLead(byte[] path, int length) {
         return names.hasAny(path, length);
     }
 
     /**
-     * Notes that {@code path} leads to {@code target}.
+     * Adds a link from {@code path} to {@code target}.
      *
-     * @param path absolute and clean
+     * @param path absolute and normalized
      * @param target as in {@link #links}
      */
     public void add(byte[] path, byte[] target, byte[] container) {
@@ -130,7 +130,7 @@ public final class LinkTable {
     }
 
     /**
-     * Notes that {@code path} is a further name of the file at {@code target}.
+     * Adds {@code path} as another name of the file at {@code target}.
      *
      * @param isOwn whether the same program wrote that file
      */
@@ -140,7 +140,7 @@ public final class LinkTable {
         }
         byte[] before = take(path, container);
         if (now == EVER && isOwn) {
-            return; // such a link protects no file, and a job could hide another file of this name by it
+            return; // such a link protects no file, and a job could use it to hide another file of this name
         }
         if (before == null && now == EVER) {
             keepFormer(path, new FormerLink(NO_LINK, now, isHard(target)), container);
@@ -162,7 +162,7 @@ public final class LinkTable {
         }
     }
 
-    /** Removes a link; returns where it led, null if there is none. */
+    /** Removes a link; returns its target, null if there is none. */
     private byte @Nullable [] forget(ContainerPath link) {
         byte[] target = links.remove(link);
         if (target != null) {
@@ -175,19 +175,22 @@ public final class LinkTable {
         return target;
     }
 
-    /** Counts {@code path} and the folders above it once more or once less. */
+    /** Adds {@code more} to the counts of {@code path} and its parent directories. */
     private void count(byte[] path, int more) {
-        folders.addFolders(path, more);
+        directories.addParents(path, more);
         names.add(path, more);
     }
 
     private void countTarget(byte[] target, int more) {
         if (isHard(target)) {
-            targetFolders.addFolders(target, more);
+            targetDirectories.addParents(target, more);
         }
     }
 
-    /** Return whether a target is the path of a file: it changes when a folder above the file is renamed, and the text of a symbolic link does not. */
+    /**
+     * Returns whether a target is the path of a file. It changes when a parent directory of the file is renamed, unlike the text of a
+     * symbolic link.
+     */
     public static boolean isHard(byte[] target) {
         return target[0] == '/' && (target.length == 1 || target[1] != '/');
     }
@@ -213,7 +216,7 @@ public final class LinkTable {
         hasDoubtfulFiles |= after.isFile;
         this.former.put(link, after);
         formerBytes += size(link, after);
-        folders.addFolders(path, 1);
+        directories.addParents(path, 1);
         while (this.former.size() > MOST || formerBytes > MOST_BYTES) {
             FormerLink dropped = dropFormer(this.former.keySet().iterator().next());
             if (dropped != null && dropped.time == EVER) {
@@ -228,15 +231,15 @@ public final class LinkTable {
         FormerLink dropped = former.remove(link);
         if (dropped != null) {
             formerBytes -= size(link, dropped);
-            folders.addFolders(link.path(), -1);
+            directories.addParents(link.path(), -1);
         }
         return dropped;
     }
 
-    /** Forgets which links were at {@code path} and below it, where no file can be. */
+    /** Forgets former links at {@code path}, which cannot be a file, and below it. */
     public void forgetFormer(byte[] path, byte[] container) {
         dropFormer(new ContainerPath().to(path, container));
-        if (folders.has(ContainerPath.hash(path, path.length))) {
+        if (directories.has(ContainerPath.hash(path, path.length))) {
             below(former, path, container).forEach(this::dropFormer);
         }
     }
@@ -247,28 +250,29 @@ public final class LinkTable {
     }
 
     /**
-     * Notes that the call of the current event may be faked, or may concern other mounts: where it changes a link, it stays uncertain where that
-     * leads.
+     * Records that the call of the current event may be forged, or may concern other mounts. The targets of links that it changes remain
+     * uncertain.
      */
     public void doubt() {
         now = EVER;
     }
 
-    /** Return whether the file of this name may have other names, which a call that may be faked took away or gave. */
+    /** Returns whether the file of this name may have other names that a possibly forged call removed or added. */
     public boolean isDoubtfulFile(byte[] path, byte[] container) {
         FormerLink before = hasDoubtfulFiles ? former.get(probe.to(path, container)) : null;
         return before != null && before.isFile;
     }
 
-    /** Returns where the link at {@code path} leads, as in {@link #links}; null if none is there. */
+    /** Returns the target of the link at {@code path}, as in {@link #links}; null if there is none. */
     public byte @Nullable [] target(byte[] path, byte[] container) {
         return links.get(probe.to(path, container));
     }
 
     /**
-     * Returns the place that {@code path} leads to by symbolic links, which are no hard links and no further procfs; null if that is uncertain.
+     * Returns the path that {@code path} leads to through symbolic links other than hard links and further mounts of procfs; null if
+     * uncertain.
      *
-     * @param path a place, as {@link #follow} returns it
+     * @param path a path as resolved by {@link #follow}
      */
     public byte @Nullable [] place(byte[] path, byte[] container) {
         byte[] at = path;
@@ -298,13 +302,13 @@ public final class LinkTable {
         return Arrays.copyOf(path, Math.max(1, slash));
     }
 
-    /** Return whether the current call may have found another file at a place than is known. */
+    /** Returns whether the current call may have found a different file at a path. */
     private boolean isUncertain(byte[] path, byte[] container) {
         FormerLink before = former.get(probe.to(path, container));
         return before != null && before.time > since;
     }
 
-    /** Return whether the current call may have found another link than {@code found} at a place. */
+    /** Returns whether the current call may have found a link other than {@code found} at a path. */
     private boolean isUncertain(@Nullable FormerLink before, byte @Nullable [] found) {
         return droppedUntil > since
                 || (before != null
@@ -313,52 +317,52 @@ public final class LinkTable {
     }
 
     /**
-     * Sets the time before which the call of the current event cannot have begun: that of its thread's event before, 0 if there was none.
-     * What was removed or replaced until then does not count.
+     * Sets the earliest possible start of the current event's call: the time of its thread's previous event, 0 if there was none. Earlier
+     * removals and replacements are ignored.
      */
     public void callBeganAfter(long time) {
         since = time;
     }
 
-    /** Return whether the path that {@link #follow} has followed last passes a place where a link led elsewhere before. */
+    /** Returns whether the last {@link #follow} passed a path where a link had another target before. */
     public boolean isAmbiguous() {
         return isAmbiguous;
     }
 
     /**
-     * Returns how many bytes the path that {@link #follow} has followed last has kept of those that the kernel has named: all of them, unless
-     * it has climbed above them, or a link has led elsewhere.
+     * Returns how many bytes of the path named by the kernel the last {@link #follow} kept: all of them, unless it went above them or a
+     * link led elsewhere.
      */
     public int kept() {
         return kept;
     }
 
-    /** Return whether nothing is known by which a path leads elsewhere than its text says. */
+    /** Returns whether there is no link or mount that affects path resolution. */
     public boolean hasNothing() {
         return links.isEmpty() && former.isEmpty() && droppedUntil == 0 && mounts.isEmpty();
     }
 
-    /** Notes that what was mounted last on {@code path} is gone. */
+    /** Removes the last mount on {@code path}. */
     public void unmounted(byte[] path, byte[] container) {
         mounts.remove(path, container, now);
     }
 
-    /** Return whether the current call may have passed a mount; see {@link MountedDirectories#isPassed}. */
+    /** Returns whether the current call may have passed a mount; see {@link MountedDirectories#isPassed}. */
     public boolean isMounted(byte[] path, int length, byte[] container, int from, boolean last) {
         return mounts.isPassed(path, length, container, from, last, since);
     }
 
-    /** Return whether a directory in {@code path} is one that another one was mounted on; clean and absolute, as a whole. */
+    /** Returns whether {@code path} (absolute and normalized) or a parent directory is a mount point. */
     public boolean isMounted(byte[] path, byte[] container) {
         return isMounted(path, path.length, container, 0, true);
     }
 
-    /** Notes that nothing is at {@code path} any more. */
+    /** Records that {@code path} no longer exists. */
     public void removed(byte[] path, byte[] container) {
         take(path, container);
     }
 
-    /** Notes that a file or a folder, with all that lies below, got another name. */
+    /** Records that a file or directory was renamed, with everything below it. */
     public void renamed(byte[] from, byte[] to, byte[] container) {
         mounts.rename(from, to, container, now == EVER);
         if ((links.isEmpty() && former.isEmpty()) || isOneFile(from, to, container)) {
@@ -372,16 +376,16 @@ public final class LinkTable {
         }
         if (before != null && before.time == EVER) {
             keepFormer(to, before, container);
-            if (now != EVER) { // nothing is there any more
+            if (now != EVER) { // the old path no longer exists
                 dropFormer(new ContainerPath().to(from, container));
                 keepFormer(from, new FormerLink(before.target, now, false), container);
             }
         }
-        if (targetFolders.has(ContainerPath.hash(from, from.length))) {
+        if (targetDirectories.has(ContainerPath.hash(from, from.length))) {
             moveTargets(from, to, container);
         }
-        if (folders.has(ContainerPath.hash(from, from.length))) {
-            // A call that began before may have started from the folder, and is named by what that is called now.
+        if (directories.has(ContainerPath.hash(from, from.length))) {
+            // A call that started before may have used the directory, and is resolved with its new name.
             for (ContainerPath path : below(former, from, container)) {
                 FormerLink link = former.get(path);
                 if (link != null) {
@@ -397,7 +401,7 @@ public final class LinkTable {
         }
     }
 
-    /** Return whether both are names of one file, as far as is known: the kernel does nothing then. */
+    /** Returns whether both are known names of one file, for which the kernel's rename does nothing. */
     public boolean isOneFile(byte[] from, byte[] to, byte[] container) {
         if (isUncertain(from, container) || isUncertain(to, container)) {
             return false;
@@ -409,7 +413,7 @@ public final class LinkTable {
         return isHard(first) && Arrays.equals(first, second);
     }
 
-    /** Notes that the file at {@code from} has the further name {@code to}: what is uncertain of the one is uncertain of the other. */
+    /** Records {@code to} as another name of the file at {@code from}: the uncertainty of one applies to the other. */
     public void copyDoubt(byte[] from, byte[] to, byte[] container) {
         FormerLink before = former.get(probe.to(from, container));
         if (before != null && before.time > since) {
@@ -417,7 +421,7 @@ public final class LinkTable {
         }
     }
 
-    /** Lets hard links to files below a folder lead to the folder's new name. */
+    /** Updates hard links to files below a renamed directory. */
     private void moveTargets(byte[] from, byte[] to, byte[] container) {
         ContainerPath file = new ContainerPath();
         List<ContainerPath> moved = links.entrySet().stream()
@@ -443,9 +447,9 @@ public final class LinkTable {
         }
     }
 
-    private static List<ContainerPath> below(Map<ContainerPath, ?> paths, byte[] folder, byte[] container) {
+    private static List<ContainerPath> below(Map<ContainerPath, ?> paths, byte[] directory, byte[] container) {
         return paths.keySet().stream()
-                .filter(path -> path.isBelow(folder) && Arrays.equals(path.container(), container))
+                .filter(path -> path.isBelow(directory) && Arrays.equals(path.container(), container))
                 .toList();
     }
 
@@ -454,21 +458,20 @@ public final class LinkTable {
     }
 
     /**
-     * Finds where a path leads: component by component, as the kernel goes, so that {@code ..} behind a link is the parent of
-     * what that leads to.
+     * Resolves a path component by component, as the kernel does: {@code ..} after a link is the parent of the link's target.
      *
      * @param directory where a relative path starts; absolute
      * @param last whether a link at the end of the path is followed, too
      * @param target receives the path, at least {@link PathResolver#MOST_REAL} bytes
-     * @return the length of the path; -1 where it is too long, goes in circles, or starts nowhere known
+     * @return the length of the path; -1 if it is too long, contains a loop, or starts from an unknown directory
      */
     public int follow(byte[] directory, byte[] path, byte[] container, boolean last, byte[] target) {
         return follow(directory, path, container, last, target, 0, 0);
     }
 
     /**
-     * Finds where a path leads, as the shorter form; but the first {@code fixed} bytes are what the kernel has named, in which there are no
-     * links: those that a call claims to have made there do not count.
+     * Resolves a path, as the shorter form. The first {@code fixed} bytes were named by the kernel and therefore contain no links; links
+     * that a call claims to have created there are ignored.
      *
      * @param root length of the caller's root directory in them, which {@code ..} does not leave
      */
@@ -533,7 +536,7 @@ public final class LinkTable {
             kept = 0;
             certain = 0;
             int restLength = length - at;
-            // A file is no directory: another one is there, or the link was only claimed.
+            // A file is not a directory: either another one is there now, or the link was only claimed.
             isAmbiguous |= restLength > 0 && isHard(found) && !Arrays.equals(found, PROCFS);
             System.arraycopy(input, at, rest, 0, restLength);
             length = 0;
@@ -543,8 +546,7 @@ public final class LinkTable {
                 length = append(input, length, SLASH, 0, 1);
                 certain = to;
             } else if (!isBelow(found, target, floor) || (floor > 0 && !isHard(found))) {
-                // Of an absolute text (//) that the link was made with it is not known by which root directory it
-                // counts.
+                // For the absolute text of a link (//) it is unknown which root directory it refers to.
                 isAmbiguous = true;
                 floor = 0;
             }
@@ -557,7 +559,7 @@ public final class LinkTable {
         return -1;
     }
 
-    /** Return whether {@code path} lies in the directory in the first {@code length} bytes, which are none for "/". */
+    /** Returns whether {@code path} is below the directory in the first {@code length} bytes; 0 bytes mean "/". */
     private static boolean isBelow(byte[] path, byte[] directory, int length) {
         return path.length >= length
                 && Arrays.equals(path, 0, length, directory, 0, length)
@@ -581,8 +583,8 @@ public final class LinkTable {
         droppedUntil = 0;
         ofOwnFiles.clear();
         names.clear();
-        folders.clear();
-        targetFolders.clear();
+        directories.clear();
+        targetDirectories.clear();
         hasDoubtfulFiles = false;
     }
 }

@@ -8,28 +8,28 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Directories on which another directory was mounted since the watch began, in whatever mount namespace. What is mounted counts until it is
- * unmounted; afterwards it counts for calls that may have begun before. Bounded: a mount that no longer fits is counted; of mounts that are
- * gone, only the time of the newest one is kept. Event thread only.
+ * Directories on which another directory was mounted since monitoring started, in any mount namespace. A mount applies until it is
+ * unmounted, and afterwards to calls that may have started before. Bounded: a mount beyond the limit is counted; for evicted former mounts,
+ * only the time of the newest one is kept. Event thread only.
  */
 public final class MountedDirectories {
-    /** How many directories there are now, by how many mounts. */
+    /** The mount points, with their number of mounts. */
     private final Map<ContainerPath, Integer> mounted = new LinkedHashMap<>();
-    /** When the last mount on a directory was removed, the oldest first. */
+    /** When the last mount on a directory was removed, oldest first. */
     private final Map<ContainerPath, Long> former = new LinkedHashMap<>();
 
     private final ContainerPath probe = new ContainerPath();
-    /** How many mounts and former mounts lie below a folder of this hash: most folders that are moved have none. */
-    private final HashCounts folders = new HashCounts();
+    /** Counts mounts and former mounts below directories, by the directory's hash: most moved directories contain none. */
+    private final HashCounts directories = new HashCounts();
 
-    /** The number of mounts where one of them is not removed. */
+    /** The number of mounts if one of them is never removed. */
     private static final int FOREVER = Integer.MAX_VALUE / 2;
 
     private final int most;
     private final long mostBytes;
     private long bytes;
     private long formerBytes;
-    /** When the newest mount was removed of which nothing else is kept. */
+    /** When the newest evicted former mount was removed. */
     private long forgottenUntil;
 
     private long evicted;
@@ -37,20 +37,20 @@ public final class MountedDirectories {
     /**
      * Makes an empty table.
      *
-     * @param most the most directories
-     * @param mostBytes the most memory that their paths take, in bytes
+     * @param most the maximum number of directories
+     * @param mostBytes the maximum memory of their paths, in bytes
      */
     MountedDirectories(int most, long mostBytes) {
         this.most = most;
         this.mostBytes = mostBytes;
     }
 
-    /** Returns how many directories something is mounted on. */
+    /** Returns the number of mount points. */
     int size() {
         return mounted.size();
     }
 
-    /** Returns how many directories were forgotten on which something is mounted. */
+    /** Returns the number of mount points evicted. */
     long evicted() {
         return evicted;
     }
@@ -60,11 +60,11 @@ public final class MountedDirectories {
     }
 
     /**
-     * Notes that a file system was mounted on {@code path}.
+     * Adds a mount on {@code path}.
      *
-     * @param path absolute and clean
-     * @param isAlias whether the files there have other names; others matter only where such ones are mounted as well
-     * @param isIsolated whether it may be in another mount namespace: no later {@link #remove} is known to be about it
+     * @param path absolute and normalized
+     * @param isAlias whether the files there have other names; other mounts matter only if such a mount exists as well
+     * @param isIsolated whether it may be in another mount namespace, so that no later {@link #remove} is known to apply to it
      */
     public void add(byte[] path, byte[] container, boolean isAlias, boolean isIsolated) {
         Integer before = mounted.get(probe.to(path, container));
@@ -74,7 +74,7 @@ public final class MountedDirectories {
         }
     }
 
-    /** Notes that what was mounted last on {@code path} is gone since {@code time}. */
+    /** Removes the last mount on {@code path} at {@code time}. */
     void remove(byte[] path, byte[] container, long time) {
         ContainerPath directory = new ContainerPath().to(path, container);
         Integer before = mounted.get(directory);
@@ -92,7 +92,7 @@ public final class MountedDirectories {
     private void putFormer(ContainerPath directory, long time) {
         if (former.remove(directory) == null) {
             formerBytes += directory.path().length;
-            folders.addFolders(directory.path(), 1);
+            directories.addParents(directory.path(), 1);
         }
         former.put(directory, time);
         while (former.size() > most || formerBytes > mostBytes) {
@@ -101,14 +101,14 @@ public final class MountedDirectories {
             forgottenUntil = Math.max(forgottenUntil, eldest.getValue());
             former.remove(eldest.getKey());
             formerBytes -= path.length;
-            folders.addFolders(path, -1);
+            directories.addParents(path, -1);
         }
     }
 
     private void put(ContainerPath directory, int mounts) {
         if (mounted.put(directory, Math.min(mounts, FOREVER)) == null) {
             bytes += directory.path().length;
-            folders.addFolders(directory.path(), 1);
+            directories.addParents(directory.path(), 1);
         }
         while (mounted.size() > most || bytes > mostBytes) {
             take(mounted.keySet().iterator().next());
@@ -122,17 +122,17 @@ public final class MountedDirectories {
             return 0;
         }
         bytes -= directory.path().length;
-        folders.addFolders(directory.path(), -1);
+        directories.addParents(directory.path(), -1);
         return mounts;
     }
 
     /**
-     * Notes that a directory, with all that lies below, got another name; a call that began before may have used either.
+     * Renames a directory and everything below it; a call that started before may have used either name.
      *
-     * @param isDoubtful whether it may still have the name it had
+     * @param isDoubtful whether it may still have the old name
      */
     void rename(byte[] from, byte[] to, byte[] container, boolean isDoubtful) {
-        if (!folders.has(ContainerPath.hash(from, from.length))) {
+        if (!directories.has(ContainerPath.hash(from, from.length))) {
             return;
         }
         for (ContainerPath path : below(mounted, from, container)) {
@@ -153,7 +153,11 @@ public final class MountedDirectories {
                         .toList();
     }
 
-    /** Forgets what is mounted in containers of which {@code isAlive} says that no process is left. */
+    /**
+     * Removes the mounts of containers without a process.
+     *
+     * @param isAlive returns whether a container has a process
+     */
     public void keepContainers(Predicate<byte[]> isAlive) {
         List<ContainerPath> dead = mounted.keySet().stream()
                 .filter(path -> path.container().length > 0 && !isAlive.test(path.container()))
@@ -162,12 +166,12 @@ public final class MountedDirectories {
     }
 
     /**
-     * Return whether a directory in {@code path} is one that another one was mounted on during a call.
+     * Returns whether {@code path} passes a directory that was a mount point during a call.
      *
-     * @param path absolute and clean, in the first {@code length} bytes
-     * @param from only directories whose path is longer than this count
-     * @param last whether the whole path counts
-     * @param since time before which the call cannot have begun
+     * @param path absolute and normalized, in the first {@code length} bytes
+     * @param from only mount points with a longer path are considered
+     * @param last whether the whole path is considered, too
+     * @param since earliest possible start of the call
      */
     boolean isPassed(byte[] path, int length, byte[] container, int from, boolean last, long since) {
         if (isEmpty()) {
@@ -190,6 +194,6 @@ public final class MountedDirectories {
         bytes = 0;
         formerBytes = 0;
         forgottenUntil = 0;
-        folders.clear();
+        directories.clear();
     }
 }

@@ -5,24 +5,25 @@ import eyas.event.KernelName;
 import java.util.Arrays;
 
 /**
- * A directory that texts of calls start from, as the kernel names it.
+ * A directory that paths of calls start from, as reported by the kernel.
  *
- * @param path its path through all mounts of the caller
- * @param root length of the caller's root directory in {@code path}, which {@code ..} does not leave; 0 if that is "/" or not on the way
- * @param procfs the usual path of a directory of procfs, through whatever mount the caller has it; else empty
- * @param machine what the machine calls the directory, where the kernel has told that this may differ from the path; else empty
- * @param isOfJob whether {@code machine} is the name in the mounts that the job began with: the job has mounted what has the path
+ * @param path its path in the caller's mounts
+ * @param root length of the caller's root directory in {@code path}, which {@code ..} does not leave; 0 if it is "/" or not a parent
+ * @param procfs the usual path of a directory in procfs, regardless of where the caller mounted it; else empty
+ * @param machine the host path of the directory, if the kernel reported that it may differ from the path; else empty
+ * @param isOfJob whether {@code machine} is the path in the mounts that the job started with, because the job mounted what {@code path}
+ * leads to
  */
 public record NamedDirectory(byte[] path, int root, byte[] procfs, byte[] machine, boolean isOfJob) {
-    /** The root directory of most processes, which the kernel side does not report. */
+    /** The default root directory, which the kernel side does not report. */
     public static final NamedDirectory ROOT = new NamedDirectory(Bytes.of("/"), 0, Bytes.EMPTY, Bytes.EMPTY, false);
 
     private static final byte[] PROCFS = Bytes.of("/proc");
 
     /**
-     * Returns what the kernel says of a directory.
+     * Converts a name reported by the kernel.
      *
-     * @param machine what the machine calls it; empty if that is not known
+     * @param machine its host path; empty if unknown
      */
     public static NamedDirectory of(KernelName name, byte[] machine, boolean isOfJob) {
         byte[] path = name.path();
@@ -35,24 +36,24 @@ public record NamedDirectory(byte[] path, int root, byte[] procfs, byte[] machin
                 isOfJob);
     }
 
-    /** Returns the name with which a reader of it makes the same directory again. */
+    /** Returns the name from which a reader creates the same directory. */
     public KernelName name(long inode, int descriptor) {
         byte[] inner = procfs.length == 0 ? Bytes.EMPTY : Arrays.copyOfRange(procfs, PROCFS.length, procfs.length);
         int flags = procfs.length == 0 ? 0 : KernelName.PROCFS;
         return new KernelName(inode, 0, 0, descriptor, KernelName.Kind.BASE, flags, root, 0, 0, path, inner);
     }
 
-    /** Returns the path by which it is usually known: that of procfs, else {@link #path}. */
+    /** Returns the usual path: that in procfs, else {@link #path}. */
     public byte[] usual() {
         return procfs.length > 0 ? procfs : path;
     }
 
-    /** Return whether a text that has climbed to the first {@code kept} bytes of {@link #procfs} is still in procfs. */
+    /** Returns whether a path that kept the first {@code kept} bytes of {@link #procfs} is still in procfs. */
     public boolean isInProcfs(int kept) {
         return kept >= PROCFS.length;
     }
 
-    /** Returns what the machine calls the path in the first {@code length} bytes, which begins with {@link #path}. */
+    /** Returns the host path of the first {@code length} bytes of {@code below}, which start with {@link #path}. */
     public byte[] onMachine(byte[] below, int length) {
         byte[] start = machine.length == 1 ? Bytes.EMPTY : machine;
         return length <= path.length ? machine : joined(start, below, path.length == 1 ? 0 : path.length, length);
@@ -64,7 +65,7 @@ public record NamedDirectory(byte[] path, int root, byte[] procfs, byte[] machin
         return joined;
     }
 
-    /** Returns about how much memory this takes, in bytes. */
+    /** Returns the approximate memory size, in bytes. */
     int size() {
         return path.length + procfs.length + machine.length + 128;
     }

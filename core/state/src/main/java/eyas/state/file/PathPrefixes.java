@@ -4,25 +4,25 @@ import eyas.event.Bytes;
 import java.util.Arrays;
 
 /**
- * Counts paths, so that it is known quickly that none of them is another path or a folder above it.
+ * Counts paths, to check quickly that neither a path nor its parent directories were counted.
  *
- * <p>A path is told from others by its length and its last eight bytes: both are at hand where a component ends, without a look at
- * what stands before. Paths that share both share a count. Event thread only; takes no room before something is counted.
+ * <p>A path is identified by its length and its last eight bytes, which are available at the end of each component without reading the
+ * earlier ones. Paths with the same values share a count. Event thread only; allocates its memory when the first path is counted.
  */
 final class PathPrefixes {
     private static final long SLASHES = 0x2F2F_2F2F_2F2F_2F2FL;
     private static final long MIXER = 0x9E37_79B9_7F4A_7C15L;
 
-    /** Bytes at the start of a path that tell most paths from all that are counted, such as those of the system. */
+    /** Length of the prefix by which most paths, such as those of the system, are excluded quickly. */
     private static final int START = 4;
 
     private final HashCounts counts = new HashCounts();
-    /** How many paths have a start of this hash; those that are shorter than a start count for each. */
+    /** Number of paths by the hash of their prefix; paths shorter than a prefix are counted for each hash. */
     private final int[] starts = new int[Long.SIZE];
-    /** A bit for each start, set where there is such a path. */
+    /** One bit for each prefix hash, set if there is such a path. */
     private long started;
 
-    /** Counts {@code path} {@code more} times more. */
+    /** Adds {@code more} to the count of {@code path}; may be negative. */
     void add(byte[] path, int more) {
         counts.add(hash(path, path.length), more);
         int start = start(path, path.length);
@@ -32,26 +32,28 @@ final class PathPrefixes {
         }
     }
 
-    /** Returns the hash of the start of the path in the first {@code length} bytes, from 0 to 63; -1 where the path is too short to have one. */
+    /**
+     * Returns the hash of the prefix of the path in the first {@code length} bytes, from 0 to 63; -1 if the path is shorter than a prefix.
+     */
     private static int start(byte[] path, int length) {
         return length < START ? -1 : (path[1] * 31 + path[2]) * 31 + path[3] & Long.SIZE - 1;
     }
 
-    /** Return whether the first {@code length} bytes of {@code path} may have been counted. */
+    /** Returns whether the first {@code length} bytes of {@code path} may have been counted. */
     boolean has(byte[] path, int length) {
         return counts.has(hash(path, length));
     }
 
     /**
-     * Return whether {@code path}, or a folder above it, may have been counted.
+     * Returns whether {@code path} or a parent directory may have been counted.
      *
-     * @param path absolute and clean
+     * @param path absolute and normalized
      */
     boolean hasAny(byte[] path) {
         return hasAny(path, path.length);
     }
 
-    /** The same of the first {@code length} bytes. */
+    /** Returns the same for the first {@code length} bytes. */
     boolean hasAny(byte[] path, int length) {
         int start = start(path, length);
         if (start >= 0 && (started & 1L << start) == 0) {

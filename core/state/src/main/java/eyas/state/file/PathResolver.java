@@ -4,16 +4,15 @@ import eyas.event.Bytes;
 import java.util.Arrays;
 
 /**
- * Join a directory and a path, and resolve {@code .}, {@code ..} and double slashes, as Falco does.
+ * Joins a directory and a path, and resolves {@code .}, {@code ..} and double slashes, as Falco does.
  *
- * <p>Purely textual: symbolic links stay. Only the path is cleaned, the directory is taken as it is.
- * Stateless; allocates nothing.
+ * <p>Purely textual: symbolic links are not resolved. Only the path is normalized, not the directory. Stateless; allocates nothing.
  */
 public final class PathResolver {
-    /** The most bytes of a resolved path; a target buffer needs as many. */
+    /** The maximum length of a resolved path, and the minimum size of a target buffer, in bytes. */
     public static final int MAX_LENGTH = 1024;
 
-    /** The most bytes of a path that the kernel names, without the terminator ({@code PATH_MAX}). */
+    /** The maximum length of a path reported by the kernel, without the terminator ({@code PATH_MAX}), in bytes. */
     public static final int MOST_REAL = 4095;
 
     private static final byte[] TOO_LONG = Bytes.of("/DIR_TOO_LONG/FILENAME_TOO_LONG");
@@ -29,7 +28,7 @@ public final class PathResolver {
      *
      * @param directory where a relative path starts; expected to end with a slash
      * @param target receives the result, at least {@link #MAX_LENGTH} bytes
-     * @return the length of the result; {@code /DIR_TOO_LONG/FILENAME_TOO_LONG} where both together are too long
+     * @return the length of the result; {@code /DIR_TOO_LONG/FILENAME_TOO_LONG} if both together are too long
      */
     public static int join(byte[] directory, int directoryLength, byte[] path, int pathLength, byte[] target) {
         if (directoryLength + pathLength + 1 > MAX_LENGTH) {
@@ -49,8 +48,8 @@ public final class PathResolver {
     }
 
     /**
-     * Return whether the path is certain to stay as it is: has no slash that another one or a dot follows, nor one at its
-     * end, and begins with no dot.
+     * Returns whether normalization certainly leaves the path unchanged: no slash is followed by a slash or dot, and it neither ends with a
+     * slash nor starts with a dot.
      */
     public static boolean isClean(byte[] path, int length) {
         if (length == 0 || path[0] == '.' || (path[length - 1] == '/' && length > 1)) {
@@ -59,7 +58,7 @@ public final class PathResolver {
         int at = 0;
         for (; at + 9 <= length; at += 8) {
             long slashes = Bytes.zeros(Bytes.eight(path, at) ^ SLASHES);
-            // A dot and a slash differ in the lowest bit alone.
+            // A dot and a slash differ only in the lowest bit.
             long followers = Bytes.zeros((Bytes.eight(path, at + 1) & ~LOWEST_BITS) ^ DOTS);
             if ((slashes & followers) != 0) {
                 return false;
@@ -73,7 +72,7 @@ public final class PathResolver {
         return true;
     }
 
-    /** Returns whether {@code path} stands for one that was too long to be joined. */
+    /** Returns whether {@code path} is the placeholder for a path that was too long to be joined. */
     public static boolean isTooLong(byte[] path) {
         return path.length == TOO_LONG.length && Arrays.equals(path, TOO_LONG);
     }
@@ -111,7 +110,7 @@ public final class PathResolver {
         return to > 1 && target[to - 1] == '/' ? to - 1 : to;
     }
 
-    /** Returns how many bytes a parent step at {@code at} takes, 0 where there is none. */
+    /** Returns the length of a {@code ..} component at {@code at}, 0 if there is none. */
     private static int dotDot(byte[] path, int at, int length) {
         if (at + 1 < length && path[at + 1] == '.') {
             if (at + 2 == length) {

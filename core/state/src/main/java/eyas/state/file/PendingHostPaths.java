@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the machine calls the file that a thread's next call opens below another root directory. The event of that call may be
- * lost, so what is told must fit the call.
+ * Host paths of the file that a thread's next call opens below another root directory. The event of that call may be lost, so they are
+ * matched to the call.
  */
 public final class PendingHostPaths {
-    /** What is told of a call and the call's own event are not further apart, in ns. */
+    /** Maximum time between the report and the call's event, in ns. */
     private static final long NEAR = 1_000_000_000L;
 
     private List<byte[]> names = List.of();
@@ -20,11 +20,11 @@ public final class PendingHostPaths {
     private long time;
 
     /**
-     * Keeps {@code names} for a call about the file with the number {@code inode}, beside those reported for the same call: a file of an
-     * overlay has names there and in the file system of its layer.
+     * Adds {@code names} for a call on the file with inode number {@code inode} to those already reported for it: a file of an overlay has
+     * names there and in the file system of its layer.
      *
-     * @param below the path by which the machine has another file for certain; empty if that is not known of any
-     * @param ofJob whether the first name is that in the mounts that the job began with
+     * @param below a path that certainly is a different file on the host; empty if none is known
+     * @param ofJob whether the first name is in the mounts that the job started with
      */
     public void tell(long inode, byte[] below, boolean ofJob, List<byte[]> names, long time) {
         boolean isSameCall = this.inode == inode && !this.names.isEmpty() && time - this.time < NEAR;
@@ -47,24 +47,24 @@ public final class PendingHostPaths {
         return all;
     }
 
-    /** Return the names for a call about {@code file} at {@code now}, and forget them; none where nothing was told of such a call. */
+    /** Removes and returns the names for a call on {@code file} at {@code now}; empty if there are none. */
     public List<byte[]> take(long file, long now) {
-        List<byte[]> told = names;
+        List<byte[]> reported = names;
         names = List.of();
-        return inode == file && now >= time && now - time < NEAR ? told : List.of();
+        return inode == file && now >= time && now - time < NEAR ? reported : List.of();
     }
 
-    /** Returns what was told with the names that were taken last. */
+    /** Returns the path reported with the names returned last; see {@link #tell}. */
     public byte[] below() {
         return below;
     }
 
-    /** Return whether the first of the names that were taken last is that in the mounts that the job began with, whatever it has mounted since. */
+    /** Returns whether the first of the names returned last is in the mounts that the job started with, regardless of its later mounts. */
     public boolean isOfJob() {
         return ofJob;
     }
 
-    /** Returns whether there are names, and {@code path} is none of them: a machine can have mounted a directory twice itself. */
+    /** Returns whether there are names and {@code path} is not one of them: the host itself may have mounted a directory twice. */
     public static boolean areOther(List<byte[]> names, byte[] path) {
         return !names.isEmpty() && names.stream().noneMatch(name -> Arrays.equals(name, path));
     }

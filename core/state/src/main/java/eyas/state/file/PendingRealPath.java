@@ -4,22 +4,21 @@ import eyas.event.Bytes;
 import eyas.event.KernelName;
 
 /**
- * Where the kernel says that the path of a thread's next call has led. The event of that call may be lost, so what is told must
- * fit the call.
+ * The path that a thread's next call led to, as reported by the kernel. The event of that call may be lost, so it is matched to the call.
  */
 public final class PendingRealPath {
-    /** What is told of a call and the call's own event are not further apart, in ns. */
+    /** Maximum time between the report and the call's event, in ns. */
     private static final long NEAR = 1_000_000_000L;
 
     public byte[] path = Bytes.EMPTY;
-    /** The path of the file within procfs; empty if it is none of procfs. */
+    /** The path of the file within procfs; empty if it is not in procfs. */
     public byte[] procfs = Bytes.EMPTY;
     /** Inode number of the file; 0 for the directory of a chdir. */
     long inode;
 
     long time;
 
-    /** Keeps {@code name} for a call about the file with the number {@code file}. */
+    /** Stores {@code name} for a call on the file with inode number {@code file}. */
     public void tell(KernelName name, long file, long now) {
         tell(name.path(), name.has(KernelName.PROCFS) ? name.more() : Bytes.EMPTY, file, now);
     }
@@ -31,10 +30,10 @@ public final class PendingRealPath {
         time = now;
     }
 
-    /** Return the path for a call about {@code file} at {@code now}, and forget it; empty where nothing was told of such a call. */
+    /** Removes and returns the path for a call on {@code file} at {@code now}; empty if there is none. */
     public byte[] take(long file, long now) {
-        byte[] told = path;
+        byte[] reported = path;
         path = Bytes.EMPTY;
-        return told.length > 0 && inode == file && now >= time && now - time < NEAR ? told : Bytes.EMPTY;
+        return reported.length > 0 && inode == file && now >= time && now - time < NEAR ? reported : Bytes.EMPTY;
     }
 }

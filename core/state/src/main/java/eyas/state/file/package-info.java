@@ -1,7 +1,7 @@
 /**
- * Open descriptors, and where paths lead: links and mounts that were made since the watch began, names that the kernel has reported.
+ * Open descriptors and path resolution: links and mounts created since monitoring started, and names reported by the kernel.
  *
- * <p>Knows no thread; what a path starts from is a parameter.
+ * <p>Does not depend on threads; the directory that a path starts from is a parameter.
  */
 @NullMarked
 package eyas.state.file;

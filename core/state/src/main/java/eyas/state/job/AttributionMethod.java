@@ -2,19 +2,19 @@ package eyas.state.job;
 
 import java.util.Locale;
 
-/** The ways in which a process was found to belong to its job and step. */
+/** How a process was attributed to its job and step. */
 public enum AttributionMethod {
-    /** The runner started it, or an ancestor of it. */
+    /** The runner started it or an ancestor. */
     RUNNER,
-    /** Its environment, or an ancestor's, names the step; nobody known has started it for that. */
+    /** Its environment, or an ancestor's, names the step; no known runner or service started it. */
     ENVIRONMENT,
-    /** A container engine, which a process of the step had asked. */
+    /** A container engine started it after a request by a process of the step. */
     CONTAINER,
-    /** The system's service manager, which a process of the step had asked. */
+    /** The system's service manager started it after a request by a process of the step. */
     SYSTEMD,
-    /** The queue of jobs for later, which a process of the step had written to. */
+    /** The at queue started it after a process of the step wrote to the queue. */
     AT,
-    /** The tables of recurring jobs, which a process of the step had changed. */
+    /** The cron daemon started it after a process of the step changed its tables. */
     CRON;
 
     /** Returns the name in fields and reports. */

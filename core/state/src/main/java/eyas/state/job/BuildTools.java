@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises what build tools start that run the code of plug-ins and packages inside of their own process: all that tells
- * is that the tool is the parent. Whose code it was is not known. Event thread only.
+ * Recognizes processes started by build tools that run plug-ins and packages in-process. The only evidence is the parent, so the package is
+ * unknown. Event thread only.
  */
 final class BuildTools {
     private static final byte[] JAVA = Bytes.of("java");
@@ -26,7 +26,7 @@ final class BuildTools {
     private static final byte[] PLUGIN = Bytes.of("plugin");
     private static final byte[] SCRIPT = Bytes.of("script");
     private static final byte[] GENERATE = Bytes.of("generate");
-    /** What Composer starts to fetch and unpack packages, as shells get it. */
+    /** Shell commands that Composer runs to fetch and unpack packages. */
     private static final List<byte[]> FETCHING = List.of(
             Bytes.of("unzip"),
             Bytes.of("7z"),
@@ -86,7 +86,7 @@ final class BuildTools {
         return null;
     }
 
-    /** Returns the script of the plug-in that the build opened last, which is no more than a hint; its tests are no plug-in's. */
+    /** Returns the script of the plug-in that the build opened last, which is only a hint; its tests belong to no plug-in. */
     private static PackageScript script(long number, byte[] manager, byte[] event, JobProcess parent) {
         LastReadPackage plugin = parent.plugin();
         PackageScript code = plugin == null ? null : plugin.code();

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The variables by which a CI system makes itself known to the processes of a step; a row of {@code ci-systems.tsv}. The numbers are places in
- * {@link EnvironmentReader}, -1 where the system has no such variable.
+ * The variables by which processes of a CI system's steps are recognized; a row of {@code ci-systems.tsv}. The numbers are variable indexes
+ * in {@link EnvironmentReader}, -1 if the system has no such variable.
  */
 public final class CiSystem {
     private static final int COLUMNS = 18;
@@ -24,10 +24,10 @@ public final class CiSystem {
     final int step;
     final int action;
     final int actionRef;
-    final int actionFolder;
+    final int actionDirectory;
     final int workspace;
     final int toolCache;
-    /** The directory of the runner that has the files by which steps give variables to later ones. */
+    /** The runner's directory with the files by which steps set variables for later ones. */
     final int temporary;
 
     private final int otherWay;
@@ -39,11 +39,11 @@ public final class CiSystem {
     final boolean starterPerJob;
 
     /**
-     * A variable by which a job is known.
+     * A variable that identifies a job.
      *
-     * @param value what it has to be, empty for anything
+     * @param value the required value, empty for any
      */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares or changes it
+    @SuppressWarnings("ArrayRecordComponent") // never compared or changed
     private record Mark(int place, byte[] value) {
         static Mark of(String text, EnvironmentReader variables) {
             int equals = text.indexOf('=');
@@ -67,7 +67,7 @@ public final class CiSystem {
         step = place(row[6], variables);
         action = place(row[7], variables);
         actionRef = place(row[8], variables);
-        actionFolder = place(row[9], variables);
+        actionDirectory = place(row[9], variables);
         workspace = place(row[10], variables);
         toolCache = place(row[11], variables);
         temporary = place(row[12], variables);
@@ -88,12 +88,12 @@ public final class CiSystem {
         return TableReader.rows(CiSystem.class.getResourceAsStream(resource), resource, COLUMNS);
     }
 
-    /** Reads the table; the variables that it names are registered. */
+    /** Reads the table and registers its variables. */
     static List<CiSystem> all(EnvironmentReader variables) {
         return rows().stream().map(row -> new CiSystem(row, variables)).toList();
     }
 
-    /** Returns where the jobs of the system {@code name} are written, relative to the repository's root; empty if unknown. */
+    /** Returns the location of job definitions of the system {@code name}, relative to the repository's root; empty if unknown. */
     public static Optional<String> workflows(String name) {
         return rows().stream()
                 .filter(row -> row[0].equals(name) && !row[17].equals(NONE))
@@ -101,7 +101,7 @@ public final class CiSystem {
                 .findFirst();
     }
 
-    /** Return whether the environment that was read last is one of this system's. */
+    /** Returns whether the environment read last belongs to this system. */
     boolean marks(EnvironmentReader variables) {
         for (Mark mark : marks) {
             if (mark.value.length == 0 ? variables.has(mark.place) : variables.is(mark.place, mark.value)) {
@@ -111,12 +111,12 @@ public final class CiSystem {
         return false;
     }
 
-    /** Return whether steps give variables to later ones by files alone, as far as the environment that was read last says. */
+    /** Returns whether steps set variables for later ones only through files, according to the environment read last. */
     boolean givesByFilesAlone(EnvironmentReader variables) {
         return variables.has(temporary) && !variables.has(otherWay);
     }
 
-    /** Return what the environment that was read last calls the workflow, empty where it does not. */
+    /** Returns the workflow's name in the environment read last, empty if it has none. */
     byte[] workflow(EnvironmentReader variables) {
         for (int place : workflow) {
             if (variables.has(place)) {
@@ -126,7 +126,7 @@ public final class CiSystem {
         return Bytes.EMPTY;
     }
 
-    /** Return whether {@code thread} runs the program that starts steps: by its name, and its path where it is known. */
+    /** Returns whether {@code thread} runs the program that starts steps, by its name, and by its path if known. */
     boolean isStarter(JobProcess thread) {
         if (starter.length == 0 || !Arrays.equals(thread.comm(), starter)) {
             return false;
@@ -136,7 +136,7 @@ public final class CiSystem {
         while (from >= 0 && path[from] != '/') {
             from--;
         }
-        // A kernel name is cut to 15 bytes, so the file's may go on.
+        // The kernel truncates names to 15 bytes, so the file's may be longer.
         return path.length == 0
                 || (path.length - from - 1 >= starter.length
                         && Arrays.equals(path, from + 1, from + 1 + starter.length, starter, 0, starter.length));

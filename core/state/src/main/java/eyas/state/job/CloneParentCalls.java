@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The last processes that may have another parent than who made them, and who that was, until they end. Event thread only. */
+/** The most recent processes whose parent may differ from their creator, with that creator, until they end. Event thread only. */
 final class CloneParentCalls {
-    /** As many as a job's processes that may wait for their first turn at once. */
+    /** The maximum number of a job's processes that may be waiting for their first run. */
     private static final int MOST = 4_096;
-    /** The two sides of a clone tell within this of each other, ns; the child may have ended before its maker's side tells. */
+    /** Maximum time between the reports of both sides of a clone, ns; the child may end before its creator's call returns. */
     private static final long NEAR = 2_000_000_000L;
 
-    /** How many of the processes have a number that leads to this place: every thread that ends is looked up, and keys are objects. */
+    /** Number of processes per hash slot: a filter that avoids boxed lookups for each thread that ends. */
     private final short[] counts = new short[4 * MOST];
 
     private final Map<Long, Call> calls = new LinkedHashMap<>() {
@@ -32,13 +32,13 @@ final class CloneParentCalls {
 
     private long forgotten;
 
-    /** Who made a process. */
+    /** The creator of a process. */
     private static final class Call {
         private final long maker;
         private final @Nullable Attribution attribution;
         private final long command;
         private final long time;
-        /** Whether it was told before the process could run: how long that waits for its first turn is its maker's choice. */
+        /** Whether it was reported before the process could run. Its creator controls when it first runs. */
         private final boolean before;
 
         private boolean applied;
@@ -56,17 +56,17 @@ final class CloneParentCalls {
         }
     }
 
-    /** Returns how many processes of jobs were not seen before it was forgotten who had made them. */
+    /** Returns the number of processes of jobs that had no event before their creator was evicted. */
     long forgotten() {
         return forgotten;
     }
 
-    /** Notes that {@code caller} made {@code child}, before that could run. */
+    /** Records that {@code caller} created {@code child}, before that could run. */
     void addBefore(long child, JobProcess caller, long time) {
         add(child, caller, time, true);
     }
 
-    /** Notes that {@code caller} made {@code child}, which may have run since. */
+    /** Records that {@code caller} created {@code child}, which may have run since. */
     void add(long child, JobProcess caller, long time) {
         add(child, caller, time, false);
     }
@@ -91,19 +91,19 @@ final class CloneParentCalls {
         }
     }
 
-    /** Return whether somebody is known to have made {@code child} at about {@code time}. */
+    /** Returns whether the creator of {@code child} at about {@code time} is known. */
     boolean knows(long child, long time) {
         Call call = find(child);
         return call != null && call.isOf(time);
     }
 
-    /** Returns the ID of the process that made {@code child}, as the kernel reported before it could run; -1 where it did not. */
-    long makerOf(long child) {
+    /** Returns the id of the process that created {@code child}, as the kernel reported before it could run; -1 if it did not. */
+    long creatorOf(long child) {
         Call call = find(child);
         return call != null && call.before ? call.maker : -1;
     }
 
-    /** Return whether {@code child} was made by {@code parent}, as nearly all are: then there is nothing to give it besides. */
+    /** Returns whether {@code parent} created {@code child}, the usual case, so that there is nothing to correct. */
     boolean isBy(JobProcess child, JobProcess parent) {
         Call call = find(child.tid());
         if (call == null || call.maker != parent.pid() || !call.isOf(child.cloneTime())) {
@@ -113,7 +113,7 @@ final class CloneParentCalls {
         return true;
     }
 
-    /** Gives {@code child} what its maker had; false where nobody claims to have made it. */
+    /** Gives {@code child} the attribution of its creator; returns false if the creator is unknown. */
     boolean apply(JobProcess child) {
         Call call = find(child.tid());
         if (call == null || !call.isOf(child.cloneTime())) {
@@ -125,7 +125,7 @@ final class CloneParentCalls {
         return true;
     }
 
-    /** Notes that process {@code tid} has ended: its number may be another one's from now on. */
+    /** Records that process {@code tid} has ended, so that its id may be reused. */
     void ended(long tid) {
         remove(tid);
     }

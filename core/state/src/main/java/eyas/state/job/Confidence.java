@@ -1,20 +1,20 @@
 package eyas.state.job;
 
-/** How sure it is that a process belongs to the step that it is given to; the surest first. */
+/** The confidence that a process belongs to its step, highest first. */
 public enum Confidence {
     /**
-     * The runner's worker was seen to start the process, and named the step in its environment; or a service was seen to
-     * start it after the step had asked, and it bears what the step named, or names the step itself.
+     * The runner's worker was observed to start the process, and named the step in its environment. Or a service was observed to start it
+     * after a request by the step, and it carries the requested name or names the step itself.
      */
     HIGH,
     /**
-     * One of the two is missing: the process was running before the watch began, or no worker is known above it; or nothing
-     * but the time tells which question a service answered, and only one step had asked.
+     * One of the two is missing: the process existed before monitoring started, or no worker is known above it; or only the time links it
+     * to a service request, and only one step made requests.
      */
     MEDIUM,
     /**
-     * Only one weak sign: a child of the worker that names nothing, variables of a process found running, or the last of
-     * several steps that had asked a service.
+     * There is only weak evidence: a child of the worker without a named step, variables of a process that existed before, or the last of
+     * several steps that made requests.
      */
     LOW
 }

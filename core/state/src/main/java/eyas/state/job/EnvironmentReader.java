@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Find a fixed set of variables in an environment, in one pass. As in C, the first of a name counts.
+ * Finds a fixed set of variables in an environment, in one pass. As in C, the first one of a name is used.
  *
- * <p>Names are registered while tables are built; then one environment is read after the other. Allocates nothing per
- * environment but values that the interner does not know. Event thread only.
+ * <p>Names are registered while tables are built; then any number of environments is read. Allocates nothing per environment except for new
+ * values. Event thread only.
  */
 final class EnvironmentReader {
     private final ByteStringPool strings;
@@ -28,10 +28,7 @@ final class EnvironmentReader {
         this.strings = strings;
     }
 
-    /**
-     * Returns the place of variable {@code name}; a name that was registered before keeps its place. What stands behind a star in it does
-     * not matter.
-     */
+    /** Returns the index of variable {@code name}, the same one for repeated calls. Text after a star in the name is ignored. */
     int register(String name) {
         byte[] bytes = Bytes.of(name.contains("*") ? name.substring(0, name.indexOf('*') + 1) : name);
         for (int i = 0; i < names.size(); i++) {
@@ -50,7 +47,7 @@ final class EnvironmentReader {
         return place;
     }
 
-    /** Reads {@code length} bytes, entries each with its NUL; they must stay as they are until the next reading. */
+    /** Reads {@code length} bytes, entries each with its NUL; the caller must not change them until the next call. */
     void read(byte[] bytes, int length) {
         environment = bytes;
         this.length = length;
@@ -86,7 +83,7 @@ final class EnvironmentReader {
         }
     }
 
-    /** Returns where the value of the entry begins, -1 if the entry is of another variable than {@code name}. */
+    /** Returns where the value of the entry starts, -1 if the entry is not of variable {@code name}. */
     private int value(byte[] name, int from, int end) {
         boolean isPrefix = name[name.length - 1] == '*';
         int length = isPrefix ? name.length - 1 : name.length;
@@ -100,27 +97,27 @@ final class EnvironmentReader {
         return environment[equals] == '=' ? equals + 1 : -1;
     }
 
-    /** Return whether the variable is there and not empty. */
+    /** Returns whether the variable is set and not empty. */
     boolean has(int place) {
         return place >= 0 && starts[place] >= 0 && ends[place] > starts[place];
     }
 
-    /** Return whether the variable is there more than once. */
+    /** Returns whether the variable is set more than once. */
     boolean isTwice(int place) {
         return twice[place];
     }
 
-    /** Return whether the variable is {@code value}. */
+    /** Returns whether the variable is {@code value}. */
     boolean is(int place, byte[] value) {
         return has(place) && Arrays.equals(environment, starts[place], ends[place], value, 0, value.length);
     }
 
-    /** Returns the value, empty where the variable is not there; {@code place} may be -1 for none. */
+    /** Returns the value, empty if the variable is not set; {@code place} may be -1 for none. */
     byte[] value(int place) {
         return has(place) ? strings.intern(environment, starts[place], ends[place] - starts[place]) : Bytes.EMPTY;
     }
 
-    /** Passes name and value of each variable that was read last to {@code consumer}; of a name the first. Allocates. */
+    /** Passes name and value of each variable read last to {@code consumer}; the first one of a name. Allocates. */
     void forEach(BiConsumer<String, String> consumer) {
         Set<String> seen = new HashSet<>();
         int from = 0;

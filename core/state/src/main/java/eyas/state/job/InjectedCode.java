@@ -7,20 +7,19 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Finds the programs into which an environment loads code that is not theirs, by the rows of {@link LaterStepVariable} that have
- * {@code loads}. A program that is started with such code is not what its file says. Event thread only; allocates nothing for an
- * environment without such variables.
+ * Finds the runtimes into which an environment injects code, by the rows of {@link LaterStepVariable} with {@code loads}. A program that
+ * runs injected code is not what its file shows. Event thread only; allocates nothing for an environment without such variables.
  */
 final class InjectedCode {
     private static final String NONE = "-";
-    /** Rows of which {@link eyas.state.origin.OriginTable} looks at the files that are opened. */
+    /** Rows for which {@link eyas.state.origin.OriginTable} checks the opened files. */
     private static final String IMPORTS = "imports";
-    /** Rows that tell nothing of a program, since it depends on how it is started. */
+    /** Rows that are not conclusive, since the effect depends on how the program is started. */
     private static final String PERHAPS = "perhaps";
 
     private final EnvironmentReader variables;
     private final List<Row> rows;
-    /** The variables of all rows, and what distributions give them. */
+    /** The variables of all rows, with the values set by distributions. */
     private final List<Loader> loaders;
 
     private record Loader(LaterStepVariable variable, int place) {}
@@ -28,7 +27,7 @@ final class InjectedCode {
     /**
      * A row of the table.
      *
-     * @param ordinary beginnings of paths, and ends of words, that ordinary jobs give
+     * @param ordinary prefixes of paths, and suffixes of words, that ordinary jobs set
      */
     private record Row(LaterStepVariable variable, int place, ProgramRuntime runtime, List<String> ordinary) {
         static Row of(LaterStepVariable variable, int place) {
@@ -40,7 +39,7 @@ final class InjectedCode {
                     loads.length == 1 ? List.of() : List.of(loads[1].split("\\|")));
         }
 
-        /** A workspace is no exception: the job writes there. */
+        /** Unlike elsewhere, paths in the workspace are included, since the job can write there. */
         boolean loads(String value) {
             String rest = ordinary.isEmpty() ? value : withoutOrdinary(value);
             return (ordinary.isEmpty() || !rest.isEmpty()) && variable.counts(rest, path -> false);
@@ -74,8 +73,8 @@ final class InjectedCode {
     }
 
     /**
-     * Return whether the environment that was read last has none of these variables, whatever its value is, but for one that distributions
-     * give. Allocates nothing for an environment without them.
+     * Returns whether the environment read last has none of these variables, with any value except those set by distributions. Allocates
+     * nothing for an environment without them.
      */
     boolean isClean() {
         for (int i = 0; i < loaders.size(); i++) {
@@ -89,12 +88,12 @@ final class InjectedCode {
         return true;
     }
 
-    /** Returns the {@link ProgramRuntime#bit bits} of the programs into which the environment that was read last loads code. */
+    /** Returns the {@link ProgramRuntime#bit bits} of the runtimes into which the environment read last injects code. */
     int find() {
         int found = 0;
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
-            // Of two variables of a name, loaders take the last and C the first: that is no accident.
+            // Of two variables with one name, loaders use the last and C the first, so a duplicate is not accidental.
             if (variables.isTwice(row.place())) {
                 found |= (row.runtime() == ProgramRuntime.LIBRARY ? ProgramRuntime.ANY : row.runtime()).bit();
             } else if (variables.has(row.place()) && row.loads(Bytes.text(variables.value(row.place())))) {

@@ -1,8 +1,8 @@
 package eyas.state.job;
 
 /**
- * One CI job, as far as processes have told of it. Immutable; a job that becomes known better is replaced by one with
- * the same number. Bytes are not to be changed.
+ * One CI job, as far as it is known from its processes. Immutable; when more becomes known, it is replaced by one with the same number. The
+ * caller must not change arrays.
  */
 public final class Job {
     private final long number;
@@ -19,7 +19,7 @@ public final class Job {
         this.runner = runner;
     }
 
-    /** Returns a number that no other job has. */
+    /** Returns the unique number of the job. */
     public long number() {
         return number;
     }

@@ -1,10 +1,10 @@
 package eyas.state.job;
 
 /**
- * The bounds of what is remembered to know a job and a step again. What is forgotten and comes back counts as a new one.
+ * Limits of the known jobs and steps. One that was evicted gets a new number when it is seen again.
  *
- * @param jobs jobs remembered, the least recently started forgotten first (default 256)
- * @param steps steps remembered of each job (default 1,024)
+ * @param jobs maximum number of jobs; the least recently started one is evicted (default 256)
+ * @param steps maximum number of steps of each job (default 1,024)
  */
 record JobLimits(int jobs, int steps) {
     static final JobLimits DEFAULT = new JobLimits(256, 1_024);

@@ -4,51 +4,51 @@ import eyas.event.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The job, step and command that one thread belongs to, with what {@link JobTracker} remembers to find that out.
+ * The job, step and command that one thread belongs to, with the evidence that {@link JobTracker} keeps.
  *
- * <p>One belongs to each thread entry and lives as long; only the tracker writes to it. Event thread only.
+ * <p>Each thread entry owns one; only the tracker writes to it. Event thread only.
  */
 public final class JobMembership {
-    /** To whom the process belongs; the same for all its threads. */
+    /** The attribution of the process; the same for all its threads. */
     @Nullable
     Attribution attribution;
 
-    /** The number of the process that leads the command which this one is part of. */
+    /** The number of the process that leads this process's command. */
     long command;
 
-    /** Whether the process begins a step. */
+    /** Whether the process is the first of a step. */
     boolean beginsStep;
 
-    /** Whether it is the shell of its step, or a copy of that which has not become another program. */
+    /** Whether it is the shell of its step, or a fork of it that has not executed another program. */
     boolean isStepShell;
 
-    /** Whether nothing in its environment could load code into its program when that was started. */
+    /** Whether its environment could not inject code when the program was started. */
     boolean cleanStart;
 
-    /** Variables that change later steps and that the runner gave this process, but no earlier one of its job. */
+    /** Variables that affect later steps and that the runner set for this process, but for no earlier one of its job. */
     NewStepVariables given = NewStepVariables.NONE;
 
-    /** Whether it is the runner itself: the program that starts steps, or the one that started that. */
+    /** Whether it is the runner itself: the program that starts steps, or the parent of that program. */
     boolean isRunner;
 
-    /** The {@link ProgramRuntime#bit bits} of the programs for which its environment brings code. */
+    /** The {@link ProgramRuntime#bit bits} of the runtimes into which its environment injects code. */
     int loads;
 
-    /** Where Python looks for modules before it looks among what is installed. */
+    /** The directories that Python searches for modules before the installed ones. */
     byte[] pythonPath = Bytes.EMPTY;
 
     byte[] libraryPath = Bytes.EMPTY;
 
-    /** Whether the environment that is kept is not all that the process had when it was found. */
+    /** Whether the environment of a process that existed before monitoring started is incomplete. */
     boolean isEnvironmentCut;
 
-    /** Whether the process has been looked at. */
+    /** Whether the process has been attributed. */
     boolean placed;
 
-    /** Makes one that says nothing. */
+    /** Makes an empty membership. */
     public JobMembership() {}
 
-    /** Makes this say nothing, as a new one. */
+    /** Resets all values. */
     public void clear() {
         attribution = null;
         command = 0;
@@ -64,52 +64,52 @@ public final class JobMembership {
         placed = false;
     }
 
-    /** Notes that the environment that is kept of a process that was found is not all of it. */
+    /** Records that the environment of a process that existed before monitoring started is incomplete. */
     public void cutEnvironment() {
         isEnvironmentCut = true;
     }
 
-    /** Makes this say that the process leads a command of its own, and nothing else. */
+    /** Resets all values and makes the process lead a command of its own. */
     public void begin(long number) {
         clear();
         command = number;
     }
 
-    /** Returns the job, step and package script that the process belongs to; null where it belongs to none. */
+    /** Returns the job, step and package script that the process belongs to; null if there is none. */
     public @Nullable Attribution attribution() {
         return attribution;
     }
 
     /**
-     * Returns the {@link JobProcess#number} of the process that leads the command which this process is part of: what a
-     * step's shell, or the shell of a session, started; the step's first process where that is no shell.
+     * Returns the {@link JobProcess#number} of the process that leads this process's command: a child of the step's shell or of a session's
+     * shell, or the step's first process if that is not a shell.
      */
     public long command() {
         return command;
     }
 
     /**
-     * Returns variables that change what programs do ({@code LD_PRELOAD=…}) and that the runner gave this process, which begins
-     * a step, but no earlier one of the job.
+     * Returns variables that affect programs ({@code LD_PRELOAD=…}) and that the runner set for this first process of a step, but for no
+     * earlier one of the job.
      */
     public NewStepVariables given() {
         return given;
     }
 
     /**
-     * Return whether the process is the runner itself: the program that starts steps, or the one that started that. What
-     * belongs to a step is none, whatever it calls itself.
+     * Returns whether the process is the runner itself: the program that starts steps, or the parent of that program. A process of a step
+     * never is, regardless of its name.
      */
     public boolean isRunner() {
         return isRunner;
     }
 
-    /** Return whether the process is the first of its step, which the runner or a service started for it. */
+    /** Returns whether the process is the first of its step, started by the runner or by a service. */
     public boolean beginsStep() {
         return beginsStep;
     }
 
-    /** Returns the {@link ProgramRuntime#bit bits} of the programs for which its environment brings code along. */
+    /** Returns the {@link ProgramRuntime#bit bits} of the runtimes into which its environment injects code. */
     public int loads() {
         return loads;
     }
@@ -124,10 +124,7 @@ public final class JobMembership {
         return libraryPath;
     }
 
-    /**
-     * Return whether the program was seen to be started, and nothing in its environment could load other code into it; false
-     * where that is not known.
-     */
+    /** Returns whether the program's start was observed and its environment could not inject code; false if unknown. */
     public boolean cleanStart() {
         return cleanStart;
     }

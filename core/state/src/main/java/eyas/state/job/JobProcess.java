@@ -3,16 +3,16 @@ package eyas.state.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of a process as attribution sees it: who it is, what it runs, and who made it.
+ * A view of a thread for attribution: its ids, its program and its creator.
  *
- * <p>Strings are bytes without a terminator; sequences keep a NUL after each string. Nothing of it is to be changed, but for
- * {@link #job()}, which belongs to {@link JobTracker}. Event thread only.
+ * <p>Strings are bytes without a terminator; lists keep a NUL after each string. Read-only, except for {@link #job()}, which {@link
+ * JobTracker} owns. Event thread only.
  */
 public interface JobProcess {
-    /** Returns what the tracker knows of this thread; the same object for the thread's whole life. */
+    /** Returns the tracker's state of this thread; the same object for the thread's lifetime. */
     JobMembership job();
 
-    /** Returns a number that no other thread ever had; it stays the same over an exec. */
+    /** Returns a number unique to this thread; kept over an exec. */
     long number();
 
     /** Returns the thread id in the host's namespace. */
@@ -42,28 +42,28 @@ public interface JobProcess {
     /** Returns the working directory of the process. */
     byte[] cwd();
 
-    /** Returns the control groups, entries {@code subsystem=/path}. */
+    /** Returns the cgroups, entries {@code subsystem=/path}. */
     byte[] cgroups();
 
     /** Returns the id of the container, 12 characters, empty on the host. */
     byte[] containerId();
 
-    /** Returns what the container is told apart by: the engine's full id where it is known, empty on the host. */
+    /** Returns the container's identity: the engine's full id if known and the owner; empty on the host. */
     byte[] containerKey();
 
-    /** Returns the name of what the standard input is, empty if unknown. */
+    /** Returns the name of the standard input's file, empty if unknown. */
     byte[] standardInput();
 
-    /** Returns the name of the program that the process runs, if no job has brought it along; empty otherwise. */
+    /** Returns the name of the program that the process runs if it is installed; else empty. */
     byte[] installedProgram();
 
-    /** Returns the name of the file of its program, if no job has brought that along, whatever its environment brings; empty otherwise. */
+    /** Returns the name of its executable if it is installed, regardless of injected code; else empty. */
     byte[] installedFile();
 
-    /** Return whether the process, or one that it comes from, has read code of a package that nobody started it for. */
+    /** Returns whether the process or an ancestor read code of a package for which it was not started. */
     boolean hasLoadedPackage();
 
-    /** Returns the archive with a plug-in that the process, which is a build tool, has opened last; null for none. */
+    /** Returns the last archive with a plug-in that the process, a build tool, opened; null for none. */
     @Nullable
     LastReadPackage plugin();
 
@@ -71,22 +71,22 @@ public interface JobProcess {
     long cloneTime();
 
     /**
-     * Return whether its parent may not be its maker: it was made with {@code CLONE_PARENT}, or by {@code vfork} or into another pid
-     * namespace, where only the child's own side tells of it, and the caller can end before that runs.
+     * Returns whether its parent may differ from its creator: it was created with {@code CLONE_PARENT}, by {@code vfork} or in another PID
+     * namespace. Only the child's own event reports it then, and the caller can end before that.
      */
-    boolean mayHaveAnotherMaker();
+    boolean mayHaveOtherCreator();
 
-    /** Return whether the thread has exited. */
+    /** Returns whether the thread has exited. */
     boolean dead();
 
-    /** Returns the first thread of the process; this one where that is unknown. */
+    /** Returns the main thread of the process; this one if unknown. */
     JobProcess main();
 
-    /** Returns one of the threads of the process, from which {@link #nextThread} leads to all others; null if unknown. */
+    /** Returns the first of the process's threads, from which {@link #nextThread} leads to all others; null if unknown. */
     @Nullable
     JobProcess firstThread();
 
-    /** Returns the thread of the process after this one, null after the last. */
+    /** Returns the next thread of the process, null after the last. */
     @Nullable
     JobProcess nextThread();
 }

@@ -1,9 +1,6 @@
 package eyas.state.job;
 
-/**
- * One step of a CI job. The parts of an action that run before and after the others belong to the same step.
- * Immutable; bytes are not to be changed.
- */
+/** One step of a CI job. The pre and post parts of an action belong to the same step. Immutable; the caller must not change arrays. */
 public final class JobStep {
     private final long number;
     private final byte[] name;
@@ -19,7 +16,7 @@ public final class JobStep {
         this.outer = outer;
     }
 
-    /** Returns a number that no other step has. */
+    /** Returns the unique number of the step. */
     public long number() {
         return number;
     }
@@ -30,9 +27,8 @@ public final class JobStep {
     }
 
     /**
-     * Returns the repository of the action that the step runs, of composite actions the innermost; empty if it runs none.
-     * One that is not at the top of its repository has its folder behind a slash, one of the workflow's own begins with
-     * {@code ./}.
+     * Returns the repository of the action that the step runs, of nested composite actions the innermost; empty if it runs none. An action
+     * in a subdirectory is followed by a slash and its directory; one of the workflow's own repository starts with {@code ./}.
      */
     public byte[] action() {
         return action;
@@ -43,7 +39,7 @@ public final class JobStep {
         return actionRef;
     }
 
-    /** Returns the composite action that runs {@link #action} as a part of itself, with its version; empty if none does. */
+    /** Returns the composite action that contains {@link #action}, with its version; empty if there is none. */
     public byte[] outer() {
         return outer;
     }

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The jobs and steps that are known, to be found again when a further process of theirs starts. Bounded by {@link JobLimits}; allocates only for
- * the first process of a step. Event thread only.
+ * The known jobs and steps, used to identify further processes of theirs. Bounded by {@link JobLimits}; allocates only for the first
+ * process of a step. Event thread only.
  */
 final class JobTable {
-    /** Characters of the variables of one job that are kept. */
+    /** Maximum number of characters kept of the variables of one job. */
     private static final long MOST_CHARACTERS = 1 << 20;
-    /** Characters of what is said of variables. */
+    /** Maximum number of characters in a description of variables. */
     private static final int MOST_TEXT = 4096;
 
     private static final Set<LaterStepVariable.Kind> CODE = EnumSet.of(LaterStepVariable.Kind.CODE);
@@ -33,15 +33,15 @@ final class JobTable {
     private static final class Known {
         private Job job;
         private final Map<String, JobStep> steps;
-        /** Variables that matter to later steps, {@code NAME=VALUE}, as processes of the job were given them. */
+        /** Variables that affect later steps, {@code NAME=VALUE}, as set for processes of the job. */
         private final Set<String> given = new HashSet<>();
 
         private long characters;
-        /** What has opened the files for variables since the last step began. */
+        /** The kind of process that opened the files for variables since the last step started. */
         private VariableProvenance giver = VariableProvenance.WORKFLOW;
-        /** The step that has opened them last. */
+        /** The last step that opened them. */
         private byte[] writer = Bytes.EMPTY;
-        /** The action of the steps that have opened them; empty for several. */
+        /** The action of the steps that opened them; empty for several. */
         private byte[] action = Bytes.EMPTY;
 
         private boolean hasBegun;
@@ -52,7 +52,7 @@ final class JobTable {
         }
     }
 
-    /** Forgets what was asked for least recently. */
+    /** A map that evicts the least recently used entry. */
     private static final class LeastRecent<V> extends LinkedHashMap<String, V> {
         private static final long serialVersionUID = 1L;
         private final int most;
@@ -78,18 +78,18 @@ final class JobTable {
         return jobs.isEmpty();
     }
 
-    /** Remembers that what calls itself {@code words} is the job of {@code key}. */
-    void call(String key, String words) {
-        keys.put(words, key);
+    /** Records that {@code identity} is the job of {@code key}. */
+    void call(String key, String identity) {
+        keys.put(identity, key);
     }
 
-    /** Returns the key of the job that calls itself {@code words}; {@code words} themselves where none is known to. */
-    String keyOf(String words) {
-        return keys.getOrDefault(words, words);
+    /** Returns the key of the job with this identity; the identity itself if unknown. */
+    String keyOf(String identity) {
+        return keys.getOrDefault(identity, identity);
     }
 
     /**
-     * Returns the job of {@code key}; one that had no name gets it.
+     * Returns the job of {@code key}, and sets its name if it had none.
      *
      * @param number the number of a new job
      */
@@ -105,9 +105,9 @@ final class JobTable {
     }
 
     /**
-     * Returns the step of job {@code key} that is called {@code name}; one without a name is always new.
+     * Returns the step of job {@code key} with {@code name}; a step without a name is always new.
      *
-     * @param outer the composite action that {@code action} is a part of
+     * @param outer the composite action that contains {@code action}
      * @param number the number of a new step
      */
     JobStep step(String key, byte[] name, byte[] action, byte[] actionRef, byte[] outer, long number) {
@@ -117,13 +117,13 @@ final class JobTable {
         }
         return known.steps.computeIfAbsent(
                 Bytes.text(name) + '\0' + Bytes.text(action) + '\0' + Bytes.text(actionRef) + '\0' + Bytes.text(outer),
-                words -> new JobStep(number, name, action, actionRef, outer));
+                _ -> new JobStep(number, name, action, actionRef, outer));
     }
 
     /**
-     * Returns from whom the variables of the next step of job {@code key} come.
+     * Returns the provenance of the next step's variables in job {@code key}.
      *
-     * @param isFileOnly whether variables come by the files alone
+     * @param isFileOnly whether variables can be set only through files
      */
     VariableProvenance giver(String key, boolean isFileOnly) {
         Known known = jobs.get(key);
@@ -131,12 +131,12 @@ final class JobTable {
     }
 
     /**
-     * Notes the variables that the first process of a step was given; returns those that no earlier process of the job had. What the
-     * first one has is the job's own. What no longer fits into the table counts as new each time.
+     * Records the variables of the first process of a step, and returns those that no earlier process of the job had. Those of the job's
+     * first process belong to the job itself. A variable that exceeds the table's limit is reported as new each time.
      *
-     * @param isStep whether the environment names a step, so that it has all that was given before
-     * @param giver the one that {@link #giver} tells
-     * @param isWhole whether it was read; one of which a part is missing tells what the job has, but not what is new
+     * @param isStep whether the environment names a step, so that it contains all variables set before
+     * @param giver the result of {@link #giver}
+     * @param isWhole whether it was read completely; an incomplete environment adds to the job's variables, but cannot show which are new
      */
     NewStepVariables given(
             String key,
@@ -183,7 +183,7 @@ final class JobTable {
         return true;
     }
 
-    /** Returns variables of some kinds; of those that may be secrets the names alone. */
+    /** Formats variables of some kinds; only the names of those that may be secrets. */
     private static byte[] text(List<NewStepVariables.Variable> variables, Set<LaterStepVariable.Kind> kinds) {
         StringBuilder text = new StringBuilder();
         for (NewStepVariables.Variable variable : variables) {
@@ -198,7 +198,11 @@ final class JobTable {
         return Bytes.of(text.toString());
     }
 
-    /** Notes that {@code giver} in a step of the job with this number has opened the files for variables, or given a file their names. */
+    /**
+     * Records that a process in a step of the job with this number opened or created the files for variables.
+     *
+     * @param giver the kind of process
+     */
     void wrote(long number, JobStep step, VariableProvenance giver) {
         for (Known known : jobs.values()) {
             if (known.job.number() == number) {

@@ -7,33 +7,35 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attribute processes to jobs, steps and package scripts.
+ * Attributes processes to jobs, steps and package scripts.
  *
- * <p>A process belongs to what its parent belongs to, for its whole life, also when it is orphaned. Only a program that a
- * runner's worker starts begins a step, and takes its name from the environment that the worker gave it; variables
- * that a process sets or clears later change nothing. Where no worker is known above, the first process with the variables
- * of a CI system begins a step, with less confidence. A worker inside of a step is not believed. What services start for a
- * step (containers, units, jobs for later) is given to it by {@link ServiceAttribution}.
+ * <p>A process inherits the attribution of its parent for its lifetime, even as an orphan. Only a program started by a runner's worker
+ * starts a step, which is named by the environment that the worker set; variables that a process changes later have no effect. If no worker
+ * is known above a process, the first one with the variables of a CI system starts a step, with lower confidence. A worker inside of a step
+ * is ignored. {@link ServiceAttribution} attributes what services start for a step (containers, units, scheduled jobs).
  *
- * <p>Works at clones, execs, connections to services and the snapshot, never per event. Event thread only.
+ * <p>Runs at clones, execs, connections to services and the snapshot, not for each event. Event thread only.
  */
 public final class JobTracker {
     private static final int MAX_STEPS = 4096;
-    /** A parameter of an event is shorter than this. */
+    /** Parameters of events are shorter than this. */
     private static final int MAX_ENVIRONMENT = 1 << 16;
-    /** Bytes of an environment that a watch records at most, and what Falco records: one as long as that goes on. */
+    /**
+     * Maximum number of bytes of an environment that a live capture records, and the number that Falco records. An environment of this
+     * length is truncated.
+     */
     private static final int RECORDED = 1 << 15;
 
     private static final int RECORDED_BY_FALCO = 1 << 12;
 
-    /** In the containers of jobs and actions, too: {@code /github/file_commands}. */
+    /** Also used in the containers of jobs and actions: {@code /github/file_commands}. */
     private static final byte[] COMMAND_FILES = Bytes.of("file_commands");
 
     private static final byte[] VARIABLES = Bytes.of("set_env_");
     private static final byte[] SEARCH_PATHS = Bytes.of("add_path_");
     private static final byte[] TEE = Bytes.of("tee");
 
-    /** The time of a process that was running before it was known. */
+    /** Placeholder for the start time of a process that existed before monitoring started. */
     private static final long FOUND = 0;
 
     private static final byte[][] SHELLS = Stream.of(
@@ -50,26 +52,26 @@ public final class JobTracker {
     private final InjectedCode loadedCode;
     private final int pythonPath;
     private final int libraryPath;
-    private final RunnerDirectories folders = new RunnerDirectories();
+    private final RunnerDirectories directories = new RunnerDirectories();
     private final JobTable jobs = new JobTable(JobLimits.DEFAULT);
     private final CloneParentCalls siblings = new CloneParentCalls();
     private final ServiceAttribution services;
     private final byte[] buffer = new byte[MAX_ENVIRONMENT];
-    /** Whether the environment that was read last goes on. */
+    /** Whether the environment read last is truncated. */
     private boolean isCut;
 
     /**
-     * Makes one.
+     * Makes a tracker.
      *
-     * @param processes the threads that it may ask for
-     * @param strings where the words of jobs and packages are kept
+     * @param processes the known threads
+     * @param strings interns the names of jobs and packages
      */
     public JobTracker(JobProcesses processes, ByteStringPool strings) {
         this.processes = processes;
         this.variables = new EnvironmentReader(strings);
         this.systems = CiSystem.all(variables).toArray(CiSystem[]::new);
         this.scripts = new ScriptFinder(variables, strings);
-        this.givenVariables = new NewStepVariableReader(variables, folders);
+        this.givenVariables = new NewStepVariableReader(variables, directories);
         this.home = variables.register("HOME");
         this.loadedCode = new InjectedCode(variables);
         this.pythonPath = variables.register("PYTHONPATH");
@@ -77,12 +79,12 @@ public final class JobTracker {
         this.services = new ServiceAttribution(processes);
     }
 
-    /** Returns the folders that runners told of. */
-    public RunnerDirectories folders() {
-        return folders;
+    /** Returns the directories reported by runners. */
+    public RunnerDirectories directories() {
+        return directories;
     }
 
-    /** Gives a new process or thread what {@code parent}, its parent's or its own main thread, has. */
+    /** Gives a new process or thread the attribution of {@code parent}, its parent or its main thread. */
     public void cloned(JobProcess child, JobProcess parent) {
         child.job().placed = true;
         child.job().isRunner = parent.job().isRunner;
@@ -90,7 +92,7 @@ public final class JobTracker {
         child.job().pythonPath = parent.job().pythonPath;
         child.job().libraryPath = parent.job().libraryPath;
         child.job().isStepShell = parent.job().isStepShell;
-        if (child.mayHaveAnotherMaker() && !siblings.isBy(child, parent) && siblings.apply(child)) {
+        if (child.mayHaveOtherCreator() && !siblings.isBy(child, parent) && siblings.apply(child)) {
             return;
         }
         child.job().attribution = parent.job().attribution;
@@ -98,9 +100,9 @@ public final class JobTracker {
     }
 
     /**
-     * Notes that {@code caller} made a process which has another parent ({@code CLONE_PARENT}), or may get one before it runs: it
-     * belongs to what the caller belongs to, whichever of the two tells first. The kernel's own notice and the return of the call tell
-     * the same; the second one changes nothing, since the child may have begun a package script in between.
+     * Records that {@code caller} created a process that has another parent ({@code CLONE_PARENT}), or may get one before it runs. It gets
+     * the caller's attribution, in whichever order the two events arrive. Both the kernel side's report and the return of the call lead
+     * here. The second one has no effect, since the child may have started a package script in between.
      */
     public void clonedForParent(long child, JobProcess caller, long time) {
         if (!siblings.knows(child, time)) {
@@ -109,15 +111,15 @@ public final class JobTracker {
         }
     }
 
-    /** Notes the same by the kernel's notice, which comes before the child can run. */
+    /** Records the same from the kernel side's report, which precedes the child's first run. */
     public void madeForParent(long child, JobProcess caller, long time) {
         siblings.addBefore(child, caller, time);
         begin(child);
     }
 
-    /** Returns the ID of the process that made {@code child}, as the kernel reported before it could run; -1 where it did not. */
-    public long makerOf(long child) {
-        return siblings.makerOf(child);
+    /** Returns the id of the process that created {@code child}, as the kernel reported before it could run; -1 if it did not. */
+    public long creatorOf(long child) {
+        return siblings.creatorOf(child);
     }
 
     private void begin(long child) {
@@ -129,35 +131,35 @@ public final class JobTracker {
         }
     }
 
-    /** Return whether a job is known. */
+    /** Returns whether any job is known. */
     public boolean hasJobs() {
         return !jobs.isEmpty();
     }
 
-    /** Returns how many processes of jobs are not known to be theirs, since too many waited for their first turn at once. */
+    /** Returns the number of processes of jobs that could not be attributed because too many were waiting for their first run. */
     public long forgotten() {
         return siblings.forgotten();
     }
 
-    /** Notes that a thread has ended. */
+    /** Records that a thread has ended. */
     public void ended(long tid) {
         siblings.ended(tid);
     }
 
     /**
-     * Note that {@code caller} made a process by {@code vfork}, and went on before that one was seen: the caller was ended
-     * meanwhile, and the kernel gives the process another parent.
+     * Records that {@code caller} created a process by {@code vfork}, and continued before that one had an event. The caller has ended
+     * since, so the kernel reparents the process.
      */
     public void vforkedAndEnded(long child, JobProcess caller, long time) {
         siblings.add(child, caller, time);
     }
 
-    /** Notes that {@code thread} has connected to a Unix socket of this name. */
+    /** Records that {@code thread} connected to a Unix socket of this name. */
     public void connected(JobProcess thread, byte[] socket, long time) {
         services.connected(thread, socket, time);
     }
 
-    /** Notes that {@code thread} has opened the file of this name for writing. */
+    /** Records that {@code thread} opened the file of this name for writing. */
     public void openedForWriting(JobProcess thread, byte[] file, long time) {
         services.writes(thread, file, time);
         if (Bytes.indexOf(file, COMMAND_FILES) >= 0 && isForVariables(file)) {
@@ -166,8 +168,8 @@ public final class JobTracker {
     }
 
     /**
-     * Notes that {@code thread} has given a file or directory this name, or taken it away; as the call has it, since the names of the
-     * files for variables are all that matters.
+     * Records that {@code thread} created or removed a file name. The path of the call is sufficient, because only the names of the files
+     * for variables matter.
      */
     public void named(JobProcess thread, byte[] file) {
         if (Bytes.indexOf(file, COMMAND_FILES) >= 0 || isForVariables(file)) {
@@ -184,7 +186,7 @@ public final class JobTracker {
         }
     }
 
-    /** Return whether {@code file} is one of those by which a step gives variables or search paths to later ones. */
+    /** Returns whether {@code file} is one by which a step sets variables or search paths for later ones. */
     private static boolean isForVariables(byte[] file) {
         return Bytes.indexOf(file, VARIABLES) >= 0 || Bytes.indexOf(file, SEARCH_PATHS) >= 0;
     }
@@ -201,7 +203,7 @@ public final class JobTracker {
                 : VariableProvenance.PROCESS;
     }
 
-    /** Return whether what {@code parent} starts are commands of their own: a step's or a session's shell, and init. */
+    /** Returns whether each child of {@code parent} starts a command: {@code parent} is a step's or a session's shell, or init. */
     private static boolean isBoundary(JobProcess parent) {
         boolean inStep =
                 parent.job().attribution != null && parent.job().attribution.step() != null;
@@ -219,10 +221,10 @@ public final class JobTracker {
     }
 
     /**
-     * Looks at a process that has become another program.
+     * Attributes a process after an exec.
      *
-     * @param environment the parameter with the environment; it is read in full, since what names a step tends to stand
-     *     behind what the state keeps of it
+     * @param environment the parameter with the environment; it is read in full, since the variables that name a step are often after the
+     * part that the state keeps
      */
     public void executed(JobProcess thread, Event event, int environment) {
         thread.job().given = NewStepVariables.NONE;
@@ -236,14 +238,14 @@ public final class JobTracker {
         } else {
             variables.read(thread.env(), thread.env().length);
         }
-        // What is cut off cannot be judged.
+        // A truncated environment may hide variables.
         thread.job().cleanStart = event.hasParam(environment) && !isCut && loadedCode.isClean();
         JobProcess parent = processes.find(thread.ptid());
         place(thread, parent == null ? null : parent.main(), event.time());
         services.executed(thread, event.time());
     }
 
-    /** Looks at a process that was running before it was known, after all its ancestors that were not looked at yet. */
+    /** Attributes a process that existed before monitoring started, after its unattributed ancestors. */
     public void found(JobProcess thread) {
         for (JobProcess next = unplaced(thread); next != null; next = unplaced(thread)) {
             next.job().placed = true;
@@ -258,14 +260,14 @@ public final class JobTracker {
             next.job().command = next.number();
             if (parent != null && parent.number() != next.number()) {
                 cloned(next, parent);
-                next.job().isStepShell = false; // whether it has become another program is not known
+                next.job().isStepShell = false; // whether it has executed another program since is unknown
             }
             variables.read(next.env(), next.env().length);
             place(next, parent, FOUND);
         }
     }
 
-    /** Returns the eldest of {@code thread} and its ancestors that was not looked at, null if there is none. */
+    /** Returns the highest unattributed one of {@code thread} and its ancestors, null if there is none. */
     private @Nullable JobProcess unplaced(JobProcess thread) {
         JobProcess eldest = null;
         JobProcess at = thread;
@@ -278,9 +280,9 @@ public final class JobTracker {
     }
 
     /**
-     * Finds the place of {@code thread}, whose variables were read last.
+     * Attributes {@code thread}, whose variables were read last.
      *
-     * @param time when it was seen to start a program, ns since the epoch; {@link #FOUND} if it was not
+     * @param time when its exec was observed, ns since the epoch; {@link #FOUND} if it was not
      */
     private void place(JobProcess thread, @Nullable JobProcess parent, long time) {
         thread.job().placed = true;
@@ -291,7 +293,7 @@ public final class JobTracker {
         CiSystem starts = isOfStep() ? null : starter(thread);
         thread.job().isRunner = starts != null;
         if (starts != null && starts.starterPerJob) {
-            folders.addRunner(thread.exePath());
+            directories.addRunner(thread.exePath());
         }
         if (before == null || before.step() == null) {
             placeInJob(thread, parent, starts, time);
@@ -314,24 +316,24 @@ public final class JobTracker {
         spread(thread);
     }
 
-    /** Return whether the environment that was read last names a step: a runner that was started with one is none. */
+    /** Returns whether the environment read last names a step, in which case the process is not a runner. */
     private boolean isOfStep() {
         CiSystem marked = marked();
         return marked != null && variables.has(marked.step);
     }
 
-    /** Return whether {@code starter} is a program of the same folder as the runner that it started, and no step's. */
+    /** Returns whether {@code starter} runs a program in the directory of the runner that it started, and belongs to no step. */
     private static boolean isBeside(JobProcess starter, JobProcess runner) {
         Attribution attribution = starter.job().attribution;
-        int length = folder(runner.exePath());
+        int length = directory(runner.exePath());
         return (attribution == null || attribution.step() == null)
                 && length > 1
-                && folder(starter.exePath()) == length
+                && directory(starter.exePath()) == length
                 && Arrays.equals(starter.exePath(), 0, length, runner.exePath(), 0, length);
     }
 
-    /** Returns the length of the folder in {@code path}, its slash included. */
-    private static int folder(byte[] path) {
+    /** Returns the length of the directory in {@code path}, including its slash. */
+    private static int directory(byte[] path) {
         int length = path.length;
         while (length > 0 && path[length - 1] != '/') {
             length--;
@@ -361,25 +363,25 @@ public final class JobTracker {
             thread.job().attribution = asked;
             thread.job().beginsStep = true;
             thread.job().isStepShell = isShell(thread.comm());
-            folders.addHome(variables.value(home));
+            directories.addHome(variables.value(home));
             thread.job().command = thread.number();
         } else if (marked != null && starts == null && (before == null || isJobAlone(before, marked))) {
-            // A job whose worker is known is that job in its containers, too.
-            String key = jobs.keyOf(words(marked));
+            // A job with a known worker is the same job in its containers.
+            String key = jobs.keyOf(identity(marked));
             begin(thread, marked, key, seen ? Confidence.MEDIUM : Confidence.LOW, AttributionMethod.ENVIRONMENT);
         }
     }
 
-    /** Return whether all that is known is a job, by the environment, and the environment that was read last names a step of it. */
+    /** Returns whether only a job is known, from the environment, and the environment read last names a step of it. */
     private boolean isJobAlone(Attribution known, CiSystem marked) {
         return known.job() == null
                 || (known.step() == null && known.via() == AttributionMethod.ENVIRONMENT && variables.has(marked.step));
     }
 
     /**
-     * Gives a job that its runner did not name the name that a process of it was given. GitLab's runner, where it starts shells
-     * itself, tells a job's variables to the shell's script only, which passes them on to what it starts. The first process
-     * counts: what comes later may have chosen its own.
+     * Names a job that its runner did not name, from the environment of one of its processes. If GitLab's runner starts shells itself, it
+     * passes a job's variables only to the shell's script, which exports them. The first process is used, since later ones may have set
+     * their own.
      */
     private void nameJob(JobProcess thread, Attribution before) {
         Job unnamed = before.job();
@@ -393,7 +395,7 @@ public final class JobTracker {
             return;
         }
         Job named = jobs.job(
-                jobs.keyOf(words(marked)),
+                jobs.keyOf(identity(marked)),
                 marked.name,
                 variables.value(marked.job),
                 marked.workflow(variables),
@@ -413,23 +415,23 @@ public final class JobTracker {
         }
     }
 
-    private void beginStep(JobProcess thread, JobProcess worker, CiSystem system, boolean told, boolean seen) {
-        // Jobs of a daemon that nothing tells apart are as many as there are processes, until one is named.
-        String of = told ? words(system) : Long.toString(thread.number());
-        String key = system.starterPerJob ? workerKey(worker) : workerKey(worker) + '\0' + of;
-        Confidence confidence = told && seen ? Confidence.HIGH : told ? Confidence.MEDIUM : Confidence.LOW;
+    private void beginStep(JobProcess thread, JobProcess worker, CiSystem system, boolean named, boolean seen) {
+        // Jobs of a daemon without an identity get one key for each process, until one is named.
+        String identity = named ? identity(system) : Long.toString(thread.number());
+        String key = system.starterPerJob ? workerKey(worker) : workerKey(worker) + '\0' + identity;
+        Confidence confidence = named && seen ? Confidence.HIGH : named ? Confidence.MEDIUM : Confidence.LOW;
         begin(thread, system, key, confidence, AttributionMethod.RUNNER);
-        folders.addHome(variables.value(home));
+        directories.addHome(variables.value(home));
         for (int hook : system.hooks) {
-            folders.addHook(variables.value(hook));
+            directories.addHook(variables.value(hook));
         }
-        folders.addTemporary(variables.value(system.temporary));
+        directories.addTemporary(variables.value(system.temporary));
         VariableProvenance giver = jobs.giver(key, system.givesByFilesAlone(variables));
         thread.job().given = jobs.given(
-                key, givenVariables.find(seen && isCut, giver), told, giver, seen || !thread.job().isEnvironmentCut);
+                key, givenVariables.find(seen && isCut, giver), named, giver, seen || !thread.job().isEnvironmentCut);
         thread.job().isStepShell = isShell(thread.comm()) || isScript(thread);
-        if (told && variables.has(system.run)) {
-            jobs.call(key, words(system));
+        if (named && variables.has(system.run)) {
+            jobs.call(key, identity(system));
         }
         Attribution now = thread.job().attribution;
         Attribution workers = worker.job().attribution;
@@ -440,7 +442,7 @@ public final class JobTracker {
         }
     }
 
-    /** Return whether the first process of a step runs the script of the workflow, in whatever language, and no action. */
+    /** Returns whether the first process of a step runs the workflow's script, in any language, and not an action. */
     private static boolean isScript(JobProcess thread) {
         Attribution now = thread.job().attribution;
         JobStep step = now == null ? null : now.step();
@@ -458,22 +460,22 @@ public final class JobTracker {
                 number);
         Attribution before = thread.job().attribution;
         PackageScript script = before == null ? null : before.script();
-        // The runner gave this environment; where none is known, it is all there is.
-        folders.addWorkspace(variables.value(system.workspace));
-        folders.addToolCache(variables.value(system.toolCache));
+        // The runner set this environment; if no runner is known, it is the only evidence.
+        directories.addWorkspace(variables.value(system.workspace));
+        directories.addToolCache(variables.value(system.toolCache));
         if (via == AttributionMethod.ENVIRONMENT && system.step >= 0 && !variables.has(system.step)) {
-            // What runs the job, by all that is known, and no step of it.
+            // Without a named step, the process presumably runs the job itself.
             thread.job().attribution = new Attribution(job, null, script, confidence, via);
             return;
         }
         byte[] action = variables.value(system.action);
         byte[] version = variables.value(system.actionRef);
         byte[] outer = Bytes.EMPTY;
-        byte[] folder = variables.value(system.actionFolder);
-        if (folder.length > 0) {
-            ActionDirectory composite = ActionDirectory.of(folder, variables.value(system.workspace));
-            // Commands of a composite action have nothing but its folder; actions in it are named themselves.
-            outer = action.length > 0 ? composite.words() : outer;
+        byte[] directory = variables.value(system.actionDirectory);
+        if (directory.length > 0) {
+            ActionDirectory composite = ActionDirectory.of(directory, variables.value(system.workspace));
+            // Commands of a composite action carry only its directory; actions in it are named themselves.
+            outer = action.length > 0 ? composite.text() : outer;
             version = action.length > 0 ? version : composite.version();
             action = action.length > 0 ? action : composite.action();
         }
@@ -483,8 +485,8 @@ public final class JobTracker {
         thread.job().command = thread.number();
     }
 
-    /** What a job calls itself; legs of a matrix differ by the runner alone. */
-    private String words(CiSystem system) {
+    /** Returns the identity of a job from its variables; matrix jobs differ only by the runner. */
+    private String identity(CiSystem system) {
         return Bytes.text(system.name)
                 + '\0'
                 + Bytes.text(variables.value(system.run))
@@ -507,7 +509,7 @@ public final class JobTracker {
         return null;
     }
 
-    /** Returns the system whose steps {@code thread} starts; null for what is itself inside of a step. */
+    /** Returns the system whose steps {@code thread} starts; null for a process inside of a step. */
     private @Nullable CiSystem starter(JobProcess thread) {
         if (thread.job().attribution != null && thread.job().attribution.step() != null) {
             return null;
@@ -520,17 +522,17 @@ public final class JobTracker {
         return null;
     }
 
-    /** Gives all threads of the process what its main thread has. */
+    /** Copies the attribution of the main thread to all threads of the process. */
     private static void spread(JobProcess leader) {
         for (JobProcess other = leader.firstThread(); other != null; other = other.nextThread()) {
             other.job().attribution = leader.job().attribution;
         }
     }
 
-    /** Forgets all jobs; those of threads go with the threads. */
+    /** Removes all jobs; threads keep theirs until they end. */
     public void clear() {
         jobs.clear();
-        folders.clear();
+        directories.clear();
         siblings.clear();
         services.clear();
     }

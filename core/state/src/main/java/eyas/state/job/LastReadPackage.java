@@ -4,8 +4,8 @@ import eyas.event.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The package whose code a process has read last, and by which file. Of each process one is kept and written again with every
- * file, so that opening allocates nothing. Event thread only.
+ * The package whose code a process read last, with the file. Each process has one, which is overwritten with every file, so that opening
+ * allocates nothing. Event thread only.
  */
 public final class LastReadPackage {
     private @Nullable PackageScript code;
@@ -13,10 +13,10 @@ public final class LastReadPackage {
     private long time;
     private PackageMethod method = PackageMethod.OPENED;
 
-    /** Makes one of nothing. */
+    /** Makes an empty one. */
     public LastReadPackage() {}
 
-    /** Notes that a file of a package was read; the time is ns since the epoch. */
+    /** Records that a file of a package was read; the time is ns since the epoch. */
     public void read(PackageScript its, byte[] path, long when, PackageMethod how) {
         code = its;
         file = path;
@@ -24,7 +24,7 @@ public final class LastReadPackage {
         method = how;
     }
 
-    /** Makes this say what {@code other} says. */
+    /** Copies {@code other}. */
     public void copy(LastReadPackage other) {
         code = other.code;
         file = other.file;
@@ -32,18 +32,18 @@ public final class LastReadPackage {
         method = other.method;
     }
 
-    /** Makes this one of nothing. */
+    /** Resets it to none. */
     public void clear() {
         code = null;
         file = Bytes.EMPTY;
     }
 
-    /** Returns what stands for the package's code; null where none was read. */
+    /** Returns the package's code; null if none was read. */
     public @Nullable PackageScript code() {
         return code;
     }
 
-    /** Returns the path of the file that was read last. */
+    /** Returns the path of the file read last. */
     public byte[] file() {
         return file;
     }
@@ -53,7 +53,7 @@ public final class LastReadPackage {
         return time;
     }
 
-    /** Returns by what it is known that the package's code runs. */
+    /** Returns how the package was determined. */
     public PackageMethod method() {
         return method;
     }

@@ -14,15 +14,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of {@code later-variables.tsv}: a variable by which a step changes what the programs of later steps do. Immutable.
+ * One row of {@code later-variables.tsv}: a variable by which a step affects programs of later steps. Immutable.
  *
- * @param name the name; a star stands for any text, and after a tilde the case, and dash or underscore, do not matter
+ * @param name the name; a star matches any text, and after a tilde, case is ignored and dash and underscore are equal
  * @param programs the programs that read it
- * @param effect what they do then
- * @param kind what a value of it is
- * @param counts the values that count, as in the table
+ * @param effect its effect on them
+ * @param kind the kind of its values
+ * @param counts the relevant values, as in the table
  * @param source the manual and its section
- * @param loads into which programs a value loads code, and which values ordinary jobs give; see {@link InjectedCode}
+ * @param loads the runtimes into which a value injects code, and the values that ordinary jobs set; see {@link InjectedCode}
  */
 public record LaterStepVariable(
         String name, String programs, String effect, Kind kind, String counts, String source, String loads) {
@@ -30,7 +30,7 @@ public record LaterStepVariable(
     private static final int COLUMNS = 7;
 
     /**
-     * Directories that only root writes to, also on GitHub's images. There, anyone writes to {@code /opt}, {@code /usr/share},
+     * Directories that only root can write to, also on GitHub's images. There, all users can write to {@code /opt}, {@code /usr/share},
      * {@code /usr/local/bin} and {@code /usr/local/lib/node_modules}.
      */
     private static final List<String> SYSTEM = List.of(
@@ -56,25 +56,25 @@ public record LaterStepVariable(
     private static final Pattern HOME = Pattern.compile("/home/[^/]+|/root|/github/home");
     private static final String NO_FILE = "/dev/null";
     private static final String UNLIKE = "unlike";
-    /** What makes more of a value than the names of a program and its options. */
+    /** Characters that make a value more than the names of a program and its options. */
     private static final String SYNTAX = "/$`;|&<>()'\"\\~*?{}\n";
 
-    /** Programs that run what their arguments say. */
+    /** Programs that run code from their arguments. */
     private static final Set<String> INTERPRETERS = Set.of(
             "sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "fish", "busybox", "env", "exec", "eval", "command",
             "xargs", "sudo", "nice", "nohup", "setsid", "timeout", "node", "nodejs", "php", "lua", "source");
 
     private static final List<String> INTERPRETER_FAMILIES = List.of("python", "perl", "ruby");
 
-    /** What a value is. */
+    /** The kind of a value. */
     public enum Kind {
         /** Code, or a name of code. */
         CODE,
-        /** A place from which packages, settings or libraries come. */
+        /** A location of packages, settings or libraries. */
         SOURCE,
         /** A proxy, certificate or server. */
         TRUST,
-        /** Anything else that changes what a program does. */
+        /** Anything else that affects a program. */
         SETTINGS,
         /** A variable that the runner sets. */
         OWN
@@ -122,10 +122,10 @@ public record LaterStepVariable(
     }
 
     /**
-     * Returns what this value of the variable is; null if it changes nothing, as one that distributions give. A path or program of the system
-     * that is no code is a setting.
+     * Returns the kind of this value; null if it has no effect, for example one set by distributions. A system path or program that is not
+     * code is a setting.
      *
-     * @param isInWorkspace whether a path lies in the workspace
+     * @param isInWorkspace whether a path is in the workspace
      */
     static @Nullable Kind kind(String name, String value, Predicate<String> isInWorkspace) {
         boolean isSetting = false;
@@ -149,12 +149,12 @@ public record LaterStepVariable(
         return name.startsWith("~");
     }
 
-    /** Return whether the row is about the variable of this name. */
+    /** Returns whether the row applies to this variable. */
     public boolean fits(String variable) {
         return isAnyCase() ? fits(plain(name.substring(1)), plain(variable)) : fits(name, variable);
     }
 
-    /** Returns a name that the row is about, with {@code rest} in the place of a star. */
+    /** Returns a name that the row matches, with {@code rest} in place of a star. */
     public String example(String rest) {
         return (isAnyCase() ? name.substring(1) : name).replace("*", rest);
     }
@@ -182,12 +182,12 @@ public record LaterStepVariable(
         return Arrays.asList(counts.substring(counts.indexOf(':') + 1).split("\\|", -1));
     }
 
-    /** Return whether a value is a list of paths, between colons. */
+    /** Returns whether values are lists of paths separated by colons. */
     boolean isPathList() {
         return how().equals("path") || how().equals("outside");
     }
 
-    /** Return whether distributions give the variable this value. */
+    /** Returns whether distributions set this value. */
     boolean isOfDistribution(String value) {
         return how().equals(UNLIKE) && !counts(value, path -> false);
     }
@@ -220,8 +220,8 @@ public record LaterStepVariable(
     }
 
     /**
-     * Return whether one of the words is in a value as programs parse it: without quotes and backslashes. Node takes an underscore for a
-     * dash in long options.
+     * Returns whether a value contains one of the words, parsed as programs do: without quotes and backslashes. Node accepts an underscore
+     * for a dash in long options.
      */
     static boolean has(List<String> words, String value) {
         String parsed = QUOTES.matcher(value).replaceAll("");
@@ -233,7 +233,7 @@ public record LaterStepVariable(
         return Arrays.stream(value.split(":", -1));
     }
 
-    /** Return whether {@code path} is {@code place} in the home of a user, as every program takes it without the variable. */
+    /** Returns whether {@code path} is {@code place} in a user's home directory, which every program uses by default. */
     private static boolean isInHome(String path, String place) {
         String home = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         return home.endsWith(place)
@@ -241,13 +241,13 @@ public record LaterStepVariable(
                         .matches();
     }
 
-    /** Return whether a path lies in a directory that only root writes to. */
+    /** Returns whether a path is in a directory that only root can write to. */
     static boolean isOfSystem(String path) {
         String complete = path.endsWith("/") ? path : path + "/";
         return path.equals(NO_FILE) || (!path.contains("..") && SYSTEM.stream().anyMatch(complete::startsWith));
     }
 
-    /** Return whether a command is more than the name of a program, or a program of the system, with plain options. */
+    /** Returns whether a command is more than a program name, or a program of the system, with plain options. */
     private static boolean isForeignProgram(String value) {
         String[] words = value.strip().split("\\s+", 2);
         String program = words[0].substring(words[0].lastIndexOf('/') + 1);

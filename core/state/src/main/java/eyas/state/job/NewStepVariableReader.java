@@ -4,27 +4,27 @@ import eyas.event.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the variables of {@link LaterStepVariable} in an environment. Event thread only; allocates, once for each step. */
+/** Finds the variables of {@link LaterStepVariable} in an environment. Event thread only; allocates once per step. */
 final class NewStepVariableReader {
-    /** Stands for variables behind what is kept of an environment. */
+    /** Stands for variables after the kept part of an environment. */
     private static final String CUT_OFF = "...";
 
     private static final String WHY_CUT = "not read to the end";
 
     private final EnvironmentReader variables;
-    private final RunnerDirectories folders;
+    private final RunnerDirectories directories;
 
-    NewStepVariableReader(EnvironmentReader variables, RunnerDirectories folders) {
+    NewStepVariableReader(EnvironmentReader variables, RunnerDirectories directories) {
         this.variables = variables;
-        this.folders = folders;
+        this.directories = directories;
     }
 
     /**
-     * Returns those in the environment that was read last.
+     * Returns those in the environment read last.
      *
-     * @param isCut whether there was more of it than was read: code, if a process could hide it there. Workflows, too, give long values,
-     *     such as all of GitHub's context
-     * @param giver from whom the variables come
+     * @param isCut whether it was truncated. That is treated as code if a process could have hidden it there. Workflows set long values,
+     * too, such as all of GitHub's context
+     * @param giver the provenance of the variables
      */
     List<NewStepVariables.Variable> find(boolean isCut, VariableProvenance giver) {
         List<NewStepVariables.Variable> found = new ArrayList<>();
@@ -48,13 +48,13 @@ final class NewStepVariableReader {
             return false;
         }
         byte[] bytes = Bytes.of(path.endsWith("/") ? path : path + "/");
-        return !path.startsWith("/") || folders.belowToldWorkspace(bytes, 0, bytes.length) >= 0;
+        return !path.startsWith("/") || directories.belowToldWorkspace(bytes, 0, bytes.length) >= 0;
     }
 
     private boolean isStored(String value) {
         for (String part : value.split(":", -1)) {
             byte[] path = Bytes.of(part);
-            if (part.contains("..") || !(folders.isInToolCache(path) || folders.isInTemporary(path))) {
+            if (part.contains("..") || !(directories.isInToolCache(path) || directories.isInTemporary(path))) {
                 return false;
             }
         }

@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judge how sure it is that a script is of the package that it says: by who started it and where, which the kernel tells, and not
- * by what its environment says. The rows are in {@code package-managers.tsv}. Event thread only; works at execs.
+ * Determines the confidence that a script belongs to the package that it claims, from its parent and its directory as reported by the
+ * kernel, not from its environment. The rows are in {@code package-managers.tsv}. Event thread only; runs at execs.
  */
 final class PackageManagers {
     private static final int COLUMNS = 3;
@@ -39,10 +39,10 @@ final class PackageManagers {
     }
 
     /**
-     * Returns what shows that {@code process} was started for the package of {@code script}.
+     * Returns the evidence that {@code process} was started for the package of {@code script}.
      *
-     * @param variable the variable that names the package; empty where the command line does
-     * @param time when it was seen to start, ns since the epoch
+     * @param variable the variable that names the package; empty if the command line does
+     * @param time when its start was observed, ns since the epoch
      */
     ScriptEvidence judge(
             PackageScript script, JobProcess process, @Nullable JobProcess parent, byte[] variable, long time) {
@@ -53,14 +53,14 @@ final class PackageManagers {
             return new ScriptEvidence(PackageMethod.MANAGER, confidence, parent.installedProgram(), time);
         }
         if (parent != null && row(script.manager(), parent.installedFile()) != null) {
-            // Rustup gives cargo a folder of libraries: whatever else lies there would be loaded, too.
+            // Rustup passes a library directory to cargo; other files in it would be loaded, too.
             return new ScriptEvidence(PackageMethod.MANAGER, Confidence.MEDIUM, parent.installedFile(), time);
         }
         PackageMethod method = variable.length > 0 ? PackageMethod.ENVIRONMENT : PackageMethod.COMMAND;
         return new ScriptEvidence(method, Confidence.LOW, variable.length > 0 ? variable : ARGUMENTS, time);
     }
 
-    /** Returns the row of the program that starts scripts of a family; null where it is none. */
+    /** Returns the row of a program that starts scripts of a family; null if it does not. */
     private @Nullable Row row(byte[] family, byte[] program) {
         for (Row row : rows) {
             if (program.length > 0 && Arrays.equals(row.family, family) && row.isStarter(program)) {
@@ -70,7 +70,7 @@ final class PackageManagers {
         return null;
     }
 
-    /** Return whether a script of this package runs in its folder, or is a program that was built for it. */
+    /** Returns whether a script of this package runs in the package's directory, or is a program built for it. */
     private static boolean isAt(String place, byte[] name, JobProcess process) {
         if (place.equals(ANYWHERE)) {
             return true;

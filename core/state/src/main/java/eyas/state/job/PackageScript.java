@@ -4,8 +4,8 @@ import eyas.event.Bytes;
 import java.util.Arrays;
 
 /**
- * One run of code that a package manager starts on behalf of a package: a lifecycle script, a build back end, a build
- * script. Immutable; bytes are not to be changed.
+ * One run of code that a package manager starts on behalf of a package: a lifecycle script, a build back end, a build script. Immutable;
+ * the caller must not change arrays.
  */
 public final class PackageScript {
     private final long number;
@@ -41,39 +41,39 @@ public final class PackageScript {
     }
 
     /**
-     * Returns what stands for the code of a package that a process loads, outside of any script of the package.
+     * Returns an instance for code of a package that a process loads outside of any package script.
      *
-     * @param event how the code got into the process, in a word
-     * @param folder where the package lies, with a slash at its end
+     * @param event how the code was loaded, as one word
+     * @param folder the directory of the package, with a trailing slash
      */
     public static PackageScript ofCode(
             long number, byte[] manager, byte[] name, byte[] version, byte[] event, byte[] folder) {
         return new PackageScript(number, manager, name, version, event, false, folder, ScriptEvidence.NONE);
     }
 
-    /** Returns the same script with the folder that it was started in. */
+    /** Returns this script with its working directory. */
     PackageScript in(byte[] workingDirectory) {
         return new PackageScript(number, manager, name, version, event, installing, workingDirectory, evidence);
     }
 
-    /** Returns the same script with what shows that it is the package's. */
+    /** Returns this script with evidence. */
     PackageScript shownBy(ScriptEvidence its) {
         return new PackageScript(number, manager, name, version, event, installing, folder, its);
     }
 
-    /** Returns what shows that a process runs for the package; of code that was loaded, {@link LastReadPackage} says it. */
+    /** Returns the evidence that a process runs for the package; for loaded code it is in {@link LastReadPackage}. */
     public ScriptEvidence evidence() {
         return evidence;
     }
 
-    /** Returns a number that no other run has. */
+    /** Returns the unique number of the run. */
     public long number() {
         return number;
     }
 
     /**
-     * Returns the family of the package manager or build tool: {@code npm}, {@code pip}, {@code uv}, {@code cargo},
-     * {@code gem}, {@code composer}, {@code maven}, {@code gradle} or {@code go}; {@code vendored} for what lies among the sources.
+     * Returns the family of the package manager or build tool: {@code npm}, {@code pip}, {@code uv}, {@code cargo}, {@code gem}, {@code
+     * composer}, {@code maven}, {@code gradle} or {@code go}; {@code vendored} for packages among the sources.
      */
     public byte[] manager() {
         return manager;
@@ -89,22 +89,22 @@ public final class PackageScript {
         return version;
     }
 
-    /** Returns what is being run, for example {@code postinstall} or {@code build_wheel}. */
+    /** Returns the script or hook, for example {@code postinstall} or {@code build_wheel}. */
     public byte[] event() {
         return event;
     }
 
-    /** Returns the folder that the package manager started it in, with a slash at its end; empty if unknown. */
+    /** Returns the directory in which the package manager started it, with a trailing slash; empty if unknown. */
     public byte[] folder() {
         return folder;
     }
 
-    /** Return whether a build tool started it, such as Maven, Gradle or go: what it loads does not make it another's. */
+    /** Returns whether a build tool such as Maven, Gradle or go started it. Packages that it loads do not replace it. */
     public boolean isOfBuild() {
         return number > 0 && !installing && !Arrays.equals(manager, ScriptFinder.NPM);
     }
 
-    /** Return whether it runs because a package is installed or built, not because somebody asked for it by name. */
+    /** Returns whether it runs because a package is installed or built, not because it was called by name. */
     public boolean isInstalling() {
         return installing;
     }

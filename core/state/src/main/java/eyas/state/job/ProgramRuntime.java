@@ -1,10 +1,10 @@
 package eyas.state.job;
 
-/** Names what runs the code of a program, as far as variables bring code into it. */
+/** The runtimes into which variables can inject code. */
 public enum ProgramRuntime {
-    /** The dynamic loader: of any program. */
+    /** The dynamic loader, in any program. */
     ANY(1),
-    /** The dynamic loader, by the places where it looks for libraries; cargo sets these for all that it starts. */
+    /** The dynamic loader, through its library search path, which cargo sets for all processes that it starts. */
     LIBRARY(2),
     /** A shell. */
     SHELL(4),
@@ -29,7 +29,7 @@ public enum ProgramRuntime {
         this.bit = bit;
     }
 
-    /** Returns the bit that stands for it in a set. */
+    /** Returns its bit in a set. */
     public int bit() {
         return bit;
     }

@@ -6,19 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The folders of the runners on this machine: workspaces and tool caches, as the runners themselves told the first program of
- * each step. What a process says later, of itself or to others, changes nothing. Bounded; event thread only, look-ups allocate
- * nothing.
+ * The directories of the runners on this machine: workspaces and tool caches, as set by the runners for the first program of each step.
+ * Later values from processes have no effect. Bounded; event thread only, lookups allocate nothing.
  */
 public final class RunnerDirectories {
-    /** The most folders of one kind that are remembered. */
+    /** The maximum number of directories of one kind. */
     private static final int MOST = 64;
-    /** The most homes that are remembered. */
+    /** The maximum number of home directories. */
     private static final int MOST_HOMES = 512;
-    /** A folder that is not this deep is none that a runner gives to a job. */
+    /** Minimum depth of a directory that a runner assigns to a job. */
     private static final int LEAST_DEPTH = 2;
 
-    /** Where runners put workspaces that nobody told of: the folder, and how many levels below it a workspace lies. */
+    /** Default locations of workspaces: the directory, and the number of levels from it to a workspace. */
     private enum UsualPlace {
         HOSTED("/home/runner/work/", 2),
         JOB_CONTAINER("/__w/", 2),
@@ -26,13 +25,13 @@ public final class RunnerDirectories {
         GITLAB("/builds/", 2),
         GITEA("/workspace/", 2);
 
-        @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
-        private final byte[] folder;
+        @SuppressWarnings("ImmutableEnumChecker") // never changed
+        private final byte[] directory;
 
         private final int levels;
 
-        UsualPlace(String folder, int levels) {
-            this.folder = Bytes.of(folder);
+        UsualPlace(String directory, int levels) {
+            this.directory = Bytes.of(directory);
             this.levels = levels;
         }
     }
@@ -42,13 +41,13 @@ public final class RunnerDirectories {
     private static final int SELF_HOSTED_LEVELS = 2;
     private static final byte[] HOSTED_TOOLS = Bytes.of("/opt/hostedtoolcache/");
 
-    /** Homes that nobody needs to tell of; of the first, one level below. */
+    /** Default home directories, one level below the first. */
     private static final byte[] HOMES = Bytes.of("/home/");
 
     private static final byte[] BIN = Bytes.of("bin");
     private static final byte[][] HOME = {Bytes.of("/root/"), Bytes.of("/github/home/")};
 
-    /** Top directories in which accounts of services have a home that is none: it is full of the system's files. */
+    /** Top-level directories that service accounts have as their home although they contain system files. */
     private static final List<String> NO_HOMES =
             List.of("/bin/", "/sbin/", "/usr/", "/dev/", "/proc/", "/sys/", "/etc/", "/nonexistent/");
 
@@ -61,17 +60,17 @@ public final class RunnerDirectories {
 
     RunnerDirectories() {}
 
-    /** Notes the workspace that a runner told a step of. */
-    void addWorkspace(byte[] folder) {
-        add(workspaces, folder);
+    /** Adds the workspace that a runner set for a step. */
+    void addWorkspace(byte[] directory) {
+        add(workspaces, directory);
     }
 
-    /** Notes the tool cache that a runner told a step of. */
-    void addToolCache(byte[] folder) {
-        add(toolCaches, folder);
+    /** Adds the tool cache that a runner set for a step. */
+    void addToolCache(byte[] directory) {
+        add(toolCaches, directory);
     }
 
-    /** Notes the program of a runner that starts steps, {@code ROOT/bin/Runner.Worker}, or {@code bin.VERSION} after an update. */
+    /** Adds a runner's program that starts steps, {@code ROOT/bin/Runner.Worker}, or {@code bin.VERSION} after an update. */
     void addRunner(byte[] program) {
         int bin = parent(program, program.length);
         int root = parent(program, bin);
@@ -80,7 +79,7 @@ public final class RunnerDirectories {
         }
     }
 
-    /** Returns the length of the folder that holds what ends at {@code end}, its slash included. */
+    /** Returns the length of the parent directory of the path that ends at {@code end}, including its slash. */
     private static int parent(byte[] path, int end) {
         int at = end - 1;
         while (at > 0 && path[at - 1] != '/') {
@@ -89,115 +88,115 @@ public final class RunnerDirectories {
         return Math.max(at, 0);
     }
 
-    /** Notes a script that the runner runs before or after its jobs. */
+    /** Adds a script that the runner runs before or after its jobs. */
     void addHook(byte[] script) {
         if (script.length > 1 && script[0] == '/' && hooks.size() < MOST && !isHook(script, 0, script.length)) {
             hooks.add(script);
         }
     }
 
-    /** Notes the temporary folder that a runner told a step of. */
-    void addTemporary(byte[] folder) {
-        add(temporaries, folder);
+    /** Adds the temporary directory that a runner set for a step. */
+    void addTemporary(byte[] directory) {
+        add(temporaries, directory);
     }
 
-    /** Notes the home of an account, or the one that a runner told a step of. */
-    public void addHome(byte[] folder) {
-        byte[] complete = withSlash(folder);
+    /** Adds the home directory of an account, or one that a runner set for a step. */
+    public void addHome(byte[] directory) {
+        byte[] complete = withSlash(directory);
         for (String none : NO_HOMES) {
             if (Bytes.startsWith(complete, 0, complete.length, Bytes.of(none))) {
                 return;
             }
         }
-        add(homes, folder, MOST_HOMES, 1);
+        add(homes, directory, MOST_HOMES, 1);
     }
 
-    private static void add(List<byte[]> folders, byte[] folder) {
-        add(folders, folder, MOST, LEAST_DEPTH);
+    private static void add(List<byte[]> directories, byte[] directory) {
+        add(directories, directory, MOST, LEAST_DEPTH);
     }
 
-    private static void add(List<byte[]> folders, byte[] folder, int most, int leastDepth) {
-        byte[] complete = withSlash(folder);
-        if (folders.size() >= most || depth(complete) < leastDepth) {
+    private static void add(List<byte[]> directories, byte[] directory, int most, int leastDepth) {
+        byte[] complete = withSlash(directory);
+        if (directories.size() >= most || depth(complete) < leastDepth) {
             return;
         }
-        for (byte[] known : folders) {
+        for (byte[] known : directories) {
             if (Arrays.equals(known, complete)) {
                 return;
             }
         }
-        folders.add(complete);
+        directories.add(complete);
     }
 
-    private static byte[] withSlash(byte[] folder) {
-        int length = folder.length;
-        if (length == 0 || folder[0] != '/' || folder[length - 1] == '/') {
-            return folder;
+    private static byte[] withSlash(byte[] directory) {
+        int length = directory.length;
+        if (length == 0 || directory[0] != '/' || directory[length - 1] == '/') {
+            return directory;
         }
-        byte[] complete = Arrays.copyOf(folder, length + 1);
+        byte[] complete = Arrays.copyOf(directory, length + 1);
         complete[length] = '/';
         return complete;
     }
 
-    /** Returns how many levels below the root {@code folder} lies; 0 for one that is not absolute and clean. */
-    private static int depth(byte[] folder) {
+    /** Returns the number of levels of {@code directory}; 0 if it is not absolute and normalized. */
+    private static int depth(byte[] directory) {
         int depth = 0;
-        for (int i = 1; i < folder.length; i++) {
-            if (folder[i - 1] == '/' && (folder[i] == '/' || folder[i] == '.')) {
+        for (int i = 1; i < directory.length; i++) {
+            if (directory[i - 1] == '/' && (directory[i] == '/' || directory[i] == '.')) {
                 return 0;
             }
-            depth += folder[i] == '/' ? 1 : 0;
+            depth += directory[i] == '/' ? 1 : 0;
         }
-        return folder.length > 0 && folder[0] == '/' ? depth : 0;
+        return directory.length > 0 && directory[0] == '/' ? depth : 0;
     }
 
     /**
-     * Returns where the part of {@code path} below a workspace begins, whether a runner told of it or it lies where runners
-     * put them; -1 for a path outside of all.
+     * Returns where the part of {@code path} below a workspace starts, whether a runner reported it or it is in a default location; -1 for
+     * a path outside of all.
      *
      * @param path holds the path from {@code from} to {@code end}
      */
     public int belowWorkspace(byte[] path, int from, int end) {
-        int told = belowToldWorkspace(path, from, end);
-        if (told >= 0) {
-            return told;
+        int known = belowToldWorkspace(path, from, end);
+        if (known >= 0) {
+            return known;
         }
         for (UsualPlace usual : USUAL) {
-            if (Bytes.startsWith(path, from, end, usual.folder)) {
-                return skip(path, from + usual.folder.length, end, usual.levels);
+            if (Bytes.startsWith(path, from, end, usual.directory)) {
+                return skip(path, from + usual.directory.length, end, usual.levels);
             }
         }
         int work = Bytes.indexOf(path, from, end, SELF_HOSTED);
         return work < 0 ? -1 : skip(path, work + SELF_HOSTED.length, end, SELF_HOSTED_LEVELS);
     }
 
-    /** Returns where the part of {@code path} below a workspace begins that a runner told of; -1 for a path outside of all. */
+    /** Returns where the part of {@code path} below a workspace reported by a runner starts; -1 for a path outside of all. */
     public int belowToldWorkspace(byte[] path, int from, int end) {
         return below(workspaces, path, from, end);
     }
 
     /**
-     * Returns where the part of {@code path} below the home of a user begins, whether an account has it, a runner told of it or it lies
-     * where homes are; -1 for a path outside of all.
+     * Returns where the part of {@code path} below a user's home directory starts, whether it belongs to an account, a runner reported it
+     * or it is in a default location; -1 for a path outside of all.
      *
      * @param path holds the path from {@code from} to {@code end}
      */
     public int belowHome(byte[] path, int from, int end) {
-        int told = below(homes, path, from, end);
-        if (told >= 0) {
-            return told;
+        int known = below(homes, path, from, end);
+        if (known >= 0) {
+            return known;
         }
-        for (byte[] folder : HOME) {
-            if (Bytes.startsWith(path, from, end, folder)) {
-                return from + folder.length;
+        for (byte[] directory : HOME) {
+            if (Bytes.startsWith(path, from, end, directory)) {
+                return from + directory.length;
             }
         }
         return Bytes.startsWith(path, from, end, HOMES) ? skip(path, from + HOMES.length, end, 1) : -1;
     }
 
     /**
-     * Returns where the part of {@code path} below the installation of a runner begins; where the path itself begins for a script that
-     * the runner runs before or after its jobs; -1 for other files.
+     * Returns where the part of {@code path} below the installation of a runner starts; for a script that the runner runs before or after
+     * its jobs, the start of the path; -1 for other files.
      *
      * @param path holds the path from {@code from} to {@code end}
      */
@@ -215,27 +214,27 @@ public final class RunnerDirectories {
         return false;
     }
 
-    /** Return whether {@code path} lies in the temporary folder of a runner. */
+    /** Returns whether {@code path} is in the temporary directory of a runner. */
     boolean isInTemporary(byte[] path) {
         return below(temporaries, path, 0, path.length) >= 0;
     }
 
-    /** Return whether {@code path} lies in a tool cache of a runner. */
+    /** Returns whether {@code path} is in a tool cache of a runner. */
     public boolean isInToolCache(byte[] path) {
         return below(toolCaches, path, 0, path.length) >= 0;
     }
 
-    private static int below(List<byte[]> folders, byte[] path, int from, int end) {
-        for (int i = 0; i < folders.size(); i++) {
-            byte[] folder = folders.get(i);
-            if (Bytes.startsWith(path, from, end, folder)) {
-                return from + folder.length;
+    private static int below(List<byte[]> directories, byte[] path, int from, int end) {
+        for (int i = 0; i < directories.size(); i++) {
+            byte[] directory = directories.get(i);
+            if (Bytes.startsWith(path, from, end, directory)) {
+                return from + directory.length;
             }
         }
         return -1;
     }
 
-    /** Returns the place after so many levels; -1 where there are fewer, or the first is the runner's own ({@code _temp}). */
+    /** Returns the index after {@code levels} levels; -1 if there are fewer, or the first is the runner's own ({@code _temp}). */
     private static int skip(byte[] path, int from, int end, int levels) {
         if (levels > 0 && from < end && path[from] == '_') {
             return -1;

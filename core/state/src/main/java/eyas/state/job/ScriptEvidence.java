@@ -3,14 +3,14 @@ package eyas.state.job;
 import eyas.event.Bytes;
 
 /**
- * What shows that a process was started for a package. Immutable; bytes are not to be changed.
+ * The evidence that a process was started for a package. Immutable; the caller must not change arrays.
  *
- * @param method how it is known
- * @param confidence how sure it is that it runs for this package
- * @param text the program that started it, the variable or the file that tells
- * @param time when that was seen, ns since the epoch; 0 for a process that was running before it was known
+ * @param method how the package was determined
+ * @param confidence the confidence that it runs for this package
+ * @param text the parent program, variable or file that shows it
+ * @param time when that was observed, ns since the epoch; 0 for a process that existed before monitoring started
  */
 public record ScriptEvidence(PackageMethod method, Confidence confidence, byte[] text, long time) {
-    /** Stands for nothing that is known. */
+    /** No evidence. */
     static final ScriptEvidence NONE = new ScriptEvidence(PackageMethod.ENVIRONMENT, Confidence.LOW, Bytes.EMPTY, 0);
 }

@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognise the processes that package managers start on behalf of a package.
+ * Recognizes the processes that package managers start on behalf of a package.
  *
- * <p>npm, pnpm, yarn and bun say so in the environment, and so do cargo and go; pip, uv and gem by command line and folder.
- * Maven, Gradle and Composer run plug-ins inside their own process, so nothing tells whose code it is; what these start is
- * known by its parent ({@link BuildTools}). Event thread only.
+ * <p>npm, pnpm, yarn, bun, cargo and go set variables; pip, uv and gem are recognized by command line and directory. Maven, Gradle and
+ * Composer run plug-ins in-process, so the package is unknown; their children are recognized by their parent ({@link BuildTools}). Event
+ * thread only.
  */
 final class ScriptFinder {
     static final byte[] NPM = Bytes.of("npm");
@@ -36,7 +36,7 @@ final class ScriptFinder {
     private static final byte[] PIP_BUILD = Bytes.of("pip-");
     private static final byte[] UV_FOLDER = Bytes.of("/pypi/");
     private static final byte[] GEM_FOLDER = Bytes.of("/gems/");
-    /** What npm runs because a package is installed; other names are scripts that somebody asked for. */
+    /** Scripts that npm runs because a package is installed; other names are called explicitly. */
     private static final List<byte[]> INSTALLING = List.of(
             Bytes.of("preinstall"),
             Bytes.of("install"),
@@ -73,11 +73,11 @@ final class ScriptFinder {
     /**
      * Returns the script that {@code thread}, whose environment was read last, starts; null if it starts none.
      *
-     * @param outer the script that it belongs to so far; what runs because a package is installed stays with that
-     *     package, whatever its environment says
+     * @param outer the script that it belongs to so far; a process of a package's installation remains with that package, regardless of its
+     * environment
      * @param parent the process that started it, null if unknown
      * @param number the number of a new script
-     * @param time when the process was seen to start, ns since the epoch; 0 if it was not
+     * @param time when the process's start was observed, ns since the epoch; 0 if it was not
      */
     @Nullable
     PackageScript find(
@@ -88,7 +88,7 @@ final class ScriptFinder {
                 : found.shownBy(managers.judge(found, thread, parent, variable(found), time));
     }
 
-    /** Returns the variable that names the package of a script; empty where none does. */
+    /** Returns the variable that names the package of a script; empty if there is none. */
     private static byte[] variable(PackageScript script) {
         byte[] manager = script.manager();
         return Arrays.equals(manager, NPM)
@@ -137,8 +137,8 @@ final class ScriptFinder {
     }
 
     /**
-     * Returns the first folder of {@code path} that is called like a gem with its version, below one for gems; the folder for all gems may
-     * be called so, too, and have those of each Ruby in it. What a gem has below its own folder does not count.
+     * Returns the outermost directory of {@code path} that has the name of a gem with its version and is below a directory for gems. The
+     * directory for all gems may have such a name, too, with a subdirectory for each Ruby. Directories inside a gem are ignored.
      */
     private byte[] gemFolder(byte[] path) {
         int from = 0;
@@ -183,7 +183,7 @@ final class ScriptFinder {
         int hook = Bytes.indexOf(args, HOOK_RUNNER);
         byte[] pip = part(thread.cwd(), PIP_FOLDER, 1);
         if (hook >= 0) {
-            // What is built where it lies is called like its folder, but for folders that pip has made.
+            // A package built in place has the name of its directory, except for pip's temporary directories.
             byte[] last = lastPart(thread.cwd());
             byte[] name = pip.length > 0 ? pipName(pip) : Bytes.startsWith(last, PIP_BUILD) ? Bytes.EMPTY : last;
             return new PackageScript(number, PIP, name, Bytes.EMPTY, argumentAfter(args, hook), true);
@@ -199,7 +199,7 @@ final class ScriptFinder {
         return null;
     }
 
-    /** Returns the last component of {@code path}, which may have a slash at its end. */
+    /** Returns the last component of {@code path}, which may have a trailing slash. */
     private byte[] lastPart(byte[] path) {
         int end = path.length;
         while (end > 0 && path[end - 1] == '/') {
@@ -212,13 +212,13 @@ final class ScriptFinder {
         return from < end ? strings.intern(path, from, end - from) : Bytes.EMPTY;
     }
 
-    /** Returns the package of pip's folder {@code NAME_32HEX}. */
+    /** Returns the package of pip's directory {@code NAME_32HEX}. */
     private byte[] pipName(byte[] folder) {
         int underscore = lastIndexOf(folder, '_');
         return folder.length - underscore - 1 == 32 ? head(folder, underscore) : folder;
     }
 
-    /** Returns a component of {@code path}: number {@code skip} after {@code marker}; empty where there is none. */
+    /** Returns a component of {@code path}: number {@code skip} after {@code marker}; empty if there is none. */
     private byte[] part(byte[] path, byte[] marker, int skip) {
         int at = Bytes.indexOf(path, marker);
         if (at < 0) {
@@ -238,7 +238,7 @@ final class ScriptFinder {
         return from < end ? strings.intern(path, from, end - from) : Bytes.EMPTY;
     }
 
-    /** Returns the argument after the one that {@code at} is in. */
+    /** Returns the argument after the one that contains {@code at}. */
     private byte[] argumentAfter(byte[] args, int at) {
         int from = at;
         while (from < args.length && args[from] != 0) {

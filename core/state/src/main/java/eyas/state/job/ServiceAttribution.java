@@ -7,22 +7,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attribute what services start on behalf of others to the step that had asked them: containers, units of the service manager, jobs for later.
+ * Attributes processes that services start on request to the requesting step: containers, units of the service manager, scheduled jobs.
  *
- * <p>Who asked is known from the kernel: a connection to the service's socket, a file written for it, a client program. What
- * was asked is not. So a program that a service starts goes to the question that names it (the container's id or name, the
- * unit, the file); else to that of the only step that waits for an answer, or had asked lately; else to the last, with low
- * confidence.
- * What an environment says only confirms a step that had asked, since whoever asks chooses it.
+ * <p>The kernel reports the requester, by a connection to the service's socket, a file written for it or a client program, but not the
+ * content of the request. A started program is therefore attributed to the request that names it (the container's id or name, the unit, the
+ * file), else to the only step that waits for a response or made a request recently, else to the last one, with low confidence. Variables
+ * only confirm a step that made a request, since the requester chooses them.
  *
- * <p>Event thread only. Allocates for questions and for what is handed over, never for other events.
+ * <p>Event thread only. Allocates for requests and attributed processes, never for other events.
  */
 final class ServiceAttribution {
-    /** Questions kept; the oldest is forgotten first. */
-    private static final int MOST_QUESTIONS = 256;
-    /** Containers whose first owner is remembered. */
+    /** The maximum number of requests; the oldest is evicted first. */
+    private static final int MOST_REQUESTS = 256;
+    /** The maximum number of containers whose first owner is kept. */
     private static final int MOST_CONTAINERS = 1_024;
-    /** A transient unit of systemd has a name that begins so. */
+    /** Prefix of the names of transient systemd units. */
     private static final byte[] TRANSIENT = Bytes.of("run-");
 
     /** The process id of the machine's service manager; those of users have others. */
@@ -30,12 +29,12 @@ final class ServiceAttribution {
 
     private static final byte[] SERVICE = Bytes.of(".service");
     private static final byte[] SCOPE = Bytes.of(".scope");
-    /** The shortest part of an id that an engine's client may be given. */
+    /** The minimum length of an id prefix passed to an engine's client. */
     private static final int SHORT_ID = 12;
 
     private final JobProcesses processes;
     private final ServiceKind[] services = ServiceKind.all().toArray(ServiceKind[]::new);
-    private final @Nullable Question[] questions = new Question[MOST_QUESTIONS];
+    private final @Nullable Request[] requests = new Request[MOST_REQUESTS];
     private final Map<String, Attribution> containers = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -49,32 +48,33 @@ final class ServiceAttribution {
     private int next;
 
     /**
-     * One question.
+     * One request.
      *
-     * @param asker the number and id of the process that asked
+     * @param requester the number of the requesting process
+     * @param tid its id
      * @param args its arguments
      * @param file the file that it wrote, empty if it used a socket
      */
-    private record Question(
-            ServiceKind service, Attribution from, long asker, long tid, byte[] args, byte[] file, long time) {}
+    private record Request(
+            ServiceKind service, Attribution from, long requester, long tid, byte[] args, byte[] file, long time) {}
 
-    /** Gathers the questions that may be the one. */
+    /** Collects the matching requests. */
     private static final class Candidates {
-        private @Nullable Question last;
-        private @Nullable Question told;
+        private @Nullable Request last;
+        private @Nullable Request named;
         private boolean several;
 
         void clear() {
             last = null;
-            told = null;
+            named = null;
             several = false;
         }
 
-        /** Adds one, the newest first. */
-        void add(Question question, byte[] step) {
-            several |= last != null && last.from.step() != question.from.step();
-            last = last == null ? question : last;
-            told = told == null && isStep(question.from, step) ? question : told;
+        /** Adds a request; newest first. */
+        void add(Request request, byte[] step) {
+            several |= last != null && last.from.step() != request.from.step();
+            last = last == null ? request : last;
+            named = named == null && isStep(request.from, step) ? request : named;
         }
     }
 
@@ -82,7 +82,7 @@ final class ServiceAttribution {
         this.processes = processes;
     }
 
-    /** Notes that {@code thread} has connected to a Unix socket. */
+    /** Records that {@code thread} connected to a Unix socket. */
     void connected(JobProcess thread, byte[] socket, long time) {
         Attribution from = ofStep(thread);
         if (from == null) {
@@ -90,13 +90,13 @@ final class ServiceAttribution {
         }
         for (ServiceKind service : services) {
             if (service.listensAt(socket)) {
-                ask(service, from, thread, Bytes.EMPTY, time);
+                addRequest(service, from, thread, Bytes.EMPTY, time);
                 return;
             }
         }
     }
 
-    /** Notes that {@code thread} has opened {@code file} for writing. */
+    /** Records that {@code thread} opened {@code file} for writing. */
     void writes(JobProcess thread, byte[] file, long time) {
         Attribution from = ofStep(thread);
         if (from == null) {
@@ -104,13 +104,13 @@ final class ServiceAttribution {
         }
         for (ServiceKind service : services) {
             if (service.reads(file)) {
-                ask(service, from, thread, file, time);
+                addRequest(service, from, thread, file, time);
                 return;
             }
         }
     }
 
-    /** Notes that {@code thread} has become another program, which may be a service's client. */
+    /** Records that {@code thread} executed another program, which may be a service's client. */
     void executed(JobProcess thread, long time) {
         Attribution from = ofStep(thread);
         if (from == null) {
@@ -118,7 +118,7 @@ final class ServiceAttribution {
         }
         for (ServiceKind service : services) {
             if (service.isClient(thread.comm())) {
-                ask(service, from, thread, Bytes.EMPTY, time);
+                addRequest(service, from, thread, Bytes.EMPTY, time);
                 return;
             }
         }
@@ -129,23 +129,22 @@ final class ServiceAttribution {
         return attribution == null || attribution.step() == null ? null : attribution;
     }
 
-    private void ask(ServiceKind service, Attribution from, JobProcess asker, byte[] file, long time) {
-        JobProcess leader = asker.main();
-        Question last = questions[(next + MOST_QUESTIONS - 1) % MOST_QUESTIONS];
+    private void addRequest(ServiceKind service, Attribution from, JobProcess requester, byte[] file, long time) {
+        JobProcess leader = requester.main();
+        Request last = requests[(next + MOST_REQUESTS - 1) % MOST_REQUESTS];
         if (last != null
                 && last.service == service
-                && last.asker == leader.number()
+                && last.requester == leader.number()
                 && Arrays.equals(last.file, file)) {
-            // A client tends to connect more than once.
-            next = (next + MOST_QUESTIONS - 1) % MOST_QUESTIONS;
+            // A client usually connects several times.
+            next = (next + MOST_REQUESTS - 1) % MOST_REQUESTS;
         }
-        questions[next] = new Question(service, from, leader.number(), leader.tid(), leader.args(), file, time);
-        next = (next + 1) % MOST_QUESTIONS;
+        requests[next] = new Request(service, from, leader.number(), leader.tid(), leader.args(), file, time);
+        next = (next + 1) % MOST_REQUESTS;
     }
 
     /**
-     * Returns to whom {@code thread} belongs, which {@code parent} has started: null where it is no service's child, or
-     * nobody had asked.
+     * Returns the attribution of {@code thread}, started by {@code parent}; null if it is not a service's child, or there was no request.
      *
      * @param step the step that its environment names, empty for none
      */
@@ -164,11 +163,12 @@ final class ServiceAttribution {
     }
 
     /**
-     * Return whether the service runs this program for itself: an installed one by its file, outside of containers, which the machine's service
-     * manager starts in that program's usual unit. A step can give any program that name, and start the installed one as a unit of its own.
+     * Returns whether the service runs this program for itself: an installed one by its file, outside of containers, started by the
+     * machine's service manager in the program's usual unit. A step could give any program that name, or start the installed one in a unit
+     * of its own.
      */
     private static boolean isOwn(ServiceKind service, JobProcess thread, JobProcess parent) {
-        // An engine of containers that is no package of the machine also starts its programs for itself.
+        // This includes container engines that are not packages of the machine.
         byte[] file = service.via == AttributionMethod.CONTAINER ? thread.comm() : thread.installedFile();
         return service.isOwn(file, unit(thread.cgroups()))
                 && thread.containerKey().length == 0
@@ -180,50 +180,50 @@ final class ServiceAttribution {
         byte[] unit = service.via == AttributionMethod.SYSTEMD ? unit(thread.cgroups()) : Bytes.EMPTY;
         waiting.clear();
         recent.clear();
-        for (int i = 1; i <= MOST_QUESTIONS; i++) {
-            Question question = questions[(next + MOST_QUESTIONS - i) % MOST_QUESTIONS];
-            if (question == null) {
+        for (int i = 1; i <= MOST_REQUESTS; i++) {
+            Request request = requests[(next + MOST_REQUESTS - i) % MOST_REQUESTS];
+            if (request == null) {
                 break;
             }
-            if (question.service != service) {
+            if (request.service != service) {
                 continue;
             }
-            if (names(question, thread, unit)) {
-                return question.from.by(service.via, Confidence.HIGH);
+            if (names(request, thread, unit)) {
+                return request.from.by(service.via, Confidence.HIGH);
             }
-            if (service.patience > 0 && waits(question)) {
-                waiting.add(question, step);
-            } else if (service.patience == 0 || time - question.time <= service.patience) {
-                recent.add(question, step);
+            if (service.patience > 0 && waits(request)) {
+                waiting.add(request, step);
+            } else if (service.patience == 0 || time - request.time <= service.patience) {
+                recent.add(request, step);
             }
         }
-        // Who asks an engine or a manager waits for the start, as a rule.
-        Candidates of = waiting.last == null ? recent : waiting;
-        if (of.last == null || (service.via == AttributionMethod.SYSTEMD && !Bytes.startsWith(unit, TRANSIENT))) {
+        // The requester of an engine or a service manager usually waits for the start.
+        Candidates candidates = waiting.last == null ? recent : waiting;
+        if (candidates.last == null || (service.via == AttributionMethod.SYSTEMD && !Bytes.startsWith(unit, TRANSIENT))) {
             return known(thread);
         }
-        if (of.several) {
-            return of.told != null
-                    ? of.told.from.by(service.via, Confidence.MEDIUM)
-                    : of.last.from.by(service.via, Confidence.LOW);
+        if (candidates.several) {
+            return candidates.named != null
+                    ? candidates.named.from.by(service.via, Confidence.MEDIUM)
+                    : candidates.last.from.by(service.via, Confidence.LOW);
         }
-        // The tables of recurring jobs hold the system's own, too.
-        Confidence sure = of.told != null
+        // The cron tables contain the system's own jobs, too.
+        Confidence sure = candidates.named != null
                 ? Confidence.HIGH
                 : service.via == AttributionMethod.CRON ? Confidence.LOW : Confidence.MEDIUM;
-        return of.last.from.by(service.via, sure);
+        return candidates.last.from.by(service.via, sure);
     }
 
-    /** What enters a container that a step has started is that step's, unless a later one is known to have asked for it. */
+    /** Attributes a process that enters a step's container to that step, unless a later request matches. */
     private @Nullable Attribution known(JobProcess thread) {
         Attribution owner =
                 thread.containerKey().length == 0 ? null : containers.get(Bytes.text(thread.containerKey()));
         return owner == null ? null : owner.by(AttributionMethod.CONTAINER, Confidence.MEDIUM);
     }
 
-    private boolean waits(Question question) {
-        JobProcess asker = processes.find(question.tid);
-        return asker != null && asker.number() == question.asker && !asker.dead();
+    private boolean waits(Request request) {
+        JobProcess requester = processes.find(request.tid);
+        return requester != null && requester.number() == request.requester && !requester.dead();
     }
 
     private static boolean isStep(Attribution attribution, byte[] name) {
@@ -231,33 +231,33 @@ final class ServiceAttribution {
         return name.length > 0 && step != null && Arrays.equals(step.name(), name);
     }
 
-    /** Return whether what was asked names what was started. */
-    private boolean names(Question question, JobProcess thread, byte[] unit) {
-        return switch (question.service.via) {
-            case CONTAINER -> namesContainer(question, thread);
+    /** Returns whether the request names what was started. */
+    private boolean names(Request request, JobProcess thread, byte[] unit) {
+        return switch (request.service.via) {
+            case CONTAINER -> namesContainer(request, thread);
             case SYSTEMD ->
                 unit.length > 0
-                        && (hasArgument(question.args, unit)
-                                || hasArgument(question.args, stem(unit))
-                                || hasArgument(question.args, socket(unit)));
-            case AT, CRON -> isInput(question.file, thread);
+                        && (hasArgument(request.args, unit)
+                                || hasArgument(request.args, stem(unit))
+                                || hasArgument(request.args, socket(unit)));
+            case AT, CRON -> isInput(request.file, thread);
             case RUNNER, ENVIRONMENT -> false;
         };
     }
 
-    private boolean namesContainer(Question question, JobProcess thread) {
+    private boolean namesContainer(Request request, JobProcess thread) {
         byte[] id = thread.containerId();
-        if (id.length == SHORT_ID && hasArgumentWithStart(question.args, id)) {
+        if (id.length == SHORT_ID && hasArgumentWithStart(request.args, id)) {
             return true;
         }
-        return id.length > 0 && hasArgument(question.args, processes.containerName(thread.containerKey(), id));
+        return id.length > 0 && hasArgument(request.args, processes.containerName(thread.containerKey(), id));
     }
 
     private static boolean isInput(byte[] file, JobProcess thread) {
         return file.length > 0 && Arrays.equals(thread.standardInput(), file);
     }
 
-    /** Returns the last name of the first control group that is a unit's, such as {@code run-u12.service}. */
+    /** Returns the last component of the first cgroup of a unit, such as {@code run-u12.service}. */
     private static byte[] unit(byte[] cgroups) {
         int from = 0;
         while (from < cgroups.length) {
@@ -283,12 +283,12 @@ final class ServiceAttribution {
         return dot > 0 ? Arrays.copyOf(unit, dot) : unit;
     }
 
-    /** Returns the unit whose socket starts {@code unit} when something connects to it. */
+    /** Returns the socket unit that activates {@code unit} on a connection. */
     private static byte[] socket(byte[] unit) {
         return Bytes.of(Bytes.text(stem(unit)) + ".socket");
     }
 
-    /** Return whether one of the arguments is {@code wanted}, alone or as the value of an option. */
+    /** Returns whether one of the arguments is {@code wanted}, alone or as the value of an option. */
     private static boolean hasArgument(byte[] args, byte[] wanted) {
         if (wanted.length == 0) {
             return false;
@@ -326,7 +326,7 @@ final class ServiceAttribution {
     }
 
     void clear() {
-        Arrays.fill(questions, null);
+        Arrays.fill(requests, null);
         containers.clear();
         next = 0;
     }

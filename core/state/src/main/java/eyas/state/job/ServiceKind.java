@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-/** A kind of service that starts programs for whoever asks; a row of {@code services.tsv}. */
+/** A kind of service that starts programs on request; a row of {@code services.tsv}. */
 final class ServiceKind {
     private static final int COLUMNS = 7;
     private static final String NONE = "-";
@@ -18,13 +18,13 @@ final class ServiceKind {
     private final List<byte[]> clients;
     private final List<byte[]> starters;
     private final List<Own> own;
-    /** How long after a question something may be started, ns; 0 = without end. */
+    /** Maximum time between a request and the start, ns; 0 for no limit. */
     final long patience;
 
     /**
      * A program of the service itself.
      *
-     * @param unit the unit that it is started in, or the beginning of its name up to an at sign; empty for any
+     * @param unit the unit in which it is started, or the prefix of its name up to an at sign; empty for any
      */
     private record Own(byte[] program, byte[] unit) {
         static Own of(byte[] entry) {
@@ -66,7 +66,7 @@ final class ServiceKind {
                 .toList();
     }
 
-    /** Return whether the service is asked at a Unix socket of this name. */
+    /** Returns whether the service accepts requests on a Unix socket of this name. */
     boolean listensAt(byte[] socket) {
         for (byte[] end : sockets) {
             int from = socket.length - end.length;
@@ -77,7 +77,7 @@ final class ServiceKind {
         return false;
     }
 
-    /** Return whether the service reads files of this name to know what is wanted. */
+    /** Returns whether the service reads requests from files of this name. */
     boolean reads(byte[] file) {
         for (byte[] start : files) {
             if (file.length >= start.length && Arrays.equals(file, 0, start.length, start, 0, start.length)) {
@@ -87,17 +87,17 @@ final class ServiceKind {
         return false;
     }
 
-    /** Return whether a program of this name asks the service. */
+    /** Returns whether a program of this name is a client of the service. */
     boolean isClient(byte[] comm) {
         return has(clients, comm);
     }
 
-    /** Return whether what a program of this name starts may have been asked for. */
+    /** Returns whether a program of this name starts processes on request. */
     boolean isStarter(byte[] comm) {
         return has(starters, comm);
     }
 
-    /** Return whether the installed file of this name, in this unit, is a program of the service itself. */
+    /** Returns whether the installed file of this name, in this unit, is a program of the service itself. */
     boolean isOwn(byte[] file, byte[] unit) {
         for (Own one : own) {
             if (one.is(file, unit)) {

@@ -1,16 +1,16 @@
 package eyas.state.job;
 
-/** The process from which a step's variables come, as far as the files for variables were seen to be opened; the worst is last. */
+/** The process that set a step's variables, as far as the files for variables were observed to be opened; the least trustworthy is last. */
 public enum VariableProvenance {
-    /** No process has opened them: the workflow itself has the variables. */
+    /** No process opened them: the workflow itself sets the variables. */
     WORKFLOW("workflow"),
-    /** The first process of an action alone. */
+    /** Only the first process of an action. */
     ACTION("action"),
-    /** The shell, or another interpreter, that runs the script of a step as the workflow has it, or {@code tee} that it started. */
+    /** The shell or other interpreter that runs the step's script from the workflow, or {@code tee} started by it. */
     SHELL("shell"),
     /** Another process. */
     PROCESS("process"),
-    /** Not known: the runner takes variables in other ways, too. */
+    /** Unknown, because the runner accepts variables in other ways, too. */
     UNKNOWN("unknown");
 
     private final String word;
@@ -19,7 +19,7 @@ public enum VariableProvenance {
         this.word = word;
     }
 
-    /** Returns the word for it in fields. */
+    /** Returns the value in fields. */
     public String word() {
         return word;
     }

@@ -4,19 +4,19 @@ import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 
 /**
- * Counts of what the state holds, looked up and lost. Names in metrics follow Falco's.
+ * Counts of the state's entries, lookups and losses. Metric names follow Falco's.
  *
- * @param threads threads now ({@code n_threads})
- * @param descriptors descriptors now; those that a fork still shares count once ({@code n_fds})
- * @param addedThreads threads ever added ({@code n_added_threads})
- * @param removedThreads threads ever removed ({@code n_removed_threads})
- * @param inventedThreads threads that nothing announced
- * @param cachedThreadLookups look-ups answered by the last thread ({@code n_cached_thread_lookups})
- * @param threadLookups look-ups answered by the table ({@code n_noncached_thread_lookups})
- * @param failedThreadLookups look-ups of unknown threads ({@code n_failed_thread_lookups})
- * @param systemLookups threads that the source was asked for
- * @param addedDescriptors descriptors ever added ({@code n_added_fds})
- * @param removedDescriptors descriptors ever removed ({@code n_removed_fds})
+ * @param threads current threads ({@code n_threads})
+ * @param descriptors current descriptors; those still shared after a fork count once ({@code n_fds})
+ * @param addedThreads threads added ({@code n_added_threads})
+ * @param removedThreads threads removed ({@code n_removed_threads})
+ * @param inventedThreads threads created without an event that announced them
+ * @param cachedThreadLookups lookups answered by the last thread ({@code n_cached_thread_lookups})
+ * @param threadLookups lookups answered by the table ({@code n_noncached_thread_lookups})
+ * @param failedThreadLookups lookups of unknown threads ({@code n_failed_thread_lookups})
+ * @param systemLookups threads requested from the source
+ * @param addedDescriptors descriptors added ({@code n_added_fds})
+ * @param removedDescriptors descriptors removed ({@code n_removed_fds})
  * @param descriptorLookups descriptors found ({@code n_noncached_fd_lookups})
  * @param failedDescriptorLookups descriptors not found ({@code n_failed_fd_lookups})
  * @param droppedThreads threads dropped because the table was full ({@code n_drops_full_threadtable})
@@ -24,8 +24,8 @@ import eyas.event.LossReporter;
  * @param droppedUsers users dropped because their table was full
  * @param droppedGroups groups dropped because their table was full
  * @param droppedInterfaces network interfaces dropped because there were too many
- * @param cutStrings strings and lists cut to their limit
- * @param malformed events with lengths that do not fit
+ * @param cutStrings strings and lists truncated to their limit
+ * @param malformed events with invalid lengths
  * @param collisions threads that appeared while an older one with the same id was still known
  */
 public record StateCounters(

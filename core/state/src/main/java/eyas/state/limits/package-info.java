@@ -1,4 +1,4 @@
-/** What bounds the state, and the counts of what it holds and has lost. */
+/** The state's limits, and the counts of its entries and losses. */
 @NullMarked
 package eyas.state.limits;
 

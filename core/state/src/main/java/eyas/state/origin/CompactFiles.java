@@ -5,13 +5,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that this job wrote, in brief: an inode, a hash of a path, a time and a writer, in arrays of 48 bytes a file. What there is no
- * room for in {@link WrittenFiles} goes here, so that a program is still known to be the job's own, and whose, after hundreds of
- * thousands of other files; what was copied into it is not. Event thread only. Bounded: files that were removed go first, then the
- * oldest.
+ * Compact records of files that this job wrote: inode, path hash, time and writer, in arrays of 48 bytes per file. They take the entries
+ * that {@link WrittenFiles} has no room for, so that a program is still recognized as the job's own, with its writer, after hundreds of
+ * thousands of other files. The source of a copy is not kept. Event thread only. Bounded: removed files are evicted first, then the oldest.
  *
- * <p>A path is known by 64 bits of hash: two paths that have the same one by chance do not occur, and who makes such a pair makes his
- * own file look like another one of his own.
+ * <p>A path is identified by a 64-bit hash. Accidental collisions do not occur, and a job that constructs one can only make one of its own
+ * files look like another.
  */
 final class CompactFiles {
     private static final int FIRST_ROOM = 1 << 10;
@@ -25,7 +24,7 @@ final class CompactFiles {
     private long[] times = new long[0];
     private @Nullable ContentWriter[] writers = new @Nullable ContentWriter[0];
     private boolean[] removed = new boolean[0];
-    /** Chains of slots with the same hash: the number of a slot and one, 0 for the end. */
+    /** Hash chains: slot number plus one, 0 for the end. */
     private int[] firstByInode = new int[1];
 
     private int[] nextByInode = new int[0];
@@ -33,7 +32,7 @@ final class CompactFiles {
     private int[] nextByPath = new int[0];
     private int size;
     private int cursor;
-    /** Slots of files that were removed, the last one first; some may have been taken since. */
+    /** Slots of removed files, the last one first; some may have been reused since. */
     private int[] removedSlots = new int[0];
 
     private int removedSlotCount;
@@ -47,7 +46,7 @@ final class CompactFiles {
         return size;
     }
 
-    /** Return whether the file that was forgotten last had been removed. */
+    /** Returns whether the file evicted last had been removed. */
     boolean forgotRemoved() {
         return forgotRemoved;
     }
@@ -75,7 +74,7 @@ final class CompactFiles {
         return hash ^ hash >>> 32;
     }
 
-    /** Returns the slot of the file with this inode and, of several devices, this one; -1 for none. */
+    /** Returns the slot of the file with this inode, of several devices that on this one; -1 for none. */
     int withInode(long inode, int device) {
         for (int at = firstByInode[bucket(spread(inode))]; at != NONE; at = nextByInode[at - 1]) {
             if (inodes[at - 1] == inode && devices[at - 1] == device) {
@@ -88,8 +87,8 @@ final class CompactFiles {
     /**
      * Returns the slot of a file with this inode on any device; -1 for none.
      *
-     * @param path hash of the path: a file that has it is taken
-     * @param changed when the inode was changed last: else one is taken that was written before; 0 for any
+     * @param path hash of the path: a file with this path is preferred
+     * @param changed when the inode changed last: otherwise a file written before is used; 0 for any
      */
     int executed(long inode, long path, long changed) {
         for (int at = firstByInode[bucket(spread(inode))]; at != NONE; at = nextByInode[at - 1]) {
@@ -100,7 +99,7 @@ final class CompactFiles {
         return -1;
     }
 
-    /** Return whether the inode of the file in {@code slot} is not known. */
+    /** Returns whether the inode of the file in {@code slot} is unknown. */
     boolean isWithoutInode(int slot) {
         return inodes[slot] == 0;
     }
@@ -120,21 +119,21 @@ final class CompactFiles {
         return -1;
     }
 
-    /** Returns what is known of the file in {@code slot}, as one that is called {@code path}. */
+    /** Returns the known values of the file in {@code slot}, with the name {@code path}. */
     WrittenFile file(int slot, byte[] path, byte[] container) {
         ContentWriter writer = Objects.requireNonNull(writers[slot]);
         WrittenFile file = new WrittenFile(devices[slot], inodes[slot], path, container, writer);
         file.time = times[slot];
-        file.isMixed = true; // who wrote it before its last writer is forgotten
-        // What unpacks has one archive, and all is from that.
+        file.isMixed = true; // earlier writers are not kept
+        // A program that unpacks reads one archive, from which all its files originate.
         file.source = writer.kind == ProgramKind.UNPACKS ? writer.source : null;
         return file;
     }
 
     /**
-     * Takes note of {@code file}. Returns when a file was written that was forgotten for it; 0 if none was.
+     * Adds {@code file}. Returns when the evicted file was written; 0 if none was evicted.
      *
-     * @param isRemoved whether nothing has its name any more
+     * @param isRemoved whether its name was removed
      */
     long add(WrittenFile file, boolean isRemoved) {
         long forgotten = 0;
@@ -192,7 +191,7 @@ final class CompactFiles {
         return cursor;
     }
 
-    /** Notes that nothing is called by the path with this hash any more; what is open, or has further names, can still be executed. */
+    /** Records that the path with this hash was removed. An open file, or one with other names, can still be executed. */
     void unlinked(long hash) {
         int slot = withPath(hash);
         if (slot >= 0) {
@@ -216,7 +215,7 @@ final class CompactFiles {
         removedSlots[removedSlotCount++] = slot;
     }
 
-    /** Notes that the file in {@code slot} has another path. */
+    /** Sets the path of the file in {@code slot}. */
     void renamed(int slot, long hash) {
         unlink(firstByPath, nextByPath, bucket(paths[slot]), slot);
         paths[slot] = hash;

@@ -5,16 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who writes to the pipes between programs, by the inode of the pipe. Bounded: the oldest is forgotten. Event thread only. */
+/** The writers of pipes between programs, by the inode of the pipe. Bounded: the oldest is evicted. Event thread only. */
 final class ConnectedPipes {
-    /** The most pipes that are remembered. */
+    /** The maximum number of pipes. */
     private static final int MOST_PIPES = 4_096;
-    /** The most pipes, one behind the other, that are followed. */
+    /** The maximum length of a chain of pipes that is followed. */
     private static final int MOST_LINKS = 8;
 
     private final Map<Long, ContentWriter> writers = new LinkedHashMap<>();
 
-    /** Notes that {@code writer} writes to {@code pipe}; 0 is no pipe. */
+    /** Records that {@code writer} writes to {@code pipe}; 0 is no pipe. */
     void feeds(long pipe, ContentWriter writer) {
         if (pipe == 0) {
             return;
@@ -27,13 +27,13 @@ final class ConnectedPipes {
         }
     }
 
-    /** Returns who writes to {@code pipe}; null if unknown. */
+    /** Returns the writer of {@code pipe}; null if unknown. */
     @Nullable
     ContentWriter writer(long pipe) {
         return writers.get(pipe);
     }
 
-    /** Return whether {@code pipe} brings what another machine sent, also by way of programs that pass on what they read. */
+    /** Returns whether {@code pipe} carries data that another machine sent, possibly through programs that forward what they read. */
     boolean isFedByNetwork(long pipe) {
         ContentWriter feeder = writers.get(pipe);
         for (int i = 0; i < MOST_LINKS && feeder != null; i++) {

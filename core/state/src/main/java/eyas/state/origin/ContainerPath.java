@@ -5,20 +5,20 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path in a container, compared by its bytes: a key of maps. One that is not in a map may be moved from look-up to look-up, so
- * that looking up allocates nothing.
+ * A path in a container, compared by its bytes, as a map key. An instance that is not in a map may be reused, so that lookups allocate
+ * nothing.
  *
- * <p>Has an order, so that a map stays quick for paths that a job has made to have the same hash. Event thread only.
+ * <p>Comparable, so that maps remain fast for paths whose hashes a job made collide. Event thread only.
  */
 public final class ContainerPath implements Comparable<ContainerPath> {
     private byte[] path = Bytes.EMPTY;
     private int length;
     private byte[] container = Bytes.EMPTY;
 
-    /** Makes one that stands for no path. */
+    /** Makes an instance without a path, for lookups. */
     public ContainerPath() {}
 
-    /** Makes this stand for the first {@code end} bytes of {@code bytes}, which it refers to. */
+    /** Sets the path to the first {@code end} bytes of {@code bytes}, without copying. */
     public ContainerPath to(byte[] bytes, int end, byte[] containerId) {
         path = bytes;
         length = end;
@@ -26,12 +26,12 @@ public final class ContainerPath implements Comparable<ContainerPath> {
         return this;
     }
 
-    /** Makes this stand for {@code bytes}, which it refers to. */
+    /** Sets the path to {@code bytes}, without copying. */
     public ContainerPath to(byte[] bytes, byte[] containerId) {
         return to(bytes, bytes.length, containerId);
     }
 
-    /** Returns the path's bytes: an array of its own only where it was made from all of one. */
+    /** Returns the path's bytes; not a copy if the path is all of an array. */
     public byte[] path() {
         return length == path.length ? path : Arrays.copyOf(path, length);
     }
@@ -41,31 +41,31 @@ public final class ContainerPath implements Comparable<ContainerPath> {
         return container;
     }
 
-    /** Return whether this path lies below {@code folder}. */
-    public boolean isBelow(byte[] folder) {
-        return length > folder.length
-                && path[folder.length] == '/'
-                && Arrays.equals(path, 0, folder.length, folder, 0, folder.length);
+    /** Returns whether this path is below {@code directory}. */
+    public boolean isBelow(byte[] directory) {
+        return length > directory.length
+                && path[directory.length] == '/'
+                && Arrays.equals(path, 0, directory.length, directory, 0, directory.length);
     }
 
-    /** Return whether this path begins with these bytes, be they a folder or the beginning of a name. */
+    /** Returns whether this path starts with these bytes, even within a name. */
     boolean startsWith(byte[] start) {
         return Bytes.startsWith(path, 0, length, start);
     }
 
-    /** Return whether this path is one of this container. */
+    /** Returns whether this path is in this container. */
     boolean isIn(byte[] containerId) {
         return Arrays.equals(container, containerId);
     }
 
-    /** Returns {@code to} with what this path has behind its first {@code from} bytes. */
+    /** Returns {@code to} followed by the part of this path after its first {@code from} bytes. */
     public byte[] moved(int from, byte[] to) {
         byte[] moved = Arrays.copyOf(to, to.length + length - from);
         System.arraycopy(path, from, moved, to.length, length - from);
         return moved;
     }
 
-    /** Returns a hash of the first {@code length} bytes of {@code path}, which can be computed byte by byte. */
+    /** Returns a hash of the first {@code length} bytes of {@code path} that can be computed byte by byte. */
     public static int hash(byte[] path, int length) {
         int hash = 0;
         for (int i = 0; i < length; i++) {

@@ -3,27 +3,27 @@ package eyas.state.origin;
 import eyas.event.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** One program of one process, as far as it writes files. It outlives the process as long as its files are known. */
+/** A program run by a process, as a writer of files. Kept after the process ends, while its files are known. */
 final class ContentWriter {
     final long process;
     final ProgramKind kind;
     final byte[] packageName;
-    /** Its {@link InstalledPrograms#name name} as an installed program, empty if it is none. */
+    /** Its {@link InstalledPrograms#name name} as an installed program, empty if it is not one. */
     final byte[] installed;
 
-    /** Whether what it writes was put there by a package manager, and not for a script of a package. */
+    /** Whether a package manager makes it write, and not a package script. */
     final boolean installs;
 
-    /** Whether it writes packages that a package manager fetched, or parts of one that it unpacked. */
+    /** Whether it writes packages that a package manager downloaded, or files of one that it unpacked. */
     final boolean handlesPackages;
 
-    /** Whether it ran for a script of a package that was installed or built. */
+    /** Whether it ran for a script of a package being installed or built. */
     final boolean isInstalling;
 
-    /** The number of the step that it ran in, 0 for none. */
+    /** The number of its step, 0 for none. */
     final long step;
 
-    /** Whether it ran in a step that runs an action. */
+    /** Whether its step runs an action. */
     final boolean isAction;
 
     /** Whether it was the runner itself. */
@@ -32,21 +32,21 @@ final class ContentWriter {
     byte[] name;
     byte[] arguments;
 
-    /** A connection to another machine, empty while there is none. */
+    /** A connection to another machine, empty if there is none. */
     byte[] connection = Bytes.EMPTY;
 
     /** The pipe that it reads from, 0 for none. */
     long input;
 
-    /** The file that it read last and that this job wrote; what unpacks keeps the first. */
+    /** The last file written by this job that it read; for a program that unpacks, the first one. */
     @Nullable
     WrittenFile source;
 
-    /** The file that its standard output goes to. */
+    /** The file to which its standard output is redirected. */
     @Nullable
     WrittenFile output;
 
-    /** This without what takes room, null until it is asked for. */
+    /** Compact form, null until requested. */
     private @Nullable ContentWriter brief;
 
     private ContentWriter(ContentWriter of) {
@@ -66,7 +66,7 @@ final class ContentWriter {
         input = of.input;
     }
 
-    /** Returns this without its arguments, which may be long, where nothing else of it would be lost. */
+    /** Returns this without its arguments, which may be long, unless other values would be lost. */
     ContentWriter brief() {
         if (arguments.length == 0 || kind == ProgramKind.UNPACKS) {
             return this;

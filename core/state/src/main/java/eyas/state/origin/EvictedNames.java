@@ -3,12 +3,12 @@ package eyas.state.origin;
 import eyas.event.Bytes;
 
 /**
- * Names of files of which something was known that there was no room for: whether a name is one of them. A Bloom filter of 2 MiB, made
- * with the first name: a name that it has is found always, one that it does not have is taken for one of a million names once in two
- * hundred times. Nothing is ever taken out. Who makes two names with the same hash is told of a loss that there was not. Event thread only.
+ * Names of files whose entries were evicted. A Bloom filter of 2 MiB, allocated with the first name: with a million names, one in two
+ * hundred lookups is a false positive. Names are never removed. A job that constructs hash collisions only causes a loss report without a
+ * loss. Event thread only.
  */
 public final class EvictedNames {
-    /** Bits as a power of two. */
+    /** Binary logarithm of the number of bits. */
     private static final int LOG_BITS = 24;
 
     private static final int HASHES = 3;
@@ -17,7 +17,7 @@ public final class EvictedNames {
 
     private long[] bits = new long[0];
 
-    /** Takes a name. */
+    /** Adds a name. */
     public void add(byte[] name) {
         if (bits.length == 0) {
             bits = new long[1 << (LOG_BITS - BITS_OF_WORD)];
@@ -29,7 +29,7 @@ public final class EvictedNames {
         }
     }
 
-    /** Return whether {@code name} is one of them. */
+    /** Returns whether {@code name} may have been added. */
     public boolean has(byte[] name) {
         if (bits.length == 0) {
             return false;
@@ -44,7 +44,7 @@ public final class EvictedNames {
         return true;
     }
 
-    /** Each has as many bits of the hash as a number of a bit needs. */
+    /** Returns a bit index; each uses separate bits of the hash. */
     private static int bit(long hash, int number) {
         return (int) (hash >>> (number * STEP)) & ((1 << LOG_BITS) - 1);
     }

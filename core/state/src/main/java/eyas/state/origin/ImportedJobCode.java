@@ -8,15 +8,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which code of the job an installed program opens: modules of Python, and libraries in places that the environment names. Works at
- * execs, the snapshot, and what such programs open. Event thread only.
+ * Detects code of the job that an installed program opens: Python modules, and libraries in directories named by the environment. Runs at
+ * execs, the snapshot, and when such programs open files. Event thread only.
  */
 final class ImportedJobCode {
     private static final byte[] PROGRAMS = Bytes.of("/bin/");
     private static final byte[] PATH_FILE = Bytes.of(".pth");
     private static final List<byte[]> MODULE_ENDINGS =
             List.of(Bytes.of(".py"), Bytes.of(".pyc"), Bytes.of(".so"), PATH_FILE);
-    /** Modules that Python imports at each start, wherever it finds them. */
+    /** Modules that Python imports at each start from any directory of its search path. */
     private static final List<byte[]> CUSTOMIZATIONS = List.of(Bytes.of("/sitecustomize"), Bytes.of("/usercustomize"));
 
     private static final byte[] SITE_PACKAGES = Bytes.of("/site-packages/");
@@ -28,8 +28,10 @@ final class ImportedJobCode {
     private final Predicate<byte[]> isInToolCache;
 
     /**
-     * @param programs says where programs of the machine lie
-     * @param isInToolCache tells whether a path lies in a runner's tool cache
+     * Makes a detector.
+     *
+     * @param programs knows the machine's program directories
+     * @param isInToolCache returns whether a path is in a runner's tool cache
      */
     ImportedJobCode(InstalledPrograms programs, Predicate<byte[]> isInToolCache) {
         this.programs = programs;
@@ -37,8 +39,8 @@ final class ImportedJobCode {
     }
 
     /**
-     * Returns where Python, which runs an installed script or module, imports modules from because the environment says so; null for every
-     * other program.
+     * Returns the directories from which Python, running an installed script or module, imports modules because of its environment; null
+     * for every other program.
      */
     @Nullable
     List<byte[]> importPlaces(OriginProcess process, byte[] installed) {
@@ -49,20 +51,23 @@ final class ImportedJobCode {
                 : programs.places(process, process.pythonPath(), ':');
     }
 
-    /** Returns where the loader looks for libraries of {@code process} because the environment says so; null for none, and for a linker. */
+    /**
+     * Returns the directories in which the loader searches libraries of {@code process} because of its environment; null for none, and for
+     * a linker.
+     */
     @Nullable
     List<byte[]> libraryPlaces(OriginProcess process) {
         return programs.looksForLibraries(process) ? programs.places(process, process.libraryPath(), ';') : null;
     }
 
     /**
-     * Return whether Python, which runs an installed script, has opened code of the job: a module in a place of {@code PYTHONPATH}, a module
-     * that Python imports at each start (sitecustomize, usercustomize), lines that it runs then (.pth), or a module among the installed ones
-     * that a program of the job wrote. Allocates nothing.
+     * Returns whether Python, running an installed script, opened code of the job: a module in a directory of {@code PYTHONPATH}, a module
+     * imported at each start (sitecustomize, usercustomize), a .pth file, or a module among the installed ones that a program of the job
+     * wrote. Allocates nothing.
      *
-     * @param places what {@link #importPlaces} returned when the program was started
-     * @param path where the file is
-     * @param written what is known of the file if this job wrote it, else null
+     * @param places the result of {@link #importPlaces} at the program's start
+     * @param path the path of the file
+     * @param written what is known about the file if this job wrote it, else null
      */
     boolean importsCodeOfJob(OriginProcess process, List<byte[]> places, byte[] path, @Nullable WrittenFile written) {
         boolean isCode = false;
@@ -88,26 +93,26 @@ final class ImportedJobCode {
         return Bytes.indexOf(path, SITE_PACKAGES) >= 0 || Bytes.indexOf(path, DIST_PACKAGES) >= 0;
     }
 
-    /** Return whether an action unpacked {@code file}, as one that restores a cache does. */
+    /** Returns whether an action unpacked {@code file}, for example when restoring a cache. */
     private static boolean isUnpackedByAction(WrittenFile file) {
         ContentWriter writer = file.writer;
         return writer.isAction && writer.kind == ProgramKind.UNPACKS && writer.installed.length > 0;
     }
 
-    /** Return whether the same installed program compiled the module at {@code path} earlier. */
+    /** Returns whether the same installed program compiled the module at {@code path} earlier. */
     private static boolean isOwnCache(OriginProcess process, byte[] path, WrittenFile written) {
         return Bytes.indexOf(path, COMPILED) >= 0
                 && Arrays.equals(written.writer.installed, process.originState().installed);
     }
 
     /**
-     * Return whether a program has opened a library of the job in a place of {@code LD_LIBRARY_PATH}: one that neither a package manager nor
-     * an action wrote, or that lies outside of the places of tools. Allocates nothing.
+     * Returns whether a program opened a library of the job in a directory of {@code LD_LIBRARY_PATH}: one that neither a package manager
+     * nor an action wrote, or that is outside of the tools' directories. Allocates nothing.
      *
-     * @param places what {@link #libraryPlaces} returned when the program was started
-     * @param name the name by which the file was opened
-     * @param path where the file is
-     * @param written what is known of the file if this job wrote it, else null
+     * @param places the result of {@link #libraryPlaces} at the program's start
+     * @param name the name used to open the file
+     * @param path the path of the file
+     * @param written what is known about the file if this job wrote it, else null
      */
     boolean loadsLibraryOfJob(
             OriginProcess process, List<byte[]> places, byte[] name, byte[] path, @Nullable WrittenFile written) {
@@ -165,7 +170,7 @@ final class ImportedJobCode {
         return !isTools && !programs.isBelowSystem(path) && !isInTreeOf(process.exePath(), path);
     }
 
-    /** Return whether {@code path} lies in the tree that has the program in its directory {@code bin}. */
+    /** Returns whether {@code path} is in the tree whose directory {@code bin} contains the program. */
     private static boolean isInTreeOf(byte[] program, byte[] path) {
         int bin = Bytes.indexOf(program, PROGRAMS);
         return bin > 0 && path.length > bin && Arrays.equals(path, 0, bin + 1, program, 0, bin + 1);

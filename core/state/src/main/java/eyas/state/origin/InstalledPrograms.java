@@ -14,29 +14,28 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows programs that no job has brought along by their names, so that rules can leave them alone: by what the kernel says of
- * the executable, never by what a process calls itself.
+ * Identifies programs that are installed, not supplied by a job, so that rules can exclude them by name. Uses what the kernel reports about
+ * the executable, never the name that a process gives itself.
  *
- * <p>A program counts that lies where only root writes, is not writable for its own user, was not written by this job but
- * by a package manager, and was started without variables that bring code into it. Tool chains in homes and tool caches
- * count by a list of names ({@code installed-programs.tsv}), and so do those elsewhere that neither belong to the user nor can be
- * written by it. Of an interpreter it is the script that counts, if it is given by
- * its path or as a Python module and is installed itself; else the interpreter. Works at execs and the snapshot, never
- * per event. Event thread only.
+ * <p>A program is installed if it is in a directory that only root can write, is not writable for its own user, was not written by this job
+ * except by a package manager, and was started without variables that inject code. Tool chains in home directories and tool caches are
+ * accepted by a list of names ({@code installed-programs.tsv}), as are those elsewhere that neither belong to the user nor are writable by
+ * it. For an interpreter, its script determines the name, if it is given by its path or as a Python module and is installed itself; else
+ * the interpreter does. Runs at execs and the snapshot, not for each event. Event thread only.
  */
 final class InstalledPrograms {
     private static final int COLUMNS = 2;
-    /** {@code execve_flags}: the user of the process may write its executable. */
+    /** {@code execve_flags}: the process's user may write to its executable. */
     private static final int EXE_WRITABLE = 0x1;
 
     private static final int EXE_FROM_MEMFD = 0x4;
 
-    /** The most paths of which it is remembered what follows from them. */
+    /** The maximum number of paths whose classification is cached. */
     private static final int MOST_PATHS = 4_096;
 
     private static final byte[] ENSUREPIP = Bytes.of("ensurepip");
     private static final byte[] HERE = Bytes.of(".");
-    /** Begins a word of a path that the loader replaces, such as {@code $ORIGIN}. */
+    /** Starts a path component that the loader replaces, such as {@code $ORIGIN}. */
     private static final byte[] LOADERS_WORD = Bytes.of("$");
 
     private static final byte[] HOMES = Bytes.of("/home/");
@@ -57,11 +56,11 @@ final class InstalledPrograms {
     private final Set<String> again = new HashSet<>();
 
     /**
-     * Makes one.
+     * Makes the classifier.
      *
-     * @param files what this job wrote
-     * @param where says which file a process means by a path
-     * @param isInToolCache tells whether a path lies in a runner's tool cache
+     * @param files the files that this job wrote
+     * @param where resolves the paths of processes
+     * @param isInToolCache returns whether a path is in a runner's tool cache
      */
     InstalledPrograms(WrittenFiles files, ProcessPaths where, Predicate<byte[]> isInToolCache) {
         this.files = files;
@@ -82,26 +81,26 @@ final class InstalledPrograms {
                 case "installs" -> installers.add(row[1]);
                 case "javascript" -> javascript.add(row[1]);
                 case "python" -> python.add(row[1]);
-                default -> throw new IllegalStateException(resource + ": no such row: " + row[0]);
+                default -> throw new IllegalStateException(resource + ": unknown row type: " + row[0]);
             }
         }
     }
 
-    /** Return whether a program of this name is a package manager, if it is an installed one. */
+    /** Returns whether an installed program of this name is a package manager. */
     boolean installs(byte[] name) {
         return installers.contains(Bytes.text(withoutVersion(name)));
     }
 
-    /** Returns {@code name}, that of a package manager without a version behind it ({@code pip3.12}), as rules know it. */
+    /** Returns {@code name}, that of a package manager, without a version suffix ({@code pip3.12}), as in rules. */
     private byte[] withoutVersion(byte[] name) {
         byte[] bare = Arrays.copyOf(name, ProgramNames.unversioned(name));
         return !installers.contains(Bytes.text(name)) && installers.contains(Bytes.text(bare)) ? bare : name;
     }
 
     /**
-     * Returns the name of the program that {@code process} runs; empty where it is not known to be installed.
+     * Returns the name of the program that {@code process} runs; empty if it is not known to be installed.
      *
-     * @param before the name of the program that it ran until now, which is its parent's after a fork; empty if that is none
+     * @param before the name of the program that it ran until now, which is its parent's after a fork; empty if it was not installed
      */
     byte[] name(OriginProcess process, byte[] before) {
         ProgramPath program = known(process.exePath());
@@ -118,8 +117,8 @@ final class InstalledPrograms {
     }
 
     /**
-     * Returns the name of the file that {@code process} executes, whatever its environment brings into that and whatever an
-     * interpreter runs; empty where the file is not known to be installed.
+     * Returns the name of the file that {@code process} executes, regardless of injected code and of scripts; empty if the file is not
+     * known to be installed.
      */
     byte[] fileName(OriginProcess process) {
         ProgramPath program = known(process.exePath());
@@ -127,9 +126,9 @@ final class InstalledPrograms {
     }
 
     /**
-     * Return whether a program of which the kernel tells no place is {@code before} if the file is: some engines execute themselves once
-     * more, through a mount that nothing is attached to, and have a bare name then. The caller has seen that the file has the number and
-     * the time of the one that the process executed before; a file system of the job's may have both, so it counts for those engines only.
+     * Returns whether a program that the kernel reports without a path is {@code before} if its file is. Some container engines execute
+     * themselves again through a detached mount and then have a bare name. The caller has checked that inode and time of the file are those
+     * of the previous executable. A file system of the job could forge both, so this applies only to these engines.
      */
     boolean isSameWithoutPlace(OriginProcess process, byte[] before) {
         byte[] path = process.exePath();
@@ -142,17 +141,17 @@ final class InstalledPrograms {
                 && files.executed(process) == null;
     }
 
-    /** Return whether variables bring code into the interpreter that {@code process} runs. */
+    /** Returns whether variables inject code into the interpreter that {@code process} runs. */
     boolean interpreterLoadsCode(OriginProcess process) {
         return has(process.loads(), known(process.exePath()).family);
     }
 
-    /** Return whether variables say where the loader looks for libraries of what {@code process} runs; a linker reads them otherwise. */
+    /** Returns whether variables set the loader's library search path for {@code process}; a linker reads them for another purpose. */
     boolean looksForLibraries(OriginProcess process) {
         return has(process.loads(), ProgramRuntime.LIBRARY) && !known(process.exePath()).isBuilder;
     }
 
-    /** Returns the places of a path in full, as text and as links say, without a slash at their ends. */
+    /** Returns the absolute directories of a search path, both before and after resolving links, without a trailing slash. */
     List<byte[]> places(OriginProcess process, byte[] all, char separator) {
         List<byte[]> places = new ArrayList<>();
         for (int from = 0, end; from < all.length; from = end + 1) {
@@ -181,7 +180,7 @@ final class InstalledPrograms {
         return known(process.exePath()).name;
     }
 
-    /** What follows from the path of an executable alone. */
+    /** The classification that depends only on the path of an executable. */
     private record ProgramPath(
             byte[] path,
             byte[] name,
@@ -191,7 +190,7 @@ final class InstalledPrograms {
             boolean isInOpenPlace,
             ProgramRuntime family) {}
 
-    /** Paths of executables are interned, so what follows from one is found again without a new object. */
+    /** Returns the cached classification; paths of executables are interned, so a lookup allocates nothing. */
     private ProgramPath known(byte[] path) {
         ProgramPath found = known.get(path);
         if (found == null) {
@@ -216,7 +215,7 @@ final class InstalledPrograms {
         return (loads & runtime.bit()) != 0;
     }
 
-    /** Return whether the user of a process may write its program; root may write every file, which says nothing. */
+    /** Returns whether the user of a process may write to its program; ignored for root, which can write to every file. */
     private static boolean isOpenToItsUser(OriginProcess process) {
         return (process.exeFlags() & EXE_WRITABLE) != 0 && process.uid() != 0;
     }
@@ -242,29 +241,29 @@ final class InstalledPrograms {
         return written == null && isInToolChain(path);
     }
 
-    /** Return whether the program at {@code path} has the name of a tool; below node_modules its author chose that. */
+    /** Returns whether the program at {@code path} has the name of a tool; below node_modules the package's author chose the name. */
     private boolean isTool(byte[] path, byte[] name) {
         return Bytes.indexOf(path, ProgramNames.MODULES) < 0 ? isTool(name) : javascript.contains(Bytes.text(name));
     }
 
     private boolean isTool(byte[] name) {
         String text = Bytes.text(name);
-        // Cut as bytes: as text a name that is no UTF-8 has another length.
+        // Truncated as bytes: decoding a name that is not UTF-8 changes its length.
         String bare = Bytes.text(Arrays.copyOf(name, ProgramNames.unversioned(name)));
         return tools.contains(text) || tools.contains(bare) || builders.contains(text) || installs(name);
     }
 
-    /** Return whether {@code path} lies where only root writes. */
+    /** Returns whether {@code path} is in a directory that only root can write. */
     boolean isSystem(byte[] path) {
         return isBelowSystem(path) && !isInToolCache.test(path);
     }
 
-    /** Return whether {@code path} lies in one of the directories that belong to the machine. */
+    /** Returns whether {@code path} is in one of the machine's directories. */
     boolean isBelowSystem(byte[] path) {
         return isBelow(system, path);
     }
 
-    /** By index: every open of an interpreter asks, and may allocate nothing. */
+    /** Iterates by index, because every open of an interpreter calls this and must not allocate. */
     private static boolean isBelow(List<byte[]> places, byte[] path) {
         for (int i = 0; i < places.size(); i++) {
             if (Bytes.startsWith(path, places.get(i))) {
@@ -274,7 +273,7 @@ final class InstalledPrograms {
         return false;
     }
 
-    /** Return whether {@code path} lies in a folder for tool chains, right below somebody's home. */
+    /** Returns whether {@code path} is in a tool chain directory directly below a home directory. */
     boolean isInToolChain(byte[] path) {
         int at;
         if (Bytes.startsWith(path, HOMES)) {
@@ -295,21 +294,21 @@ final class InstalledPrograms {
         return false;
     }
 
-    /** Returns the name of the installed script that an interpreter runs; empty where it runs none, or that is not certain. */
+    /** Returns the name of the installed script that an interpreter runs; empty if there is none or it is uncertain. */
     private byte[] script(OriginProcess process, ProgramKind kind, ProgramRuntime runtime, byte[] before) {
         if (has(process.loads(), runtime)) {
             return Bytes.EMPTY;
         }
         InterpretedProgram run = InterpretedProgram.of(process.args(), kind, runtime);
         return switch (run) {
-            // It starts Python with a text that unpacks the pip which comes with Python.
+            // ensurepip starts Python with inline code that unpacks the bundled pip.
             case InterpretedProgram.Unknown() ->
                 runtime == ProgramRuntime.PYTHON && Arrays.equals(before, ENSUREPIP) ? before : Bytes.EMPTY;
             case InterpretedProgram.Module(byte[] name, boolean looksHere) -> module(process, name, looksHere);
             case InterpretedProgram.Script(byte[] given) -> {
                 byte[] path = paths.real(process, given);
                 byte[] name = ProgramNames.normal(path);
-                // A link leads to where it says only as far as all was seen: what text says has to be installed, too.
+                // Links may have been missed, so the path must be installed both before and after resolving them.
                 byte[] named = paths.named(process, given);
                 boolean installed = isScriptInstalled(process, path, runtime)
                         && (Arrays.equals(named, path) || isScriptInstalled(process, named, runtime));
@@ -331,7 +330,7 @@ final class InstalledPrograms {
                 && (isToolInstalled(path, written) || (inModules && written == null));
     }
 
-    /** Return whether a tool of this name is none of the interpreter's language: a package may bring scripts of any name. */
+    /** Returns whether a tool of this name is not written in the interpreter's language: a package may contain scripts of any name. */
     private boolean isOfOtherLanguage(byte[] name, ProgramRuntime runtime) {
         String bare = Bytes.text(Arrays.copyOf(name, ProgramNames.unversioned(name)));
         return (runtime == ProgramRuntime.PYTHON && javascript.contains(bare))
@@ -344,7 +343,7 @@ final class InstalledPrograms {
                 : Bytes.EMPTY;
     }
 
-    /** Return whether this job wrote a module of this name where Python looks before it looks among what is installed. */
+    /** Returns whether this job wrote a module of this name in a directory that Python searches before the installed ones. */
     private boolean isShadowed(OriginProcess process, byte[] module, boolean looksHere) {
         if (looksHere
                 && (isModuleIn(process, process.cwd(), module)
@@ -359,9 +358,9 @@ final class InstalledPrograms {
         return false;
     }
 
-    private boolean isModuleIn(OriginProcess process, byte[] folder, byte[] module) {
-        String base = Bytes.text(folder)
-                + (folder.length > 0 && folder[folder.length - 1] == '/' ? "" : "/")
+    private boolean isModuleIn(OriginProcess process, byte[] directory, byte[] module) {
+        String base = Bytes.text(directory)
+                + (directory.length > 0 && directory[directory.length - 1] == '/' ? "" : "/")
                 + Bytes.text(module);
         for (String file : List.of(".py", "/__init__.py", "/__main__.py")) {
             if (files.named(Bytes.of(base + file), process.containerKey()) != null) {

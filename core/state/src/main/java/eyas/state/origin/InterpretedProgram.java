@@ -7,25 +7,25 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an interpreter was told to run, where its arguments leave no doubt: only options count that are known to have no
- * value and to bring no code. {@link ScriptArgument} is content with the likely one.
+ * What an interpreter runs according to its arguments, if unambiguous: only options are accepted that have no value and inject no code.
+ * {@link ScriptArgument} returns the likely script instead.
  */
 sealed interface InterpretedProgram {
-    /** The interpreter runs text, or what it runs is not certain. */
+    /** The interpreter runs inline code, or the program is uncertain. */
     record Unknown() implements InterpretedProgram {}
 
-    /** A file, as it was given. */
+    /** A script, by the path in the arguments. */
     record Script(byte[] path) implements InterpretedProgram {}
 
     /**
-     * A module of Python.
+     * A Python module.
      *
-     * @param name its name, without its parts
-     * @param looksHere whether it is looked for in the working directory first
+     * @param name its name, without submodules
+     * @param looksHere whether the working directory is searched first
      */
     record Module(byte[] name, boolean looksHere) implements InterpretedProgram {}
 
-    /** Options of Python that have no value and bring no code, as letters. */
+    /** Options of Python that have no value and inject no code, as letters. */
     String PYTHON = "BbdEhIiOPqsSuvx";
 
     Set<String> NODE = Set.of(
@@ -39,7 +39,7 @@ sealed interface InterpretedProgram {
     List<String> NODE_BEGINNINGS =
             List.of("--max-old-space-size=", "--max-semi-space-size=", "--max-http-header-size=", "--stack-size=");
 
-    /** Returns what the arguments say. */
+    /** Parses the arguments. */
     static InterpretedProgram of(byte[] arguments, ProgramKind kind, ProgramRuntime runtime) {
         boolean looksHere = true;
         for (int from = 0, end; from < arguments.length; from = end + 1) {

@@ -8,25 +8,25 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The packages whose code one process, or those that it comes from, has read: the last one of each kind, and the others.
+ * The packages whose code a process or its ancestors read: the last one of each kind, and the others.
  *
- * <p>Which file is opened, a process chooses. So no package is more than a hint once code of a second one was read, and that is never
- * forgotten: not with other files, not by a fork and not with another program. Event thread only.
+ * <p>A process chooses which files it opens. Once code of a second package was read, each package is therefore only a hint. Later files,
+ * forks and execs do not reset this. Event thread only.
  */
 final class LoadedPackages {
-    /** The most packages of which the names are kept; of others it is known that there were more. */
+    /** The maximum number of package names kept; of further ones only the existence is known. */
     static final int MOST = 8;
 
-    /** What was loaded last. */
+    /** The package loaded last. */
     final LastReadPackage loaded = new LastReadPackage();
 
-    /** Whose makefile was read last. */
+    /** The package whose makefile was read last. */
     final LastReadPackage building = new LastReadPackage();
 
-    /** What Python has run before its script; forgotten once that is loaded. */
+    /** The package that Python ran before its script; cleared when the script is loaded. */
     final LastReadPackage atStart = new LastReadPackage();
 
-    /** Which plug-in, or library of one, a build tool has read that runs such code inside of itself. */
+    /** The plug-in, or library of one, that a build tool read which runs plug-ins in-process. */
     final LastReadPackage plugin = new LastReadPackage();
 
     private final List<PackageScript> seen = new ArrayList<>(MOST);
@@ -34,7 +34,7 @@ final class LoadedPackages {
 
     LoadedPackages() {}
 
-    /** Makes one that says what another process has read. */
+    /** Makes a copy, for a new process. */
     LoadedPackages(LoadedPackages from) {
         loaded.copy(from.last());
         building.copy(from.building);
@@ -43,7 +43,7 @@ final class LoadedPackages {
         more = from.more;
     }
 
-    /** Notes that code of a package was read; what was read last is the first. */
+    /** Records that code of a package was read, and makes it the first. */
     void saw(PackageScript code) {
         if (!seen.isEmpty() && seen.getFirst() == code) {
             return;
@@ -55,41 +55,41 @@ final class LoadedPackages {
         seen.addFirst(code);
     }
 
-    /** Notes that the process becomes another program: what starts one before its own has begun is code of the start. */
+    /** Records an exec: what a process starts before its own script counts as startup code. */
     void executed() {
         loaded.copy(last());
         atStart.clear();
         plugin.clear();
     }
 
-    /** Returns what is to be blamed of what was loaded. */
+    /** Returns the package to attribute among those loaded. */
     LastReadPackage last() {
         return atStart.code() == null ? loaded : atStart;
     }
 
-    /** Return whether code of no other package was read than of one. */
+    /** Returns whether code of only one package was read. */
     private boolean isOne() {
         return seen.size() <= 1;
     }
 
-    /** Return whether there were more packages than have names here. */
+    /** Returns whether there were more packages than names are kept. */
     boolean hasMore() {
         return more;
     }
 
-    /** Returns the packages, the one that was read last first. */
+    /** Returns the packages, the most recently read one first. */
     List<PackageScript> seen() {
         return Collections.unmodifiableList(seen);
     }
 
     /**
-     * Returns how sure it is that what is done is done by this package's code.
+     * Returns the confidence that this package's code acts.
      *
-     * @param hasScript whether it is known what the interpreter was told to run; else nothing ends its start
+     * @param hasScript whether the interpreter's script is known; otherwise its startup has no known end
      */
     Confidence confidence(LastReadPackage reading, boolean hasScript) {
         if (reading == plugin) {
-            return Confidence.LOW; // a build has read the archives of many
+            return Confidence.LOW; // a build reads the archives of many packages
         }
         return switch (reading.method()) {
             case SCRIPT -> isOne() ? Confidence.HIGH : Confidence.LOW;

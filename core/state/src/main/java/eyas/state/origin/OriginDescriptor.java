@@ -3,7 +3,7 @@ package eyas.state.origin;
 import eyas.event.DescriptorType;
 import java.util.List;
 
-/** An open descriptor as the search for origins sees it. Nothing of it is to be changed. Event thread only. */
+/** A read-only view of an open descriptor for origin tracking. Event thread only. */
 public interface OriginDescriptor {
     /** Returns what the descriptor refers to. */
     DescriptorType type();
@@ -14,10 +14,10 @@ public interface OriginDescriptor {
     /** Returns the path that the name leads to through links and mounts. */
     byte[] realName();
 
-    /** Returns the path by which the file is known: that of {@link #realName}, but outside of a mount that the job has made. */
+    /** Returns the path that rules compare: {@link #realName}, but outside of a mount made by the job. */
     byte[] realPath();
 
-    /** Returns further paths of the file: those of the machine, and of the namespace that the job runs in. */
+    /** Returns further paths of the file: on the host, and in the mount namespace that the job runs in. */
     List<byte[]> machineNames();
 
     /** Returns the open flags in the schema's encoding ({@code file_flags}). */
@@ -29,13 +29,13 @@ public interface OriginDescriptor {
     /** Returns the inode number, 0 if unknown. */
     long ino();
 
-    /** Return whether this is a TCP socket that is not just listening. */
+    /** Returns whether this is a TCP socket that is not just listening. */
     boolean isTcp();
 
-    /** Return whether this is a UDP socket that is not just bound. */
+    /** Returns whether this is a UDP socket that is not just bound. */
     boolean isUdp();
 
-    /** Returns the address of the other end, 4 or 16 bytes in network order; empty if unknown. */
+    /** Returns the peer's address, 4 or 16 bytes in network order; empty if unknown. */
     byte[] peerAddress();
 
     /** Returns the server's port. */

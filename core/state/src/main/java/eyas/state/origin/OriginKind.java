@@ -2,25 +2,25 @@ package eyas.state.origin;
 
 import eyas.event.Bytes;
 
-/** The ways in which a file came to be that a process runs. */
+/** How the file that a process executes came into existence. */
 public enum OriginKind {
-    /** It was there before, as far as was seen. */
+    /** It existed before, as far as was observed. */
     FOUND("found"),
     /** The job wrote it. */
     WRITTEN("written"),
-    /** The job wrote it, by a program that was connected to another machine, or by copying what such a program wrote. */
+    /** A program of the job with a connection to another machine wrote it, or it is a copy of such a file. */
     DOWNLOADED("downloaded"),
-    /** It has no file: an anonymous file in memory. */
+    /** It is an anonymous file in memory. */
     MEMORY("memory");
 
-    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
+    @SuppressWarnings("ImmutableEnumChecker") // never changed
     private final byte[] word;
 
     OriginKind(String word) {
         this.word = Bytes.of(word);
     }
 
-    /** Returns its word in rules; not to be changed. */
+    /** Returns its value in rules; the caller must not change it. */
     public byte[] word() {
         return word;
     }

@@ -3,16 +3,16 @@ package eyas.state.origin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of a process as the search for origins sees it: what it runs, and what it holds open.
+ * A view of a thread for origin tracking: its program and its open descriptors.
  *
- * <p>Strings are bytes without a terminator; arguments keep a NUL after each. Nothing of it is to be changed, but for {@link
- * #originState()}, which belongs to {@link OriginTable}. Event thread only.
+ * <p>Strings are bytes without a terminator; arguments keep a NUL after each. Read-only, except for {@link #originState()}, which {@link
+ * OriginTable} owns. Event thread only.
  */
 public interface OriginProcess {
-    /** Returns what the table knows of this thread; the same object for the thread's whole life. */
+    /** Returns the table's state of this thread; the same object for the thread's lifetime. */
     OriginState originState();
 
-    /** Returns a number that no other thread ever had; it stays the same over an exec. */
+    /** Returns a number unique to this thread; kept over an exec. */
     long number();
 
     /** Returns the kernel's name of the thread. */
@@ -36,40 +36,40 @@ public interface OriginProcess {
     /** Returns the working directory of the process. */
     byte[] cwd();
 
-    /** Returns what the container is told apart by: the engine's full id where it is known, empty on the host. */
+    /** Returns the container's identity: the engine's full id if known and the owner; empty on the host. */
     byte[] containerKey();
 
     /** Returns the name of the package for whose script the process runs, empty for none. */
     byte[] packageName();
 
-    /** Return whether the process runs a script because a package is installed or built. */
+    /** Returns whether the process runs a script because a package is installed or built. */
     boolean isInstallingScript();
 
     /** Returns the number of the step that the process belongs to, 0 for none. */
     long stepNumber();
 
-    /** Return whether the process belongs to a step that runs an action. */
+    /** Returns whether the process belongs to a step that runs an action. */
     boolean isAction();
 
-    /** Return whether it is the runner itself. */
+    /** Returns whether it is the runner itself. */
     boolean isRunner();
 
-    /** Returns the user as whom it acts, -1 if unknown. */
+    /** Returns the effective user, -1 if unknown. */
     int uid();
 
-    /** Returns the {@link eyas.state.job.ProgramRuntime#bit bits} of the programs for which its environment brings code. */
+    /** Returns the {@link eyas.state.job.ProgramRuntime#bit bits} of the runtimes into which its environment injects code. */
     int loads();
 
-    /** Returns where Python looks for modules before it looks among what is installed. */
+    /** Returns the directories that Python searches for modules before the installed ones. */
     byte[] pythonPath();
 
     /** Returns {@code LD_LIBRARY_PATH}, empty for none. */
     byte[] libraryPath();
 
-    /** Returns the first thread of the process; this one where that is unknown. */
+    /** Returns the main thread of the process; this one if unknown. */
     OriginProcess main();
 
-    /** Returns the descriptor of the process with this number, null if unknown. */
+    /** Returns the process's descriptor with this number, null if unknown. */
     @Nullable
     OriginDescriptor descriptor(long number);
 }

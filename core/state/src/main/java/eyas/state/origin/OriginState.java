@@ -8,76 +8,78 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the program of one thread came from, and what it writes.
+ * The origin of a thread's program, and what it writes.
  *
- * <p>One belongs to each thread entry and lives as long; only {@link OriginTable} and {@link #inherit} write to it. Event
- * thread only.
+ * <p>Each thread entry owns one; only {@link OriginTable} and {@link #inherit} write to it. Event thread only.
  */
 public final class OriginState {
-    /** Where its program came from; null where its exec was not seen. */
+    /** The origin of its program; null if its exec was not observed. */
     @Nullable
     ProgramOrigin program;
 
-    /** The name of its program as an installed one, empty if it is none. */
+    /** The name of its program as an installed one, empty if it is not one. */
     byte[] installed = Bytes.EMPTY;
 
-    /** The name of the file of its program as an installed one, whatever was brought into that; empty if it is none. */
+    /** The name of its executable as an installed one, regardless of injected code; empty if it is not one. */
     byte[] file = Bytes.EMPTY;
 
-    /** Where Python, which runs an installed script, imports modules from by its environment; of the main thread, null for other programs. */
+    /**
+     * Directories from which Python, running an installed script, imports modules because of its environment; of the main thread, null for
+     * other programs.
+     */
     @Nullable
     List<byte[]> importPlaces;
 
-    /** Where its libraries come from by its environment; of the main thread, null where that says nothing. */
+    /** Library directories set by its environment; of the main thread, null if there are none. */
     @Nullable
     List<byte[]> libraryPlaces;
 
-    /** What the process does for a package manager of the machine. */
+    /** The process's role for a package manager of the machine. */
     PackageRole role = PackageRole.NONE;
 
-    /** The run of the package manager that it belongs to; null where it has no role. */
+    /** The run of the package manager that it belongs to; null without a role. */
     @Nullable
     PackageRun run;
 
-    /** Inode number of the file that this very process has executed last; 0 for none. */
+    /** Inode number of the file that this process itself executed last; 0 for none. */
     long executedIno;
 
-    /** When that inode changed last, ns since the epoch. */
+    /** When that inode last changed, ns since the epoch. */
     long executedCtime;
 
     /** Its program as a writer of files; of the main thread, and shared with a fork while it is connected. */
     @Nullable
     ContentWriter writer;
 
-    /** Whether its program reads its instructions from files; of the main thread. */
+    /** Whether its program is an interpreter, which reads instructions from files; of the main thread. */
     boolean interprets;
 
-    /** Whether its program runs what a file in its folder says; of the main thread. */
+    /** Whether its program runs the commands of a file in its directory; of the main thread. */
     boolean builds;
 
-    /** Whether it runs code, or reads files, of packages or of the network; of the main thread. */
+    /** Whether it runs third-party code or reads third-party files, from packages or the network; of the main thread. */
     boolean readsForeignCode;
 
-    /** When it last wrote what another step had made, ns since the epoch; of the main thread, 0 for never. */
+    /** When it last overwrote output of another step, ns since the epoch; of the main thread, 0 for never. */
     long tookOver;
 
-    /** Whether its program runs plug-ins inside of itself, out of archives that it opens; of the main thread. */
+    /** Whether its program runs plug-ins in-process from archives that it opens; of the main thread. */
     boolean runsArchives;
 
-    /** The packages whose code it, or the process that it comes from, has read; of the main thread, null for none. */
+    /** The packages whose code it or its ancestors read; of the main thread, null for none. */
     @Nullable
     LoadedPackages packages;
 
-    /** Where the script lies that its interpreter was told to run; empty where there is none. Of the main thread. */
+    /** The path of the script that its interpreter runs; empty if there is none. Of the main thread. */
     byte[] script = Bytes.EMPTY;
 
-    /** First part of the name of the module that Python was told to run; empty where there is none. Of the main thread. */
+    /** The first component of the module that Python runs; empty if there is none. Of the main thread. */
     byte[] module = Bytes.EMPTY;
 
-    /** Makes one that says nothing. */
+    /** Makes an empty state. */
     public OriginState() {}
 
-    /** Makes this say nothing, as a new one. */
+    /** Resets all values. */
     public void clear() {
         program = null;
         writer = null;
@@ -100,9 +102,9 @@ public final class OriginState {
     }
 
     /**
-     * Takes over what a new thread or process has in common with the one it comes from.
+     * Copies the values that a new thread or process inherits.
      *
-     * @param process that of the first thread of {@code from}'s process, null where that is unknown
+     * @param process the state of the main thread of {@code from}'s process, null if unknown
      */
     public void inherit(OriginState from, @Nullable OriginState process) {
         program = from.program;
@@ -127,21 +129,21 @@ public final class OriginState {
     }
 
     /**
-     * Returns the name of the program that the process runs, if no job has brought it along; empty otherwise. Of an
-     * interpreter it is that of the script, if that is installed too.
+     * Returns the name of the program that the process runs, if it is installed; else empty. For an interpreter it is the name of the
+     * script, if that is installed too.
      */
     public byte[] installed() {
         return installed;
     }
 
-    /** Returns the name of the file of its program, if no job has brought that along, whatever its environment brings; empty otherwise. */
+    /** Returns the name of its executable if it is installed, regardless of injected code; else empty. */
     public byte[] file() {
         return file;
     }
 
     /**
-     * Returns what the process does for a package manager of the machine; {@link PackageRole#NONE} also where that was given a package
-     * that a program of this job wrote, unless the package manager itself unpacks a plain download.
+     * Returns the process's role for a package manager of the machine. It is {@link PackageRole#NONE} if the package manager was given a
+     * package that a program of this job wrote, unless the package manager itself unpacks a plain download.
      */
     public PackageRole packageRole() {
         if (run == null || !run.isOfJob) {
@@ -150,15 +152,12 @@ public final class OriginState {
         return role == PackageRole.MANAGER && run.isDownload ? PackageRole.DOWNLOAD : PackageRole.NONE;
     }
 
-    /**
-     * Returns the package whose code the process, or one that it comes from, has loaded last; null where none is known. Of the main
-     * thread.
-     */
+    /** Returns the package whose code the process or its ancestors loaded last; null if unknown. Of the main thread. */
     public @Nullable PackageScript loaded() {
         return packages == null ? null : packages.last().code();
     }
 
-    /** Returns what is kept of packages, making it where there is nothing yet. */
+    /** Returns the packages, creating the object if necessary. */
     LoadedPackages packages() {
         if (packages == null) {
             packages = new LoadedPackages();
@@ -167,8 +166,8 @@ public final class OriginState {
     }
 
     /**
-     * Returns the file by which the process is known to run code of a package that nobody started it for: a makefile, else what it
-     * loaded, else an archive with a plug-in, where the process itself runs such. Null for none. Of the main thread.
+     * Returns the file that shows that the process runs code of a package for which it was not started: a makefile, else what it loaded,
+     * else an archive with a plug-in, if the process itself runs plug-ins. Null for none. Of the main thread.
      */
     public @Nullable LastReadPackage reading() {
         if (packages == null) {
@@ -181,12 +180,12 @@ public final class OriginState {
         return found.code() == null ? null : found;
     }
 
-    /** Returns the archive with a plug-in that the process, which is a build tool, has opened last; null for none. Of the main thread. */
+    /** Returns the last archive with a plug-in that the process, a build tool, opened; null for none. Of the main thread. */
     public @Nullable LastReadPackage plugin() {
         return packages == null || !runsArchives || packages.plugin.code() == null ? null : packages.plugin;
     }
 
-    /** Returns how sure it is that the code of {@link #reading} acts. Of the main thread. */
+    /** Returns the confidence that the code of {@link #reading} acts. Of the main thread. */
     public Confidence confidence(LastReadPackage reading) {
         return packages == null ? Confidence.LOW : packages.confidence(reading, hasScript());
     }
@@ -195,33 +194,30 @@ public final class OriginState {
         return script.length > 0 || module.length > 0;
     }
 
-    /** Returns the packages of which code was read, the last one first; at most eight. Of the main thread. */
+    /** Returns the packages whose code was read, the most recent one first; at most eight. Of the main thread. */
     public List<PackageScript> packagesSeen() {
         return packages == null ? List.of() : packages.seen();
     }
 
-    /** Return whether code of more packages was read than {@link #packagesSeen} has. Of the main thread. */
+    /** Returns whether code of more packages was read than {@link #packagesSeen} contains. Of the main thread. */
     public boolean hasSeenMore() {
         return packages != null && packages.hasMore();
     }
 
-    /**
-     * Returns the package among the sources whose makefile the process, or one that it comes from, has read last; null where none is
-     * known. Of the main thread.
-     */
+    /** Returns the package among the sources whose makefile the process or its ancestors read last; null if unknown. Of the main thread. */
     public @Nullable PackageScript building() {
         return packages == null ? null : packages.building.code();
     }
 
     /**
-     * Returns when the process last wrote, or moved something over, what the commands of an earlier step had made; ns since the epoch, 0
-     * for never. Of the main thread.
+     * Returns when the process last wrote to, or replaced, a file that commands of an earlier step created; ns since the epoch, 0 for
+     * never. Of the main thread.
      */
     public long tookOver() {
         return tookOver;
     }
 
-    /** Returns where the program came from; null where its exec was not seen. */
+    /** Returns the origin of the program; null if its exec was not observed. */
     public @Nullable ProgramOrigin program() {
         return program;
     }

@@ -9,29 +9,28 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writers of this job's files, and so where the programs come from that it runs. Event thread only; an event that
- * opens nothing for writing costs nothing.
+ * Tracks the writers of this job's files, and thereby the origins of the programs that it runs. Event thread only; an event that opens
+ * nothing for writing costs nothing.
  *
- * <p>A program that is connected to another machine is taken to download what it writes: which bytes went where is not
- * looked at. Programs that copy or unpack pass on what they read, be it a file or a pipe; compilers and linkers do not,
- * so that what is built from downloaded sources is written, not downloaded. The names of such programs are in
- * {@code programs.tsv}.
+ * <p>Everything that a program with a connection to another machine writes is considered downloaded; data flow is not tracked within the
+ * program. Programs that copy or unpack pass on the origin of what they read, from a file or a pipe. Compilers and linkers do not, so the
+ * result of building downloaded sources is written, not downloaded. The names of such programs are in {@code programs.tsv}.
  */
 public final class OriginTable {
-    /** The most files of which all is remembered. */
+    /** The maximum number of files with full records. */
     public static final int MOST_FILES = 100_000;
-    /** The most further ones of which it is remembered that this job wrote them, when and by whom: 25 MB of arrays. */
+    /** The maximum number of further files with compact records: 25 MB of arrays. */
     public static final int MOST_IN_BRIEF = 1 << 19;
-    /** The most links of a chain that are followed. */
+    /** The maximum number of links of a chain that are followed. */
     private static final int MOST_LINKS = 8;
-    /** Descriptors from this number on are not looked at for files that a program inherits. */
+    /** Descriptors below this number are checked for inherited files. */
     private static final int INHERITED = 32;
 
     private static final int OPEN_WRITE = 2;
     private static final int OPEN_TRUNCATE = 1 << 8;
     private static final int EXE_FROM_MEMFD = 0x4;
     private static final byte[][] MEMORY = {Bytes.of("memfd:"), Bytes.of("/memfd:")};
-    /** A folder like others, but for its place. */
+    /** A directory treated as an ordinary one despite its location. */
     private static final byte[] SHARED_MEMORY = Bytes.of("/dev/shm/");
 
     private static final byte[][] SPECIAL = {Bytes.of("/dev/"), Bytes.of("/proc/"), Bytes.of("/sys/")};
@@ -47,10 +46,10 @@ public final class OriginTable {
     private final ConnectedPipes pipes = new ConnectedPipes();
 
     /**
-     * Makes one.
+     * Makes an empty table.
      *
-     * @param paths says which file a process means by a path
-     * @param isInToolCache tells whether a path lies in a runner's tool cache
+     * @param paths resolves the paths of processes
+     * @param isInToolCache returns whether a path is in a runner's tool cache
      */
     public OriginTable(ProcessPaths paths, Predicate<byte[]> isInToolCache) {
         this.paths = paths;
@@ -63,20 +62,17 @@ public final class OriginTable {
         this.packages = new PackageTracker(programs, foreign);
     }
 
-    /** Returns how many files are remembered. */
+    /** Returns the number of files. */
     public int files() {
         return files.size();
     }
 
-    /**
-     * Returns how many files were forgotten because there were too many, and could have mattered: of removed ones only the programs
-     * that may have been one.
-     */
+    /** Returns the number of evicted files that could have mattered; for removed ones, only the programs that may be one of them. */
     public long evicted() {
         return files.evicted();
     }
 
-    /** Takes note that {@code thread} opened {@code file}. */
+    /** Records that {@code thread} opened {@code file}. */
     public void opened(OriginProcess thread, OriginDescriptor file, boolean creates, long time) {
         if (file.type() != DescriptorType.FILE_V2) {
             return;
@@ -123,7 +119,7 @@ public final class OriginTable {
         if (state.runsArchives) {
             packages.archive(state, file.realPath(), found, time);
         }
-        // Most of what an interpreter or a compiler opens is the machine's own, and of no package.
+        // Most files that an interpreter or a compiler opens belong to the machine and to no package.
         if ((state.interprets || state.builds) && (found != null || !isSystem(file))) {
             packages.read(process, file.realPath(), found, time);
             if (state.interprets && !state.readsForeignCode && foreign.isForeign(file.name(), file.realPath(), found)) {
@@ -136,9 +132,9 @@ public final class OriginTable {
     }
 
     /**
-     * Takes note that an installed program runs code of the job.
+     * Records that an installed program runs code of the job.
      *
-     * @param remaining the name of what it still is: that of the interpreter of a script, empty where the code is in the program itself
+     * @param remaining the installed name that it keeps: that of a script's interpreter, empty if the code is in the program itself
      */
     private void endInstalled(OriginProcess process, OriginState state, byte[] remaining) {
         state.installed = remaining;
@@ -152,15 +148,15 @@ public final class OriginTable {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // what leads nowhere else has one name
+    @SuppressWarnings("ReferenceEquality") // a path without links has one name
     private boolean isSystem(OriginDescriptor file) {
         byte[] name = file.name();
         byte[] real = file.realPath();
         return programs.isSystem(name) && (real == name || programs.isSystem(real));
     }
 
-    /** Return whether no program can lie there, as text and as links say: either may be wrong. */
-    @SuppressWarnings("ReferenceEquality") // what leads nowhere else has one name
+    /** Returns whether no program can be at the file's path, both before and after resolving links, since either may be wrong. */
+    @SuppressWarnings("ReferenceEquality") // a path without links has one name
     private static boolean isSpecial(OriginDescriptor file) {
         byte[] name = file.name();
         byte[] real = file.realPath();
@@ -212,7 +208,7 @@ public final class OriginTable {
 
     private static void read(ContentWriter reader, @Nullable WrittenFile file) {
         if (reader.kind == ProgramKind.UNPACKS && (file == null || reader.source != null)) {
-            return; // it looks at other files, too; the archive came first
+            return; // it reads other files, too; the archive was first
         }
         reader.source = file;
         if (reader.output != null && reader.output != file) {
@@ -220,7 +216,7 @@ public final class OriginTable {
         }
     }
 
-    /** Returns the process's program as a writer of files; its name and arguments are those of now. */
+    /** Returns the process's program as a writer of files, with its current name and arguments. */
     private ContentWriter writer(OriginProcess process) {
         ContentWriter writer = process.originState().writer;
         if (writer == null) {
@@ -233,7 +229,7 @@ public final class OriginTable {
         return writer;
     }
 
-    /** Takes note that {@code socket} of {@code thread} is connected. */
+    /** Records that {@code socket} of {@code thread} is connected. */
     public void connected(OriginProcess thread, OriginDescriptor socket) {
         if (!isDownload(socket)) {
             return;
@@ -249,7 +245,7 @@ public final class OriginTable {
         }
     }
 
-    /** Data comes over TCP, or over QUIC. */
+    /** Returns whether the socket can download data: over TCP or QUIC. */
     private static boolean isDownload(OriginDescriptor socket) {
         byte[] peer = socket.peerAddress();
         boolean moves = socket.isTcp() || (socket.isUdp() && socket.destinationPort() == 443);
@@ -268,7 +264,7 @@ public final class OriginTable {
         return true;
     }
 
-    /** Takes note that {@code thread} made a pipe. */
+    /** Records that {@code thread} created a pipe. */
     public void piped(OriginProcess thread, long inode) {
         ContentWriter writer = thread.main().originState().writer;
         if (writer != null && writer.isConnected()) {
@@ -276,37 +272,37 @@ public final class OriginTable {
         }
     }
 
-    /** Returns how many removed files were forgotten because there were too many. */
+    /** Returns the number of removed files evicted because there were too many. */
     public long forgotten() {
         return takenOver.forgotten();
     }
 
-    /** Takes note that a file or a folder will be moved away from {@code path}; before {@link #replaced}. */
+    /** Records that a file or directory will be moved away from {@code path}; before {@link #replaced}. */
     public void moved(OriginProcess thread, byte[] path) {
         if (files.size() > 0) {
             takenOver.removed(thread.main(), path, true);
         }
     }
 
-    /** Takes note that two files will get each other's name; before {@link #renamed}. The time is ns since the epoch. */
+    /** Records that two files will exchange their names; before {@link #renamed}. The time is ns since the epoch. */
     public void exchanged(OriginProcess thread, byte[] one, byte[] other, long time) {
         replaced(thread, one, time);
         replaced(thread, other, time);
     }
 
-    /** Takes note that another file, folder or link will be, or is, at {@code path}; before {@link #renamed}. The time is ns since the epoch. */
+    /** Records that another file, directory or link takes {@code path}; before {@link #renamed}. The time is ns since the epoch. */
     public void replaced(OriginProcess thread, byte[] path, long time) {
         if (files.size() > 0) {
             takenOver.replaced(thread.main(), path, time);
         }
     }
 
-    /** Takes note that a file got another name. */
+    /** Records that a file was renamed. */
     public void renamed(OriginProcess thread, byte[] from, byte[] to) {
         files.renamed(from, to, thread.main().containerKey());
     }
 
-    /** Takes note that nothing is at {@code path} any more. */
+    /** Records that {@code path} was removed. */
     public void removed(OriginProcess thread, byte[] path) {
         if (files.size() > 0) {
             takenOver.removed(thread.main(), path, false);
@@ -315,31 +311,31 @@ public final class OriginTable {
     }
 
     /**
-     * Return whether a program of this job made the file that {@code thread} has opened: the kernel said so when it was opened first,
-     * and it was not git, a package manager or its scripts, a copy, an archive or a download. What was moved over a file that
-     * was not made so counts as that file.
+     * Returns whether a program of this job created the file that {@code thread} opened: the kernel reported its creation, and it was not
+     * made by git, a package manager or its scripts, nor is it a copy, unpacked or downloaded. A file that replaced a pre-existing one by a
+     * move is treated as that file.
      */
     public boolean isMade(OriginProcess thread, OriginDescriptor opened) {
         WrittenFile file = files.opened(opened, thread.main().containerKey());
         return file != null && file.isMade;
     }
 
-    /** Return whether the program that {@code thread} runs is the one that wrote what is at {@code path} last. */
+    /** Returns whether the program that {@code thread} runs was the last writer of {@code path}. */
     public boolean isWriter(OriginProcess thread, byte[] path) {
         WrittenFile file =
                 files.size() == 0 ? null : files.named(path, thread.main().containerKey());
         return file != null && file.writer.process == thread.main().number();
     }
 
-    /** Takes note of the file that {@code thread} executes from now on; before {@link #executed}, since attribution asks for it. */
+    /** Records the file that {@code thread} executes now; before {@link #executed}, since attribution needs it. */
     public void identified(OriginProcess thread) {
         thread.originState().file = programs.fileName(thread);
     }
 
     /**
-     * Takes note that {@code thread} runs another program, and finds out where that came from.
+     * Records that {@code thread} executed another program, and determines its origin.
      *
-     * @param called the path that was to be executed; empty if unknown
+     * @param called the path passed to the exec; empty if unknown
      */
     public void executed(OriginProcess thread, byte[] called) {
         ContentWriter before = thread.originState().writer;
@@ -374,8 +370,8 @@ public final class OriginTable {
     }
 
     /**
-     * Takes note of what an interpreter was told to run. A script that was called itself is among its arguments, too; another path
-     * that was called may be a link to the interpreter.
+     * Records what an interpreter runs. A script that was executed directly is among its arguments, too; any other executed path may be a
+     * link to the interpreter.
      */
     private void beginsScript(OriginProcess thread, ProgramKind kind, byte[] called) {
         OriginState state = thread.originState();
@@ -385,14 +381,14 @@ public final class OriginTable {
         if (!state.interprets) {
             return;
         }
-        ScriptArgument told = ScriptArgument.of(thread.args(), kind == ProgramKind.SHELLS);
-        state.module = told.module();
+        ScriptArgument argument = ScriptArgument.of(thread.args(), kind == ProgramKind.SHELLS);
+        state.module = argument.module();
         boolean isOther = !Arrays.equals(called, thread.exePath());
-        byte[] script = told.script().length == 0 && isOther ? called : told.script();
+        byte[] script = argument.script().length == 0 && isOther ? called : argument.script();
         if (script.length > 0) {
             state.script = paths.real(thread, script);
         }
-        state.readsForeignCode = isForeign(thread, told.script()) || (isOther && isForeign(thread, called));
+        state.readsForeignCode = isForeign(thread, argument.script()) || (isOther && isForeign(thread, called));
     }
 
     private boolean isForeign(OriginProcess thread, byte[] given) {
@@ -401,10 +397,9 @@ public final class OriginTable {
     }
 
     /**
-     * Return whether {@code thread} runs nothing but a program of the machine and scripts that the job's own repository or its
-     * workflow hold, as far as it is known: an installed program; of an interpreter, no script, module or other file that a
-     * package manager put there or that lies in a folder for packages, nothing that was downloaded, and no code out of a pipe
-     * that a connected program feeds.
+     * Returns whether {@code thread} is known to run only a program of the machine and scripts of the job's repository or workflow. It must
+     * be an installed program. An interpreter must not have read a script, module or other file that a package manager wrote or that is in
+     * a package directory, downloaded data, or code from a pipe fed by a connected program.
      */
     public boolean runsOwnCode(OriginProcess thread) {
         OriginProcess process = thread.main();
@@ -421,7 +416,7 @@ public final class OriginTable {
         return input != null && input.type() == DescriptorType.FIFO && pipes.isFedByNetwork(input.ino());
     }
 
-    /** Takes note of a process that was running before it was known; what it is a part of is known already. */
+    /** Records a process that existed before monitoring started; its job membership is already known. */
     public void found(OriginProcess thread) {
         OriginState state = thread.originState();
         ProgramKind kind = ProgramKind.of(thread.exePath());
@@ -435,7 +430,7 @@ public final class OriginTable {
         beginsScript(thread, kind, thread.exePath());
     }
 
-    /** Looks at what a new program finds open: where its input comes from, and to which files it may write. */
+    /** Checks the descriptors that a new program inherits: the source of its input, and files that it may write to. */
     private void inherits(OriginProcess thread) {
         OriginDescriptor input = thread.descriptor(0);
         if (input != null && isDownload(input)) {
@@ -457,7 +452,7 @@ public final class OriginTable {
             WrittenFile file = files.opened(entry, thread.containerKey());
             if (file != null && (entry.openFlags() & OPEN_WRITE) != 0) {
                 ContentWriter writer = writer(thread);
-                // A shell opens the file that it redirects a program to, and becomes the program.
+                // A shell opens the target of a redirection before it executes the program.
                 file.isMixed = file.isMixed || (file.writer.process != writer.process && roles.mayRemain(file, false));
                 file.writer = writer;
                 file.ofPackage = null;
@@ -488,7 +483,7 @@ public final class OriginTable {
         return new ProgramOrigin(origin, file.path, executable == null, links, file.execs);
     }
 
-    /** Returns the script that was executed by its name, or that the interpreter was told to run; null for none known. */
+    /** Returns the script that was executed by its name, or that the interpreter runs; null if unknown. */
     private @Nullable WrittenFile script(OriginProcess thread, ProgramKind kind, byte[] called) {
         if (files.size() == 0) {
             return null;
@@ -502,7 +497,7 @@ public final class OriginTable {
         return argument.length == 0 ? null : named(thread, argument);
     }
 
-    /** Returns the file that a process means by a path, as links say or as text says; null where none was written. */
+    /** Returns the written file at a process's path, after or before resolving links; null if this job did not write it. */
     private @Nullable WrittenFile named(OriginProcess process, byte[] path) {
         WrittenFile file = files.named(paths.real(process, path), process.containerKey());
         return file != null ? file : files.named(paths.named(process, path), process.containerKey());
@@ -516,7 +511,7 @@ public final class OriginTable {
         return links(file).getLast().connection().length > 0;
     }
 
-    /** Returns the way of a file's content, from its last writer back as far as it is known. */
+    /** Returns the history of a file's content, from its last writer back as far as it is known. */
     private List<OriginLink> links(WrittenFile file) {
         List<OriginLink> links = new ArrayList<>(1);
         WrittenFile at = file;
@@ -553,7 +548,7 @@ public final class OriginTable {
                 writer.isRunner);
     }
 
-    /** Forgets all files and pipes. */
+    /** Removes all files and pipes. */
     public void clear() {
         files.clear();
         packages.clear();

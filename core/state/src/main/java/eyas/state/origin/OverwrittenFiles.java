@@ -5,15 +5,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tell when a step writes what the commands of an earlier step had made: in place, by another file, folder or link that takes its name,
- * or by one that is made where the first was removed or moved away. What actions made is theirs to change. Event thread only.
+ * Detects a step that overwrites what commands of an earlier step created: in place, by another file, directory or link with the same name,
+ * or by one created after the first was removed or moved away. Output of actions is exempt. Event thread only.
  */
 final class OverwrittenFiles {
-    /** The most removed files and folders that are remembered: 10 MB. */
+    /** The maximum number of removed files and directories kept: 10 MB. */
     static final int MOST = 1 << 16;
 
     private final WrittenFiles files;
-    /** The step that had made what another step then removed or moved away, by its path. */
+    /** The step that created what another step then removed or moved away, by path. */
     private final NavigableMap<ContainerPath, Long> removed = new TreeMap<>();
 
     private final ContainerPath probe = new ContainerPath();
@@ -23,23 +23,23 @@ final class OverwrittenFiles {
         this.files = files;
     }
 
-    /** Returns how many removed files were not remembered because there were too many. */
+    /** Returns the number of removed files not kept because there were too many. */
     long forgotten() {
         return forgotten;
     }
 
     /**
-     * Takes note that {@code process} writes what is at {@code path} now.
+     * Records that {@code process} writes to {@code path}.
      *
-     * @param before what has, or had, this name, null where this job had not written it
-     * @param isNew whether nothing had this name any more
+     * @param before the file that has or had this name, null if this job did not write it
+     * @param isNew whether the name did not exist
      * @param time of the event, ns since the epoch
      */
     void written(OriginProcess process, byte[] path, @Nullable WrittenFile before, boolean isNew, long time) {
         long step = process.stepNumber();
         boolean isOther = before != null && isOfOther(before.writer, step);
         if (isNew) {
-            // The folder was moved away with the file.
+            // The directory was moved away with the file.
             isOther = isOther && !removed.isEmpty() && isBelowRemoved(process, path);
         }
         if (!removed.isEmpty()) {
@@ -51,7 +51,7 @@ final class OverwrittenFiles {
         }
     }
 
-    /** Takes note that {@code process} gives the name {@code path} to another file, folder or link. */
+    /** Records that {@code process} gives the name {@code path} to another file, directory or link. */
     void replaced(OriginProcess process, byte[] path, long time) {
         WrittenFile file = files.named(path, process.containerKey());
         written(process, path, file, false, time);
@@ -61,10 +61,10 @@ final class OverwrittenFiles {
         }
     }
 
-    /** Takes note that {@code process} removes or moves away the file, or the folder, that is at {@code path}. */
-    void removed(OriginProcess process, byte[] path, boolean mayBeFolder) {
+    /** Records that {@code process} removes or moves away the file or directory at {@code path}. */
+    void removed(OriginProcess process, byte[] path, boolean mayBeDirectory) {
         WrittenFile file = files.named(path, process.containerKey());
-        if (file == null && mayBeFolder) {
+        if (file == null && mayBeDirectory) {
             file = madeBelow(process, path);
         }
         if (file == null || !isOfOther(file.writer, process.stepNumber())) {
@@ -77,19 +77,19 @@ final class OverwrittenFiles {
         }
     }
 
-    /** Returns a file below {@code folder} that the commands of another step made; null where none is known. */
-    private @Nullable WrittenFile madeBelow(OriginProcess process, byte[] folder) {
+    /** Returns a file below {@code directory} that commands of another step created; null if unknown. */
+    private @Nullable WrittenFile madeBelow(OriginProcess process, byte[] directory) {
         long step = process.stepNumber();
-        return step == 0 ? null : files.below(folder, process.containerKey(), file -> isOfOther(file.writer, step));
+        return step == 0 ? null : files.below(directory, process.containerKey(), file -> isOfOther(file.writer, step));
     }
 
-    private boolean hasRemovedBelow(OriginProcess process, byte[] folder) {
+    private boolean hasRemovedBelow(OriginProcess process, byte[] directory) {
         for (ContainerPath at :
-                removed.tailMap(probe.to(folder, process.containerKey()), false).keySet()) {
-            if (!at.startsWith(folder)) {
+                removed.tailMap(probe.to(directory, process.containerKey()), false).keySet()) {
+            if (!at.startsWith(directory)) {
                 return false;
             }
-            if (at.isBelow(folder) && at.isIn(process.containerKey())) {
+            if (at.isBelow(directory) && at.isIn(process.containerKey())) {
                 return true;
             }
         }
@@ -109,7 +109,7 @@ final class OverwrittenFiles {
         return writer.step != 0 && step != 0 && writer.step != step && !writer.isAction && !writer.isRunner;
     }
 
-    /** Forgets all. */
+    /** Removes all entries. */
     void clear() {
         removed.clear();
     }

@@ -14,16 +14,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tell from the path of a file of which package it is a part; the rows of {@code package-folders.tsv} say how.
+ * Determines the package that a file belongs to from its path, by the rows of {@code package-folders.tsv}.
  *
- * <p>Each package is made once, so that all its files lead to the same object; at most {@link #MOST} are kept, and
- * none whose folder is longer than {@link #LONGEST} bytes or no UTF-8. Event thread only.
+ * <p>Each package has one object, which all its files share. At most {@link #MOST} are kept, and none whose directory is longer than {@link
+ * #LONGEST} bytes or not UTF-8. Event thread only.
  */
 final class PackageNames {
-    /** The most packages that are kept; the eldest are forgotten, and get another number if they come again. */
+    /** The maximum number of packages; the oldest are evicted, and get a new number if they are found again. */
     static final int MOST = 4096;
 
-    /** Bytes of the longest folder of a package that is kept: what packages lie in is far shorter. */
+    /** The maximum length of a package's directory in bytes; usual ones are far shorter. */
     static final int LONGEST = 512;
 
     private static final int COLUMNS = 4;
@@ -36,14 +36,14 @@ final class PackageNames {
     private static final byte[] STARTUP_ENDING = Bytes.of(STARTUP);
     private static final String VENDORED = "vendored";
     private static final byte[] VENDORED_MANAGER = Bytes.of(VENDORED);
-    /** What the names of files that Python runs at its start have behind the name of their package. */
+    /** Suffixes that follow the package name in the names of Python's startup files. */
     private static final Pattern STARTUP_WORDS = Pattern.compile("[-_.](setup|nspkg|init|hook|startup|bootstrap)$");
 
     private static final Pattern GEM_VERSION = Pattern.compile("-\\d[^-]*(-[a-z0-9_]+)*$");
 
     private static final byte[] ARCHIVE = Bytes.of(".jar");
     private static final byte[] ZIPPED = Bytes.of(".zip");
-    /** What the names of most plug-ins of Maven and Gradle have in them. */
+    /** Strings that the names of most Maven and Gradle plug-ins contain. */
     private static final List<byte[]> PLUGIN_WORDS = List.of(Bytes.of("plugin"), Bytes.of("extension"));
 
     private static final String ZIP_VERSION = "-npm-";
@@ -60,7 +60,7 @@ final class PackageNames {
         }
     };
     private final ContainerPath probe = new ContainerPath();
-    /** Numbers of runs of package scripts are above zero, and -1 stands for none. */
+    /** Numbers count down: those of package script runs are positive, and -1 means none. */
     private long number = -1;
 
     private enum How {
@@ -96,12 +96,12 @@ final class PackageNames {
                 .toList();
     }
 
-    /** Return whether Java, with these arguments, is a build tool that runs plug-ins inside of itself. */
+    /** Returns whether Java with these arguments is a build tool that runs plug-ins in-process. */
     boolean isBuildTool(byte[] arguments) {
         return mains.stream().anyMatch(main -> Bytes.indexOf(arguments, main) >= 0);
     }
 
-    /** Return whether {@code path} is a file that describes a package: it is read by whoever looks for one, and never run. */
+    /** Returns whether {@code path} is package metadata, which programs that search packages read but never run. */
     boolean isDescription(byte[] path) {
         for (int i = 0; i < descriptions.size(); i++) {
             byte[] name = descriptions.get(i);
@@ -113,12 +113,12 @@ final class PackageNames {
         return false;
     }
 
-    /** Return whether {@code path} is an archive as Java runs them. */
+    /** Returns whether {@code path} is a Java archive. */
     static boolean isArchive(byte[] path) {
         return Bytes.endsWith(path, path.length, ARCHIVE);
     }
 
-    /** Return whether a package of archives is called a plug-in. */
+    /** Returns whether a Java package has a plug-in's name. */
     static boolean isPlugin(PackageScript code) {
         byte[] name = code.name();
         for (int i = 0; i < PLUGIN_WORDS.size(); i++) {
@@ -129,17 +129,17 @@ final class PackageNames {
         return false;
     }
 
-    /** Return whether {@code path} is a file that Python runs at each start. */
+    /** Returns whether {@code path} is a file that Python runs at each start. */
     static boolean isStartup(byte[] path) {
         return path.length > STARTUP_ENDING.length && Bytes.endsWith(path, path.length, STARTUP_ENDING);
     }
 
-    /** Return whether {@code code} lies among the sources of what is built. */
+    /** Returns whether {@code code} is among the sources of the build. */
     static boolean isVendored(PackageScript code) {
         return Arrays.equals(code.manager(), VENDORED_MANAGER);
     }
 
-    /** Return the package that the file at {@code path} is a part of; null where it is of none. Allocates for new packages alone. */
+    /** Returns the package that the file at {@code path} belongs to; null for none. Allocates only for new packages. */
     @Nullable
     PackageScript find(byte[] path) {
         int at = path.length;
@@ -161,7 +161,10 @@ final class PackageNames {
         return old != null ? old : isText(path, end) ? made(found, path, from, end) : null;
     }
 
-    /** Return where the path of the package ends that lies in its kind's folder, which ends at {@code from}; -1 where that is no package. */
+    /**
+     * Returns the end of the package's directory in {@code path}, given the end {@code from} of its kind's directory; -1 if there is no
+     * package.
+     */
     private static int end(Row row, byte[] path, int from) {
         int first = next(path, from);
         boolean isFile = first == path.length;
@@ -189,7 +192,7 @@ final class PackageNames {
         };
     }
 
-    /** Return where the last slash before {@code end} is. */
+    /** Returns the index of the last slash before {@code end}. */
     private static int slash(byte[] path, int end) {
         int at = end - 1;
         while (at >= 0 && path[at] != '/') {
@@ -198,7 +201,7 @@ final class PackageNames {
         return at;
     }
 
-    /** Return whether at least so many folders are named from {@code from} on, with an archive in the last. */
+    /** Returns whether at least {@code least} directories follow {@code from}, with an archive in the last. */
     private static boolean folders(byte[] path, int from, int least) {
         if (!isArchive(path)) {
             return false;
@@ -265,7 +268,7 @@ final class PackageNames {
         return new String(path, from, end - from, StandardCharsets.UTF_8);
     }
 
-    /** Return whether {@code path} is ASCII up to {@code end}, or UTF-8; only the latter allocates, and little: it is short. */
+    /** Returns whether {@code path} is ASCII or UTF-8 up to {@code end}; allocates only for the latter. */
     private static boolean isText(byte[] path, int end) {
         int at = 0;
         while (at < end && path[at] >= 0) {
@@ -274,7 +277,7 @@ final class PackageNames {
         return at == end || Arrays.equals(Bytes.of(text(path, 0, end)), 0, end, path, 0, end);
     }
 
-    /** Return where the name ends that begins at {@code from}. */
+    /** Returns the end of the name that starts at {@code from}. */
     private static int next(byte[] path, int from) {
         int at = from;
         while (at < path.length && path[at] != '/') {
@@ -283,7 +286,7 @@ final class PackageNames {
         return at;
     }
 
-    /** Returns the row whose folder is at this place of the path; null for none. */
+    /** Returns the row whose directory is at this index of the path; null for none. */
     private @Nullable Row rowAt(byte[] path, int at) {
         for (int i = 0; i < rows.size(); i++) {
             byte[] folder = rows.get(i).folder;
@@ -294,7 +297,7 @@ final class PackageNames {
         return null;
     }
 
-    /** Forget all packages; those of threads go with the threads. */
+    /** Removes all packages; threads keep theirs until they end. */
     void clear() {
         known.clear();
     }

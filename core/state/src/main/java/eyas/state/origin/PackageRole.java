@@ -1,15 +1,15 @@
 package eyas.state.origin;
 
-/** Names what a process does for a package manager of the machine. */
+/** The role of a process for a package manager of the machine. */
 public enum PackageRole {
-    /** Nothing, or something that the job chose. */
+    /** No role, or an action chosen by the job. */
     NONE,
-    /** It is the program that unpacks packages, such as dpkg or rpm. */
+    /** The program that unpacks packages, such as dpkg or rpm. */
     MANAGER,
-    /** It is that program, with a package that an installed program of the job downloaded. */
+    /** That program, with a package that an installed program of the job downloaded. */
     DOWNLOAD,
-    /** It is an installed program that the package manager started, such as the one that reads archives. */
+    /** An installed program that the package manager started, such as the one that reads archives. */
     HELPER,
-    /** It is a maintainer script of a package, or an installed program that such a script started. */
+    /** A maintainer script of a package, or an installed program that such a script started. */
     SCRIPT
 }

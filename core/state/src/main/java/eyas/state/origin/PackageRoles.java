@@ -10,13 +10,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which processes do the work of a package manager of the machine, by facts that a job does not choose: the chain of
- * executables from the package manager down, who wrote each script, and who wrote the packages.
+ * Determines which processes work for a package manager of the machine, from facts that a job does not control: the chain of executables
+ * below the package manager, the writers of each script, and the writers of the packages.
  *
- * <p>A role is lost with the first program or script of the chain that is not installed, and with every text that a program other
- * than a script gives to a shell: hooks and options name such texts. A package manager loses it for its whole run when it is given, or opens,
- * a file that a program of the job wrote, or is given the address of a package. Works at execs, the snapshot, and what package managers open.
- * Event thread only.
+ * <p>A role ends with the first program or script of the chain that is not installed, and with every inline command that a program other
+ * than a script passes to a shell, since hooks and options contain such commands. A package manager loses it for its whole run if it is
+ * given, or opens, a file that a program of the job wrote, or is given the URL of a package. Runs at execs, the snapshot, and when package
+ * managers open files. Event thread only.
  */
 final class PackageRoles {
     private static final int COLUMNS = 2;
@@ -46,10 +46,10 @@ final class PackageRoles {
     /**
      * Reads the table of package managers.
      *
-     * @param programs tells which scripts are installed
-     * @param files what this job wrote
-     * @param paths says which file a process means by a path
-     * @param links returns who wrote a file, the last one first
+     * @param programs knows which scripts are installed
+     * @param files the files that this job wrote
+     * @param paths resolves the paths of processes
+     * @param links returns the writers of a file, the last one first
      */
     PackageRoles(
             InstalledPrograms programs,
@@ -76,12 +76,12 @@ final class PackageRoles {
                 case "scripts" -> scripts.add(Bytes.of(row[1]));
                 case "administered" -> administered.add(Bytes.of(row[1]));
                 case "fetcher" -> fetchers.add(Bytes.of(row[1]));
-                default -> throw new IllegalStateException(resource + ": no such row: " + row[0]);
+                default -> throw new IllegalStateException(resource + ": unknown row type: " + row[0]);
             }
         }
     }
 
-    /** Return whether what {@code process} writes are packages that a package manager fetched, or parts of one that it unpacked. */
+    /** Returns whether {@code process} writes packages that a package manager downloaded, or files of one that it unpacked. */
     boolean handlesPackages(OriginProcess process) {
         OriginState state = process.originState();
         return (state.role != PackageRole.NONE && !isOfJob(state))
@@ -93,7 +93,7 @@ final class PackageRoles {
         return state.run != null && state.run.isOfJob;
     }
 
-    /** Sets the role of a process that was running before it was known. */
+    /** Sets the role of a process that existed before monitoring started. */
     void found(OriginProcess process) {
         OriginState state = process.originState();
         state.role = isManager(state) ? manager(process) : PackageRole.NONE;
@@ -101,10 +101,10 @@ final class PackageRoles {
     }
 
     /**
-     * Sets the role of a process that has become another program.
+     * Sets the role of a process after an exec.
      *
-     * @param before the role that it had, which is its parent's after a fork
-     * @param kind of the program that it runs now
+     * @param before its previous role, which is its parent's after a fork
+     * @param kind the kind of its new program
      * @param interpreted whether it ran an interpreter until now
      */
     void executed(OriginProcess process, PackageRole before, ProgramKind kind, boolean interpreted) {
@@ -123,10 +123,10 @@ final class PackageRoles {
     }
 
     /**
-     * Takes note that a package manager has opened a file for reading: a package or settings that a program of the job wrote, or whatever a
-     * process has open. Allocates for files of the job alone.
+     * Records that a package manager opened a file for reading: a package or settings that a program of the job wrote, or a file that any
+     * process has open. Allocates only for files of the job.
      *
-     * @param written what is known of the file if this job wrote it, else null
+     * @param written what is known about the file if this job wrote it, else null
      */
     void opened(OriginState state, OriginDescriptor file, @Nullable WrittenFile written) {
         if (state.run == null) {
@@ -140,15 +140,15 @@ final class PackageRoles {
         }
     }
 
-    /** Takes note that the run is given a file of the job, null for one that is not known. */
+    /** Adds a file of the job to the run's inputs, null for an unknown one. */
     private void add(PackageRun run, @Nullable WrittenFile file) {
         run.isOfJob = true;
         run.isDownload = run.isDownload && file != null && isDownload(file);
     }
 
     /**
-     * Return whether what the last writer of a file wrote may remain when another program opens it, and is no download. Code of the
-     * job and what copies may hold the file open, and write after it was truncated.
+     * Returns whether content of the file's last writer that is not a download may remain when another program opens it. Code of the job
+     * and copying programs may keep the file open, and write to it after a truncation.
      *
      * @param keeps whether the file was not truncated
      */
@@ -159,8 +159,8 @@ final class PackageRoles {
     }
 
     /**
-     * Return whether installed programs, which are no interpreters and run for no package, downloaded the file and copied it, and
-     * nothing remains of what others wrote before.
+     * Returns whether only installed programs, other than interpreters and package scripts, downloaded and copied the file, without content
+     * of earlier writers.
      */
     private boolean isDownload(WrittenFile file) {
         List<OriginLink> writers = links.apply(file);
@@ -175,7 +175,7 @@ final class PackageRoles {
                 && !ProgramKind.of(installed).interprets();
     }
 
-    /** Return whether {@code path} leads to whatever a process has open, or has as its directory. */
+    /** Returns whether {@code path} leads to an open file or a directory of some process. */
     private boolean isOfAnyProcess(byte[] path) {
         if (!Bytes.startsWith(path, PROC)) {
             return beginsWithAny(path, open);
@@ -188,7 +188,7 @@ final class PackageRoles {
         return false;
     }
 
-    /** Called at each exec: allocates nothing. */
+    /** Called at each exec, so it must not allocate. */
     private boolean isManager(OriginState state) {
         for (int i = 0; i < managers.size(); i++) {
             if (Arrays.equals(state.installed, managers.get(i))) {
@@ -216,7 +216,7 @@ final class PackageRoles {
         };
     }
 
-    /** Return whether a package brought the script: below a script any installed one will do. */
+    /** Returns whether the script belongs to a package; below another script any installed one does. */
     private boolean isMaintainerScript(OriginProcess process, byte[] given, PackageRole before) {
         byte[] path = paths.real(process, given);
         WrittenFile written = files.named(path, process.containerKey());
@@ -228,7 +228,7 @@ final class PackageRoles {
                 : scripts.stream().anyMatch(place -> Bytes.startsWith(path, place));
     }
 
-    /** Returns the role of a package manager: none where an argument brings it code or instructions. */
+    /** Returns the role of a package manager: none if an argument passes code or commands to it. */
     private PackageRole manager(OriginProcess process) {
         for (byte[] argument : arguments(process)) {
             if (Bytes.indexOf(argument, ADDRESS) >= 0
@@ -239,7 +239,7 @@ final class PackageRoles {
         return PackageRole.MANAGER;
     }
 
-    /** By index, for files that are opened ask, too, and may allocate nothing. */
+    /** Iterates by index, because this is called for each opened file and must not allocate. */
     private static boolean beginsWithAny(byte[] argument, List<byte[]> beginnings) {
         for (int i = 0; i < beginnings.size(); i++) {
             if (Bytes.startsWith(argument, beginnings.get(i))) {
@@ -251,10 +251,10 @@ final class PackageRoles {
 
     private static List<byte[]> arguments(OriginProcess process) {
         byte[] all = process.args();
-        return Bytes.splitAtZeros(Arrays.copyOf(all, all.length + 1)); // the last one may have been cut
+        return Bytes.splitAtZeros(Arrays.copyOf(all, all.length + 1)); // the last one may have been truncated
     }
 
-    /** Adds the files that arguments name, and that a program of this job wrote, and no package manager, or that a process has open. */
+    /** Adds the files named by arguments that a program of this job other than a package manager wrote, or that a process has open. */
     private void addFilesOfJob(OriginProcess process, PackageRun run) {
         List<byte[]> arguments = arguments(process);
         boolean takesNames = takesNames(process.originState().installed, arguments);
@@ -264,7 +264,7 @@ final class PackageRoles {
                 .forEach(argument -> addIfOfJob(process, argument, run));
     }
 
-    /** Return whether a bare word among the arguments is the name of a package; {@code pacman -U} installs a file of any name. */
+    /** Returns whether a plain argument is a package name; {@code pacman -U} installs a file of any name. */
     private boolean takesNames(byte[] manager, List<byte[]> arguments) {
         return takeNames.stream().anyMatch(one -> Arrays.equals(one, manager))
                 && (!Arrays.equals(manager, PACMAN) || arguments.stream().noneMatch(PackageRoles::isUpgrade));

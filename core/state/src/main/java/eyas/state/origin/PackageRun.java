@@ -1,10 +1,10 @@
 package eyas.state.origin;
 
-/** One run of a package manager, shared by its process and all that it started. Event thread only. */
+/** One run of a package manager, shared by its process and all processes that it started. Event thread only. */
 final class PackageRun {
-    /** Whether it was given a package that a program of this job wrote, and not a package manager. */
+    /** Whether it was given a package that a program of this job other than a package manager wrote. */
     boolean isOfJob;
 
-    /** Whether installed programs downloaded all such packages, as none of the job's code wrote them. */
+    /** Whether installed programs downloaded all such packages, and no code of the job wrote to them. */
     boolean isDownload = true;
 }

@@ -6,34 +6,37 @@ import eyas.state.job.PackageScript;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Find out whose code processes read, file by file. Event thread only; allocates for new packages and for the first file of a process. */
+/**
+ * Tracks the packages whose code processes read, file by file. Event thread only; allocates for new packages and for the first file of a
+ * process.
+ */
 final class PackageTracker {
     private final InstalledPrograms programs;
     private final ThirdPartyCode foreign;
     private final PackageNames names = new PackageNames();
 
     /**
-     * Makes one.
+     * Makes a tracker.
      *
-     * @param programs says what belongs to the machine
-     * @param foreign says which files of a package's folder are its own
+     * @param programs knows what belongs to the machine
+     * @param foreign knows which files in a package's directory belong to it
      */
     PackageTracker(InstalledPrograms programs, ThirdPartyCode foreign) {
         this.programs = programs;
         this.foreign = foreign;
     }
 
-    /** Return whether Java, with these arguments, is a build tool that runs plug-ins inside of itself. */
+    /** Returns whether Java with these arguments is a build tool that runs plug-ins in-process. */
     boolean isBuildTool(byte[] arguments) {
         return names.isBuildTool(arguments);
     }
 
     /**
-     * Takes note of which package the code is that {@code process} reads; what belongs to the system is of none, and a file that a
-     * program of the job put into a package's folder says nothing: anybody may choose its place. What an interpreter that is a package
-     * itself opens of that package says nothing either.
+     * Records the package whose code {@code process} reads. System files belong to no package. Files that a program of the job put into a
+     * package's directory are ignored, since any program can choose that location. So are files that an interpreter installed as a package
+     * opens from its own package.
      *
-     * @param written what is known of the file if this job wrote it, else null
+     * @param written what is known about the file if this job wrote it, else null
      */
     void read(OriginProcess process, byte[] path, @Nullable WrittenFile written, long time) {
         boolean isOfSystem = written == null && programs.isSystem(path);
@@ -49,16 +52,16 @@ final class PackageTracker {
         }
     }
 
-    /** Return whether the interpreter itself lies in the package's folder, and what it was told to run does not. */
+    /** Returns whether the interpreter itself is in the package's directory, but its script is not. */
     private static boolean isInterpretersOwn(OriginProcess process, PackageScript code) {
         return Bytes.startsWith(process.exePath(), code.folder())
                 && !Bytes.startsWith(process.originState().script, code.folder());
     }
 
     /**
-     * Python's start is over when it opens its script, or what the script's folder or archive holds. Of a module of Python's own it
-     * is with the first file that is neither of a package nor of that library; of text on the command line it never is, for
-     * nothing tells what that has loaded from what was loaded before.
+     * Python's startup ends when it opens its script, or a file in the script's directory or archive. For a module of Python's own library
+     * it ends with the first file outside of packages and of that library. For inline code it never ends, because its imports cannot be
+     * distinguished from startup imports.
      */
     private static void endStart(OriginState state, byte[] path) {
         PackageScript atStart = state.packages == null ? null : state.packages.atStart.code();
@@ -81,7 +84,7 @@ final class PackageTracker {
     private static void read(OriginState state, byte[] path, PackageScript found, long time) {
         LoadedPackages seen = state.packages();
         if (PackageNames.isVendored(found)) {
-            // Code that was loaded does not become a build by reading a file of one.
+            // A process that loaded code does not become a build by reading a makefile.
             if (state.builds || seen.last().code() == null) {
                 seen.building.read(found, path, time, PackageMethod.MAKEFILE);
                 seen.saw(found);
@@ -96,7 +99,7 @@ final class PackageTracker {
             seen.atStart.clear();
             seen.loaded.read(found, path, time, PackageMethod.SCRIPT);
         } else if (PackageNames.isStartup(path) || seen.atStart.code() != null) {
-            // What a startup file imports is run at each start, too, and is no more the program's than that file.
+            // Imports of a startup file also run at each start, and belong to the program no more than that file.
             seen.atStart.read(found, path, time, PackageMethod.STARTUP);
         } else {
             boolean isScripts = seen.loaded.code() == found && seen.loaded.method() == PackageMethod.SCRIPT;
@@ -105,11 +108,11 @@ final class PackageTracker {
     }
 
     /**
-     * Takes note of which plug-in it is that a build tool runs inside of itself. Plug-ins open the archives of their libraries, too, and
-     * the compiler among them those of the project: what is called a plug-in gives way to another one alone. A file that something
-     * else of the job has put there says nothing.
+     * Records the plug-in that a build tool runs in-process. Plug-ins also open the archives of their libraries, and the compiler those of
+     * the project, so a package with a plug-in's name is replaced only by another one. Files written by other programs of the job are
+     * ignored.
      *
-     * @param written what is known of the file if this job wrote it, else null
+     * @param written what is known about the file if this job wrote it, else null
      */
     void archive(OriginState state, byte[] path, @Nullable WrittenFile written, long time) {
         PackageScript found = PackageNames.isArchive(path) ? names.find(path) : null;
@@ -128,7 +131,7 @@ final class PackageTracker {
         seen.saw(found);
     }
 
-    /** Return whether {@code path} lies in the library of a language, whose folder {@code site-packages} has {@code folder}. */
+    /** Returns whether {@code path} is in the language's library directory, whose {@code site-packages} contains {@code folder}. */
     private static boolean isBeside(byte[] path, byte[] folder) {
         int end = folder.length;
         for (int up = 0; up < 2 && end > 0; up++) {
@@ -140,7 +143,7 @@ final class PackageTracker {
         return end > 1 && path.length > end && Arrays.equals(path, 0, end, folder, 0, end);
     }
 
-    /** Forget all packages; those of threads go with the threads. */
+    /** Removes all packages; threads keep theirs until they end. */
     void clear() {
         names.clear();
     }

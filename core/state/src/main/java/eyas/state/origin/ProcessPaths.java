@@ -1,15 +1,15 @@
 package eyas.state.origin;
 
 /**
- * Which file a process means by a path.
+ * Resolves the paths of processes.
  *
- * <p>What text says can be wrong where the job made links; what links say can be wrong where some were not seen. Who leaves
- * something alone because of a path asks for both.
+ * <p>The textual path can be wrong if the job created links. The resolved path can be wrong if some links were not observed. Code that
+ * exempts something because of its path must check both.
  */
 public interface ProcessPaths {
-    /** Returns the path in full and cleaned, as text says. */
+    /** Returns the absolute, textually normalized path. */
     byte[] named(OriginProcess process, byte[] path);
 
-    /** Returns where that leads through links that the job made; the same where it made none. */
+    /** Returns that path with the job's links resolved; the same if there are none. */
     byte[] real(OriginProcess process, byte[] path);
 }

@@ -7,21 +7,21 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a program does with files, as far as its name tells; the rows are in {@code programs.tsv}. */
+/** How a program handles files, according to its name; the rows are in {@code programs.tsv}. */
 enum ProgramKind {
-    /** Nothing is known. */
+    /** Unknown. */
     OTHER,
-    /** Writes what it reads last. */
+    /** Writes the content that it read last. */
     COPIES,
-    /** Writes what is in the file, or the pipe, that it read. */
+    /** Writes the content of the archive or pipe that it read. */
     UNPACKS,
-    /** Runs the file that its first argument names. */
+    /** Runs the file named by its first argument. */
     INTERPRETS,
     /** The same, with the options of shells. */
     SHELLS,
-    /** Runs the commands of a file that lies in the folder where it is started. */
+    /** Runs the commands of a file in its working directory. */
     BUILDS,
-    /** Runs what is in archives that it opens. */
+    /** Runs code from archives that it opens. */
     ARCHIVES;
 
     private static final int COLUMNS = 2;
@@ -57,7 +57,7 @@ enum ProgramKind {
         return NAMES[slot] == null ? OTHER : KINDS[slot];
     }
 
-    /** Returns the place of a name: where it is, or an empty one. The table is never more than a quarter full. */
+    /** Returns the slot of a name, or an empty one. The table is never more than a quarter full. */
     private static int slot(byte[] text, int from, int end) {
         int slot = 0;
         for (int i = from; i < end; i++) {

@@ -5,12 +5,12 @@ import eyas.state.job.ProgramRuntime;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads the names of programs out of paths. */
+/** Derives the names of programs from paths. */
 final class ProgramNames {
-    /** A folder with packages of JavaScript. */
+    /** The directory with JavaScript packages. */
     static final byte[] MODULES = Bytes.of("/node_modules/");
 
-    /** Bytes of a name, as the kernel keeps them of a process's. */
+    /** Maximum length of a process name in the kernel, in bytes. */
     private static final int MOST_NAME = 15;
 
     private static final byte[] MODULE_PROGRAMS = Bytes.of(".bin/");
@@ -20,7 +20,7 @@ final class ProgramNames {
 
     private ProgramNames() {}
 
-    /** Returns the family of the interpreter of this name. */
+    /** Returns the runtime of the interpreter with this name. */
     static ProgramRuntime family(byte[] name) {
         return switch (Bytes.text(Arrays.copyOf(name, unversioned(name)))) {
             case "python", "pypy" -> ProgramRuntime.PYTHON;
@@ -34,9 +34,9 @@ final class ProgramNames {
     }
 
     /**
-     * Returns the name by which the program at {@code path} is known: its base name without the target and the version of a
-     * compiler ({@code x86_64-linux-gnu-g++-13}) and the ending of a script, at most 15 bytes; what lies in {@code node_modules} is
-     * called after its package, the outermost one.
+     * Returns the normalized name of the program at {@code path}: its base name without the target and version of a compiler ({@code
+     * x86_64-linux-gnu-g++-13}) and the extension of a script, at most 15 bytes. A program in {@code node_modules} has the name of its
+     * package, the outermost one.
      */
     static byte[] normal(byte[] path) {
         int modules = Bytes.indexOf(path, MODULES);
@@ -84,7 +84,7 @@ final class ProgramNames {
         return Arrays.copyOfRange(text, from, Math.min(end, from + MOST_NAME));
     }
 
-    /** Returns the length of {@code name} without the digits and dots at its end. */
+    /** Returns the length of {@code name} without trailing digits and dots. */
     static int unversioned(byte[] name) {
         int end = name.length;
         while (end > 0 && (name[end - 1] == '.' || (name[end - 1] >= '0' && name[end - 1] <= '9'))) {

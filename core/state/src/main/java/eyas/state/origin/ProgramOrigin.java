@@ -4,16 +4,16 @@ import eyas.event.Bytes;
 import java.util.List;
 
 /**
- * Where the program of a process came from, as known at the exec. Immutable.
+ * The origin of a process's program as known at the exec. Immutable.
  *
- * @param origin where from
- * @param file the file that is meant, under the name that it was written or moved to; empty for what was found
- * @param isScript whether that is not the executable, but the script that it was started with
- * @param links who wrote it, from the last writer back to the download; empty for what was found
- * @param execs how often the file was executed in this job, this time included; 0 for what was found
+ * @param origin the kind of origin
+ * @param file the file concerned, with the name under which it was written or moved; empty if it was found
+ * @param isScript whether that is the script that it was started with, not the executable
+ * @param links its writers, from the last one back to the download; empty if it was found
+ * @param execs how often the file was executed in this job, including this time; 0 if it was found
  */
 public record ProgramOrigin(OriginKind origin, byte[] file, boolean isScript, List<OriginLink> links, long execs) {
-    /** The origin of what was there before, as far as was seen. */
+    /** The origin of a file that existed before, as far as was observed. */
     public static final ProgramOrigin FOUND = new ProgramOrigin(OriginKind.FOUND, Bytes.EMPTY, false, List.of(), 0);
 
     public ProgramOrigin {

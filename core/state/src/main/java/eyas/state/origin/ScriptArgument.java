@@ -5,26 +5,26 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * What an interpreter was told to run, as its arguments say.
+ * What an interpreter runs, according to its arguments.
  *
- * @param script the first argument that is no option, as it was given; empty where none names a file
- * @param module the first part of the name of the module that {@code -m} names; empty where none does, and of shells
+ * @param script the first argument that is not an option, unchanged; empty if none names a file
+ * @param module the first component of the module named by {@code -m}; empty if there is none, and for shells
  */
 record ScriptArgument(byte[] script, byte[] module) {
-    /** The program text is an argument itself, or comes over the standard input, or is a module that is looked for. */
+    /** Options after which the program is inline code, a module, or read from standard input. */
     private static final Set<String> INLINE = Set.of("-c", "-e", "-m", "-p", "--eval", "--print", "-");
 
     private static final String MODULE = "-m";
 
     private static final Set<String> SHELL_INLINE = Set.of("-c", "-s", "-ec", "-lc", "-xc", "-exc", "-euc", "-");
-    /** The next argument belongs to the option. */
+    /** Options that have the next argument as their value. */
     private static final Set<String> WITH_VALUE = Set.of("-W", "-X", "-I", "-r", "--require", "--import", "--loader");
 
     private static final Set<String> SHELL_WITH_VALUE =
             Set.of("-o", "+o", "-eo", "-euo", "-O", "+O", "--rcfile", "--init-file");
 
     /**
-     * Reads the arguments of an interpreter.
+     * Parses the arguments of an interpreter.
      *
      * @param arguments each with its NUL
      * @param shell whether the interpreter is a shell

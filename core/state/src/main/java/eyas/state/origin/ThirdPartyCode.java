@@ -12,11 +12,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distinguish code of packages and of the network from that of the job's own repository.
+ * Distinguishes third-party code, from packages and the network, from that of the job's own repository.
  *
- * <p>A file is foreign that a package manager or a connected program wrote in this job, or that lies in a folder for packages
- * ({@code package-folders.tsv}) outside of the system's own. Immutable but for what {@link InstalledPrograms} learns. Event
- * thread only.
+ * <p>A file is third-party if a package manager or a connected program wrote it in this job, or if it is in a package directory ({@code
+ * package-folders.tsv}) outside of the system's own. Immutable except for the cache of {@link InstalledPrograms}. Event thread only.
  */
 final class ThirdPartyCode {
     private static final int COLUMNS = 4;
@@ -26,15 +25,17 @@ final class ThirdPartyCode {
     private final InstalledPrograms programs;
     private final List<byte[]> folders = new ArrayList<>();
 
-    /** Which bytes a folder for packages begins with, after the slash: most files lie in none, and each open asks. */
+    /**
+     * First bytes of package directory names, after the slash: a fast filter, since each open checks the path and most files are in none.
+     */
     private final boolean[] begins = new boolean[1 << Byte.SIZE];
 
     private final Set<String> plugins = new HashSet<>();
 
     /**
-     * Makes one.
+     * Makes the classifier.
      *
-     * @param programs says what belongs to the machine, and what a package manager is
+     * @param programs knows what belongs to the machine, and which programs are package managers
      */
     ThirdPartyCode(InstalledPrograms programs) {
         this.programs = programs;
@@ -49,15 +50,15 @@ final class ThirdPartyCode {
                     folders.add(folder);
                     begins[Byte.toUnsignedInt(folder[1])] = true;
                 }
-                case "sources" -> {} // checked out with the sources, as reviewed as they are
-                case "main", "about" -> {} // of those, PackageNames has use
+                case "sources" -> {} // checked out with the sources, and reviewed like them
+                case "main", "about" -> {} // used by PackageNames
                 case "plugins" -> plugins.add(row[1]);
-                default -> throw new IllegalStateException(resource + ": no such row: " + row[0]);
+                default -> throw new IllegalStateException(resource + ": unknown row type: " + row[0]);
             }
         }
     }
 
-    /** Return whether what {@code writer} makes is new: it copies nothing, and brings nothing from elsewhere. */
+    /** Returns whether files of {@code writer} are new: it neither copies nor downloads. */
     boolean makesFiles(ContentWriter writer) {
         return !writer.kind.passesOn()
                 && !writer.installs
@@ -65,17 +66,17 @@ final class ThirdPartyCode {
                 && !Arrays.equals(writer.installed, GIT);
     }
 
-    /** Return whether an installed program of this name runs code of packages inside its own process. */
+    /** Returns whether an installed program of this name runs code of packages in-process. */
     boolean runsPlugins(byte[] installed) {
         return plugins.contains(Bytes.text(installed));
     }
 
     /**
-     * Return whether a file holds what others wrote.
+     * Returns whether a file contains third-party content.
      *
-     * @param named its path as text says
-     * @param real where that leads through links
-     * @param written what is known of it if this job wrote it, else null
+     * @param named its textual path
+     * @param real its path with links resolved
+     * @param written what is known about it if this job wrote it, else null
      */
     boolean isForeign(byte[] named, byte[] real, @Nullable WrittenFile written) {
         if (written != null && (written.writer.installs || written.writer.isConnected())) {
@@ -106,11 +107,11 @@ final class ThirdPartyCode {
     }
 
     /**
-     * Return whether a file in the folder of {@code code} is a part of that package as far as is known: it was there before the job; a
-     * package manager, git, the runner or an action that unpacks what it kept wrote it; or the package's own code did, as
-     * Python writes what it has compiled.
+     * Returns whether a file in the directory of {@code code} is known to belong to that package: it existed before the job; a package
+     * manager, git, the runner or an action that unpacks a cache wrote it; or the package's own code did, as Python does with compiled
+     * modules.
      *
-     * @param written what is known of it if this job wrote it, else null
+     * @param written what is known about it if this job wrote it, else null
      */
     boolean isPartOf(PackageScript code, @Nullable WrittenFile written) {
         if (written == null) {
@@ -124,7 +125,7 @@ final class ThirdPartyCode {
                 || (writer.isAction && writer.kind == ProgramKind.UNPACKS && writer.installed.length > 0);
     }
 
-    /** Return whether all who wrote the program or its script, back to the first that is known, run the job's own code. */
+    /** Returns whether all writers of the program or its script, back to the first known one, run the job's own code. */
     boolean isOwn(ProgramOrigin origin) {
         return switch (origin.origin()) {
             case FOUND -> true;
@@ -135,7 +136,7 @@ final class ThirdPartyCode {
 
     private boolean isOwn(OriginLink link) {
         byte[] writer = link.installed();
-        // The checkout is an action, and what git writes is left alone whoever started it.
+        // The checkout is an action, and files that git writes are exempt regardless of its parent.
         return link.isByRunner()
                 || Arrays.equals(writer, GIT)
                 || (writer.length > 0

@@ -3,18 +3,18 @@ package eyas.state.origin;
 import eyas.state.job.PackageScript;
 import org.jspecify.annotations.Nullable;
 
-/** A file that this job wrote, as far as it matters for where programs come from. */
+/** A file that this job wrote, with what determines the origin of programs. */
 final class WrittenFile {
     final int device;
     final long inode;
     byte[] path;
     byte[] container;
-    /** When it was opened for writing last, ns since the epoch. */
+    /** When it was last opened for writing, ns since the epoch. */
     long time;
 
     ContentWriter writer;
 
-    /** What its writer copied into it, null for none that is known of. */
+    /** The file that its writer copied into it, null if unknown. */
     @Nullable
     WrittenFile source;
 
@@ -26,14 +26,14 @@ final class WrittenFile {
     @Nullable
     WrittenFile next;
 
-    /** Whether a program of the job made it, not git, a package manager, a copy, an archive or a download. */
+    /** Whether a program of the job created it, not git or a package manager, and not as a copy, from an archive or by a download. */
     boolean isMade;
 
-    /** Whether it may hold what an earlier writer wrote that downloaded nothing. */
+    /** Whether it may contain content of an earlier writer that is not a download. */
     boolean isMixed;
 
     long execs;
-    /** Whether it was kept although it was its turn to go. */
+    /** Whether it was already spared from eviction once. */
     boolean spared;
 
     WrittenFile(int device, long inode, byte[] path, byte[] container, ContentWriter writer) {

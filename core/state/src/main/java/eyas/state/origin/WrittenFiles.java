@@ -12,28 +12,28 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that this job wrote, by inode and by path. Event thread only. Bounded: of the oldest and of those that were removed
- * less is known, then nothing ({@link CompactFiles}); what the caller wants to keep is spared once.
+ * The files that this job wrote, by inode and by path. Event thread only. Bounded: the oldest and the removed files are reduced to compact
+ * records ({@link CompactFiles}), then evicted. Files that the caller wants to keep are spared once.
  *
- * <p>Found by its inode, a file stays known whatever it is called; names matter where an event has no inode number.
+ * <p>A file is found by its inode, regardless of its name; names are used for events without an inode number.
  */
 final class WrittenFiles {
-    /** The most files that one eviction looks at. */
+    /** The maximum number of files that one eviction checks. */
     private static final int MOST_SPARED = 8;
-    /** How far apart the clocks of events and inodes may be, ns. */
+    /** Maximum difference between the clocks of events and inodes, ns. */
     private static final long SLACK = 1_000_000_000L;
-    /** The most further names of files that are kept. */
+    /** The maximum number of additional file names. */
     static final int MOST_OTHER_NAMES = 16_384;
 
     private final int most;
     private final Predicate<WrittenFile> worthKeeping;
     private final Map<ContainerPath, WrittenFile> byName = new LinkedHashMap<>();
-    /** The same and {@link #otherNames}, so that what lies below a folder is found. */
+    /** The same files and {@link #otherNames} in order, to find those below a directory. */
     private final NavigableMap<ContainerPath, WrittenFile> byOrder = new TreeMap<>();
 
     /**
-     * The files that were written through another mount, by the names that they have elsewhere, and those below a directory that was renamed.
-     * The least recently used entry is evicted first; by its inode a file stays known.
+     * Additional names of files that were written through another mount, and of those below a renamed directory. The least recently used
+     * entry is evicted first; the file remains known by its inode.
      */
     private final Map<ContainerPath, WrittenFile> otherNames = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -52,12 +52,14 @@ final class WrittenFiles {
     private final ContainerPath probe = new ContainerPath();
     private final CompactFiles brief;
     private long evicted;
-    /** When the first of the removed files was written that are forgotten; the end of time while none is. */
+    /** When the earliest of the evicted removed files was written; {@code MAX_VALUE} if none was evicted. */
     private long removedForgotten = Long.MAX_VALUE;
 
     /**
-     * @param most the most files of which all is known
-     * @param mostInBrief the most further files of which it is known that they were written, when and by whom
+     * Makes an empty table.
+     *
+     * @param most the maximum number of full records
+     * @param mostInBrief the maximum number of further, compact records
      */
     WrittenFiles(int most, int mostInBrief, Predicate<WrittenFile> worthKeeping) {
         this.most = most;
@@ -73,7 +75,7 @@ final class WrittenFiles {
         return evicted;
     }
 
-    /** Returns the file with this name; null where none was written under it. */
+    /** Returns the file with this name; null if none was written under it. */
     @Nullable
     WrittenFile named(byte[] path, byte[] container) {
         WrittenFile file = byName.isEmpty() ? null : byName.get(probe.to(path, container));
@@ -85,7 +87,7 @@ final class WrittenFiles {
                 : briefly(brief.withPath(CompactFiles.hash(path, container)), path, container);
     }
 
-    /** Takes note that {@code file} has a further name. */
+    /** Adds another name of {@code file}. */
     void addName(WrittenFile file, byte[] path, byte[] container) {
         ContainerPath name = new ContainerPath().to(path, container);
         otherNames.put(name, file);
@@ -107,18 +109,18 @@ final class WrittenFiles {
     }
 
     /**
-     * Returns a file below {@code folder} that {@code which} is true of; null where there is none among those of which all is known.
-     * Takes time for every file below the folder.
+     * Returns a file below {@code directory} for which {@code which} is true; null if there is none among the full records. Takes time
+     * proportional to the files below the directory.
      */
     @Nullable
-    WrittenFile below(byte[] folder, byte[] container, Predicate<WrittenFile> which) {
-        ContainerPath from = new ContainerPath().to(folder, container);
+    WrittenFile below(byte[] directory, byte[] container, Predicate<WrittenFile> which) {
+        ContainerPath from = new ContainerPath().to(directory, container);
         for (Map.Entry<ContainerPath, WrittenFile> at :
                 byOrder.tailMap(from, false).entrySet()) {
-            if (!at.getKey().startsWith(folder)) {
+            if (!at.getKey().startsWith(directory)) {
                 return null;
             }
-            if (at.getKey().isBelow(folder) && at.getKey().isIn(container) && which.test(at.getValue())) {
+            if (at.getKey().isBelow(directory) && at.getKey().isIn(container) && which.test(at.getValue())) {
                 return at.getValue();
             }
         }
@@ -142,7 +144,7 @@ final class WrittenFiles {
         return slot < 0 ? null : brief.file(slot, path, container);
     }
 
-    /** Returns the file that an event describes by device and inode, else by name. */
+    /** Returns the file that an event identifies by device and inode, else by name. */
     @Nullable
     WrittenFile opened(OriginDescriptor file, byte[] container) {
         if (size() == 0) {
@@ -160,8 +162,8 @@ final class WrittenFiles {
     }
 
     /**
-     * Returns the file that was executed: the one with its inode, of several the one with its name, unless its inode was
-     * changed last before it was written here, so that it is another one.
+     * Returns the executed file: the one with its inode, of several the one with its name. Ignores a file that was written here after the
+     * inode's last change, which must be another one.
      */
     @Nullable
     WrittenFile executed(OriginProcess thread) {
@@ -172,7 +174,7 @@ final class WrittenFiles {
         if (thread.exeIno() != 0) {
             for (WrittenFile at = byInode.get(thread.exeIno()); at != null; at = at.next) {
                 boolean named = Arrays.equals(at.path, thread.exePath());
-                // The same inode and the same name: no clock says otherwise.
+                // With the same inode and name, clocks are not compared.
                 if (named || (mayBe(thread, at) && found == null)) {
                     found = at;
                 }
@@ -193,17 +195,17 @@ final class WrittenFiles {
         return named != null && (named.inode == 0 || thread.exeIno() == 0) && mayBe(thread, named) ? named : null;
     }
 
-    /** An inode that was changed last before the file was written here belongs to another one. */
+    /** Returns false if the inode's last change precedes the file's writing here, so that it belongs to another file. */
     private static boolean mayBe(OriginProcess thread, WrittenFile file) {
         return thread.exeCtime() == 0 || thread.exeCtime() + SLACK >= file.time;
     }
 
-    /** Adds {@code file} in place of what had its name or its inode before. */
+    /** Adds {@code file}, replacing those with its name or its inode. */
     void add(WrittenFile file) {
         takeOtherName(probe.to(file.path, file.container));
         WrittenFile replaced = take(probe.to(file.path, file.container));
         if (replaced != null && (replaced.inode != file.inode || replaced.device != file.device)) {
-            // It has lost its name, and may have others.
+            // It lost its name, but may have others.
             shorten(replaced, true);
         } else {
             forget(replaced);
@@ -232,7 +234,7 @@ final class WrittenFiles {
         }
     }
 
-    /** Takes {@code file} out of the index by inode; null is nothing. */
+    /** Removes {@code file} from the inode index; ignores null. */
     private void forget(@Nullable WrittenFile file) {
         if (file == null || file.inode == 0) {
             return;
@@ -254,7 +256,7 @@ final class WrittenFiles {
         file.next = null;
     }
 
-    /** Gives the file or directory that was called {@code from} another name. */
+    /** Renames the file or directory {@code from}. */
     void renamed(byte[] from, byte[] to, byte[] container) {
         if (size() == 0 || Arrays.equals(from, to)) {
             return;
@@ -267,7 +269,7 @@ final class WrittenFiles {
         if (file == null && other != null) {
             addName(other, to, container);
         } else if (file != null) {
-            // Whether there was a file of that name is only known where it was made here.
+            // Whether a file had that name is known only if it was created here.
             file.isMade &= replaced != null && replaced.isMade;
             file.path = to;
             put(new ContainerPath().to(to, container), file);
@@ -278,7 +280,7 @@ final class WrittenFiles {
         }
     }
 
-    /** Gives the files below a directory their names of now; the former ones say what was taken away with it. */
+    /** Renames the files below a directory; their former names identify what was moved away with it. */
     private void renamedBelow(byte[] from, byte[] to, byte[] container) {
         byte[] directory = Arrays.copyOf(from, from.length + 1);
         directory[from.length] = '/';
@@ -286,7 +288,7 @@ final class WrittenFiles {
         for (Map.Entry<ContainerPath, WrittenFile> at : byOrder.tailMap(
                         new ContainerPath().to(directory, Bytes.EMPTY), true)
                 .entrySet()) {
-            // What does not fit stays known by its inode.
+            // A name without room is dropped; the file remains known by its inode.
             if (!at.getKey().startsWith(directory) || moved.size() == MOST_OTHER_NAMES) {
                 break;
             }
@@ -298,8 +300,8 @@ final class WrittenFiles {
     }
 
     /**
-     * Notes that nothing has the name {@code path} any more. The file may still be executed, by a descriptor or another name that
-     * nobody has seen; it is the first to be forgotten.
+     * Records that {@code path} was removed. The file may still be executed through a descriptor or an unobserved name; it is evicted
+     * first.
      */
     void removed(byte[] path, byte[] container) {
         takeOtherName(probe.to(path, container));
@@ -311,7 +313,7 @@ final class WrittenFiles {
         }
     }
 
-    /** Keeps of {@code file}, which has no entry by its name any more, only what is known in brief. */
+    /** Reduces {@code file}, whose name entry was removed, to a compact record. */
     private void shorten(WrittenFile file, boolean isRemoved) {
         forget(file);
         ContentWriter writer = file.writer;
@@ -319,7 +321,7 @@ final class WrittenFiles {
                 || (writer.kind == ProgramKind.UNPACKS && writer.source == file.source)
                 || !worthKeeping.test(file);
         if (!isKnownInBrief) {
-            // That it was downloaded is forgotten.
+            // The compact record does not contain the download.
             evicted++;
         }
         file.writer = writer.brief();
@@ -332,9 +334,9 @@ final class WrittenFiles {
     }
 
     /**
-     * Counts a program of which nothing is known, if it may be a removed file that was forgotten.
+     * Counts an unknown program if it may be a removed file that was evicted.
      *
-     * @param isByName whether it may be a script, whose inode is not known
+     * @param isByName whether it may be a script, whose inode is unknown
      */
     void unknown(OriginProcess thread, boolean isByName) {
         if (removedForgotten != Long.MAX_VALUE

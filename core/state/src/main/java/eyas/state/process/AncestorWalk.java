@@ -3,11 +3,10 @@ package eyas.state.process;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks from a process to its ancestors, and ends even where the parents run in a circle.
+ * Iterates over the ancestors of a process; terminates even if the parents form a cycle.
  *
- * <p>{@code walk.start(thread); for (var a = walk.next(); a != null; a = walk.next())} visits parent, grandparent and so
- * on, the process itself excluded. In a circle a few ancestors may be visited twice. Reused; allocates nothing; event
- * thread only.
+ * <p>{@code walk.start(thread); for (var a = walk.next(); a != null; a = walk.next())} visits parent, grandparent and so on, without the
+ * process itself. In a cycle a few ancestors may be visited twice. Reusable; allocates nothing; event thread only.
  */
 public final class AncestorWalk {
     private final ThreadTable threads;
@@ -20,7 +19,7 @@ public final class AncestorWalk {
         this.threads = threads;
     }
 
-    /** Begins at the main thread of {@code thread}, or at itself where the main thread is unknown. */
+    /** Starts at the main thread of {@code thread}, or at {@code thread} if its main thread is unknown. */
     public void start(ThreadEntry thread) {
         at = threads.main(thread);
         mark = at;
@@ -28,7 +27,7 @@ public final class AncestorWalk {
         untilMark = 1;
     }
 
-    /** Returns the next ancestor; null at the end or where a circle closes. */
+    /** Returns the next ancestor; null at the end or when a cycle is detected. */
     public @Nullable ThreadEntry next() {
         ThreadEntry current = at;
         if (current == null) {

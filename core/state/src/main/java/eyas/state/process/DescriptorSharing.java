@@ -5,13 +5,13 @@ import eyas.state.file.DescriptorPool;
 import eyas.state.file.DescriptorTable;
 
 /**
- * Tracks which threads and processes share a table of descriptors. Of processes that share one, each has a table here, and what one opens is
- * added to the other's. Event thread only.
+ * Tracks which threads and processes share a descriptor table. Each of the sharing processes has its own table here, and a descriptor that
+ * one opens is added to the other's. Event thread only.
  */
 public final class DescriptorSharing {
-    /** In {@link ThreadEntry#sharer}: a process that shares its table no more. */
+    /** Value of {@link ThreadEntry#sharer}: the process no longer shares its table. */
     public static final long FORMER = -1;
-    /** In {@link ThreadEntry#sharer}: threads of the process have tables of their own. */
+    /** Value of {@link ThreadEntry#sharer}: threads of the process have tables of their own. */
     public static final long SEPARATE_THREADS = -2;
 
     private final ThreadTable threads;
@@ -23,8 +23,8 @@ public final class DescriptorSharing {
     }
 
     /**
-     * Adds a descriptor to those of the process that has the same table as the event's thread. Of several such processes, the one with which
-     * its process began to share last.
+     * Adds a descriptor to the process that shares the table of the event's thread. If there are several, only to the one that started
+     * sharing last.
      */
     public void add(ThreadEntry thread, long fd, DescriptorEntry entry) {
         ThreadEntry main = thread.main();
@@ -38,7 +38,7 @@ public final class DescriptorSharing {
         }
     }
 
-    /** Notes that the kernel has given {@code thread} a copy of the table of descriptors that it has shared. */
+    /** Records that the kernel gave {@code thread} a copy of the descriptor table that it shared. */
     public void separate(ThreadEntry thread) {
         ThreadEntry main = thread.main();
         if (thread != main) {
@@ -61,11 +61,11 @@ public final class DescriptorSharing {
                 thread.ownDescriptors.share(table);
             }
             thread.flags &= ~CloneFlag.FILES;
-            main.sharer = SEPARATE_THREADS; // it is not told which thread makes another one, or executes a program
+            main.sharer = SEPARATE_THREADS; // events do not report which thread creates another one, or executes a program
         }
     }
 
-    /** Notes that a process shares its table of descriptors with no other process any more; what is missing in ours stays so. */
+    /** Records that a process no longer shares its descriptor table. Entries that are missing from the table remain missing. */
     public static void end(ThreadEntry main) {
         main.sharer = main.sharer > 0 ? FORMER : main.sharer;
     }

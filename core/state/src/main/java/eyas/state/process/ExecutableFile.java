@@ -1,9 +1,9 @@
 package eyas.state.process;
 
 /**
- * The file that a thread executes, as the kernel knows it: its inode, when that changed, and how it was reached.
+ * The file that a thread executes, as reported by the kernel: inode, times and exec flags.
  *
- * <p>One belongs to each thread entry and lives as long. Event thread only.
+ * <p>Each thread entry owns one. Event thread only.
  */
 public final class ExecutableFile {
     /** {@code execve_flags} of the last exec. */
@@ -17,7 +17,7 @@ public final class ExecutableFile {
 
     ExecutableFile() {}
 
-    /** Makes this say nothing. */
+    /** Resets all values. */
     void clear() {
         flags = 0;
         inode = 0;
@@ -27,7 +27,7 @@ public final class ExecutableFile {
         changeToNamespace = 0;
     }
 
-    /** Takes over what a new thread has in common with the one it comes from. */
+    /** Copies the values that a new thread inherits. */
     void inherit(ExecutableFile from) {
         flags = from.flags;
         inode = from.inode;
@@ -37,10 +37,10 @@ public final class ExecutableFile {
     }
 
     /**
-     * Computes how long before the start of its thread and after that of its pid namespace the file changed.
+     * Computes the intervals from the file's change to the start of its thread, and from the start of its PID namespace to the change.
      *
      * @param cloneTime when the thread was created, ns since the epoch; 0 if unknown
-     * @param namespaceStart when its pid namespace began, ns since the epoch; 0 if unknown
+     * @param namespaceStart when its PID namespace was created, ns since the epoch; 0 if unknown
      */
     public void compare(long cloneTime, long namespaceStart) {
         if (cloneTime != 0) {
@@ -56,12 +56,12 @@ public final class ExecutableFile {
         return modified;
     }
 
-    /** Returns ns from its change to the start of the thread, as last computed; may be negative. */
+    /** Returns the interval from its change to the start of the thread as last computed, ns; may be negative. */
     public long changeToClone() {
         return changeToClone;
     }
 
-    /** Returns ns from the start of the pid namespace to its change; 0 where it changed before. */
+    /** Returns the interval from the start of the PID namespace to its change, ns; 0 if it changed earlier. */
     public long changeToNamespace() {
         return changeToNamespace;
     }

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was said of the content of executables: the newest hash of each path, inode and change time. Event thread
- * only; look-ups allocate nothing. Bounded: what was told first goes first.
+ * The reported content of executables: the latest hash of each path, inode and change time. Event thread only; lookups allocate nothing.
+ * Bounded: the oldest entry is evicted first.
  */
 public final class ExecutableTable {
-    /** The most executables whose hashes are remembered. */
+    /** The maximum number of executables. */
     public static final int MOST = 16_384;
 
     private final int most;
@@ -25,7 +25,7 @@ public final class ExecutableTable {
 
     private record Known(ExecutableContent content, byte[] hash) {}
 
-    /** Compares what tells one executable from another; one is moved from look-up to look-up. */
+    /** The map key that identifies an executable; one instance is reused for all lookups. */
     private static final class Identity {
         private byte[] path = Bytes.EMPTY;
         private long inode;
@@ -60,7 +60,7 @@ public final class ExecutableTable {
         this.most = most;
     }
 
-    /** Returns the SHA-256 of what {@code thread} runs, as lower-case hex; null where it is not known, or not yet. */
+    /** Returns the SHA-256 of the executable of {@code thread} in lower-case hex; null if unknown or not reported yet. */
     public byte @Nullable [] sha256(ThreadEntry thread) {
         Known known = hashes.isEmpty()
                 ? null
@@ -68,12 +68,12 @@ public final class ExecutableTable {
         return known == null ? null : known.hash;
     }
 
-    /** Returns how many hashes were forgotten because there were too many. */
+    /** Returns the number of hashes evicted because there were too many. */
     public long evicted() {
         return evicted;
     }
 
-    /** Returns how many events that tell of executables could not be read. */
+    /** Returns the number of executable events that could not be parsed. */
     public long malformed() {
         return malformed;
     }
@@ -94,7 +94,7 @@ public final class ExecutableTable {
         }
     }
 
-    /** Passes what is known to {@code consumer}, what was told first first. */
+    /** Passes all entries to {@code consumer}, oldest first. */
     public void forEach(Consumer<ExecutableContent> consumer) {
         hashes.values().forEach(known -> consumer.accept(known.content));
     }

@@ -1,16 +1,16 @@
 package eyas.state.process;
 
-/** What is known of the mount namespace of a thread. */
+/** What is known about the mount namespace of a thread. */
 public final class MountNamespaceState {
-    /** It may be any of those that processes have made. */
+    /** Any of the namespaces that monitored processes created. */
     private static final long UNKNOWN = -1;
 
-    /** 0 for that of the first processes, or {@link #UNKNOWN}; else a number that no other namespace has. */
+    /** 0 for the namespace of the first processes, or {@link #UNKNOWN}; else a number unique to the namespace. */
     private long number;
-    /** Whether a mount was moved to its root directory: mounts that were made before have other paths. */
+    /** Whether a mount was moved to its root directory, so that earlier mounts have different paths. */
     public boolean hasMovedRoot;
 
-    /** Makes this that of a process that existed before the watch. */
+    /** Resets this to the namespace of a process that existed before monitoring started. */
     void clear() {
         number = 0;
         hasMovedRoot = false;
@@ -21,26 +21,26 @@ public final class MountNamespaceState {
         hasMovedRoot = from.hasMovedRoot;
     }
 
-    /** Makes this a namespace that no other thread has. */
+    /** Sets a namespace that no other thread has. */
     public void renew(long fresh) {
         number = fresh;
     }
 
-    /** Notes that this may be any that processes have made. */
+    /** Records that the namespace may be any that monitored processes created. */
     public void forget() {
         number = UNKNOWN;
     }
 
-    /** Return whether a process that is watched has made it, as far as is known. */
+    /** Returns whether, as far as is known, a monitored process created it. */
     public boolean isMade() {
         return number != 0;
     }
 
     /**
-     * Returns whether {@code other} may be the same as this. Of processes that existed before the watch, those of a container have another one
-     * than the machine's.
+     * Returns whether {@code other} may be the same namespace. Processes that existed before monitoring started are in the machine's
+     * namespace, or in another one if they are in a container.
      *
-     * @param isSameContainer whether the threads of both are in the same container, or both in none
+     * @param isSameContainer whether both threads are in the same container, or both in none
      */
     public boolean mayBe(MountNamespaceState other, boolean isSameContainer) {
         if (number == UNKNOWN) {

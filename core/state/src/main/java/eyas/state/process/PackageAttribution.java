@@ -7,11 +7,11 @@ import eyas.state.job.PackageMethod;
 import eyas.state.job.PackageScript;
 import org.jspecify.annotations.Nullable;
 
-/** Say how sure {@link ThreadEntry#packageCode} is of a process, and by what it is known. Event thread only; allocates nothing. */
+/** Provides confidence and evidence of {@link ThreadEntry#packageCode}. Event thread only; allocates nothing. */
 public final class PackageAttribution {
     private PackageAttribution() {}
 
-    /** Returns how sure the package is; null where there is none. */
+    /** Returns the confidence; null if there is no package. */
     public static @Nullable Confidence confidence(ThreadEntry thread) {
         LastReadPackage reading = thread.packageReading();
         if (reading != null) {
@@ -21,7 +21,7 @@ public final class PackageAttribution {
         return script == null ? null : script.evidence().confidence();
     }
 
-    /** Returns by what the package is known; null where there is none. */
+    /** Returns the attribution method; null if there is no package. */
     public static @Nullable PackageMethod method(ThreadEntry thread) {
         LastReadPackage reading = thread.packageReading();
         if (reading != null) {
@@ -31,7 +31,7 @@ public final class PackageAttribution {
         return script == null ? null : script.evidence().method();
     }
 
-    /** Returns the file, the variable or the program that tells of the package; empty where there is none. */
+    /** Returns the file, variable or program that identifies the package; empty if there is no package. */
     public static byte[] evidence(ThreadEntry thread) {
         LastReadPackage reading = thread.packageReading();
         if (reading != null) {
@@ -41,7 +41,7 @@ public final class PackageAttribution {
         return script == null ? Bytes.EMPTY : script.evidence().text();
     }
 
-    /** Returns when that was seen, ns since the epoch; 0 where it is not known. */
+    /** Returns when the evidence was seen, ns since the epoch; 0 if unknown. */
     public static long time(ThreadEntry thread) {
         LastReadPackage reading = thread.packageReading();
         if (reading != null) {

@@ -2,9 +2,9 @@ package eyas.state.process;
 
 import eyas.event.Bytes;
 
-/** Keeps of an enter event what its exit needs: paths and addresses as they were before the call. Event thread only. */
+/** The values of an enter event that its exit needs: paths and addresses as they were before the call. Event thread only. */
 public final class PendingEnter {
-    /** The event's code, -1 if none waits. */
+    /** The event's code, -1 if none is pending. */
     public int code = -1;
 
     public byte[] name = Bytes.EMPTY;
@@ -12,7 +12,7 @@ public final class PendingEnter {
     public int flags;
     public long directory;
 
-    /** Forgets it; flags and directory are of no meaning without a code. */
+    /** Resets it; flags and directory are undefined without a code. */
     void clear() {
         code = -1;
         name = Bytes.EMPTY;

@@ -2,13 +2,13 @@ package eyas.state.process;
 
 import org.jspecify.annotations.Nullable;
 
-/** Links the threads of one process. The main thread stays, dead, until the last other thread has ended. */
+/** The threads of one process. An exited main thread remains until the last other thread has ended. */
 public final class ProcessThreads {
     long pid;
-    /** Whether orphans below this process become its children. */
+    /** Whether this process is a subreaper, which adopts orphan processes below it. */
     public boolean reaper;
 
-    /** Threads that have not exited. */
+    /** Number of threads that have not exited. */
     public int alive;
 
     @Nullable
@@ -68,7 +68,7 @@ public final class ProcessThreads {
         }
     }
 
-    /** Marks a member as living again: an exec in another thread has taken over the dead leader's id. */
+    /** Marks a member as alive again: an exec in another thread took over the exited leader's id. */
     public void resurrect(ThreadEntry thread) {
         if (thread.dead) {
             thread.dead = false;
@@ -76,7 +76,7 @@ public final class ProcessThreads {
         }
     }
 
-    /** Returns a living member other than {@code besides}, or null. */
+    /** Returns a thread other than {@code besides} that has not exited, or null. */
     @Nullable
     ThreadEntry living(@Nullable ThreadEntry besides) {
         if (main != null && main != besides && !main.dead) {

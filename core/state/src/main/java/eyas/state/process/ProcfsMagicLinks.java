@@ -7,8 +7,8 @@ import eyas.state.file.DirectoryFd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the links that the kernel makes below {@code /proc} of each process: its root, its working directory, its descriptors;
- * and {@code /dev/fd}. Stateless.
+ * Resolves the kernel's magic links below {@code /proc} of each process (root, working directory, descriptors) and {@code /dev/fd}.
+ * Stateless.
  */
 public final class ProcfsMagicLinks {
     private static final byte[] PROCESSES = Bytes.of("/proc/");
@@ -22,19 +22,19 @@ public final class ProcfsMagicLinks {
     private static final byte[] MAPPED_FILES = Bytes.of("/map_files/");
     private static final byte[] DEVICES = Bytes.of("/dev/fd/");
     private static final byte[] STANDARD = Bytes.of("/dev/std");
-    /** What follows {@link #STANDARD} in the links to descriptors 0, 1 and 2 that every machine has. */
+    /** The rest of the standard links to descriptors 0, 1 and 2 after {@link #STANDARD}. */
     private static final byte[][] STANDARD_ENDS = {Bytes.of("in"), Bytes.of("out"), Bytes.of("err")};
 
     private ProcfsMagicLinks() {}
 
-    /** Return whether the path in the first {@code length} bytes may go through such a link. */
+    /** Returns whether the path in the first {@code length} bytes may contain such a link. */
     public static boolean isCandidate(byte[] path, int length) {
         return startsWith(path, length, 0, PROCESSES)
                 || startsWith(path, length, 0, DEVICES)
                 || startsWith(path, length, 0, STANDARD);
     }
 
-    /** Returns where the path in the first {@code length} bytes leads, null where it goes through no such link. */
+    /** Returns the target of the path in the first {@code length} bytes, null if it contains no such link. */
     public static byte @Nullable [] follow(byte[] path, int length, ThreadEntry thread, ThreadTable threads) {
         if (startsWith(path, length, 0, DEVICES)) {
             return descriptor(path, length, DEVICES.length, thread);
@@ -60,9 +60,9 @@ public final class ProcfsMagicLinks {
     }
 
     /**
-     * Return whether the path goes through such a link, or one to a standard descriptor, be it known or not where that leads.
+     * Returns whether the path contains such a link, or one to a standard descriptor, even if its target is unknown.
      *
-     * @param last whether one of the latter at the end of the path counts
+     * @param last whether a standard link at the end of the path is included
      */
     public static boolean passesLink(byte[] path, int length, boolean last) {
         if (!startsWith(path, length, 0, PROCESSES)) {
@@ -87,7 +87,7 @@ public final class ProcfsMagicLinks {
         return false;
     }
 
-    /** Returns where the directory of the process, or of its thread, ends in a path of procfs. */
+    /** Returns the end of the directory of the process, or of its thread, in a path of procfs. */
     private static int endOfProcess(byte[] path, int length) {
         int end = endOfComponent(path, length, PROCESSES.length);
         return startsWith(path, length, end, TASK) ? endOfComponent(path, length, end + TASK.length) : end;

@@ -2,11 +2,9 @@ package eyas.state.process;
 
 import java.util.Arrays;
 
-/**
- * Remembers the last processes that ended, so that a parent's late clone event does not bring them back.
- */
+/** The processes that ended last, so that a parent's late clone event does not add them again. */
 public final class RecentExits {
-    /** How long an exit counts as recent, ns. */
+    /** How long an exit is considered recent, ns. */
     static final long WINDOW = 2_000_000_000L;
 
     private static final int LENGTH = 64;
@@ -25,7 +23,7 @@ public final class RecentExits {
         next = (next + 1) % LENGTH;
     }
 
-    /** Return whether {@code tid}, a child of {@code parent}, ended within the window before {@code time}. */
+    /** Returns whether {@code tid}, a child of {@code parent}, ended within the window before {@code time}. */
     public boolean contains(long parent, long tid, long time) {
         long key = key(parent, tid);
         for (int i = 0; i < LENGTH; i++) {

@@ -20,20 +20,20 @@ import eyas.state.user.Credentials;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread, as far as events and the snapshot have told.
+ * One thread, as reported by events and the snapshot.
  *
- * <p>Strings are bytes without a terminator, not to be changed by readers; sequences (arguments, environment, control
- * groups) keep a NUL after each string. Credentials and the executable are those of the thread itself; what a
- * process shares (environment, working directory, descriptors, their limit) is answered for its main thread. The
- * generation grows whenever anything that a rule can read of this thread changes, so what was derived under one
- * generation may be kept until the next; memory and fault counters, and counts of threads and descriptors, are
- * excepted. Event thread only.
+ * <p>Strings are bytes without a terminator, which readers must not change; lists (arguments, environment, cgroups) keep a NUL after each
+ * string. Credentials and the executable are those of the thread itself. Values shared by a process (environment, working directory,
+ * descriptors and their limit) are those of its main thread.
+ *
+ * <p>The generation changes with every value that a rule can read, so results may be cached per generation. Exceptions are memory and fault
+ * counters, and counts of threads and descriptors. Event thread only.
  */
 public final class ThreadEntry implements JobProcess, OriginProcess {
     private static final byte[] UNKNOWN_CWD = Bytes.of("./");
 
     long generation;
-    /** A number that no other entry ever had; it stays over an exec. */
+    /** Unique number of the entry; kept over an exec. */
     long number;
 
     long tid;
@@ -54,15 +54,18 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     public byte[] containerId = Bytes.EMPTY;
     public byte[] containerKey = Bytes.EMPTY;
     public byte[] cwd = Bytes.EMPTY;
-    /** Where {@link #cwd} leads, with a slash at its end, if it goes through links; else empty. */
+    /** The target of {@link #cwd}, ending with a slash, if it contains links; else empty. */
     public byte[] realCwd = Bytes.EMPTY;
 
     public byte[] root = Bytes.EMPTY;
-    /** Whether it has mounts of its own, or a filter that can answer its calls: what it unmounts may still be mounted. */
+    /** Whether it has mounts of its own, or a seccomp filter that can answer its calls. What it unmounts may therefore still be mounted. */
     public boolean isIsolated;
     /** Which mount namespace it is in. */
     public final MountNamespaceState mounts = new MountNamespaceState();
-    /** Of a main thread: that of the process with which it has shared a table of descriptors last: ours may lack some. Else 0, or a constant of {@link DescriptorSharing}. */
+    /**
+     * For a main thread, the id of the process with which it last shared a descriptor table, so that this table may lack entries. Else 0,
+     * or a constant of {@link DescriptorSharing}.
+     */
     public long sharer;
 
     public long fdLimit = -1;
@@ -71,9 +74,9 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     public long pidNamespaceStart;
     public long cloneTime;
     public long lastExecTime;
-    /** When its last system call that was seen returned: the current one began later. */
+    /** When its last observed system call returned; the current one started later. */
     public long lastReturn;
-    /** Whether the process was there before the watch began, and has run the same program since. */
+    /** Whether the process existed before monitoring started and has not executed a program since. */
     public boolean wasFound;
 
     public boolean dead;
@@ -81,22 +84,22 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
 
     public long lastAccess;
 
-    /** The process that the thread's next event is about, if the kernel has told of it. */
+    /** The target process of the thread's next event, if the kernel reported it. */
     public @Nullable SyscallTarget callTarget;
 
-    /** The socket that the thread's next event is about, as the kernel reported it. */
+    /** The socket of the thread's next event, as reported by the kernel. */
     public @Nullable SocketFacts socketFacts;
 
     public final ExecutableFile executable = new ExecutableFile();
     final Credentials credentials = new Credentials();
     final ThreadResourceUsage usage = new ThreadResourceUsage();
     public final PendingEnter enter = new PendingEnter();
-    /** What was told of the path of the next call. */
+    /** The real path of the next call, as reported by the kernel. */
     public final PendingRealPath led = new PendingRealPath();
 
     public final PendingHostPaths machine = new PendingHostPaths();
 
-    /** The descriptors that belong to this thread itself; shared ones are those of the group's main thread. */
+    /** The thread's own descriptors; shared ones are those of the main thread. */
     public final DescriptorTable ownDescriptors;
 
     public @Nullable ProcessThreads group;
@@ -122,7 +125,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         this.ownDescriptors = ownDescriptors;
     }
 
-    /** Makes this entry say nothing, as a new one; its links must have been cut. */
+    /** Resets this entry to a new one; it must be unlinked. */
     void clear() {
         tid = 0;
         pid = -1;
@@ -174,7 +177,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         invented = false;
     }
 
-    /** Takes over what a new thread or process has in common with the one it comes from. */
+    /** Copies the values that a new thread or process inherits. */
     public void inherit(ThreadEntry from) {
         credentials.inherit(from.credentials);
         executable.inherit(from.executable);
@@ -190,12 +193,12 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         originState.inherit(from.originState, process == null ? null : process.originState);
     }
 
-    /** Return whether nothing is known but the id: such an entry has no group, no parent and no children. */
+    /** Returns whether only the id is known. Such an entry has no thread group, parent or children. */
     public boolean isInvalid() {
         return tid < 0 || pid < 0 || ptid < 0;
     }
 
-    /** Returns the first thread of the process; null where it is unknown. */
+    /** Returns the main thread of the process; null if unknown. */
     public @Nullable ThreadEntry leader() {
         if (isMain()) {
             return this;
@@ -203,7 +206,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return group == null ? null : group.main;
     }
 
-    /** Returns the first thread of the process; this one where that is unknown. */
+    /** Returns the main thread of the process; this one if unknown. */
     @Override
     public ThreadEntry main() {
         ThreadEntry leader = leader();
@@ -220,12 +223,12 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return nextInGroup;
     }
 
-    /** Returns the generation: a number that no other state of any thread ever had. */
+    /** Returns the generation, a number unique to this state of this thread. */
     public long generation() {
         return generation;
     }
 
-    /** Returns a number that no other thread ever had; it stays the same when the process becomes another program. */
+    /** Returns a number unique to this thread; it does not change when the process executes another program. */
     @Override
     public long number() {
         return number;
@@ -237,7 +240,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return job;
     }
 
-    /** Returns where the program came from that the process runs; null where its exec was not seen. */
+    /** Returns the origin of the program that the process runs; null if its exec was not observed. */
     public @Nullable ProgramOrigin origin() {
         return originState.program();
     }
@@ -248,9 +251,9 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     }
 
     /**
-     * Returns the package script that the process runs because a package is installed, or that a build tool started; else what stands
-     * for the package whose makefile it runs, else for the one whose code it has loaded last, else for the plug-in that it runs
-     * inside of itself; else the script that somebody asked for. Null for none. What a process only reads comes after what it was started for: it chooses what it reads.
+     * Returns the package whose code the process runs, or null. In this order: the package script run by an installation or started by a
+     * build tool; the package whose makefile it runs; the package whose code it loaded last; the plug-in that it runs in-process; a script
+     * that was called explicitly. What a process was started for precedes what it reads, since the process chooses what it reads.
      */
     public @Nullable PackageScript packageCode() {
         PackageScript script = packageScript();
@@ -267,7 +270,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return attribution == null ? null : attribution.script();
     }
 
-    /** Returns the file by which {@link #packageCode} is known; null where a script that the process was started for tells. */
+    /** Returns the file that identifies {@link #packageCode}; null if the process was started for a script. */
     public @Nullable LastReadPackage packageReading() {
         PackageScript script = packageScript();
         boolean isStartedFor = script != null && (script.isInstalling() || script.isOfBuild());
@@ -366,7 +369,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return ptid;
     }
 
-    /** Returns the thread that will adopt the children, -1 if unknown. */
+    /** Returns the thread that will adopt its children, -1 if unknown. */
     public long reaperTid() {
         return reaperTid;
     }
@@ -427,7 +430,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return leader == null ? env : leader.env;
     }
 
-    /** Returns the control groups, entries {@code subsystem=/path} each with its NUL. */
+    /** Returns the cgroups, entries {@code subsystem=/path} each with its NUL. */
     @Override
     public byte[] cgroups() {
         return cgroups;
@@ -439,20 +442,20 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return containerId;
     }
 
-    /** Returns what the container is told apart by: the engine's full id where it is known, empty on the host. */
+    /** Returns the container's identity: the engine's full id if known and the owner; empty on the host. */
     @Override
     public byte[] containerKey() {
         return containerKey;
     }
 
-    /** Returns the working directory of the process; ends with a slash unless empty, {@code ./} where unknown. */
+    /** Returns the working directory of the process. Ends with a slash unless empty; {@code ./} if unknown. */
     @Override
     public byte[] cwd() {
         ThreadEntry leader = leader();
         return leader == null ? UNKNOWN_CWD : leader.cwd;
     }
 
-    /** Return whether the thread's paths start elsewhere than others', as far as is known: it called chroot. */
+    /** Returns whether the thread is known to have another root directory, because it called chroot. */
     public boolean hasOwnRoot() {
         return root.length > 1;
     }
@@ -462,7 +465,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return root;
     }
 
-    /** Returns the limit of open descriptors of the process, -1 if unknown; 0 where the process is unknown. */
+    /** Returns the process's limit of open descriptors, -1 if unknown; 0 if the process is unknown. */
     public long fdLimit() {
         ThreadEntry leader = leader();
         return leader == null ? 0 : leader.fdLimit;
@@ -473,12 +476,12 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return flags;
     }
 
-    /** Returns as whom the thread acts. */
+    /** Returns the thread's credentials. */
     public Credentials credentials() {
         return credentials;
     }
 
-    /** Returns what the thread has used. */
+    /** Returns the thread's resource usage. */
     public ThreadResourceUsage usage() {
         return usage;
     }
@@ -506,12 +509,12 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return executable.changed;
     }
 
-    /** Returns what else is known of the executable. */
+    /** Returns what else is known about the executable. */
     public ExecutableFile executable() {
         return executable;
     }
 
-    /** Returns the start of the pid namespace, ns since the epoch. */
+    /** Returns the start of the PID namespace, ns since the epoch. */
     public long pidNamespaceStart() {
         return pidNamespaceStart;
     }
@@ -522,23 +525,23 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return cloneTime;
     }
 
-    /** Returns when the thread last executed a program, ns since the epoch; 0 if never seen. */
+    /** Returns when the thread last executed a program, ns since the epoch; 0 if not observed. */
     public long lastExecTime() {
         return lastExecTime;
     }
 
-    /** Return whether the thread has exited. */
+    /** Returns whether the thread has exited. */
     @Override
     public boolean dead() {
         return dead;
     }
 
-    /** Return whether the entry stands for a thread that nothing announced; all it knows is the id. */
+    /** Returns whether the entry was created on demand for a thread that nothing announced; only its id is known. */
     public boolean invented() {
         return invented;
     }
 
-    /** Returns the descriptors, shared with the threads of the process; null where none are known. */
+    /** Returns the descriptors shared by the threads of the process; null if unknown. */
     public @Nullable DescriptorTable descriptors() {
         if ((flags & CloneFlag.FILES) == 0) {
             return ownDescriptors;
@@ -560,32 +563,32 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     }
 
     @Override
-    public boolean mayHaveAnotherMaker() {
+    public boolean mayHaveOtherCreator() {
         return (flags & (CloneFlag.PARENT | CloneFlag.VFORK | CloneFlag.NEWPID | CloneFlag.CHILD_IN_PIDNS)) != 0;
     }
 
-    /** Return whether this is the first thread of its process. */
+    /** Returns whether this is the main thread of its process. */
     public boolean isMain() {
         return tid == pid || (flags & CloneFlag.IS_MAIN_THREAD) != 0;
     }
 
-    /** Return whether the thread lives in a pid namespace of its own or its ancestors', not the host's. */
+    /** Returns whether the thread is in a PID namespace other than the host's. */
     public boolean inPidNamespace() {
         return (flags & CloneFlag.CHILD_IN_PIDNS) != 0 || (tid != vtid && vtid >= 0);
     }
 
-    /** Returns how many descriptors of the process are known to be open, 0 where the process is unknown. */
+    /** Returns the number of known open descriptors of the process, 0 if the process is unknown. */
     public int openDescriptorCount() {
         ThreadEntry leader = leader();
         return leader == null ? 0 : leader.ownDescriptors.size();
     }
 
-    /** Returns how many living threads the process has, 0 where that is unknown ({@code proc.nthreads}). */
+    /** Returns the number of live threads of the process, 0 if unknown ({@code proc.nthreads}). */
     public int threadCount() {
         return group == null ? 0 : group.alive;
     }
 
-    /** Returns how many living threads the process has besides the first ({@code proc.nchilds}). */
+    /** Returns the number of live threads of the process without the main thread ({@code proc.nchilds}). */
     public int otherThreadCount() {
         return group == null ? 0 : group.alive - (group.main != null && !group.main.dead ? 1 : 0);
     }

@@ -2,19 +2,17 @@ package eyas.state.process;
 
 import eyas.event.SnapshotConsumer;
 
-/**
- * Looks up a thread that no event has announced; {@code EventSource::lookUp} fits.
- */
+/** Looks up a thread that no event announced; {@code EventSource::lookUp} implements it. */
 @FunctionalInterface
 public interface ThreadLookup {
-    /** Finds nothing, as a recording does. */
+    /** Finds nothing, as for a capture. */
     ThreadLookup NOTHING = (thread, snapshot) -> false;
 
     /**
-     * Tell {@code snapshot} about thread {@code thread} and its descriptors; only {@code process} and
-     * {@code descriptor} are called, never {@code begin} or {@code end}.
+     * Reports thread {@code thread} and its descriptors to {@code snapshot}. Calls only {@code process} and {@code descriptor}, never
+     * {@code begin} or {@code end}.
      *
-     * @return false where the thread is gone or cannot be looked up
+     * @return false if the thread no longer exists or cannot be looked up
      */
     boolean lookUp(long thread, SnapshotConsumer snapshot);
 }

@@ -1,9 +1,9 @@
 package eyas.state.process;
 
 /**
- * What a thread has used, as far as events and the snapshot have told: memory, page faults, processor time.
+ * A thread's resource usage as reported by events and the snapshot: memory, page faults, processor time.
  *
- * <p>No generation grows with it. Event thread only.
+ * <p>Changes do not affect the generation. Event thread only.
  */
 public final class ThreadResourceUsage {
     public int vmSize;
@@ -11,9 +11,9 @@ public final class ThreadResourceUsage {
     public int vmSwap;
     public long majorFaults;
     public long minorFaults;
-    /** What switches measured that the thread ran, ns. */
+    /** Run time measured from context switches, ns. */
     public long runTime;
-    /** Processor times as the last two reports had them. */
+    /** Processor times of the last two reports. */
     public long userTime;
 
     public long systemTime;
@@ -22,7 +22,7 @@ public final class ThreadResourceUsage {
 
     ThreadResourceUsage() {}
 
-    /** Makes this say nothing. */
+    /** Resets all values. */
     void clear() {
         vmSize = 0;
         vmRss = 0;
@@ -51,37 +51,37 @@ public final class ThreadResourceUsage {
         return vmSwap;
     }
 
-    /** Returns the page faults that needed I/O. */
+    /** Returns the number of page faults that required I/O. */
     public long majorFaults() {
         return majorFaults;
     }
 
-    /** Returns the page faults that needed none. */
+    /** Returns the number of page faults that required no I/O. */
     public long minorFaults() {
         return minorFaults;
     }
 
-    /** Returns how long the thread ran as far as switches of threads were seen, ns. */
+    /** Returns the thread's run time as far as context switches were observed, ns. */
     public long runTime() {
         return runTime;
     }
 
-    /** Returns the user time of the last report on processor times, in the report's unit; 0 before the first. */
+    /** Returns the user time of the last report of processor times, in the report's unit; 0 before the first. */
     public long userTime() {
         return userTime;
     }
 
-    /** Returns the system time of the last report on processor times, in the report's unit; 0 before the first. */
+    /** Returns the system time of the last report of processor times, in the report's unit; 0 before the first. */
     public long systemTime() {
         return systemTime;
     }
 
-    /** Returns the user time of the report before the last; 0 before the second. */
+    /** Returns the user time of the second last report; 0 before the second. */
     public long userTimeBefore() {
         return userTimeBefore;
     }
 
-    /** Returns the system time of the report before the last; 0 before the second. */
+    /** Returns the system time of the second last report; 0 before the second. */
     public long systemTimeBefore() {
         return systemTimeBefore;
     }

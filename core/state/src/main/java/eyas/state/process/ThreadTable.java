@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * All threads by id, bounded. Event thread only.
  *
- * <p>Look-ups never ask the system and never invent; {@code State} does that for the thread of an event.
+ * <p>Lookups neither query the system nor create entries; {@code State} does that for the thread of an event.
  */
 public final class ThreadTable {
-    /** Named ids: which relation to follow in {@link #eldest}. */
+    /** The relation that {@link #eldest} follows. */
     private enum Relation {
         SESSION,
         GROUP,
@@ -59,28 +59,28 @@ public final class ThreadTable {
         return found;
     }
 
-    /** Returns the thread with host id {@code tid} without counting the look-up, or null. */
+    /** Returns the thread with host id {@code tid} without counting the lookup, or null. */
     public @Nullable ThreadEntry peek(long tid) {
         return byId.get(tid);
     }
 
-    /** Return whether the thread with host id {@code tid} and this {@link ThreadEntry#number} is known no more. */
+    /** Returns whether the thread with host id {@code tid} and this {@link ThreadEntry#number} is no longer known. */
     public boolean isGone(long tid, long number) {
         ThreadEntry entry = byId.get(tid);
         return entry == null || entry.number != number;
     }
 
-    /** Returns the first thread of the process that {@code thread} belongs to; itself where that is unknown. */
+    /** Returns the main thread of the process of {@code thread}; {@code thread} itself if unknown. */
     public ThreadEntry main(ThreadEntry thread) {
         return thread.main();
     }
 
-    /** Returns the first thread of the process that {@code thread} belongs to; null where that is unknown. */
+    /** Returns the main thread of the process of {@code thread}; null if unknown. */
     public @Nullable ThreadEntry leader(ThreadEntry thread) {
         return thread.leader();
     }
 
-    /** Returns the parent of the process that {@code thread} belongs to, or null where it is unknown. */
+    /** Returns the parent of the process of {@code thread}, or null if unknown. */
     public @Nullable ThreadEntry parent(ThreadEntry thread) {
         ThreadEntry parent = byId.get(main(thread).ptid);
         return parent == null ? null : main(parent);
@@ -89,8 +89,8 @@ public final class ThreadTable {
     /**
      * Returns the main thread of an ancestor of {@code thread}.
      *
-     * @param generations how far up: 0 is the process itself, 1 its parent
-     * @return null where that ancestor or one before it is unknown
+     * @param generations distance: 0 is the process itself, 1 its parent
+     * @return null if that ancestor or one before it is unknown
      */
     public @Nullable ThreadEntry ancestor(ThreadEntry thread, int generations) {
         ThreadEntry at = thread.leader();
@@ -101,22 +101,22 @@ public final class ThreadTable {
         return at;
     }
 
-    /** Returns a new walk over ancestors, to be kept and used again. Allocates. */
+    /** Returns a new, reusable iterator over ancestors. Allocates. */
     public AncestorWalk newWalk() {
         return new AncestorWalk(this);
     }
 
-    /** Returns the leader of the session, else the eldest known ancestor in it; null where there is none. */
+    /** Returns the leader of the session, else the highest known ancestor in it; null if there is none. */
     public @Nullable ThreadEntry sessionLeader(ThreadEntry thread) {
         return eldest(thread, Relation.SESSION, true);
     }
 
-    /** Returns the leader of the process group, else the eldest known ancestor in it; null where there is none. */
+    /** Returns the leader of the process group, else the highest known ancestor in it; null if there is none. */
     public @Nullable ThreadEntry groupLeader(ThreadEntry thread) {
         return eldest(thread, Relation.GROUP, false);
     }
 
-    /** Returns the leader of the process group in its namespace, else the eldest known ancestor in it, or null. */
+    /** Returns the leader of the process group in its namespace, else the highest known ancestor in it, or null. */
     public @Nullable ThreadEntry virtualGroupLeader(ThreadEntry thread) {
         return eldest(thread, Relation.VIRTUAL_GROUP, true);
     }
@@ -148,12 +148,12 @@ public final class ThreadTable {
         };
     }
 
-    /** Gives {@code thread} a new generation: something that a rule can read of it has changed. */
+    /** Sets a new generation on {@code thread}, after a change of a value that a rule can read. */
     public void touch(ThreadEntry thread) {
         thread.generation = counters.nextGeneration();
     }
 
-    /** Gives every thread of the process a new generation: something that they share has changed. */
+    /** Sets a new generation on every thread of the process, after a change of a shared value. */
     public void touchProcess(ThreadEntry thread) {
         touch(thread);
         for (ThreadEntry other = thread.firstThread(); other != null; other = other.nextThread()) {
@@ -161,32 +161,32 @@ public final class ThreadTable {
         }
     }
 
-    /** Returns a number that was never returned before, as a generation or otherwise. */
+    /** Returns a unique number, which is not used as a generation either. */
     public long nextNumber() {
         return counters.nextGeneration();
     }
 
-    /** Returns how many threads are known. */
+    /** Returns the number of known threads. */
     public int size() {
         return byId.size();
     }
 
-    /** Returns how many places a walk over all threads has to look at; places may be empty. */
+    /** Returns the number of slots to iterate; a slot may be empty. */
     public int places() {
         return byId.slots();
     }
 
-    /** Returns the thread at {@code place}, from 0 to {@link #places()} exclusive, or null if the place is empty. */
+    /** Returns the thread in slot {@code place}, from 0 to {@link #places()} exclusive, or null if the slot is empty. */
     public @Nullable ThreadEntry threadAt(int place) {
         return byId.valueAt(place);
     }
 
-    /** Return whether a further thread would be dropped. */
+    /** Returns whether another thread would be dropped. */
     public boolean isFull() {
         return byId.size() >= limits.threads();
     }
 
-    /** Returns an empty entry with a new generation that is not in the table yet. */
+    /** Returns an empty entry with a new generation that is not in the table. */
     public ThreadEntry entry(long tid) {
         ThreadEntry entry = free.isEmpty()
                 ? new ThreadEntry(new DescriptorTable(pool, counters, limits.descriptors()))
@@ -199,7 +199,7 @@ public final class ThreadTable {
         return entry;
     }
 
-    /** Takes back an entry that is not in the table. */
+    /** Returns an entry that is not in the table to the pool. */
     public void discard(ThreadEntry entry) {
         entry.ownDescriptors.release();
         leaving.add(entry);
@@ -208,7 +208,7 @@ public final class ThreadTable {
     /**
      * Adds a new thread and links it to its process and parent, unless {@code linkLater}.
      *
-     * @return false where the table is full: then the entry is dropped and counted
+     * @return false if the table is full: then the entry is dropped and counted
      */
     public boolean add(ThreadEntry thread, boolean linkLater) {
         if (isFull()) {
@@ -221,14 +221,14 @@ public final class ThreadTable {
         }
         ThreadEntry recent = last;
         if (recent != null && recent.tid == thread.tid) {
-            last = null; // replaced by one of the same number, as by a clone that names itself as its parent
+            last = null; // replaced by one with the same number, for example by a clone that names itself as its parent
         }
         byId.put(thread.tid, thread);
         counters.addedThreads++;
         return true;
     }
 
-    /** Links a thread to its process and its parent; does nothing where it is linked or too little is known. */
+    /** Links a thread to its process and its parent, unless it is linked already or too little is known. */
     public void link(ThreadEntry thread) {
         if (thread.isInvalid() || thread.group != null) {
             return;
@@ -251,7 +251,7 @@ public final class ThreadTable {
         }
     }
 
-    /** Links every thread that is not yet, after a snapshot. */
+    /** Links all unlinked threads, after a snapshot. */
     public void linkAll() {
         for (int place = 0; place < byId.slots(); place++) {
             ThreadEntry thread = byId.valueAt(place);
@@ -261,10 +261,7 @@ public final class ThreadTable {
         }
     }
 
-    /**
-     * Ends a thread: hands its children on, and takes it out of the table, though a leader only with the last of its
-     * group.
-     */
+    /** Ends a thread: reparents its children and removes it from the table. A leader is removed only with the last thread of its group. */
     public void remove(ThreadEntry thread) {
         ProcessThreads group = thread.group;
         if (thread.isInvalid() || group == null) {
@@ -282,8 +279,8 @@ public final class ThreadTable {
     }
 
     /**
-     * Removes a leftover of which the end was missed: its id is in use again. Where it led a process, all that process's
-     * threads are gone too, for the kernel keeps a leader's id until then.
+     * Removes an entry whose end was missed, because its id is in use again. If it is a leader, removes all threads of its process: the
+     * kernel keeps a leader's id until they have ended.
      */
     public void removeStale(ThreadEntry thread) {
         ProcessThreads group = thread.group;
@@ -327,7 +324,7 @@ public final class ThreadTable {
         }
     }
 
-    /** Finds who adopts the children of {@code thread}: its own process, else the nearest reaper above it. */
+    /** Returns the process that adopts the children of {@code thread}: its own process, else the nearest reaper above it. */
     private @Nullable ThreadEntry findReaper(ThreadEntry thread) {
         if (thread.group != null) {
             ThreadEntry own = thread.group.living(thread);
@@ -372,9 +369,9 @@ public final class ThreadTable {
     }
 
     /**
-     * Makes room in a full table: removes invented threads, and those that did nothing for long.
+     * Makes room in a full table: removes threads created on demand and idle ones.
      *
-     * @param now time of the event, ns since the epoch; at most one try for each second of it
+     * @param now time of the event, ns since the epoch; at most one attempt for each second of it
      */
     public void makeRoom(long now) {
         if (lastPurge != 0 && now - lastPurge < 1_000_000_000L && now >= lastPurge) {
@@ -388,27 +385,27 @@ public final class ThreadTable {
                 continue;
             }
             if (thread.lastAccess == 0) {
-                thread.lastAccess = now; // from a snapshot: its age counts from here
+                thread.lastAccess = now; // from a snapshot: its age starts now
             }
             if (thread.invented || now - thread.lastAccess > limits.idle()) {
                 stale.add(thread);
             }
         }
         for (ThreadEntry thread : stale) {
-            if (byId.get(thread.tid) == thread) { // it may have gone with the last of its group
+            if (byId.get(thread.tid) == thread) { // it may have been removed with the last thread of its group
                 remove(thread);
             }
         }
     }
 
-    /** Allows what was removed to be used again. */
+    /** Makes removed entries available for reuse. */
     public void settle() {
-        while (!leaving.isEmpty()) { // one by one: addAll would copy
+        while (!leaving.isEmpty()) { // one by one: addAll would copy the list
             free.add(leaving.removeLast());
         }
     }
 
-    /** Forgets all threads. */
+    /** Removes all threads. */
     public void clear() {
         for (int place = 0; place < byId.slots(); place++) {
             ThreadEntry thread = byId.valueAt(place);

@@ -1,10 +1,10 @@
 package eyas.state.process;
 
-/** Links threads to the thread that is their parent; the links themselves are in the entries. Event thread only. */
+/** Maintains the parent and child links between threads, which are stored in the entries. Event thread only. */
 final class ThreadTree {
     private ThreadTree() {}
 
-    /** Makes {@code child} a child of {@code parent}, whatever it was before. */
+    /** Makes {@code child} a child of {@code parent}, replacing its previous parent. */
     static void adopt(ThreadEntry parent, ThreadEntry child) {
         leave(child);
         child.parent = parent;
@@ -16,7 +16,7 @@ final class ThreadTree {
         parent.firstChild = child;
     }
 
-    /** Takes {@code child} off its parent's list; its {@code ptid} stays. */
+    /** Removes {@code child} from its parent's list; its {@code ptid} is kept. */
     static void leave(ThreadEntry child) {
         ThreadEntry parent = child.parent;
         if (parent == null) {

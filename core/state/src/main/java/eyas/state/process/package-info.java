@@ -1,6 +1,4 @@
-/**
- * Threads, the processes they form and their ancestors, with what each runs and may do.
- */
+/** Threads, their processes and ancestors, with their programs and credentials. */
 @NullMarked
 package eyas.state.process;
 

@@ -18,21 +18,21 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Emit what a snapshot's records have no room for as the events that told of it: what containers are, and their users and
- * groups; what executables hold; which directories the kernel has named. Between two events, on the event thread. Allocates.
+ * Emits the state that snapshot records cannot hold as events: containers, their users and groups, content of executables, and directories
+ * named by the kernel. Called between two events, on the event thread. Allocates.
  */
 public final class EventEmitter {
     private static final int INITIAL = 16 << 10;
     private static final byte[] EXECUTABLE = Bytes.of(ExecutableContent.EVENT_NAME);
     private static final byte[] KERNEL_NAME = Bytes.of(KernelName.EVENT_NAME);
     private static final byte[] MACHINE_PATHS = Bytes.of(HostPaths.EVENT_NAME);
-    /** Stands for the inode numbers of directories, by which two events belong together. */
+    /** Placeholder for the inode numbers of directories, which link two related events. */
     private static final long ANY_INODE = 1;
-    /** The asynchronous event is no plugin's. */
+    /** The asynchronous event belongs to no plugin. */
     private static final long NO_PLUGIN = 0;
 
-    /** As libsinsp has it: events of thread 0 are the idle task's, and it hides these. */
-    private static final long NOBODY = -1;
+    /** The thread of events without one, as in libsinsp: it attributes events of thread 0 to the idle task and hides them. */
+    private static final long NO_THREAD = -1;
 
     private final StateTables tables;
     private final long time;
@@ -41,7 +41,7 @@ public final class EventEmitter {
     private EventWriter writer = new EventWriter(Arena.ofAuto().allocate(INITIAL, Long.BYTES));
 
     /**
-     * Makes one.
+     * Makes an emitter.
      *
      * @param time the time of the events, ns since the epoch
      */
@@ -64,10 +64,10 @@ public final class EventEmitter {
     }
 
     private void executable(ExecutableContent content) {
-        asynchronous(NOBODY, EXECUTABLE, content.data());
+        asynchronous(NO_THREAD, EXECUTABLE, content.data());
     }
 
-    /** Emits a directory that the kernel side takes for reported: without it, names that start from it are unknown to a reader. */
+    /** Emits a directory that the kernel side has already reported; otherwise a reader could not resolve names that start from it. */
     private void directory(long thread, int descriptor, NamedDirectory place) {
         if (tables.threads.peek(thread) == null) {
             return;
@@ -108,10 +108,10 @@ public final class EventEmitter {
     }
 
     private EventWriter begin(int code, int size) {
-        return begin(code, NOBODY, size);
+        return begin(code, NO_THREAD, size);
     }
 
-    /** Begins an event of {@code thread} whose parameters have {@code size} bytes of text, and a few numbers. */
+    /** Starts an event of {@code thread} whose parameters have {@code size} bytes of text and a few numbers. */
     private EventWriter begin(int code, long thread, int size) {
         long needed = EventLayout.HEADER + 64L + size;
         if (writer.segment().byteSize() < needed) {

@@ -21,12 +21,11 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Emit what the state knows as a snapshot, from which {@link SnapshotApplier} makes the same state again.
+ * Emits the state as a snapshot, from which {@link SnapshotApplier} builds the same state.
  *
- * <p>In order of ids, so that equal states tell equal snapshots. What the records have no room for is left out: when a
- * thread was started and last executed a program, and of descriptors that are no files the flags. Threads of which
- * nothing is known but the id are left out as well: whoever reads on invents them again. Between two events, on the event
- * thread. Allocates.
+ * <p>Ordered by id, so that equal states produce equal snapshots. What the records cannot hold is omitted: when a thread started and last
+ * executed a program, and the flags of descriptors other than files. Threads with nothing but an id are omitted as well, since the reader
+ * creates them on demand. Called between two events, on the event thread. Allocates.
  */
 public final class SnapshotEmitter {
     private final StateTables tables;
@@ -124,7 +123,7 @@ public final class SnapshotEmitter {
                         usage.minorFaults));
     }
 
-    /** Learns the ports by which a reader will tell accepted connections from opened ones. */
+    /** Collects the listening ports, by which a reader distinguishes accepted from opened connections. */
     private void findServerPorts() {
         for (ThreadEntry thread : threads) {
             DescriptorTable table = thread.ownDescriptors;
@@ -177,9 +176,8 @@ public final class SnapshotEmitter {
     }
 
     /**
-     * Returns the ends as {@code /proc} has them, the own one first: a reader takes a connection from a port on which
-     * something listens for an accepted one, and exchanges the ends. Where nothing listens any more they stay client and
-     * server, which is what filters ask for.
+     * Returns the endpoints as in {@code /proc}, the local one first. A reader swaps the endpoints of a connection from a port with a
+     * listener, since it was accepted. Without a listener they are emitted as client and server, which is what filters compare.
      */
     private SocketRecord stream(DescriptorEntry entry, int width) {
         boolean swap = width == 4
@@ -192,7 +190,7 @@ public final class SnapshotEmitter {
                 : new SocketRecord(source, entry.sourcePort, destination, entry.destinationPort, entry.protocol, 0, 0);
     }
 
-    /** Returns an address of {@code width} bytes; zeros where none of that width is known. */
+    /** Returns an address of {@code width} bytes; zeros if none of that width is known. */
     private static byte[] sized(byte[] address, int width) {
         return address.length == width ? address : new byte[width];
     }

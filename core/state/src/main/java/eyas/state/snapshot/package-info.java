@@ -1,6 +1,4 @@
-/**
- * Writes the state as a snapshot and the events that complete it.
- */
+/** Emits the state as a snapshot and the events that complete it. */
 @NullMarked
 package eyas.state.snapshot;
 

@@ -6,13 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * The machine's network interfaces, to tell local addresses from remote ones. Event thread only.
- */
+/** The machine's network interfaces, used to distinguish local from remote addresses. Event thread only. */
 public final class InterfaceTable {
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final int IPV6 = 16;
-    /** Bytes of an IPv6 address that name its network: by convention, 48 bits of the site and 16 of the subnet. */
+    /** Bytes of an IPv6 address that form its network prefix: by convention, 48 bits of the site and 16 of the subnet. */
     private static final int IPV6_NETWORK = 8;
 
     private final int limit;
@@ -23,14 +21,14 @@ public final class InterfaceTable {
         this.limit = limit;
     }
 
-    /** Returns all interfaces, in the order in which they were told. */
+    /** Returns all interfaces, in the order of the snapshot. */
     public List<InterfaceRecord> all() {
         return List.copyOf(interfaces);
     }
 
     /**
-     * Return whether an address is one of the machine's: that of an interface, and with IPv6 any of a network that an
-     * interface is in (the first 64 bits).
+     * Returns whether an address belongs to the machine: that of an interface, or for IPv6 any address in an interface's network (the first
+     * 64 bits).
      *
      * @param address 4 or 16 bytes in network order
      */
@@ -55,8 +53,8 @@ public final class InterfaceTable {
     }
 
     /**
-     * Guesses the local address from which {@code remote} is reached: itself if local, else that of an interface in the
-     * same network, else that of the first interface that is not the loopback; empty where there is none.
+     * Guesses the local address used to reach {@code remote}: {@code remote} itself if local, else the address of an interface in the same
+     * network, else that of the first interface other than loopback; empty if there is none.
      */
     byte[] localFor(byte[] remote) {
         if (isOwn(remote)) {
@@ -111,7 +109,7 @@ public final class InterfaceTable {
         }
     }
 
-    /** Returns how many interfaces were ever dropped because there were too many. */
+    /** Returns the number of interfaces dropped because there were too many. */
     public long dropped() {
         return dropped;
     }

@@ -8,7 +8,7 @@ import eyas.state.table.ByteInterner;
 import java.util.Arrays;
 
 /**
- * Reads the address and tuple parameters of an event: the ends of a socket.
+ * Reads the endpoints of a socket from the address and tuple parameters of an event.
  *
  * <pre>
  *  address:  family u8 | IPv4: address 4, port u16 | IPv6: address 16, port u16 | Unix: path, NUL
@@ -16,15 +16,15 @@ import java.util.Arrays;
  *                      | Unix: source pointer u64, destination pointer u64, path, NUL
  * </pre>
  *
- * <p>Little-endian, addresses in network order. IPv4 addresses mapped into IPv6 are unwrapped. One instance is moved from
- * parameter to parameter; nothing is allocated for addresses that are known. Not thread-safe.
+ * <p>Little-endian, addresses in network order. IPv4-mapped IPv6 addresses are unwrapped. One instance is moved from parameter to
+ * parameter; cached addresses cost no allocation. Not thread-safe.
  */
 public final class SocketEndpoints {
     private static final int MAX_PATH = 256;
 
     private final ByteInterner strings;
     private final byte[] buffer = new byte[17 + MAX_PATH];
-    /** The family as the event has it; {@link #width} tells how the addresses are kept. */
+    /** The family as in the event; {@link #width} is the length in which the addresses are kept. */
     public int family;
     /** Bytes of the addresses, 4 or 16; 0 for a Unix socket. */
     public int width;
@@ -36,7 +36,7 @@ public final class SocketEndpoints {
     public long sourcePointer;
     public long destinationPointer;
     public byte[] path = Bytes.EMPTY;
-    /** The 16 bytes of an IPv6 address as {@link #readAddress} met it, before unwrapping. */
+    /** The 16 bytes of an IPv6 address as read by {@link #readAddress}, before unwrapping. */
     public byte[] unmapped = Bytes.EMPTY;
 
     public SocketEndpoints(ByteInterner strings) {
@@ -46,7 +46,7 @@ public final class SocketEndpoints {
     /**
      * Reads tuple parameter {@code index}.
      *
-     * @return false where it is absent, too short or of a family without a form
+     * @return false if it is absent, too short or of an unsupported family
      */
     public boolean readTuple(Event event, int index) {
         int length = load(event, index);
@@ -86,13 +86,13 @@ public final class SocketEndpoints {
     /**
      * Reads address parameter {@code index} as the destination.
      *
-     * @return false where it is absent or too short; a family without a form is valid, with {@link #width} -1
+     * @return false if it is absent or too short; an unsupported family is valid and sets {@link #width} to -1
      */
     public boolean readAddress(Event event, int index) {
         return load(event, index) >= 1 && parseAddress(Math.min(event.paramLength(index), buffer.length));
     }
 
-    /** Reads an address that was kept, as {@link #readAddress}. */
+    /** Reads a stored address, as {@link #readAddress}. */
     public boolean readAddress(byte[] kept) {
         int length = Math.min(kept.length, buffer.length);
         if (length < 1) {
@@ -166,7 +166,7 @@ public final class SocketEndpoints {
         return value;
     }
 
-    /** Return whether 16 bytes are an IPv4 address mapped into IPv6, or all zero. */
+    /** Returns whether 16 bytes are an IPv4-mapped IPv6 address, or all zero. */
     public static boolean isMapped(byte[] bytes, int at) {
         if (bytes.length < at + 16) {
             return false;
@@ -187,19 +187,19 @@ public final class SocketEndpoints {
         return true;
     }
 
-    /** Returns the type of a socket with these ends; only for internet families. */
+    /** Returns the type of a socket with these endpoints; only for internet families. */
     public DescriptorType socketType() {
         return width == 4 ? DescriptorType.IPV4_SOCKET : DescriptorType.IPV6_SOCKET;
     }
 
-    /** Return whether taking these ends over would change {@code socket}; swapped ends are the same connection. */
+    /** Returns whether applying these endpoints would change {@code socket}; swapped endpoints are the same connection. */
     public boolean changes(DescriptorEntry socket) {
         return socket.type != socketType()
                 || (!matches(socket, source, sourcePort, destination, destinationPort)
                         && !matches(socket, destination, destinationPort, source, sourcePort));
     }
 
-    /** Makes {@code socket} have these ends. */
+    /** Sets the endpoints of {@code socket}. */
     public void applyTo(DescriptorEntry socket) {
         socket.type = socketType();
         socket.sourceAddress = source;
@@ -228,7 +228,7 @@ public final class SocketEndpoints {
         return true;
     }
 
-    /** Replaces an end that is all zero by the address of the interface that reaches the other. */
+    /** Replaces an all-zero endpoint by the address of the interface that reaches the other. */
     public static void completeFromInterfaces(DescriptorEntry socket, InterfaceTable interfaces) {
         boolean noSource = isZero(socket.sourceAddress);
         if (!noSource && !isZero(socket.destinationAddress)) {

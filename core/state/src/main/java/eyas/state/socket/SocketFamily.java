@@ -1,6 +1,6 @@
 package eyas.state.socket;
 
-/** The address families that the state knows, in the schema's numbers. */
+/** The supported address families, numbered as in the schema. */
 public final class SocketFamily {
     public static final int UNIX = 1;
     public static final int INET = 2;

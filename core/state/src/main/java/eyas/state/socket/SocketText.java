@@ -7,9 +7,9 @@ import eyas.state.table.ByteInterner;
 import java.util.Arrays;
 
 /**
- * Writes addresses and tuples the way {@code fd.name} shows them.
+ * Formats addresses and tuples as {@code fd.name} shows them.
  *
- * <p>One buffer is used for all, results are interned. Not thread-safe.
+ * <p>All calls share one buffer; results are interned. Not thread-safe.
  */
 public final class SocketText {
     private static final byte[] UNKNOWN = Bytes.of("<unknown>");
@@ -41,7 +41,7 @@ public final class SocketText {
                 ports);
     }
 
-    /** Returns {@code source:port->destination:port}; an empty address counts as zero. */
+    /** Returns {@code source:port->destination:port}; an empty address is treated as zero. */
     public byte[] tuple(
             byte[] source, int sourcePort, byte[] destination, int destinationPort, int width, boolean ports) {
         length = 0;
@@ -62,7 +62,7 @@ public final class SocketText {
         return strings.intern(buffer, 0, length);
     }
 
-    /** Returns {@code source->destination path} of a Unix socket, the pointers in hex. */
+    /** Returns {@code source->destination path} for a Unix socket, the pointers in hex. */
     public byte[] unix(long source, long destination, byte[] path) {
         length = 0;
         hex(source);
@@ -76,7 +76,7 @@ public final class SocketText {
         return strings.intern(buffer, 0, length);
     }
 
-    /** Returns {@code family N}, for an address of a family without a text form. */
+    /** Returns {@code family N}, for an address family without a text form. */
     public byte[] family(int family) {
         length = 0;
         byte[] word = Bytes.of("family ");
@@ -106,10 +106,10 @@ public final class SocketText {
         }
     }
 
-    /** Writes an IPv6 address, the longest run of zeros shortened and an embedded IPv4 address in dots. */
+    /** Formats an IPv6 address, with the longest run of zeros compressed and an embedded IPv4 address in dotted form. */
     private void six(byte[] address) {
         int bestStart = -1;
-        int bestLength = 1; // a single zero is not shortened
+        int bestLength = 1; // a single zero is not compressed
         for (int start = 0; start < 8; start++) {
             int run = 0;
             while (start + run < 8 && word(address, start + run) == 0) {
@@ -156,7 +156,7 @@ public final class SocketText {
         }
     }
 
-    /** Writes a number from 0 to 65535. */
+    /** Formats a number from 0 to 65535. */
     private void decimal(int value) {
         int scale = 1;
         while (value / scale >= 10) {

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Returns one array for equal byte strings, as long as it remembers them.
+ * Interns byte strings: returns the same array for equal strings while they are cached.
  *
- * <p>A four-way cache: a string that was met lately costs no allocation; one that fell out is allocated again, so
- * memory is bounded by slots times length and nothing is ever refused. Two sizes are kept apart, lest environments push
- * out paths. Not thread-safe.
+ * <p>A four-way set-associative cache. A recently used string costs no allocation, an evicted one is allocated again, so memory is bounded
+ * by slots times length and no string is refused. Short and long strings have separate caches, so that environments do not evict paths. Not
+ * thread-safe.
  */
 public final class ByteInterner {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps long keys to values by open addressing with linear probing; removal shifts back, so there are no tombstones.
+ * Maps long keys to values by open addressing with linear probing. Removal shifts entries back, so there are no tombstones.
  *
- * <p>Grows to twice its size when half full; never shrinks. Allocates only when it grows. Not thread-safe.
+ * <p>Doubles its size when half full; never shrinks. Allocates only when it grows. Not thread-safe.
  *
  * @param <V> the values' type
  */
@@ -108,7 +108,7 @@ public final class LongTable<V> {
         }
     }
 
-    /** Returns how many slots there are, for a walk with {@link #keyAt} and {@link #valueAt}. */
+    /** Returns the number of slots, for iteration with {@link #keyAt} and {@link #valueAt}. */
     public int slots() {
         return values.length;
     }

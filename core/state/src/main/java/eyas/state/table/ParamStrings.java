@@ -5,9 +5,9 @@ import eyas.event.Event;
 import eyas.state.limits.StateLimits;
 
 /**
- * Reads strings and lists of an event as interned arrays, bounded and without allocation where they are known.
+ * Reads strings and lists of an event as interned arrays. Lengths are bounded, and cached strings cost no allocation.
  *
- * <p>Not thread-safe: one buffer is used for all.
+ * <p>Not thread-safe: all calls share one buffer.
  */
 public final class ParamStrings {
     /** What Falco shows for a string that the kernel could not read. */
@@ -26,7 +26,7 @@ public final class ParamStrings {
         return strings;
     }
 
-    /** Returns string parameter {@code index} without its NUL, cut to {@code limit}; empty where absent. */
+    /** Returns string parameter {@code index} without its NUL, truncated to {@code limit}; empty if absent. */
     public byte[] string(Event event, int index, int limit) {
         int size = event.paramLength(index);
         if (size <= 0) {
@@ -41,8 +41,8 @@ public final class ParamStrings {
     }
 
     /**
-     * Returns a list parameter, every entry with its NUL, cut to {@code limit}; empty where absent, and where all it has is
-     * one empty entry, which Falco does not tell from none.
+     * Returns a list parameter, each entry with its NUL, truncated to {@code limit}. Empty if absent or if its only entry is empty, which
+     * Falco does not distinguish.
      */
     public byte[] list(Event event, int index, int limit) {
         int size = event.paramLength(index);
@@ -64,28 +64,28 @@ public final class ParamStrings {
         return taken == 1 && buffer[0] == 0 ? Bytes.EMPTY : strings.intern(buffer, 0, taken);
     }
 
-    /** Returns a list that a snapshot has told, as {@link #list(Event, int, int)}. */
-    public byte[] list(byte[] told, int limit) {
-        return told.length == 1 && told[0] == 0 ? Bytes.EMPTY : keep(told, limit);
+    /** Returns a list from a snapshot, as {@link #list(Event, int, int)}. */
+    public byte[] list(byte[] list, int limit) {
+        return list.length == 1 && list[0] == 0 ? Bytes.EMPTY : keep(list, limit);
     }
 
-    /** Returns parameter {@code index} as it is, cut to {@code limit}; empty where absent. */
+    /** Returns the bytes of parameter {@code index}, truncated to {@code limit}; empty if absent. */
     public byte[] bytes(Event event, int index, int limit) {
         int size = event.paramLength(index);
         return size <= 0 ? Bytes.EMPTY : strings.intern(buffer, 0, Math.min(copy(event, index, size, limit), limit));
     }
 
-    /** Copies at most one byte more than {@code limit} to the buffer; returns how many were copied. */
+    /** Copies at most {@code limit} + 1 bytes to the buffer; returns the number of bytes copied. */
     private int copy(Event event, int index, int size, int limit) {
         int taken = Math.min(size, limit + 1);
         if (buffer.length < taken + 1) {
-            buffer = new byte[limit + 2]; // once, where a limit is above the default
+            buffer = new byte[limit + 2]; // at most once, if a limit is above the default
         }
         event.copyParam(index, taken, buffer, 0);
         return taken;
     }
 
-    /** Returns {@code bytes}, which a snapshot has told, cut to {@code limit} and shared with equal ones. */
+    /** Returns {@code bytes} from a snapshot, truncated to {@code limit} and interned. */
     public byte[] keep(byte[] bytes, int limit) {
         if (bytes.length > limit) {
             counters.cutStrings++;

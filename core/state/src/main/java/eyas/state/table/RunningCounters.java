@@ -23,12 +23,12 @@ public final class RunningCounters {
     public long malformed;
     public long collisions;
 
-    /** Returns a number that was never returned before. */
+    /** Returns a unique, increasing generation number. */
     public long nextGeneration() {
         return ++generation;
     }
 
-    /** Returns the counts up to now, with those that tables keep themselves. Allocates. */
+    /** Returns a copy of the counts, completed by those that tables keep themselves. Allocates. */
     public StateCounters read(int threads, long droppedUsers, long droppedGroups, long droppedInterfaces) {
         return new StateCounters(
                 threads,

@@ -1,7 +1,7 @@
 /**
- * What all tables of the state are built of: a hash table by number, interned texts, the running counters.
+ * Building blocks of the state's tables: a hash table with integer keys, interned strings, the running counters.
  *
- * <p>Knows no event but for its parameters, and no entity.
+ * <p>Depends on no entity, and on events only for their parameters.
  */
 @NullMarked
 package eyas.state.table;

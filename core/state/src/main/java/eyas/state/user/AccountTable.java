@@ -12,9 +12,9 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users, or the groups, by id: those of the host and of each container.
+ * The users, or the groups, of the host and of each container, by id.
  *
- * <p>Bounded: what is new to a full table is dropped and counted. Event thread only; look-ups on the host allocate nothing.
+ * <p>Bounded: new entries are dropped and counted while the table is full. Event thread only; lookups of host accounts allocate nothing.
  *
  * @param <R> {@link eyas.event.UserRecord} or {@link eyas.event.GroupRecord}
  */
@@ -29,7 +29,7 @@ public final class AccountTable<R> {
     /**
      * Makes an empty table.
      *
-     * @param limit the most accounts of host and containers together
+     * @param limit the maximum number of accounts of host and containers together
      * @param id returns an account's id
      */
     public AccountTable(int limit, ToIntFunction<R> id) {
@@ -55,7 +55,7 @@ public final class AccountTable<R> {
         return accounts == null ? null : accounts.get(Integer.toUnsignedLong(number));
     }
 
-    /** Returns the host's accounts, in order of their ids. Allocates. */
+    /** Returns the host's accounts, ordered by id. Allocates. */
     public List<R> ofHost() {
         return sorted(host);
     }
@@ -72,7 +72,7 @@ public final class AccountTable<R> {
         return found;
     }
 
-    /** Passes the accounts of containers to {@code consumer}, in order of the containers' and their own ids. Allocates. */
+    /** Passes the accounts of containers to {@code consumer}, ordered by container id, then by account id. Allocates. */
     public void forEachOfContainers(BiConsumer<String, R> consumer) {
         for (Map.Entry<String, LongTable<R>> container : new TreeMap<>(containers).entrySet()) {
             for (R account : sorted(container.getValue())) {
@@ -81,17 +81,17 @@ public final class AccountTable<R> {
         }
     }
 
-    /** Returns how many accounts are known. */
+    /** Returns the number of known accounts. */
     public int size() {
         return size;
     }
 
-    /** Returns how many accounts were ever dropped because the table was full. */
+    /** Returns the number of accounts dropped because the table was full. */
     public long dropped() {
         return dropped;
     }
 
-    /** Adds an account, or renews the one with its id. */
+    /** Adds an account, or replaces the one with its id. */
     public void add(String container, R account) {
         LongTable<R> accounts = container.isEmpty() ? host : containers.get(container);
         long number = Integer.toUnsignedLong(id.applyAsInt(account));
@@ -109,7 +109,7 @@ public final class AccountTable<R> {
         accounts.put(number, account);
     }
 
-    /** Removes an account; nothing where it is unknown. */
+    /** Removes an account, if it is known. */
     public void remove(String container, int number) {
         LongTable<R> accounts = container.isEmpty() ? host : containers.get(container);
         if (accounts != null && accounts.remove(Integer.toUnsignedLong(number)) != null) {
@@ -120,7 +120,7 @@ public final class AccountTable<R> {
         }
     }
 
-    /** Forgets all accounts; the count of drops stays. */
+    /** Removes all accounts; the count of drops is kept. */
     public void clear() {
         host.clear();
         containers.clear();

@@ -1,6 +1,6 @@
 package eyas.state.user;
 
-/** The user and group as whom a thread acts, and its capabilities. Event thread only. */
+/** A thread's effective user and group, and its capabilities. Event thread only. */
 public final class Credentials {
     public int uid = -1;
     public int gid = -1;
@@ -11,7 +11,7 @@ public final class Credentials {
 
     public Credentials() {}
 
-    /** Makes this say nothing. */
+    /** Resets all values to unknown. */
     public void clear() {
         uid = -1;
         gid = -1;
@@ -21,7 +21,7 @@ public final class Credentials {
         capEffective = 0;
     }
 
-    /** Takes over what a new thread or process has in common with the one it comes from. */
+    /** Copies the credentials that a new thread or process inherits. */
     public void inherit(Credentials from) {
         loginUid = from.loginUid;
         capInheritable = from.capInheritable;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class CgroupNamesTest {
     @Test
-    void subsystemsGetTheirKnownNames() {
+    void subsystemsGetTheirUsualNames() {
         CgroupNames names = new CgroupNames(new ByteInterner());
         assertThat(Bytes.text(names.rename(Bytes.of("io=/a\0mem_cgroup=/b\0perf=/\0cpu=/\0iox=/\0"))))
                 .isEqualTo("blkio=/a\0memory=/b\0perf_event=/\0cpu=/\0iox=/\0");

@@ -37,16 +37,16 @@ final class ContainerIdsTest {
             ctr                        | /default/ID
             a node that is a container | /docker/0000000000000000000000000000000000000000000000000000000000000000/kubelet/kubepods/pod8/ID
             """)
-    void enginesNameGroupsAfterTheirIds(String engine, String path) {
+    void enginesNameCgroupsAfterTheirIds(String engine, String path) {
         assertThat(find(path))
                 .as(engine)
                 .isEqualTo(new CgroupContainer(
                         SHORT, ID, ContainerType.UNKNOWN, "cpuset=/ memory=" + path.replace("ID", ID)));
     }
 
-    /** Each fork of a container's processes asks for both. */
+    /** Each fork of a container's processes needs both. */
     @Test
-    void whoseAContainerIsWasFoundWithIt() {
+    void ownerOfContainerIsFoundWithIt() {
         CgroupContainer container =
                 Objects.requireNonNull(find("/user.slice/user-1000.slice/user@1000.service/libpod-ID.scope"));
         assertThat(container.user()).isEqualTo("1000").isSameAs(container.user());
@@ -99,7 +99,7 @@ final class ContainerIdsTest {
     }
 
     @Test
-    void theFirstGroupThatTellsCounts() {
+    void firstCgroupWithContainerIsUsed() {
         assertThat(ContainerIds.find(Bytes.of("cpu=/\0memory=/lxc/one\0pids=/docker/" + ID + "\0")))
                 .extracting(CgroupContainer::id)
                 .isEqualTo("one");
@@ -109,7 +109,7 @@ final class ContainerIdsTest {
     }
 
     @Test
-    void longNamesAreCut() {
+    void longNamesAreTruncated() {
         CgroupContainer ctr = Objects.requireNonNull(find("/default/a-rather-long-name"));
         assertThat(ctr.id()).isEqualTo("a-rather-lon");
         assertThat(ctr.fullId()).isEqualTo("a-rather-long-name");

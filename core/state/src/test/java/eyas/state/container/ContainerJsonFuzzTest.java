@@ -7,10 +7,10 @@ import eyas.text.json.JsonLimits;
 import java.util.Arrays;
 
 /**
- * Feeds descriptions of containers to their reader.
+ * Feeds container descriptions to their reader.
  *
- * <p>What is refused is refused in words; what is read is written, read to an equal description, and written to the
- * same bytes. Explore with {@code ./dev fuzz state ContainerJsonFuzzTest 600}.
+ * <p>A rejected description has a message. An accepted one is written, read to an equal description, and written to the same bytes. Explore
+ * with {@code ./dev fuzz state ContainerJsonFuzzTest 600}.
  */
 final class ContainerJsonFuzzTest {
     private static final JsonLimits SMALL = new JsonLimits(1 << 16, 16, 2_000, 4_096);
@@ -18,7 +18,7 @@ final class ContainerJsonFuzzTest {
     @FuzzTest
     @DictionaryFile(resourcePath = "ContainerJsonFuzzTest.dict")
     void description(byte[] text) {
-        // Inside a larger array, as in an event: what stands around it must not matter.
+        // Inside a larger array, as in an event: surrounding bytes must not matter.
         byte[] around = new byte[text.length + 16];
         Arrays.fill(around, (byte) '}');
         System.arraycopy(text, 0, around, 7, text.length);
@@ -26,14 +26,14 @@ final class ContainerJsonFuzzTest {
         try {
             info = new ContainerJson(SMALL).read(around, 7, text.length);
         } catch (JsonException e) {
-            require(e.getMessage() != null && e.getMessage().length() < 2_000, "refused in no words, or too many");
+            require(e.getMessage() != null && e.getMessage().length() < 2_000, "rejected without a message, or with one that is too long");
             return;
         }
-        require(text.length <= SMALL.bytes(), "a text beyond its limit is read");
+        require(text.length <= SMALL.bytes(), "text beyond its limit was accepted");
         byte[] written = ContainerJson.write(info);
         ContainerInfo again = new ContainerJson().read(written, 0, written.length);
         require(again.equals(info), "reads " + info + ", then " + again);
-        require(Arrays.equals(written, ContainerJson.write(again)), "writes it in two ways");
+        require(Arrays.equals(written, ContainerJson.write(again)), "second write differs from the first");
     }
 
     private static void require(boolean holds, String otherwise) {

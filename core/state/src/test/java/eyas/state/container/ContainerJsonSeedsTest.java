@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Makes the description that fuzzing starts from; they need not follow every change of their sources. */
+/** Creates the seed descriptions for fuzzing; they need not follow every change of their sources. */
 final class ContainerJsonSeedsTest {
     @Test
-    void seedsAreThereAndRewrittenOnDemand() throws IOException {
+    void seedsExistAndAreRewrittenOnDemand() throws IOException {
         Golden.in("core/state/src/test/resources/eyas/state/container/ContainerJsonFuzzTestInputs")
                 .seeds(Map.of("description/full", ContainerJson.write(ContainerJsonTest.FULL)));
     }

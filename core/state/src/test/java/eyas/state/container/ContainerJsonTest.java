@@ -38,7 +38,7 @@ final class ContainerJsonTest {
     }
 
     @Test
-    void whatIsWrittenReadsTheSame() {
+    void writtenDescriptionReadsTheSame() {
         byte[] json = ContainerJson.write(FULL);
         byte[] inEvent = new byte[json.length + 3];
         System.arraycopy(json, 0, inEvent, 1, json.length);
@@ -48,7 +48,7 @@ final class ContainerJsonTest {
     }
 
     @Test
-    void whoseItIsIsWrittenWhereThatIsKnown() {
+    void ownerIsWrittenIfKnown() {
         assertThat(Bytes.text(ContainerJson.write(FULL))).doesNotContain("owner");
         for (ContainerInfo info : List.of(FULL.ofUser("1000"), FULL.ofUser(null))) {
             byte[] json = ContainerJson.write(info);
@@ -77,7 +77,7 @@ final class ContainerJsonTest {
     }
 
     @Test
-    void membersBesideAnEmptyContainerAreRead() {
+    void membersBesideEmptyContainerAreRead() {
         ContainerInfo info = read("{\"container\":null,\"id\":\"a\",\"type\":11,\"labels\":null,\"name\":\"n\"}");
         assertThat(info.type()).isEqualTo(ContainerType.PODMAN);
         assertThat(info.name()).isEqualTo("n");
@@ -85,7 +85,7 @@ final class ContainerJsonTest {
     }
 
     @Test
-    void membersOfAWrongTypeCountAsAbsent() {
+    void membersOfWrongTypeAreTreatedAsAbsent() {
         ContainerInfo info = read(
                 "{\"container\":{\"id\":\"a\",\"type\":\"docker\",\"name\":7,\"privileged\":\"yes\",\"Mounts\":{},"
                         + "\"labels\":[1],\"env\":[1,\"A=b\",null],\"created_time\":1e99,\"port_mappings\":[3],\"Healthcheck\":null}}");
@@ -110,7 +110,7 @@ final class ContainerJsonTest {
     }
 
     @Test
-    void halvesOfCharactersAreReplaced() {
+    void unpairedSurrogatesAreReplaced() {
         ContainerInfo info = read("{\"container\":{\"id\":\"a\",\"name\":\"x\\ud800y\\ud83d\\ude00\"}}");
         assertThat(info.name()).isEqualTo("x\uFFFDy\uD83D\uDE00");
         assertThat(new ContainerJson().read(ContainerJson.write(info), 0, ContainerJson.write(info).length))
@@ -118,7 +118,7 @@ final class ContainerJsonTest {
     }
 
     @Test
-    void whatIsMalformedIsRefusedWithItsPlace() {
+    void malformedJsonIsRejectedWithItsPosition() {
         assertThatThrownBy(() -> read("{\"container\":{\"id\":\"a\",}}"))
                 .isInstanceOf(JsonException.class)
                 .hasMessageContaining("at byte 23");
@@ -127,14 +127,14 @@ final class ContainerJsonTest {
         assertThatThrownBy(() -> read("\0\0")).isInstanceOf(JsonException.class).hasMessage("JSON is empty");
         assertThatThrownBy(() -> read("")).isInstanceOf(JsonException.class);
         assertThatThrownBy(() -> read("{\"container\":{\"id\":\"\"}}"))
-                .hasMessage("the id of a container has 0 characters, must be 1 to 128");
+                .hasMessage("a container's id has 0 characters, must be 1 to 128");
         assertThatThrownBy(() -> read("{\"container\":{\"id\":\"" + "a".repeat(129) + "\"}}"))
                 .isInstanceOf(JsonException.class);
         assertThatThrownBy(() -> read("[1]")).isInstanceOf(JsonException.class);
     }
 
     @Test
-    void limitsHold() {
+    void limitsAreEnforced() {
         ContainerJson small = new ContainerJson(new JsonLimits(1_000, 4, 40, 100));
         byte[] deep = Bytes.of("{\"container\":{\"id\":\"a\",\"x\":[[[[1]]]]}}");
         byte[] many = Bytes.of("{\"container\":{\"id\":\"a\",\"x\":[" + "1,".repeat(50) + "1]}}");

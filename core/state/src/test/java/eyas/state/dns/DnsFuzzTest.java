@@ -11,9 +11,9 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
 
 /**
- * Feeds DNS messages to the table, as datagrams and as pieces of a TCP connection. Nothing is thrown; limits hold; names and values are
- * printable; what an answer says of an address is found; what the library reads by itself is read the same. Explore with
- * {@code ./dev fuzz state DnsFuzzTest#datagram 600} and {@code … #stream}.
+ * Feeds DNS messages to the table, as datagrams and as parts of a TCP connection. Nothing is thrown; limits hold; names and values are
+ * printable; the address in an answer is found; the result agrees with the library's. Explore with {@code ./dev fuzz state
+ * DnsFuzzTest#datagram 600} and {@code … #stream}.
  */
 final class DnsFuzzTest {
     private static final byte[] SERVER = {127, 0, 0, 53};
@@ -27,28 +27,28 @@ final class DnsFuzzTest {
         table.take(1, 10, 7, data, data.length, false, SERVER);
         List<DnsMessage> messages = table.messages(1);
         require(messages.size() <= 1, "two messages in one datagram");
-        require(messages.size() + table.unreadable() == 1, "a datagram that is neither read nor counted");
+        require(messages.size() + table.unreadable() == 1, "datagram is neither read nor counted");
         sound(table, messages);
         Record question = question(data);
-        require(messages.isEmpty() == (question == null), "read otherwise than by the library");
+        require(messages.isEmpty() == (question == null), "differs from the library's result");
         if (question != null) {
             require(
                     messages.getFirst()
                             .name()
                             .equals(question.getName().toString(true).toLowerCase(Locale.ROOT)),
-                    "another name than the library reads");
+                    "name differs from the library's");
         }
-        // What was captured may be less than what was moved: the beginning must be readable, or be counted.
+        // The captured part may be shorter than the message: its start must be readable, or be counted.
         for (int length : new int[] {data.length / 2, Math.max(0, data.length - 1)}) {
             DnsTable cut = new DnsTable(LIMITS);
             cut.take(1, 10, 7, Arrays.copyOf(data, length), data.length, false, SERVER);
-            require(cut.messages(1).size() + cut.unreadable() == 1, "a cut datagram that is neither read nor counted");
-            cut.messages(1).forEach(message -> require(message.cut() == (length < data.length), "not said to be cut"));
+            require(cut.messages(1).size() + cut.unreadable() == 1, "truncated datagram is neither read nor counted");
+            cut.messages(1).forEach(message -> require(message.cut() == (length < data.length), "not marked as truncated"));
             sound(cut, cut.messages(1));
         }
         DnsTable again = new DnsTable(LIMITS);
         again.take(1, 10, 7, data, data.length, false, SERVER);
-        require(words(again.messages(1)).equals(words(messages)), "read otherwise a second time");
+        require(texts(again.messages(1)).equals(texts(messages)), "second read differs from the first");
     }
 
     @FuzzTest
@@ -63,14 +63,14 @@ final class DnsFuzzTest {
         sound(table, table.messages(2));
         table.take(3, 30, 7, Arrays.copyOfRange(data, half, data.length), data.length - half, true, SERVER);
         sound(table, table.messages(3));
-        require(table.messages(1).isEmpty(), "messages of an event that is past");
+        require(table.messages(1).isEmpty(), "messages of an earlier event");
         table.take(4, 40, 7, Arrays.copyOf(data, half), Long.MAX_VALUE, true, SERVER);
         sound(table, table.messages(4));
     }
 
     private static void sound(DnsTable table, List<DnsMessage> messages) {
         for (DnsMessage message : messages) {
-            require(printable(message.name()), "a name with other letters: " + message.name());
+            require(printable(message.name()), "name with unexpected characters: " + message.name());
             require(message.name().equals(message.name().toLowerCase(Locale.ROOT)), "a capital letter");
             require(message.answers().size() <= LIMITS.answersPerMessage(), "more answers than the limit");
             require(message.response() || message.status().isEmpty(), "a query with a status");
@@ -80,7 +80,7 @@ final class DnsFuzzTest {
                 require(answer.value().length() <= 512, "a long value");
                 require(
                         !message.response() || length == 0 || table.find(answer.address()) != null,
-                        "an address that is not found");
+                        "address is not found");
             }
         }
         require(table.suspicions().size() <= LIMITS.suspicions(), "more suspicions than the limit");
@@ -89,8 +89,8 @@ final class DnsFuzzTest {
                         table.namesBelow(suspicion.parent()) <= LIMITS.namesPerParent(), "more names than the limit"));
     }
 
-    /** Say messages in words, since addresses are arrays, which are equal only to themselves. */
-    private static List<String> words(List<DnsMessage> messages) {
+    /** Returns messages as text, because arrays are equal only to themselves. */
+    private static List<String> texts(List<DnsMessage> messages) {
         return messages.stream()
                 .map(message -> message.name()
                         + message.type()

@@ -25,7 +25,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
-/** Makes the messages that fuzzing starts from. */
+/** Creates the seed messages for fuzzing. */
 final class DnsSeedsTest {
     private static final byte[] SERVER = {127, 0, 0, 53};
     private static final Name NAME = Name.fromConstantString("gist.example.test.");
@@ -73,7 +73,7 @@ final class DnsSeedsTest {
         return message;
     }
 
-    /** Returns a message as TCP has it, its length before it. */
+    /** Returns messages in TCP framing, each preceded by its length. */
     private static byte[] framed(byte[]... messages) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] message : messages) {
@@ -85,7 +85,7 @@ final class DnsSeedsTest {
     }
 
     @Test
-    void seedsAreThereAndRewrittenOnDemand() throws IOException {
+    void seedsExistAndAreRewrittenOnDemand() throws IOException {
         Map<String, byte[]> messages = messages();
         Map<String, byte[]> seeds = new LinkedHashMap<>();
         messages.forEach((name, message) -> {

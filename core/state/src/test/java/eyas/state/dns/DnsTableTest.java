@@ -53,7 +53,7 @@ final class DnsTableTest {
     }
 
     @Test
-    void anAnswerLeadsFromTheNameThatWasAskedForToTheAddress() throws IOException {
+    void answerMapsAddressToQueriedName() throws IOException {
         Name asked = Name.fromString("Gist.Example.test.");
         Name real = Name.fromString("edge.example.test.");
         take(
@@ -101,7 +101,7 @@ final class DnsTableTest {
     }
 
     @Test
-    void whatTheCaptureCutOffDoesNotTakeTheRestAlong() throws IOException {
+    void truncatedMessageDoesNotAffectOthers() throws IOException {
         Name name = Name.fromString("cut.test.");
         byte[] whole = answer(
                         "cut.test",
@@ -115,7 +115,7 @@ final class DnsTableTest {
     }
 
     @Test
-    void hostileMessagesAreCountedAndHarmless() {
+    void maliciousMessagesAreCounted() {
         take(new byte[] {1, 2, 3}, false);
         take(HexFormat.of().parseHex("000081800001000100000000c00c00010001c00c000100010000003c000401020304"), false);
         take(new byte[] {(byte) 0xFF, (byte) 0xFF, 1}, true);
@@ -124,7 +124,7 @@ final class DnsTableTest {
     }
 
     @Test
-    void dataInNamesIsNoticedAndContentNetworksAreNot() throws IOException {
+    void dataInNamesIsDetectedAndContentNetworksAreNot() throws IOException {
         for (String name : new String[] {
             "github.com",
             "productionresultssa12.blob.core.windows.net",
@@ -148,9 +148,9 @@ final class DnsTableTest {
                 .containsExactly("leak.example", "many.example");
     }
 
-    /** Whoever sends an answer has made it up, or serves a name: neither tells anybody where a name leads. */
+    /** The sender of an answer forged it, or is a DNS server: it does not resolve a name for any process. */
     @Test
-    void whatIsSentIsNoAnswer() throws IOException {
+    void sentAnswerIsIgnored() throws IOException {
         Name name = Name.fromString("sent.test.");
         byte[] sent = answer("sent.test", Type.A, new ARecord(name, DClass.IN, 60, InetAddress.getByAddress(FOUR)))
                 .toWire();
@@ -161,7 +161,7 @@ final class DnsTableTest {
     }
 
     @Test
-    void limitsHold() throws IOException {
+    void limitsAreEnforced() throws IOException {
         DnsTable small = new DnsTable(new DnsLimits(1, 1, 1, 1, 1, 1));
         for (int i = 0; i < 4; i++) {
             byte[] address = {10, 0, 0, (byte) i};

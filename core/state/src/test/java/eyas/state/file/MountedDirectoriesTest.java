@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class MountedDirectoriesTest {
     @Test
-    void unmountInOneNamespaceLeavesTheMountOfAnother() {
+    void unmountInOneNamespaceKeepsMountOfAnother() {
         MountedDirectories mounts = new MountedDirectories(4, 100);
         byte[] path = Bytes.of("/mnt");
         mounts.add(path, Bytes.EMPTY, true, true);
@@ -17,7 +17,7 @@ final class MountedDirectoriesTest {
     }
 
     @Test
-    void mountsOfContainersWithoutAProcessAreForgotten() {
+    void mountsOfContainersWithoutProcessAreRemoved() {
         MountedDirectories mounts = new MountedDirectories(4, 100);
         byte[] container = Bytes.of("0123456789ab");
         mounts.add(Bytes.of("/a"), container, true, false);
@@ -31,7 +31,7 @@ final class MountedDirectoriesTest {
     }
 
     @Test
-    void mountsThatDoNotFitCount() {
+    void mountsBeyondTheLimitAreCounted() {
         MountedDirectories mounts = new MountedDirectories(4, 100);
         for (int i = 0; i < 6; i++) {
             mounts.add(Bytes.of("/" + i), Bytes.EMPTY, true, false);
@@ -43,9 +43,9 @@ final class MountedDirectoriesTest {
         assertThat(mounts.size()).isEqualTo(2);
     }
 
-    /** The directories are as many as before, and take as much memory. */
+    /** The number of directories and their memory is the same as before. */
     @Test
-    void directoryThatReplacesOneWithAMountTakesItsMemory() {
+    void directoryThatReplacesMountPointTakesItsMemory() {
         MountedDirectories mounts = new MountedDirectories(8, 20);
         mounts.add(Bytes.of("/a/m"), Bytes.EMPTY, true, false);
         for (int i = 0; i < 20; i++) {
@@ -58,11 +58,11 @@ final class MountedDirectoriesTest {
         assertThat(mounts.size()).isEqualTo(3);
         assertThat(mounts.evicted()).isZero();
         mounts.add(Bytes.of("/e/m" + "m".repeat(8)), Bytes.EMPTY, true, false);
-        assertThat(mounts.evicted()).as("the bytes are bounded still").isOne();
+        assertThat(mounts.evicted()).as("the bytes are still bounded").isOne();
     }
 
     @Test
-    void formerMountsThatDoNotFitCountForEveryCallThatMayHaveBegunBefore() {
+    void evictedFormerMountsAffectCallsStartedBefore() {
         MountedDirectories mounts = new MountedDirectories(2, 100);
         for (int i = 1; i <= 3; i++) {
             mounts.add(Bytes.of("/" + i), Bytes.EMPTY, true, false);

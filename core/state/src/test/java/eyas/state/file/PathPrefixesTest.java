@@ -18,7 +18,7 @@ class PathPrefixesTest {
     }
 
     @Test
-    void findsThePathItselfAndAFolderAboveIt() {
+    void findsPathItselfAndParentDirectory() {
         prefixes.add(Bytes.of("/work/current"), 1);
         assertTrue(hasAny("/work/current"));
         assertTrue(hasAny("/work/current/bin/tool"));
@@ -28,7 +28,7 @@ class PathPrefixesTest {
     }
 
     @Test
-    void findsPathsThatAreShorterThanAWord() {
+    void findsPathsShorterThanAWord() {
         prefixes.add(Bytes.of("/l"), 1);
         assertTrue(hasAny("/l"));
         assertTrue(hasAny("/l/usr/bin/env"));
@@ -38,7 +38,7 @@ class PathPrefixesTest {
     }
 
     @Test
-    void aPathIsThereUntilItWasTakenAsOftenAsItWasAdded() {
+    void pathIsRemovedAfterAsManyRemovalsAsAdditions() {
         prefixes.add(Bytes.of("/a/b"), 1);
         prefixes.add(Bytes.of("/a/b"), 1);
         prefixes.add(Bytes.of("/a/b"), -1);
@@ -48,7 +48,7 @@ class PathPrefixesTest {
     }
 
     @Test
-    void nothingThatIsThereIsMissed() {
+    void addedPathsAreNeverMissed() {
         Random random = new Random(7);
         List<String> paths = new ArrayList<>();
         for (int i = 0; i < 300; i++) {

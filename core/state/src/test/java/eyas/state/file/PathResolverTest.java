@@ -46,13 +46,13 @@ final class PathResolverTest {
     }
 
     @Test
-    void tooLongIsSaid() {
+    void tooLongPathIsReported() {
         assertThat(join("/", "x".repeat(1022))).hasSize(1023);
         assertThat(join("/", "x".repeat(1023))).isEqualTo("/DIR_TOO_LONG/FILENAME_TOO_LONG");
     }
 
     @Test
-    void anyPathStaysInBoundsAndIsClean() {
+    void anyPathStaysInBoundsAndIsNormalized() {
         Random random = new Random(7);
         byte[] letters = Bytes.of("/.a/.");
         byte[] target = new byte[PathResolver.MAX_LENGTH];
@@ -68,9 +68,9 @@ final class PathResolverTest {
         }
     }
 
-    /** The quick test reads eight bytes at a time; what it lets pass must be exactly what the slow way would not change. */
+    /** The fast check reads eight bytes at a time; it must accept exactly the paths that normalization does not change. */
     @Test
-    void aPathIsCleanExactlyWhereNothingIsToBeResolved() {
+    void pathIsCleanExactlyIfNothingIsToBeResolved() {
         Random random = new Random(7);
         int clean = 0;
         for (int i = 0; i < 200_000; i++) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Keeps names of files that overlays have, and those of their layers. */
+/** Stores names of files on overlays, and those in their layers. */
 final class PendingHostPathsTest {
     private final PendingHostPaths names = new PendingHostPaths();
 
@@ -20,7 +20,7 @@ final class PendingHostPathsTest {
     }
 
     @Test
-    void namesOfOneCallAreJoinedAndThoseOfTheJobComeFirst() {
+    void namesOfOneCallAreJoinedWithJobsNameFirst() {
         tell(7, false, 100, "/lower/a", "/etc/a");
         tell(7, true, 101, "/etc/a", "/upper/a");
 

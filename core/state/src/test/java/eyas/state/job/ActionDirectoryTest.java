@@ -6,7 +6,7 @@ import eyas.event.Bytes;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Reads folders of composite actions. */
+/** Parses directories of composite actions. */
 final class ActionDirectoryTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
@@ -22,7 +22,7 @@ final class ActionDirectoryTest {
             /ws                            | -        | -
             /wsx/a                         | -        | -
             """)
-    void readsFoldersOfActions(String folder, String action, String version) {
+    void readsDirectoriesOfActions(String folder, String action, String version) {
         ActionDirectory found = ActionDirectory.of(Bytes.of(folder), Bytes.of("/ws"));
         assertThat(Bytes.text(found.action())).isEqualTo(action == null ? "" : action);
         assertThat(Bytes.text(found.version())).isEqualTo(version == null ? "" : version);

@@ -7,14 +7,14 @@ import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
 
-/** Who made a process is kept until it ends, and all other threads that end cost nothing. */
+/** Tests that the creator of a process is kept until the process ends, and that other threads that end cost nothing. */
 final class CloneParentCallsTest {
     private static final int MOST = 4_096;
 
     private final CloneParentCalls calls = new CloneParentCalls();
     private final JobMembership job = new JobMembership();
 
-    private final JobProcess maker = (JobProcess) Proxy.newProxyInstance(
+    private final JobProcess creator = (JobProcess) Proxy.newProxyInstance(
             JobProcess.class.getClassLoader(),
             new Class<?>[] {JobProcess.class},
             (proxy, method, arguments) -> switch (method.getName()) {
@@ -24,27 +24,27 @@ final class CloneParentCallsTest {
             });
 
     @Test
-    void itIsKnownUntilTheProcessEnds() {
-        calls.addBefore(5, maker, 0);
-        calls.addBefore(5 + 4 * MOST, maker, 0);
-        calls.addBefore(5, maker, 0);
+    void creatorIsKnownUntilTheProcessEnds() {
+        calls.addBefore(5, creator, 0);
+        calls.addBefore(5 + 4 * MOST, creator, 0);
+        calls.addBefore(5, creator, 0);
 
         calls.ended(5);
 
         assertThat(calls.knows(5, 0)).isFalse();
-        assertThat(calls.knows(5 + 4 * MOST, 0)).as("one with a number like it").isTrue();
+        assertThat(calls.knows(5 + 4 * MOST, 0)).as("one with a similar number").isTrue();
         calls.clear();
         assertThat(calls.knows(5 + 4 * MOST, 0)).isFalse();
     }
 
     @Test
-    void theEldestIsForgottenAndCanComeAgain() {
+    void oldestIsEvictedAndCanBeAddedAgain() {
         for (long child = 1; child <= 3 * MOST; child++) {
-            calls.addBefore(child, maker, 0);
+            calls.addBefore(child, creator, 0);
         }
         assertThat(calls.knows(1, 0)).isFalse();
         assertThat(calls.knows(2 * MOST + 1, 0)).isTrue();
-        calls.addBefore(1, maker, 0);
+        calls.addBefore(1, creator, 0);
         assertThat(calls.knows(1, 0)).isTrue();
         for (long child = 1; child <= 3 * MOST; child++) {
             calls.ended(child);
@@ -52,10 +52,10 @@ final class CloneParentCallsTest {
         }
     }
 
-    /** Where one process is waited for, threads of all others still end. */
+    /** While one process is waiting for its first run, threads of all others continue to end. */
     @Test
-    void threadsThatEndAllocateNothing() {
-        calls.addBefore(5, maker, 0);
+    void endingThreadsAllocateNothing() {
+        calls.addBefore(5, creator, 0);
         ThreadMXBean meter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         calls.ended(1_000);
         long before = meter.getCurrentThreadAllocatedBytes();

@@ -6,10 +6,10 @@ import eyas.event.Bytes;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Reads variables out of environments. */
+/** Reads variables from environments. */
 final class EnvironmentReaderTest {
     @Test
-    void theFirstOfAVariableCountsAndACutOneIsRead() {
+    void firstOfAVariableIsUsedAndATruncatedOneIsRead() {
         EnvironmentReader variables =
                 new EnvironmentReader((source, from, length) -> Arrays.copyOfRange(source, from, from + length));
         int a = variables.register("AB");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checks which values of variables bring code into programs, also where programs parse them differently from how they look. */
+/** Tests which values of variables inject code into programs, including values that programs parse differently from how they look. */
 final class InjectedCodeTest {
     @ParameterizedTest
     @CsvSource(
@@ -52,7 +52,7 @@ final class InjectedCodeTest {
                 "PERL5LIB=/usr/share/perl5|false",
                 "PERL5LIB=/home/runner/work/r/r/lib|true",
             })
-    void valueDecides(String entry, boolean loads) {
+    void valueDeterminesInjection(String entry, boolean loads) {
         assertThat(read(entry).find() != 0).isEqualTo(loads);
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.Bytes;
 import org.junit.jupiter.api.Test;
 
-/** Checks how long jobs and steps are known again. */
+/** Tests how long jobs and steps are kept. */
 final class JobTableTest {
     @Test
-    void memoryOfJobsAndStepsIsBounded() {
+    void jobsAndStepsAreBounded() {
         JobTable table = new JobTable(new JobLimits(2, 2));
         byte[] name = Bytes.of("n");
         Job first = job(table, "1", 1);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checks which values of variables change later steps, and that the documentation has the table. */
+/** Tests which values of variables affect later steps, and that the documentation contains the table. */
 final class LaterStepVariableTest {
     @ParameterizedTest
     @CsvSource(
@@ -21,7 +21,7 @@ final class LaterStepVariableTest {
             nullValues = "-",
             quoteCharacter = '^',
             value = {
-                // what ordinary jobs give
+                // values that ordinary jobs set
                 "VERSION|1.2.3|-",
                 "ENV|production|-",
                 "NODE_OPTIONS|--max-old-space-size=4096|-",
@@ -106,7 +106,7 @@ final class LaterStepVariableTest {
                 "PYTHONPATH|/tmp/x|CODE",
                 "https_proxy|http://192.0.2.1|TRUST",
             })
-    void valueDecidesTheKind(String name, String value, @Nullable Kind kind) {
+    void valueDeterminesKind(String name, String value, @Nullable Kind kind) {
         assertThat(LaterStepVariable.kind(name, value, path -> !path.startsWith("/")))
                 .isEqualTo(kind);
     }
@@ -120,7 +120,7 @@ final class LaterStepVariableTest {
     }
 
     @Test
-    void theDocumentationHasTheTable() throws IOException {
+    void documentationContainsTheTable() throws IOException {
         String table = LaterStepVariable.all().stream()
                 .map(row -> "| `" + row.name() + "` | " + row.programs() + " | " + row.effect() + " | "
                         + row.kind().name().toLowerCase(Locale.ROOT) + " | `"

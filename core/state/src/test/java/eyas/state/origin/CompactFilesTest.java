@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Compares the table with maps, over additions, removals, renames and look-ups in an order that a seed decides. */
+/** Compares the table with maps, over additions, removals, renames and lookups in a random, seeded order. */
 final class CompactFilesTest {
     private static final int MOST = 1_500;
 
@@ -21,7 +21,7 @@ final class CompactFilesTest {
     }
 
     @Test
-    void aTableOfOneKeepsTheLast() {
+    void tableOfSizeOneKeepsTheLast() {
         CompactFiles files = new CompactFiles(1);
         ContentWriter writer = WrittenFilesTest.writer(new WrittenFiles(10, 10, file -> false));
         for (long i = 1; i < 4; i++) {
@@ -75,7 +75,7 @@ final class CompactFilesTest {
     }
 
     @Test
-    void removedFilesGoFirst() {
+    void removedFilesAreEvictedFirst() {
         CompactFiles files = new CompactFiles(100);
         ContentWriter writer = WrittenFilesTest.writer(new WrittenFiles(10, 10, file -> false));
         for (int i = 1; i <= 100; i++) {

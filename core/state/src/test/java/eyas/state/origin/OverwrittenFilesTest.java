@@ -42,21 +42,21 @@ final class OverwrittenFilesTest {
     }
 
     @Test
-    void whatIsNotRememberedIsCounted() {
+    void entriesBeyondTheLimitAreCounted() {
         for (int i = 0; i <= OverwrittenFiles.MOST; i++) {
             make(builder, "/w/" + i);
             table.removed(other, Bytes.of("/w/" + i), false);
         }
         assertThat(table.forgotten()).isOne();
         table.removed(other, Bytes.of("/w/0"), false);
-        assertThat(table.forgotten()).as("it is remembered already").isOne();
+        assertThat(table.forgotten()).as("it is kept already").isOne();
 
         table.replaced(other, Bytes.of("/w/7"), 5);
         assertThat(other.originState().tookOver()).isEqualTo(5);
     }
 
     @Test
-    void aFolderStandsForWhatLiesBelowIt() {
+    void directoryStandsForItsContent() {
         make(builder, "/w/dist/js/app");
         make(other, "/w/dist2/app");
 
@@ -71,7 +71,7 @@ final class OverwrittenFilesTest {
     }
 
     @Test
-    void aFileInANewFolderOfTheSameNameIsAnotherOnlyWhereOneWasBefore() {
+    void fileInRecreatedDirectoryReplacesOnlyAnEarlierOne() {
         make(builder, "/w/dist/app");
         table.removed(other, Bytes.of("/w/dist"), true);
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ask for the packages of files. */
+/** Looks up the packages of files. */
 final class PackageNamesTest {
     private final PackageNames names = new PackageNames();
 
@@ -34,7 +34,7 @@ final class PackageNamesTest {
         "/w/app/vendor/zlib/Makefile,vendored zlib",
         "/w/app/third_party/font-set/Makefile,vendored font-set",
     })
-    void aPathTells(String path, String expected) {
+    void pathDeterminesPackage(String path, String expected) {
         PackageScript found = Objects.requireNonNull(names.find(Bytes.of(path)));
 
         String version = Bytes.text(found.version());
@@ -59,12 +59,12 @@ final class PackageNamesTest {
         "/home/u/gems/gems/-1/lib/a.rb",
         "/w/node_modules/@scope/index.js",
     })
-    void aPathThatIsOfNone(String path) {
+    void pathWithoutPackage(String path) {
         assertThat(names.find(Bytes.of(path))).isNull();
     }
 
     @Test
-    void allFilesOfAPackageAreOfOne() {
+    void allFilesOfAPackageShareOneObject() {
         PackageScript first = Objects.requireNonNull(names.find(Bytes.of("/w/node_modules/a/x.js")));
 
         assertThat(names.find(Bytes.of("/w/node_modules/a/lib/y.js"))).isSameAs(first);
@@ -75,7 +75,7 @@ final class PackageNamesTest {
     }
 
     @Test
-    void theEldestAreForgotten() {
+    void oldestPackagesAreEvicted() {
         PackageScript first = names.find(Bytes.of("/w/node_modules/a/x.js"));
         for (int i = 0; i < PackageNames.MOST; i++) {
             names.find(Bytes.of("/w/node_modules/b" + i + "/x.js"));
@@ -85,7 +85,7 @@ final class PackageNamesTest {
     }
 
     @Test
-    void longPathsAndOnesThatAreNoTextAreOfNone() {
+    void longPathsAndInvalidTextHaveNoPackage() {
         byte[] noText = Bytes.of("/w/node_modules/a?/x.js");
         noText["/w/node_modules/a".length()] = (byte) 0xff;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Fills the table of written files. */
 final class WrittenFilesTest {
-    /** A process of which nothing is known but its number. */
+    /** A process of which only the number is known. */
     private record Executed(long number, long exeIno, byte[] exePath) implements OriginProcess {
         @Override
         public OriginState originState() {
@@ -104,7 +104,7 @@ final class WrittenFilesTest {
     }
 
     @Test
-    void theOldestFilesGoFirstButDownloadsAreSpared() {
+    void oldestFilesAreEvictedFirstButDownloadsAreSpared() {
         WrittenFiles files = new WrittenFiles(100, 0, file -> file.path[1] == 'd');
         ContentWriter writer = writer(files);
         files.add(new WrittenFile(8, 1, Bytes.of("/download"), Bytes.EMPTY, writer));
@@ -118,9 +118,9 @@ final class WrittenFilesTest {
         assertThat(files.named(Bytes.of("/object2"), Bytes.EMPTY)).isNull();
     }
 
-    /** A name that is gone, and other names and descriptors of the same file that nobody has seen. */
+    /** A removed name, while the file has other unobserved names and descriptors. */
     @Test
-    void aFileThatLostItsNameIsStillKnownByItsInode() {
+    void fileWithoutNameIsStillKnownByItsInode() {
         WrittenFiles files = new WrittenFiles(100, 100, file -> false);
         ContentWriter writer = writer(files);
         for (int i = 1; i <= 3; i++) {
@@ -140,8 +140,8 @@ final class WrittenFilesTest {
     }
 
     @Test
-    void namesOfTheSameHashAreFoundAsQuicklyAsOthers() {
-        // So many that to compare each with all others would take far longer, on any machine.
+    void namesWithSameHashAreFoundAsQuickly() {
+        // So many that comparing all pairs would take far longer, on any machine.
         int pairs = 16;
         WrittenFiles files = new WrittenFiles(1 << pairs, 0, file -> false);
         ContentWriter writer = writer(files);
@@ -155,7 +155,7 @@ final class WrittenFilesTest {
         }
         assertThat(files.size()).isEqualTo(1 << pairs);
         assertThat(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before)
-                .as("ns of the processor")
+                .as("ns of processor time")
                 .isLessThan(5_000_000_000L);
     }
 

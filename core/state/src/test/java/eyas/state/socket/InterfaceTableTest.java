@@ -23,7 +23,7 @@ final class InterfaceTableTest {
     }
 
     @Test
-    void anIpv6AddressIsLocalByItsNetwork() {
+    void ipv6AddressIsLocalByItsNetwork() {
         InterfaceTable interfaces = new InterfaceTable(2);
         byte[] own = {0x20, 1, 0xd, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 1};
         interfaces.add(new InterfaceRecord("e", own, new byte[16], new byte[16], 0));

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Tests the hash table by number and the interner. */
+/** Tests the hash table with integer keys and the interner. */
 final class TablesTest {
     private final ByteInterner strings = new ByteInterner();
 
@@ -41,7 +41,7 @@ final class TablesTest {
     }
 
     @Test
-    void equalStringsAreOneArray() {
+    void equalStringsShareOneArray() {
         byte[] source = Bytes.of("xx/usr/bin/catyy");
         byte[] first = strings.intern(source, 2, 12);
         assertThat(Bytes.text(first)).isEqualTo("/usr/bin/cat");
@@ -50,7 +50,7 @@ final class TablesTest {
     }
 
     @Test
-    void manyStringsNeverMixUp() {
+    void manyStringsAreNeverConfused() {
         for (int i = 0; i < 300_000; i++) {
             byte[] text = Bytes.of("/path/" + i);
             assertThat(strings.intern(text, 0, text.length)).isEqualTo(text);

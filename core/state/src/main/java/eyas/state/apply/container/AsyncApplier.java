@@ -26,7 +26,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Applies asynchronous events: those of Falco's container plugin, and ours, which tell what the kernel or a file says. */
+/**
+ * Applies asynchronous events: those of Falco's container plugin, and Eyas's own, which contain reports of the kernel side and the content
+ * of files.
+ */
 public final class AsyncApplier implements Applier {
     private static final byte[] EXECUTABLE = Bytes.of(ExecutableContent.EVENT_NAME);
     private static final byte[] SIBLING = Bytes.of(SiblingClone.EVENT_NAME);
@@ -36,7 +39,7 @@ public final class AsyncApplier implements Applier {
     private static final byte[] SIGNAL = Bytes.of(EyasSignal.EVENT_NAME);
     private static final byte[] SENT = Bytes.of(SentSignal.EVENT_NAME);
     private static final byte[] SOCKET = Bytes.of(SocketFacts.EVENT_NAME);
-    /** What watches is not followed: its number would say nothing. */
+    /** The target is Eyas itself, which is not monitored, so that its id would be meaningless. */
     private static final SyscallTarget EYAS = new SyscallTarget(0, true);
 
     private static final byte[] REAL_PATH = Bytes.of(RealPath.EVENT_NAME);
@@ -75,11 +78,11 @@ public final class AsyncApplier implements Applier {
         } else if (Arrays.equals(name, MACHINE_PATHS)) {
             machinePaths(tables, event);
         } else {
-            containers.told(tables, context, event, name, Asyncevent.DATA);
+            containers.applyAsync(tables, context, event, name, Asyncevent.DATA);
         }
     }
 
-    /** Keeps what the kernel says of a name of the thread's next call. */
+    /** Stores a path reported by the kernel for the thread's next call. */
     private static void kernelName(StateTables tables, Event event) {
         KernelName name = KernelName.read(event.paramBytes(Asyncevent.DATA)).orElse(null);
         if (name == null) {
@@ -112,8 +115,7 @@ public final class AsyncApplier implements Applier {
             }
             case WORKING_DIRECTORY, DESCRIPTOR -> tables.kernelPaths.take(event, name, machine, isOfJob);
             case ROOT_DIRECTORY -> tables.kernelPaths.count(name);
-            // The kernel side reports these whatever it has reported before, so they must not replace what it believes
-            // to be known.
+            // The kernel side reports these unconditionally, so they must not replace what it considers known.
             case TEXT -> tables.kernelPaths.text(event, name, machine, isOfJob);
             case MOUNT_POINT -> {
                 if (tables.kernelPaths.count(name)) {
@@ -126,7 +128,7 @@ public final class AsyncApplier implements Applier {
         }
     }
 
-    /** Keeps where the path of the thread's next call leads, as recordings of older versions say it. */
+    /** Stores the real path of the thread's next call, from captures of older versions. */
     private static void realPath(StateTables tables, Event event) {
         ThreadEntry thread = event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
         byte[] data = event.paramBytes(Asyncevent.DATA);
@@ -137,18 +139,18 @@ public final class AsyncApplier implements Applier {
         }
     }
 
-    /** Keeps which names the machine has for the file that the thread's next call opens. */
+    /** Stores the host paths of the file that the thread's next call opens. */
     private static void machinePaths(StateTables tables, Event event) {
         ThreadEntry thread = event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
         byte[] data = event.paramBytes(Asyncevent.DATA);
-        List<byte[]> told = HostPaths.paths(data);
-        List<byte[]> paths = told.stream()
+        List<byte[]> reported = HostPaths.paths(data);
+        List<byte[]> paths = reported.stream()
                 .filter(path -> path.length <= PathResolver.MAX_LENGTH)
                 .toList();
-        // A name that is left out may be the one that makes it certain.
-        byte[] below = paths.size() == told.size() ? HostPaths.below(data) : Bytes.EMPTY;
+        // An omitted name may be the one that makes it certain.
+        byte[] below = paths.size() == reported.size() ? HostPaths.below(data) : Bytes.EMPTY;
         if (thread != null) {
-            // What is neither in a container nor below another root directory began with the machine's mounts.
+            // A process that is neither in a container nor below another root directory started with the host's mounts.
             boolean isOfJob =
                     HostPaths.isOfJob(data) || (thread.containerKey.length == 0 && !tables.isRunnerBelowAnotherRoot);
             thread.machine.tell(HostPaths.inode(data), below, isOfJob, paths, event.time());
@@ -168,7 +170,7 @@ public final class AsyncApplier implements Applier {
         }
     }
 
-    /** Keeps what the kernel says of the call whose event comes next. */
+    /** Stores the kernel's report of the target of the thread's next call. */
     private static void target(StateTables tables, AppliedEvent context, Event event) {
         Optional<SyscallTarget> target = SyscallTarget.read(event.paramBytes(Asyncevent.DATA));
         ThreadEntry caller =
@@ -179,7 +181,7 @@ public final class AsyncApplier implements Applier {
         }
     }
 
-    /** Keeps the socket that the thread's next event is about. */
+    /** Stores the socket of the thread's next event. */
     private static void socket(StateTables tables, AppliedEvent context, Event event) {
         Optional<SocketFacts> facts = SocketFacts.read(event.paramBytes(Asyncevent.DATA));
         ThreadEntry thread =
@@ -238,7 +240,7 @@ public final class AsyncApplier implements Applier {
         }
     }
 
-    /** What is known of the executable has changed for all that run it. */
+    /** Updates all threads that run the executable, since its content is now known. */
     private static void touchAll(StateTables tables, ExecutableContent content) {
         for (int place = 0; place < tables.threads.places(); place++) {
             ThreadEntry thread = tables.threads.threadAt(place);

@@ -14,8 +14,8 @@ import eyas.text.json.JsonLimits;
 import java.util.Arrays;
 
 /**
- * Applies the events that describe a container, or say that one was removed: those that libsinsp wrote up to 0.20, and
- * those that Falco's container plugin writes since. The metadata of older ones is converted before it comes here.
+ * Applies the events that describe or remove a container: those of libsinsp up to 0.20, and those of Falco's container plugin since then.
+ * Older metadata is converted on read.
  */
 public final class ContainerApplier implements Applier {
     private static final byte[] ADDED = Bytes.of("container");
@@ -29,7 +29,7 @@ public final class ContainerApplier implements Applier {
     }
 
     /** Applies an asynchronous event named {@code name}, if it is about a container. */
-    void told(StateTables tables, AppliedEvent context, Event event, byte[] name, int data) {
+    void applyAsync(StateTables tables, AppliedEvent context, Event event, byte[] name, int data) {
         if (Arrays.equals(name, ADDED)) {
             read(tables, context, event, data, true);
         } else if (Arrays.equals(name, REMOVED)) {
@@ -47,7 +47,7 @@ public final class ContainerApplier implements Applier {
         try {
             info = json.read(event.paramBytes(index), 0, length);
         } catch (JsonException e) {
-            tables.containers.malformed++; // a description is worth less than the events around it
+            tables.containers.malformed++; // an invalid description must not affect other events
             return;
         }
         if (added) {

@@ -13,7 +13,7 @@ import eyas.state.apply.AppliedEvent;
 import eyas.state.apply.Applier;
 import eyas.state.apply.StateTables;
 
-/** Applies the events with which a recorder tells of users and groups that came or went, in a container or the host. */
+/** Applies the events that report added and removed users and groups of a container or the host. */
 public final class UserApplier implements Applier {
     private static final int CONTAINER_ID = 128;
 

@@ -9,9 +9,9 @@ import eyas.state.apply.StateTables;
 import eyas.state.file.DescriptorTable;
 import eyas.state.process.ThreadEntry;
 
-/** Applies close, at the end of the event, and close_range. */
+/** Applies close, when the event is settled, and close_range. */
 public final class CloseApplier implements Applier {
-    /** Copies the table of descriptors before, in the schema's encoding. */
+    /** Copies the descriptor table first, in the schema's encoding. */
     private static final int RANGE_UNSHARE = 1 << 1;
     /** Marks the descriptors instead of closing them. */
     private static final int RANGE_CLOEXEC = 1 << 2;

@@ -22,11 +22,11 @@ import eyas.state.file.DescriptorEntry;
 import eyas.state.process.ThreadEntry;
 
 /**
- * Applies the calls that make descriptors without a path in the file system: pipes, event and signal descriptors, timers,
- * epoll, inotify, BPF, io_uring, userfaultfd, memory files and pidfds.
+ * Applies the calls that create descriptors without a path in the file system: pipes, event and signal descriptors, timers, epoll, inotify,
+ * BPF, io_uring, userfaultfd, memory files and pidfds.
  *
- * <p>An exec always closes those of BPF, io_uring and processes, whatever the caller says: {@code bpf_map_new_fd},
- * {@code io_uring_install_fd} and {@code pidfd_create} in the kernel.
+ * <p>An exec always closes those of BPF, io_uring and processes, regardless of the flags passed: {@code bpf_map_new_fd}, {@code
+ * io_uring_install_fd} and {@code pidfd_create} in the kernel.
  */
 public final class CreateApplier implements Applier {
     /** The commands of bpf whose result is a descriptor, as bits. */
@@ -80,7 +80,7 @@ public final class CreateApplier implements Applier {
         }
     }
 
-    /** Adds both ends; a pipe2 has what a pipe has, and flags. */
+    /** Adds both ends; pipe2 has the parameters of pipe, and flags. */
     private static void pipe(StateTables tables, AppliedEvent context, Event event, int flags) {
         long ino = event.paramUnsigned(PipeExit.INO, 0);
         addPipe(tables, context, event.paramSigned(PipeExit.FD1, -1), ino, flags);

@@ -48,14 +48,14 @@ public final class DirectoryApplier implements Applier {
         }
     }
 
-    /** Returns the working directory that the kernel has named, before this event or, if it is the same, an earlier one; empty if none. */
+    /** Returns the working directory reported by the kernel, before this event or, if unchanged, before an earlier one; empty if none. */
     private static byte[] real(StateTables tables, ThreadEntry thread, Event event) {
         byte[] known = tables.kernelPaths.workingDirectory(event.thread());
         if (known != null) {
             return known;
         }
-        byte[] told = thread.led.take(0, event.time());
-        return told.length > 0 ? tables.paths.follow(thread, DirectoryFd.CURRENT, told, told) : told;
+        byte[] reported = thread.led.take(0, event.time());
+        return reported.length > 0 ? tables.paths.follow(thread, DirectoryFd.CURRENT, reported, reported) : reported;
     }
 
     private static void change(StateTables tables, ThreadEntry thread, Event event, int index) {
@@ -67,7 +67,7 @@ public final class DirectoryApplier implements Applier {
         }
     }
 
-    /** Return whether {@code path} is the known working directory, which getcwd mostly just confirms. */
+    /** Returns whether {@code path} is the known working directory, which getcwd usually only confirms. */
     private static boolean alreadyThere(ThreadEntry thread, byte[] path) {
         byte[] cwd = thread.cwd();
         if (cwd.length != path.length + 1 || path.length == 0 || path[0] != '/') {

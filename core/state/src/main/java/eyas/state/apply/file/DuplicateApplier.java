@@ -15,7 +15,7 @@ import eyas.state.file.DescriptorTable;
 import eyas.state.process.CloneFlag;
 import eyas.state.process.ThreadEntry;
 
-/** Applies dup, dup2, dup3, the duplicating and marking forms of fcntl, and pidfd_getfd. */
+/** Applies dup, dup2, dup3, the duplicating and flag-setting commands of fcntl, and pidfd_getfd. */
 public final class DuplicateApplier implements Applier {
     private static final int DUPFD = 1;
     private static final int SETFD = 3;
@@ -57,7 +57,7 @@ public final class DuplicateApplier implements Applier {
         int command = (int) event.paramUnsigned(FcntlExit.CMD, 0);
         if (command == SETFD) {
             if (event.paramLength(FcntlExit.ARG) <= 0) {
-                return; // recordings of before do not have it
+                return; // missing in older captures
             }
             boolean closes = (event.paramUnsigned(FcntlExit.ARG, 0) & 1) != 0;
             if (closes != original.closesOnExec()) {
@@ -76,7 +76,7 @@ public final class DuplicateApplier implements Applier {
         DescriptorEntry pidfd = table == null ? null : table.get(event.paramSigned(PidfdGetfdExit.PID_FD, -1));
         ThreadEntry other = pidfd == null || pidfd.type != DescriptorType.PIDFD ? null : tables.threads.get(pidfd.pid);
         if (other != null && context.target == null) {
-            // Recordings of other programs do not have the kernel's report.
+            // Captures by other programs lack the kernel's report.
             context.target = new SyscallTarget(other.tid(), false);
         }
         DescriptorTable theirs = other == null ? null : other.descriptors();
@@ -84,7 +84,7 @@ public final class DuplicateApplier implements Applier {
         if (target != null) {
             addCopy(tables, context, target, true);
         } else if (thread != null && table != null) {
-            // What the other process has is not known: it is not watched, or was asked for by another number.
+            // The other process's descriptor is unknown: the process is not monitored, or its id is from another namespace.
             tables.refreshDescriptors(thread);
             context.descriptor = table.get(context.result);
             context.descriptorNumber = context.result;

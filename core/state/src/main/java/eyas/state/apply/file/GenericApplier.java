@@ -12,12 +12,12 @@ import eyas.state.process.ThreadEntry;
 import java.util.Set;
 
 /**
- * Applies calls whose events have no parameters: resolves the path of a truncate from the text that the kernel side reports before it, and notes
- * that {@code pivot_root} has moved all mounts, or that they may have been shared.
+ * Applies calls whose events have no parameters: resolves the path of a truncate, which the kernel side reports before the event, and
+ * records that {@code pivot_root} moved all mounts, or that mounts may have been shared.
  */
 public final class GenericApplier implements Applier {
     private static final Set<String> CALLS = Set.of("truncate", "truncate64");
-    /** Calls that can share mounts: what is mounted later may also appear elsewhere. */
+    /** Calls that can share mounts, so that later mounts may also appear elsewhere. */
     private static final Set<String> SHARERS = Set.of("mount_setattr", "open_tree_attr");
 
     @Override

@@ -15,7 +15,7 @@ import eyas.state.file.PathResolver;
 import eyas.state.process.ThreadEntry;
 import java.util.Arrays;
 
-/** Applies symlink, symlinkat, link and linkat: a file gets a further name. */
+/** Applies symlink, symlinkat, link and linkat, which give a file another name. */
 public final class LinkApplier implements Applier {
     private static final int AT_SYMLINK_FOLLOW = 0x400;
 
@@ -100,7 +100,7 @@ public final class LinkApplier implements Applier {
         if (file.length > 0 && link.length > 0 && !Arrays.equals(file, link) && !tables.isBelowAnotherRoot(thread)) {
             boolean isOwn = tables.origins.isWriter(thread, file);
             tables.origins.replaced(thread, link, event.time());
-            // A further name of a symbolic link leads on from where it is.
+            // A hard link to a symbolic link is resolved from its own location.
             byte[] target = isSymbolic && leads != null ? leads : file;
             tables.links.addHard(link, target, thread.containerKey, isOwn);
             tables.links.copyDoubt(name, link, thread.containerKey);

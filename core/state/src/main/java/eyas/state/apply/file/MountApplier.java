@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Applies mount and umount: below a directory that another directory was mounted on, files have other names than the text of a call says.
- * File systems whose files are nowhere else, and changes of mounts, do not matter. A further procfs is a link to the usual one.
+ * Applies mount and umount. Files below a mount point may have other names than the path of a call shows. Ignores changes of mounts, and
+ * file systems whose files have no other name. A further procfs is treated as a link to the usual one.
  */
 public final class MountApplier implements Applier {
     /** Flags of {@code linux/mount.h}. */
@@ -31,7 +31,7 @@ public final class MountApplier implements Applier {
 
     private static final int UMOUNT_NOFOLLOW = 0x8;
 
-    /** Types of file systems that begin without symbolic links, or with the kernel's own: an image of others can contain links. */
+    /** Types of file systems that start without symbolic links, or with the kernel's own. An image of any other type can contain links. */
     private static final Set<String> NEW_FILES = Set.of(
             "tmpfs",
             "ramfs",
@@ -60,7 +60,7 @@ public final class MountApplier implements Applier {
         if (event.code() == EventCode.SYSCALL_MOUNT_X) {
             mounted(tables, thread, event);
         } else if (!tables.links.hasNothing()) {
-            byte[] named = tables.paths.followed(thread, event, -1, UmountExit.NAME, false); // umount2 begins alike
+            byte[] named = tables.paths.followed(thread, event, -1, UmountExit.NAME, false); // umount2 has the same first parameters
             boolean follows = event.code() == EventCode.SYSCALL_UMOUNT_1_X
                     || (event.paramUnsigned(Umount2Exit.FLAGS, 0) & UMOUNT_NOFOLLOW) == 0;
             byte[] directory = follows ? tables.links.place(named, thread.containerKey) : named;
@@ -84,7 +84,7 @@ public final class MountApplier implements Applier {
         }
         String type = Bytes.text(tables.text.string(event, MountExit.TYPE, tables.limits.path()));
         if (thread.isIsolated) {
-            // Names that pass this mount count later; a sandbox mounts below what it has mounted before.
+            // Paths that pass this mount are counted later; a sandbox mounts below its own earlier mounts.
             tables.paths.ignoreMountsOf(event);
         }
         byte[] directory = tables.paths.followed(thread, event, -1, MountExit.DIR, true);
@@ -99,7 +99,7 @@ public final class MountApplier implements Applier {
         }
     }
 
-    /** Return whether a directory is mounted on itself, by the same text: files below it keep their names. */
+    /** Returns whether a directory is mounted on itself, by the same path: files below it keep their names. */
     private static boolean isOntoItself(StateTables tables, Event event) {
         byte[] source = tables.text.string(event, MountExit.DEV, PathResolver.MOST_REAL + 1);
         return source.length <= PathResolver.MOST_REAL

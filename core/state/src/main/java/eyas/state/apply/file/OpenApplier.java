@@ -27,8 +27,7 @@ import java.util.List;
 /**
  * Applies open, creat, openat, openat2 and open_by_handle_at.
  *
- * <p>Where an enter event was seen, its path and flags count: they are what the kernel resolved, while the memory may
- * have been changed since.
+ * <p>If an enter event was seen, its path and flags are used: the kernel resolved these, while the memory may have been changed since.
  */
 public final class OpenApplier implements Applier {
     private static final int WRITES = 0x2;
@@ -47,7 +46,7 @@ public final class OpenApplier implements Applier {
     private long ino;
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // what leads nowhere else is returned as it is
+    @SuppressWarnings("ReferenceEquality") // a path without links is returned unchanged
     public void apply(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread == null || context.result < 0) {
@@ -76,16 +75,16 @@ public final class OpenApplier implements Applier {
         entry.ino = ino;
         entry.nameRaw = name;
         entry.name = tables.join(base, name);
-        byte[] told = thread.led.take(ino, event.time());
-        entry.procfsPath = told.length > 0 ? thread.led.procfs : Bytes.EMPTY;
-        // The kernel follows all links; of a hard link it knows only the name that it was opened by.
-        byte[] real = told.length > PathResolver.MAX_LENGTH
-                ? told
-                : told.length > 0
-                        ? tables.paths.follow(thread, DirectoryFd.CURRENT, told, told)
+        byte[] reported = thread.led.take(ino, event.time());
+        entry.procfsPath = reported.length > 0 ? thread.led.procfs : Bytes.EMPTY;
+        // The kernel follows all links, but knows a hard link only by the name used to open it.
+        byte[] real = reported.length > PathResolver.MAX_LENGTH
+                ? reported
+                : reported.length > 0
+                        ? tables.paths.follow(thread, DirectoryFd.CURRENT, reported, reported)
                         : tables.paths.follow(thread, directory, name, entry.name);
         entry.realName = real == entry.name || Arrays.equals(real, entry.name) ? Bytes.EMPTY : real;
-        tables.openedBy(thread, told.length > 0 ? told : entry.name);
+        tables.openedBy(thread, reported.length > 0 ? reported : entry.name);
         List<byte[]> machine = thread.machine.take(ino, event.time());
         boolean isOnlyName = machine.size() == 1 && Arrays.equals(machine.getFirst(), entry.name);
         entry.machineNames = isOnlyName ? List.of() : machine;
@@ -106,8 +105,7 @@ public final class OpenApplier implements Applier {
             if (real != entry.name) {
                 tables.jobs.openedForWriting(thread, real, event.time());
             }
-            // The name by which a later rename finds it: that starts from the kernel's directories where they are
-            // reported.
+            // A later rename finds the file by this name, which starts from the kernel's directories if they are reported.
             tables.machineNames.opened(tables.kernelPaths.isReported() ? real : entry.name, entry.machineNames);
             for (byte[] each : entry.machineNames) {
                 tables.jobs.openedForWriting(thread, each, event.time());
@@ -140,7 +138,7 @@ public final class OpenApplier implements Applier {
         base = thread.cwd();
     }
 
-    /** Reads an openat, or of an openat2 what both have alike. */
+    /** Reads the parameters that openat and openat2 share. */
     private void readOpenAt(StateTables tables, AppliedEvent context, ThreadEntry thread, Event event) {
         name = name(tables, event, OpenatExit.NAME);
         flags = (int) event.paramUnsigned(OpenatExit.FLAGS, 0);
@@ -174,7 +172,7 @@ public final class OpenApplier implements Applier {
             return false;
         }
         name = thread.enter.name;
-        flags = thread.enter.flags | (flags & -CREATED); // the bits from CREATED up are the kernel's, not the caller's
+        flags = thread.enter.flags | (flags & -CREATED); // the bits from CREATED up are set by the kernel, not by the caller
         return true;
     }
 
@@ -194,7 +192,7 @@ public final class OpenApplier implements Applier {
                         DirectoryFd.CURRENT,
                         event.paramUnsigned(OpenEnter.FLAGS, 0));
             case EventCode.SYSCALL_CREAT_E -> keepEnter(tables, thread, event, CreatEnter.NAME, DirectoryFd.CURRENT, 0);
-            default -> { // openat, and openat2, which begins alike
+            default -> { // openat, and openat2 with the same first parameters
                 long directory = event.paramSigned(OpenatEnter.DIRFD, DirectoryFd.CURRENT);
                 keepEnter(
                         tables, thread, event, OpenatEnter.NAME, directory, event.paramUnsigned(OpenatEnter.FLAGS, 0));

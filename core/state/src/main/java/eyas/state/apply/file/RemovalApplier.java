@@ -10,10 +10,7 @@ import eyas.state.apply.Applier;
 import eyas.state.apply.StateTables;
 import eyas.state.process.ThreadEntry;
 
-/**
- * Applies unlink and unlinkat: a link that is gone leads nowhere any more, and a file is not found by its name. A folder with links in
- * it cannot go before them.
- */
+/** Applies unlink and unlinkat, which remove links and file names. A directory that contains links cannot be removed before them. */
 public final class RemovalApplier implements Applier {
     @Override
     public void apply(StateTables tables, AppliedEvent context, Event event) {

@@ -13,11 +13,11 @@ import eyas.state.process.ThreadEntry;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Applies rename, renameat and renameat2: files that this job wrote get another name. */
+/** Applies rename, renameat and renameat2 to the files that this job wrote. */
 public final class RenameApplier implements Applier {
-    /** {@code RENAME_EXCHANGE}: both files stay, each under the other's name. */
+    /** {@code RENAME_EXCHANGE}: both files exchange their names. */
     private static final int EXCHANGE = 0x2;
-    /** A path that no file has. */
+    /** A path that no file can have. */
     private static final byte[] ASIDE = Bytes.of("/\0");
 
     @Override
@@ -41,7 +41,7 @@ public final class RenameApplier implements Applier {
             before = tables.paths.followed(thread, event, -1, RenameExit.OLDPATH, false);
             beforeOnMachine = tables.paths.machineName();
             now = tables.paths.followed(thread, event, -1, RenameExit.NEWPATH, false);
-        } else { // renameat, and renameat2, which begins alike
+        } else { // renameat, and renameat2 with the same first parameters
             before = tables.paths.followed(thread, event, RenameatExit.OLDDIRFD, RenameatExit.OLDPATH, false);
             beforeOnMachine = tables.paths.machineName();
             now = tables.paths.followed(thread, event, RenameatExit.NEWDIRFD, RenameatExit.NEWPATH, false);

@@ -15,13 +15,13 @@ import eyas.state.process.ThreadEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies clone, clone3, fork and vfork, told from the parent's side, from the child's side, or both in either order.
+ * Applies clone, clone3, fork and vfork, reported by the parent, by the child, or by both in any order.
  *
- * <p>The parent's event creates the child where the child's id means the same to both; in pid namespaces, with
- * {@code CLONE_PARENT} and after vfork only the child's own event does. All four calls have the same parameters.
+ * <p>The parent's event creates the child if both know it by the same id. In PID namespaces, with {@code CLONE_PARENT} and after vfork only
+ * the child's own event does. All four calls have the same parameters.
  */
 public final class CloneApplier implements Applier {
-    /** A thread older than this is a leftover of which the exit was lost, ns. */
+    /** Age from which an existing thread is considered stale because its exit was lost, ns. */
     private static final long STALE = 2_000_000_000L;
 
     @Override
@@ -46,7 +46,7 @@ public final class CloneApplier implements Applier {
         }
         int flags = (int) event.paramUnsigned(CloneExit.FLAGS, 0);
         boolean ended = tables.exits.contains(caller.tid(), childTid, event.time());
-        // The number of a pid namespace is of no use here; live, the kernel's notice (AsyncApplier) told of the child.
+        // The number is that of a PID namespace and therefore unusable; in live captures, AsyncApplier gets the child's id.
         if (known && !caller.inPidNamespace()) {
             if ((flags & CloneFlag.PARENT) != 0) {
                 tables.jobs.clonedForParent(childTid, caller.main(), event.time());
@@ -90,11 +90,14 @@ public final class CloneApplier implements Applier {
         return (flags & mask) != 0 || caller.tid() != caller.vtid || isVfork(flags, event);
     }
 
-    /** Keeps what the caller has open for a child that only its own event will name. A vfork's caller waits for it. */
+    /**
+     * Keeps the caller's descriptors for a child that only its own event will identify. Not needed for vfork, where the caller waits for
+     * the child.
+     */
     private static void keepDescriptors(StateTables tables, ThreadEntry caller, int flags, Event event, long number) {
         DescriptorTable open = caller.descriptors();
         int others = CloneFlag.THREAD | CloneFlag.PARENT | CloneFlag.FILES;
-        // The first of a further namespace is number 1 there, whatever its parent calls it.
+        // The first process of a nested namespace is number 1 there, regardless of its number for the parent.
         boolean isNested = caller.inPidNamespace() && (flags & CloneFlag.NEWPID) != 0;
         if (open != null && (flags & others) == 0 && !isNested && !isVfork(flags, event)) {
             tables.forked.forked(caller.pid, number, open);
@@ -105,7 +108,7 @@ public final class CloneApplier implements Applier {
         return (flags & CloneFlag.VFORK) != 0 || event.code() == EventCode.SYSCALL_VFORK_20_X;
     }
 
-    /** Learns from its own clone event who a caller is that nothing announced. */
+    /** Completes an unannounced caller from its own clone event. */
     private static void completeCaller(StateTables tables, ThreadEntry caller, Event event) {
         caller.pid = event.paramSigned(CloneExit.PID, -1);
         caller.ptid = event.paramSigned(CloneExit.PTID, -1);
@@ -121,7 +124,7 @@ public final class CloneApplier implements Applier {
         tables.threads.touch(caller);
     }
 
-    /** Sets the ids of a child that the parent's event tells of, and what it gets from the caller's process. */
+    /** Sets the ids of a child reported by the parent's event, and what it shares with the caller's process. */
     private static void placeBesides(ThreadEntry child, ThreadEntry caller, boolean known) {
         if ((child.flags & CloneFlag.THREAD) == 0) {
             child.pid = child.tid();
@@ -161,7 +164,7 @@ public final class CloneApplier implements Applier {
         }
     }
 
-    /** Takes from the event what both sides tell. */
+    /** Reads the parameters that both sides report. */
     private static void describe(StateTables tables, ThreadEntry child, Event event) {
         StateLimits limits = tables.limits;
         child.exe = tables.text.string(event, CloneExit.EXE, limits.path());
@@ -201,7 +204,7 @@ public final class CloneApplier implements Applier {
         if (known != null && known.cloneTime != 0) {
             long age = event.time() - known.cloneTime;
             if (age >= 0 && (age < STALE || isLate(tables, context, known, event))) {
-                return; // the parent's event was first
+                return; // the parent's event arrived first
             }
         }
         if (known != null) {
@@ -244,7 +247,7 @@ public final class CloneApplier implements Applier {
         context.thread = tables.add(child, event.time()) ? child : null;
     }
 
-    /** Gives a child the mount namespace that its maker asked for. */
+    /** Gives a child the mount namespace that its creator requested. */
     private static void separateMounts(StateTables tables, ThreadEntry child, Event event) {
         if ((child.flags & CloneFlag.NEWNS) != 0) {
             // The flags of clone3 are read from the caller's memory after the call.
@@ -254,15 +257,18 @@ public final class CloneApplier implements Applier {
     }
 
     /**
-     * Return whether a process may be in another mount namespace than its parent: another process has made it ({@code CLONE_PARENT}), or its
-     * maker ended before its first turn.
+     * Returns whether a process may be in another mount namespace than its parent: another process created it ({@code CLONE_PARENT}), or
+     * its creator ended before it first ran.
      */
     private static boolean mayHaveOtherMounts(StateTables tables, ThreadEntry child, ThreadEntry parent) {
-        long maker = tables.jobs.makerOf(child.tid());
+        long maker = tables.jobs.creatorOf(child.tid());
         return (child.flags & CloneFlag.PARENT) != 0 || (maker > 0 && maker != parent.pid);
     }
 
-    /** Return whether a new thread may have been made by one with a filter or mounts of its own: which thread made it is not told. */
+    /**
+     * Returns whether a new thread may have been created by one with a filter or mounts of its own; events do not report which thread
+     * created it.
+     */
     private static boolean hasIsolatedThread(ThreadEntry leader) {
         for (ThreadEntry other = leader.firstThread(); other != null; other = other.nextThread()) {
             if (other.isIsolated) {
@@ -273,17 +279,17 @@ public final class CloneApplier implements Applier {
     }
 
     /**
-     * Return whether a thread that its parent's event has made tells of itself only now: how long a child waits for its first turn is
-     * for whoever made it to choose. Its number is no other thread's as long as nothing was heard of it, and its parent lives or has
-     * ended since.
+     * Returns whether the child's event belongs to the thread that its parent's event created earlier. There is no upper limit for the
+     * delay, because the creator controls when a child first runs. The id cannot have been reused if the thread had no event yet, and its
+     * parent is alive or ended since.
      */
     private static boolean isLate(StateTables tables, AppliedEvent context, ThreadEntry known, Event event) {
         if (!context.first || known.pid != event.paramSigned(CloneExit.PID, -1)) {
             return false;
         }
-        long told = event.paramSigned(CloneExit.PTID, -1);
+        long reportedParent = event.paramSigned(CloneExit.PTID, -1);
         ThreadEntry parent = tables.threads.peek(known.ptid);
-        return parent == null || parent.tid() == told || parent.pid == told;
+        return parent == null || parent.tid() == reportedParent || parent.pid == reportedParent;
     }
 
     private static void readIds(ThreadEntry child, Event event) {
@@ -301,13 +307,13 @@ public final class CloneApplier implements Applier {
         }
     }
 
-    /** Returns where a child takes over from: a process from its parent, a thread from its main thread. */
+    /** Returns the entry that a child inherits from: its parent for a process, its main thread for a thread. */
     private static @Nullable ThreadEntry origin(StateTables tables, ThreadEntry child, Event event) {
         boolean leads = (child.flags & CloneFlag.THREAD) == 0;
         return tables.obtain(leads ? child.ptid : child.pid, event.time());
     }
 
-    /** Learns from a thread who its main thread is. */
+    /** Completes a main thread from one of its threads. */
     private static void completeLeader(StateTables tables, ThreadEntry leader, ThreadEntry thread) {
         leader.pid = thread.pid;
         leader.ptid = thread.ptid;

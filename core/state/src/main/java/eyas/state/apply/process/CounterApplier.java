@@ -15,7 +15,7 @@ import eyas.state.process.ThreadEntry;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Applies what only moves numbers: memory sizes, page faults, times on a processor, and the limit of descriptors. */
+/** Applies changes of numbers: memory sizes, page faults, processor times, and the descriptor limit. */
 public final class CounterApplier implements Applier {
     private static final int LIMIT_DESCRIPTORS = 7;
     private static final int MAX_CPUS = 4096;
@@ -65,7 +65,7 @@ public final class CounterApplier implements Applier {
         }
     }
 
-    /** Takes the memory sizes of a brk, or of the mappings, which begin alike. */
+    /** Reads the memory sizes of brk or of the mapping calls, which have the same first parameters. */
     private static void takeSizes(ThreadEntry thread, Event event) {
         if (event.hasParam(BrkExit.VM_SIZE)) {
             thread.usage().vmSize = (int) event.paramUnsigned(BrkExit.VM_SIZE, 0);
@@ -76,7 +76,7 @@ public final class CounterApplier implements Applier {
         }
     }
 
-    /** Adds to what the thread ran: the time since the switch before on the same processor. */
+    /** Adds the time since the previous switch on the same processor to the thread's run time. */
     private void measure(StateTables tables, AppliedEvent context, ThreadEntry thread, Event event) {
         context.slice = 0;
         if (section != tables.sections) {

@@ -20,7 +20,9 @@ import eyas.state.apply.StateTables;
 import eyas.state.process.CloneFlag;
 import eyas.state.process.ThreadEntry;
 
-/** Applies the calls that change who a thread is: users, groups, capabilities, sessions, process groups, reapers, namespaces, filters. */
+/**
+ * Applies the calls that change a thread's identity: users, groups, capabilities, sessions, process groups, reapers, namespaces, filters.
+ */
 public final class CredentialApplier implements Applier {
     /** All capabilities up to {@code CAP_CHECKPOINT_RESTORE}, which a new user namespace grants. */
     private static final long ALL_CAPABILITIES = (1L << 41) - 1;
@@ -66,7 +68,7 @@ public final class CredentialApplier implements Applier {
             }
             default -> {
                 long types = event.paramUnsigned(SetnsExit.NSTYPE, 0);
-                if (types == 0 || (types & CloneFlag.NEWNS) != 0) { // 0: whatever the descriptor is of
+                if (types == 0 || (types & CloneFlag.NEWNS) != 0) { // 0: any type of descriptor
                     tables.mounts.enteredMounts(thread);
                 }
                 enterNamespace(tables, thread, types);
@@ -74,7 +76,7 @@ public final class CredentialApplier implements Applier {
         }
     }
 
-    /** Sets the effective user; -1 means that the call left it as it was. */
+    /** Sets the effective user; -1 means unchanged. */
     private static void setUser(StateTables tables, ThreadEntry thread, Event event, int index) {
         int uid = (int) event.paramUnsigned(index, -1);
         if (uid != -1 && uid != thread.credentials().uid) {
@@ -91,7 +93,7 @@ public final class CredentialApplier implements Applier {
         }
     }
 
-    /** Moves a process to a group; ids count in the caller's namespace, where only the host's name entries. */
+    /** Moves a process to a group; ids are those of the caller's namespace, and only the host's identify entries. */
     private static void setProcessGroup(StateTables tables, ThreadEntry caller, Event event) {
         long pid = event.paramSigned(SetpgidExit.PID, 0);
         long group = event.paramSigned(SetpgidExit.PGID, 0);

@@ -21,10 +21,10 @@ import eyas.state.table.ParamStrings;
 import java.util.Arrays;
 
 /**
- * Applies execve and execveat: a process becomes another program.
+ * Applies execve and execveat, by which a process executes another program.
  *
- * <p>The event comes from the thread that leads the process afterwards; where another thread called, the kernel has given
- * it the leader's id by then, so a dead leader lives again and all other threads are gone.
+ * <p>The event has the id of the main thread. If another thread made the call, the kernel gave it the leader's id: an exited leader is
+ * alive again, and all other threads have ended.
  */
 public final class ExecApplier implements Applier {
     /** {@code AT_EMPTY_PATH} in the schema's encoding. */
@@ -45,7 +45,7 @@ public final class ExecApplier implements Applier {
         thread.lastExecTime = event.time();
         thread.wasFound = false;
         if (thread.sharer == DescriptorSharing.SEPARATE_THREADS) {
-            thread.ownDescriptors.release(); // that of any thread may be the process's now
+            thread.ownDescriptors.release(); // the process may now have the table of any of its threads
         }
         DescriptorSharing.end(thread);
         readNames(tables, thread, event);
@@ -67,7 +67,7 @@ public final class ExecApplier implements Applier {
         tables.threads.touch(thread);
     }
 
-    /** Returns the path that was to be executed: of a script, not its interpreter's; empty where the event has none. */
+    /** Returns the executed path: that of a script, not of its interpreter; empty if the event has none. */
     private static byte[] called(StateTables tables, ThreadEntry thread, Event event) {
         if (event.code() != EventCode.SYSCALL_EXECVE_19_X || !event.hasParam(ExecveExit.FILENAME)) {
             return Bytes.EMPTY;
@@ -129,7 +129,7 @@ public final class ExecApplier implements Applier {
         }
     }
 
-    /** Takes the kernel's path of the executable, else what the caller named. */
+    /** Uses the kernel's path of the executable, else the path that the caller passed. */
     private static void readExePath(StateTables tables, AppliedEvent context, ThreadEntry thread, Event event) {
         if (event.hasParam(ExecveExit.TRUSTED_EXEPATH)) {
             thread.exePath =
@@ -142,7 +142,7 @@ public final class ExecApplier implements Applier {
         }
     }
 
-    /** Returns what execveat was asked to execute: a path, below a descriptor if it is relative, or the descriptor itself. */
+    /** Returns what execveat was called with: a path, below a descriptor if it is relative, or the descriptor itself. */
     private static byte[] entered(StateTables tables, ThreadEntry thread) {
         byte[] name = thread.enter.name;
         boolean unnamed = name.length == 0 || Arrays.equals(name, ParamStrings.NOT_AVAILABLE);
@@ -161,7 +161,7 @@ public final class ExecApplier implements Applier {
         return slash ? tables.strings.intern(path, 0, path.length - 1) : path;
     }
 
-    /** Keeps the enter event of an execveat until its exit, which is an execve where the call succeeds. */
+    /** Keeps the enter event of an execveat until its exit, which is an execve if the call succeeds. */
     public static void keepEnter(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread != null) {

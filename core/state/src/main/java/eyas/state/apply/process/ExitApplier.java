@@ -7,11 +7,11 @@ import eyas.state.apply.Applier;
 import eyas.state.apply.StateTables;
 import eyas.state.process.ThreadEntry;
 
-/** Applies the end of a thread; the entry stays readable until the event is settled. */
+/** Applies the end of a thread; the entry remains readable until the event is settled. */
 public final class ExitApplier implements Applier {
     @Override
     public void apply(StateTables tables, AppliedEvent context, Event event) {
-        // Also one that was never seen: it may have been announced.
+        // Also for a thread without events, which may have been announced.
         tables.jobs.ended(event.thread());
         ThreadEntry thread = context.thread;
         if (thread == null) {
@@ -29,11 +29,11 @@ public final class ExitApplier implements Applier {
         tables.threads.touch(thread);
     }
 
-    /** Takes the thread that the event ended out of the table. */
+    /** Removes the thread that the event ended from the table. */
     public static void settle(StateTables tables, ThreadEntry thread, long time) {
         tables.exits.record(thread.ptid, thread.tid(), time);
         if (thread.reaperTid > 0 && thread.firstChild != null) {
-            tables.obtain(thread.reaperTid, time); // the kernel's word is good enough to look it up
+            tables.obtain(thread.reaperTid, time); // the kernel's report suffices to look it up
         }
         tables.threads.remove(thread);
     }

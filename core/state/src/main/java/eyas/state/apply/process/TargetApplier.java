@@ -11,11 +11,11 @@ import eyas.state.process.ThreadEntry;
 import java.util.Set;
 
 /**
- * Finds the process that a call is aimed at, where it is not watched and no event has told of it: a rule may ask for its name. A process
- * whose registers a tracer sets may return from calls that it has not made.
+ * Looks up the target process of a call if it is unmonitored and unknown, since a rule may read its name. Also marks a process whose
+ * registers a tracer sets: it may return from calls that it has not made.
  */
 public final class TargetApplier implements Applier {
-    /** Requests by which a tracer can answer a call, as {@code ptrace_requests} has them. */
+    /** Requests by which a tracer can forge the result of a call, as in {@code ptrace_requests}. */
     private static final Set<Integer> ANSWERS = Set.of(0x7, 0x13, 0x1b, 0x24, 0x25);
 
     @Override
@@ -25,15 +25,15 @@ public final class TargetApplier implements Applier {
                 && event.code() == EventCode.SYSCALL_PTRACE_X
                 && context.result >= 0
                 && ANSWERS.contains((int) event.paramUnsigned(PtraceExit.REQUEST, 0))) {
-            SyscallTarget told = context.target;
+            SyscallTarget reported = context.target;
             long traced =
-                    told != null ? told.pid() : thread.inPidNamespace() ? -1 : event.paramSigned(PtraceExit.PID, -1);
+                    reported != null ? reported.pid() : thread.inPidNamespace() ? -1 : event.paramSigned(PtraceExit.PID, -1);
             ThreadEntry other = tables.threads.peek(traced);
             if (other != null) {
                 tables.mounts.isolateProcess(other);
             }
         }
-        // In a namespace of its own, a process sees other numbers.
+        // In a PID namespace of its own, a process uses other ids.
         if (thread == null || thread.inPidNamespace()) {
             return;
         }

@@ -16,24 +16,24 @@ import eyas.state.table.ByteInterner;
 import java.util.Arrays;
 
 /**
- * Applies connect: the tuple is known when the call has succeeded or is in progress; after any other failure, the socket
- * knows where it was to be connected to.
+ * Applies connect. The tuple is known if the call succeeded or is in progress; after any other failure, the socket keeps the intended
+ * destination.
  */
 public final class ConnectApplier implements Applier {
     private static final int IN_PROGRESS = -115;
 
-    /** Sockets of systemd-resolved and of the name service cache. */
+    /** Sockets of systemd-resolved and nscd. */
     private static final byte[] RESOLVED = Bytes.of("io.systemd.Resolve");
 
     private static final byte[] CACHE = Bytes.of("nscd/socket");
 
     private final SocketEndpoints tuple;
-    private final SocketEndpoints told;
+    private final SocketEndpoints exitAddress;
     private final SocketEndpoints entered;
 
     public ConnectApplier(ByteInterner strings) {
         tuple = new SocketEndpoints(strings);
-        told = new SocketEndpoints(strings);
+        exitAddress = new SocketEndpoints(strings);
         entered = new SocketEndpoints(strings);
     }
 
@@ -48,8 +48,8 @@ public final class ConnectApplier implements Applier {
         if (context.result < 0 && context.result != IN_PROGRESS) {
             if (hasEntered) {
                 aim(tables, context, known, entered);
-            } else if (told.readAddress(event, ConnectExit.ADDR)) {
-                aim(tables, context, known, told);
+            } else if (exitAddress.readAddress(event, ConnectExit.ADDR)) {
+                aim(tables, context, known, exitAddress);
             }
             return;
         }
@@ -57,8 +57,8 @@ public final class ConnectApplier implements Applier {
             DescriptorEntry socket = connected(tables, context, known);
             if (hasEntered) {
                 fillFromAddress(tables, context, socket, entered);
-            } else if (told.readAddress(event, ConnectExit.ADDR)) {
-                fillFromAddress(tables, context, socket, told);
+            } else if (exitAddress.readAddress(event, ConnectExit.ADDR)) {
+                fillFromAddress(tables, context, socket, exitAddress);
             }
             return;
         }
@@ -66,7 +66,7 @@ public final class ConnectApplier implements Applier {
             connected(tables, context, known);
             return;
         }
-        if (hasEntered && told.readAddress(event, ConnectExit.ADDR)) {
+        if (hasEntered && exitAddress.readAddress(event, ConnectExit.ADDR)) {
             preferEntered();
         }
         DescriptorEntry socket = tables.change(context, known);
@@ -78,13 +78,13 @@ public final class ConnectApplier implements Applier {
         tables.origins.connected(thread, socket);
     }
 
-    /** Notes who turns to a resolver: to a name server, or to a local service whose answers nobody can read. */
+    /** Records that a process queries a resolver: a DNS server, or a local service whose answers cannot be read. */
     private void noteResolver(StateTables tables, AppliedEvent context, ThreadEntry thread) {
         boolean asks = tuple.width > 0
                 ? tuple.destinationPort == DnsTable.PORT
                 : contains(tuple.path, RESOLVED) || contains(tuple.path, CACHE);
         if (asks && context.result >= 0) {
-            tables.names.asksUnseen(thread.pid);
+            tables.names.recordUnseenQuery(thread.pid);
         }
     }
 
@@ -106,24 +106,24 @@ public final class ConnectApplier implements Applier {
         return socket;
     }
 
-    /** Takes the destination that the enter event had, where the exit's tuple just repeats the memory's. */
+    /** Uses the destination of the enter event if the exit's tuple only repeats the caller's memory. */
     private void preferEntered() {
-        if (tuple.family != told.family || told.family != entered.family || tuple.width != told.width) {
+        if (tuple.family != exitAddress.family || exitAddress.family != entered.family || tuple.width != exitAddress.width) {
             return;
         }
         if (tuple.width == 0) {
-            if (Arrays.equals(tuple.path, told.path)) {
+            if (Arrays.equals(tuple.path, exitAddress.path)) {
                 tuple.path = entered.path;
             }
-        } else if (tuple.destinationPort == told.destinationPort
-                && Arrays.equals(tuple.destination, told.destination)
+        } else if (tuple.destinationPort == exitAddress.destinationPort
+                && Arrays.equals(tuple.destination, exitAddress.destination)
                 && entered.width == tuple.width) {
             tuple.destination = entered.destination;
             tuple.destinationPort = entered.destinationPort;
         }
     }
 
-    /** Notes where a socket was to be connected to; Falco knows that since the call began, so the exit renames nothing. */
+    /** Sets the intended destination of a socket. Falco sets it when the call starts, so the exit is not a rename. */
     private static void aim(StateTables tables, AppliedEvent context, DescriptorEntry known, SocketEndpoints address) {
         fillFromAddress(tables, context, known, address);
         DescriptorEntry socket = context.descriptor;

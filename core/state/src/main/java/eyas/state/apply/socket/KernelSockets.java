@@ -11,8 +11,8 @@ import eyas.state.socket.SocketFamily;
 import java.util.Arrays;
 
 /**
- * Corrects descriptors from the sockets that the kernel reports. A table that was rebuilt from system calls does not have a socket
- * that another process passed, and a call that a seccomp filter answered makes it wrong. Event thread only.
+ * Corrects descriptors from the sockets that the kernel reports. A table built from system calls lacks sockets that another process passed,
+ * and is wrong after a call answered by a seccomp filter. Event thread only.
  */
 public final class KernelSockets {
     private static final int PROTOCOL_TCP = 6;
@@ -25,9 +25,9 @@ public final class KernelSockets {
     }
 
     /**
-     * Corrects the descriptor of {@code thread} that {@code facts} are about. An entry that agrees with the kernel stays as it is.
+     * Corrects the descriptor of {@code thread} that {@code facts} describe. An entry that agrees with the kernel is not changed.
      *
-     * @param connects whether the next event is a connect, which has the remote end itself
+     * @param connects whether the next event is a connect, which contains the remote endpoint itself
      */
     public void correct(ThreadEntry thread, SocketFacts facts, boolean connects) {
         DescriptorTable table = thread.descriptors();
@@ -50,7 +50,7 @@ public final class KernelSockets {
         }
     }
 
-    /** Returns an entry that is in no table, for a socket whose number is no descriptor; readable until the event is settled. */
+    /** Returns an entry outside of all tables for a socket without a descriptor number; readable until the event is settled. */
     public DescriptorEntry detached(SocketFacts facts, boolean connects) {
         DescriptorEntry socket = entry(facts, connects);
         identify(socket, facts);
@@ -67,7 +67,7 @@ public final class KernelSockets {
         return socket;
     }
 
-    /** Multipath TCP is TCP on the wire, and to rules. */
+    /** Treats Multipath TCP as TCP, which it is on the wire and for rules. */
     private static int transport(SocketFacts facts) {
         return facts.protocol() == PROTOCOL_MPTCP && isInternet(facts) ? PROTOCOL_TCP : facts.protocol();
     }
@@ -97,7 +97,7 @@ public final class KernelSockets {
                 && (connects || !known.isTcp() || lacksEnds(known, facts) || hasRemote(known, facts));
     }
 
-    /** Returns whether the kernel has a remote end, and the entry has none. */
+    /** Returns whether the kernel has a remote endpoint that the entry lacks. */
     private static boolean lacksEnds(DescriptorEntry known, SocketFacts facts) {
         return isConnected(facts) && (!known.connected || known.name.length == 0 || !known.isStream());
     }

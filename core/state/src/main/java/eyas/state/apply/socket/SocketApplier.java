@@ -18,7 +18,7 @@ import eyas.state.socket.SocketEndpoints;
 import eyas.state.socket.SocketFamily;
 import eyas.state.table.ByteInterner;
 
-/** Applies socket, socketpair, bind and accept: sockets that come to be, or get an address of their own. */
+/** Applies socket, socketpair, bind and accept, which create sockets or set their local address. */
 public final class SocketApplier implements Applier {
     private static final int STREAM = 1;
     private static final int DATAGRAM = 2;
@@ -54,7 +54,7 @@ public final class SocketApplier implements Applier {
         }
     }
 
-    /** Returns the entry of a new socket; {@code type} may carry flags above its low byte. */
+    /** Returns the entry of a new socket; {@code type} may contain flags above its low byte. */
     static DescriptorEntry socket(StateTables tables, int family, int type, int protocol) {
         DescriptorEntry socket = tables.pool.entry();
         socket.family = family;
@@ -122,7 +122,7 @@ public final class SocketApplier implements Applier {
         socket.name = addressText(tables, ends);
     }
 
-    /** Returns an address as {@code bind} shows it; IPv6 stays IPv6, even where an IPv4 address is mapped. */
+    /** Returns an address as {@code bind} shows it; an IPv4-mapped IPv6 address is shown as IPv6. */
     static byte[] addressText(StateTables tables, SocketEndpoints ends) {
         return switch (ends.width) {
             case 0 -> ends.path;
@@ -135,7 +135,7 @@ public final class SocketApplier implements Applier {
         };
     }
 
-    /** Adds the socket of a connection; an accept4 has what an accept has, and flags. */
+    /** Adds the socket of a connection; accept4 has the parameters of accept, and flags. */
     private void accept(StateTables tables, AppliedEvent context, Event event) {
         context.descriptorNumber = context.result;
         if (!ends.readTuple(event, AcceptExit.TUPLE)) {

@@ -23,9 +23,7 @@ import eyas.state.socket.SocketEndpoints;
 import eyas.state.table.ByteInterner;
 import java.util.Arrays;
 
-/**
- * Applies reads, writes, sends and receives: they tell that a socket is connected, and the ends of one that is not TCP.
- */
+/** Applies reads, writes, sends and receives, which show that a socket is connected, and the endpoints of one that is not TCP. */
 public final class TransferApplier implements Applier {
     private static final int RIGHTS = 1;
     private static final int LEVEL_SOCKET = 1;
@@ -109,7 +107,7 @@ public final class TransferApplier implements Applier {
                 answered ? socket.destinationAddress : null);
     }
 
-    /** Takes a socket of which the making was missed for UDP, since its sends carry an address; they are alike. */
+    /** Treats an unknown socket as UDP, since its sends contain an address. */
     private void inferSocket(StateTables tables, AppliedEvent context, Event event) {
         if (ends.readTuple(event, SendExit.TUPLE) && ends.width > 0) {
             long fd = event.paramSigned(SendExit.FD, -1);
@@ -149,7 +147,7 @@ public final class TransferApplier implements Applier {
         socket.name = tables.sockets.tuple(socket);
     }
 
-    /** A process that has the destination's port is the server, unless it also sends from the source's. */
+    /** Returns the server role for a process that owns the destination's port, unless it also sends from the source's. */
     private static DescriptorEntry.Role guessRole(AppliedEvent context, DescriptorEntry socket, boolean incoming) {
         ThreadEntry thread = context.thread;
         DescriptorTable table = thread == null ? null : thread.descriptors();
@@ -173,7 +171,7 @@ public final class TransferApplier implements Applier {
         return !client || incoming ? DescriptorEntry.Role.SERVER : DescriptorEntry.Role.CLIENT;
     }
 
-    /** Asks for the process's descriptors anew where a message has brought some. */
+    /** Looks up the process's descriptors again if a message transferred some. */
     private void receiveDescriptors(StateTables tables, AppliedEvent context, Event event) {
         int index = switch (event.code()) {
             case EventCode.SOCKET_RECVMSG_X -> RecvmsgExit.MSGCONTROL;

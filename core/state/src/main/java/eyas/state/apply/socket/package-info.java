@@ -1,6 +1,4 @@
-/**
- * Appliers of events that create, connect and use sockets, and what the kernel reports of them.
- */
+/** Appliers of events that create, connect and use sockets, and the kernel's reports about them. */
 @NullMarked
 package eyas.state.apply.socket;
 
