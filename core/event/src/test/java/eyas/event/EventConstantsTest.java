@@ -18,9 +18,7 @@ final class EventConstantsTest {
         for (Map.Entry<Path, String> file : files.entrySet()) {
             boolean same = Files.readString(ROOT.resolve(file.getKey())).equals(file.getValue());
             assertThat(same)
-                    .as(
-                            "%s differs from events.tsv; after a change of the table run: ./dev generate",
-                            file.getKey())
+                    .as("%s differs from events.tsv; after a change of the table run: ./dev generate", file.getKey())
                     .isTrue();
         }
     }

@@ -266,9 +266,7 @@ final class ProcessAppliersTest {
         feed.begin(EventCode.SYSCALL_PRLIMIT_X, 1).put(0).put(5).put(5).put(0).put(0);
         feed.writer.putEmpty().put(7);
         feed.run();
-        assertThat(feed.thread(1).fdLimit())
-                .as("a call without a known target")
-                .isEqualTo(1024);
+        assertThat(feed.thread(1).fdLimit()).as("a call without a known target").isEqualTo(1024);
     }
 
     @Test

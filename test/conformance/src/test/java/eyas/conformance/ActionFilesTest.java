@@ -32,7 +32,9 @@ final class ActionFilesTest {
 
     /** The pages whose examples are whole workflows. */
     static final List<String> PAGES = List.of(
-            "docs/how-to/github-actions.md", "docs/how-to/pull-request-comments.md", "docs/how-to/fork-pull-requests.md");
+            "docs/how-to/github-actions.md",
+            "docs/how-to/pull-request-comments.md",
+            "docs/how-to/fork-pull-requests.md");
 
     /** The folders of the actions; the first is the repository's own. */
     private static final List<String> ACTIONS = List.of("", "start", "stop", "analyze", "comment");
@@ -232,7 +234,8 @@ final class ActionFilesTest {
     void thePageHasEveryInputOfComment() throws Exception {
         Map<String, String> own = rows(WorkflowYaml.action(ROOT.resolve("comment")));
         own.keySet().removeAll(WorkflowYaml.action(ROOT).inputs().keySet());
-        assertThat(rows(section(Files.readString(REFERENCE), "Inputs of comment"))).isEqualTo(own);
+        assertThat(rows(section(Files.readString(REFERENCE), "Inputs of comment")))
+                .isEqualTo(own);
     }
 
     @Test

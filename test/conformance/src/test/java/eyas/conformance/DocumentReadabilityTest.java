@@ -137,7 +137,8 @@ final class DocumentReadabilityTest {
             decisions.map(file -> "docs/adr/" + file.getFileName()).forEach(pages::add);
         }
         for (String page : pages) {
-            total += words(LINK.matcher(CODE_BLOCK.matcher(read(page)).replaceAll("")).replaceAll("$1"));
+            total += words(
+                    LINK.matcher(CODE_BLOCK.matcher(read(page)).replaceAll("")).replaceAll("$1"));
         }
         assertThat(total)
                 .as("words of README, docs and decisions without generated pages and code")

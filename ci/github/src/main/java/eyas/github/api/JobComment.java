@@ -24,7 +24,8 @@ import java.util.Optional;
  * @param clock tells time
  */
 public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Clock clock) {
-    private static final String ADVICE = "; docs/how-to/fork-pull-requests.md shows how a second workflow comments for it";
+    private static final String ADVICE =
+            "; docs/how-to/fork-pull-requests.md shows how a second workflow comments for it";
 
     /** Time after which other jobs' writes can be seen. */
     private static final Duration SETTLING = Duration.ofMillis(800);

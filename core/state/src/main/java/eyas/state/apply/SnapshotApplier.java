@@ -139,7 +139,8 @@ public final class SnapshotApplier implements SnapshotConsumer {
         if (owner == null) {
             return; // its thread was dropped and counted
         }
-        // Threads of a snapshot are not linked yet, so their leader is unknown; the record contains the values of its process.
+        // Threads of a snapshot are not linked yet, so their leader is unknown; the record contains the values of its
+        // process.
         DescriptorTable table = owner.isMain() ? owner.ownDescriptors : owner.descriptors();
         DescriptorEntry entry = decoder.decode(descriptor);
         if (table == null) {

@@ -49,8 +49,8 @@ public final class ContainerJson {
         JsonValue json = inner.fields().isEmpty() ? root : inner;
         String id = json.get("id").text();
         if (id.isEmpty() || id.length() > ContainerInfo.LONGEST_ID) {
-            throw new JsonException("a container's id has " + id.length() + " characters, must be 1 to "
-                    + ContainerInfo.LONGEST_ID);
+            throw new JsonException(
+                    "a container's id has " + id.length() + " characters, must be 1 to " + ContainerInfo.LONGEST_ID);
         }
         return new ContainerInfo(
                 id,

@@ -51,7 +51,8 @@ final class DnsReader {
             add(messages, message(data, 0, data.length, size > data.length, false));
             return messages;
         }
-        // Each message is preceded by its length. A process that reads the length with a call of its own leaves a message without it.
+        // Each message is preceded by its length. A process that reads the length with a call of its own leaves a
+        // message without it.
         int at = 0;
         while (messages.size() < limits.messagesPerTransfer() && at + 2 < data.length) {
             int length = (data[at] & 0xFF) << 8 | (data[at + 1] & 0xFF);

@@ -126,7 +126,8 @@ public final class KernelPaths implements LossReporter {
             return;
         }
         if (!isBased(event.code()) && event.code() != EventCode.GENERIC_X) {
-            // Either the event of an io_uring worker, which shares its id with the main thread, or the call's own event was lost.
+            // Either the event of an io_uring worker, which shares its id with the main thread, or the call's own event
+            // was lost.
             CallNames names = pending.get(event.thread());
             if (names != null) {
                 names.isDoubtful = true;

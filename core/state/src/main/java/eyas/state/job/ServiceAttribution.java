@@ -199,7 +199,8 @@ final class ServiceAttribution {
         }
         // The requester of an engine or a service manager usually waits for the start.
         Candidates candidates = waiting.last == null ? recent : waiting;
-        if (candidates.last == null || (service.via == AttributionMethod.SYSTEMD && !Bytes.startsWith(unit, TRANSIENT))) {
+        if (candidates.last == null
+                || (service.via == AttributionMethod.SYSTEMD && !Bytes.startsWith(unit, TRANSIENT))) {
             return known(thread);
         }
         if (candidates.several) {

@@ -84,8 +84,8 @@ final class OverwrittenFiles {
     }
 
     private boolean hasRemovedBelow(OriginProcess process, byte[] directory) {
-        for (ContainerPath at :
-                removed.tailMap(probe.to(directory, process.containerKey()), false).keySet()) {
+        for (ContainerPath at : removed.tailMap(probe.to(directory, process.containerKey()), false)
+                .keySet()) {
             if (!at.startsWith(directory)) {
                 return false;
             }

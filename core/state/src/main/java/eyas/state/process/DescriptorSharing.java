@@ -61,7 +61,8 @@ public final class DescriptorSharing {
                 thread.ownDescriptors.share(table);
             }
             thread.flags &= ~CloneFlag.FILES;
-            main.sharer = SEPARATE_THREADS; // events do not report which thread creates another one, or executes a program
+            main.sharer =
+                    SEPARATE_THREADS; // events do not report which thread creates another one, or executes a program
         }
     }
 

@@ -26,7 +26,9 @@ final class ContainerJsonFuzzTest {
         try {
             info = new ContainerJson(SMALL).read(around, 7, text.length);
         } catch (JsonException e) {
-            require(e.getMessage() != null && e.getMessage().length() < 2_000, "rejected without a message, or with one that is too long");
+            require(
+                    e.getMessage() != null && e.getMessage().length() < 2_000,
+                    "rejected without a message, or with one that is too long");
             return;
         }
         require(text.length <= SMALL.bytes(), "text beyond its limit was accepted");

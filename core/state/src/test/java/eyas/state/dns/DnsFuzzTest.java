@@ -43,7 +43,8 @@ final class DnsFuzzTest {
             DnsTable cut = new DnsTable(LIMITS);
             cut.take(1, 10, 7, Arrays.copyOf(data, length), data.length, false, SERVER);
             require(cut.messages(1).size() + cut.unreadable() == 1, "truncated datagram is neither read nor counted");
-            cut.messages(1).forEach(message -> require(message.cut() == (length < data.length), "not marked as truncated"));
+            cut.messages(1)
+                    .forEach(message -> require(message.cut() == (length < data.length), "not marked as truncated"));
             sound(cut, cut.messages(1));
         }
         DnsTable again = new DnsTable(LIMITS);

@@ -84,7 +84,8 @@ public final class DuplicateApplier implements Applier {
         if (target != null) {
             addCopy(tables, context, target, true);
         } else if (thread != null && table != null) {
-            // The other process's descriptor is unknown: the process is not monitored, or its id is from another namespace.
+            // The other process's descriptor is unknown: the process is not monitored, or its id is from another
+            // namespace.
             tables.refreshDescriptors(thread);
             context.descriptor = table.get(context.result);
             context.descriptorNumber = context.result;

@@ -60,7 +60,8 @@ public final class MountApplier implements Applier {
         if (event.code() == EventCode.SYSCALL_MOUNT_X) {
             mounted(tables, thread, event);
         } else if (!tables.links.hasNothing()) {
-            byte[] named = tables.paths.followed(thread, event, -1, UmountExit.NAME, false); // umount2 has the same first parameters
+            byte[] named = tables.paths.followed(
+                    thread, event, -1, UmountExit.NAME, false); // umount2 has the same first parameters
             boolean follows = event.code() == EventCode.SYSCALL_UMOUNT_1_X
                     || (event.paramUnsigned(Umount2Exit.FLAGS, 0) & UMOUNT_NOFOLLOW) == 0;
             byte[] directory = follows ? tables.links.place(named, thread.containerKey) : named;

@@ -105,7 +105,8 @@ public final class OpenApplier implements Applier {
             if (real != entry.name) {
                 tables.jobs.openedForWriting(thread, real, event.time());
             }
-            // A later rename finds the file by this name, which starts from the kernel's directories if they are reported.
+            // A later rename finds the file by this name, which starts from the kernel's directories if they are
+            // reported.
             tables.machineNames.opened(tables.kernelPaths.isReported() ? real : entry.name, entry.machineNames);
             for (byte[] each : entry.machineNames) {
                 tables.jobs.openedForWriting(thread, each, event.time());
@@ -172,7 +173,8 @@ public final class OpenApplier implements Applier {
             return false;
         }
         name = thread.enter.name;
-        flags = thread.enter.flags | (flags & -CREATED); // the bits from CREATED up are set by the kernel, not by the caller
+        flags = thread.enter.flags
+                | (flags & -CREATED); // the bits from CREATED up are set by the kernel, not by the caller
         return true;
     }
 

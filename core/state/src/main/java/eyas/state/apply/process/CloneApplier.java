@@ -46,7 +46,8 @@ public final class CloneApplier implements Applier {
         }
         int flags = (int) event.paramUnsigned(CloneExit.FLAGS, 0);
         boolean ended = tables.exits.contains(caller.tid(), childTid, event.time());
-        // The number is that of a PID namespace and therefore unusable; in live captures, AsyncApplier gets the child's id.
+        // The number is that of a PID namespace and therefore unusable; in live captures, AsyncApplier gets the child's
+        // id.
         if (known && !caller.inPidNamespace()) {
             if ((flags & CloneFlag.PARENT) != 0) {
                 tables.jobs.clonedForParent(childTid, caller.main(), event.time());

@@ -26,8 +26,9 @@ public final class TargetApplier implements Applier {
                 && context.result >= 0
                 && ANSWERS.contains((int) event.paramUnsigned(PtraceExit.REQUEST, 0))) {
             SyscallTarget reported = context.target;
-            long traced =
-                    reported != null ? reported.pid() : thread.inPidNamespace() ? -1 : event.paramSigned(PtraceExit.PID, -1);
+            long traced = reported != null
+                    ? reported.pid()
+                    : thread.inPidNamespace() ? -1 : event.paramSigned(PtraceExit.PID, -1);
             ThreadEntry other = tables.threads.peek(traced);
             if (other != null) {
                 tables.mounts.isolateProcess(other);

@@ -108,7 +108,9 @@ public final class ConnectApplier implements Applier {
 
     /** Uses the destination of the enter event if the exit's tuple only repeats the caller's memory. */
     private void preferEntered() {
-        if (tuple.family != exitAddress.family || exitAddress.family != entered.family || tuple.width != exitAddress.width) {
+        if (tuple.family != exitAddress.family
+                || exitAddress.family != entered.family
+                || tuple.width != exitAddress.width) {
             return;
         }
         if (tuple.width == 0) {
