@@ -28,13 +28,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ActionFilesTest {
     private static final Path ROOT = EyasProcess.home();
+
+    /** The page of inputs and outputs. */
     private static final Path REFERENCE = ROOT.resolve("docs/reference/action-inputs.md");
 
-    /** The pages whose examples are whole workflows. */
-    static final List<String> PAGES = List.of(
+    /** The pages with workflows. */
+    private static final List<String> PAGES = List.of(
             "docs/how-to/github-actions.md",
             "docs/how-to/pull-request-comments.md",
-            "docs/how-to/fork-pull-requests.md");
+            "docs/how-to/fork-pull-requests.md",
+            "docs/how-to/analyze-recordings.md");
 
     /** The folders of the actions; the first is the repository's own. */
     private static final List<String> ACTIONS = List.of("", "start", "stop", "analyze", "comment");
@@ -234,8 +237,7 @@ final class ActionFilesTest {
     void thePageHasEveryInputOfComment() throws Exception {
         Map<String, String> own = rows(WorkflowYaml.action(ROOT.resolve("comment")));
         own.keySet().removeAll(WorkflowYaml.action(ROOT).inputs().keySet());
-        assertThat(rows(section(Files.readString(REFERENCE), "Inputs of comment")))
-                .isEqualTo(own);
+        assertThat(rows(section(Files.readString(REFERENCE), "Inputs of comment"))).isEqualTo(own);
     }
 
     @Test
