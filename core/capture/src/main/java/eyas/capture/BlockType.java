@@ -49,7 +49,7 @@ final class BlockType {
 
     private BlockType() {}
 
-    /** Return whether blocks of this type hold an event. */
+    /** Returns whether blocks of this type hold an event. */
     static boolean isEvent(int type) {
         return switch (type) {
             case EVENT,
@@ -63,12 +63,12 @@ final class BlockType {
         };
     }
 
-    /** Return whether the block carries flags between the processor's number and the event. */
+    /** Returns whether the block carries flags between the processor's number and the event. */
     static boolean isFlagged(int type) {
         return type == FLAGGED_EVENT || type == FLAGGED_EVENT_V2 || type == FLAGGED_EVENT_V2_LARGE;
     }
 
-    /** Return whether the event's header lacks the number of parameters. */
+    /** Returns whether the event's header lacks the number of parameters. */
     static boolean isOldEvent(int type) {
         return type == EVENT || type == EVENT_UNOFFICIAL || type == FLAGGED_EVENT;
     }

@@ -49,7 +49,7 @@ final class CaptureInput implements AutoCloseable {
         stopped = true;
     }
 
-    /** Return whether the input ends because somebody wanted it to. */
+    /** Returns whether the input ends because somebody wanted it to. */
     boolean isStopped() {
         return stopped;
     }

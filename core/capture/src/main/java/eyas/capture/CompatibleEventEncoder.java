@@ -96,7 +96,7 @@ final class CompatibleEventEncoder implements AutoCloseable {
         };
     }
 
-    /** Return whether readers that upgrade know the event with so many parameters. */
+    /** Returns whether readers that upgrade know the event with so many parameters. */
     private boolean isKnown(int code, int count) {
         if (!EventTable.get(code).has(EventFlag.CONVERTER_MANAGED)) {
             return true;

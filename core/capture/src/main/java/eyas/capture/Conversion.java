@@ -62,7 +62,7 @@ record Conversion(
     }
 
     /**
-     * Return whether the result is the event itself with parameters appended, at most from its entry event.
+     * Returns whether the result is the event itself with parameters appended, at most from its entry event.
      *
      * @param count number of parameters that the event carries
      */

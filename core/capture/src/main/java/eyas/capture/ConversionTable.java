@@ -77,14 +77,14 @@ final class ConversionTable {
         return code;
     }
 
-    /** Return whether events of {@code code} with some number of parameters are delivered. */
+    /** Returns whether events of {@code code} with some number of parameters are delivered. */
     boolean deliversSome(int code) {
         @Nullable Conversion[] byCount = conversions[code];
         return byCount != null
                 && Arrays.stream(byCount).anyMatch(conversion -> conversion != null && conversion.delivers());
     }
 
-    /** Return whether the exit of entry code {@code enter} takes anything from its entry event. */
+    /** Returns whether the exit of entry code {@code enter} takes anything from its entry event. */
     boolean exitUsesEnter(int enter) {
         if (enter + 1 >= conversions.length) {
             return false;
@@ -191,7 +191,7 @@ final class ConversionTable {
         };
     }
 
-    /** Return whether no conversion is needed: what reads events accepts parameters that are missing or too many. */
+    /** Returns whether no conversion is needed: what reads events accepts parameters that are missing or too many. */
     private static boolean isCurrent(int code, int count) {
         EventInfo info = EventTable.get(code);
         if (!info.has(EventFlag.CONVERTER_MANAGED)) {
@@ -202,7 +202,7 @@ final class ConversionTable {
                 && count >= info.params().size();
     }
 
-    /** Return whether no event of this code is ever delivered or kept. */
+    /** Returns whether no event of this code is ever delivered or kept. */
     static boolean isDropped(int code) {
         EventInfo info = EventTable.get(code);
         return info.has(EventFlag.UNUSED)

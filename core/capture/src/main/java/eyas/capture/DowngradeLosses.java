@@ -24,7 +24,7 @@ final class DowngradeLosses implements LossReporter {
         this.schema = schema;
     }
 
-    /** Return whether an event cannot be written, and count it then. */
+    /** Returns whether an event cannot be written, and count it then. */
     boolean isLeftOut(Event event, EventDowngrade form) {
         if (!form.has(event)) {
             EventInfo info = EventTable.find(event.code());

@@ -77,7 +77,7 @@ final class EndMarker {
         return Bytes.of(HexFormat.of().toHexDigits((int) sum));
     }
 
-    /** Return whether an event of this code in a block of this type may be a mark. */
+    /** Returns whether an event of this code in a block of this type may be a mark. */
     static boolean mayBe(int type, int code) {
         return type == BlockType.FLAGGED_EVENT_V2_LARGE && code == EventCode.ASYNCEVENT_E;
     }

@@ -66,7 +66,7 @@ final class EventDispatchTable {
     }
 
     /**
-     * Return whether events of this code tell what exists, and were no call of anybody. Those at the head of a capture tell what
+     * Returns whether events of this code tell what exists, and were no call of anybody. Those at the head of a capture tell what
      * existed when it began; libsinsp takes them in before it shows any event.
      */
     boolean tellsInitialState(int code) {
@@ -83,32 +83,32 @@ final class EventDispatchTable {
         };
     }
 
-    /** Return whether events of this code are delivered where somebody wants them, as far as the code tells. */
+    /** Returns whether events of this code are delivered where somebody wants them, as far as the code tells. */
     boolean isEvent(int code) {
         return events[code];
     }
 
-    /** Return whether events of this code tell what a process has done before, as {@code procinfo} does, and no deed. */
+    /** Returns whether events of this code tell what a process has done before, as {@code procinfo} does, and no deed. */
     boolean tellsPast(int code) {
         return past[code];
     }
 
-    /** Return whether the number of its parameters tells if an event of this code is one by itself. */
+    /** Returns whether the number of its parameters tells if an event of this code is one by itself. */
     boolean dependsOnCount(int code) {
         return varying[code];
     }
 
-    /** Return whether a managed event with this number of parameters needs no conversion. */
+    /** Returns whether a managed event with this number of parameters needs no conversion. */
     boolean isCurrent(int code, int count) {
         return count >= paramCounts[code];
     }
 
-    /** Return whether events of this code can be delivered with fewer parameters than the schema has. */
+    /** Returns whether events of this code can be delivered with fewer parameters than the schema has. */
     boolean isReadable(int code) {
         return readable[code];
     }
 
-    /** Return whether the exit of entry code {@code enter} is wanted and takes something from it. */
+    /** Returns whether the exit of entry code {@code enter} is wanted and takes something from it. */
     boolean storesFor(int enter) {
         return stores[enter];
     }

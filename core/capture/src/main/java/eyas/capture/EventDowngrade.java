@@ -82,12 +82,12 @@ final class EventDowngrade implements AutoCloseable {
         return found;
     }
 
-    /** Return whether the schema has a form of the event, if only as a call without a name. */
+    /** Returns whether the schema has a form of the event, if only as a call without a name. */
     boolean has(Event event) {
         return schema.has(event.code()) || (call(event.code()) != null && event.decode());
     }
 
-    /** Return whether the schema tells only that some call was made. */
+    /** Returns whether the schema tells only that some call was made. */
     boolean isUnknownCall(Event event) {
         if (!schema.has(event.code())) {
             SyscallInfo call = call(event.code());
@@ -131,7 +131,7 @@ final class EventDowngrade implements AutoCloseable {
         return from == null || hasBegun(event.thread(), code - 1) ? 0 : enter(event, code - 1, from);
     }
 
-    /** Return whether events of this code are entry events that upgrades deliver, though the exit has everything. */
+    /** Returns whether events of this code are entry events that upgrades deliver, though the exit has everything. */
     private boolean isDelivered(int code) {
         return delivered.get(code);
     }

@@ -81,7 +81,7 @@ public final class EventSchema {
         return Stream.concat(SchemaTable.OLDER.stream(), Stream.of(CURRENT));
     }
 
-    /** Return whether {@code name} begins with the first two numbers of {@code own}, by which schemas differ, and has no others. */
+    /** Returns whether {@code name} begins with the first two numbers of {@code own}, by which schemas differ, and has no others. */
     private static boolean isSame(String name, String own) {
         int first = own.indexOf('.');
         String known = own.substring(0, own.indexOf('.', first + 1));
@@ -90,12 +90,12 @@ public final class EventSchema {
                         && PATCH.matcher(name.substring(known.length())).matches());
     }
 
-    /** Return whether it is that of the event table. */
+    /** Returns whether it is that of the event table. */
     public boolean isCurrent() {
         return this == CURRENT;
     }
 
-    /** Return whether a call is two events. */
+    /** Returns whether a call is two events. */
     boolean isInPairs() {
         return inPairs;
     }
@@ -105,7 +105,7 @@ public final class EventSchema {
         return version;
     }
 
-    /** Return whether there are events of {@code code}. */
+    /** Returns whether there are events of {@code code}. */
     boolean has(int code) {
         return code < codes;
     }
@@ -117,7 +117,7 @@ public final class EventSchema {
                 : EventTable.get(code).params().size();
     }
 
-    /** Return whether the system call with this code of Falco's has a name. */
+    /** Returns whether the system call with this code of Falco's has a name. */
     boolean hasCall(int call) {
         return call < calls;
     }

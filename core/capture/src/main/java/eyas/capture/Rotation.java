@@ -22,7 +22,7 @@ public record Rotation(long maxBytes, Duration maxAge, int maxFiles) {
         }
     }
 
-    /** Return whether there is ever a second file. */
+    /** Returns whether there is ever a second file. */
     public boolean isActive() {
         return maxBytes > 0 || !maxAge.isZero();
     }

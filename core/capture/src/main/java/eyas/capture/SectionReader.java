@@ -168,7 +168,7 @@ final class SectionReader {
         return Optional.ofNullable(calls).map(Set::copyOf);
     }
 
-    /** Return whether this section is one of Eyas's, which marks itself what is not to be shown. */
+    /** Returns whether this section is one of Eyas's, which marks itself what is not to be shown. */
     boolean isRecording() {
         return recording;
     }

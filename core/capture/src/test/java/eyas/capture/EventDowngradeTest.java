@@ -266,7 +266,7 @@ final class EventDowngradeTest {
         }
     }
 
-    /** Return whether a value is that of a parameter which an event does not have. */
+    /** Returns whether a value is that of a parameter which an event does not have. */
     private static boolean isNothing(byte[] value) {
         for (byte b : value) {
             if (b != 0 && b != -1) {

@@ -43,7 +43,7 @@ public final class AddressText {
                 Long.reverseBytes(ParamLayout.u64(event, at)), Long.reverseBytes(ParamLayout.u64(event, at + 8)), out);
     }
 
-    /** Return whether the IPv6 address at {@code at} stands for an IPv4 address. */
+    /** Returns whether the IPv6 address at {@code at} stands for an IPv4 address. */
     static boolean isMapped(Event event, long at) {
         return ParamLayout.u64(event, at) == 0 && (ParamLayout.u64(event, at + 8) & 0xFFFF_FFFFL) == 0xFFFF_0000L;
     }

@@ -19,7 +19,7 @@ final class ByteSearch {
         return -1;
     }
 
-    /** Return whether {@code part} stands in {@code whole} at {@code at} and ends before {@code to}. */
+    /** Returns whether {@code part} stands in {@code whole} at {@code at} and ends before {@code to}. */
     static boolean matches(byte[] whole, int at, int to, byte[] part) {
         if (to - at < part.length) {
             return false;

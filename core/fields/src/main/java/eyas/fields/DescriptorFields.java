@@ -98,7 +98,7 @@ final class DescriptorFields {
         });
     }
 
-    /** Return whether the event is one about a descriptor, by a known thread. */
+    /** Returns whether the event is one about a descriptor, by a known thread. */
     static boolean concerns(EventContext context) {
         return (context.info().flags() & WITH_DESCRIPTOR) != 0 && context.thread() != null;
     }

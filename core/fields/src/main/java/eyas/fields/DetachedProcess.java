@@ -49,7 +49,7 @@ final class DetachedProcess {
         return false;
     }
 
-    /** Return whether the eldest ancestor of the same job is a child of whoever adopts orphans. */
+    /** Returns whether the eldest ancestor of the same job is a child of whoever adopts orphans. */
     private static boolean isAdopted(
             ThreadEntry thread, Attribution attribution, EventContext context, FieldValue out) {
         for (int i = 0; i < MOST; i++) {

@@ -108,7 +108,7 @@ final class EventFields {
         return (context.info().category() & EventCategory.METAEVENT) != 0;
     }
 
-    /** Return whether a plugin made the event; which one that is, and what its source is called, only those who load it know. */
+    /** Returns whether a plugin made the event; which one that is, and what its source is called, only those who load it know. */
     private static boolean isOfPlugin(Event event) {
         int code = event.code();
         return code == EventCode.PLUGINEVENT_E

@@ -20,7 +20,7 @@ public record FieldDefinition(
         flags = Set.copyOf(flags);
     }
 
-    /** Return whether {@code flag} is set. */
+    /** Returns whether {@code flag} is set. */
     public boolean has(FieldFlag flag) {
         return flags.contains(flag);
     }

@@ -86,7 +86,7 @@ public final class OutputFormat {
         return tokens;
     }
 
-    /** Return whether the line is printed even where fields have no value. */
+    /** Returns whether the line is printed even where fields have no value. */
     public boolean isLenient() {
         return lenient;
     }

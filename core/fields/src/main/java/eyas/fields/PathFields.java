@@ -114,7 +114,7 @@ final class PathFields {
         return there && resolved(context, param, target, out);
     }
 
-    /** Return whether events of {@code code} can have a value of {@code field}, which is one of this family. */
+    /** Returns whether events of {@code code} can have a value of {@code field}, which is one of this family. */
     static boolean has(String field, int code) {
         byte[] table = field.startsWith("fs.path.name") ? PATHS : field.contains("source") ? SOURCES : TARGETS;
         return table[code] != NONE;

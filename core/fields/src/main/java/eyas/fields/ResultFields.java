@@ -80,7 +80,7 @@ final class ResultFields {
         return true;
     }
 
-    /** Return whether the event is the exit of a call with its result as first parameter. */
+    /** Returns whether the event is the exit of a call with its result as first parameter. */
     static boolean hasResult(EventContext context) {
         return context.event().code() != EventCode.GENERIC_X
                 && (context.info().category() & EventCategory.SYSCALL) != 0

@@ -118,7 +118,7 @@ final class SocketFields {
         return descriptor.type().addressBytes() == 4 ? ANY_IPV4 : ANY_IPV6;
     }
 
-    /** Return whether the wanted end is the source of the tuple. */
+    /** Returns whether the wanted end is the source of the tuple. */
     private static boolean isSource(EventContext context, DescriptorEntry descriptor, End end) {
         return switch (end) {
             case CLIENT -> true;

@@ -41,7 +41,7 @@ public final class StaticFields implements FieldProvider {
         });
     }
 
-    /** Return whether {@code name}, behind the prefix, can be written in a rule. */
+    /** Returns whether {@code name}, behind the prefix, can be written in a rule. */
     public static boolean isName(String name) {
         return NAME.matcher(name).matches();
     }

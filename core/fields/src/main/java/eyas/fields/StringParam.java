@@ -16,7 +16,7 @@ final class StringParam {
 
     private StringParam() {}
 
-    /** Return whether string parameter {@code index} has a value: it is carried, and not one of the forms of nothing. */
+    /** Returns whether string parameter {@code index} has a value: it is carried, and not one of the forms of nothing. */
     static boolean isPresent(Event event, int index) {
         int size = event.paramLength(index);
         return size > 0 && !(size == NULL.length + 1 && is(event, event.paramOffset(index), NULL));
@@ -74,7 +74,7 @@ final class StringParam {
         return true;
     }
 
-    /** Return whether a slash must follow {@code directory} before a name. */
+    /** Returns whether a slash must follow {@code directory} before a name. */
     static boolean needsSlash(byte[] directory) {
         return directory.length > 0 && directory[directory.length - 1] != '/';
     }

@@ -53,7 +53,7 @@ final class TableLookups {
         }
     }
 
-    /** Return whether {@code address} belongs to this machine; of IPv6 inside a container nothing is known to. */
+    /** Returns whether {@code address} belongs to this machine; of IPv6 inside a container nothing is known to. */
     static boolean isLocal(EventContext context, byte[] address) {
         ThreadEntry thread = context.thread();
         return thread != null

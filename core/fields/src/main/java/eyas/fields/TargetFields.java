@@ -236,7 +236,7 @@ public final class TargetFields implements FieldProvider {
                 || ByteSearch.matches(bytes, path.offset() + from, end, THREAD_SELF);
     }
 
-    /** Return whether both belong to one step; outside of steps, whether neither belongs to one, nor is the runner. */
+    /** Returns whether both belong to one step; outside of steps, whether neither belongs to one, nor is the runner. */
     private static boolean isSameStep(ThreadEntry one, ThreadEntry other) {
         Attribution mine = one.job().attribution();
         Attribution theirs = other.job().attribution();
@@ -248,7 +248,7 @@ public final class TargetFields implements FieldProvider {
                 : theirs != null && mine.step() == theirs.step();
     }
 
-    /** Return whether both run the same file, and belong together: by their step and script, else by their parents. */
+    /** Returns whether both run the same file, and belong together: by their step and script, else by their parents. */
     private static boolean isKin(ThreadEntry one, ThreadEntry other) {
         if (one.exePath().length == 0
                 || one.exeIno() != other.exeIno()

@@ -9,7 +9,7 @@ final class UnsafeCharacter {
 
     private UnsafeCharacter() {}
 
-    /** Return whether a byte goes on with a character that began before it. */
+    /** Returns whether a byte goes on with a character that began before it. */
     static boolean isRest(byte octet) {
         return (octet & 0xC0) == 0x80;
     }

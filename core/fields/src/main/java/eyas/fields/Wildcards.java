@@ -4,7 +4,7 @@ package eyas.fields;
 final class Wildcards {
     private Wildcards() {}
 
-    /** Return whether all of {@code text} matches. Takes at most pattern times text steps; allocates nothing. */
+    /** Returns whether all of {@code text} matches. Takes at most pattern times text steps; allocates nothing. */
     static boolean match(byte[] pattern, byte[] text) {
         int p = 0;
         int t = 0;

@@ -26,7 +26,7 @@ public final class LoadResult {
         return Optional.ofNullable(ruleSet);
     }
 
-    /** Return whether no file has an error. */
+    /** Returns whether no file has an error. */
     public boolean successful() {
         return files.stream().allMatch(FileResult::successful);
     }

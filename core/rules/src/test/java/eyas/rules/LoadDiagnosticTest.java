@@ -287,16 +287,16 @@ class LoadDiagnosticTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            evt.type = open and            | write what else is to hold after 'and', or remove 'and'
-            evt.type = open or             | write what else is to hold after 'or', or remove 'or'
+            evt.type = open and            | add a check after 'and', or remove 'and'
+            evt.type = open or             | add a check after 'or', or remove 'or'
             evt.type = open andx           | add a space after 'and'
             evt.type = open and (m         | close the parenthesis
             evt.type = open and ()         | write a check between the parentheses, or remove them
             evt.type = open and (m or )    | write a check between the parentheses, or remove them
             evt.type = open and (a, b)     | write a field and 'in' before the list of values
             evt.type = open and not        | write a check after 'not', or remove 'not'
-            evt.type = open and and m      | write what is missing before 'and', or remove 'and'
-            proc.name = and proc.pid = 1   | write what is missing before 'and', or remove 'and'
+            evt.type = open and and m      | add the missing check or value before 'and', or remove 'and'
+            proc.name = and proc.pid = 1   | add the missing check or value before 'and', or remove 'and'
             evt.type = open and proc.name  | finish the check: write '= VALUE', 'in (VALUE, ...)' or 'exists' after the field
             (evt.type = open and proc.name)| finish the check: write '= VALUE', 'in (VALUE, ...)' or 'exists' after the field
             proc.name =                    | write a value after the operator; an empty text is written ""

@@ -41,7 +41,7 @@ public final class GzipChannel implements DecompressedChannel {
         taken = input.remaining();
     }
 
-    /** Return whether {@code head} begins like a gzip member. */
+    /** Returns whether {@code head} begins like a gzip member. */
     public static boolean matches(ByteBuffer head) {
         return head.remaining() >= 2
                 && (head.get(head.position()) & 0xFF) == MAGIC_1

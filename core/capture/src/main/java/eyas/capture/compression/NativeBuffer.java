@@ -30,7 +30,7 @@ public final class NativeBuffer implements AutoCloseable {
         return segment;
     }
 
-    /** Return whether the memory may be used. */
+    /** Returns whether the memory may be used. */
     public boolean isOpen() {
         return open;
     }

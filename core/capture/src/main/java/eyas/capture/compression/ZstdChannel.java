@@ -63,7 +63,7 @@ public final class ZstdChannel implements DecompressedChannel {
         ZstdLibrary.point(in, input, taken);
     }
 
-    /** Return whether {@code head} begins like a Zstandard frame. */
+    /** Returns whether {@code head} begins like a Zstandard frame. */
     public static boolean matches(ByteBuffer head) {
         if (head.remaining() < 4) {
             return false;
@@ -99,7 +99,7 @@ public final class ZstdChannel implements DecompressedChannel {
     }
 
     /**
-     * Return whether what comes next is a frame, or the beginning of one where the input ends.
+     * Returns whether what comes next is a frame, or the beginning of one where the input ends.
      *
      * <p>The library gets a frame's header as a whole, and alone. With a part of one it takes what follows for another frame
      * where that looks like one; with the whole frame it goes a way of its own, which is stricter about damage.

@@ -119,12 +119,12 @@ public final class EventRing implements AutoCloseable {
         return 0;
     }
 
-    /** Return whether a file is being written. */
+    /** Returns whether a file is being written. */
     public boolean isWriting() {
         return file != null;
     }
 
-    /** Return whether the file takes no more events, since it is as large as it may be. */
+    /** Returns whether the file takes no more events, since it is as large as it may be. */
     public boolean isFull() {
         Path name = file;
         return most > 0 && name != null && writer.isFull(name);

@@ -60,7 +60,7 @@ final class RingWriter {
         parts.add(part);
     }
 
-    /** Return whether {@code bytes} more may wait; where the limits say so, only returns when they may. */
+    /** Returns whether {@code bytes} more may wait; where the limits say so, only returns when they may. */
     synchronized boolean hasRoom(long bytes, RingLimits limits) {
         while (waiting.get() > 0 && waiting.get() + bytes > limits.waiting()) {
             if (!limits.patient() || !thread.isAlive()) {
@@ -94,7 +94,7 @@ final class RingWriter {
         return failed.get();
     }
 
-    /** Return whether {@code file} takes no more events. */
+    /** Returns whether {@code file} takes no more events. */
     boolean isFull(Path file) {
         return file.equals(full);
     }

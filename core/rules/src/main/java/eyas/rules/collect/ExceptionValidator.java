@@ -46,7 +46,7 @@ final class ExceptionValidator {
         return Set.copyOf(names);
     }
 
-    /** Return whether what follows {@code operator} is a list in parentheses. */
+    /** Returns whether what follows {@code operator} is a list in parentheses. */
     static boolean takesList(String operator) {
         return SINGLE.contains(operator) || MODIFIED.contains(operator);
     }

@@ -51,7 +51,7 @@ public record RuleSetComparison(List<RuleChange> rules, List<DefinitionChange> d
         return new RuleSetComparison(rules, new Definitions(before, after, rules).changes(), same);
     }
 
-    /** Return whether nothing differs. */
+    /** Returns whether nothing differs. */
     public boolean isEmpty() {
         return rules.isEmpty() && definitions.isEmpty();
     }

@@ -47,7 +47,7 @@ final class ConditionWarnings {
         visit(expression);
     }
 
-    /** Return whether a field of an audit source is compared with what stands for a missing value. */
+    /** Returns whether a field of an audit source is compared with what stands for a missing value. */
     boolean isUnsafe() {
         return unsafe;
     }

@@ -47,7 +47,7 @@ final class CorrelationCompiler {
         definitions.correlations().forEach(correlation -> names.add(correlation.name()));
     }
 
-    /** Return whether there was an error. */
+    /** Returns whether there was an error. */
     boolean failed() {
         return failed;
     }

@@ -86,7 +86,7 @@ final class ListSubstitution {
         return compiled.get(index).stream().map(ScalarText::value).toList();
     }
 
-    /** Return whether the list at {@code index} was put in anywhere. */
+    /** Returns whether the list at {@code index} was put in anywhere. */
     boolean isUsed(int index) {
         return used.get(index);
     }

@@ -44,7 +44,7 @@ final class MacroErrorLocator {
     }
 
     /**
-     * Return whether {@code diagnostic} is true of {@code condition} by itself.
+     * Returns whether {@code diagnostic} is true of {@code condition} by itself.
      *
      * @param parsed gives the condition as a tree in which macros are not replaced; asked once for each condition
      */
@@ -58,7 +58,7 @@ final class MacroErrorLocator {
         return own.contains(diagnostic);
     }
 
-    /** Return whether {@code diagnostic} is asked about for the first time. */
+    /** Returns whether {@code diagnostic} is asked about for the first time. */
     boolean isNew(CollectedMacro macro, ConditionDiagnostic diagnostic) {
         return told.add(new Told(macro.name(), diagnostic));
     }

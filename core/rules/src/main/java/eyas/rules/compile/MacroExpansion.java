@@ -154,13 +154,13 @@ final class MacroExpansion {
         }
     }
 
-    /** Return whether the macro {@code name} was put in anywhere. */
+    /** Returns whether the macro {@code name} was put in anywhere. */
     boolean isUsed(String name) {
         return used.contains(name);
     }
 
     private static ExpansionException tooLarge(String message, Position position) {
-        return new ExpansionException(message, position, 1, Hint.of("use fewer macros inside each other"), false);
+        return new ExpansionException(message, position, 1, Hint.of("nest fewer macros"), false);
     }
 
     /** Replaces names in one condition. Trees without names are recognised by identity, and kept. */

@@ -4,7 +4,7 @@ package eyas.rules.compile;
 final class Quoting {
     private Quoting() {}
 
-    /** Return whether {@code value} has a blank and no quote before it; quotes inside it are not looked at. */
+    /** Returns whether {@code value} has a blank and no quote before it; quotes inside it are not looked at. */
     static boolean needed(String value) {
         return value.indexOf(' ') >= 0 && value.charAt(0) != '"' && value.charAt(0) != '\'';
     }

@@ -18,7 +18,7 @@ final class RuleOutputCheck {
 
     private RuleOutputCheck() {}
 
-    /** Return whether {@code message} is about something that another version may know. */
+    /** Returns whether {@code message} is about something that another version may know. */
     static boolean isUnknown(String message) {
         return UNKNOWN.stream().anyMatch(message::contains);
     }

@@ -57,7 +57,7 @@ final class ConditionFormatter {
         return laid == null || hasBreaks(laid) ? null : laid;
     }
 
-    /** Return whether a quoted text holds a line break, which a layout could not keep. */
+    /** Returns whether a quoted text holds a line break, which a layout could not keep. */
     private static boolean hasBreaks(ConditionNode laid) {
         return switch (laid) {
             case Leaf(String head, List<String> items, var _, var _) ->
@@ -73,7 +73,7 @@ final class ConditionFormatter {
         return text.chars().anyMatch(c -> c < ' ' || (c >= 0x7F && c <= 0xA0) || c == 0x2028 || c == 0x2029);
     }
 
-    /** Return whether both texts are one condition, however it is laid out. */
+    /** Returns whether both texts are one condition, however it is laid out. */
     static boolean isSame(String one, String other) {
         try {
             return ConditionPrinter.source(ConditionParser.parse(one))

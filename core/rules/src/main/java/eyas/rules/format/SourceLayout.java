@@ -72,7 +72,7 @@ final class SourceLayout {
         return comments;
     }
 
-    /** Return whether the node written on several lines or not is in brackets or braces. */
+    /** Returns whether the node written on several lines or not is in brackets or braces. */
     boolean isFlow(YamlNode node) {
         char first = charAt(node.mark().offset());
         return switch (node) {
@@ -191,7 +191,7 @@ final class SourceLayout {
         return text.lastIndexOf('\n', offset - 1) + 1;
     }
 
-    /** Return whether there is an empty line between {@code offset}'s line and what stands before it. */
+    /** Returns whether there is an empty line between {@code offset}'s line and what stands before it. */
     boolean isApart(int offset) {
         return isAfterEmptyLine(lineStart(offset));
     }

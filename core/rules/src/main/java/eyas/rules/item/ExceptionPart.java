@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A part of an exception: one word, or a list of parts. */
 public sealed interface ExceptionPart {
 
-    /** Return whether there is anything. */
+    /** Returns whether there is anything. */
     boolean isGiven();
 
     /** One word; empty where something else than a scalar or a sequence was written. */

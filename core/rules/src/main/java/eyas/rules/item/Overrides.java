@@ -40,7 +40,7 @@ record Overrides(Set<String> append, Set<String> replace, Set<String> wrong) {
     }
 
     /**
-     * Return whether one that is wrong may have been meant for {@code key}: by its name, or by a name that no key has.
+     * Returns whether one that is wrong may have been meant for {@code key}: by its name, or by a name that no key has.
      *
      * @param known all keys
      */

@@ -36,7 +36,7 @@ final class PartReader {
         findings.accept(finding);
     }
 
-    /** Return whether a part could not be read. */
+    /** Returns whether a part could not be read. */
     boolean failed() {
         return failed;
     }

@@ -27,7 +27,7 @@ public record RuleBody(
         exceptions = exceptions == null ? null : List.copyOf(exceptions);
     }
 
-    /** Return whether no key is given. */
+    /** Returns whether no key is given. */
     public boolean isEmpty() {
         return condition == null
                 && output == null

@@ -67,7 +67,7 @@ public record CompiledCorrelation(
         record Values(String field) implements Distinct {}
     }
 
-    /** Return whether matches of {@code rule} count. */
+    /** Returns whether matches of {@code rule} count. */
     public boolean counts(String rule) {
         return parts.stream().anyMatch(part -> part.rules().contains(rule));
     }

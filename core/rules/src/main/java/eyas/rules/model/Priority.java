@@ -71,7 +71,7 @@ public enum Priority {
         return word;
     }
 
-    /** Return whether it is as bad as {@code threshold} or worse. */
+    /** Returns whether it is as bad as {@code threshold} or worse. */
     public boolean atLeast(Priority threshold) {
         return compareTo(threshold) <= 0;
     }

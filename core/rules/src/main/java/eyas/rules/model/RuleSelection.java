@@ -28,7 +28,7 @@ public record RuleSelection(List<Step> steps, Priority threshold) {
         /** Returns whether the rules are switched on. */
         boolean enable();
 
-        /** Return whether a rule or correlation of this name, with these tags, is among them. */
+        /** Returns whether a rule or correlation of this name, with these tags, is among them. */
         boolean concerns(String name, Set<String> tags);
     }
 
@@ -69,7 +69,7 @@ public record RuleSelection(List<Step> steps, Priority threshold) {
         return List.copyOf(active);
     }
 
-    /** Return whether matches of {@code rule}, which is to be matched, raise alerts. */
+    /** Returns whether matches of {@code rule}, which is to be matched, raise alerts. */
     public boolean isAnnounced(CompiledRule rule) {
         return !rule.silent() && rule.priority().atLeast(threshold);
     }
@@ -92,7 +92,7 @@ public record RuleSelection(List<Step> steps, Priority threshold) {
         return enabled;
     }
 
-    /** Return whether {@code text} has the form of {@code pattern}; takes time in proportion to their product at most. */
+    /** Returns whether {@code text} has the form of {@code pattern}; takes time in proportion to their product at most. */
     static boolean matches(String pattern, String text) {
         int p = 0;
         int t = 0;

@@ -24,7 +24,7 @@ public record Version(long major, long minor, long patch) implements Comparable<
                 : Optional.empty();
     }
 
-    /** Return whether this version can stand in for {@code required}: same major number, and not older. */
+    /** Returns whether this version can stand in for {@code required}: same major number, and not older. */
     public boolean satisfies(Version required) {
         return major == required.major && compareTo(required) >= 0;
     }

@@ -17,7 +17,7 @@ public record FileResult(SourceText source, List<LoadDiagnostic> diagnostics, Li
         schema = List.copyOf(schema);
     }
 
-    /** Return whether there is no error. */
+    /** Returns whether there is no error. */
     public boolean successful() {
         return errors().isEmpty();
     }
@@ -34,7 +34,7 @@ public record FileResult(SourceText source, List<LoadDiagnostic> diagnostics, Li
                 .toList();
     }
 
-    /** Return whether the first document agrees with the schema. */
+    /** Returns whether the first document agrees with the schema. */
     public boolean schemaValid() {
         return !schema.isEmpty() && schema.getFirst().equals("ok");
     }

@@ -33,7 +33,7 @@ public final class LoadDiagnostics {
         }
     }
 
-    /** Return whether only what Falco would say is taken. */
+    /** Returns whether only what Falco would say is taken. */
     public boolean isFalco() {
         return falco;
     }
@@ -59,12 +59,12 @@ public final class LoadDiagnostics {
         }
     }
 
-    /** Return whether there was an error. */
+    /** Returns whether there was an error. */
     public boolean failed() {
         return failed;
     }
 
-    /** Return whether there are so many errors that nobody would read more of them. */
+    /** Returns whether there are so many errors that nobody would read more of them. */
     public boolean isHopeless() {
         return errors >= LIMIT;
     }
