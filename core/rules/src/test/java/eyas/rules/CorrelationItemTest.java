@@ -187,14 +187,14 @@ final class CorrelationItemTest {
     @Test
     void badWindow() {
         refuses("10m", "ten minutes", """
-                r1.yaml:4:11: error[LOAD_ERR_EXTENSION]: 'ten minutes' is no length of time
+                r1.yaml:4:11: error[LOAD_ERR_EXTENSION]: 'ten minutes' is not a valid duration
                   in correlation 'Stolen', value for 'within'
                  4 |   within: ten minutes
                    |           ^^^^^^^^^^^
                   fix: write a whole number and a unit, ms, s, m or h, such as 30s or 10m
                 """);
-        assertThat(findings(load(RULES, GOOD.replace("10m", "25h")))).contains("a window of 25h is not possible");
-        assertThat(findings(load(RULES, GOOD.replace("10m", "0s")))).contains("write a time from 1ms to 24h");
+        assertThat(findings(load(RULES, GOOD.replace("10m", "25h")))).contains("a window of 25h is out of range");
+        assertThat(findings(load(RULES, GOOD.replace("10m", "0s")))).contains("use a duration from 1ms to 24h");
         assertThat(findings(load(RULES, GOOD.replace("10m", "24h")))).isEmpty();
         assertThat(findings(load(RULES, GOOD.replace("10m", "1ms")))).isEmpty();
     }
@@ -203,7 +203,7 @@ final class CorrelationItemTest {
     void unknownKeyToGroupBy() {
         assertThat(findings(load(RULES, GOOD.replace("by: script", "by: scrpt"))))
                 .contains("""
-                r1.yaml:3:7: error[LOAD_ERR_EXTENSION]: 'scrpt' is nothing that events can have in common
+                r1.yaml:3:7: error[LOAD_ERR_EXTENSION]: 'scrpt' is not a valid value of 'by'
                   in correlation 'Stolen', value for 'by'
                  3 |   by: scrpt
                    |       ^^^^^
@@ -216,7 +216,7 @@ final class CorrelationItemTest {
     @Test
     void unknownFieldToDifferIn() {
         refuses("distinct: fd.name", "distinct: fd.nmae", """
-                r1.yaml:9:17: error[LOAD_ERR_EXTENSION]: 'fd.nmae' is nothing that events can differ in
+                r1.yaml:9:17: error[LOAD_ERR_EXTENSION]: 'fd.nmae' is not a valid value of 'distinct'
                   in correlation 'Stolen'
                  9 |       distinct: fd.nmae
                    |                 ^^^^^^^
@@ -227,11 +227,11 @@ final class CorrelationItemTest {
     @Test
     void moreDifferentRulesThanThereAre() {
         refuses("distinct: fd.name", "distinct: rule", """
-                r1.yaml:9:17: error[LOAD_ERR_EXTENSION]: There cannot be 2 different rules, since only 1 count
+                r1.yaml:9:17: error[LOAD_ERR_EXTENSION]: The event requires 2 different rules, but selects only 1
                   in correlation 'Stolen'
                  9 |       distinct: rule
                    |                 ^^^^
-                  fix: name more rules, or ask for fewer
+                  fix: name more rules, or reduce the count
                 """);
     }
 
@@ -253,7 +253,7 @@ final class CorrelationItemTest {
                                       count: 2
                                       distinct: fd.name
                                 """, ""))))
-                .contains("error[LOAD_ERR_EXTENSION]: One event alone is no correlation");
+                .contains("error[LOAD_ERR_EXTENSION]: A correlation needs more than one event");
     }
 
     @Test
@@ -264,9 +264,9 @@ final class CorrelationItemTest {
                 .contains("warning[LOAD_UNKNOWN_KEY]: Unknown key 'cuont'")
                 .contains("did you mean 'count'?");
         assertThat(findings(load(RULES, GOOD.replace("count: 2", "count: 65"))))
-                .contains("a count of 65 is not possible");
+                .contains("a count of 65 is out of range");
         assertThat(findings(load(RULES, GOOD.replace("- rules: [Sent]", "- rules: []"))))
-                .contains("No rule counts for this event");
+                .contains("The event names no rules or tags");
         assertThat(findings(load(RULES, "- correlation: Stolne\n  within: 1s\n  override: {within: replace}\n", GOOD)))
                 .contains("no correlation by that name already exists");
         assertThat(findings(load(
@@ -288,7 +288,7 @@ final class CorrelationItemTest {
     @Test
     void rulesThatAreOffAreWarnedOf() {
         assertThat(findings(load(RULES.replace("priority: NOTICE\n", "priority: NOTICE\n  enabled: false\n"), GOOD)))
-                .contains("r1.yaml:10:7: warning[LOAD_WARNING_EXTENSION]: All rules of this event are switched off");
+                .contains("r1.yaml:10:7: warning[LOAD_WARNING_EXTENSION]: All rules of this event are disabled");
     }
 
     @Test

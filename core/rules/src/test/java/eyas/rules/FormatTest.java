@@ -319,21 +319,21 @@ final class FormatTest {
     @Test
     void whatIsNotUnderstoodIsRefusedWithTheReason() {
         assertThat(refused("- macro: &a m\n  condition: *a\n"))
-                .contains("f0.yaml:1:10: error[EYAS_FORMAT]: the file is left as it is: an anchor")
+                .contains("f0.yaml:1:10: error[EYAS_FORMAT]: cannot format the file: an anchor")
                 .contains("fix: write the value out");
         assertThat(refused("- macro: !!str m\n  condition: a\n")).contains("a tag");
         assertThat(refused("- macro: m\n  condition: a\n---\n- macro: n\n  condition: b\n"))
                 .contains("several documents");
         assertThat(refused("- macro: m\n  condition: |+\n    a\n\n"))
                 .contains(":2:14:")
-                .contains("keeps the empty lines");
+                .contains("keeps its trailing empty lines");
         assertThat(refused("- macro: m\n  condition: |2\n     a\n")).contains("explicit indentation");
         assertThat(refused("- macro: m\n  condition: # c\n    a\n"))
                 .contains(":2:14:")
                 .contains("a comment between");
         assertThat(refused("macro: m\n")).contains("not a list of items");
-        assertThat(refused("- - a\n")).contains("a list right inside of a list");
-        assertThat(refused("- ? [a]\n  : b\n")).contains("a key that is no text");
+        assertThat(refused("- - a\n")).contains("a list directly inside a list");
+        assertThat(refused("- ? [a]\n  : b\n")).contains("a key that is not a string");
         assertThat(refused("- macro: [\n")).contains("LOAD_ERR_YAML_PARSE");
     }
 
@@ -374,7 +374,7 @@ final class FormatTest {
                 yield true;
             }
             case Refused(LoadDiagnostic diagnostic) -> {
-                assertThat(diagnostic.message()).doesNotContain("laid out");
+                assertThat(diagnostic.message()).doesNotContain("formatting would");
                 yield false;
             }
         };

@@ -221,9 +221,9 @@ class LoadDiagnosticTest {
         assertThat(heads(definition + change))
                 .containsExactly(
                         "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'priority'",
-                        "f0.yaml:3:7: error[LOAD_ERR_EXTENSION]: 'nobody' is nothing that events can have in common",
-                        "f0.yaml:4:11: error[LOAD_ERR_EXTENSION]: '3 weeks' is no length of time",
-                        "f0.yaml:5:11: error[LOAD_ERR_EXTENSION]: 'events' is not a list of what must happen");
+                        "f0.yaml:3:7: error[LOAD_ERR_EXTENSION]: 'nobody' is not a valid value of 'by'",
+                        "f0.yaml:4:11: error[LOAD_ERR_EXTENSION]: '3 weeks' is not a valid duration",
+                        "f0.yaml:5:11: error[LOAD_ERR_EXTENSION]: 'events' must be a non-empty list");
         String override =
                 "- correlation: c\n  enabled: maybe\n  by: pod\n  override: {enabled: replace, desc: append}\n";
         assertThat(heads(override))

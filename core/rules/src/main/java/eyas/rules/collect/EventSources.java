@@ -1,6 +1,6 @@
 package eyas.rules.collect;
 
-/** Answers what the collector must know of the event sources. */
+/** Provides what the collector needs to know about the event sources. */
 public interface EventSources {
     /** Returns whether there is a source of this name. */
     boolean exists(String source);
