@@ -6,8 +6,8 @@ import eyas.state.container.ContainerText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds the fields of pods. A container's labels name its pod; what the pod itself has is told with the container, or
- * with the pod's sandbox where that is a container of its own.
+ * Binds the fields of pods. A container's labels name its pod; attributes of the pod itself are reported with the container, or with the
+ * pod's sandbox if that is a separate container.
  */
 final class PodFields {
     private PodFields() {}
@@ -38,7 +38,7 @@ final class PodFields {
         return value != null;
     }
 
-    /** A container that knows its pod's network knows the rest of it too; else its sandbox does. */
+    /** The pod's attributes come from the container if it has the pod's network configuration, otherwise from its sandbox. */
     private static void ofPod(Binders binders, String name, ContainerText text) {
         binders.other(name, 5, (context, out) -> {
             ContainerEntry container = context.container();

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Asks for the paths of files below other root directories. */
+/** Tests the paths of files below other root directories. */
 final class RealPathFieldsTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
     private static final String OPEN =
@@ -39,7 +39,7 @@ final class RealPathFieldsTest {
     }
 
     @Test
-    void aFileOfAnotherRootIsCalledAsTheMachineCallsIt() {
+    void fileBelowAnotherRootHasHostNames() {
         told(RealPath.EVENT_NAME, RealPath.data(71, Bytes.of("/elsewhere/etc/sudoers")));
         EventContext image = opened("/etc/sudoers", "/srv/image/etc/sudoers", "/mnt/image/etc/rights");
         assertThat(value("fd.paths", image)).isEqualTo("/srv/image/etc/sudoers /mnt/image/etc/rights");
@@ -51,7 +51,7 @@ final class RealPathFieldsTest {
     }
 
     @Test
-    void whereNothingIsCertainTheNamesOfTheMachineComeBesideThatOfTheCall() {
+    void uncertainFilesHaveHostNamesBesideCallersName() {
         told(RealPath.EVENT_NAME, RealPath.data(71, Bytes.of("/elsewhere/etc/sudoers")));
         EventContext unknown = opened("", "/srv/image/etc/sudoers", "/srv/image/rights");
         assertThat(value("fd.paths", unknown))
@@ -72,7 +72,7 @@ final class RealPathFieldsTest {
     }
 
     @Test
-    void callsOnOneFileNameItByTheDirectoryOfTheKernel() {
+    void callsUseDirectoryReportedByKernel() {
         told(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/etc"))));
         named(KernelName.Kind.BASE, 50, "/mnt/etc", "");
         for (String call : List.of(
@@ -99,7 +99,7 @@ final class RealPathFieldsTest {
     }
 
     @Test
-    void fileOfADescriptorIsTheOneOfTheKernel() {
+    void descriptorFieldsUseFileReportedByKernel() {
         named(KernelName.Kind.DESCRIPTOR, 50, "/etc/shadow", "");
 
         assertThat(value("fs.paths.name", scene.apply("SYSCALL_FCHMOD_X res=0 fd=50 mode=0")))
@@ -109,7 +109,7 @@ final class RealPathFieldsTest {
     }
 
     @Test
-    void truncateIsNamedByTheTextThatTheKernelReports() {
+    void truncateUsesPathReportedByKernel() {
         int truncate = Objects.requireNonNull(SyscallTable.find("truncate")).code();
         named(KernelName.Kind.TEXT, -100, "/etc", "shadow");
 
@@ -119,7 +119,7 @@ final class RealPathFieldsTest {
     }
 
     @Test
-    void renameIntoADirectoryBehindAMountHasTheNameOfTheMachine() {
+    void renameIntoMountedDirectoryHasHostName() {
         told(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/cron.d"))));
         named(KernelName.Kind.BASE, -100, "/mnt/cron.d", "");
 
@@ -132,17 +132,17 @@ final class RealPathFieldsTest {
     }
 
     @Test
-    void fileInMountOfTheJobIsJudgedByTheNameThatItHadBefore() {
+    void fileInMountOfJobIsJudgedByItsOriginalName() {
         EventContext mounted = opened("", "/home/u/app/.github/workflows/x.yml", "/srv/x.yml");
         assertThat(value("fd.realpath", mounted)).isEqualTo("/home/u/app/.github/workflows/x.yml");
         assertThat(value("fd.name", mounted)).isEqualTo("/etc/sudoers");
         assertThat(value("fd.paths", mounted)).isEqualTo("/etc/sudoers /home/u/app/.github/workflows/x.yml /srv/x.yml");
         EventContext also = opened("", "/srv/x.yml", "/etc/sudoers");
-        assertThat(value("fd.realpath", also)).as("a name of the machine").isEqualTo("/etc/sudoers");
+        assertThat(value("fd.realpath", also)).as("a name of the host").isEqualTo("/etc/sudoers");
     }
 
     @Test
-    void whatIsNoListOfPathsTellsNothing() {
+    void invalidPathListIsIgnored() {
         told(HostPaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, '/', 'x'});
         assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
         told(HostPaths.EVENT_NAME, new byte[] {71, 0, 0});
@@ -152,7 +152,7 @@ final class RealPathFieldsTest {
     }
 
     @Test
-    void aNameThatIsGivenBelowAnotherRootHasTheNamesOfTheMachineBesideIt() {
+    void newNameBelowAnotherRootHasHostNamesToo() {
         opened("", "/srv/image/etc/sudoers", "/mnt/image/etc/sudoers");
         EventContext renamed = scene.apply("SYSCALL_RENAME_X res=0 oldpath=/etc/sudoers newpath=/etc/cron.d/x");
         assertThat(value("fs.paths.target", renamed))
