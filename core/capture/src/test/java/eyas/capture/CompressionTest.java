@@ -195,7 +195,7 @@ final class CompressionTest {
             assertThat(source.warnings())
                     .singleElement()
                     .asString()
-                    .contains("at compressed byte " + frames + " is none and was left");
+                    .contains("at compressed byte " + frames + " is not a frame and was ignored");
         }
     }
 

@@ -207,7 +207,7 @@ final class EventDowngradeTest {
         assertThat(each.hasNext()).isFalse();
         assertThat(losses[0]).as("events that were left out").isZero();
         assertThat(losses[1])
-                .as("calls that are told by their name alone")
+                .as("calls recorded by name only")
                 .isEqualTo(missing.values().stream()
                         .filter(what -> what.equals("a call without parameters"))
                         .count());
@@ -308,7 +308,7 @@ final class EventDowngradeTest {
                         "event_without_form 1",
                         "call_without_name 0",
                         "call_without_parameters 0",
-                        "schema 3.5.0 has no form for these events, which were left out: task_file_pipe (1)");
+                        "schema 3.5.0 cannot represent these events, which were omitted: task_file_pipe (1)");
         assertThat(Files.exists(file)).isTrue();
     }
 }
