@@ -69,7 +69,7 @@ final class RedactorTest {
                 .containsExactlyInAnyOrder(
                         new MaskCount("environment variable", 1, 13),
                         new MaskCount("argument", 1, 10),
-                        new MaskCount("value known from elsewhere", 1, 13));
+                        new MaskCount("value learned elsewhere", 1, 13));
     }
 
     @Test
