@@ -63,9 +63,9 @@ final class CaptureWriterTest {
         assertThat(second).hasSameBinaryContentAs(first);
     }
 
-    /** What is copied out of a capture of another program: its head stays hidden, and what happened is not taken for a head. */
+    /** Copies a capture of another program: its initial state stays hidden, and actual events are not mistaken for it. */
     @Test
-    void keepsWhatExistedHidden() throws Exception {
+    void copiedInitialStateStaysHidden() throws Exception {
         byte[] container = {'{', '}'};
         CaptureBuilder from = CaptureBuilder.capture()
                 .event(EventCode.CONTAINER_JSON_2_E, -1, container)
@@ -97,14 +97,14 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void theCommittedSampleIsWhatIsWrittenToday() throws IOException {
+    void committedSampleIsUpToDate() throws IOException {
         Path file = folder.resolve("synthetic.scap");
         write(file);
         Golden.in("core/capture/src/test/resources/eyas/capture").bytes("synthetic.scap", Files.readAllBytes(file));
     }
 
     @Test
-    void everyRecordComesBack() {
+    void allRecordsSurviveRoundTrip() {
         Path file = folder.resolve("x.scap");
         write(file);
         RecordingConsumer expected = new RecordingConsumer();
@@ -170,7 +170,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void aFullDiskIsOneClearError() {
+    void diskFullIsOneClearError() {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "/dev/full is not there");
         CaptureWriter writer = CaptureWriter.open(full, CaptureWriter.Options.DEFAULT);
@@ -183,7 +183,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void aFileForItsOwnerIsNobodyElsesAndFollowsNoLink() throws IOException {
+    void ownerOnlyFileIsPrivateAndFollowsNoLink() throws IOException {
         Path other = Files.writeString(folder.resolve("other"), "untouched");
         Path file = Files.createSymbolicLink(folder.resolve("x.scap"), other);
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.forOwnerOnly())) {
@@ -197,7 +197,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void aFolderThatIsNotThereIsAClearError() {
+    void missingDirectoryIsClearError() {
         Path file = folder.resolve("missing/x.scap");
         assertThatThrownBy(() -> CaptureWriter.open(file, CaptureWriter.Options.DEFAULT))
                 .isInstanceOf(CaptureWriteException.class)
@@ -205,7 +205,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void cutsStringsToWhatOthersRead() {
+    void truncatesStringsToReaderLimits() {
         Path file = folder.resolve("x.scap");
         ProcessRecord p = SyntheticCapture.process(7, 1, "c", "/" + "p".repeat(5000));
         byte[] args = Bytes.of("arg\0".repeat(3000));
@@ -225,7 +225,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void listsOfAnyLengthAreWritten() throws IOException {
+    void writesListsOfAnyLength() throws IOException {
         Path first = folder.resolve("first.scap");
         Path second = folder.resolve("second.scap");
         try (CaptureWriter writer = CaptureWriter.open(first, CaptureWriter.Options.DEFAULT)) {
@@ -251,7 +251,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void rotatesBySizeKeepsTheNewestFilesAndBeginsEachWithASnapshot() {
+    void rotatesBySizeKeepingNewestFilesWithSnapshots() {
         List<Integer> snapshots = new ArrayList<>();
         Path base = folder.resolve("trace.scap");
         List<Path> files;
@@ -283,7 +283,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void beginsFurtherFilesWithWhatSnapshotsHaveNoRoomForAndDoesNotCountIt() {
+    void furtherFilesStartWithUncountedStateEvents() {
         Path base = folder.resolve("trace.scap");
         EventWriter container = new EventWriter(MemorySegment.ofArray(new byte[4000]));
         Event told = new Event();
@@ -325,7 +325,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void goesOnWhenTheNextFileCanBeBegunAgain() throws IOException {
+    void continuesWhenNextFileCanBeCreatedAgain() throws IOException {
         Path gone = Files.createDirectory(folder.resolve("gone"));
         List<Path> files;
         try (CaptureRecorder recorder = new CaptureRecorder(
@@ -375,7 +375,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void marksBlocksThatOthersWouldFindTooLong() {
+    void marksLargeBlocks() {
         Path file = folder.resolve("x.scap");
         try (Arena arena = Arena.ofConfined();
                 CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT)) {

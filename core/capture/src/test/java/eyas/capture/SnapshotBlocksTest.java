@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads every version of the blocks before the first event, from bytes written by hand. */
+/** Reads every version of the blocks before the first event, from hand-written bytes. */
 final class SnapshotBlocksTest {
     private static RecordingConsumer read(CaptureBuilder file) {
         RecordingConsumer consumer = new RecordingConsumer();
@@ -97,7 +97,7 @@ final class SnapshotBlocksTest {
     }
 
     @Test
-    void readsProcessesWithLengthsAndLeavesFieldsThatAreNewer() {
+    void readsProcessesWithLengthsAndSkipsNewerFields() {
         CaptureBuilder file = CaptureBuilder.capture().begin(0x215);
         for (int tid = 100; tid < 102; tid++) {
             int begin = file.size();
@@ -121,7 +121,7 @@ final class SnapshotBlocksTest {
     }
 
     @Test
-    void knowsThatEarlyWritersHadNeitherNamespaceStartNorTerminal() {
+    void earlyWritersHadNeitherNamespaceStartNorTerminal() {
         CaptureBuilder file = CaptureBuilder.capture().begin(0x215);
         int begin = file.size();
         file.u32(0);
@@ -203,7 +203,7 @@ final class SnapshotBlocksTest {
     }
 
     @Test
-    void keepsDescriptorsOfTypesThatAreNewer() {
+    void keepsDescriptorsOfUnknownTypes() {
         CaptureBuilder file = CaptureBuilder.capture().begin(0x218).u64(100);
         descriptor(file, true, 3, 99, f -> f.u64(1).u64(2));
         descriptor(file, true, 4, 1, f -> f.string("/x"));
@@ -255,7 +255,7 @@ final class SnapshotBlocksTest {
     }
 
     @Test
-    void stepsOverUnknownBlocksAndCountsThem() {
+    void skipsAndCountsUnknownBlocks() {
         CaptureBuilder file =
                 CaptureBuilder.capture().begin(0x7777).raw(new byte[900_000]).end();
         file.event(5, 1, CaptureBuilder.s64(0), CaptureBuilder.s64(3));
@@ -270,7 +270,7 @@ final class SnapshotBlocksTest {
     }
 
     @Test
-    void beginsAgainWithEverySection() {
+    void restartsWithEverySection() {
         CaptureBuilder file = CaptureBuilder.capture().event(5, 1, CaptureBuilder.s64(0), CaptureBuilder.s64(3));
         file.section().machine("other").event(5, 2, CaptureBuilder.s64(0), CaptureBuilder.s64(3));
         RecordingConsumer told = new RecordingConsumer();
@@ -287,7 +287,7 @@ final class SnapshotBlocksTest {
     }
 
     @Test
-    void endsWhereALaterSectionIsCutShort() {
+    void endsAtTruncatedLaterSection() {
         byte[] whole = CaptureBuilder.capture().section().machine("other").bytes();
         for (int length = CaptureBuilder.capture().size() + 8; length < whole.length; length++) {
             try (CaptureSource source = CaptureBuilder.source(Arrays.copyOf(whole, length))) {
@@ -300,7 +300,7 @@ final class SnapshotBlocksTest {
     }
 
     @Test
-    void namesTheByteOfAnEntryThatReachesPastItsBlock() {
+    void reportsByteOfEntryLongerThanItsBlock() {
         CaptureBuilder file = CaptureBuilder.capture();
         int begin = file.size();
         file.begin(0x215).u32(1_000_000_000).u64(1).end();

@@ -21,13 +21,13 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Makes up snapshots and events, always the same ones. */
+/** Generates deterministic snapshots and events. */
 final class SyntheticCapture {
     static final long BEGIN = 1_750_000_000_000_000_000L;
 
     private SyntheticCapture() {}
 
-    /** Tell a small machine: interfaces, users, groups, processes, and descriptors of every type. */
+    /** Reports a small machine: interfaces, users, groups, processes, and descriptors of every type. */
     static void snapshot(SnapshotConsumer told) {
         told.begin(new MachineRecord(2, 16L << 30, 4_194_304, "builder", BEGIN - 1_000_000_000L, 0));
         byte[] mask = {(byte) 255, 0, 0, 0};
@@ -99,7 +99,7 @@ final class SyntheticCapture {
         return new DescriptorRecord(fd, type, 1000 + fd, file ? 0x801 : 0, file ? 0x401 : 0, name, socket);
     }
 
-    /** Makes one event of every exit code of the current schema, with values from a fixed seed. */
+    /** Generates one event of every exit code of the current schema, with values from a fixed seed. */
     static void events(Consumer<Event> each) {
         Random random = new Random(42);
         Event event = new Event();
