@@ -308,15 +308,15 @@ public final class CaptureSource implements EventSource {
 
     /** Handles a block between events that is not an event; returns false if the input ends in it. */
     private boolean between(int type, long total) {
-        SnapshotConsumer told = consumer;
-        if (told == null) {
+        SnapshotConsumer receiver = consumer;
+        if (receiver == null) {
             throw new IllegalStateException(input.name() + " was not started");
         }
-        return type == BlockType.SECTION ? section(told) : sections.skip(type, total);
+        return type == BlockType.SECTION ? section(receiver) : sections.skip(type, total);
     }
 
-    private boolean section(SnapshotConsumer told) {
-        boolean complete = sections.section(told);
+    private boolean section(SnapshotConsumer receiver) {
+        boolean complete = sections.section(receiver);
         events.begin(!sections.isRecording());
         ended |= !complete;
         return complete;

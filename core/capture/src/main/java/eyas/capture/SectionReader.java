@@ -86,7 +86,7 @@ final class SectionReader {
      *
      * @return false if the input ends within
      */
-    boolean section(SnapshotConsumer told) {
+    boolean section(SnapshotConsumer receiver) {
         conclude();
         begun = false;
         recording = false;
@@ -103,14 +103,14 @@ final class SectionReader {
                 if (BlockType.isEvent(type) || type == BlockType.SECTION) {
                     break;
                 }
-                list(type, told);
+                list(type, receiver);
             }
         } catch (TruncatedBlockException e) {
             cut("ends at byte " + input.offset() + ", within the lists of what existed when the capture began");
             complete = false;
         }
-        begin(told, SnapshotReader.UNKNOWN_MACHINE);
-        told.end();
+        begin(receiver, SnapshotReader.UNKNOWN_MACHINE);
+        receiver.end();
         if (!recording) {
             input.stopSum();
         }
@@ -191,10 +191,10 @@ final class SectionReader {
     }
 
     /** Starts the consumer's snapshot if that was not done before; a truncated block may be the first. */
-    private void begin(SnapshotConsumer told, MachineRecord machine) {
+    private void begin(SnapshotConsumer receiver, MachineRecord machine) {
         if (!begun) {
             begun = true;
-            told.begin(machine);
+            receiver.begin(machine);
         }
     }
 
@@ -215,7 +215,7 @@ final class SectionReader {
     }
 
     /** Reads one block of a section's head. */
-    private void list(int type, SnapshotConsumer told) {
+    private void list(int type, SnapshotConsumer receiver) {
         long begin = input.offset();
         long total = Integer.toUnsignedLong(input.segment().get(U32, input.at() + 4L));
         if (total < BLOCK_MIN) {
@@ -232,11 +232,11 @@ final class SectionReader {
             if (begun) {
                 warn("byte " + begin + ": a second description of the machine was ignored");
             } else {
-                begin(told, machine);
+                begin(receiver, machine);
             }
         } else {
-            begin(told, SnapshotReader.UNKNOWN_MACHINE);
-            if (!snapshots.list(type, total - BLOCK_MIN, told)) {
+            begin(receiver, SnapshotReader.UNKNOWN_MACHINE);
+            if (!snapshots.list(type, total - BLOCK_MIN, receiver)) {
                 unknownBlocks++;
                 if (!input.skip(total - BLOCK_MIN)) {
                     throw new TruncatedBlockException();

@@ -109,22 +109,22 @@ final class CaptureWriterTest {
         write(file);
         RecordingConsumer expected = new RecordingConsumer();
         SyntheticCapture.snapshot(expected);
-        RecordingConsumer told = new RecordingConsumer();
+        RecordingConsumer recorded = new RecordingConsumer();
         List<String> events = new ArrayList<>();
         try (CaptureSource source = CaptureSource.open(file)) {
-            source.start(told);
+            source.start(recorded);
             Event event = new Event();
             while (source.next(event) == Outcome.EVENT) {
                 events.add(event.code() + " " + event.cpu() + " " + event.isStateOnly() + " " + event.length());
             }
         }
-        assertThat(told.calls).isEqualTo(expected.calls);
-        assertThat(told.machines).isEqualTo(expected.machines);
-        assertThat(told.interfaces).usingRecursiveComparison().isEqualTo(expected.interfaces);
-        assertThat(told.users).usingRecursiveComparison().isEqualTo(expected.users);
-        assertThat(told.groups).usingRecursiveComparison().isEqualTo(expected.groups);
-        assertThat(told.processes).usingRecursiveComparison().isEqualTo(expected.processes);
-        assertThat(told.descriptors).usingRecursiveComparison().isEqualTo(expected.descriptors);
+        assertThat(recorded.calls).isEqualTo(expected.calls);
+        assertThat(recorded.machines).isEqualTo(expected.machines);
+        assertThat(recorded.interfaces).usingRecursiveComparison().isEqualTo(expected.interfaces);
+        assertThat(recorded.users).usingRecursiveComparison().isEqualTo(expected.users);
+        assertThat(recorded.groups).usingRecursiveComparison().isEqualTo(expected.groups);
+        assertThat(recorded.processes).usingRecursiveComparison().isEqualTo(expected.processes);
+        assertThat(recorded.descriptors).usingRecursiveComparison().isEqualTo(expected.descriptors);
         List<String> written = new ArrayList<>();
         SyntheticCapture.events(event ->
                 written.add(event.code() + " " + event.cpu() + " " + event.isStateOnly() + " " + event.length()));
@@ -215,13 +215,13 @@ final class CaptureWriterTest {
             writer.process(huge);
             writer.end();
         }
-        RecordingConsumer told = new RecordingConsumer();
+        RecordingConsumer recorded = new RecordingConsumer();
         try (CaptureSource source = CaptureSource.open(file)) {
-            source.start(told);
+            source.start(recorded);
         }
-        assertThat(told.machines.get(0).hostname()).hasSize(127);
-        assertThat(told.processes.get(0).program().exePath()).hasSize(1023);
-        assertThat(told.processes.get(0).program().args()).hasSize(4096).endsWith(0);
+        assertThat(recorded.machines.get(0).hostname()).hasSize(127);
+        assertThat(recorded.processes.get(0).program().exePath()).hasSize(1023);
+        assertThat(recorded.processes.get(0).program().args()).hasSize(4096).endsWith(0);
     }
 
     @Test
@@ -242,12 +242,12 @@ final class CaptureWriterTest {
         }
         copy(first, second);
         assertThat(second).hasSameBinaryContentAs(first);
-        RecordingConsumer told = new RecordingConsumer();
+        RecordingConsumer recorded = new RecordingConsumer();
         try (CaptureSource source = CaptureSource.open(first)) {
-            source.start(told);
+            source.start(recorded);
         }
-        assertThat(told.processes).hasSize(10_000);
-        assertThat(told.descriptors).hasSize(10_000 * 21);
+        assertThat(recorded.processes).hasSize(10_000);
+        assertThat(recorded.descriptors).hasSize(10_000 * 21);
     }
 
     @Test
@@ -274,9 +274,9 @@ final class CaptureWriterTest {
         assertThat(folder.toFile().list()).hasSize(3);
         for (Path file : files) {
             try (CaptureSource source = CaptureSource.open(file)) {
-                RecordingConsumer told = new RecordingConsumer();
-                source.start(told);
-                assertThat(told.processes).hasSize(3);
+                RecordingConsumer recorded = new RecordingConsumer();
+                source.start(recorded);
+                assertThat(recorded.processes).hasSize(3);
                 assertThat(source.next(new Event())).isEqualTo(Outcome.EVENT);
             }
         }
@@ -286,7 +286,7 @@ final class CaptureWriterTest {
     void furtherFilesStartWithUncountedStateEvents() {
         Path base = folder.resolve("trace.scap");
         EventWriter container = new EventWriter(MemorySegment.ofArray(new byte[4000]));
-        Event told = new Event();
+        Event recorded = new Event();
         List<Path> files;
         long events;
         try (CaptureRecorder recorder = new CaptureRecorder(
@@ -296,8 +296,8 @@ final class CaptureWriterTest {
                             .begin(EventCode.CONTAINER_JSON_2_E, time, -1)
                             .putString(new byte[2000])
                             .end();
-                    told.wrap(container.segment(), 0, 0, 0, false);
-                    hidden.accept(told);
+                    recorded.wrap(container.segment(), 0, 0, 0, false);
+                    hidden.accept(recorded);
                 })) {
             SyntheticCapture.snapshot(recorder.snapshot());
             SyntheticCapture.events(recorder::write);

@@ -280,7 +280,7 @@ final class EventDowngradeTest {
     @Test
     void omitsAndReportsUnrepresentableEvents() {
         Path file = folder.resolve("x.scap");
-        List<String> told = new ArrayList<>();
+        List<String> losses = new ArrayList<>();
         try (CaptureWriter to = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.withSchema(DEBIAN))) {
             SyntheticCapture.snapshot(to);
             writer.begin(EventCode.ITER_TASK_FILE_PIPE_E, 5, 7)
@@ -294,16 +294,16 @@ final class EventDowngradeTest {
             to.losses(new LossCollector() {
                 @Override
                 public void lost(String kind, long count) {
-                    told.add(kind + " " + count);
+                    losses.add(kind + " " + count);
                 }
 
                 @Override
                 public void note(String words) {
-                    told.add(words);
+                    losses.add(words);
                 }
             });
         }
-        assertThat(told)
+        assertThat(losses)
                 .containsExactly(
                         "event_without_form 1",
                         "call_without_name 0",

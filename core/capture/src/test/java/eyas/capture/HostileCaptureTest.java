@@ -80,15 +80,15 @@ final class HostileCaptureTest {
         int begin = file.size();
         file.begin(type).u32(-64).raw(body).end().patch(begin + 4, -4);
         try (CaptureSource source = file.source()) {
-            RecordingConsumer told = new RecordingConsumer();
+            RecordingConsumer recorded = new RecordingConsumer();
             try {
-                source.start(told);
+                source.start(recorded);
                 assertThat(source.next(new Event())).isEqualTo(Outcome.END);
                 assertThat(source.warnings()).singleElement().asString().contains("test.scap: ends at byte ");
             } catch (EventSourceException e) {
                 assertThat(e).hasMessageMatching("test\\.scap: byte \\d+: .*");
             }
-            assertThat(told.calls).hasSizeLessThan(20);
+            assertThat(recorded.calls).hasSizeLessThan(20);
         }
     }
 

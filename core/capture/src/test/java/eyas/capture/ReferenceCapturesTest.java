@@ -38,10 +38,10 @@ final class ReferenceCapturesTest {
     void agreesWithTheReferenceOnEveryExitEvent(String name, long events, int processes, int descriptors)
             throws IOException {
         Path capture = ExternalCaptures.find(name + ".scap");
-        RecordingConsumer told = new RecordingConsumer();
+        RecordingConsumer recorded = new RecordingConsumer();
         Map<Long, String> delivered = new HashMap<>();
         try (CaptureSource source = CaptureSource.open(capture)) {
-            source.start(told);
+            source.start(recorded);
             Event event = new Event();
             while (source.next(event) == Outcome.EVENT) {
                 assertThat(event.decode()).as(event.toString()).isTrue();
@@ -51,8 +51,8 @@ final class ReferenceCapturesTest {
             assertThat(source.counters().skipped()).isZero();
             assertThat(source.warnings()).isEmpty();
         }
-        assertThat(told.processes).hasSize(processes);
-        assertThat(told.descriptors).hasSize(descriptors);
+        assertThat(recorded.processes).hasSize(processes);
+        assertThat(recorded.descriptors).hasSize(descriptors);
         assertThat(compare(ExternalCaptures.find(name + ".fields.jsonl.gz"), delivered))
                 .isPositive();
     }

@@ -42,12 +42,12 @@ final class PodFields {
     private static void ofPod(Binders binders, String name, ContainerText text) {
         binders.other(name, 5, (context, out) -> {
             ContainerEntry container = context.container();
-            ContainerEntry teller = container == null ? null : teller(context, container);
-            return point(teller == null ? null : teller.text(text), out);
+            ContainerEntry podContainer = container == null ? null : podContainer(context, container);
+            return point(podContainer == null ? null : podContainer.text(text), out);
         });
     }
 
-    private static @Nullable ContainerEntry teller(EventContext context, ContainerEntry container) {
+    private static @Nullable ContainerEntry podContainer(EventContext context, ContainerEntry container) {
         return knowsNetwork(container)
                 ? container
                 : context.state().containers().sandbox(container);
@@ -64,8 +64,8 @@ final class PodFields {
                 if (container == null) {
                     return false;
                 }
-                ContainerEntry teller = teller(context, container);
-                byte[] value = teller == null ? null : teller.podLabel(argument);
+                ContainerEntry podContainer = podContainer(context, container);
+                byte[] value = podContainer == null ? null : podContainer.podLabel(argument);
                 return point(value == null ? container.podLabel(argument) : value, out);
             };
             return Binders.bracketed(
@@ -73,8 +73,8 @@ final class PodFields {
         });
         binders.other("k8s.pod.labels", 5, (context, out) -> {
             ContainerEntry container = context.container();
-            ContainerEntry teller = container == null ? null : teller(context, container);
-            ContainerEntry found = teller == null ? container : teller;
+            ContainerEntry podContainer = container == null ? null : podContainer(context, container);
+            ContainerEntry found = podContainer == null ? container : podContainer;
             return point(found == null ? null : found.text(ContainerText.POD_LABELS), out);
         });
     }

@@ -173,8 +173,8 @@ public final class TargetFields implements FieldProvider {
     }
 
     private static boolean isEyas(EventContext context) {
-        SyscallTarget told = context.target();
-        return told != null && told.isEyas();
+        SyscallTarget reported = context.target();
+        return reported != null && reported.isEyas();
     }
 
     /** Returns the main thread of the target process, or null if there is none or it is unknown. */
@@ -190,9 +190,9 @@ public final class TargetFields implements FieldProvider {
             return -1;
         }
         Event event = context.event();
-        SyscallTarget told = context.target();
-        if (told != null) {
-            return told.pid();
+        SyscallTarget reported = context.target();
+        if (reported != null) {
+            return reported.pid();
         }
         int param = SyscallTarget.param(event.code());
         if (param >= 0) {

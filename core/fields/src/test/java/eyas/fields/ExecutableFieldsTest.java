@@ -30,12 +30,12 @@ final class ExecutableFieldsTest {
         assertThat(value("proc.exe_sha256", apply("SYSCALL_GETUID_X uid=1000"))).isEqualTo(NONE);
         byte[] data = new ExecutableContent(Bytes.of("/usr/bin/cat"), 99, 5, 1_000, HASH, null).data();
 
-        EventContext told = apply("ASYNCEVENT_E plugin_id=0 name=eyas.executable data="
+        EventContext reported = apply("ASYNCEVENT_E plugin_id=0 name=eyas.executable data="
                 + HexFormat.of().formatHex(data));
 
-        assertThat(value("evt.asynctype", told)).isEqualTo("eyas.executable");
-        assertThat(value("proc.name", told)).isEqualTo("cat");
-        assertThat(value("proc.exe_sha256", told)).isEqualTo(HASH);
+        assertThat(value("evt.asynctype", reported)).isEqualTo("eyas.executable");
+        assertThat(value("proc.name", reported)).isEqualTo("cat");
+        assertThat(value("proc.exe_sha256", reported)).isEqualTo(HASH);
         assertThat(value("proc.exe_sha256", apply("SYSCALL_GETUID_X uid=1000"))).isEqualTo(HASH);
         assertThat(value("proc.exe_sha256", apply("SYSCALL_GETUID_X thread=10 uid=1000")))
                 .isEqualTo(NONE);

@@ -27,20 +27,20 @@ final class RealPathFieldsTest {
         return OutputFormat.compile("%" + field, CATALOG).format(context, text) ? text.toString() : "(absent)";
     }
 
-    private void told(String event, byte[] data) {
+    private void report(String event, byte[] data) {
         scene.apply("ASYNCEVENT_E plugin_id=0 name=" + event + " data="
                 + HexFormat.of().formatHex(data));
     }
 
     private EventContext opened(String below, String... machine) {
         List<byte[]> names = Stream.of(machine).map(Bytes::of).toList();
-        told(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.of(below), names));
+        report(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.of(below), names));
         return scene.apply(OPEN);
     }
 
     @Test
     void fileBelowAnotherRootHasHostNames() {
-        told(RealPath.EVENT_NAME, RealPath.data(71, Bytes.of("/elsewhere/etc/sudoers")));
+        report(RealPath.EVENT_NAME, RealPath.data(71, Bytes.of("/elsewhere/etc/sudoers")));
         EventContext image = opened("/etc/sudoers", "/srv/image/etc/sudoers", "/mnt/image/etc/rights");
         assertThat(value("fd.paths", image)).isEqualTo("/srv/image/etc/sudoers /mnt/image/etc/rights");
         assertThat(value("fd.filenames", image)).isEqualTo("sudoers rights");
@@ -52,7 +52,7 @@ final class RealPathFieldsTest {
 
     @Test
     void uncertainFilesHaveHostNamesBesideCallersName() {
-        told(RealPath.EVENT_NAME, RealPath.data(71, Bytes.of("/elsewhere/etc/sudoers")));
+        report(RealPath.EVENT_NAME, RealPath.data(71, Bytes.of("/elsewhere/etc/sudoers")));
         EventContext unknown = opened("", "/srv/image/etc/sudoers", "/srv/image/rights");
         assertThat(value("fd.paths", unknown))
                 .isEqualTo("/etc/sudoers /elsewhere/etc/sudoers /srv/image/etc/sudoers /srv/image/rights");
@@ -66,14 +66,14 @@ final class RealPathFieldsTest {
 
     private void named(KernelName.Kind kind, int descriptor, String path, String text) {
         int flags = text.isEmpty() ? 0 : KernelName.HAS_TEXT;
-        told(
+        report(
                 KernelName.EVENT_NAME,
                 new KernelName(71, 8, 0, descriptor, kind, flags, 0, 0, 0, Bytes.of(path), Bytes.of(text)).data());
     }
 
     @Test
     void callsUseDirectoryReportedByKernel() {
-        told(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/etc"))));
+        report(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/etc"))));
         named(KernelName.Kind.BASE, 50, "/mnt/etc", "");
         for (String call : List.of(
                 "SYSCALL_MKDIRAT_X res=0 dirfd=50 path=x mode=0",
@@ -120,7 +120,7 @@ final class RealPathFieldsTest {
 
     @Test
     void renameIntoMountedDirectoryHasHostName() {
-        told(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/cron.d"))));
+        report(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/cron.d"))));
         named(KernelName.Kind.BASE, -100, "/mnt/cron.d", "");
 
         EventContext renamed = scene.apply("SYSCALL_RENAME_X res=0 oldpath=/tmp/x newpath=job");
@@ -143,11 +143,11 @@ final class RealPathFieldsTest {
 
     @Test
     void invalidPathListIsIgnored() {
-        told(HostPaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, '/', 'x'});
+        report(HostPaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, '/', 'x'});
         assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
-        told(HostPaths.EVENT_NAME, new byte[] {71, 0, 0});
+        report(HostPaths.EVENT_NAME, new byte[] {71, 0, 0});
         assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
-        told(HostPaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, 'x', 0});
+        report(HostPaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, 'x', 0});
         assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
     }
 

@@ -27,16 +27,16 @@ public record RuleDirectory(List<Path> files, Optional<String> version) {
     }
 
     /**
-     * Lists the rules files of {@code folder}, without subdirectories.
+     * Lists the rules files of {@code directory}, without subdirectories.
      *
      * @throws UncheckedIOException if the directory or its version file cannot be read
      */
-    public static RuleDirectory of(Path folder) {
-        try (Stream<Path> all = Files.list(folder)) {
+    public static RuleDirectory of(Path directory) {
+        try (Stream<Path> all = Files.list(directory)) {
             List<Path> files = all.filter(file -> file.toString().endsWith(".yaml") && Files.isRegularFile(file))
                     .sorted()
                     .toList();
-            return new RuleDirectory(files, version(folder.resolve(VERSION)));
+            return new RuleDirectory(files, version(directory.resolve(VERSION)));
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

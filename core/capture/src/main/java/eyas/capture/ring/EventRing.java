@@ -33,7 +33,7 @@ public final class EventRing implements AutoCloseable {
 
     private @Nullable Path file;
     /** The start of the part of the current chunk that was not passed to the writer yet. */
-    private int told;
+    private int handedOver;
 
     private int toldEvents;
     private long missing;
@@ -95,7 +95,7 @@ public final class EventRing implements AutoCloseable {
         missing = 0;
         started++;
         for (Chunk chunk : chunks) {
-            told = 0;
+            handedOver = 0;
             toldEvents = 0;
             tell(chunk);
         }
@@ -175,19 +175,19 @@ public final class EventRing implements AutoCloseable {
 
     /** Passes the new part of {@code chunk} to the writer, or counts it as lost if too much is waiting. */
     private void tell(Chunk chunk) {
-        int from = told;
+        int from = handedOver;
         int count = chunk.events() - toldEvents;
-        told = chunk.used();
+        handedOver = chunk.used();
         toldEvents = chunk.events();
         if (count == 0) {
             return;
         }
-        if (!writer.hasRoom(told - from, limits)) {
+        if (!writer.hasRoom(handedOver - from, limits)) {
             missing += count;
             return;
         }
         chunk.hold();
-        writer.tell(new WriterCommand.Events(chunk, from, told, count));
+        writer.tell(new WriterCommand.Events(chunk, from, handedOver, count));
     }
 
     /** Advances to a chunk with room for {@code size} bytes; null if the ring is smaller than that. */
@@ -195,7 +195,7 @@ public final class EventRing implements AutoCloseable {
         if (file != null) {
             tellRest();
         }
-        told = 0;
+        handedOver = 0;
         toldEvents = 0;
         int capacity = Math.max(size, limits.chunk());
         boolean fits = capacity <= limits.bytes();

@@ -355,10 +355,10 @@ public final class RuleCompiler implements EventSources {
             DiagnosticCode code = diagnostic.code();
             boolean falco = code == DiagnosticCode.PLAIN_PATTERN || code == DiagnosticCode.FIELD_AS_VALUE;
             // Deprecated fields that Falco warns about are handled above; for the others only Eyas warns.
-            boolean told = code == DiagnosticCode.DEPRECATED_FIELD
+            boolean alreadyReported = code == DiagnosticCode.DEPRECATED_FIELD
                     && ConditionWarnings.DEPRECATED.stream()
                             .anyMatch(f -> diagnostic.message().contains("'" + f + "'"));
-            if (!told) {
+            if (!alreadyReported) {
                 report(falco ? DiagnosticCode.CONDITION_WARNING : code, diagnostic, rule, condition, fields);
             }
         }
