@@ -1,8 +1,8 @@
 /**
  * Reads and writes capture files, and upgrades the events of old ones to the current schema.
  *
- * <p>Knows the file format and every version of it. Nothing above this module knows that old versions exist; nothing in
- * it knows what events mean beyond what the event table says.
+ * <p>Contains the knowledge about the file format and all its versions. Modules above this one do not handle old versions; this module
+ * knows nothing about the meaning of events beyond the event table.
  */
 module eyas.capture {
     requires static transitive org.jspecify;

@@ -1,6 +1,4 @@
-/**
- * Holds the field catalogue: what a rule can ask of an event, how it is extracted, and how it is printed.
- */
+/** The field catalog: the fields available to rules, their extraction, and their output. */
 module eyas.fields {
     requires transitive eyas.state;
     requires static transitive org.jspecify;

@@ -1,8 +1,8 @@
 /**
- * Holds the condition language: syntax, check, and the plan that matches all rules in one program.
+ * The condition language: syntax, check, and the plan that matches all rules in one program.
  *
- * <p>Text becomes a syntax tree, the tree a checked condition bound to fields, and all conditions together one plan. This
- * module knows nothing of rule files, priorities or alerts.
+ * <p>Text becomes a syntax tree, the tree a checked condition bound to fields, and all conditions together become one plan. This module has
+ * no notion of rule files, priorities or alerts.
  */
 module eyas.filter {
     requires transitive eyas.diagnostic;

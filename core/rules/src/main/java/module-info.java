@@ -1,10 +1,8 @@
 /**
- * Turns rules files into a compiled rule set: YAML becomes items, items definitions, definitions conditions bound to
- * fields.
+ * Compiles rules files to a rule set: YAML becomes items, items definitions, definitions conditions bound to fields.
  *
- * <p>What Falco loads is loaded with the same meaning, and what Falco says about a file is said in the same words and
- * at the same positions; beside that there is a rendering of our own with the line, a caret and the cure. This module
- * knows nothing of events in flight or of what becomes of an alert.
+ * <p>A file that Falco accepts has the same meaning here, and Falco's diagnostics are reproduced with the same messages and positions. In
+ * addition, Eyas's own rendering shows the line, a caret and a fix. This module has no notion of running events or of delivering alerts.
  */
 module eyas.rules {
     requires transitive eyas.filter;

@@ -52,20 +52,20 @@ final class BlockBuffer {
         return this;
     }
 
-    /** Writes exactly {@code size} bytes: a value that is longer is cut, a shorter one is followed by zeros. */
+    /** Writes exactly {@code size} bytes: truncates a longer value, zero-pads a shorter one. */
     BlockBuffer fixed(byte[] value, int size) {
         int present = Math.min(value.length, size);
         raw(value, present);
         return raw(new byte[size - present], size - present);
     }
 
-    /** Writes a string with its length before it, at most {@code most} bytes of it. */
+    /** Writes a length-prefixed string, truncated to {@code most} bytes. */
     BlockBuffer string(byte[] value, int most) {
         int size = Math.min(value.length, most);
         return u16(size).raw(value, size);
     }
 
-    /** Writes strings that each end with NUL; where they are cut to {@code most} bytes, the last one ends with NUL. */
+    /** Writes NUL-terminated strings, truncated to {@code most} bytes with a NUL after the last one. */
     BlockBuffer strings(byte[] value, int most) {
         if (value.length <= most) {
             return u16(value.length).raw(value, value.length);

@@ -23,13 +23,13 @@ final class BlockCursor {
         this.input = input;
     }
 
-    /** Begins a body of {@code length} bytes at the input's place. */
+    /** Starts a body of {@code length} bytes at the input's position. */
     void begin(long length) {
         blockEnd = input.offset() + length;
         entryEnd = blockEnd;
     }
 
-    /** Returns the bytes left in the block; entries end where less than four are left, as those are padding. */
+    /** Returns the bytes left in the block. Fewer than four remaining bytes are padding, so entries end there. */
     long left() {
         return blockEnd - input.offset();
     }
@@ -44,7 +44,7 @@ final class BlockCursor {
         return input.offset();
     }
 
-    /** Bounds the entry that starts here to {@code length} bytes. */
+    /** Limits the entry that starts here to {@code length} bytes. */
     void beginEntry(long length) {
         if (length > left()) {
             throw malformed("an entry of " + length + " bytes in a block with " + left() + " left");
@@ -52,18 +52,18 @@ final class BlockCursor {
         entryEnd = input.offset() + length;
     }
 
-    /** Bounds the entry by the block only. */
+    /** Limits the entry only by the block. */
     void beginEntry() {
         entryEnd = blockEnd;
     }
 
-    /** Steps to the end of the entry. */
+    /** Skips to the end of the entry. */
     void endEntry() {
         skip(leftInEntry());
         entryEnd = blockEnd;
     }
 
-    /** Steps to the end of the block. */
+    /** Skips to the end of the block. */
     void end() {
         entryEnd = blockEnd;
         skip(leftInEntry());
@@ -121,12 +121,12 @@ final class BlockCursor {
         return bytes;
     }
 
-    /** Reads a string with its length before it. */
+    /** Reads a length-prefixed string. */
     byte[] string() {
         return bytes(u16());
     }
 
-    /** Reads strings that each end with NUL, with their length before them; adds the last NUL where it is missing. */
+    /** Reads length-prefixed NUL-terminated strings; adds the last NUL if it is missing. */
     byte[] strings() {
         int size = u16();
         if (size == 0) {

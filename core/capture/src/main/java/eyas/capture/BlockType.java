@@ -1,7 +1,7 @@
 package eyas.capture;
 
 /**
- * Names the block types of a capture file, with the numbers that were in use before the format was published.
+ * The block types of a capture file, including the numbers used before the format was published.
  *
  * <p>Source: falcosecurity/libs userspace/libscap/scap_savefile.h.
  */
@@ -44,12 +44,12 @@ final class BlockType {
     static final int FLAGGED_EVENT_V2 = 0x217;
     static final int FLAGGED_EVENT_V2_LARGE = 0x222;
 
-    /** Ours, in the numbers that pcapng leaves to everybody: the section is a recording that has an {@link EndMarker}. */
+    /** Eyas's own block, with a number that pcapng reserves for local use: the section is a recording with an {@link EndMarker}. */
     static final int RECORDING = 0x80455941;
 
     private BlockType() {}
 
-    /** Return whether blocks of this type hold an event. */
+    /** Returns whether blocks of this type contain an event. */
     static boolean isEvent(int type) {
         return switch (type) {
             case EVENT,
@@ -63,17 +63,17 @@ final class BlockType {
         };
     }
 
-    /** Return whether the block carries flags between the processor's number and the event. */
+    /** Returns whether the block has flags between the CPU number and the event. */
     static boolean isFlagged(int type) {
         return type == FLAGGED_EVENT || type == FLAGGED_EVENT_V2 || type == FLAGGED_EVENT_V2_LARGE;
     }
 
-    /** Return whether the event's header lacks the number of parameters. */
+    /** Returns whether the event's header lacks the number of parameters. */
     static boolean isOldEvent(int type) {
         return type == EVENT || type == EVENT_UNOFFICIAL || type == FLAGGED_EVENT;
     }
 
-    /** Returns the version of a process list block, 1 to 9; 0 where the block is none. */
+    /** Returns the version of a process list block, 1 to 9; 0 for other blocks. */
     static int processVersion(int type) {
         return switch (type) {
             case PROCESSES_V1, PROCESSES_V1_UNOFFICIAL -> 1;

@@ -17,10 +17,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buffers the blocks of a capture file that is being written, and writes only whole ones.
+ * Buffers the blocks of a capture file, and writes only whole blocks.
  *
- * <p>Compressed data is flushed with every write, so that it can be decompressed up to there whatever happens next. After
- * an error the file is cut to the last complete write, and every further call throws the same error. Not thread-safe.
+ * <p>Compressed data is flushed with every write, so that it can be decompressed up to there if the process is killed. After an error the
+ * file is truncated to the last complete write, and every further call throws the same error. Not thread-safe.
  */
 final class CaptureFile implements AutoCloseable {
     private static final int MIN_BUFFER = 4096;
@@ -33,7 +33,7 @@ final class CaptureFile implements AutoCloseable {
     private ByteBuffer bytes;
     private int at;
     private final CRC32C sum = new CRC32C();
-    /** Up to where bytes of the buffer are in {@link #sum}. */
+    /** The end of the buffered bytes that {@link #sum} includes. */
     private int summed;
 
     private long drained;
@@ -83,15 +83,15 @@ final class CaptureFile implements AutoCloseable {
         }
     }
 
-    /** Returns the memory in which the next block is to be written, at {@link #place}. */
+    /** Returns the memory for the next block, which starts at {@link #place}. */
     MemorySegment segment() {
         return segment;
     }
 
     /**
-     * Makes room for {@code size} bytes.
+     * Reserves {@code size} bytes.
      *
-     * @return where in {@link #segment} they are to be written
+     * @return their position in {@link #segment}
      */
     int place(int size) {
         if (size > segment.byteSize() - at) {
@@ -107,18 +107,18 @@ final class CaptureFile implements AutoCloseable {
         return at;
     }
 
-    /** Takes over a block of {@code size} bytes at the last {@link #place}. */
+    /** Appends the block of {@code size} bytes at the last {@link #place}. */
     void commit(int size) {
         at += size;
     }
 
-    /** Begin the sum anew with the next byte, the first of a section. */
+    /** Restarts the checksum at the next byte, the first of a section. */
     void restartSum() {
         summed = at;
         sum.reset();
     }
 
-    /** Return the CRC-32C of all bytes since {@link #restartSum} and before {@code end}, a place in {@link #segment}. */
+    /** Returns the CRC-32C of all bytes since {@link #restartSum} and before {@code end}, a position in {@link #segment}. */
     long sumTo(int end) {
         bytes.clear().limit(end).position(summed);
         sum.update(bytes);
@@ -126,19 +126,19 @@ final class CaptureFile implements AutoCloseable {
         return sum.getValue();
     }
 
-    /** Returns the bytes that the file has once the buffer is written; of compressed data, what is in it already. */
+    /** Returns the size of the file including buffered bytes; for compressed data, the size without them. */
     long size() {
         return compressor == null ? drained + at : saved;
     }
 
-    /** Throws the error that ended this file, if one did. */
+    /** Throws the error that ended this file, if any. */
     void check() {
         if (failure != null) {
             throw failure;
         }
     }
 
-    /** Writes what is buffered. */
+    /** Writes the buffered bytes. */
     void drain() {
         check();
         if (at == 0) {
@@ -178,7 +178,7 @@ final class CaptureFile implements AutoCloseable {
         return error;
     }
 
-    /** Writes what is buffered and ends the file; after an error it only lets go of what it holds. */
+    /** Writes the buffered bytes and ends the file; after an error it only releases its resources. */
     @Override
     public void close() {
         if (!buffer.isOpen()) {

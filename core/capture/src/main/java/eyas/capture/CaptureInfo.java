@@ -18,20 +18,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What is in a capture, found by reading it once.
+ * The content of a capture, determined by reading it once.
  *
  * @param machines the machine of each section
- * @param processes threads that existed when the sections began
+ * @param processes threads that existed at the start of the sections
  * @param descriptors their open descriptors
- * @param events events that happened, as today's schema has them: what is printed of the file, and what a report counts
- * @param records records in the file: the start of a call besides, which older versions wrote by itself, and what did not
- *     happen but tells what existed
- * @param existing delivered records that tell what existed, or only keep up what is known of it
- * @param firstTime time of the first delivered event in ns since the epoch; 0 where there is none
+ * @param events events in the current schema, excluding those that describe initial state: those that are printed and that a report counts
+ * @param records records in the file: also entry events of older versions, and events that describe initial state
+ * @param existing delivered records that only describe or refresh state
+ * @param firstTime time of the first delivered event in ns since the epoch; 0 if there is none
  * @param lastTime time of the last one
  * @param counts these events by type and direction, most frequent first
- * @param counters what was left out, by cause
- * @param warnings where the file ended early and the like
+ * @param counters omitted events, by cause
+ * @param warnings warnings such as an early end of the file
  */
 public record CaptureInfo(
         List<MachineRecord> machines,
@@ -47,11 +46,11 @@ public record CaptureInfo(
         List<String> warnings) {
 
     /**
-     * Counts the events of one code of the current schema.
+     * The number of events of one code of the current schema.
      *
-     * @param name the name that {@code evt.type} shows; {@code syscall} for calls without an event of their own
-     * @param enter whether this is the entry side
-     * @param count how many happened
+     * @param name the value of {@code evt.type}; {@code syscall} for calls without a dedicated event
+     * @param enter whether this is the entry event
+     * @param count number of events
      */
     public record TypeCount(String name, boolean enter, long count) {}
 
@@ -62,7 +61,7 @@ public record CaptureInfo(
     }
 
     /**
-     * Reads {@code source}, which was not started, to its end.
+     * Reads {@code source}, which must not be started, to its end.
      *
      * @throws eyas.event.EventSourceException if the file is damaged
      */
@@ -105,7 +104,7 @@ public record CaptureInfo(
                 source.warnings());
     }
 
-    /** Counts what existed. */
+    /** Counts the objects of the snapshots. */
     private static final class Census implements SnapshotConsumer {
         private final List<MachineRecord> machines = new ArrayList<>();
         private long processes;
@@ -113,7 +112,7 @@ public record CaptureInfo(
 
         @Override
         public void begin(MachineRecord machine) {
-            // A file may have more sections than anyone wants to see.
+            // Limits memory for files with many sections.
             if (machines.size() < 1000) {
                 machines.add(machine);
             }

@@ -10,10 +10,10 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.zip.CRC32C;
 
 /**
- * Holds a window over the bytes of a capture: one native buffer that is filled again and again.
+ * A window over the bytes of a capture: one native buffer that is refilled.
  *
- * <p>Bytes between {@link #at} and {@link #limit} are readable. The window moves only in {@link #fill} and {@link #skip};
- * what was handed out of it dies then. Owns its buffer and the channel. Not thread-safe, but for {@link #stop}.
+ * <p>Bytes between {@link #at} and {@link #limit} are readable. The window moves only in {@link #fill} and {@link #skip}, which invalidate
+ * all views into it. Owns its buffer and the channel. Not thread-safe, except for {@link #stop}.
  */
 final class CaptureInput implements AutoCloseable {
     private final String name;
@@ -28,7 +28,7 @@ final class CaptureInput implements AutoCloseable {
     private volatile boolean stopped;
     private final CRC32C sum = new CRC32C();
     private boolean summing;
-    /** Up to where bytes of the buffer are in {@link #sum}. */
+    /** The end of the buffered bytes that {@link #sum} includes. */
     private int summed;
 
     CaptureInput(String name, ReadableByteChannel channel, int capacity) {
@@ -44,12 +44,12 @@ final class CaptureInput implements AutoCloseable {
         return name;
     }
 
-    /** Lets the input end here: whoever closes the channel under a read that waits is no failure of the file. Any thread. */
+    /** Ends the input here, so that closing the channel during a blocked read is not reported as an error. Thread-safe. */
     void stop() {
         stopped = true;
     }
 
-    /** Return whether the input ends because somebody wanted it to. */
+    /** Returns whether the input was stopped on request. */
     boolean isStopped() {
         return stopped;
     }
@@ -59,12 +59,12 @@ final class CaptureInput implements AutoCloseable {
         return segment;
     }
 
-    /** Returns the place of the next byte in {@link #segment()}. */
+    /** Returns the position of the next byte in {@link #segment()}. */
     int at() {
         return at;
     }
 
-    /** Returns where the readable bytes end in {@link #segment()}. */
+    /** Returns the end of the readable bytes in {@link #segment()}. */
     int limit() {
         return limit;
     }
@@ -74,21 +74,21 @@ final class CaptureInput implements AutoCloseable {
         return start + at;
     }
 
-    /** Begins a sum with the next byte. */
+    /** Starts a checksum at the next byte. */
     void startSum() {
         summing = true;
         summed = at;
         sum.reset();
     }
 
-    /** Makes no sum any more: nobody wants to know it. */
+    /** Stops the checksum, because it is no longer needed. */
     void stopSum() {
         summing = false;
     }
 
     /**
-     * Returns the CRC-32C of all bytes since {@link #startSum} and before {@code end}, a place in {@link #segment()}; bytes
-     * before it are not added again. 0 where none was started.
+     * Returns the CRC-32C of all bytes since {@link #startSum} and before {@code end}, a position in {@link #segment()}; bytes before it
+     * are not added again. 0 if none was started.
      */
     long sumTo(int end) {
         if (!summing) {
@@ -100,7 +100,7 @@ final class CaptureInput implements AutoCloseable {
         return sum.getValue();
     }
 
-    /** Steps over bytes that are readable. */
+    /** Skips readable bytes. */
     void advance(int count) {
         at += count;
     }
@@ -109,7 +109,7 @@ final class CaptureInput implements AutoCloseable {
      * Makes at least {@code count} bytes readable.
      *
      * @param count bytes; the caller has checked them against a limit
-     * @return false where the input ends before
+     * @return false if the input ends before
      */
     boolean fill(int count) {
         if (limit - at >= count) {
@@ -123,9 +123,9 @@ final class CaptureInput implements AutoCloseable {
     }
 
     /**
-     * Steps over {@code count} bytes, readable or not.
+     * Skips {@code count} bytes, readable or not.
      *
-     * @return false where the input ends before
+     * @return false if the input ends before
      */
     boolean skip(long count) {
         long left = count;
@@ -140,7 +140,7 @@ final class CaptureInput implements AutoCloseable {
         return true;
     }
 
-    /** Moves what is left to the front of the buffer, of a larger one where it would not fit. */
+    /** Moves the remaining bytes to the start of the buffer, or of a larger one if needed. */
     private void makeRoom(int count) {
         sumTo(at);
         summed = 0;
@@ -180,10 +180,10 @@ final class CaptureInput implements AutoCloseable {
         }
     }
 
-    /** Returns the error for bytes that no capture has; {@code offset} counts from the start of the file. */
+    /** Returns the error for bytes that are invalid in any capture; {@code offset} counts from the start of the file. */
     EventSourceException malformed(long offset, String what) {
         return new EventSourceException(name + ": byte " + offset + ": " + what
-                + "; the file is damaged or is no capture; what comes before this byte can be read");
+                + "; the file is damaged or not a capture; events before this byte are readable");
     }
 
     @Override

@@ -31,14 +31,14 @@ final class CaptureLayout {
     static final int BLOCK_TRAILER = 4;
     /** The shortest block in bytes. */
     static final int BLOCK_MIN = BLOCK_HEADER + BLOCK_TRAILER;
-    /** Where the event starts in an event block without flags. */
+    /** Offset of the event in an event block without flags. */
     static final int EVENT = BLOCK_HEADER + 2;
-    /** Where the event starts in an event block with flags. */
+    /** Offset of the event in an event block with flags. */
     static final int FLAGGED_EVENT = EVENT + 4;
 
     /** The first field of a section header's body. */
     static final int MAGIC = 0x1A2B3C4D;
-    /** The magic as it looks to a machine of the other byte order. */
+    /** The magic in the opposite byte order. */
     static final int SWAPPED_MAGIC = 0x4D3C2B1A;
 
     static final int MAJOR = 1;
@@ -51,7 +51,7 @@ final class CaptureLayout {
     /** Bytes of the host name in a machine block, NUL-padded. */
     static final int HOSTNAME = 128;
 
-    /** Bytes of the event header in the first block version, which does not carry the number of parameters. */
+    /** Bytes of the event header in the first block version, which lacks the number of parameters. */
     static final int OLD_EVENT_HEADER = 22;
 
     /** Event block flag: the event only updates state. */

@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Records events to capture files, one after the other as a {@link Rotation} says, each beginning with a snapshot
- * and the events that tell what snapshots have no room for.
+ * Records events to capture files according to a {@link Rotation}. Each file starts with a snapshot and the events for state that snapshots
+ * cannot represent.
  *
- * <p>Life: make it, tell {@link #snapshot()} what exists, then for each event {@link #advance}, which may go on to a new
- * file, and {@link #write}. Who keeps state applies the event between the two: the new file's snapshot is what was true
- * before the event, and the event goes into the new file. On the event thread.
+ * <p>Usage: create it, pass the initial state to {@link #snapshot()}, then call for each event {@link #advance}, which may start a new
+ * file, and {@link #write}. A caller that keeps state applies the event between the two: the snapshot of the new file is the state before
+ * the event, and the event goes into the new file. Event thread only.
  *
- * <p>Errors are those of {@link CaptureWriter}; who records counts what is lost then.
+ * <p>Errors are those of {@link CaptureWriter}; the caller counts the events lost then.
  */
 public final class CaptureRecorder implements LossReporter, AutoCloseable {
-    /** A file holds at least this part of its snapshot's bytes in events, lest there be nothing but snapshots. */
+    /** A file contains at least this fraction of its snapshot's bytes in events, so that snapshots do not dominate. */
     private static final int SNAPSHOT_SHARE = 4;
 
     private final Path base;
@@ -36,7 +36,7 @@ public final class CaptureRecorder implements LossReporter, AutoCloseable {
     private final Deque<Path> files = new ArrayDeque<>();
     private CaptureWriter writer;
     private int index = 1;
-    /** Events that were recorded, without those that a file begins with. */
+    /** Recorded events, excluding those at the start of a file. */
     private long events;
 
     private long eventsInFile;
@@ -47,7 +47,7 @@ public final class CaptureRecorder implements LossReporter, AutoCloseable {
     /**
      * Creates the first file.
      *
-     * @param snapshotter tells what exists when a further file is begun; not called without rotation
+     * @param snapshotter provides the state at the start of a further file; not called without rotation
      * @throws CaptureWriteException if the file cannot be created
      */
     public CaptureRecorder(Path base, Rotation rotation, CaptureWriter.Options options, Snapshotter snapshotter) {
@@ -55,9 +55,9 @@ public final class CaptureRecorder implements LossReporter, AutoCloseable {
     }
 
     /**
-     * Creates the first file of a recording that knows its losses.
+     * Creates the first file of a recording that records its losses.
      *
-     * @param end tells what was lost up to now, when a file ends because another one begins
+     * @param end provides the losses so far, when a file ends because another one starts
      */
     public CaptureRecorder(
             Path base,
@@ -76,16 +76,16 @@ public final class CaptureRecorder implements LossReporter, AutoCloseable {
         files.addLast(first);
     }
 
-    /** Returns who writes what exists when the recording begins, or when its source begins a new section. */
+    /** Returns the consumer of the snapshot at the start of the recording, or of a new section of its source. */
     public SnapshotConsumer snapshot() {
         return writer;
     }
 
     /**
-     * Goes on to a new file if the current one is full.
+     * Starts a new file if the current one is full.
      *
      * @param time time of the next event in ns since the epoch
-     * @throws CaptureWriteException if the new file could not be begun; the next event tries again
+     * @throws CaptureWriteException if the new file could not be started; the next event tries again
      */
     public void advance(long time) {
         if (!rotation.isActive()) {
@@ -102,7 +102,7 @@ public final class CaptureRecorder implements LossReporter, AutoCloseable {
     /**
      * Writes an event.
      *
-     * @param stateOnly whether readers are to apply it to their state, but not to show it
+     * @param stateOnly whether readers only apply it to their state and do not show it
      * @throws CaptureWriteException if it was not recorded
      */
     public void write(Event event, boolean stateOnly) {
@@ -114,7 +114,7 @@ public final class CaptureRecorder implements LossReporter, AutoCloseable {
         events++;
     }
 
-    /** Goes on to a new file if need be, and writes an event as it is; for who keeps no state. */
+    /** Starts a new file if needed, and writes an event unchanged; for callers without state. */
     public void write(Event event) {
         advance(event.time());
         write(event, !event.hasHappened());
@@ -169,33 +169,33 @@ public final class CaptureRecorder implements LossReporter, AutoCloseable {
         formless.losses(to);
     }
 
-    /** Returns which calls the schema of the files knows by their name alone, in words; empty where there were none. */
+    /** Returns a description of the calls of which the schema of the files has only the name; empty if there were none. */
     public Optional<String> bareCalls() {
         return formless.bareCalls();
     }
 
-    /** Writes what is buffered; for moments in which nothing happens. */
+    /** Writes the buffered bytes; for idle periods. */
     public void flush() {
         writer.flush();
     }
 
-    /** Returns how many bytes were written, in files that were deleted as well; compressed ones as far as they are there. */
+    /** Returns the number of bytes written, including deleted files and excluding buffered compressed bytes. */
     public long bytes() {
         return finishedBytes + writer.bytes();
     }
 
-    /** Returns the files that exist, oldest first. */
+    /** Returns the existing files, oldest first. */
     public List<Path> files() {
         return List.copyOf(files);
     }
 
-    /** Returns how many events were recorded, in files that were deleted as well, without those that files begin with. */
+    /** Returns the number of recorded events, including deleted files and excluding events at the start of files. */
     public long events() {
         return events;
     }
 
     /**
-     * Writes down that the recording ends here, with what it has lost, and closes the file.
+     * Writes the end mark with the losses, and closes the file.
      *
      * @throws CaptureWriteException if that fails
      */
@@ -203,7 +203,7 @@ public final class CaptureRecorder implements LossReporter, AutoCloseable {
         writer.finish(end.get());
     }
 
-    /** Closes the file as it is: without {@link #finish} before, readers take it for one that was cut. */
+    /** Closes the file; without a previous {@link #finish}, readers consider it truncated. */
     @Override
     public void close() {
         writer.close();

@@ -38,22 +38,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a capture file of any version, compressed with gzip or Zstandard or not, and delivers its events in the current schema.
+ * Reads a capture file of any version, uncompressed or compressed with gzip or Zstandard, and delivers its events in the current schema.
  *
- * <p>Events are views into the read buffer, or into a second one where they had to be upgraded; either dies with the next
- * call of {@link #next}. {@code evt.num} counts every event of the file, also those that are not delivered: entries
- * whose parameters went into their exits, and what {@link #want} leaves out.
+ * <p>Events are views into the read buffer, or into a second buffer if they were upgraded; both are invalidated by the next call of {@link
+ * #next}. {@code evt.num} counts every event of the file, including those that are not delivered: entry events merged into their exits, and
+ * events excluded by {@link #want}.
  *
- * <p>Snapshot records are told in the order of the file; all known writers put interfaces, users and processes before
- * descriptors. A file that ends early is read to its end, and {@link #warnings} says where that was. A file that is
- * damaged in its midst throws, naming file and byte. Not thread-safe. Nothing is allocated per event.
+ * <p>Snapshot records are reported in file order; all known writers put interfaces, users and processes before descriptors. A truncated
+ * file is read to its end, and {@link #warnings} says where that was. A file that is damaged in the middle causes an exception with file
+ * and byte offset. Not thread-safe. Allocates nothing per event.
  */
 public final class CaptureSource implements EventSource {
     private final CaptureInput input;
     private final CaptureLimits limits;
-    /** A file of the disk, null for what has no end that could be known. */
+    /** A regular file, or null for an input without a known end. */
     private final @Nullable FileChannel file;
-    /** A pipe or a device, on which a read may wait for ever. */
+    /** A pipe or a device, on which a read may block indefinitely. */
     private final @Nullable FileChannel pipe;
 
     private final @Nullable DecompressedChannel compressed;
@@ -68,12 +68,12 @@ public final class CaptureSource implements EventSource {
     private CaptureSource(String name, ReadableByteChannel channel, CaptureLimits limits) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(4);
         while (head.hasRemaining() && channel.read(head) > 0) {
-            // A pipe may give less than four bytes at a time.
+            // A read from a pipe may return less than four bytes.
         }
         head.flip();
         this.limits = limits;
         FileChannel opened = channel instanceof FileChannel known ? known : null;
-        // Asked now: while a read waits, nobody else is told.
+        // Checked here, because a blocked read cannot report it later.
         boolean sized = opened != null && opened.size() > 0;
         this.file = sized ? opened : null;
         this.pipe = sized ? null : opened;
@@ -105,7 +105,7 @@ public final class CaptureSource implements EventSource {
         } catch (IOException e) {
             throw new EventSourceException(
                     file + ": cannot be opened: " + FileErrorMessage.words(e)
-                            + "; check that it is a file that you may read",
+                            + "; check that it is a readable file",
                     e);
         }
     }
@@ -133,46 +133,45 @@ public final class CaptureSource implements EventSource {
     }
 
     /**
-     * Limits delivery to events of {@code codes}; others are counted and stepped over, as far as possible without a look
-     * behind their header.
+     * Limits delivery to events of {@code codes}; others are counted and skipped, if possible without reading beyond their header.
      *
-     * @param codes codes of the current schema, as events have them after their upgrade
+     * @param codes codes of the current schema, after the upgrade
      */
     public void want(BitSet codes) {
         events.want(codes);
     }
 
     /**
-     * Tell whether some part of what was read up to its end could not say whether that is where the recording ended, as captures
-     * of other programs cannot: one that was cut between two events looks like a whole one.
+     * Returns whether some section so far does not state whether it is complete. Captures of other programs cannot: a file truncated
+     * between two events looks complete.
      */
     public boolean isEndUnknown() {
         return sections.isEndUnknown();
     }
 
     /**
-     * Return the names of the system calls that were recorded, as far as what was read up to its end says so; empty where nothing says
-     * that it lacks any. Events of others can be there all the same.
+     * Returns the names of the recorded system calls according to the sections read so far; empty if none states a selection. Events of
+     * other calls may occur nevertheless.
      */
     public Optional<Set<String>> calls() {
         return sections.calls();
     }
 
-    /** Returns what the reader of the events should know: where a file ended early, what was left out. */
+    /** Returns warnings about the input: an early end, omitted events. */
     public List<String> warnings() {
         return sections.warnings();
     }
 
-    /** Returns how many bytes of the (decompressed) file were read. */
+    /** Returns the number of bytes of the (decompressed) file read so far. */
     public long offset() {
         return input.offset();
     }
 
     /**
-     * Returns how much of the file was read, from 0 to 1 and before decompression; empty where that cannot be known, as for
-     * a pipe. Any thread, until {@link #close}.
+     * Returns the fraction of the file read so far, from 0 to 1, before decompression; empty if unknown, as for a pipe. Thread-safe until
+     * {@link #close}.
      *
-     * @throws IOException if the file cannot be asked
+     * @throws IOException if the position or size cannot be determined
      */
     public OptionalDouble progress() throws IOException {
         long size = file == null ? 0 : file.size();
@@ -183,13 +182,13 @@ public final class CaptureSource implements EventSource {
     }
 
     /**
-     * Ends a read that waits for more, as that of a pipe may for ever: delivery ends there. Any thread, until {@link #close}.
+     * Ends a read that may block indefinitely, such as that of a pipe; delivery ends there. Thread-safe until {@link #close}.
      *
      * @throws EventSourceException if the pipe cannot be closed
      */
     public void stop() {
         try {
-            // A file of the disk is not waited for, and goes on being read.
+            // Reads of a regular file do not block, so it can be read on.
             if (pipe != null) {
                 input.stop();
                 pipe.close();
@@ -199,17 +198,17 @@ public final class CaptureSource implements EventSource {
         }
     }
 
-    /** Returns how many events the file had up to now, delivered or not. */
+    /** Returns the number of events in the file so far, delivered or not. */
     public long eventsSeen() {
         return events.seen();
     }
 
-    /** Return how many of {@link #eventsSeen} told what existed when a section began. */
+    /** Returns how many of {@link #eventsSeen} described the state at the start of a section. */
     public long eventsAtHead() {
         return events.atHead();
     }
 
-    /** Returns how many sections (captures one after the other) began up to now. */
+    /** Returns the number of sections (concatenated captures) so far. */
     public long sections() {
         return sections.sections();
     }
@@ -227,10 +226,9 @@ public final class CaptureSource implements EventSource {
     }
 
     /**
-     * Look whether this is a capture at all, before anything is made of it. Before {@link #start}, which looks again; reads
-     * the first bytes.
+     * Checks that the input is a capture, before any work on it. Call it before {@link #start}, which checks again; reads the first bytes.
      *
-     * @throws EventSourceException if it is empty, too short, or something else; one line that names the file
+     * @throws EventSourceException if it is empty, too short, or has another format; one line that names the file
      */
     public void check() {
         if (!input.fill(1)) {
@@ -294,7 +292,7 @@ public final class CaptureSource implements EventSource {
         }
     }
 
-    /** Steps over the mark at the end of a recording, which is no event for anybody; false where the block is none. */
+    /** Consumes the end mark of a recording, which is not delivered as an event; returns false if the block is not an end mark. */
     private boolean mark(MemorySegment segment, int at, int type, int total) {
         int code = segment.get(U16, at + CaptureLayout.FLAGGED_EVENT + (long) EventLayout.CODE);
         if (!EndMarker.mayBe(type, code)) {
@@ -308,23 +306,23 @@ public final class CaptureSource implements EventSource {
         return found.isPresent();
     }
 
-    /** Handles a block between events that holds none; false where the input ends in it. */
+    /** Handles a block between events that is not an event; returns false if the input ends in it. */
     private boolean between(int type, long total) {
-        SnapshotConsumer told = consumer;
-        if (told == null) {
+        SnapshotConsumer receiver = consumer;
+        if (receiver == null) {
             throw new IllegalStateException(input.name() + " was not started");
         }
-        return type == BlockType.SECTION ? section(told) : sections.skip(type, total);
+        return type == BlockType.SECTION ? section(receiver) : sections.skip(type, total);
     }
 
-    private boolean section(SnapshotConsumer told) {
-        boolean complete = sections.section(told);
+    private boolean section(SnapshotConsumer receiver) {
+        boolean complete = sections.section(receiver);
         events.begin(!sections.isRecording());
         ended |= !complete;
         return complete;
     }
 
-    /** Ends delivery where the input does. */
+    /** Ends delivery at the end of the input. */
     private Outcome end() {
         if (input.isStopped()) {
             ended = true;
@@ -349,15 +347,15 @@ public final class CaptureSource implements EventSource {
         return counters(sections.stated());
     }
 
-    /** Returns the counters with what was lost before the file was written. */
+    /** Returns the counters including losses before the file was written. */
     private SourceCounters counters(Map<String, Long> recorded) {
         return events.counters(sections.unknownBlocks()).plusRecorded(recorded);
     }
 
-    /** A file that ends early has an end that nobody has seen; the warnings say where that is. */
+    /** The end of a truncated file was not recorded; the warnings say where it is. */
     @Override
     public void losses(LossCollector to) {
-        // When what the recording has lost was lost is not known: the sections tell of it.
+        // The time of a recording's losses is unknown: the sections report them.
         counters(Map.of()).losses(to);
         sections.losses(to);
     }

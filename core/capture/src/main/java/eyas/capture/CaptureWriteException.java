@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Reports that a capture could not be written on; says what of it was saved.
+ * Thrown when writing a capture fails; states how much of it was saved.
  *
- * <p>What was saved is a whole number of blocks, so the file can be read.
+ * <p>The saved part is a whole number of blocks, so the file is readable.
  */
 public final class CaptureWriteException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class CaptureWriteException extends RuntimeException {
         this.savedBytes = savedBytes;
     }
 
-    /** Makes the one of a file that cannot even be begun. */
+    /** Returns the exception for a file that cannot be created. */
     static CaptureWriteException ofNew(Path file, String what, IOException cause) {
         return new CaptureWriteException(file, what, cause);
     }
@@ -40,7 +40,7 @@ public final class CaptureWriteException extends RuntimeException {
 
     private static String saved(long bytes) {
         return (bytes == 0 ? "; nothing is saved" : "; " + bytes + " bytes are saved and can be read")
-                + "; free some space or record to another place";
+                + "; free some space or record to another location";
     }
 
     /** Returns the file. */
@@ -48,7 +48,7 @@ public final class CaptureWriteException extends RuntimeException {
         return file;
     }
 
-    /** Returns how many bytes of the file are saved. */
+    /** Returns the number of saved bytes of the file. */
     public long savedBytes() {
         return savedBytes;
     }

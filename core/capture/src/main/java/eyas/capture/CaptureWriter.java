@@ -23,29 +23,28 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one capture file in the current format version, which Falco, sysdig and libsinsp read, with the events of the current
- * schema or of an older one.
+ * Writes one capture file in the current format version, which Falco, sysdig and libsinsp read, with events of the current schema or an
+ * older one.
  *
- * <p>Life: open, a snapshot ({@link #begin} … {@link #end}), events, {@link #close}. Blocks are written whole, when the
- * buffer is full or after {@link Options#flushInterval} of event time; a recorder whose source is idle calls
- * {@link #flush}. So a file whose writer was killed can be read up to there. Not thread-safe; nothing is allocated per
- * event.
+ * <p>Usage: open, a snapshot ({@link #begin} … {@link #end}), events, {@link #close}. Blocks are written whole, when the buffer is full or
+ * after {@link Options#flushInterval} of event time; a recorder whose source is idle calls {@link #flush}. A file whose writer was killed
+ * is therefore readable up to there. Not thread-safe; allocates nothing per event.
  *
- * <p>What a source of today records is read by libscap 0.20 and later. Events that were upgraded from captures older than
- * their parameters have empty numbers, which libscap up to 0.21 refuses and later versions accept.
+ * <p>Recordings of current sources can be read by libscap 0.20 and later. Events upgraded from captures older than their parameters have
+ * empty numbers, which libscap up to 0.21 rejects and later versions accept.
  *
- * <p>Every method but {@link #close} throws {@link CaptureWriteException} where the file cannot be written on (disk
- * full, for example); what was saved before stays readable, and later calls throw the same error.
+ * <p>Every method but {@link #close} throws {@link CaptureWriteException} if the file cannot be written (disk full, for example); the saved
+ * part stays readable, and later calls throw the same error.
  */
 public final class CaptureWriter implements SnapshotConsumer, LossReporter, AutoCloseable {
-    /** The longest event block that readers accept in blocks that are not marked as large. */
+    /** The longest event block that readers accept in blocks not marked as large. */
     private static final int LONGEST_COMMON_BLOCK = (64 << 10) + BLOCK_HEADER;
 
     private final Path path;
     private final CaptureFile file;
     private final SnapshotWriter snapshot;
     private final CompatibleEventEncoder form = new CompatibleEventEncoder();
-    /** What readers of an older schema know of events; null where the events are of the current one. */
+    /** Converts events to an older schema; null for the current one. */
     private final @Nullable EventDowngrade older;
 
     private final DowngradeLosses formless;
@@ -57,20 +56,20 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
     private long lastFlush = Long.MIN_VALUE;
     private long lastTime;
     private final boolean endMark;
-    /** Whether a section was begun that has no mark at its end yet. */
+    /** Whether a section was started that has no end mark yet. */
     private boolean unmarked;
 
     /**
-     * How a file is written.
+     * Options for writing a file.
      *
-     * @param compression how it is compressed
-     * @param buffer bytes that are collected before they are written
-     * @param flushInterval event time after which buffered events are written though the buffer is not full
-     * @param ownerOnly whether nobody but the file's owner and root can read it, whatever the umask; a file or a link of
-     *     this name is then taken away, and not written through
-     * @param endMark whether the file says that it is a recording which says where it ends: {@link #finish} is then to be
-     *     called, and a file where it was not is known to be incomplete
-     * @param schema the schema of its readers, which the events get
+     * @param compression the compression
+     * @param buffer bytes to collect before writing
+     * @param flushInterval event time after which buffered events are written even if the buffer is not full
+     * @param ownerOnly whether only the file's owner and root can read it, regardless of the umask; an existing file or link of this name
+     * is replaced, not written through
+     * @param endMark whether the file declares that it will have an end mark: {@link #finish} must be called, and a file without the mark
+     * is known to be incomplete
+     * @param schema the schema of its readers, to which events are converted
      */
     public record Options(
             Compression compression,
@@ -82,7 +81,7 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
         /** Uncompressed, 256 KiB, one second. */
         public static final Options DEFAULT = new Options(Compression.NONE, 256 << 10, Duration.ofSeconds(1));
 
-        /** Return how a file is written that has the mode which the umask leaves. */
+        /** Creates options for a file whose mode is determined by the umask. */
         public Options(Compression compression, int buffer, Duration flushInterval) {
             this(compression, buffer, flushInterval, false, false, EventSchema.CURRENT);
         }
@@ -92,17 +91,17 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
             return new Options(compression, buffer, flushInterval, true, endMark, schema);
         }
 
-        /** Returns these options for a recording, which says where it ends. */
+        /** Returns these options for a recording with an end mark. */
         public Options withEndMark() {
             return new Options(compression, buffer, flushInterval, ownerOnly, true, schema);
         }
 
-        /** Returns these options for a file whose events have the form that readers of {@code older} know. */
+        /** Returns these options for a file whose events are converted to the schema {@code older}. */
         public Options withSchema(EventSchema older) {
             return new Options(compression, buffer, flushInterval, ownerOnly, endMark, older);
         }
 
-        /** Returns the default options, with the compression that the end of the file's name asks for. */
+        /** Returns the default options, with the compression for the file name's suffix. */
         public static Options forName(Path path) {
             return new Options(Compression.forName(path), DEFAULT.buffer, DEFAULT.flushInterval);
         }
@@ -130,7 +129,7 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
     /**
      * Creates or replaces a file.
      *
-     * @param formless counts what the schema has no form for
+     * @param formless counts events that the schema cannot represent
      */
     static CaptureWriter open(Path path, Options options, DowngradeLosses formless) {
         return new CaptureWriter(path, options, formless);
@@ -141,12 +140,12 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
         return path;
     }
 
-    /** Returns how many events were written to the buffer or the file. */
+    /** Returns the number of events written to the buffer or the file. */
     public long events() {
         return events;
     }
 
-    /** Returns how many bytes the file has or will have; compressed ones as far as they are in the file. */
+    /** Returns the size of the file including buffered bytes; for compressed data, the size without them. */
     public long bytes() {
         return file.size();
     }
@@ -204,15 +203,15 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
         ready = true;
     }
 
-    /** Writes an event as it is, but for what older readers would refuse. */
+    /** Writes an event unchanged, except for conversions that older readers require. */
     public void write(Event event) {
         write(event, !event.hasHappened());
     }
 
     /**
-     * Writes an event as it is, but for what older readers would refuse.
+     * Writes an event unchanged, except for conversions that older readers require.
      *
-     * @param stateOnly whether readers are to apply it to their state, but not to show it
+     * @param stateOnly whether readers only apply it to their state and do not show it
      */
     public void write(Event event, boolean stateOnly) {
         file.check();
@@ -245,8 +244,8 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
     /**
      * Puts one event into the buffer.
      *
-     * @param form where its form begins, at offset 0
-     * @param length of the form, 0 for the event as it is
+     * @param form memory with the converted event at offset 0
+     * @param length length of the converted event, 0 for the event unchanged
      */
     private void put(Event event, boolean stateOnly, MemorySegment form, int length) {
         boolean asItIs = length == 0;
@@ -255,7 +254,7 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
         int total = CaptureLayout.padded(start + size) + BLOCK_TRAILER;
         int place = file.place(total);
         MemorySegment target = file.segment();
-        // The last word of the body holds the padding; the event is written over the rest of it.
+        // The last word of the body contains the padding; the event overwrites the rest of it.
         target.set(U32, place + (long) total - BLOCK_TRAILER - 4, 0);
         target.set(U32, place, type(event.code(), stateOnly, total));
         target.set(U32, place + 4L, total);
@@ -283,14 +282,13 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
         formless.losses(to);
     }
 
-    /** Writes what is buffered to the file. */
+    /** Writes the buffered bytes to the file. */
     public void flush() {
         file.drain();
     }
 
     /**
-     * Writes down that the recording ends here, and what it has lost; then {@link #close}. Nothing is written for a file that
-     * has no end mark.
+     * Writes the end mark with the losses; then call {@link #close}. Does nothing for a file without end mark.
      *
      * @throws CaptureWriteException if that fails
      */
@@ -308,9 +306,9 @@ public final class CaptureWriter implements SnapshotConsumer, LossReporter, Auto
     }
 
     /**
-     * Writes what is buffered and closes the file; without {@link #finish} before, readers take it for one that was cut.
+     * Writes the buffered bytes and closes the file; without a previous {@link #finish}, readers consider it truncated.
      *
-     * @throws CaptureWriteException if that fails; not if it failed before
+     * @throws CaptureWriteException if that fails; not if a write failed before
      */
     @Override
     public void close() {

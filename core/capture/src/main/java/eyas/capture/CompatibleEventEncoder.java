@@ -12,16 +12,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives events that older readers would refuse the form that they know, which newer ones upgrade again.
+ * Converts events that older readers would reject to a form that they accept and that newer ones upgrade again.
  *
- * <p>libscap and libsinsp up to 0.21 (Falco 0.41) give up a whole file in two cases. One is an event of their conversion
- * table that has more parameters than they know; of those only the exit of {@code socket} has grown since, by its flags,
- * which are left out. The other is a number without bytes, which upgrading puts where an old event did not have one; such
- * an event is written with as many parameters as it once had. All other events may be longer than a reader knows.
+ * <p>libscap and libsinsp up to 0.21 (Falco 0.41) reject a whole file in two cases. One is an event of their conversion table that has more
+ * parameters than they know; of those events only the exit of {@code socket} has gained a parameter since, its flags, which are omitted.
+ * The other is a number without bytes, which upgrading produces for a parameter that an old event did not have; such an event is written
+ * with its original number of parameters. All other events may be longer than a reader knows.
  */
 final class CompatibleEventEncoder implements AutoCloseable {
     private static final int SOCKET_PARAMS = 4;
-    /** Parameters of {@code execve} before it told of the terminal, and before it told of the process group. */
+    /** Number of parameters of {@code execve} before it reported the terminal, and before it reported the process group. */
     private static final int EXEC_WITHOUT_TERMINAL = 16;
 
     private static final int EXEC_WITHOUT_GROUP = 17;
@@ -38,16 +38,16 @@ final class CompatibleEventEncoder implements AutoCloseable {
     /**
      * Writes the reduced form of an event.
      *
-     * @return its length in bytes, or 0 where the event is to be written as it is
+     * @return its length in bytes, or 0 if the event is to be written unchanged
      */
     int reduce(Event event) {
         return reduce(event, event.code() == EventCode.SOCKET_SOCKET_X ? SOCKET_PARAMS : Integer.MAX_VALUE);
     }
 
     /**
-     * Writes the reduced form of an event for readers who know {@code most} parameters of it.
+     * Writes the reduced form of an event for readers that know {@code most} of its parameters.
      *
-     * @return its length in bytes, or 0 where the event is to be written as it is
+     * @return its length in bytes, or 0 if the event is to be written unchanged
      */
     int reduce(Event event, int most) {
         if (!event.decode()) {
@@ -71,7 +71,7 @@ final class CompatibleEventEncoder implements AutoCloseable {
         return copy(event, code, kept);
     }
 
-    /** Returns the first number among the empty parameters at the end of the first {@code count}, -1 where there is none. */
+    /** Returns the first number among the empty parameters at the end of the first {@code count}, or -1 if there is none. */
     private static int emptyNumber(Event event, int count) {
         List<ParamInfo> params = EventTable.get(event.code()).params();
         int found = -1;
@@ -83,7 +83,7 @@ final class CompatibleEventEncoder implements AutoCloseable {
         return found;
     }
 
-    /** Writes the first {@code count} parameters, where that are not all. */
+    /** Writes the first {@code count} parameters, if there are more. */
     private int first(Event event, int count) {
         return count < event.paramCount() ? copy(event, event.code(), count) : 0;
     }
@@ -96,7 +96,7 @@ final class CompatibleEventEncoder implements AutoCloseable {
         };
     }
 
-    /** Return whether readers that upgrade know the event with so many parameters. */
+    /** Returns whether upgrading readers know the event with this number of parameters. */
     private boolean isKnown(int code, int count) {
         if (!EventTable.get(code).has(EventFlag.CONVERTER_MANAGED)) {
             return true;

@@ -2,12 +2,12 @@ package eyas.capture;
 
 import java.nio.file.Path;
 
-/** How a capture file is compressed that is written. Readers find it out by themselves. */
+/** The compression of a capture file to write. Readers detect it automatically. */
 public enum Compression {
     NONE(""),
-    /** What Falco, sysdig and libsinsp read, too. */
+    /** Supported by Falco, sysdig and libsinsp. */
     GZIP(".gz"),
-    /** Smaller and several times faster than gzip; of the programs that read captures only Eyas knows it. */
+    /** Smaller and several times faster than gzip; only Eyas reads captures compressed with it. */
     ZSTD(".zst");
 
     private final String suffix;
@@ -16,12 +16,12 @@ public enum Compression {
         this.suffix = suffix;
     }
 
-    /** Returns the end of the names of such files, with its dot; empty for none. */
+    /** Returns the file name suffix including its dot; empty for none. */
     public String suffix() {
         return suffix;
     }
 
-    /** Returns the compression that the end of a file's name asks for. */
+    /** Returns the compression for a file name's suffix. */
     public static Compression forName(Path file) {
         String name = String.valueOf(file.getFileName());
         if (name.endsWith(GZIP.suffix)) {

@@ -4,16 +4,15 @@ import eyas.event.EventFlag;
 import eyas.event.EventTable;
 
 /**
- * What becomes of one event code with one number of parameters, all steps of the table taken together.
+ * The conversion of one event code with one number of parameters, with all steps of the table combined.
  *
- * @param target the code that the event gets
+ * @param target the code of the converted event
  * @param stores whether the result waits for its exit
  * @param delivers whether the result is delivered
- * @param unchanged whether the result is the event as it is
+ * @param unchanged whether the result is the event itself
  * @param usesEnter whether a parameter comes from the entry event
- * @param appendsTo number of parameters that stay as they are at the front, others being appended; -1 where the
- *     parameters change
- * @param params where each parameter of the result comes from; empty where unchanged
+ * @param appendsTo number of leading parameters that are unchanged, others being appended; -1 if the parameters change
+ * @param params the origin of each parameter of the result; empty if unchanged
  */
 record Conversion(
         int target,
@@ -24,7 +23,7 @@ record Conversion(
         int appendsTo,
         Param[] params) {
 
-    /** Makes the conversion of events that carry {@code count} parameters. */
+    /** Returns the conversion of events that carry {@code count} parameters. */
     static Conversion of(int target, boolean stores, boolean delivers, int count, Param[] params) {
         boolean unchanged = params.length == 0;
         boolean usesEnter = false;
@@ -36,7 +35,7 @@ record Conversion(
         return new Conversion(target, stores, delivers, unchanged, usesEnter, appendsTo, params);
     }
 
-    /** Names where a parameter comes from. */
+    /** The kinds of origin of a parameter. */
     enum Origin {
         OLD,
         ENTER,
@@ -46,13 +45,13 @@ record Conversion(
     }
 
     /**
-     * Where a parameter comes from.
+     * The origin of a parameter.
      *
-     * @param origin the source
-     * @param index number of the parameter in the source, -1 where it comes from neither event
+     * @param origin the kind of origin
+     * @param index number of the parameter in the origin, -1 if it comes from neither event
      * @param enterCode the code that the entry event must have
      * @param limit longest value in bytes
-     * @param defaultSize bytes of the default, 0 for empty; what is pushed where the source does not have the parameter
+     * @param defaultSize bytes of the default, 0 for empty; used if the origin does not have the parameter
      * @param defaultValue the default's value
      */
     record Param(Origin origin, int index, int enterCode, int limit, int defaultSize, long defaultValue) {
@@ -62,7 +61,7 @@ record Conversion(
     }
 
     /**
-     * Return whether the result is the event itself with parameters appended, at most from its entry event.
+     * Returns whether the result is the event itself with appended parameters that come at most from its entry event.
      *
      * @param count number of parameters that the event carries
      */

@@ -16,14 +16,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the conversion of every old event to the current schema.
+ * The conversions of all old events to the current schema.
  *
- * <p>The table is data ({@code conversion.tsv}) and says one step at a time; steps are composed here, so that an event is
- * converted once whatever its age. Immutable.
+ * <p>The table is data ({@code conversion.tsv}) and describes single steps; they are composed here, so that an event is converted once
+ * regardless of its age. Immutable.
  */
 final class ConversionTable {
     private static final String RESOURCE = "conversion.tsv";
-    /** More steps than any event needs; a table that needs more has a loop. */
+    /** More steps than any event needs; exceeding it indicates a loop in the table. */
     private static final int MOST_STEPS = 50;
 
     private static final Param[] NO_PARAMS = {};
@@ -57,14 +57,14 @@ final class ConversionTable {
         }
     }
 
-    /** Returns the conversion of {@code code} with {@code count} parameters, or null where the table has none. */
+    /** Returns the conversion of {@code code} with {@code count} parameters, or null if the table has none. */
     @Nullable
     Conversion find(int code, int count) {
         @Nullable Conversion[] byCount = conversions[code];
         return byCount != null && count >= 0 && count < byCount.length ? byCount[count] : null;
     }
 
-    /** Returns the code that events of {@code code} have when they are current. */
+    /** Returns the code of events of {@code code} after conversion. */
     int finalCode(int code) {
         @Nullable Conversion[] byCount = conversions[code];
         if (byCount != null) {
@@ -77,14 +77,14 @@ final class ConversionTable {
         return code;
     }
 
-    /** Return whether events of {@code code} with some number of parameters are delivered. */
+    /** Returns whether events of {@code code} with some number of parameters are delivered. */
     boolean deliversSome(int code) {
         @Nullable Conversion[] byCount = conversions[code];
         return byCount != null
                 && Arrays.stream(byCount).anyMatch(conversion -> conversion != null && conversion.delivers());
     }
 
-    /** Return whether the exit of entry code {@code enter} takes anything from its entry event. */
+    /** Returns whether the exit of entry code {@code enter} uses its entry event. */
     boolean exitUsesEnter(int enter) {
         if (enter + 1 >= conversions.length) {
             return false;
@@ -168,7 +168,7 @@ final class ConversionTable {
     private static Param param(String instruction, ParamType type, List<Param> old, int code) {
         boolean ofEvent = instruction.startsWith("old[");
         int limit = type.size() < 0 ? UNLIMITED : type.size();
-        // A default of 16 bytes, an IPv6 address, occurs in no row.
+        // No row has a default of 16 bytes (an IPv6 address).
         int defaultSize = type.isInteger() ? type.size() : 0;
         long value = type == ParamType.UID || type == ParamType.GID ? -1 : 0;
         return switch (instruction) {
@@ -191,7 +191,7 @@ final class ConversionTable {
         };
     }
 
-    /** Return whether no conversion is needed: what reads events accepts parameters that are missing or too many. */
+    /** Returns whether no conversion is needed: readers of events accept missing and additional parameters. */
     private static boolean isCurrent(int code, int count) {
         EventInfo info = EventTable.get(code);
         if (!info.has(EventFlag.CONVERTER_MANAGED)) {
@@ -202,7 +202,7 @@ final class ConversionTable {
                 && count >= info.params().size();
     }
 
-    /** Return whether no event of this code is ever delivered or kept. */
+    /** Returns whether no event of this code is ever delivered or kept. */
     static boolean isDropped(int code) {
         EventInfo info = EventTable.get(code);
         return info.has(EventFlag.UNUSED)

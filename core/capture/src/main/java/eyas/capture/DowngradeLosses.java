@@ -10,21 +10,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Counts what an older schema has no form for. */
+/** Counts events that an older schema cannot represent. */
 final class DowngradeLosses implements LossReporter {
     private final EventSchema schema;
     private final Map<String, Long> left = new TreeMap<>();
     private final Map<String, Long> bare = new TreeMap<>();
     private long leftOut;
     private long unnamedCalls;
-    /** Calls of which the schema has the name alone. */
+    /** Calls of which the schema has only the name. */
     private long bareCalls;
 
     DowngradeLosses(EventSchema schema) {
         this.schema = schema;
     }
 
-    /** Return whether an event cannot be written, and count it then. */
+    /** Returns whether an event cannot be written, and counts it in that case. */
     boolean isLeftOut(Event event, EventDowngrade form) {
         if (!form.has(event)) {
             EventInfo info = EventTable.find(event.code());
@@ -47,15 +47,15 @@ final class DowngradeLosses implements LossReporter {
         to.lost("call_without_name", unnamedCalls);
         to.lost("call_without_parameters", bareCalls);
         if (leftOut > 0) {
-            to.note("schema " + schema.version() + " has no form for these events, which were left out: " + text(left));
+            to.note("schema " + schema.version() + " cannot represent these events, which were omitted: " + text(left));
         }
     }
 
-    /** Returns which calls the schema knows by their name alone, in words; empty where there were none. */
+    /** Returns a description of the calls of which the schema has only the name; empty if there were none. */
     Optional<String> bareCalls() {
         return bare.isEmpty()
                 ? Optional.empty()
-                : Optional.of("schema " + schema.version() + " knows these calls by their name alone: " + text(bare));
+                : Optional.of("schema " + schema.version() + " records only the names of these calls: " + text(bare));
     }
 
     private static String text(Map<String, Long> counts) {

@@ -18,39 +18,38 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The mark at the end of a section that was recorded to its end: without it, a file that was cut between two blocks looks
- * like a whole one.
+ * The mark at the end of a completely recorded section. Without it, a file truncated between two blocks looks complete.
  *
- * <p>The first block of the section says that there will be a mark: {@link BlockType#RECORDING}, with one number, the version.
- * libscap steps over blocks that it does not know there; between events it would not. So the mark is an event, asynchronous and
- * hidden, with the text of {@link RecordingTrailer}, empty lines up to a multiple of four bytes, and
+ * <p>The first block of the section declares the mark: {@link BlockType#RECORDING}, with one number, the version. libscap skips unknown
+ * blocks there, but not between events. The mark is therefore an event, asynchronous and hidden, with the text of {@link RecordingTrailer},
+ * empty lines up to a multiple of four bytes, and
  *
  * <pre>
  *   check=HHHHHHHH
  * </pre>
  *
- * <p>the CRC-32C of all bytes from the section's first to the one before these digits, in lower-case hex. The digits are the
- * event's last bytes, so no byte of the file is covered by neither the sum nor the lengths that readers compare.
+ * <p>the CRC-32C of all bytes from the section's first to the one before these digits, in lower-case hex. The digits are the event's last
+ * bytes, so every byte of the file is covered by the checksum or by the lengths that readers compare.
  */
 final class EndMarker {
-    /** Of the block that announces the mark, and of the mark. */
+    /** Version of the block that announces the mark, and of the mark. */
     static final int VERSION = 1;
 
     private static final byte[] NAME = Bytes.of(RecordingTrailer.EVENT_NAME);
     private static final byte[] CHECK = Bytes.of("check=");
     private static final int DIGITS = 8;
-    /** As libsinsp has it: events of thread 0 are the idle task's. */
+    /** As in libsinsp: events of thread 0 belong to the idle task. */
     private static final long NOBODY = -1;
 
     private EndMarker() {}
 
-    /** Writes the mark behind everything else of the section, which it ends. */
+    /** Writes the mark at the end of the section. */
     static void write(CaptureFile file, RecordingTrailer end, long time) {
         byte[] text = end.data();
         byte[] data = Arrays.copyOf(text, text.length + 3 + CHECK.length + DIGITS);
         EventWriter writer = new EventWriter(Arena.ofAuto().allocate(EventLayout.HEADER + 64L + data.length, 8));
         int length = 0;
-        // Empty lines, until the event ends where its block's padding would begin.
+        // Empty lines fill the event up to the start of its block's padding.
         for (int lines = 0; lines == 0 || (CaptureLayout.FLAGGED_EVENT + length) % 4 != 0; lines++) {
             Arrays.fill(data, text.length, data.length, (byte) '\n');
             System.arraycopy(CHECK, 0, data, text.length + lines, CHECK.length);
@@ -77,24 +76,24 @@ final class EndMarker {
         return Bytes.of(HexFormat.of().toHexDigits((int) sum));
     }
 
-    /** Return whether an event of this code in a block of this type may be a mark. */
+    /** Returns whether an event of this code in a block of this type may be a mark. */
     static boolean mayBe(int type, int code) {
         return type == BlockType.FLAGGED_EVENT_V2_LARGE && code == EventCode.ASYNCEVENT_E;
     }
 
     /**
-     * What a mark holds.
+     * The content of a mark.
      *
-     * @param end what the recording says of itself
-     * @param fits whether the bytes before are those that were written
+     * @param end the recording's trailer
+     * @param fits whether the checksum matches
      */
     record Found(RecordingTrailer end, boolean fits) {}
 
     /**
      * Reads the mark in a whole block whose length was checked.
      *
-     * @param at where the block begins in the input's window, which has not stepped over it
-     * @return empty where it is another event
+     * @param at start of the block in the input's window, which has not been advanced past it
+     * @return empty for another event
      */
     static Optional<Found> read(CaptureInput input, int at, int total, Event view) {
         view.wrap(input.segment(), at + CaptureLayout.FLAGGED_EVENT, 0, 0, true);

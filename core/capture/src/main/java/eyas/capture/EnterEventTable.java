@@ -7,19 +7,19 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the last entry event of each thread until its exit comes.
+ * Stores the last entry event of each thread until its exit.
  *
- * <p>A set-associative table: a thread has {@link #WAYS} places to be, and where all are taken the oldest entry gives
- * way. So there is nothing to grow, to clean up or to attack, and nothing is allocated after construction, except once
- * per slot where an event is longer than {@link #SLOT}. Not thread-safe.
+ * <p>A set-associative table: a thread has {@link #WAYS} possible slots, and if all are used the oldest entry is evicted. Its size is
+ * fixed, so untrusted input cannot make it grow, and nothing is allocated after construction, except once per slot if an event is longer
+ * than {@link #SLOT}. Not thread-safe.
  */
 final class EnterEventTable {
-    /** Bytes of an event that a slot holds without more memory. */
+    /** Bytes of an event that a slot holds without additional memory. */
     static final int SLOT = 128;
 
     private static final int WAYS = 8;
 
-    /** The collector's: giving this back at once would stop all threads, see {@link NativeBuffer}. */
+    /** Garbage-collected: closing an arena explicitly would stop all threads, see {@link NativeBuffer}. */
     private final Arena arena = Arena.ofAuto();
 
     private final MemorySegment inline;
@@ -33,7 +33,7 @@ final class EnterEventTable {
     private long refused;
 
     /**
-     * Makes a store.
+     * Creates a table.
      *
      * @param slots a power of two, at least {@link #WAYS}
      * @param largeBytes bytes for events that are longer than a slot
@@ -53,7 +53,7 @@ final class EnterEventTable {
         return ((int) (mixed >>> 40) & setMask) * WAYS;
     }
 
-    /** Keeps the event of {@code length} bytes at {@code base}; {@code age} grows from event to event. */
+    /** Stores the event of {@code length} bytes at {@code base}; {@code age} increases from event to event. */
     void put(long thread, MemorySegment segment, long base, int length, long age) {
         int slot = slotFor(thread);
         MemorySegment target = inline;
@@ -97,7 +97,7 @@ final class EnterEventTable {
         if (own != null && own.byteSize() >= length) {
             return own;
         }
-        // A power of two, so that a slot that meets longer and longer events wastes at most as much as it holds.
+        // A power of two, so that a slot with growing events wastes at most as much as it holds.
         long size = Long.highestOneBit(length - 1L) << 1;
         if (size > largeBytesLeft) {
             return null;
@@ -125,27 +125,27 @@ final class EnterEventTable {
         return lengths[slot] > SLOT && own != null ? own : inline;
     }
 
-    /** Returns where the event of {@code slot} starts in {@link #segment}. */
+    /** Returns the start of the event of {@code slot} in {@link #segment}. */
     long base(int slot) {
         return lengths[slot] > SLOT ? 0 : (long) slot * SLOT;
     }
 
-    /** Forgets the event of {@code slot}. */
+    /** Removes the event of {@code slot}. */
     void remove(int slot) {
         lengths[slot] = 0;
     }
 
-    /** Forgets all events. */
+    /** Removes all events. */
     void clear() {
         Arrays.fill(lengths, 0);
     }
 
-    /** Returns how many events gave way to others before their exit came. */
+    /** Returns the number of events evicted before their exit. */
     long evicted() {
         return evicted;
     }
 
-    /** Returns how many events were not kept because there was no memory left for long ones. */
+    /** Returns the number of events dropped because the memory for long ones was used up. */
     long refused() {
         return refused;
     }

@@ -16,26 +16,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes events of the blocks of a capture: in the current schema, numbered, and only those that somebody wants.
+ * Decodes events from the blocks of a capture: in the current schema, numbered, and only those of the wanted codes.
  *
- * <p>An event is a view into the block, or into memory of this where it had to be upgraded, which dies with the next one. Not
- * thread-safe. Nothing is allocated per event.
+ * <p>An event is a view into the block, or into memory of this object if it was upgraded; the next event invalidates it. Not thread-safe.
+ * Allocates nothing per event.
  */
 final class EventBlocks implements AutoCloseable {
     private final CaptureLimits limits;
     private final EventDispatchTable dispatch = new EventDispatchTable();
     private @Nullable EventUpgrade upgrade;
     private @Nullable LegacyEventHeaders oldEvents;
-    /** Whether all events of this section up to now tell of what existed when it began. */
+    /** Whether all events of this section so far describe the state at its start. */
     private boolean head;
 
     private long headEvents;
     private long number;
     private long happened;
-    /** Of those that happened, the ones that only tell what a process has done before. */
+    /** Of the events that happened, those that only describe the past of a process. */
     private long ofThePast;
 
-    /** Whether the last event that the number of its parameters decides about is one that nobody wants. */
+    /** Whether the last event whose handling depends on its number of parameters was not wanted. */
     private boolean passedOver;
 
     private long upgraded;
@@ -46,15 +46,15 @@ final class EventBlocks implements AutoCloseable {
         this.limits = limits;
     }
 
-    /** Limits what is made to events of {@code codes}, which are of the current schema. */
+    /** Limits the delivered events to {@code codes} of the current schema. */
     void want(BitSet codes) {
         dispatch.want(codes);
     }
 
     /**
-     * Begins a section: events that wait for their exits are of the one before.
+     * Starts a section: waiting entry events belong to the previous one.
      *
-     * @param withHead whether it may begin with events that tell of what existed
+     * @param withHead whether it may start with events that describe the initial state
      */
     void begin(boolean withHead) {
         if (upgrade != null) {
@@ -63,28 +63,28 @@ final class EventBlocks implements AutoCloseable {
         head = withHead;
     }
 
-    /** Returns how many events there were, wanted or not. */
+    /** Returns the number of events, wanted or not. */
     long seen() {
         return number;
     }
 
     /**
-     * Returns how many events happened, wanted or not: without those that only tell what existed or update the state, and as
-     * today's schema has them, where the start of a call is no event by itself.
+     * Returns the number of events that happened, wanted or not: in the current schema, which has no entry events of calls, and without
+     * those that only describe or update the state.
      */
     long happened() {
         return happened;
     }
 
-    /** Returns how many of them told what existed when a section began. */
+    /** Returns how many events described the state at the start of a section. */
     long atHead() {
         return headEvents;
     }
 
-    /** Moves {@code view} to the event of a whole block; false where it is not to be delivered. */
+    /** Moves {@code view} to the event of a whole block; returns false if it is not to be delivered. */
     boolean read(Event view, MemorySegment segment, int at, int total, int start, boolean old) {
         int base = at + start;
-        // Its length and its code; even the oldest event has two bytes after them, the block's trailer begins there.
+        // Reads length and code; even the oldest event is followed by two bytes, the start of the block's trailer.
         long first = segment.get(U64, base + (long) EventLayout.LENGTH);
         int code = (int) (first >>> 32) & 0xFFFF;
         byte action = dispatch.action(code);
@@ -145,7 +145,7 @@ final class EventBlocks implements AutoCloseable {
         ofThePast += dispatch.tellsPast(code) ? 1 : 0;
     }
 
-    /** Returns whether what nobody wants is an event by itself, and not the start of one that its exit completes. */
+    /** Returns whether an unwanted event is an event of its own, and not an entry event that is merged into its exit. */
     private boolean isWhole(MemorySegment segment, int base, int code, int available, boolean old) {
         if (!dispatch.dependsOnCount(code)) {
             return true;
@@ -235,7 +235,7 @@ final class EventBlocks implements AutoCloseable {
     /**
      * Returns the counters.
      *
-     * @param unknownBlocks blocks that hold no event, and nothing else that is known
+     * @param unknownBlocks number of unknown blocks
      */
     SourceCounters counters(long unknownBlocks) {
         EventUpgrade converter = upgrade;

@@ -10,21 +10,21 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by an event's code what is to be done with it, and by its number of parameters where the code is not enough.
+ * Determines the handling of an event from its code, and from its number of parameters if the code is not sufficient.
  *
- * <p>The conversion table is loaded when the first event needs it; captures of the current schema never do.
+ * <p>The conversion table is loaded when the first event needs it, which never happens for captures of the current schema.
  */
 final class EventDispatchTable {
-    /** The event table does not have the code. */
+    /** The event table does not contain the code. */
     static final byte UNKNOWN = 0;
-    /** Nobody needs the event. */
+    /** The event is not needed. */
     static final byte SKIP = 1;
-    /** The event is delivered as it is. */
+    /** The event is delivered unchanged. */
     static final byte VIEW = 2;
-    /** The number of parameters decides. */
+    /** The handling depends on the number of parameters. */
     static final byte MANAGED = 3;
 
-    /** The first way to tell of a container, which is no longer read. */
+    /** The oldest container event, which is no longer supported. */
     private static final int CONTAINER_E = 228;
 
     private final int size = EventTable.size();
@@ -66,8 +66,8 @@ final class EventDispatchTable {
     }
 
     /**
-     * Return whether events of this code tell what exists, and were no call of anybody. Those at the head of a capture tell what
-     * existed when it began; libsinsp takes them in before it shows any event.
+     * Returns whether events of this code describe state and are not system calls. At the start of a capture they describe the initial
+     * state; libsinsp applies them before it shows any event.
      */
     boolean tellsInitialState(int code) {
         return switch (code) {
@@ -83,32 +83,32 @@ final class EventDispatchTable {
         };
     }
 
-    /** Return whether events of this code are delivered where somebody wants them, as far as the code tells. */
+    /** Returns whether events of this code are delivered if wanted, as far as the code determines it. */
     boolean isEvent(int code) {
         return events[code];
     }
 
-    /** Return whether events of this code tell what a process has done before, as {@code procinfo} does, and no deed. */
+    /** Returns whether events of this code describe the past of a process, as {@code procinfo} does, and no action. */
     boolean tellsPast(int code) {
         return past[code];
     }
 
-    /** Return whether the number of its parameters tells if an event of this code is one by itself. */
+    /** Returns whether the number of parameters determines if an event of this code is an event of its own. */
     boolean dependsOnCount(int code) {
         return varying[code];
     }
 
-    /** Return whether a managed event with this number of parameters needs no conversion. */
+    /** Returns whether a managed event with this number of parameters needs no conversion. */
     boolean isCurrent(int code, int count) {
         return count >= paramCounts[code];
     }
 
-    /** Return whether events of this code can be delivered with fewer parameters than the schema has. */
+    /** Returns whether events of this code can be delivered with fewer parameters than the schema has. */
     boolean isReadable(int code) {
         return readable[code];
     }
 
-    /** Return whether the exit of entry code {@code enter} is wanted and takes something from it. */
+    /** Returns whether the exit of entry code {@code enter} is wanted and uses it. */
     boolean storesFor(int enter) {
         return stores[enter];
     }
@@ -118,7 +118,7 @@ final class EventDispatchTable {
         return table == null ? null : table.find(code, count);
     }
 
-    /** Loads the conversion table if that was not done before. */
+    /** Loads the conversion table if it is not loaded yet. */
     void loadTable() {
         if (table == null) {
             table = new ConversionTable();

@@ -17,36 +17,35 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives events the form that the readers of an older schema know.
+ * Converts events to an older schema.
  *
- * <p>Where calls come in pairs there, an exit event gets an entry event before it, at the same time, with what the call was given:
- * readers take descriptors and the like from there. Parameters that came later are left out. A call that had no event of its
- * own becomes one of those that say nothing but which call it was; one that did not even have a code of its own, the unknown
- * call. What is left has no form there.
+ * <p>If calls are pairs of events there, an exit event is preceded by an entry event with the same time and the call's arguments, from
+ * which readers take descriptors and other values. Parameters that were added later are omitted. A call without an event of its own becomes
+ * a generic event that only identifies the call; a call without a code becomes the unknown call. Other events cannot be represented.
  *
- * <p>An entry event is written where the exit has everything that belongs in it. Those of opens are not, which the upgrade would
- * deliver as events of their own: they say nothing that the exit of every schema does not. What was written dies with the
- * next call. Not thread-safe; allocates only where an event is longer than any before.
+ * <p>An entry event is written if the exit has all of its parameters. Entry events of opens are not written: the upgrade would deliver them
+ * as separate events, and every schema's exit event has their content. The next call invalidates the result. Not thread-safe; allocates
+ * only if an event is longer than any before.
  */
 final class EventDowngrade implements AutoCloseable {
     private static final int UNKNOWN_CALL = 0;
     private static final String DESCRIPTOR = "fd";
-    /** What {@code dup} and its kin call the descriptor in their exit events. */
+    /** The name of the descriptor in the exit events of {@code dup} and its variants. */
     private static final String OLD_DESCRIPTOR = "oldfd";
 
-    /** Threads that are remembered to be within a call; what is forgotten gets a second entry event. */
+    /** Maximum number of threads remembered to be in a call; an evicted one gets a second entry event. */
     private static final int MOST_BEGUN = 65_536;
 
     private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
 
     private final EventSchema schema;
     private final CompatibleEventEncoder compatible = new CompatibleEventEncoder();
-    /** By exit code: which of its parameters the entry event has, in order; null where none is written. */
+    /** By exit code: the parameters for the entry event, in order; null if none is written. */
     private final int[] @Nullable [] sources = new int[EventTable.size()][];
 
     private final BitSet delivered = new BitSet();
 
-    /** The entry events of old captures that upgrades deliver, and whose exit has not come yet: their codes by thread. */
+    /** Entry events of old captures that upgrades deliver and whose exit has not followed yet: their codes by thread. */
     private final Map<Long, Integer> begun = new HashMap<>();
 
     private NativeBuffer buffer = new NativeBuffer(64 << 10);
@@ -68,7 +67,7 @@ final class EventDowngrade implements AutoCloseable {
         }
     }
 
-    /** Returns where the exit event has the first {@code count} parameters of its entry event; null where it lacks one. */
+    /** Returns the parameters of the exit event for the first {@code count} parameters of its entry event; null if it lacks one. */
     private static int @Nullable [] sources(EventInfo enter, int count, EventInfo exit) {
         int[] found = new int[count];
         for (int i = 0; i < count; i++) {
@@ -82,12 +81,12 @@ final class EventDowngrade implements AutoCloseable {
         return found;
     }
 
-    /** Return whether the schema has a form of the event, if only as a call without a name. */
+    /** Returns whether the schema can represent the event, possibly only as an unknown call. */
     boolean has(Event event) {
         return schema.has(event.code()) || (call(event.code()) != null && event.decode());
     }
 
-    /** Return whether the schema tells only that some call was made. */
+    /** Returns whether the schema can represent the event only as an unknown call. */
     boolean isUnknownCall(Event event) {
         if (!schema.has(event.code())) {
             SyscallInfo call = call(event.code());
@@ -100,7 +99,7 @@ final class EventDowngrade implements AutoCloseable {
         return (int) event.paramUnsigned(GenericExit.ID, UNKNOWN_CALL);
     }
 
-    /** Returns the call that this is the exit event of; null where it is of none. */
+    /** Returns the call of an exit event, or null. */
     private static @Nullable SyscallInfo call(int code) {
         EventInfo info = EventTable.find(code);
         SyscallInfo call = info == null || info.isEnter() ? null : SyscallTable.find(info.name());
@@ -108,9 +107,9 @@ final class EventDowngrade implements AutoCloseable {
     }
 
     /**
-     * Writes the entry event that belongs before an event.
+     * Writes the entry event for an exit event.
      *
-     * @return its length in bytes, or 0 where there is none
+     * @return its length in bytes, or 0 if there is none
      */
     int enter(Event event) {
         int code = event.code();
@@ -131,7 +130,7 @@ final class EventDowngrade implements AutoCloseable {
         return from == null || hasBegun(event.thread(), code - 1) ? 0 : enter(event, code - 1, from);
     }
 
-    /** Return whether events of this code are entry events that upgrades deliver, though the exit has everything. */
+    /** Returns whether events of this code are entry events that upgrades deliver, even though the exit has all parameters. */
     private boolean isDelivered(int code) {
         return delivered.get(code);
     }
@@ -160,7 +159,7 @@ final class EventDowngrade implements AutoCloseable {
             ParamType type = EventTable.get(code).params().get(i).type();
             int length = event.paramLength(from[i]);
             if (length < 0 || (length == 0 && type.isInteger())) {
-                // The beginning of the call was not seen; to say nothing of it is better than to say zero.
+                // The entry was not seen; omit the values rather than write zeros.
                 return 0;
             }
             if (type.isInteger() && length != type.size()) {
@@ -178,9 +177,9 @@ final class EventDowngrade implements AutoCloseable {
     }
 
     /**
-     * Writes the form of an event that the schema has.
+     * Writes an event in the schema's form.
      *
-     * @return its length in bytes, or 0 where the event is to be written as it is
+     * @return its length in bytes, or 0 if the event is to be written unchanged
      */
     int exit(Event event) {
         int code = event.code();
@@ -199,7 +198,7 @@ final class EventDowngrade implements AutoCloseable {
         return length;
     }
 
-    /** Returns how many parameters an entry event had before an upgrade appended empty ones, which readers take for real. */
+    /** Returns the number of parameters before an upgrade appended empty ones, which readers would interpret as values. */
     private static int carried(Event event) {
         int count = event.decode() ? event.paramCount() : 0;
         while (count > 0 && event.paramLength(count - 1) == 0) {
@@ -208,7 +207,7 @@ final class EventDowngrade implements AutoCloseable {
         return count;
     }
 
-    /** Writes an event that says which call was made and no more, and that nobody knows which if there is none. */
+    /** Writes a generic event that only identifies the call, or an unknown call if {@code call} is null. */
     private int generic(int code, Event event, @Nullable SyscallInfo call) {
         if (!event.decode()) {
             return 0;
@@ -224,7 +223,7 @@ final class EventDowngrade implements AutoCloseable {
     }
 
     private EventWriter begin(Event event, int code, int count) {
-        // Every value is the event's own, or a number that takes no more than eight bytes.
+        // Every value is the event's own, or a number of at most eight bytes.
         long most = event.length() + 16L * EventTable.get(code).params().size();
         if (most > writer.segment().byteSize()) {
             NativeBuffer larger = new NativeBuffer(most);
@@ -235,12 +234,12 @@ final class EventDowngrade implements AutoCloseable {
         return writer.begin(code, event.time(), event.thread(), count);
     }
 
-    /** Returns the memory that holds what {@link #enter} wrote, from offset 0. */
+    /** Returns the memory with the result of {@link #enter}, from offset 0. */
     MemorySegment enterSegment() {
         return writer.segment();
     }
 
-    /** Returns the memory that holds what {@link #exit} wrote, from offset 0. */
+    /** Returns the memory with the result of {@link #exit}, from offset 0. */
     MemorySegment exitSegment() {
         return exit;
     }

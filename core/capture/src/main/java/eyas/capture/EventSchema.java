@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The event schema of whoever is to read a capture: which events there are, and which parameters they have.
+ * An event schema of capture readers: the events and their parameters.
  *
- * <p>Newer schemas add events, and parameters at the end of events. Up to 3.x a call is two events, of which the first one has
- * what the call was given; from 4.0 on it is one, which has everything. Immutable.
+ * <p>Newer schemas add events, and parameters at the end of events. Up to 3.x a call is two events, the first of which has the call's
+ * arguments; from 4.0 on it is one event with everything. Immutable.
  */
 public final class EventSchema {
     /** The schema of the event table, in which sources deliver. */
@@ -31,14 +31,14 @@ public final class EventSchema {
     private final int[] counts;
 
     /**
-     * Takes over a schema.
+     * Creates a schema.
      *
-     * @param libs version of libscap and libsinsp that have it
-     * @param falco version of Falco that has it
+     * @param libs version of libscap and libsinsp with this schema
+     * @param falco version of Falco with this schema
      * @param codes number of event codes
      * @param calls number of system call codes
      * @param inPairs whether a call is two events
-     * @param counts parameters of each event, by its code; those of the event table beyond its end
+     * @param counts number of parameters by event code; beyond its end, those of the event table
      */
     EventSchema(String version, String libs, String falco, int codes, int calls, boolean inPairs, int[] counts) {
         this.version = version;
@@ -51,9 +51,9 @@ public final class EventSchema {
     }
 
     /**
-     * Returns the schema that {@code name} names: by its own version, as {@code falco --version} prints it ({@code 3.5.0}), or by
-     * a program that reads it ({@code libs-0.20}, {@code falco-0.40}): the last one that came with it or before it. The end of a version may
-     * be left out or be another one.
+     * Returns the schema with the given name: its own version as printed by {@code falco --version} ({@code 3.5.0}), or a program version
+     * ({@code libs-0.20}, {@code falco-0.40}), which selects the latest schema released with or before it. The last number of a version is
+     * optional and ignored.
      */
     public static Optional<EventSchema> find(String name) {
         Matcher program = PROGRAM.matcher(name);
@@ -66,7 +66,7 @@ public final class EventSchema {
                 .reduce((_, later) -> later);
     }
 
-    /** Returns a number that grows with a version of two numbers. */
+    /** Returns an ordinal for a version of two numbers. */
     private static int order(String version) {
         int dot = version.indexOf('.');
         return Integer.parseInt(version.substring(0, dot)) * 10_000 + Integer.parseInt(version.substring(dot + 1));
@@ -81,7 +81,7 @@ public final class EventSchema {
         return Stream.concat(SchemaTable.OLDER.stream(), Stream.of(CURRENT));
     }
 
-    /** Return whether {@code name} begins with the first two numbers of {@code own}, by which schemas differ, and has no others. */
+    /** Returns whether {@code name} has the first two numbers of {@code own}, which distinguish schemas, and no conflicting ones. */
     private static boolean isSame(String name, String own) {
         int first = own.indexOf('.');
         String known = own.substring(0, own.indexOf('.', first + 1));
@@ -90,12 +90,12 @@ public final class EventSchema {
                         && PATCH.matcher(name.substring(known.length())).matches());
     }
 
-    /** Return whether it is that of the event table. */
+    /** Returns whether this is the schema of the event table. */
     public boolean isCurrent() {
         return this == CURRENT;
     }
 
-    /** Return whether a call is two events. */
+    /** Returns whether a call is two events. */
     boolean isInPairs() {
         return inPairs;
     }
@@ -105,24 +105,24 @@ public final class EventSchema {
         return version;
     }
 
-    /** Return whether there are events of {@code code}. */
+    /** Returns whether there are events of {@code code}. */
     boolean has(int code) {
         return code < codes;
     }
 
-    /** Returns how many parameters events of {@code code} have, which there are. */
+    /** Returns the number of parameters of events of {@code code}, which must exist. */
     int params(int code) {
         return code < counts.length
                 ? counts[code]
                 : EventTable.get(code).params().size();
     }
 
-    /** Return whether the system call with this code of Falco's has a name. */
+    /** Returns whether the system call with this Falco code has a name. */
     boolean hasCall(int call) {
         return call < calls;
     }
 
-    /** Returns the version, and who has it. */
+    /** Returns the version, and the programs with it. */
     @Override
     public String toString() {
         return version + " (libs " + libs + ", Falco " + falco + ")";

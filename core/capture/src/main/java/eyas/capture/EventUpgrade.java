@@ -18,14 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Turns old events into current ones, in a buffer of its own.
+ * Converts old events to current ones, in its own buffer.
  *
- * <p>Also keeps the entry events that exits take parameters from. What it made dies with the next call. Not thread-safe;
- * allocates only where an event is longer than any before.
+ * <p>Also stores the entry events whose parameters are merged into exits. The next call invalidates the result. Not thread-safe; allocates
+ * only if an event is longer than any before.
  */
 final class EventUpgrade implements AutoCloseable {
     private static final int FIRST_CAPACITY = 256 << 10;
-    /** A parameter's length, and its longest default or a string's NUL. */
+    /** The size of a parameter's length plus its longest default or a string's NUL. */
     private static final int MOST_PER_PARAM = 4 + 16;
 
     private final EnterEventTable enters;
@@ -40,34 +40,34 @@ final class EventUpgrade implements AutoCloseable {
         writer = new EventWriter(buffer.segment());
     }
 
-    /** Returns the memory that holds what {@link #convert} made, from offset 0. */
+    /** Returns the memory with the result of {@link #convert}, from offset 0. */
     MemorySegment segment() {
         return writer.segment();
     }
 
-    /** Returns the entry events that wait. */
+    /** Returns the waiting entry events. */
     EnterEventTable enters() {
         return enters;
     }
 
     /**
-     * Returns whether the last event says more after its conversion, or something else. One to which only empty parameters were added does
-     * not: what nobody knows is left out where an event is written, also today.
+     * Returns whether the conversion changed the content of the last event. Appending only empty parameters does not: writers of current
+     * events omit unknown values as well.
      */
     boolean changes() {
         return changes;
     }
 
-    /** Keeps the entry event at {@code base} as it is. */
+    /** Stores the entry event at {@code base} unchanged. */
     void store(MemorySegment segment, long base, long number) {
         long thread = segment.get(U64, base + EventLayout.THREAD);
         enters.put(thread, segment, base, (int) EventLayout.length(segment, base), number);
     }
 
     /**
-     * Writes what the event at {@code base} becomes.
+     * Converts the event at {@code base}.
      *
-     * @return false where the event is malformed
+     * @return false if the event is malformed
      */
     boolean convert(Conversion conversion, MemorySegment segment, long base) {
         if (conversion.appendsTo() >= 0) {
@@ -78,10 +78,10 @@ final class EventUpgrade implements AutoCloseable {
     }
 
     /**
-     * Copies the event as a whole and appends parameters: what nearly all conversions come to.
+     * Copies the event as a whole and appends parameters, which covers nearly all conversions.
      *
-     * <p>Half of an old capture comes through here before anything is compiled, so there are few looks at memory, and each
-     * is of eight bytes whatever the parameter's size: the room that {@link #reserve} makes is for that as well.
+     * <p>Half of an old capture is converted here before anything is JIT-compiled, so there are few memory accesses, each of eight bytes
+     * regardless of the parameter's size; {@link #reserve} accounts for that.
      */
     private boolean append(Conversion conversion, MemorySegment segment, long base) {
         old.wrap(segment, base, 0, 0, false);
@@ -117,8 +117,7 @@ final class EventUpgrade implements AutoCloseable {
             at += size;
             changes |= size > 0;
         }
-        // Length, code, and the lower half of the number of parameters, whose upper half is zero in every event that
-        // decodes.
+        // Length, code, and the lower half of the number of parameters, whose upper half is zero in every valid event.
         to.set(U64, EventLayout.LENGTH, at | (long) conversion.target() << 32 | (long) params.length << 48);
         if (used) {
             enters.remove(slot);
@@ -126,7 +125,7 @@ final class EventUpgrade implements AutoCloseable {
         return true;
     }
 
-    /** Moves {@link #enter} to the entry event of {@code thread}; returns its slot, or -1 where there is none to read. */
+    /** Moves {@link #enter} to the entry event of {@code thread}; returns its slot, or -1 if there is no valid one. */
     private int decodedEnter(long thread) {
         int slot = enters.find(thread);
         if (slot < 0) {
@@ -136,7 +135,7 @@ final class EventUpgrade implements AutoCloseable {
         return enter.decode() ? slot : -1;
     }
 
-    /** Copies a parameter of the entry event; returns its size, or -1 where it does not carry it. */
+    /** Copies a parameter of the entry event; returns its size, or -1 if the event does not carry it. */
     private int copyOfEnter(Param param, MemorySegment to, int at) {
         int size = Math.min(enter.paramLength(param.index()), param.limit());
         if (size >= 0) {
@@ -151,7 +150,7 @@ final class EventUpgrade implements AutoCloseable {
         return size;
     }
 
-    /** Writes the event that {@link #old} shows parameter by parameter. */
+    /** Rewrites the event in {@link #old} parameter by parameter. */
     private boolean rewrite(Conversion conversion) {
         changes = true;
         long thread = old.thread();
@@ -205,7 +204,7 @@ final class EventUpgrade implements AutoCloseable {
         }
     }
 
-    /** Makes the description of a container from the event that listed its properties one by one. Allocates. */
+    /** Creates the JSON description of a container from an event with separate properties. Allocates. */
     private byte[] containerJson() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", old.paramText(Container.ID));
@@ -215,7 +214,7 @@ final class EventUpgrade implements AutoCloseable {
         return Bytes.of(JsonText.inOrder(json));
     }
 
-    /** Makes room for a result. */
+    /** Reserves memory for a result. */
     private void reserve(long bytes) {
         if (bytes > writer.segment().byteSize()) {
             NativeBuffer larger = new NativeBuffer(bytes);

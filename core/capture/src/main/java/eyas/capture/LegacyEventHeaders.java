@@ -11,16 +11,16 @@ import eyas.event.EventTable;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Gives events of the first block version the header of today, in a buffer of its own.
+ * Converts the headers of events of the first block version to the current format, in its own buffer.
  *
- * <p>Their header has no number of parameters; it follows from the lengths, which have to add up to the event's.
+ * <p>The old header has no number of parameters; it is derived from the lengths, which must add up to the event's length.
  */
 final class LegacyEventHeaders implements AutoCloseable {
-    /** The first block version has no events beyond 64 KiB. */
+    /** The first block version has no events longer than 64 KiB. */
     static final int MAX_LENGTH = 64 << 10;
 
     private static final int ADDED = EventLayout.HEADER - OLD_EVENT_HEADER;
-    /** Two codes were recorded with a length that is this too large once the header is widened. */
+    /** Two codes were recorded with a length that exceeds the widened event by this many bytes. */
     private static final int EXCESS = 3;
 
     private final NativeBuffer buffer = new NativeBuffer(MAX_LENGTH + ADDED);
@@ -32,11 +32,11 @@ final class LegacyEventHeaders implements AutoCloseable {
     }
 
     /**
-     * Copies the event at {@code base} with a wider header.
+     * Copies the event at {@code base} with the current header.
      *
-     * @param code the event's code, which the event table has
+     * @param code the event's code, which must be in the event table
      * @param available bytes of the block from {@code base} on
-     * @return false where the parameters do not add up
+     * @return false if the parameters do not add up
      */
     boolean widen(MemorySegment from, long base, int code, int available) {
         long recorded = EventLayout.length(from, base);
@@ -59,10 +59,9 @@ final class LegacyEventHeaders implements AutoCloseable {
     }
 
     /**
-     * Finds how many lengths at {@code start} make {@code size} bytes of lengths and values.
+     * Finds the number of lengths at {@code start} whose sum with their values is {@code size} bytes.
      *
-     * <p>More lengths than there are take value bytes for lengths and give a larger sum, fewer a smaller one; so at most
-     * one number fits.
+     * <p>Too high a number interprets values as lengths and gives a larger sum, too low a number a smaller one; so at most one number fits.
      */
     private static int count(MemorySegment from, long start, int size, int code) {
         int most = EventTable.get(code).params().size();

@@ -6,14 +6,13 @@ import eyas.event.ProcessRecord;
 /**
  * Reads the entries of process list blocks, versions 1 to 9.
  *
- * <p>Each version added fields; since version 9 an entry carries its length, and what was added later is there as long
- * as bytes are left. Source: falcosecurity/libs userspace/libscap/engine/savefile/scap_savefile.c.
+ * <p>Each version added fields; since version 9 an entry carries its length, and later fields are present as long as bytes are left.
+ * Source: falcosecurity/libs userspace/libscap/engine/savefile/scap_savefile.c.
  */
 final class ProcessListReader {
     /**
-     * The most bytes that writers before libs 0.10 put after the root directory: login user, writable flag and three
-     * capability sets. Those writers had neither the start of the pid namespace nor the terminal, which later ones put
-     * in front of these fields.
+     * Maximum number of bytes that writers before libs 0.10 put after the root directory: login user, writable flag and three capability
+     * sets. Those writers had neither the start of the pid namespace nor the terminal, which later ones put before these fields.
      */
     private static final int EARLY_REST = 29;
 
@@ -95,7 +94,7 @@ final class ProcessListReader {
         return sized && has(8) ? in.u64() : 0;
     }
 
-    /** Reads a byte that stands for one bit of {@code execve_flags}. */
+    /** Reads a byte that represents one bit of {@code execve_flags}. */
     private int flag(boolean sized, int bit) {
         return sized && has(1) && in.u8() != 0 ? bit : 0;
     }

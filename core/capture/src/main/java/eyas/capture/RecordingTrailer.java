@@ -15,16 +15,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a recording says of itself at its end: what it has lost. It is the data of an asynchronous event named
- * {@value #EVENT_NAME}, which is ours.
+ * The trailer of a recording, which states its losses: the data of Eyas's own asynchronous event {@value #EVENT_NAME}.
  *
- * <p>As text, a line each: {@code eyas.end 1}, {@code lost KIND COUNT} for each kind of loss, {@code calls NAME NAME…} where not all
- * calls were recorded, as many such lines as it takes and one without a name where none was, {@code note WORDS}; the check
- * value that follows is {@link EndMarker}'s.
+ * <p>Text, one line each: {@code eyas.end 1}, {@code lost KIND COUNT} for each kind of loss, {@code calls NAME NAME…} if not all calls were
+ * recorded, repeated as needed and once without a name if none was recorded, {@code note WORDS}; the checksum that follows belongs to
+ * {@link EndMarker}.
  *
- * @param losses how often each kind of loss happened, by the names of {@code losses.tsv}; zeros are left out
- * @param notes words where a count does not say all; read from a file they are of strangers, made harmless for a terminal
- * @param calls names of the system calls that were recorded, which may be none; absent where all were
+ * @param losses the count of each kind of loss, by the names of {@code losses.tsv}; zeros are omitted
+ * @param notes explanations that counts cannot express; in a file they are untrusted input, and escaped for terminals
+ * @param calls names of the recorded system calls, possibly none; absent if all were recorded
  */
 public record RecordingTrailer(Map<String, Long> losses, List<String> notes, Optional<Set<String>> calls)
         implements LossReporter {
@@ -55,24 +54,24 @@ public record RecordingTrailer(Map<String, Long> losses, List<String> notes, Opt
         calls = calls.map(Set::copyOf);
     }
 
-    /** Return the same of a recording that holds these system calls alone; of all where {@code names} is absent. */
+    /** Returns a copy for a recording of only these system calls; of all if {@code names} is absent. */
     public RecordingTrailer holding(Optional<Set<String>> names) {
         return new RecordingTrailer(losses, notes, names);
     }
 
-    /** Return the end of a recording that misses {@code count} events of what it was to hold. */
+    /** Returns the trailer of a recording that lost {@code count} of its events. */
     public static RecordingTrailer missing(long count) {
         return WHOLE.lost("dropped_event", count);
     }
 
-    /** Return the same with one more kind of loss. */
+    /** Returns a copy with an additional loss. */
     public RecordingTrailer lost(String kind, long count) {
         Map<String, Long> more = new LinkedHashMap<>(losses);
         more.merge(kind, count, LossCollector::sum);
         return new RecordingTrailer(more, notes, calls);
     }
 
-    /** Return it as text, with all that {@link #read} takes and no more. */
+    /** Returns the trailer as text, limited to what {@link #read} accepts. */
     byte[] data() {
         StringBuilder text = new StringBuilder(FIRST).append('\n');
         losses.entrySet().stream()
@@ -104,7 +103,7 @@ public record RecordingTrailer(Map<String, Long> losses, List<String> notes, Opt
         }
     }
 
-    /** Read the text of an end; empty where it is none that {@link #data} writes. */
+    /** Parses a trailer; returns empty if {@link #data} cannot have written it. */
     static Optional<RecordingTrailer> read(byte[] data) {
         String[] lines = new String(data, StandardCharsets.UTF_8)
                 .split("\n", MOST_LOSSES + MOST_NOTES + MOST_CALLS / CALLS_OF_A_LINE + 8);
@@ -148,12 +147,12 @@ public record RecordingTrailer(Map<String, Long> losses, List<String> notes, Opt
             long count = Long.parseLong(line.substring(blank + 1));
             return KIND.matcher(kind).matches() && count > 0 && losses.put(kind, count) == null;
         } catch (NumberFormatException e) {
-            // The text is a stranger's: it is no end of ours.
+            // Untrusted input that Eyas did not write.
             return false;
         }
     }
 
-    /** Hand over what the recording has lost; when it happened is not known. */
+    /** Reports the losses of the recording; their time is unknown. */
     @Override
     public void losses(LossCollector to) {
         losses.forEach(to::lostBefore);

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * When a recording goes on in a new file, how the files are called and how many are kept.
+ * When a recording continues in a new file, the file names, and the number of files to keep.
  *
- * @param maxBytes bytes after which a new file is begun; 0 for no bound
- * @param maxAge event time after which a new file is begun; zero for no bound
- * @param maxFiles files that are kept, the oldest is deleted; 0 for all
+ * @param maxBytes bytes after which a new file is started; 0 for no limit
+ * @param maxAge event time after which a new file is started; zero for no limit
+ * @param maxFiles number of files to keep, the oldest is deleted; 0 for all
  */
 public record Rotation(long maxBytes, Duration maxAge, int maxFiles) {
-    /** One file, however long. */
+    /** One file without a limit. */
     public static final Rotation NONE = new Rotation(0, Duration.ZERO, 0);
 
     public Rotation {
@@ -22,14 +22,14 @@ public record Rotation(long maxBytes, Duration maxAge, int maxFiles) {
         }
     }
 
-    /** Return whether there is ever a second file. */
+    /** Returns whether there can be a second file. */
     public boolean isActive() {
         return maxBytes > 0 || !maxAge.isZero();
     }
 
     /**
-     * Returns the name of file {@code index}, from 1: {@code trace.scap.gz} becomes {@code trace-0001.scap.gz}. Without
-     * rotation there is only the name itself.
+     * Returns the name of file {@code index}, from 1: {@code trace.scap.gz} becomes {@code trace-0001.scap.gz}. Without rotation, returns
+     * the base name.
      */
     public Path file(Path base, int index) {
         if (!isActive()) {

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * Reads the tables of older schemas ({@code schemas.tsv} and {@code schema-params.tsv}).
  *
- * <p>Read once, when somebody asks for an older schema.
+ * <p>Loaded once, on the first request for an older schema.
  */
 final class SchemaTable {
     private static final String SCHEMAS = "schemas.tsv";

@@ -21,9 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads everything of a capture that is not an event: section headers, the lists after them, and blocks that are unknown.
+ * Reads the parts of a capture that are not events: section headers, the lists after them, and unknown blocks.
  *
- * <p>Keeps the warnings of the file. Not thread-safe; not for the hot path.
+ * <p>Collects the warnings about the file. Not thread-safe; not for the hot path.
  */
 final class SectionReader {
     private final CaptureInput input;
@@ -33,12 +33,12 @@ final class SectionReader {
     private long sections;
     private long unknownBlocks;
     private boolean cut;
-    /** Whether the consumer was told of this section's machine. */
+    /** Whether the machine of this section was reported to the consumer. */
     private boolean begun;
 
-    /** Whether this section says that it has a mark at its end. */
+    /** Whether this section declares an end mark. */
     private boolean recording;
-    /** Where the last mark ended, -1 where this section had none yet. */
+    /** The end of the last mark, -1 if this section has none yet. */
     private long marked = -1;
 
     private boolean open;
@@ -47,7 +47,7 @@ final class SectionReader {
     private long changed;
     private final Map<String, Long> stated = new LinkedHashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
-    /** The system calls that every part says it holds; null where none says that it lacks any. */
+    /** The system calls that every section states as recorded; null if no section states a selection. */
     private @Nullable Set<String> calls;
 
     SectionReader(CaptureInput input, CaptureLimits limits) {
@@ -68,13 +68,13 @@ final class SectionReader {
         return unknownBlocks;
     }
 
-    /** Add a warning that says where the input ends early. */
+    /** Adds a warning about an early end of the input. */
     void cut(String text) {
         cut = true;
         warn(text);
     }
 
-    /** Adds a warning as long as there are not too many. */
+    /** Adds a warning unless the limit is reached. */
     void warn(String text) {
         if (warnings.size() < limits.warnings()) {
             warnings.add(input.name() + ": " + text);
@@ -84,9 +84,9 @@ final class SectionReader {
     /**
      * Reads a section header and the lists after it, up to the first event.
      *
-     * @return false where the input ends within
+     * @return false if the input ends within
      */
-    boolean section(SnapshotConsumer told) {
+    boolean section(SnapshotConsumer receiver) {
         conclude();
         begun = false;
         recording = false;
@@ -103,30 +103,27 @@ final class SectionReader {
                 if (BlockType.isEvent(type) || type == BlockType.SECTION) {
                     break;
                 }
-                list(type, told);
+                list(type, receiver);
             }
         } catch (TruncatedBlockException e) {
             cut("ends at byte " + input.offset() + ", within the lists of what existed when the capture began");
             complete = false;
         }
-        begin(told, SnapshotReader.UNKNOWN_MACHINE);
-        told.end();
+        begin(receiver, SnapshotReader.UNKNOWN_MACHINE);
+        receiver.end();
         if (!recording) {
             input.stopSum();
         }
         return complete;
     }
 
-    /** Take a mark that was found; the input is to have stepped over it. */
+    /** Accepts an end mark; the input must have been advanced past it. */
     void mark(EndMarker.Found found) {
         mark = found;
         marked = input.offset();
     }
 
-    /**
-     * Look whether the section that ends where the input is has been recorded to here. Once for a section; does nothing where
-     * none was begun.
-     */
+    /** Checks whether the section that ends at the current position is complete. Once per section; does nothing if none was started. */
     void conclude() {
         if (!open) {
             return;
@@ -136,8 +133,8 @@ final class SectionReader {
         if (found == null || marked != input.offset()) {
             if (recording && !cut) {
                 cut("ends at byte " + input.offset()
-                        + " without the mark that Eyas writes at the end of a recording: the rest of "
-                        + "the file is missing, or whoever recorded was killed or still records");
+                        + " without the mark at the end of a recording: the rest of "
+                        + "the file is missing, or the recording was killed or is still running");
             } else if (!recording) {
                 unmarked++;
             }
@@ -146,8 +143,8 @@ final class SectionReader {
         if (!found.fits()) {
             changed++;
             warn("byte " + input.offset()
-                    + ": the check value does not fit: bytes before it were changed, moved or taken out "
-                    + "after they had been written");
+                    + ": checksum mismatch: bytes before it were changed, moved or removed "
+                    + "after the recording");
         }
         found.end().losses().forEach((kind, count) -> stated.merge(kind, count, LossCollector::sum));
         notes.addAll(found.end().notes());
@@ -163,12 +160,12 @@ final class SectionReader {
         }
     }
 
-    /** Returns the system calls that all of what was read holds; empty where nothing says that it lacks any. */
+    /** Returns the system calls that all sections read so far contain; empty if no section states a selection. */
     Optional<Set<String>> calls() {
         return Optional.ofNullable(calls).map(Set::copyOf);
     }
 
-    /** Return whether this section is one of Eyas's, which marks itself what is not to be shown. */
+    /** Returns whether this section was written by Eyas, which marks the events that are not to be shown. */
     boolean isRecording() {
         return recording;
     }
@@ -177,12 +174,12 @@ final class SectionReader {
         return unmarked > 0;
     }
 
-    /** Returns what the file says that was lost before it was written, by the names of {@code losses.tsv}. */
+    /** Returns the losses that the file states, by the names of {@code losses.tsv}. */
     Map<String, Long> stated() {
         return stated;
     }
 
-    /** Hand over what is missing from the file, and what it says is missing from it. */
+    /** Reports what is missing from the file, and the losses that it states. */
     void losses(LossCollector to) {
         to.lost("capture_cut", cut ? 1 : 0);
         to.lost("capture_changed", changed);
@@ -193,15 +190,15 @@ final class SectionReader {
         notes.forEach(to::note);
     }
 
-    /** Begins the consumer's snapshot if that was not done before; a block that is cut short may be the first. */
-    private void begin(SnapshotConsumer told, MachineRecord machine) {
+    /** Starts the consumer's snapshot if that was not done before; a truncated block may be the first. */
+    private void begin(SnapshotConsumer receiver, MachineRecord machine) {
         if (!begun) {
             begun = true;
-            told.begin(machine);
+            receiver.begin(machine);
         }
     }
 
-    /** Steps over a block between events that nobody knows; false where the input ends in it. */
+    /** Skips an unknown block between events; returns false if the input ends in it. */
     boolean skip(int type, long total) {
         long begin = input.offset();
         if (total < BLOCK_MIN) {
@@ -218,7 +215,7 @@ final class SectionReader {
     }
 
     /** Reads one block of a section's head. */
-    private void list(int type, SnapshotConsumer told) {
+    private void list(int type, SnapshotConsumer receiver) {
         long begin = input.offset();
         long total = Integer.toUnsignedLong(input.segment().get(U32, input.at() + 4L));
         if (total < BLOCK_MIN) {
@@ -233,13 +230,13 @@ final class SectionReader {
         } else if (type == BlockType.MACHINE || type == BlockType.MACHINE_UNOFFICIAL) {
             MachineRecord machine = snapshots.machine(total - BLOCK_MIN);
             if (begun) {
-                warn("byte " + begin + ": a second description of the machine was left");
+                warn("byte " + begin + ": a second description of the machine was ignored");
             } else {
-                begin(told, machine);
+                begin(receiver, machine);
             }
         } else {
-            begin(told, SnapshotReader.UNKNOWN_MACHINE);
-            if (!snapshots.list(type, total - BLOCK_MIN, told)) {
+            begin(receiver, SnapshotReader.UNKNOWN_MACHINE);
+            if (!snapshots.list(type, total - BLOCK_MIN, receiver)) {
                 unknownBlocks++;
                 if (!input.skip(total - BLOCK_MIN)) {
                     throw new TruncatedBlockException();
@@ -251,7 +248,7 @@ final class SectionReader {
         }
     }
 
-    /** Look whether the input begins with a section header, and step over nothing. */
+    /** Checks whether the input starts with a section header, without consuming it. */
     void check() {
         if (!input.fill(4)) {
             throw tooShort();
@@ -321,7 +318,7 @@ final class SectionReader {
                         + Integer.toHexString(type) + " instead of the section header 0x0a0d0d0a");
     }
 
-    /** Returns the error for the block at the input's place, whose length cannot be. */
+    /** Returns the error for the block at the input's position, whose length is invalid. */
     EventSourceException wrongLength(int type, long total, int smallest) {
         return input.malformed(
                 input.offset(),
@@ -329,7 +326,7 @@ final class SectionReader {
                         + smallest + ", and an event at most " + limits.event());
     }
 
-    /** Returns the error for a block that does not end with its length. */
+    /** Returns the error for a block whose trailing length differs. */
     EventSourceException wrongTrailer(long begin, int type, long total, long again) {
         return input.malformed(
                 begin,

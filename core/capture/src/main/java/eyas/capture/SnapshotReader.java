@@ -12,13 +12,13 @@ import eyas.event.UserRecord;
 import java.util.Arrays;
 
 /**
- * Reads the blocks that say what existed when a section began, in every version, and tells a consumer.
+ * Reads the blocks that describe the state at the start of a section, in every version, and reports it to a consumer.
  *
- * <p>Entries are handed on one by one, so a list of any length costs no memory here. Source: falcosecurity/libs
+ * <p>Entries are passed on one by one, so lists of any length need no memory here. Source: falcosecurity/libs
  * userspace/libscap/engine/savefile/scap_savefile.c.
  */
 final class SnapshotReader {
-    /** What is told of the machine where a section has no machine block. */
+    /** The machine of a section without a machine block. */
     static final MachineRecord UNKNOWN_MACHINE = new MachineRecord(0, 0, 0, "", 0, 0);
 
     /** Fewer bytes than these at the end of a list are padding. */
@@ -40,7 +40,7 @@ final class SnapshotReader {
     /**
      * Reads a machine block.
      *
-     * @param length bytes of the body; fields that a shorter one does not have are zero
+     * @param length bytes of the body; missing fields of a shorter one are zero
      */
     MachineRecord machine(long length) {
         cursor.begin(length);
@@ -61,7 +61,7 @@ final class SnapshotReader {
     /**
      * Reads a list block.
      *
-     * @return false where {@code type} is no list that this class knows; nothing was read then
+     * @return false if {@code type} is not a supported list; nothing was read then
      */
     boolean list(int type, long length, SnapshotConsumer consumer) {
         int version = BlockType.processVersion(type);
@@ -140,7 +140,7 @@ final class SnapshotReader {
         cursor.end();
     }
 
-    /** Begins an entry whose length, where it has one, counts itself. */
+    /** Starts an entry whose length field, if present, includes itself. */
     private void beginSelfSized(boolean sized) {
         if (!sized) {
             cursor.beginEntry();
@@ -165,7 +165,7 @@ final class SnapshotReader {
             if (type == DescriptorType.UNKNOWN && number != 0) {
                 consumer.descriptor(thread, newer(fd, ino, number));
                 if (!sized) {
-                    // Without lengths there is no way to find the next entry.
+                    // Without lengths the next entry cannot be found.
                     break;
                 }
             } else if (type != DescriptorType.UNKNOWN) {

@@ -16,21 +16,21 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * Writes the head of a section: its header, the machine, and the lists of what existed when it began.
+ * Writes the head of a section: its header, the machine, and the lists of the state at its start.
  *
- * <p>Lists are collected and written in the order that every reader expects, whatever the order of the calls. Strings are
- * cut to what libscap accepts, as it refuses files with longer ones. Not thread-safe.
+ * <p>Lists are collected and written in the order that every reader expects, regardless of the order of the calls. Strings are truncated to
+ * the limits of libscap, which rejects files with longer ones. Not thread-safe.
  */
 final class SnapshotWriter implements SnapshotConsumer {
-    /** libscap: SCAP_MAX_PATH_SIZE, of which a descriptor's name may not have the last byte. */
+    /** libscap: SCAP_MAX_PATH_SIZE; a descriptor's name must not use the last byte. */
     private static final int MAX_PATH = 1023;
     /** libscap: SCAP_MAX_ARGS_SIZE, SCAP_MAX_ENV_SIZE, SCAP_MAX_CGROUPS_SIZE. */
     private static final int MAX_STRINGS = 4096;
-    /** libscap: MAX_CREDENTIALS_STR_LEN, of which a name may not have the last byte. */
+    /** libscap: MAX_CREDENTIALS_STR_LEN; a name must not use the last byte. */
     private static final int MAX_CREDENTIAL = 255;
-    /** A list that reaches this is written and a new one begun. */
+    /** A list of this many bytes is written and a new one started. */
     private static final int LIST = 1 << 20;
-    /** Descriptors wait for the processes to be written, as long as they do not take more than this. */
+    /** Descriptors are held back until the processes are written, up to this many bytes. */
     private static final int WAITING = 64 << 20;
 
     private static final SocketRecord NO_SOCKET = new SocketRecord(Bytes.EMPTY, 0, Bytes.EMPTY, 0, 0, 0, 0);
@@ -45,7 +45,7 @@ final class SnapshotWriter implements SnapshotConsumer {
 
     private final boolean endMark;
 
-    /** @param endMark whether sections say that there is a mark at their end */
+    /** @param endMark whether sections declare an end mark */
     SnapshotWriter(CaptureFile file, boolean endMark) {
         this.file = file;
         this.endMark = endMark;
@@ -71,13 +71,13 @@ final class SnapshotWriter implements SnapshotConsumer {
         }
         body.u32(machine.cpus()).u64(machine.memory()).u64(machine.maxPid());
         byte[] host = Bytes.of(machine.hostname());
-        // Room is left for the NUL.
+        // Leaves room for the NUL.
         body.fixed(Arrays.copyOf(host, whole(host, CaptureLayout.HOSTNAME - 1)), CaptureLayout.HOSTNAME);
         body.u64(machine.bootTime()).u64(machine.flags()).u64(0).u64(0);
         write(BlockType.MACHINE, body);
     }
 
-    /** Returns how many of the first {@code most} bytes of UTF-8 are whole characters; half of one would read as another. */
+    /** Returns how many of the first {@code most} bytes of UTF-8 are complete characters; a partial one would decode as another. */
     private static int whole(byte[] utf8, int most) {
         if (utf8.length <= most) {
             return utf8.length;
@@ -200,7 +200,7 @@ final class SnapshotWriter implements SnapshotConsumer {
                         .u32(descriptor.dev());
             case NAME -> out.string(descriptor.name(), MAX_PATH);
             case NONE -> {
-                // A reader takes nothing from it.
+                // Readers ignore it.
             }
         }
     }

@@ -4,12 +4,12 @@ import eyas.event.Event;
 import eyas.event.SnapshotConsumer;
 import java.util.function.Consumer;
 
-/** What exists now; called when a capture file is begun. */
+/** Provides the current state at the start of a capture file. */
 @FunctionalInterface
 public interface Snapshotter {
     /**
-     * Tell {@code consumer} everything from {@link SnapshotConsumer#begin} to {@link SnapshotConsumer#end}, then
-     * {@code events} what snapshots have no room for.
+     * Reports the state to {@code consumer} from {@link SnapshotConsumer#begin} to {@link SnapshotConsumer#end}, then passes events for
+     * state that snapshots cannot represent to {@code events}.
      *
      * @param time the time of the first event to be recorded in the file, ns since the epoch
      * @param events writes events that readers apply and do not show

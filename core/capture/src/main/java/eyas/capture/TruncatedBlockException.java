@@ -1,6 +1,6 @@
 package eyas.capture;
 
-/** The input ended inside a block; never leaves this package. */
+/** Thrown when the input ends inside a block; never leaves this package. */
 final class TruncatedBlockException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,8 @@
 /**
- * Holds the capture file: its blocks, their reader and writer, compression, rotation, and the upgrade of old events.
+ * The capture file: its blocks, their reader and writer, compression, rotation, and the upgrade of old events.
  *
- * <p>What belongs here: everything that depends on bytes of a capture file. What does not: state that is kept from one
- * event to the next, other than entry events that wait for their exit; command lines; anything live.
+ * <p>In scope: everything that depends on the bytes of a capture file. Out of scope: state kept between events, other than entry events
+ * waiting for their exit; command lines; live capture.
  */
 @NullMarked
 package eyas.capture;

@@ -13,7 +13,7 @@ final class CaptureBuilder {
     private final ByteBuffer bytes = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
     private int block;
 
-    /** Begins a file with a section header and a machine called "box". */
+    /** Starts a file with a section header and a machine named "box". */
     static CaptureBuilder capture() {
         return new CaptureBuilder().section().machine("box");
     }

@@ -7,8 +7,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Feeds the reader whatever a fuzzer thinks of; {@link CaptureOracle} says what must hold. Explore with
- * {@code ./dev fuzz capture CaptureFuzzTest#wholeFile 600}.
+ * Fuzzes the reader; {@link CaptureOracle} checks the invariants. Explore with {@code ./dev fuzz capture CaptureFuzzTest#wholeFile 600}.
  */
 final class CaptureFuzzTest {
     private static final String WORDS = "CaptureFuzzTest.dict";
@@ -46,7 +45,7 @@ final class CaptureFuzzTest {
     private static final int[] OTHERS = {
         BlockType.SECTION, BlockType.MACHINE, BlockType.MACHINE_UNOFFICIAL, 0x7777, 0, -1
     };
-    /** Every type of block, in the order that the first byte of a block of {@link #blocks} chooses by. */
+    /** Every type of block, in the order by which the first byte of a block of {@link #blocks} selects. */
     static final int[] ALL = concat(PROCESSES, DESCRIPTORS, INTERFACES, USERS, EVENTS, OTHERS);
 
     @FuzzTest
@@ -55,7 +54,7 @@ final class CaptureFuzzTest {
         CaptureOracle.any(file);
     }
 
-    /** Takes blocks without their frames: a byte that chooses the type, two for the length of the body, the body. */
+    /** The input is blocks without their frames: a byte that selects the type, two for the length of the body, the body. */
     @FuzzTest
     @DictionaryFile(resourcePath = WORDS)
     void blocks(byte[] input) {
@@ -100,14 +99,14 @@ final class CaptureFuzzTest {
         block(EVENTS, input);
     }
 
-    /** Section headers, machines, and blocks that nobody knows. */
+    /** Section headers, machines, and unknown blocks. */
     @FuzzTest
     @DictionaryFile(resourcePath = WORDS)
     void otherBlocks(byte[] input) {
         block(OTHERS, input);
     }
 
-    /** Reads one block, framed as it should be: its type chosen by the first byte, the rest its body. */
+    /** Reads one block with a valid frame: the first byte selects its type, the rest is its body. */
     private static void block(int[] types, byte[] input) {
         if (input.length > 0) {
             byte[] body = Arrays.copyOfRange(input, 1, Math.min(input.length, 100_000));

@@ -33,7 +33,7 @@ final class CaptureInfoTest {
     }
 
     @Test
-    void doesNotNeedMoreMemoryForALongerFile() {
+    void memoryIsIndependentOfFileSize() {
         byte[] once = file().bytes();
         int copies = 2000;
         byte[] file = new byte[once.length * copies];
@@ -50,7 +50,7 @@ final class CaptureInfoTest {
     }
 
     @Test
-    void saysOnceWhereAListIsCutShort() {
+    void reportsTruncatedListOnce() {
         byte[] whole =
                 CaptureBuilder.capture().begin(0x215).raw(new byte[400]).end().bytes();
         byte[] cut = Arrays.copyOf(whole, whole.length - 404);

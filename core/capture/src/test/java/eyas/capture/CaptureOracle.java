@@ -24,17 +24,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads bytes as a capture, and checks what must hold whatever they are.
+ * Reads bytes as a capture, and checks invariants that hold for any input.
  *
- * <p>Errors name the file and a byte of it; events are as many as fit, and their numbers grow; snapshots are told in the
- * order that their consumer is promised; and what could be read is written, read and written again without a change.
+ * <p>Errors name the file and a byte offset in it; the number of events is plausible, and their numbers increase; snapshots are reported in
+ * the order of the consumer's contract; and the content survives being written, read and written again.
  */
 final class CaptureOracle {
     static final CaptureLimits SMALL = new CaptureLimits(4096, 1 << 20, 16, 4096, 10);
 
     private static final String NAME = "fuzz.scap";
     private static final Pattern PLACE = Pattern.compile("fuzz\\.scap: (?:cannot read on after )?byte (\\d+): .+");
-    /** Frame, processor and header of the shortest event block. */
+    /** Frame, CPU number and header of the shortest event block. */
     private static final int SHORTEST_EVENT = 8 + 2 + 22 + 4;
 
     private static final CaptureWriter.Options PLAIN =
@@ -64,7 +64,7 @@ final class CaptureOracle {
         }
     }
 
-    /** Checks one that is not compressed, so that offsets are those of {@code file}. */
+    /** Checks an uncompressed file, so that offsets are those of {@code file}. */
     static void plain(byte[] file) {
         Protocol protocol = new Protocol();
         try (CaptureSource source = open(file)) {
@@ -81,7 +81,7 @@ final class CaptureOracle {
         }
     }
 
-    /** Checks one that may be compressed, and expands to at most {@code most} bytes. */
+    /** Checks a file that may be compressed, and expands to at most {@code most} bytes. */
     static void compressed(byte[] file, long most) {
         Protocol protocol = new Protocol();
         try (CaptureSource source = open(file)) {
@@ -137,35 +137,35 @@ final class CaptureOracle {
         }
         Matcher matcher = PLACE.matcher(message);
         require(matcher.matches(), "does not name file and byte: " + message);
-        require(Long.parseLong(matcher.group(1)) <= file.length, "names a byte past the end: " + message);
+        require(Long.parseLong(matcher.group(1)) <= file.length, "names a byte after the end: " + message);
     }
 
-    /** Writes what was read, reads that and writes it again: equal bytes, equal records. */
+    /** Writes the content, reads that and writes it again: equal bytes, equal records. */
     private static void rewritten(byte[] file, long records) {
         Path first = FOLDER.resolve("first.scap");
         Path second = FOLDER.resolve("second.scap");
         try {
-            Protocol told = new Protocol();
+            Protocol recorded = new Protocol();
             long events;
             try (CaptureSource source = open(file)) {
-                events = copy(source, first, told);
+                events = copy(source, first, recorded);
             }
-            require(told.records == records, "another reading told " + told.records + " records of " + records);
+            require(recorded.records == records, "another reading reported " + recorded.records + " records of " + records);
             byte[] once = Files.readAllBytes(first);
             Protocol again = new Protocol();
             try (CaptureSource source = open(once)) {
                 long same = copy(source, second, again);
                 require(same == events, "wrote " + events + " events and read " + same);
-                require(source.warnings().isEmpty(), "warnings of what we wrote: " + source.warnings());
+                require(source.warnings().isEmpty(), "warnings about written file: " + source.warnings());
             }
-            require(again.records == told.records, "wrote " + told.records + " records and read " + again.records);
-            require(Arrays.equals(once, Files.readAllBytes(second)), "written again it is another file");
+            require(again.records == recorded.records, "wrote " + recorded.records + " records and read " + again.records);
+            require(Arrays.equals(once, Files.readAllBytes(second)), "writing it again changes the file");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Writes what was read for older readers, and reads that: every event is there but those that are told to be left out. */
+    /** Writes the content for older readers, and reads that: every event is present except those reported as omitted. */
     private static void inOlderSchema(byte[] file, EventSchema schema) {
         Path older = FOLDER.resolve("older.scap");
         long[] lost = new long[1];
@@ -197,11 +197,11 @@ final class CaptureOracle {
             while (source.next(event) == Outcome.EVENT) {
                 read += event.code() % 2;
             }
-            require(source.warnings().isEmpty(), "warnings of what we wrote: " + source.warnings());
+            require(source.warnings().isEmpty(), "warnings about written file: " + source.warnings());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        // What is left out may be of the kind that comes alone, with an even code.
+        // Omitted events may be single events, with an even code.
         require(read <= written && read >= written - lost[0], "wrote " + written + " exits and read " + read);
     }
 
@@ -223,7 +223,7 @@ final class CaptureOracle {
         }
     }
 
-    /** Holds the reader to the order in which snapshots are told, and passes them on. */
+    /** Checks that the reader reports snapshots in order, and passes them on. */
     private static final class Protocol implements SnapshotConsumer {
         private SnapshotConsumer next = new RecordingConsumer();
         private boolean inside;
@@ -279,7 +279,7 @@ final class CaptureOracle {
 
         @Override
         public void end() {
-            require(inside, "the end of no snapshot");
+            require(inside, "an end without a snapshot");
             inside = false;
             next.end();
         }

@@ -53,7 +53,7 @@ final class CaptureSourceTest {
     }
 
     @Test
-    void givesEventsOfTheFirstVersionTheirNumberOfParameters() {
+    void countsParametersOfFirstVersionEvents() {
         CaptureBuilder file = CaptureBuilder.capture();
         for (int type : new int[] {0x204, 0x8010ABCD, 0x208}) {
             file.oldEvent(type, EventCode.SYSCALL_CLOSE_E, 10, s64(7));
@@ -76,9 +76,9 @@ final class CaptureSourceTest {
         }
     }
 
-    /** What stands before the first call of a section tells what existed then, also where nobody wants that call. */
+    /** Events before the first call of a section describe the initial state, even if that call is not wanted. */
     @Test
-    void marksWhatExistedWhenARecordingBegan() {
+    void marksEventsThatDescribeInitialState() {
         byte[] user = text("u");
         byte[] container = text("{}");
         CaptureBuilder file = CaptureBuilder.capture();
@@ -113,7 +113,7 @@ final class CaptureSourceTest {
     }
 
     @Test
-    void correctsTheLengthOfOldNotifications() {
+    void correctsLengthOfOldNotifications() {
         CaptureBuilder file = CaptureBuilder.capture();
         byte[] id = text("1");
         byte[] description = text("something happened");
@@ -130,7 +130,7 @@ final class CaptureSourceTest {
     }
 
     @Test
-    void skipsAndCountsOldEventsWhoseParametersDoNotAddUp() {
+    void skipsAndCountsOldEventsWithInvalidParameterLengths() {
         CaptureBuilder file = CaptureBuilder.capture();
         file.begin(0x204).u16(0).u64(1).u64(2).u32(22 + 10).u16(EventCode.SYSCALL_CLOSE_X);
         file.u16(9).raw(new byte[8]).end();
@@ -174,7 +174,7 @@ final class CaptureSourceTest {
     }
 
     @Test
-    void doesNotNumberEventsOfCodesThatAreNewer() {
+    void doesNotNumberEventsOfUnknownCodes() {
         CaptureBuilder file = CaptureBuilder.capture().event(0x7FF0, 1, EMPTY);
         file.event(EventCode.SYSCALL_CLOSE_X, 1, s64(0), s64(3));
         try (CaptureSource source = file.source()) {
@@ -184,7 +184,7 @@ final class CaptureSourceTest {
     }
 
     @Test
-    void deliversOnlyWhatIsWantedButNumbersAll() {
+    void deliversOnlyWantedEventsButNumbersAll() {
         CaptureBuilder file = CaptureBuilder.capture();
         file.event(EventCode.SYSCALL_CLOSE_E, 1, s64(3));
         file.event(EventCode.SYSCALL_MKDIR_E, 2, text("/x"), s32(0755));
@@ -207,7 +207,7 @@ final class CaptureSourceTest {
     }
 
     @Test
-    void readsGzipWithExtrasNameCommentChecksumAndSeveralMembers() throws IOException {
+    void readsGzipWithOptionalFieldsAndSeveralMembers() throws IOException {
         byte[] file = threeCloses().bytes();
         ByteArrayOutputStream gzip = new ByteArrayOutputStream();
         byte[] plain = gzip(file, 0, 100);
@@ -235,7 +235,7 @@ final class CaptureSourceTest {
     }
 
     @Test
-    void readsWhatThereIsOfTruncatedGzip() throws IOException {
+    void readsTruncatedGzip() throws IOException {
         byte[] gzip = gzip(threeCloses().bytes(), 0, threeCloses().size());
         byte[] cut = Arrays.copyOf(gzip, gzip.length - 9);
         try (CaptureSource source = CaptureBuilder.source(cut)) {
@@ -247,7 +247,7 @@ final class CaptureSourceTest {
     }
 
     @Test
-    void refusesGzipWithAWrongChecksum() throws IOException {
+    void rejectsGzipWithWrongChecksum() throws IOException {
         byte[] gzip = gzip(threeCloses().bytes(), 0, threeCloses().size());
         gzip[gzip.length - 5] ^= 1;
         try (CaptureSource source = CaptureBuilder.source(gzip)) {
@@ -259,7 +259,7 @@ final class CaptureSourceTest {
     }
 
     @Test
-    void readsAnyTruncationToItsEndAndSaysWhere() {
+    void readsTruncatedFileToItsEndAndReportsPosition() {
         byte[] whole = threeCloses().bytes();
         int head = CaptureBuilder.capture().size();
         int sectionHeader = 28;
@@ -278,9 +278,9 @@ final class CaptureSourceTest {
         }
     }
 
-    /** What has not even a section header is no capture that was cut: there is nothing to report on. */
+    /** A file without a complete section header is not a truncated capture: there is nothing to report on. */
     @Test
-    void refusesWhatIsShorterThanASectionHeader() {
+    void rejectsFileShorterThanSectionHeader() {
         byte[] whole = threeCloses().bytes();
         for (int length = 1; length < 28; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
@@ -291,9 +291,9 @@ final class CaptureSourceTest {
         }
     }
 
-    /** Bytes behind the last block are no events; whoever put them there has cut or joined the file. */
+    /** Bytes after the last block are not events; the file was truncated or concatenated. */
     @Test
-    void whatFollowsTheLastBlockIsACut() {
+    void reportsBytesAfterLastBlockAsTruncation() {
         byte[] whole = threeCloses().bytes();
         for (int more = 1; more < 8; more++) {
             byte[] longer = Arrays.copyOf(whole, whole.length + more);
@@ -319,7 +319,7 @@ final class CaptureSourceTest {
     }
 
     @Test
-    void refusesABlockThatDoesNotEndAsItBegan() {
+    void rejectsBlockWithWrongTrailer() {
         CaptureBuilder file = threeCloses();
         file.patch(file.size() - 4, 99);
         try (CaptureSource source = file.source()) {
@@ -328,7 +328,7 @@ final class CaptureSourceTest {
     }
 
     @Test
-    void skipsEventsThatAreLongerThanTheirBlock() {
+    void skipsEventsLongerThanTheirBlock() {
         CaptureBuilder file = CaptureBuilder.capture();
         int begin = file.size();
         file.event(EventCode.SYSCALL_CLOSE_X, 10, s64(0), s64(3)).patch(begin + 10 + 16, 5000);
@@ -340,7 +340,7 @@ final class CaptureSourceTest {
     }
 
     @Test
-    void refusesWhatIsNoCapture() {
+    void rejectsOtherFormats() {
         assertThatThrownBy(() -> events(CaptureBuilder.source(new byte[0]))).hasMessageContaining("is empty");
         assertThatThrownBy(
                         () -> events(CaptureBuilder.source("#!/bin/sh\necho hello".getBytes(StandardCharsets.UTF_8))))

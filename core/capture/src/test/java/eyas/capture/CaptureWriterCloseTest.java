@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A writer that fails at its end: the error is told once, and nothing is left open. */
+/** A writer that fails at its end: the error is reported once, and nothing stays open. */
 final class CaptureWriterCloseTest {
     private static final Path FULL = Path.of("/dev/full");
 
@@ -28,7 +28,7 @@ final class CaptureWriterCloseTest {
         return new CaptureWriter.Options(compression, 1 << 20, Duration.ofHours(1)).withEndMark();
     }
 
-    /** Returns how many descriptors of this process are for {@code file}. */
+    /** Returns the number of descriptors of this process for {@code file}. */
     private static long open(Path file) throws IOException {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             return descriptors
@@ -36,7 +36,7 @@ final class CaptureWriterCloseTest {
                         try {
                             return Files.readSymbolicLink(descriptor).equals(file);
                         } catch (IOException e) {
-                            // The listing's own descriptor is gone by now.
+                            // The listing's own descriptor is closed already.
                             return false;
                         }
                     })
@@ -46,7 +46,7 @@ final class CaptureWriterCloseTest {
 
     @ParameterizedTest
     @EnumSource(Compression.class)
-    void aDiskThatIsFullAtTheEndIsToldOnceAndNothingStaysOpen(Compression compression) throws IOException {
+    void diskFullAtEndIsReportedOnceAndNothingStaysOpen(Compression compression) throws IOException {
         CaptureWriter writer = CaptureWriter.open(FULL, options(compression));
         writer.begin(SnapshotReader.UNKNOWN_MACHINE);
         assertThat(open(FULL)).isEqualTo(1);
@@ -58,10 +58,10 @@ final class CaptureWriterCloseTest {
         assertThatCode(writer::close).doesNotThrowAnyException();
     }
 
-    /** The snapshot is written when it ends, so that the error comes before the mark; no later call hides it. */
+    /** The snapshot is written when it ends, so the error precedes the mark; no later call hides it. */
     @ParameterizedTest
     @EnumSource(Compression.class)
-    void afterAnErrorThereIsNoEndMark(Compression compression) throws IOException {
+    void failedWriterWritesNoEndMark(Compression compression) throws IOException {
         CaptureWriter writer = CaptureWriter.open(FULL, options(compression));
         CaptureWriteException first =
                 catchThrowableOfType(CaptureWriteException.class, () -> SyntheticCapture.snapshot(writer));
@@ -73,7 +73,7 @@ final class CaptureWriterCloseTest {
     }
 
     @Test
-    void whatThrowsWhileItIsWrittenLeavesAFileWithoutAMark() throws IOException {
+    void exceptionDuringWriteLeavesFileWithoutMark() throws IOException {
         Path file = folder.resolve("thrown.scap");
         assertThatThrownBy(() -> {
                     try (CaptureWriter writer = CaptureWriter.open(file, options(Compression.NONE))) {
@@ -93,7 +93,7 @@ final class CaptureWriterCloseTest {
     }
 
     @Test
-    void afterTheEndNothingIsWritten() throws IOException {
+    void writesNothingAfterEnd() throws IOException {
         Path file = folder.resolve("ended.scap");
         CaptureWriter writer = CaptureWriter.open(file, options(Compression.NONE));
         SyntheticCapture.snapshot(writer);

@@ -63,9 +63,9 @@ final class CaptureWriterTest {
         assertThat(second).hasSameBinaryContentAs(first);
     }
 
-    /** What is copied out of a capture of another program: its head stays hidden, and what happened is not taken for a head. */
+    /** Copies a capture of another program: its initial state stays hidden, and actual events are not mistaken for it. */
     @Test
-    void keepsWhatExistedHidden() throws Exception {
+    void copiedInitialStateStaysHidden() throws Exception {
         byte[] container = {'{', '}'};
         CaptureBuilder from = CaptureBuilder.capture()
                 .event(EventCode.CONTAINER_JSON_2_E, -1, container)
@@ -97,34 +97,34 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void theCommittedSampleIsWhatIsWrittenToday() throws IOException {
+    void committedSampleIsUpToDate() throws IOException {
         Path file = folder.resolve("synthetic.scap");
         write(file);
         Golden.in("core/capture/src/test/resources/eyas/capture").bytes("synthetic.scap", Files.readAllBytes(file));
     }
 
     @Test
-    void everyRecordComesBack() {
+    void allRecordsSurviveRoundTrip() {
         Path file = folder.resolve("x.scap");
         write(file);
         RecordingConsumer expected = new RecordingConsumer();
         SyntheticCapture.snapshot(expected);
-        RecordingConsumer told = new RecordingConsumer();
+        RecordingConsumer recorded = new RecordingConsumer();
         List<String> events = new ArrayList<>();
         try (CaptureSource source = CaptureSource.open(file)) {
-            source.start(told);
+            source.start(recorded);
             Event event = new Event();
             while (source.next(event) == Outcome.EVENT) {
                 events.add(event.code() + " " + event.cpu() + " " + event.isStateOnly() + " " + event.length());
             }
         }
-        assertThat(told.calls).isEqualTo(expected.calls);
-        assertThat(told.machines).isEqualTo(expected.machines);
-        assertThat(told.interfaces).usingRecursiveComparison().isEqualTo(expected.interfaces);
-        assertThat(told.users).usingRecursiveComparison().isEqualTo(expected.users);
-        assertThat(told.groups).usingRecursiveComparison().isEqualTo(expected.groups);
-        assertThat(told.processes).usingRecursiveComparison().isEqualTo(expected.processes);
-        assertThat(told.descriptors).usingRecursiveComparison().isEqualTo(expected.descriptors);
+        assertThat(recorded.calls).isEqualTo(expected.calls);
+        assertThat(recorded.machines).isEqualTo(expected.machines);
+        assertThat(recorded.interfaces).usingRecursiveComparison().isEqualTo(expected.interfaces);
+        assertThat(recorded.users).usingRecursiveComparison().isEqualTo(expected.users);
+        assertThat(recorded.groups).usingRecursiveComparison().isEqualTo(expected.groups);
+        assertThat(recorded.processes).usingRecursiveComparison().isEqualTo(expected.processes);
+        assertThat(recorded.descriptors).usingRecursiveComparison().isEqualTo(expected.descriptors);
         List<String> written = new ArrayList<>();
         SyntheticCapture.events(event ->
                 written.add(event.code() + " " + event.cpu() + " " + event.isStateOnly() + " " + event.length()));
@@ -170,7 +170,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void aFullDiskIsOneClearError() {
+    void diskFullIsOneClearError() {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "/dev/full is not there");
         CaptureWriter writer = CaptureWriter.open(full, CaptureWriter.Options.DEFAULT);
@@ -183,7 +183,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void aFileForItsOwnerIsNobodyElsesAndFollowsNoLink() throws IOException {
+    void ownerOnlyFileIsPrivateAndFollowsNoLink() throws IOException {
         Path other = Files.writeString(folder.resolve("other"), "untouched");
         Path file = Files.createSymbolicLink(folder.resolve("x.scap"), other);
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.forOwnerOnly())) {
@@ -197,7 +197,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void aFolderThatIsNotThereIsAClearError() {
+    void missingDirectoryIsClearError() {
         Path file = folder.resolve("missing/x.scap");
         assertThatThrownBy(() -> CaptureWriter.open(file, CaptureWriter.Options.DEFAULT))
                 .isInstanceOf(CaptureWriteException.class)
@@ -205,7 +205,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void cutsStringsToWhatOthersRead() {
+    void truncatesStringsToReaderLimits() {
         Path file = folder.resolve("x.scap");
         ProcessRecord p = SyntheticCapture.process(7, 1, "c", "/" + "p".repeat(5000));
         byte[] args = Bytes.of("arg\0".repeat(3000));
@@ -215,17 +215,17 @@ final class CaptureWriterTest {
             writer.process(huge);
             writer.end();
         }
-        RecordingConsumer told = new RecordingConsumer();
+        RecordingConsumer recorded = new RecordingConsumer();
         try (CaptureSource source = CaptureSource.open(file)) {
-            source.start(told);
+            source.start(recorded);
         }
-        assertThat(told.machines.get(0).hostname()).hasSize(127);
-        assertThat(told.processes.get(0).program().exePath()).hasSize(1023);
-        assertThat(told.processes.get(0).program().args()).hasSize(4096).endsWith(0);
+        assertThat(recorded.machines.get(0).hostname()).hasSize(127);
+        assertThat(recorded.processes.get(0).program().exePath()).hasSize(1023);
+        assertThat(recorded.processes.get(0).program().args()).hasSize(4096).endsWith(0);
     }
 
     @Test
-    void listsOfAnyLengthAreWritten() throws IOException {
+    void writesListsOfAnyLength() throws IOException {
         Path first = folder.resolve("first.scap");
         Path second = folder.resolve("second.scap");
         try (CaptureWriter writer = CaptureWriter.open(first, CaptureWriter.Options.DEFAULT)) {
@@ -242,16 +242,16 @@ final class CaptureWriterTest {
         }
         copy(first, second);
         assertThat(second).hasSameBinaryContentAs(first);
-        RecordingConsumer told = new RecordingConsumer();
+        RecordingConsumer recorded = new RecordingConsumer();
         try (CaptureSource source = CaptureSource.open(first)) {
-            source.start(told);
+            source.start(recorded);
         }
-        assertThat(told.processes).hasSize(10_000);
-        assertThat(told.descriptors).hasSize(10_000 * 21);
+        assertThat(recorded.processes).hasSize(10_000);
+        assertThat(recorded.descriptors).hasSize(10_000 * 21);
     }
 
     @Test
-    void rotatesBySizeKeepsTheNewestFilesAndBeginsEachWithASnapshot() {
+    void rotatesBySizeKeepingNewestFilesWithSnapshots() {
         List<Integer> snapshots = new ArrayList<>();
         Path base = folder.resolve("trace.scap");
         List<Path> files;
@@ -274,19 +274,19 @@ final class CaptureWriterTest {
         assertThat(folder.toFile().list()).hasSize(3);
         for (Path file : files) {
             try (CaptureSource source = CaptureSource.open(file)) {
-                RecordingConsumer told = new RecordingConsumer();
-                source.start(told);
-                assertThat(told.processes).hasSize(3);
+                RecordingConsumer recorded = new RecordingConsumer();
+                source.start(recorded);
+                assertThat(recorded.processes).hasSize(3);
                 assertThat(source.next(new Event())).isEqualTo(Outcome.EVENT);
             }
         }
     }
 
     @Test
-    void beginsFurtherFilesWithWhatSnapshotsHaveNoRoomForAndDoesNotCountIt() {
+    void furtherFilesStartWithUncountedStateEvents() {
         Path base = folder.resolve("trace.scap");
         EventWriter container = new EventWriter(MemorySegment.ofArray(new byte[4000]));
-        Event told = new Event();
+        Event recorded = new Event();
         List<Path> files;
         long events;
         try (CaptureRecorder recorder = new CaptureRecorder(
@@ -296,8 +296,8 @@ final class CaptureWriterTest {
                             .begin(EventCode.CONTAINER_JSON_2_E, time, -1)
                             .putString(new byte[2000])
                             .end();
-                    told.wrap(container.segment(), 0, 0, 0, false);
-                    hidden.accept(told);
+                    recorded.wrap(container.segment(), 0, 0, 0, false);
+                    hidden.accept(recorded);
                 })) {
             SyntheticCapture.snapshot(recorder.snapshot());
             SyntheticCapture.events(recorder::write);
@@ -325,7 +325,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void goesOnWhenTheNextFileCanBeBegunAgain() throws IOException {
+    void continuesWhenNextFileCanBeCreatedAgain() throws IOException {
         Path gone = Files.createDirectory(folder.resolve("gone"));
         List<Path> files;
         try (CaptureRecorder recorder = new CaptureRecorder(
@@ -375,7 +375,7 @@ final class CaptureWriterTest {
     }
 
     @Test
-    void marksBlocksThatOthersWouldFindTooLong() {
+    void marksLargeBlocks() {
         Path file = folder.resolve("x.scap");
         try (Arena arena = Arena.ofConfined();
                 CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT)) {

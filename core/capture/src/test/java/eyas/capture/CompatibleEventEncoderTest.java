@@ -10,13 +10,13 @@ import eyas.event.EventWriter;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
-/** Checks which events are written in an older form, and that nothing is lost that they carry. */
+/** Tests which events are written in an older form, and that no content is lost. */
 final class CompatibleEventEncoderTest {
     private final EventWriter writer = new EventWriter(MemorySegment.ofArray(new byte[1 << 17]));
     private final Event event = new Event();
     private final Event reduced = new Event();
 
-    /** Reduces the event that was written; tells whether it became another one. */
+    /** Reduces the written event; returns whether it changed. */
     private boolean reduce(CompatibleEventEncoder form) {
         writer.end();
         event.wrap(writer.segment(), 0, 0, 1, false);
@@ -41,7 +41,7 @@ final class CompatibleEventEncoderTest {
     }
 
     @Test
-    void numbersThatAnOldEventDidNotHaveAreLeftOut() {
+    void omitsNumbersThatOldEventsDidNotHave() {
         try (CompatibleEventEncoder form = new CompatibleEventEncoder()) {
             open(6).putEmpty().putEmpty();
             assertThat(reduce(form)).isTrue();
@@ -53,7 +53,7 @@ final class CompatibleEventEncoderTest {
     }
 
     @Test
-    void eventsWithAllTheirNumbersStay() {
+    void completeEventsStayUnchanged() {
         try (CompatibleEventEncoder form = new CompatibleEventEncoder()) {
             open(6).put(9).put(8);
             assertThat(reduce(form)).isFalse();
@@ -68,7 +68,7 @@ final class CompatibleEventEncoderTest {
     }
 
     @Test
-    void execsOfOldSchemasGetTheirOldCode() {
+    void oldExecsGetTheirOldCode() {
         try (CompatibleEventEncoder form = new CompatibleEventEncoder()) {
             writer.begin(EventCode.SYSCALL_EXECVE_19_X, 5, 7);
             exec(16);
@@ -86,7 +86,7 @@ final class CompatibleEventEncoderTest {
         }
     }
 
-    /** Writes the first {@code given} parameters of an exec, each with its number as value. */
+    /** Writes the first {@code given} parameters of an exec, each with its index as value. */
     private void exec(int given) {
         for (int i = 0; i < Math.min(given, 30); i++) {
             switch (i) {
@@ -98,7 +98,7 @@ final class CompatibleEventEncoderTest {
     }
 
     @Test
-    void whatFollowsAnEmptyNumberIsNotLost() {
+    void valuesAfterEmptyNumberAreKept() {
         try (CompatibleEventEncoder form = new CompatibleEventEncoder()) {
             writer.begin(EventCode.SYSCALL_OPEN_X, 5, 7, 6)
                     .put(3)

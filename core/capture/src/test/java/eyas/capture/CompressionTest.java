@@ -31,9 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** Compressed captures: against the {@code zstd} program, cut short, damaged, and made to fill memory. */
+/** Tests compressed captures: against the {@code zstd} program, truncated, damaged, and decompression bombs. */
 final class CompressionTest {
-    /** Where the values of an event with two parameters start in its block. */
+    /** Offset of the values of an event with two parameters in its block. */
     private static final int FIRST_EVENT_PARAM = CaptureLayout.EVENT + EventLayout.HEADER + 4;
 
     @TempDir
@@ -75,7 +75,7 @@ final class CompressionTest {
         return events;
     }
 
-    /** Writes {@code count} events through the writer, flushed every {@code flush} ones. */
+    /** Writes {@code count} events, flushing after every {@code flush} events. */
     private Path written(Compression compression, int count, int flush) {
         Path plain = folder.resolve("plain.scap");
         Path file = folder.resolve("x.scap" + compression.suffix());
@@ -118,14 +118,14 @@ final class CompressionTest {
     }
 
     @Test
-    void namesAskForCompression() {
+    void suffixSelectsCompression() {
         assertThat(Compression.forName(Path.of("a/x.scap"))).isEqualTo(Compression.NONE);
         assertThat(Compression.forName(Path.of("a.zst/x.scap.gz"))).isEqualTo(Compression.GZIP);
         assertThat(Compression.forName(Path.of("x.zst"))).isEqualTo(Compression.ZSTD);
     }
 
     @Test
-    void whatIsWrittenIsWhatOthersDecompress() throws Exception {
+    void otherProgramsDecompressWrittenFiles() throws Exception {
         needZstdProgram();
         Path zstd = written(Compression.ZSTD, 20_000, 3000);
         Path plain = folder.resolve("again.scap");
@@ -140,7 +140,7 @@ final class CompressionTest {
     }
 
     @Test
-    void whatOthersCompressIsRead() throws Exception {
+    void readsFilesCompressedByOtherPrograms() throws Exception {
         needZstdProgram();
         Path plain = folder.resolve("plain.scap");
         Files.write(plain, closes(50_000));
@@ -156,8 +156,8 @@ final class CompressionTest {
     }
 
     @Test
-    void framesThatWantTooMuchMemoryAreRefused() {
-        // The header of a frame without a size whose window has 2^28 bytes, and an empty last block.
+    void rejectsFramesThatNeedTooMuchMemory() {
+        // A frame header without a size whose window has 2^28 bytes, and an empty last block.
         byte[] wide = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, (byte) ((28 - 10) << 3), 1, 0, 0};
         try (CaptureSource source = CaptureBuilder.source(wide)) {
             assertThatThrownBy(() -> count(source))
@@ -172,7 +172,7 @@ final class CompressionTest {
     }
 
     @Test
-    void framesFollowEachOtherAndSkippableOnesAreSkipped() throws Exception {
+    void readsConcatenatedFramesAndSkipsSkippableOnes() throws Exception {
         needZstdProgram();
         byte[] file = closes(5000);
         Path first = folder.resolve("first");
@@ -195,20 +195,20 @@ final class CompressionTest {
             assertThat(source.warnings())
                     .singleElement()
                     .asString()
-                    .contains("at compressed byte " + frames + " is none and was left");
+                    .contains("at compressed byte " + frames + " is not a frame and was ignored");
         }
     }
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
-    void aTruncatedFileIsReadToItsEndAndSaysWhereThatIs(Compression compression) throws IOException {
+    void readsTruncatedFileToItsEndAndReportsPosition(Compression compression) throws IOException {
         byte[] whole = Files.readAllBytes(written(compression, 20_000, 100));
         long most = 0;
         for (int length = 600; length < whole.length; length += 977) {
             String place = "ends early, after " + length + " compressed bytes";
             try (CaptureSource source = CaptureBuilder.source(Arrays.copyOf(whole, length))) {
                 long events = count(source);
-                // What is flushed can be read: all but the last batch, and what the end cuts off of it.
+                // Flushed events can be read: all but the last batch, minus those that the truncation removes.
                 assertThat(events).isGreaterThanOrEqualTo((long) (0.8 * 20_000 * length / whole.length) - 200);
                 assertThat(events).isGreaterThanOrEqualTo(most);
                 most = events;
@@ -222,7 +222,7 @@ final class CompressionTest {
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
-    void damageAnywhereIsAnErrorWithItsPlace(Compression compression) throws IOException {
+    void reportsPositionOfDamage(Compression compression) throws IOException {
         byte[] whole = Files.readAllBytes(written(compression, 3000, 100));
         Random random = new Random(20261124);
         int errors = 0;
@@ -245,9 +245,9 @@ final class CompressionTest {
     }
 
     @Test
-    void aBombFillsNoMemory() throws Exception {
+    void decompressionBombNeedsNoMemory() throws Exception {
         needZstdProgram();
-        // 256 MiB of zeros within a block that is stepped over.
+        // 256 MiB of zeros in a skipped block.
         Path zeros = folder.resolve("zeros");
         try (var channel = FileChannel.open(zeros, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             byte[] head = closes(1);

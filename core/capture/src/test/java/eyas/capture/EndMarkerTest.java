@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A recording says where it ends and what it has lost; one that does not is known to be cut. */
+/** A recording has an end mark with its losses; one without it is known to be truncated. */
 final class EndMarkerTest {
     private static final RecordingTrailer LOSSES = new RecordingTrailer(
             Map.of("ring_full", 7L, "process_left", 2L, "malformed_event", 1L),
@@ -40,7 +40,7 @@ final class EndMarkerTest {
     @TempDir
     private Path folder;
 
-    /** What reading came to. */
+    /** The result of reading. */
     private record Read(Map<String, Long> losses, List<String> notes, long events, long dropped, long skipped) {}
 
     private byte[] recorded(String name, RecordingTrailer end) throws IOException {
@@ -67,7 +67,7 @@ final class EndMarkerTest {
             source.losses(new LossCollector() {
                 @Override
                 public void lost(String kind, long count) {
-                    // One event of the synthetic capture has an older form; that is no loss.
+                    // One event of the synthetic capture has an older form; that is not a loss.
                     if (count > 0 && !kind.equals("upgraded_event")) {
                         losses.merge(kind, count, Long::sum);
                     }
@@ -99,7 +99,7 @@ final class EndMarkerTest {
     }
 
     @Test
-    void readersLearnWhatTheRecordingHasLost() throws IOException {
+    void readersSeeLossesOfRecording() throws IOException {
         Read read = read(recorded("losses.scap", LOSSES));
         assertThat(read.losses())
                 .containsOnly(entry("ring_full", 7L), entry("process_left", 2L), entry("malformed_event", 1L));
@@ -109,14 +109,14 @@ final class EndMarkerTest {
     }
 
     @Test
-    void aFileThatEndsBetweenTwoBlocksIsCut() throws IOException {
+    void detectsFileTruncatedBetweenBlocks() throws IOException {
         byte[] whole = recorded("whole.scap", RecordingTrailer.WHOLE);
         List<Integer> borders = borders(whole);
         assertThat(borders).hasSizeGreaterThan(100);
         int marked = 0;
         for (int border : borders.subList(1, borders.size() - 1)) {
             Read read = read(Arrays.copyOf(whole, border));
-            // Before the block that says that there is a mark, there is no event either.
+            // Before the block that declares the mark, there is no event either.
             if (border > borders.get(2)) {
                 assertThat(read.losses()).as("cut at %d", border).containsEntry("capture_cut", 1L);
                 assertThat(String.join(" ", read.notes()))
@@ -131,7 +131,7 @@ final class EndMarkerTest {
     }
 
     @Test
-    void aWriterThatIsOnlyClosedLeavesACutRecording() throws IOException {
+    void closingWithoutFinishLeavesTruncatedRecording() throws IOException {
         Path file = folder.resolve("closed.scap");
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.withEndMark())) {
             SyntheticCapture.snapshot(writer);
@@ -141,7 +141,7 @@ final class EndMarkerTest {
     }
 
     @Test
-    void whatFollowsTheMarkIsNoneOfTheRecording() throws IOException {
+    void dataAfterMarkIsNotPartOfRecording() throws IOException {
         byte[] whole = recorded("whole.scap", RecordingTrailer.WHOLE);
         List<Integer> borders = borders(whole);
         int last = borders.get(borders.size() - 3);
@@ -152,7 +152,7 @@ final class EndMarkerTest {
     }
 
     @Test
-    void aCaptureOfAnotherProgramCannotSayWhereItEnds() throws IOException {
+    void captureOfAnotherProgramHasUnknownEnd() throws IOException {
         Path file = folder.resolve("plain.scap");
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT)) {
             SyntheticCapture.snapshot(writer);
@@ -162,12 +162,12 @@ final class EndMarkerTest {
         assertThat(read(Files.readAllBytes(file)).losses()).containsOnly(entry("capture_end_unknown", 1L));
     }
 
-    /** One byte after the other is another one: nobody takes the file for the one that was written. */
+    /** A change of any single byte is detected. */
     @Test
-    void noByteCanBeChanged() throws IOException {
+    void detectsChangeOfAnyByte() throws IOException {
         byte[] whole = recorded("whole.scap", LOSSES);
         List<Integer> borders = borders(whole);
-        // The head and the mark byte by byte, between them every seventh.
+        // The head and the mark byte by byte, every seventh byte between them.
         for (int at = 0; at < whole.length; at += at < 300 || at >= borders.get(borders.size() - 2) ? 1 : 7) {
             byte[] changed = whole.clone();
             changed[at] ^= 0x20;
@@ -191,7 +191,7 @@ final class EndMarkerTest {
     }
 
     @Test
-    void twoRecordingsInOneFileHaveAJoint() throws IOException {
+    void concatenatedRecordingsAreSeparateSections() throws IOException {
         ByteArrayOutputStream both = new ByteArrayOutputStream();
         both.writeBytes(recorded("one.scap", RecordingTrailer.WHOLE));
         both.writeBytes(recorded("two.scap", LOSSES));
@@ -209,14 +209,14 @@ final class EndMarkerTest {
             source.start(new RecordingConsumer());
             Event event = new Event();
             while (source.next(event) == Outcome.EVENT) {
-                // Only the end is of interest.
+                // Only the end is relevant.
             }
             return source.calls();
         }
     }
 
     @Test
-    void readersLearnWhichCallsWereRecorded() throws IOException {
+    void readersSeeRecordedCalls() throws IOException {
         byte[] all = recorded("all.scap", RecordingTrailer.WHOLE);
         byte[] some = recorded("some.scap", LOSSES.holding(Optional.of(Set.of("execve", "openat", "_llseek"))));
         byte[] others =
@@ -250,7 +250,7 @@ final class EndMarkerTest {
     }
 
     @Test
-    void theTextOfAnEndIsHostile() {
+    void rejectsHostileTrailer() {
         assertThat(RecordingTrailer.read(LOSSES.data())).contains(LOSSES);
         for (String wrong : List.of(
                 "",
@@ -278,7 +278,7 @@ final class EndMarkerTest {
         assertThat(RecordingTrailer.read(many.data())).isPresent();
     }
 
-    /** Returns where blocks begin, and the length of the file. */
+    /** Returns the starts of the blocks, and the length of the file. */
     private static List<Integer> borders(byte[] capture) {
         ByteBuffer bytes = ByteBuffer.wrap(capture).order(ByteOrder.LITTLE_ENDIAN);
         List<Integer> borders = new ArrayList<>();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks the form that events get for readers of older schemas, and what comes back of it. */
+/** Tests events in the form of older schemas, and their content when they are read again. */
 final class EventDowngradeTest {
     private static final EventSchema DEBIAN = EventSchema.find("3.5").orElseThrow();
 
@@ -73,7 +73,7 @@ final class EventDowngradeTest {
     }
 
     @Test
-    void aCallBecomesAPair() {
+    void callBecomesPair() {
         try (EventDowngrade form = new EventDowngrade(DEBIAN)) {
             writer.begin(EventCode.SYSCALL_CLOSE_X, 5, 7).put(-9).put(33);
             Event close = event();
@@ -88,9 +88,9 @@ final class EventDowngradeTest {
         }
     }
 
-    /** The entry event of {@code dup2} has another name for its descriptor, and that of {@code bpf} a longer number. */
+    /** The entry event of {@code dup2} has another name for its descriptor, and that of {@code bpf} a wider number. */
     @Test
-    void whatIsCalledOrSizedOtherwiseIsFound() {
+    void findsParametersWithOtherNameOrSize() {
         try (EventDowngrade form = new EventDowngrade(DEBIAN)) {
             writer.begin(EventCode.SYSCALL_DUP2_X, 5, 7).put(1).put(33).put(1);
             assertThat(enter(form, event()).paramSigned(0, -1)).isEqualTo(33);
@@ -100,9 +100,9 @@ final class EventDowngradeTest {
         }
     }
 
-    /** What upgrades made of old captures has gaps where the entry event was missing. */
+    /** Events upgraded from old captures have gaps if the entry event was missing. */
     @Test
-    void aBeginningThatWasNotSeenIsNotMadeUp() {
+    void missingEntryIsNotInvented() {
         try (EventDowngrade form = new EventDowngrade(DEBIAN)) {
             writer.begin(EventCode.SYSCALL_FCHDIR_X, 5, 7).put(0).putEmpty();
             assertThat(form.enter(event())).isZero();
@@ -122,7 +122,7 @@ final class EventDowngradeTest {
     }
 
     @Test
-    void aCallWithoutAnEventOfItsOwnKeepsItsName() {
+    void callWithoutEventKeepsItsName() {
         try (EventDowngrade form = new EventDowngrade(DEBIAN)) {
             writer.begin(EventCode.SYSCALL_CLOSE_RANGE_X, 5, 7)
                     .put(0)
@@ -142,9 +142,9 @@ final class EventDowngradeTest {
         }
     }
 
-    /** Readers look names of calls up by their number in a table of their own. */
+    /** Readers map call numbers to names with their own table. */
     @Test
-    void aCallThatTheSchemaDoesNotNameIsUnknown() {
+    void callUnknownToSchemaBecomesUnknownCall() {
         try (EventDowngrade form = new EventDowngrade(DEBIAN)) {
             writer.begin(EventCode.GENERIC_X, 5, 7).put(451).put(470);
             Event listns = event();
@@ -160,8 +160,8 @@ final class EventDowngradeTest {
     }
 
     /**
-     * Writes one event of every code in the schema, reads it back, and compares: what is missing then, the schema has no room
-     * for. The golden file lists it.
+     * Writes one event of every code in the schema, reads it back, and compares: the golden file lists the content that the schema cannot
+     * represent.
      */
     @ParameterizedTest
     @MethodSource("schemas")
@@ -207,7 +207,7 @@ final class EventDowngradeTest {
         assertThat(each.hasNext()).isFalse();
         assertThat(losses[0]).as("events that were left out").isZero();
         assertThat(losses[1])
-                .as("calls that are told by their name alone")
+                .as("calls recorded by name only")
                 .isEqualTo(missing.values().stream()
                         .filter(what -> what.equals("a call without parameters"))
                         .count());
@@ -218,7 +218,7 @@ final class EventDowngradeTest {
                 .text(schema.version() + ".txt", golden.toString());
     }
 
-    /** Returns the same event with something in every parameter. */
+    /** Returns the same event with a value in every parameter. */
     private Event filled(Event original) {
         assertThat(original.decode()).isTrue();
         writer.begin(original.code(), original.time(), original.thread(), original.paramCount());
@@ -266,7 +266,7 @@ final class EventDowngradeTest {
         }
     }
 
-    /** Return whether a value is that of a parameter which an event does not have. */
+    /** Returns whether a value means that the event does not have the parameter. */
     private static boolean isNothing(byte[] value) {
         for (byte b : value) {
             if (b != 0 && b != -1) {
@@ -276,11 +276,11 @@ final class EventDowngradeTest {
         return true;
     }
 
-    /** Events that no schema but the newest has are counted, and the others are written. */
+    /** Events of the newest schema only are counted, and the others are written. */
     @Test
-    void whatHasNoFormIsLeftOutAndTold() {
+    void omitsAndReportsUnrepresentableEvents() {
         Path file = folder.resolve("x.scap");
-        List<String> told = new ArrayList<>();
+        List<String> losses = new ArrayList<>();
         try (CaptureWriter to = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.withSchema(DEBIAN))) {
             SyntheticCapture.snapshot(to);
             writer.begin(EventCode.ITER_TASK_FILE_PIPE_E, 5, 7)
@@ -294,21 +294,21 @@ final class EventDowngradeTest {
             to.losses(new LossCollector() {
                 @Override
                 public void lost(String kind, long count) {
-                    told.add(kind + " " + count);
+                    losses.add(kind + " " + count);
                 }
 
                 @Override
                 public void note(String words) {
-                    told.add(words);
+                    losses.add(words);
                 }
             });
         }
-        assertThat(told)
+        assertThat(losses)
                 .containsExactly(
                         "event_without_form 1",
                         "call_without_name 0",
                         "call_without_parameters 0",
-                        "schema 3.5.0 has no form for these events, which were left out: task_file_pipe (1)");
+                        "schema 3.5.0 cannot represent these events, which were omitted: task_file_pipe (1)");
         assertThat(Files.exists(file)).isTrue();
     }
 }

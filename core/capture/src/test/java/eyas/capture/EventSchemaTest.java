@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks the names of schemas, and what their tables say. */
+/** Tests the names of schemas, and their tables. */
 final class EventSchemaTest {
     @ParameterizedTest
     @CsvSource({
@@ -33,7 +33,7 @@ final class EventSchemaTest {
         assertThat(EventSchema.find(name)).map(EventSchema::version).contains(version);
     }
 
-    /** Each reads the schema before its own, which has no row. */
+    /** Each uses the previous schema, because it has no row of its own. */
     @ParameterizedTest
     @CsvSource({
         "libs-0.12.1, 2.4.1",
@@ -74,7 +74,7 @@ final class EventSchemaTest {
     }
 
     @Test
-    void messagesNameThemAllOldestFirst() {
+    void messagesListAllNamesOldestFirst() {
         assertThat(EventSchema.names())
                 .startsWith("2.4.1 (libs 0.11, Falco 0.35), ")
                 .contains(", 3.5.0 (libs 0.20, Falco 0.40), ")
@@ -82,7 +82,7 @@ final class EventSchemaTest {
     }
 
     @Test
-    void olderSchemasKnowLess() {
+    void olderSchemasHaveFewerEvents() {
         EventSchema debian = EventSchema.find("3.5").orElseThrow();
         assertThat(debian.isInPairs()).isTrue();
         assertThat(debian.params(EventCode.SYSCALL_CLOSE_X)).isEqualTo(1);
@@ -98,9 +98,9 @@ final class EventSchemaTest {
         assertThat(next.params(EventCode.SYSCALL_FCNTL_X)).isEqualTo(3);
     }
 
-    /** Every row of the table is about an event that there is, and no schema has more of it than today. */
+    /** Every row of the table refers to an existing event, and no schema has more parameters than the current one. */
     @Test
-    void noSchemaHasMoreThanToday() {
+    void noSchemaExceedsCurrentOne() {
         int fewer = 0;
         for (EventSchema schema : SchemaTable.OLDER) {
             for (int code = 0; code < EventTable.size(); code++) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class EventUpgradeTest {
-    /** Reads a file whose last event is the one of interest. */
+    /** Reads a file whose last event is the relevant one. */
     private static void last(CaptureBuilder file, Consumer<Event> check) {
         try (CaptureSource source = file.source()) {
             Event event = new Event();
@@ -61,7 +61,7 @@ final class EventUpgradeTest {
     }
 
     @Test
-    void takesParametersOfTheEntry() {
+    void takesParametersFromEntry() {
         CaptureBuilder file = CaptureBuilder.capture();
         file.event(EventCode.SYSCALL_OPENAT_E, 7, s64(-100), text("/etc/passwd"), s32(1), s32(0));
         file.event(EventCode.SYSCALL_OPENAT_X, 7, s64(3));
@@ -78,7 +78,7 @@ final class EventUpgradeTest {
     }
 
     @Test
-    void fallsBackToTheDefaultOrToEmptyWithoutItsEntry() {
+    void usesDefaultOrEmptyWithoutEntry() {
         CaptureBuilder file = CaptureBuilder.capture().event(EventCode.SYSCALL_CLOSE_X, 7, s64(0));
         last(file, event -> {
             assertThat(event.paramLength(CloseExit.FD)).isEqualTo(8);
@@ -90,7 +90,7 @@ final class EventUpgradeTest {
     }
 
     @Test
-    void doesNotTakeTheEntryOfAnotherCallOrThreadOrACallBefore() {
+    void ignoresEntryOfAnotherCallThreadOrEarlierCall() {
         CaptureBuilder file = CaptureBuilder.capture();
         file.event(EventCode.SYSCALL_CLOSE_E, 7, s64(99));
         file.event(EventCode.SYSCALL_FCHDIR_E, 8, s64(98));
@@ -104,14 +104,14 @@ final class EventUpgradeTest {
     }
 
     @Test
-    void forgetsEntriesWhenASectionBegins() {
+    void dropsEntriesAtStartOfSection() {
         CaptureBuilder file = CaptureBuilder.capture().event(EventCode.SYSCALL_CLOSE_E, 7, s64(99));
         file.section().machine("b").event(EventCode.SYSCALL_CLOSE_X, 7, s64(0));
         last(file, event -> assertThat(event.paramSigned(CloseExit.FD, 42)).isZero());
     }
 
     @Test
-    void leadsTheOldestExecToTheNewest() {
+    void upgradesOldestExecToNewest() {
         CaptureBuilder file = CaptureBuilder.capture();
         file.event(
                 EventCode.SYSCALL_EXECVE_8_X,
@@ -137,7 +137,7 @@ final class EventUpgradeTest {
     }
 
     @Test
-    void bringsTheFileNameOfAnExecToItsExit() {
+    void copiesFileNameOfExecToItsExit() {
         CaptureBuilder file = CaptureBuilder.capture();
         file.event(EventCode.SYSCALL_EXECVE_18_E, 7, text("/bin/sh"));
         byte[][] params = new byte[17][];
@@ -161,7 +161,7 @@ final class EventUpgradeTest {
     }
 
     @Test
-    void keepsLongEntriesAsLongAsThereIsRoomForThem() {
+    void keepsLongEntriesWithinMemoryLimit() {
         String longName = "/" + "x".repeat(3000);
         CaptureBuilder file = CaptureBuilder.capture();
         for (int thread = 1; thread <= 3; thread++) {
@@ -184,7 +184,7 @@ final class EventUpgradeTest {
     }
 
     @Test
-    void givesUpTheOldestEntryWhereThreadsAreTooMany() {
+    void evictsOldestEntryForTooManyThreads() {
         CaptureBuilder file = CaptureBuilder.capture();
         for (int thread = 1; thread <= 9; thread++) {
             file.event(EventCode.SYSCALL_CLOSE_E, thread, s64(100 + thread));
@@ -205,7 +205,7 @@ final class EventUpgradeTest {
         }
     }
 
-    /** How many parameters the events have that changed, by the version of Falco that records them. */
+    /** The number of parameters of changed events, by the version of Falco that records them. */
     @ParameterizedTest
     @CsvSource(textBlock = """
             0.41, SYSCALL_EXECVE_19_X,   30
@@ -236,7 +236,7 @@ final class EventUpgradeTest {
             0.44, SYSCALL_KEYCTL_X,       6
             0.45, SYSCALL_EXECVE_19_X,   31
             """)
-    void readsWhatEachVersionOfFalcoRecords(String version, String name, int params) {
+    void readsEventsOfEachFalcoVersion(String version, String name, int params) {
         EventInfo info = IntStream.range(0, EventTable.size())
                 .mapToObj(EventTable::get)
                 .filter(each -> each.codeName().equals(name))
@@ -246,7 +246,7 @@ final class EventUpgradeTest {
                 .limit(params)
                 .map(param -> new byte[Math.max(0, param.type().size())])
                 .toArray(byte[][]::new);
-        assertThat(values).as(version + " has no more than we know").hasNumberOfRows(params);
+        assertThat(values).as(version + " has no more parameters than the schema").hasNumberOfRows(params);
         last(CaptureBuilder.capture().event(info.code(), 7, values), event -> {
             assertThat(event.code()).as(version).isEqualTo(info.code());
             assertThat(event.paramCount()).as(version).isEqualTo(info.params().size());
@@ -254,7 +254,7 @@ final class EventUpgradeTest {
     }
 
     @Test
-    void everyManagedCodeLeadsToTheCurrentSchema() {
+    void everyManagedCodeIsConvertedToCurrentSchema() {
         ConversionTable table = new ConversionTable();
         List<String[]> rows =
                 TableReader.rows(ConversionTable.class.getResourceAsStream("conversion.tsv"), "conversion.tsv", 5);

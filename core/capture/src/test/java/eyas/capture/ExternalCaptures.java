@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finds captures of others, which are not part of the project. */
+/** Finds captures of other programs, which are not part of the project. */
 final class ExternalCaptures {
     private ExternalCaptures() {}
 
-    /** Returns a capture; skips the test where there is none, but fails it in CI. */
+    /** Returns a capture; skips the test if it is missing, but fails it in CI. */
     static Path find(String name) {
         Path root = Path.of(System.getProperty("eyas.root", "../.."));
         String shared = System.getProperty("eyas.shared");

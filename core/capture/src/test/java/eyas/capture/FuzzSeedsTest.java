@@ -18,14 +18,16 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** Makes the inputs that fuzzing starts from, out of the synthetic capture and blocks of every version; they need not follow every change of their sources. */
+/**
+ * Generates the fuzzing seeds from the synthetic capture and blocks of every version; they need not follow every change of their sources.
+ */
 final class FuzzSeedsTest {
     private static final int EVENTS_PER_SEED = 40;
 
     private final Map<String, byte[]> seeds = new LinkedHashMap<>();
 
     @Test
-    void seedsAreThereAndRewrittenOnDemand() throws IOException {
+    void seedsExistAndAreRewrittenOnDemand() throws IOException {
         byte[] synthetic =
                 Files.readAllBytes(root().resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap"));
         seeds.put("wholeFile/synthetic", synthetic);
@@ -91,7 +93,7 @@ final class FuzzSeedsTest {
         }
         seeds.put("gzipAgain/chunks", chunks);
         seeds.put("zstandardAgain/chunks", chunks);
-        // The one called level-19 was made with the zstd program; its frames say how long their content is.
+        // The seed level-19 was created with the zstd program; its frames declare their content size.
         byte[] frame = frame(text);
         byte[] skippable =
                 new CaptureBuilder().u32(0x184D2A51).u32(3).u8(1).u8(2).u8(3).bytes();
@@ -130,7 +132,7 @@ final class FuzzSeedsTest {
         return Path.of(System.getProperty("eyas.root", "../.."));
     }
 
-    /** Takes the frames off the blocks of a file: its lists become one seed, its events seeds of a few dozen. */
+    /** Removes the frames from the blocks of a file: its lists become one seed, its events seeds of a few dozen. */
     private void unframed(String name, byte[] file) {
         ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         CaptureBuilder out = new CaptureBuilder();

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Gives the reader files that were made to cost it dear. */
+/** Reads files designed to be expensive. */
 final class HostileCaptureTest {
     private static final int MEGABYTE = 1 << 20;
     private static final int BOMB = 400;
-    /** Generous, as other builds may run beside this one. */
+    /** Generous, because other builds may run at the same time. */
     private static final Duration BOUND = Duration.ofSeconds(30);
 
     private static byte[] bomb(byte[] head) throws IOException {
@@ -39,7 +39,7 @@ final class HostileCaptureTest {
     }
 
     @Test
-    void aGzipBombThatIsNoCaptureEndsAtItsFirstByte() throws IOException {
+    void rejectsGzipBombThatIsNotCaptureAtFirstByte() throws IOException {
         byte[] bomb = bomb(new byte[0]);
         assertThat(bomb.length).isLessThan(MEGABYTE);
         try (CaptureSource source = CaptureBuilder.source(bomb)) {
@@ -50,9 +50,9 @@ final class HostileCaptureTest {
         }
     }
 
-    /** A block of four gigabytes that nobody knows: it is stepped over in the one buffer. */
+    /** An unknown block of four gigabytes: it is skipped within the one buffer. */
     @Test
-    void aGzipBombInABlockCostsTimeButNoMemory() throws IOException {
+    void gzipBombInBlockNeedsNoMemory() throws IOException {
         ByteBuffer header = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         header.putInt(0x7777).putInt(-4);
         byte[] bomb = bomb(CaptureBuilder.capture().raw(header.array()).bytes());
@@ -68,7 +68,7 @@ final class HostileCaptureTest {
         assertThat(runtime.totalMemory() - runtime.freeMemory()).isLessThan((long) BOMB * MEGABYTE);
     }
 
-    /** A list whose one entry claims what the block claims: two lies that agree. */
+    /** A list whose only entry and block claim the same false size. */
     @ParameterizedTest
     @ValueSource(ints = {0x215, 0x218, 0x219, 0x220})
     void entriesOfGigabytesEndWhereTheFileDoes(int type) {
@@ -80,15 +80,15 @@ final class HostileCaptureTest {
         int begin = file.size();
         file.begin(type).u32(-64).raw(body).end().patch(begin + 4, -4);
         try (CaptureSource source = file.source()) {
-            RecordingConsumer told = new RecordingConsumer();
+            RecordingConsumer recorded = new RecordingConsumer();
             try {
-                source.start(told);
+                source.start(recorded);
                 assertThat(source.next(new Event())).isEqualTo(Outcome.END);
                 assertThat(source.warnings()).singleElement().asString().contains("test.scap: ends at byte ");
             } catch (EventSourceException e) {
                 assertThat(e).hasMessageMatching("test\\.scap: byte \\d+: .*");
             }
-            assertThat(told.calls).hasSizeLessThan(20);
+            assertThat(recorded.calls).hasSizeLessThan(20);
         }
     }
 
@@ -111,7 +111,7 @@ final class HostileCaptureTest {
     }
 
     @Test
-    void aParameterLongerThanItsEventIsNotDecoded() {
+    void rejectsParameterLongerThanItsEvent() {
         CaptureBuilder file = CaptureBuilder.capture();
         int begin = file.size();
         file.event(EventCode.SYSCALL_CLOSE_X, 10, s64(0), s64(3)).patch(begin + 10 + 26, 0xFFFF_0008);

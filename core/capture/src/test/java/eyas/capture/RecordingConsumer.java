@@ -11,7 +11,7 @@ import eyas.event.UserRecord;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what it is told, as text in order and as records. */
+/** Stores a snapshot, as text in order and as records. */
 final class RecordingConsumer implements SnapshotConsumer {
     final List<String> calls = new ArrayList<>();
     final List<MachineRecord> machines = new ArrayList<>();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads captures of others, old and new, and compares what libsinsp says about each event's header. */
+/** Reads old and new captures of other programs, and compares the headers of events with libsinsp's output. */
 final class ReferenceCapturesTest {
     private static final Pattern FIELD =
             Pattern.compile("\"(evt\\.num|evt\\.rawtime|thread\\.tid|evt\\.cpu|evt\\.type|evt\\.dir)\":\"?([^,}\"]*)");
@@ -38,10 +38,10 @@ final class ReferenceCapturesTest {
     void agreesWithTheReferenceOnEveryExitEvent(String name, long events, int processes, int descriptors)
             throws IOException {
         Path capture = ExternalCaptures.find(name + ".scap");
-        RecordingConsumer told = new RecordingConsumer();
+        RecordingConsumer recorded = new RecordingConsumer();
         Map<Long, String> delivered = new HashMap<>();
         try (CaptureSource source = CaptureSource.open(capture)) {
-            source.start(told);
+            source.start(recorded);
             Event event = new Event();
             while (source.next(event) == Outcome.EVENT) {
                 assertThat(event.decode()).as(event.toString()).isTrue();
@@ -51,8 +51,8 @@ final class ReferenceCapturesTest {
             assertThat(source.counters().skipped()).isZero();
             assertThat(source.warnings()).isEmpty();
         }
-        assertThat(told.processes).hasSize(processes);
-        assertThat(told.descriptors).hasSize(descriptors);
+        assertThat(recorded.processes).hasSize(processes);
+        assertThat(recorded.descriptors).hasSize(descriptors);
         assertThat(compare(ExternalCaptures.find(name + ".fields.jsonl.gz"), delivered))
                 .isPositive();
     }
@@ -77,7 +77,7 @@ final class ReferenceCapturesTest {
                     String type = fields.get("evt.type");
                     String expected =
                             fields.get("evt.rawtime") + " " + fields.get("thread.tid") + " " + fields.get("evt.cpu");
-                    // The name behind a generic event is not in its header.
+                    // The name of a generic event's call is not in its header.
                     assertThat(seen)
                             .as("event %s", fields.get("evt.num"))
                             .isIn(type + " " + expected, "syscall " + expected);
@@ -88,7 +88,7 @@ final class ReferenceCapturesTest {
     }
 
     @Test
-    void readsAllOfALongCapture() {
+    void readsLongCaptureCompletely() {
         try (CaptureSource source = CaptureSource.open(ExternalCaptures.find("ci-build.scap.gz"))) {
             source.start(new RecordingConsumer());
             Event event = new Event();
@@ -102,7 +102,7 @@ final class ReferenceCapturesTest {
         }
     }
 
-    /** What a report counts is what is printed of the file, whatever the report has looked at. */
+    /** A report counts the events that are printed, regardless of the events that it examines. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads every version of the blocks before the first event, from bytes written by hand. */
+/** Reads every version of the blocks before the first event, from hand-written bytes. */
 final class SnapshotBlocksTest {
     private static RecordingConsumer read(CaptureBuilder file) {
         RecordingConsumer consumer = new RecordingConsumer();
@@ -50,9 +50,9 @@ final class SnapshotBlocksTest {
         for (int tid = 100; tid < 103; tid++) {
             process(file, tid, version);
         }
-        RecordingConsumer told = read(file.end());
-        assertThat(told.calls).containsExactly("begin box", "process 100", "process 101", "process 102", "end");
-        ProcessRecord process = told.processes.get(2);
+        RecordingConsumer recorded = read(file.end());
+        assertThat(recorded.calls).containsExactly("begin box", "process 100", "process 101", "process 102", "end");
+        ProcessRecord process = recorded.processes.get(2);
         assertThat(Bytes.text(process.program().comm())).isEqualTo("bash");
         assertThat(Bytes.text(process.program().args())).isEqualTo("-c\0true\0");
         assertThat(Bytes.text(process.program().cwd())).isEqualTo("/home");
@@ -97,7 +97,7 @@ final class SnapshotBlocksTest {
     }
 
     @Test
-    void readsProcessesWithLengthsAndLeavesFieldsThatAreNewer() {
+    void readsProcessesWithLengthsAndSkipsNewerFields() {
         CaptureBuilder file = CaptureBuilder.capture().begin(0x215);
         for (int tid = 100; tid < 102; tid++) {
             int begin = file.size();
@@ -108,9 +108,9 @@ final class SnapshotBlocksTest {
             file.raw((byte) 0xEE, (byte) 0xEE, (byte) 0xEE);
             file.patch(begin, file.size() - begin);
         }
-        RecordingConsumer told = read(file.end());
-        assertThat(told.processes).hasSize(2);
-        ProcessRecord process = told.processes.get(1);
+        RecordingConsumer recorded = read(file.end());
+        assertThat(recorded.processes).hasSize(2);
+        ProcessRecord process = recorded.processes.get(1);
         assertThat(process.resources().pidNamespaceStart()).isEqualTo(123_456);
         assertThat(process.identity().tty()).isEqualTo(34816);
         assertThat(process.credentials().loginUid()).isEqualTo(1000);
@@ -121,7 +121,7 @@ final class SnapshotBlocksTest {
     }
 
     @Test
-    void knowsThatEarlyWritersHadNeitherNamespaceStartNorTerminal() {
+    void earlyWritersHadNeitherNamespaceStartNorTerminal() {
         CaptureBuilder file = CaptureBuilder.capture().begin(0x215);
         int begin = file.size();
         file.u32(0);
@@ -170,20 +170,20 @@ final class SnapshotBlocksTest {
         descriptor(file, sized, 5, 6, f -> f.raw(new byte[16]).u16(53).u8(2));
         descriptor(file, sized, 6, 8, f -> f.u64(0xFFFF_8880_0000_1111L).u64(0).string("/run/x.sock"));
         descriptor(file, sized, 7, 21, f -> f.string("pidfd"));
-        RecordingConsumer told = read(file.end());
-        assertThat(told.descriptors).hasSize(8);
-        DescriptorRecord opened = told.descriptors.get(1);
+        RecordingConsumer recorded = read(file.end());
+        assertThat(recorded.descriptors).hasSize(8);
+        DescriptorRecord opened = recorded.descriptors.get(1);
         assertThat(opened.type()).isEqualTo(DescriptorType.FILE_V2);
         assertThat(opened.openFlags()).isEqualTo(0x401);
         assertThat(opened.dev()).isEqualTo(sized ? 0x801 : 0);
-        DescriptorRecord client = told.descriptors.get(2);
+        DescriptorRecord client = recorded.descriptors.get(2);
         assertThat(socket(client).destinationPort()).isEqualTo(443);
         assertThat(socket(client).sourceAddress()).containsExactly(10, 0, 0, 1);
-        assertThat(socket(told.descriptors.get(3)).sourcePort()).isEqualTo(80);
-        assertThat(socket(told.descriptors.get(6)).sourcePointer()).isEqualTo(0xFFFF_8880_0000_1111L);
-        assertThat(Bytes.text(told.descriptors.get(6).name())).isEqualTo("/run/x.sock");
-        assertThat(Bytes.text(told.descriptors.get(7).name())).isEqualTo("pidfd");
-        assertThat(told.descriptors.get(7).ino()).isEqualTo(1007);
+        assertThat(socket(recorded.descriptors.get(3)).sourcePort()).isEqualTo(80);
+        assertThat(socket(recorded.descriptors.get(6)).sourcePointer()).isEqualTo(0xFFFF_8880_0000_1111L);
+        assertThat(Bytes.text(recorded.descriptors.get(6).name())).isEqualTo("/run/x.sock");
+        assertThat(Bytes.text(recorded.descriptors.get(7).name())).isEqualTo("pidfd");
+        assertThat(recorded.descriptors.get(7).ino()).isEqualTo(1007);
     }
 
     private static SocketRecord socket(DescriptorRecord descriptor) {
@@ -203,12 +203,12 @@ final class SnapshotBlocksTest {
     }
 
     @Test
-    void keepsDescriptorsOfTypesThatAreNewer() {
+    void keepsDescriptorsOfUnknownTypes() {
         CaptureBuilder file = CaptureBuilder.capture().begin(0x218).u64(100);
         descriptor(file, true, 3, 99, f -> f.u64(1).u64(2));
         descriptor(file, true, 4, 1, f -> f.string("/x"));
-        RecordingConsumer told = read(file.end());
-        assertThat(told.descriptors)
+        RecordingConsumer recorded = read(file.end());
+        assertThat(recorded.descriptors)
                 .extracting(DescriptorRecord::type)
                 .containsExactly(DescriptorType.UNSUPPORTED, DescriptorType.FILE);
     }
@@ -229,11 +229,11 @@ final class SnapshotBlocksTest {
             }
             file.raw((byte) 'e', (byte) 't', (byte) 'h', (byte) ('0' + kind));
         }
-        RecordingConsumer told = read(file.end());
-        assertThat(told.calls).contains("interface eth1", "interface eth2", "interface eth3", "interface eth4");
-        assertThat(told.interfaces.get(1).address()).hasSize(16);
-        assertThat(told.interfaces.get(1).speed()).isEqualTo(1000);
-        assertThat(told.interfaces.get(2).speed()).isZero();
+        RecordingConsumer recorded = read(file.end());
+        assertThat(recorded.calls).contains("interface eth1", "interface eth2", "interface eth3", "interface eth4");
+        assertThat(recorded.interfaces.get(1).address()).hasSize(16);
+        assertThat(recorded.interfaces.get(1).speed()).isEqualTo(1000);
+        assertThat(recorded.interfaces.get(2).speed()).isZero();
     }
 
     @ParameterizedTest
@@ -249,13 +249,13 @@ final class SnapshotBlocksTest {
             file.u32(4 + 1 + 4 + 2 + 5);
         }
         file.u8(1).u32(27).string("wheel");
-        RecordingConsumer told = read(file.end());
-        assertThat(told.calls).containsExactly("begin box", "user root", "group wheel", "end");
-        assertThat(Bytes.text(told.users.get(0).shell())).isEqualTo("/bin/sh");
+        RecordingConsumer recorded = read(file.end());
+        assertThat(recorded.calls).containsExactly("begin box", "user root", "group wheel", "end");
+        assertThat(Bytes.text(recorded.users.get(0).shell())).isEqualTo("/bin/sh");
     }
 
     @Test
-    void stepsOverUnknownBlocksAndCountsThem() {
+    void skipsAndCountsUnknownBlocks() {
         CaptureBuilder file =
                 CaptureBuilder.capture().begin(0x7777).raw(new byte[900_000]).end();
         file.event(5, 1, CaptureBuilder.s64(0), CaptureBuilder.s64(3));
@@ -270,24 +270,24 @@ final class SnapshotBlocksTest {
     }
 
     @Test
-    void beginsAgainWithEverySection() {
+    void restartsWithEverySection() {
         CaptureBuilder file = CaptureBuilder.capture().event(5, 1, CaptureBuilder.s64(0), CaptureBuilder.s64(3));
         file.section().machine("other").event(5, 2, CaptureBuilder.s64(0), CaptureBuilder.s64(3));
-        RecordingConsumer told = new RecordingConsumer();
+        RecordingConsumer recorded = new RecordingConsumer();
         try (CaptureSource source = file.source()) {
             Event event = new Event();
-            source.start(told);
+            source.start(recorded);
             assertThat(source.next(event)).isEqualTo(Outcome.EVENT);
             assertThat(source.next(event)).isEqualTo(Outcome.EVENT);
             assertThat(event.number()).isEqualTo(2);
             assertThat(source.next(event)).isEqualTo(Outcome.END);
             assertThat(source.sections()).isEqualTo(2);
         }
-        assertThat(told.calls).containsExactly("begin box", "end", "begin other", "end");
+        assertThat(recorded.calls).containsExactly("begin box", "end", "begin other", "end");
     }
 
     @Test
-    void endsWhereALaterSectionIsCutShort() {
+    void endsAtTruncatedLaterSection() {
         byte[] whole = CaptureBuilder.capture().section().machine("other").bytes();
         for (int length = CaptureBuilder.capture().size() + 8; length < whole.length; length++) {
             try (CaptureSource source = CaptureBuilder.source(Arrays.copyOf(whole, length))) {
@@ -300,7 +300,7 @@ final class SnapshotBlocksTest {
     }
 
     @Test
-    void namesTheByteOfAnEntryThatReachesPastItsBlock() {
+    void reportsByteOfEntryLongerThanItsBlock() {
         CaptureBuilder file = CaptureBuilder.capture();
         int begin = file.size();
         file.begin(0x215).u32(1_000_000_000).u64(1).end();

@@ -21,32 +21,32 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Makes up snapshots and events, always the same ones. */
+/** Generates deterministic snapshots and events. */
 final class SyntheticCapture {
     static final long BEGIN = 1_750_000_000_000_000_000L;
 
     private SyntheticCapture() {}
 
-    /** Tell a small machine: interfaces, users, groups, processes, and descriptors of every type. */
-    static void snapshot(SnapshotConsumer told) {
-        told.begin(new MachineRecord(2, 16L << 30, 4_194_304, "builder", BEGIN - 1_000_000_000L, 0));
+    /** Reports a small machine: interfaces, users, groups, processes, and descriptors of every type. */
+    static void snapshot(SnapshotConsumer consumer) {
+        consumer.begin(new MachineRecord(2, 16L << 30, 4_194_304, "builder", BEGIN - 1_000_000_000L, 0));
         byte[] mask = {(byte) 255, 0, 0, 0};
-        told.networkInterface(new InterfaceRecord("lo", new byte[] {127, 0, 0, 1}, mask, new byte[4], 0));
-        told.networkInterface(new InterfaceRecord("eth0", new byte[16], new byte[16], new byte[16], 1000));
-        told.user(new UserRecord(0, 0, Bytes.of("root"), Bytes.of("/root"), Bytes.of("/bin/bash")));
-        told.user(new UserRecord(1000, 1000, Bytes.of("runner"), Bytes.of("/home/runner"), Bytes.of("/bin/sh")));
-        told.group(new GroupRecord(0, Bytes.of("root")));
-        told.group(new GroupRecord(1000, Bytes.of("runner")));
-        told.process(process(1, 0, "systemd", "/usr/lib/systemd/systemd"));
-        told.process(process(500, 1, "bash", "/usr/bin/bash"));
-        told.process(process(501, 500, "make", "/usr/bin/make"));
+        consumer.networkInterface(new InterfaceRecord("lo", new byte[] {127, 0, 0, 1}, mask, new byte[4], 0));
+        consumer.networkInterface(new InterfaceRecord("eth0", new byte[16], new byte[16], new byte[16], 1000));
+        consumer.user(new UserRecord(0, 0, Bytes.of("root"), Bytes.of("/root"), Bytes.of("/bin/bash")));
+        consumer.user(new UserRecord(1000, 1000, Bytes.of("runner"), Bytes.of("/home/runner"), Bytes.of("/bin/sh")));
+        consumer.group(new GroupRecord(0, Bytes.of("root")));
+        consumer.group(new GroupRecord(1000, Bytes.of("runner")));
+        consumer.process(process(1, 0, "systemd", "/usr/lib/systemd/systemd"));
+        consumer.process(process(500, 1, "bash", "/usr/bin/bash"));
+        consumer.process(process(501, 500, "make", "/usr/bin/make"));
         for (DescriptorType type : DescriptorType.values()) {
             if (type != DescriptorType.UNKNOWN) {
-                told.descriptor(500, descriptor(type));
+                consumer.descriptor(500, descriptor(type));
             }
         }
-        told.descriptor(501, descriptor(DescriptorType.FILE_V2));
-        told.end();
+        consumer.descriptor(501, descriptor(DescriptorType.FILE_V2));
+        consumer.end();
     }
 
     static ProcessRecord process(long tid, long parent, String comm, String path) {
@@ -99,7 +99,7 @@ final class SyntheticCapture {
         return new DescriptorRecord(fd, type, 1000 + fd, file ? 0x801 : 0, file ? 0x401 : 0, name, socket);
     }
 
-    /** Makes one event of every exit code of the current schema, with values from a fixed seed. */
+    /** Generates one event of every exit code of the current schema, with values from a fixed seed. */
     static void events(Consumer<Event> each) {
         Random random = new Random(42);
         Event event = new Event();

@@ -3,7 +3,7 @@ package eyas.fields;
 import eyas.event.Event;
 import java.lang.foreign.ValueLayout;
 
-/** Writes addresses as text: IPv4 with dots, IPv6 in its shortest form, as the C library does. */
+/** Formats IP addresses: IPv4 with dots, IPv6 in its shortest form, as the C library does. */
 public final class AddressText {
     private AddressText() {}
 
@@ -43,7 +43,7 @@ public final class AddressText {
                 Long.reverseBytes(ParamLayout.u64(event, at)), Long.reverseBytes(ParamLayout.u64(event, at + 8)), out);
     }
 
-    /** Return whether the IPv6 address at {@code at} stands for an IPv4 address. */
+    /** Returns whether the IPv6 address at {@code at} is an IPv4-mapped or IPv4-compatible address. */
     static boolean isMapped(Event event, long at) {
         return ParamLayout.u64(event, at) == 0 && (ParamLayout.u64(event, at + 8) & 0xFFFF_FFFFL) == 0xFFFF_0000L;
     }

@@ -8,13 +8,13 @@ import eyas.state.process.ThreadTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds what the parent and further ancestors are.
+ * Binds fields of the parent and further ancestors.
  *
- * <p>With a number, one ancestor: 0 is the process itself. Without, any ancestor, the process itself excluded. Walks begin
- * at the first thread of the process.
+ * <p>With an index: one ancestor, 0 for the process itself. Without: any ancestor, excluding the process itself. Walks start at the main
+ * thread of the process.
  */
 final class AncestorFields {
-    /** How far {@code proc.aenv[NAME]} looks. */
+    /** Maximum number of ancestors that {@code proc.aenv[NAME]} searches. */
     private static final int ENVIRONMENT_DEPTH = 20;
 
     private AncestorFields() {}
@@ -58,7 +58,7 @@ final class AncestorFields {
         binders.add("proc.aenv", AncestorFields::environment);
     }
 
-    /** Binds the names of ancestors as installed programs; those that are none have no value. */
+    /** Binds the names of ancestors as installed programs; other programs have no value. */
     static void addInstalled(Binders binders) {
         parent(binders, "proc.pinstalled", AncestorFields::installed);
         ancestor(binders, "proc.ainstalled", 50, Multiplicity.ANY, AncestorFields::installedOrNothing);
@@ -70,7 +70,7 @@ final class AncestorFields {
         return name.length > 0;
     }
 
-    /** An empty name leads on to the next ancestor, where none would end the walk. */
+    /** Extracts an empty name instead of no value, which would end the walk over the ancestors. */
     private static boolean installedOrNothing(ThreadEntry thread, EventContext context, FieldValue out) {
         out.point(thread.originState().installed());
         return true;
@@ -142,7 +142,7 @@ final class AncestorFields {
         return Binders.bracketed(definition, argument, type, many, FieldDependency.ANCESTORS, cost, extractor);
     }
 
-    /** Binds {@code proc.aargs}: of one ancestor, or the arguments of all one after the other as a single text. */
+    /** Binds {@code proc.aargs}: the arguments of one ancestor, or of all ancestors concatenated. */
     private static BoundField arguments(FieldDefinition definition, @Nullable String argument) {
         if (argument != null) {
             ThreadExtractor what = (thread, context, out) -> ProcessText.joined(thread.args(), out);

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provides the fields that print buffers, and prints these in base64: for outputs where {@code buffer_format_base64} is
- * set. Conditions compare the bytes themselves, so they are bound without this.
+ * Provides the fields that print buffers, encoded in base64: for outputs if {@code buffer_format_base64} is set. Conditions compare the raw
+ * bytes, so they are bound without this provider.
  */
 final class Base64Fields implements FieldProvider {
     private static final Set<String> NAMES = Set.of("evt.buffer", "evt.arg", "evt.args", "evt.info", "evt.rawarg");

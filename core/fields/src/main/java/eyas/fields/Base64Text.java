@@ -2,7 +2,7 @@ package eyas.fields;
 
 import java.util.function.IntUnaryOperator;
 
-/** Writes bytes in base64 (RFC 4648), padded. Stateless. */
+/** Encodes bytes in base64 (RFC 4648), padded. Stateless. */
 final class Base64Text {
     private static final String DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -11,7 +11,7 @@ final class Base64Text {
     /**
      * Appends {@code length} bytes.
      *
-     * @param bytes returns the byte at an index from 0; its lowest eight bits count
+     * @param bytes returns the byte at an index from 0; only its lowest eight bits are used
      */
     static void append(int length, IntUnaryOperator bytes, FieldValue out) {
         for (int i = 0; i < length; i += 3) {

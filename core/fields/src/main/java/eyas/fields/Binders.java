@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects how each field of a provider is bound, one family after the other. */
+/** Collects the binder of each field of a provider. */
 final class Binders {
     /** Binds one field to its argument. */
     @FunctionalInterface
@@ -14,32 +14,32 @@ final class Binders {
         /**
          * Returns the bound field.
          *
-         * @throws FieldException if the argument is wrong
+         * @throws FieldException if the argument is invalid
          */
         BoundField bind(FieldDefinition definition, @Nullable String argument);
     }
 
-    /** Binds one field to an argument that it must have. */
+    /** Binds a field that requires an argument. */
     @FunctionalInterface
     interface RequiredBinder {
         /**
          * Returns the bound field.
          *
-         * @throws FieldException if the argument is wrong
+         * @throws FieldException if the argument is invalid
          */
         BoundField bind(FieldDefinition definition, String argument);
     }
 
     private final Map<String, Binder> binders = new HashMap<>();
 
-    /** Adds a field with an argument, or one that needs more than an extractor. */
+    /** Adds a field with an argument, or with a custom binding. */
     void add(String name, Binder binder) {
         if (binders.put(name, binder) != null) {
             throw new IllegalStateException("field " + name + " has two extractors");
         }
     }
 
-    /** Adds a field that must have an argument. */
+    /** Adds a field that requires an argument. */
     void required(String name, RequiredBinder binder) {
         add(name, (definition, argument) -> {
             if (argument == null) {
@@ -64,12 +64,12 @@ final class Binders {
         });
     }
 
-    /** Adds a field that depends on the event alone. */
+    /** Adds a field that depends only on the event. */
     void event(String name, int cost, SingleExtractor extractor) {
         add(name, FieldDependency.EVENT, cost, extractor);
     }
 
-    /** Adds a field that depends on the thread alone. */
+    /** Adds a field that depends only on the thread. */
     void thread(String name, int cost, ThreadExtractor extractor) {
         add(name, FieldDependency.THREAD, cost, extractor);
     }
@@ -132,7 +132,7 @@ final class Binders {
                 extractor);
     }
 
-    /** Returns the number that {@code argument} is, or -1 if it is none. */
+    /** Returns {@code argument} as a number, or -1 if it is not one. */
     static int index(@Nullable String argument) {
         if (argument == null || argument.isEmpty() || argument.length() > 9) {
             return -1;
@@ -148,13 +148,13 @@ final class Binders {
         return value;
     }
 
-    /** Returns the error for a field that does not exist in this form, in Falco's words. */
+    /** Returns the error for a field that does not exist in this form, with Falco's message. */
     static FieldException nonexistent(String name, @Nullable String argument) {
         return new FieldException("filter_check called with nonexistent field "
                 + (argument == null ? name : name + '[' + argument + ']'));
     }
 
-    /** Returns the error for a missing or ill-formed argument, in Falco's words. */
+    /** Returns the error for a missing or malformed argument, with Falco's message. */
     static FieldException syntax(String name) {
         return new FieldException("filter syntax error: " + name);
     }

@@ -1,15 +1,15 @@
 package eyas.fields;
 
-/** Finds things in byte strings. */
+/** Searches byte strings. */
 final class ByteSearch {
     private ByteSearch() {}
 
-    /** Returns where {@code part} first starts in {@code whole}, or -1. */
+    /** Returns the first index of {@code part} in {@code whole}, or -1. */
     static int indexOf(byte[] whole, byte[] part) {
         return indexOf(whole, 0, whole.length, part);
     }
 
-    /** Returns where {@code part} first starts in {@code whole} from {@code from} up to {@code to}, or -1. */
+    /** Returns the first index of {@code part} in {@code whole} between {@code from} and {@code to}, or -1. */
     static int indexOf(byte[] whole, int from, int to, byte[] part) {
         for (int at = from; at <= to - part.length; at++) {
             if (matches(whole, at, to, part)) {
@@ -19,7 +19,7 @@ final class ByteSearch {
         return -1;
     }
 
-    /** Return whether {@code part} stands in {@code whole} at {@code at} and ends before {@code to}. */
+    /** Returns whether {@code whole} contains {@code part} at {@code at}, ending before {@code to}. */
     static boolean matches(byte[] whole, int at, int to, byte[] part) {
         if (to - at < part.length) {
             return false;
@@ -32,7 +32,7 @@ final class ByteSearch {
         return true;
     }
 
-    /** Returns the last place of {@code wanted} in {@code value}, or -1. */
+    /** Returns the last index of {@code wanted} in {@code value}, or -1. */
     static int lastIndexOf(FieldValue value, char wanted) {
         for (int at = value.length() - 1; at >= 0; at--) {
             if (value.at(at) == wanted) {
@@ -43,12 +43,11 @@ final class ByteSearch {
     }
 
     /**
-     * Narrows {@code text}, entries {@code key:value} separated by semicolons, to the value of the entry whose key starts
-     * with {@code key}.
+     * Narrows {@code text}, semicolon-separated entries {@code key:value}, to the value of the entry whose key starts with {@code key}.
      *
-     * @param limit the most bytes that are kept
-     * @param isImage whether the value is an image: a digest after an at sign is cut off
-     * @return false where there is no such entry
+     * @param limit maximum number of bytes to keep
+     * @param isImage whether the value is an image name, whose digest after an at sign is removed
+     * @return false if there is no such entry
      */
     static boolean entry(FieldValue text, byte[] key, int limit, boolean isImage) {
         byte[] bytes = text.bytes();

@@ -3,7 +3,7 @@ package eyas.fields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Provides the fields that events of every source have: number, time, origin. */
+/** Provides the fields of events of every source: number, time, origin. */
 public final class CommonFields implements FieldProvider {
     private static final String GROUP = "Event (every source)";
 

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Provides the fields of containers and pods.
  *
- * <p>{@code container.id} follows from the control groups alone. Everything else is absent until an event has told of the
- * container; for the host it is that of a container called {@code host}. On the event that tells of a container, the
- * fields are that container's. Immutable and safe for use by any thread.
+ * <p>{@code container.id} is derived from the control groups alone. All other fields are absent until an event has described the container;
+ * for the host they describe a container named {@code host}. On the event that describes a container, the fields refer to that container.
+ * Immutable and thread-safe.
  */
 public final class ContainerFields implements FieldProvider {
     static final Set<String> GROUPS = Set.of("Container", "Kubernetes");
@@ -29,7 +29,7 @@ public final class ContainerFields implements FieldProvider {
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
 
-    /** Makes the provider. */
+    /** Creates the provider. */
     public ContainerFields() {
         definitions = FieldTable.definitions(GROUPS);
         binders.add("container.id", FieldDependency.THREAD, 2, (SingleExtractor) ContainerFields::id);
@@ -107,7 +107,7 @@ public final class ContainerFields implements FieldProvider {
         });
     }
 
-    /** The source of a mount is found by its destination, everything else by its source, as in Falco. */
+    /** As in Falco, the source of a mount is looked up by its destination, everything else by its source. */
     private void mounts() {
         mount("container.mount", MountEntry::source, MountEntry::all);
         mount("container.mount.source", MountEntry::destination, MountEntry::source);
@@ -162,7 +162,7 @@ public final class ContainerFields implements FieldProvider {
         });
     }
 
-    /** The start is that of the pid namespace, which the kernel tells; no engine is asked. */
+    /** The start time is that of the pid namespace as reported by the kernel; no container engine is queried. */
     private void times() {
         binders.thread("container.start_ts", 1, (thread, context, out) -> {
             out.set(thread.pidNamespaceStart());
@@ -188,7 +188,7 @@ public final class ContainerFields implements FieldProvider {
         });
     }
 
-    /** Binds a field that is kept for old rules and never has a value. */
+    /** Binds a field that exists for old rules and never has a value. */
     static BoundField absent(FieldDefinition definition, @Nullable String argument) {
         if (argument == null && definition.has(FieldFlag.ARGUMENT_REQUIRED)) {
             throw Binders.syntax(definition.name());

@@ -6,9 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provides the fields that only the output of a correlation can name: what the events were that led to it.
+ * Provides the fields for the output of a correlation, which describe the events that led to it.
  *
- * <p>They say what {@link #show} was last given, and nothing before that. One instance belongs to one event thread.
+ * <p>They have the values of the last call of {@link #show}, and none before it. One instance belongs to one event thread.
  */
 public final class CorrelationFields implements FieldProvider {
     static final Set<String> GROUPS = Set.of("Correlation");
@@ -20,7 +20,7 @@ public final class CorrelationFields implements FieldProvider {
     private long count;
     private long duration;
 
-    /** Makes a provider that has nothing to show yet. */
+    /** Creates a provider without values. */
     public CorrelationFields() {
         definitions = FieldTable.definitions(GROUPS);
         binders.other("corr.events", 10, (context, out) -> text(events, out));
@@ -31,11 +31,11 @@ public final class CorrelationFields implements FieldProvider {
     }
 
     /**
-     * Takes what is to be said.
+     * Sets the values.
      *
-     * @param eventsText the events in words
+     * @param eventsText description of the events
      * @param rulesText the names of their rules
-     * @param eventCount how many events
+     * @param eventCount number of events
      * @param eventDuration ns from the first event to the last
      */
     public void show(String eventsText, String rulesText, long eventCount, long eventDuration) {

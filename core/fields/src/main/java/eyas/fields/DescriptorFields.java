@@ -20,13 +20,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds what the descriptor of an event is: number, kind, name, file.
+ * Binds the fields of an event's descriptor: number, kind, name, file.
  *
- * <p>Absent for events that neither use nor make a descriptor. Where the descriptor is unknown, or its making failed, the
- * name is read off the event's own parameters.
+ * <p>Absent for events that neither use nor create a descriptor. If the descriptor is unknown, or its creation failed, the name comes from
+ * the event's own parameters.
  */
 final class DescriptorFields {
-    /** The flags of events that are about a descriptor; all others have none of these fields. */
+    /** The flags of events with a descriptor; all others have none of these fields. */
     static final int WITH_DESCRIPTOR =
             EventFlag.CREATES_FD.bit() | EventFlag.USES_FD.bit() | EventFlag.DESTROYS_FD.bit();
 
@@ -85,7 +85,7 @@ final class DescriptorFields {
         binders.add("fd.types", DescriptorFields::types);
     }
 
-    /** Extracts from a descriptor that is there. */
+    /** Extracts from a known descriptor. */
     @FunctionalInterface
     interface FromDescriptor {
         boolean extract(DescriptorEntry descriptor, EventContext context, FieldValue out);
@@ -98,12 +98,12 @@ final class DescriptorFields {
         });
     }
 
-    /** Return whether the event is one about a descriptor, by a known thread. */
+    /** Returns whether the event refers to a descriptor and its thread is known. */
     static boolean concerns(EventContext context) {
         return (context.info().flags() & WITH_DESCRIPTOR) != 0 && context.thread() != null;
     }
 
-    /** Returns the descriptor that the event is about, or null. */
+    /** Returns the descriptor that the event refers to, or null. */
     static @Nullable DescriptorEntry find(EventContext context) {
         if (!concerns(context)) {
             return null;
@@ -116,7 +116,7 @@ final class DescriptorFields {
         return descriptor;
     }
 
-    /** Returns the word for a kind, {@code <NA>} for an unknown one. */
+    /** Returns the name of a kind, {@code <NA>} for an unknown one. */
     static byte[] typeWord(DescriptorType type) {
         return WORDS[type.code()];
     }
@@ -145,12 +145,12 @@ final class DescriptorFields {
         return point(LETTERS[type.code()], out);
     }
 
-    /** Returns the letter of an event whose descriptor is not known. */
+    /** Returns the type letter for an event whose descriptor is unknown. */
     static char likelyLetter(int code) {
         return likelyType(code | 1).letter();
     }
 
-    /** Returns the kind of descriptor that a call makes, for one that is not known. */
+    /** Returns the kind of descriptor that a call creates, for an unknown descriptor. */
     private static DescriptorType likelyType(int exitCode) {
         return switch (exitCode) {
             case EventCode.SYSCALL_OPENAT_2_X, EventCode.SYSCALL_OPENAT2_X, EventCode.SYSCALL_CREAT_X ->
@@ -166,7 +166,7 @@ final class DescriptorFields {
         };
     }
 
-    /** Extracts the name: the event's own where the descriptor is not known, or could not be connected. */
+    /** Extracts the name: from the event if the descriptor is unknown, or could not be connected. */
     static boolean name(EventContext context, FieldValue out) {
         DescriptorEntry descriptor = find(context);
         boolean failed = context.event().code() == EventCode.SOCKET_CONNECT_X && ResultFields.result(context) < 0;
@@ -195,7 +195,7 @@ final class DescriptorFields {
             case EventCode.SOCKET_CONNECT_X -> {
                 return appendText(context, ConnectExit.TUPLE, out);
             }
-            case EventCode.SYSCALL_OPENAT_2_X, EventCode.SYSCALL_OPENAT2_X -> { // which begin alike
+            case EventCode.SYSCALL_OPENAT_2_X, EventCode.SYSCALL_OPENAT2_X -> { // with the same leading parameters
                 if (event.paramLength(OpenatExit.DIRFD) <= 0 || event.paramLength(OpenatExit.NAME) <= 0) {
                     return false;
                 }
@@ -211,7 +211,7 @@ final class DescriptorFields {
             }
             case EventCode.SYSCALL_OPEN_BY_HANDLE_AT_X -> StringParam.append(event, OpenByHandleAtExit.PATH, out);
             default -> {
-                // Another event: it has a name, and that is empty.
+                // Other events have an empty name, not an absent one.
                 return !context.info().isEnter();
             }
         }
@@ -261,7 +261,7 @@ final class DescriptorFields {
         return descriptor.type().isFile() ? directoryOf(out) : descriptor.type() == DescriptorType.DIRECTORY;
     }
 
-    /** Narrows a path to its directory: itself if it ends with a slash, a single slash if it has none. */
+    /** Narrows a path to its directory: the path itself if it ends with a slash, a single slash if it has none. */
     private static boolean directoryOf(FieldValue path) {
         int slash = ByteSearch.lastIndexOf(path, '/');
         if (slash <= 0) {
@@ -282,7 +282,7 @@ final class DescriptorFields {
         return true;
     }
 
-    /** Puts a container id and a colon before the value. */
+    /** Prepends a container id and a colon to the value. */
     private static boolean prefix(byte[] container, FieldValue out) {
         out.prepend(container, ':');
         return true;
@@ -320,7 +320,7 @@ final class DescriptorFields {
         for (int place = 0; place < table.places(); place++) {
             DescriptorEntry descriptor = table.entryAt(place);
             if (descriptor != null) {
-                // Kinds that share a word count as one.
+                // Kinds with the same name count as one.
                 DescriptorType type = descriptor.type();
                 long bit = WORD_BITS[type.code()];
                 if ((seen & bit) == 0 && left-- == 0) {
@@ -332,7 +332,7 @@ final class DescriptorFields {
         return false;
     }
 
-    /** Returns one bit for each word, by the code of the type. */
+    /** Returns one bit for each name, by the code of the type. */
     private static long[] wordBits() {
         long[] bits = new long[WORDS.length];
         for (int code = 0; code < bits.length; code++) {

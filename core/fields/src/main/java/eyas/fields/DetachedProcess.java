@@ -6,13 +6,13 @@ import eyas.state.job.Attribution;
 import eyas.state.process.ThreadEntry;
 
 /**
- * Whether a process of a job is cut off from the runner: its step has ended, or it has let go of it. In a container nobody
- * has a runner above; nothing is concluded there of what only the environment gives to a step.
+ * Whether a process of a job is detached from the runner: its step has ended, or the process has daemonized. Processes in a container have
+ * no runner as ancestor, so an attribution by environment alone proves nothing there.
  */
 final class DetachedProcess {
     private static final long INIT = 1;
     private static final byte[] SYSTEMD = Bytes.of("systemd");
-    /** The most ancestors that are looked at. */
+    /** The maximum number of ancestors to examine. */
     private static final int MOST = 1024;
 
     private DetachedProcess() {}
@@ -49,7 +49,7 @@ final class DetachedProcess {
         return false;
     }
 
-    /** Return whether the eldest ancestor of the same job is a child of whoever adopts orphans. */
+    /** Returns whether the eldest ancestor of the same job is a child of the process that adopts orphans. */
     private static boolean isAdopted(
             ThreadEntry thread, Attribution attribution, EventContext context, FieldValue out) {
         for (int i = 0; i < MOST; i++) {

@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provides the fields of DNS: what an event asks a name server or hears from it, and whether a look-up led to a peer.
+ * Provides the fields of DNS: the content of DNS messages, and whether a DNS answer contained the peer's address.
  *
- * <p>Falco has none of them. Immutable and safe for use by any thread; the fields that it binds are for the event thread.
- * They allocate, but only for transfers on port 53 and for connections.
+ * <p>Extensions: Falco has none of them. Immutable and thread-safe; the bound fields are for the event thread. They allocate, but only for
+ * transfers on port 53 and for connections.
  */
 public final class DnsFields implements FieldProvider {
     static final Set<String> GROUPS = Set.of("DNS");
@@ -27,7 +27,7 @@ public final class DnsFields implements FieldProvider {
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
 
-    /** Makes the provider. */
+    /** Creates the provider. */
     public DnsFields() {
         definitions = FieldTable.definitions(GROUPS);
         message("dns.name", DnsMessage::name);
@@ -74,7 +74,7 @@ public final class DnsFields implements FieldProvider {
         return !text.isEmpty();
     }
 
-    /** Absent where nothing can be said: no answer was seen yet, or the process asks where nobody can look. */
+    /** Absent if unknown: no answer was seen yet, or the process uses a resolver whose traffic is not visible. */
     private static boolean resolved(EventContext context, FieldValue out) {
         byte[] address = server(context);
         if (address.length == 0) {

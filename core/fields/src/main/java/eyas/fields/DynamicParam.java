@@ -6,7 +6,7 @@ import eyas.event.ParamType;
 import java.util.List;
 import java.util.Map;
 
-/** Knows the types that the first byte of a dynamic parameter selects. */
+/** Maps the first byte of a dynamic parameter to its type. */
 final class DynamicParam {
     private static final Map<String, List<ParamType>> TYPES = Map.of(
             "sockopt_dynamic_param",

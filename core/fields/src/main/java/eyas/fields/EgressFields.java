@@ -10,10 +10,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provides what was to leave the machine and may not, as egress control tells of it.
+ * Provides the fields of egress control events, which report traffic that is not allowed.
  *
- * <p>Falco has none of them. Immutable and safe for use by any thread; the fields that it binds are for the event thread. They allocate,
- * but only for events of egress control.
+ * <p>Extensions: Falco has none of them. Immutable and thread-safe; the bound fields are for the event thread. They allocate, but only for
+ * events of egress control.
  */
 public final class EgressFields implements FieldProvider {
     static final Set<String> GROUPS = Set.of("Egress");
@@ -26,7 +26,7 @@ public final class EgressFields implements FieldProvider {
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
 
-    /** Makes the provider. */
+    /** Creates the provider. */
     public EgressFields() {
         definitions = FieldTable.definitions(GROUPS);
         binders.other("egress.denied", 1, (context, out) -> {

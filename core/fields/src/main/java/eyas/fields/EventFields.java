@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Binds what the header and the event table say: number, type, category, kind of input or output. */
+/** Binds the fields of the event header and the event table: number, type, category, kind of input or output. */
 final class EventFields {
     private static final byte[] SYSCALL = Bytes.of("syscall");
     private static final byte[] ENTER = Bytes.of(">");
@@ -108,7 +108,7 @@ final class EventFields {
         return (context.info().category() & EventCategory.METAEVENT) != 0;
     }
 
-    /** Return whether a plugin made the event; which one that is, and what its source is called, only those who load it know. */
+    /** Returns whether a plugin created the event. Only the code that loads plugins knows which one, and the name of its source. */
     private static boolean isOfPlugin(Event event) {
         int code = event.code();
         return code == EventCode.PLUGINEVENT_E
@@ -119,11 +119,11 @@ final class EventFields {
         return context.event().code() == EventCode.PROCINFO_E;
     }
 
-    /** Writes the name of the event: of the call for a generic one, of the message for an injected one. */
+    /** Writes the name of the event: the name of the call for a generic event, of the message for an injected one. */
     static boolean type(EventContext context, FieldValue out) {
         Event event = context.event();
         int code = event.code();
-        if (code == EventCode.GENERIC_X || code == EventCode.GENERIC_E) { // which are alike
+        if (code == EventCode.GENERIC_X || code == EventCode.GENERIC_E) { // with the same parameters
             long syscall = event.paramUnsigned(GenericExit.ID, 0);
             if (syscall == 0) {
                 syscall = KernelConstantNames.syscallOfNative(event.paramUnsigned(GenericExit.NATIVE_ID, 0));
@@ -141,7 +141,7 @@ final class EventFields {
         return word(EVENT_NAMES[code], out);
     }
 
-    /** Returns the code that {@code argument} is, or all codes of the name that it is. */
+    /** Returns the code given by {@code argument} as a number, or all codes of the event with that name. */
     private static BitSet codesOf(String argument) {
         BitSet codes = new BitSet(EventTable.size());
         int number = Binders.index(argument);

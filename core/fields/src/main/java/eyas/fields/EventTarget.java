@@ -10,8 +10,8 @@ import eyas.state.process.ThreadEntry;
 import java.util.HexFormat;
 
 /**
- * What an event acts on: another process, a file, the far end of a connection, or the program that is executed. Two events of
- * one process with the same target are repetitions of each other.
+ * The object that an event acts on: another process, a file, the remote end of a connection, or the executed program. Two events of one
+ * process with the same target are considered repetitions.
  */
 public final class EventTarget {
     private static final char BETWEEN = '\0';
@@ -19,8 +19,8 @@ public final class EventTarget {
     private EventTarget() {}
 
     /**
-     * Return the target of the context's event as a key; not for people. Empty where the event acts on nothing that is known.
-     * Event thread only; allocates, so it is for events that raised an alert.
+     * Returns the target of the context's event as an opaque key; empty if the event acts on nothing that is known. Event thread only;
+     * allocates, so use it only for events that raised an alert.
      */
     public static String of(EventContext context) {
         StringBuilder key = new StringBuilder();
@@ -41,7 +41,7 @@ public final class EventTarget {
         }
         DescriptorEntry descriptor = DescriptorFields.find(context);
         if (descriptor != null && descriptor.type().isInternet()) {
-            // Not the name: each connection has another port of its own.
+            // Not the name: each connection has a different local port.
             key.append(HexFormat.of().formatHex(descriptor.peerAddress()))
                     .append(':')
                     .append(peerPort(descriptor));

@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provides the fields of the file that a process runs beyond what its exec says: what it holds, and who wrote it.
+ * Provides the fields of a process's executable beyond its exec event: its content, and who wrote it.
  *
- * <p>Falco has none of them. Immutable and safe for use by any thread; the fields that it binds are for the event thread.
+ * <p>Extensions: Falco has none of them. Immutable and thread-safe; the bound fields are for the event thread.
  */
 public final class ExecutableFields implements FieldProvider {
     static final Set<String> GROUPS = Set.of("Executable");
@@ -26,19 +26,19 @@ public final class ExecutableFields implements FieldProvider {
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
 
-    /** Reads one thing of where a program came from. */
+    /** Extracts an attribute of a program's origin. */
     @FunctionalInterface
     private interface OriginPart {
         boolean of(ProgramOrigin origin, FieldValue out);
     }
 
-    /** Reads one thing of who wrote a program. */
+    /** Extracts an attribute of a program's writer. */
     @FunctionalInterface
     private interface WriterPart {
         boolean of(OriginLink link, FieldValue out);
     }
 
-    /** Makes the provider. */
+    /** Creates the provider. */
     public ExecutableFields() {
         definitions = FieldTable.definitions(GROUPS);
         binders.thread("proc.exe_sha256", 10, (thread, context, out) -> {

@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the fields of one event source, from one or several providers.
+ * The fields of one event source, from one or several providers.
  *
- * <p>Immutable and safe for use by any thread.
+ * <p>Immutable and thread-safe.
  */
 public final class FieldCatalog {
     /** The fields whose argument is written after a dot instead of in brackets. */
@@ -27,7 +27,7 @@ public final class FieldCatalog {
         this.entries = entries;
     }
 
-    /** Makes a catalogue of the fields that {@code providers} know; the first to know a name wins. */
+    /** Creates a catalog of the fields of {@code providers}; the first provider of a name wins. */
     public FieldCatalog(List<FieldProvider> providers) {
         List<FieldDefinition> all = new ArrayList<>();
         entries = new HashMap<>();
@@ -41,7 +41,7 @@ public final class FieldCatalog {
         definitions = List.copyOf(all);
     }
 
-    /** Returns the catalogue of the syscall source: Falco's fields of system calls and containers, and ours of CI jobs. */
+    /** Returns the catalog of the syscall source: Falco's fields of system calls and containers, and Eyas's extensions. */
     public static FieldCatalog syscall() {
         return new FieldCatalog(List.of(
                 new SyscallFields(),
@@ -55,7 +55,7 @@ public final class FieldCatalog {
                 new EgressFields()));
     }
 
-    /** Returns this catalogue with the fields of {@code provider} after its own. */
+    /** Returns this catalog with the fields of {@code provider} appended. */
     public FieldCatalog and(FieldProvider provider) {
         FieldCatalog all = new FieldCatalog(List.of(provider));
         List<FieldDefinition> joined = new ArrayList<>(definitions);
@@ -64,7 +64,7 @@ public final class FieldCatalog {
         return new FieldCatalog(joined, all.entries);
     }
 
-    /** Returns this catalogue with the fields of {@code provider} before its own, and in place of those of the same name. */
+    /** Returns this catalog with the fields of {@code provider} prepended, replacing fields of the same name. */
     public FieldCatalog after(FieldProvider provider) {
         FieldCatalog first = new FieldCatalog(List.of(provider));
         List<FieldDefinition> joined = new ArrayList<>(first.definitions);
@@ -75,9 +75,9 @@ public final class FieldCatalog {
     }
 
     /**
-     * Returns this catalogue with {@code provider} in place of its own providers for the fields that both know.
+     * Returns this catalog, with {@code provider} binding those fields that both have.
      *
-     * @throws IllegalArgumentException if the provider has a field that this catalogue does not
+     * @throws IllegalArgumentException if the provider has a field that this catalog does not have
      */
     public FieldCatalog with(FieldProvider provider) {
         Map<String, Entry> replaced = new HashMap<>(entries);
@@ -89,7 +89,7 @@ public final class FieldCatalog {
         return new FieldCatalog(definitions, replaced);
     }
 
-    /** Returns this catalogue for outputs that print buffers in base64; itself where it has no field of a buffer. */
+    /** Returns this catalog for outputs that print buffers in base64; this instance if it has no buffer field. */
     public FieldCatalog encodingBuffers() {
         return entries.containsKey("evt.buffer") ? with(new Base64Fields()) : this;
     }
@@ -99,7 +99,7 @@ public final class FieldCatalog {
         return definitions;
     }
 
-    /** Returns the definition of {@code name}, without argument or with one after a dot, or null. */
+    /** Returns the definition of {@code name}, without an argument or with one after a dot, or null. */
     public @Nullable FieldDefinition find(String name) {
         Entry entry = entries.get(name);
         if (entry == null) {
@@ -109,12 +109,12 @@ public final class FieldCatalog {
     }
 
     /**
-     * Binds a field as it is written in a condition or an output: {@code proc.name}, {@code proc.aname[2]},
-     * {@code evt.arg.fd}, {@code evt.rawarg.res}, {@code thread.cgroup.cpuset}.
+     * Binds a field as written in a condition or an output: {@code proc.name}, {@code proc.aname[2]}, {@code evt.arg.fd}, {@code
+     * evt.rawarg.res}, {@code thread.cgroup.cpuset}.
      *
-     * @param name the name up to the bracket
-     * @param argument what stands in brackets, or null
-     * @throws FieldException if the field does not exist or the argument is wrong, in Falco's words
+     * @param name the name before the bracket
+     * @param argument the text in brackets, or null
+     * @throws FieldException if the field does not exist or the argument is invalid, with Falco's message
      */
     public BoundField bind(String name, @Nullable String argument) {
         Entry entry = entries.get(name);

@@ -5,14 +5,14 @@ import eyas.event.ParamType;
 import java.util.Set;
 
 /**
- * Describes a field of the catalogue.
+ * Describes a field of the catalog.
  *
  * @param name full name, for example {@code proc.aname}
- * @param type type of its values; {@link ParamType#DYN} where it depends on the argument
+ * @param type type of its values; {@link ParamType#DYN} if it depends on the argument
  * @param flags properties
- * @param format how a number is printed
+ * @param format number format
  * @param group heading in lists of fields, for example {@code Process}
- * @param description what it says, in our own words, one or two sentences
+ * @param description one or two sentences, not copied from Falco
  */
 public record FieldDefinition(
         String name, ParamType type, Set<FieldFlag> flags, ParamFormat format, String group, String description) {
@@ -20,7 +20,7 @@ public record FieldDefinition(
         flags = Set.copyOf(flags);
     }
 
-    /** Return whether {@code flag} is set. */
+    /** Returns whether {@code flag} is set. */
     public boolean has(FieldFlag flag) {
         return flags.contains(flag);
     }

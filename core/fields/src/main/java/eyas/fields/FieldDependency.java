@@ -1,14 +1,14 @@
 package eyas.fields;
 
-/** What a field's value depends on, so that a result can be kept as long as that does not change. */
+/** What a field's value depends on, so that a result can be cached until that changes. */
 public enum FieldDependency {
     /** The event's own bytes or header. */
     EVENT,
-    /** The thread entry's generation alone. */
+    /** Only the thread entry's generation. */
     THREAD,
-    /** The thread's ancestors too. */
+    /** The thread and its ancestors. */
     ANCESTORS,
-    /** The descriptor entry's generation alone. */
+    /** Only the descriptor entry's generation. */
     DESCRIPTOR,
     /** Anything else: tables of users or containers, counters, time. */
     OTHER

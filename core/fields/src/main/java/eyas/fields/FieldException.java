@@ -1,6 +1,6 @@
 package eyas.fields;
 
-/** Reports that a field or an output format cannot be bound; the message uses Falco's words where Falco has some. */
+/** Thrown when a field or an output format cannot be bound; the message is Falco's where Falco has one. */
 public final class FieldException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,9 +12,9 @@ public final class FieldException extends RuntimeException {
     }
 
     /**
-     * Reports a fault in a text.
+     * Creates an exception for an error in a text.
      *
-     * @param offset UTF-16 characters before the fault
+     * @param offset UTF-16 characters before the error
      * @param length UTF-16 characters that it covers
      */
     public FieldException(String message, int offset, int length) {
@@ -23,12 +23,12 @@ public final class FieldException extends RuntimeException {
         this.length = length;
     }
 
-    /** Returns how many UTF-16 characters stand before the fault in an output format, -1 where that is not known. */
+    /** Returns the number of UTF-16 characters before the error in an output format, -1 if unknown. */
     public int offset() {
         return offset;
     }
 
-    /** Returns how many UTF-16 characters the fault covers. */
+    /** Returns the number of UTF-16 characters that the error covers. */
     public int length() {
         return length;
     }

@@ -4,9 +4,9 @@ package eyas.fields;
 public enum FieldFlag {
     /** The value is a list. */
     LIST,
-    /** An argument must be given: {@code evt.arg[fd]}, {@code evt.arg.fd}. */
+    /** Requires an argument: {@code evt.arg[fd]}, {@code evt.arg.fd}. */
     ARGUMENT_REQUIRED,
-    /** An argument may be given. */
+    /** Allows an argument. */
     ARGUMENT_ALLOWED,
     /** The argument is a number. */
     ARGUMENT_INDEX,
@@ -16,16 +16,16 @@ public enum FieldFlag {
     FILTER_ONLY,
     /** Only for output, not for conditions. */
     PRINT_ONLY,
-    /** Neither for conditions nor listed. */
+    /** Neither for conditions nor for outputs, and not listed. */
     TABLE_ONLY,
-    /** May not stand on the right side of a comparison. */
+    /** Not allowed on the right side of a comparison. */
     NO_RIGHT_SIDE,
-    /** May not be given to a transformer. */
+    /** Not allowed as an argument of a transformer. */
     NO_TRANSFORMER,
-    /** Kept for old rules; using it earns a warning. */
+    /** Deprecated: use in a rule causes a warning. */
     DEPRECATED,
-    /** Appended to an alert's output where suggested fields are wanted. */
+    /** Appended to an alert's output if suggested fields are enabled. */
     SUGGESTED,
-    /** Ours: Falco has no such field, so a rule that uses it cannot be loaded there. */
+    /** An extension: Falco has no such field and rejects rules that use it. */
     EXTENSION
 }

@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Lists a catalogue for people and tools: as text, as Markdown, as JSON.
+ * Formats a catalog as text, Markdown or JSON.
  *
- * <p>Fields that are neither for conditions nor for outputs are left out.
+ * <p>Omits fields that are neither for conditions nor for outputs.
  */
 public final class FieldListing {
     private final Map<String, List<FieldDefinition>> groups = new LinkedHashMap<>();
 
-    /** Makes a listing of {@code catalog}. */
+    /** Creates a listing of {@code catalog}. */
     public FieldListing(FieldCatalog catalog) {
         this(catalog, Set.of(FieldFlag.TABLE_ONLY));
     }
@@ -33,17 +33,17 @@ public final class FieldListing {
         }
     }
 
-    /** Makes a listing of what new rules should use: nothing that is deprecated, nor what conditions cannot name. */
+    /** Creates a listing of the fields for new rules: without deprecated fields and those that conditions cannot use. */
     public static FieldListing forNewRules(FieldCatalog catalog) {
         return new FieldListing(catalog, Set.of(FieldFlag.TABLE_ONLY, FieldFlag.PRINT_ONLY, FieldFlag.DEPRECATED));
     }
 
-    /** Returns the fields by the heading that they stand under. */
+    /** Returns the fields by their heading. */
     public Map<String, List<FieldDefinition>> groups() {
         return Collections.unmodifiableMap(groups);
     }
 
-    /** Returns one line per name, nothing else. */
+    /** Returns the names only, one per line. */
     public String names() {
         StringBuilder out = new StringBuilder();
         groups.values()
@@ -51,7 +51,7 @@ public final class FieldListing {
         return out.toString();
     }
 
-    /** Returns the listing as text, a paragraph per field. */
+    /** Returns the listing as text, one paragraph per field. */
     public String text() {
         StringBuilder out = new StringBuilder();
         groups.forEach((group, fields) -> {
@@ -66,7 +66,7 @@ public final class FieldListing {
         return out.toString();
     }
 
-    /** Returns the listing as Markdown, a table per group. */
+    /** Returns the listing as Markdown, one table per group. */
     public String markdown() {
         StringBuilder out = new StringBuilder();
         groups.forEach((group, fields) -> {

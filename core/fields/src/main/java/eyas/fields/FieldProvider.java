@@ -3,7 +3,7 @@ package eyas.fields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Provides a family of fields: the syscall source's, containers', CI steps', a plugin's. */
+/** Provides a family of fields, such as those of the syscall source, of containers, of CI jobs or of a plugin. */
 public interface FieldProvider {
     /** Returns the definitions, always the same list. */
     List<FieldDefinition> definitions();
@@ -11,7 +11,7 @@ public interface FieldProvider {
     /**
      * Binds one of its fields.
      *
-     * @throws FieldException if the argument is wrong
+     * @throws FieldException if the argument is invalid
      */
     BoundField bind(FieldDefinition definition, @Nullable String argument);
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads the tab-separated tables that this module ships; lines that start with {@code #} are comments. */
+/** Reads the tab-separated tables of this module; lines that start with {@code #} are comments. */
 final class FieldTable {
     private static final List<FieldDefinition> DEFINITIONS = read();
 
@@ -52,7 +52,7 @@ final class FieldTable {
         return flags;
     }
 
-    /** Returns the rows of a table of numbers and names as an array by number; empty where there is no name. */
+    /** Returns the rows of a table of numbers and names as an array by number; empty for numbers without a name. */
     static byte[][] names(String resource) {
         List<String[]> rows = rows(resource, 2);
         int size = 0;

@@ -15,11 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds one extracted value: a number, or a range of bytes.
  *
- * <p>Numbers (integers, times, ports, booleans as 0 and 1) are in {@link #number}; a double as its bits. Strings,
- * buffers and addresses are in {@link #bytes} from {@link #offset}, {@link #length} long, without a terminator. An
- * extractor either points at bytes that state owns ({@link #point}), or assembles them in this value's own buffer
- * ({@link #clear}, {@link #append}). Which of the two forms it is follows from the field's type. Reused; not
- * thread-safe; the buffer grows to what is appended and is then kept.
+ * <p>Numbers (integers, times, ports, booleans as 0 and 1) are in {@link #number}; a double as its bits. Strings, buffers and addresses are
+ * in {@link #bytes} from {@link #offset}, {@link #length} long, without a terminator. An extractor either points at bytes that state owns
+ * ({@link #point}), or assembles them in this value's own buffer ({@link #clear}, {@link #append}). The field's type determines which of
+ * the two forms applies. Reusable; not thread-safe; the buffer grows on demand and is never shrunk.
  */
 public final class FieldValue {
     private static final int INITIAL = 256;
@@ -30,7 +29,7 @@ public final class FieldValue {
     private int length;
     private long number;
 
-    // Where a walk over ancestors stands, so that asking for one after the other costs one step each.
+    // The position of a walk over ancestors, so that consecutive accesses cost one step each.
     private @Nullable AncestorWalk walk;
     private @Nullable ThreadTable walkOwner;
     private @Nullable ThreadEntry walkThread;
@@ -46,17 +45,17 @@ public final class FieldValue {
         return number;
     }
 
-    /** Returns the array that holds the bytes; not to be changed. */
+    /** Returns the array that holds the bytes. Do not modify it. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Returns where the bytes start. */
+    /** Returns the start of the bytes in the array. */
     public int offset() {
         return offset;
     }
 
-    /** Returns how many bytes there are. */
+    /** Returns the number of bytes. */
     public int length() {
         return length;
     }
@@ -66,12 +65,12 @@ public final class FieldValue {
         number = value;
     }
 
-    /** Sets a truth value. */
+    /** Sets a boolean. */
     public void set(boolean value) {
         number = value ? 1 : 0;
     }
 
-    /** Sets a double, kept as its bits. */
+    /** Sets a double, stored as its bits. */
     public void set(double value) {
         number = Double.doubleToRawLongBits(value);
     }
@@ -81,19 +80,19 @@ public final class FieldValue {
         return Double.longBitsToDouble(number);
     }
 
-    /** Points at all of {@code source}, which must stay as it is until the event is settled. */
+    /** Points at all of {@code source}, which must not change until the event is settled. */
     public void point(byte[] source) {
         point(source, 0, source.length);
     }
 
-    /** Points at a range of {@code source}, which must stay as it is until the event is settled. */
+    /** Points at a range of {@code source}, which must not change until the event is settled. */
     public void point(byte[] source, int from, int size) {
         bytes = source;
         offset = from;
         length = size;
     }
 
-    /** Begins to assemble bytes in the own buffer. */
+    /** Clears the own buffer, to assemble bytes in it. */
     public FieldValue clear() {
         bytes = buffer;
         offset = 0;
@@ -122,14 +121,14 @@ public final class FieldValue {
         return this;
     }
 
-    /** Appends one byte to the own buffer. */
+    /** Appends one ASCII character. */
     public FieldValue append(char ascii) {
         ensure(1);
         buffer[length++] = (byte) ascii;
         return this;
     }
 
-    /** Appends {@code ascii}, which has only characters below 128, to the own buffer. */
+    /** Appends {@code ascii}, which must contain only ASCII characters. */
     public FieldValue append(String ascii) {
         int size = ascii.length();
         ensure(size);
@@ -139,7 +138,7 @@ public final class FieldValue {
         return this;
     }
 
-    /** Appends {@code value} as an unsigned number with {@code radix} 2^{@code shift}, letters in the given case. */
+    /** Appends {@code value} as an unsigned number with base 2^{@code shift}, with letters in the given case. */
     FieldValue appendRadix(long value, int shift, boolean upper) {
         int digits = 1;
         for (long rest = value >>> shift; rest != 0; rest >>>= shift) {
@@ -155,7 +154,7 @@ public final class FieldValue {
         return this;
     }
 
-    /** Appends {@code value}, which is not negative, with zeros before it up to {@code digits} digits. */
+    /** Appends {@code value}, which is not negative, zero-padded to {@code digits} digits. */
     FieldValue appendPadded(long value, int digits) {
         ensure(digits);
         long limit = 10;
@@ -179,7 +178,7 @@ public final class FieldValue {
         return appendDecimal(quotient).appendDecimal(value - quotient * 10);
     }
 
-    /** Returns room for a directory and one slash. */
+    /** Returns a scratch buffer for a directory and one slash. */
     byte[] pathBase() {
         if (pathBase.length == 0) {
             pathBase = new byte[PathResolver.MAX_LENGTH + 1];
@@ -187,7 +186,7 @@ public final class FieldValue {
         return pathBase;
     }
 
-    /** Returns room for a path below a directory. */
+    /** Returns a scratch buffer for a path below a directory. */
     byte[] pathTail() {
         if (pathTail.length == 0) {
             pathTail = new byte[PathResolver.MAX_LENGTH + 1];
@@ -195,7 +194,7 @@ public final class FieldValue {
         return pathTail;
     }
 
-    /** Returns room for a resolved path. */
+    /** Returns a scratch buffer for a resolved path. */
     byte[] pathTarget() {
         if (pathTarget.length == 0) {
             pathTarget = new byte[PathResolver.MAX_LENGTH + 1];
@@ -203,7 +202,7 @@ public final class FieldValue {
         return pathTarget;
     }
 
-    /** Puts {@code before} and one character ahead of the value. */
+    /** Prepends {@code before} and one character to the value. */
     void prepend(byte[] before, char then) {
         own();
         int shift = before.length + 1;
@@ -216,8 +215,8 @@ public final class FieldValue {
         length = size + shift;
     }
 
-    /** Makes sure that the bytes are in the own buffer, so that they may be changed in place. */
-    @SuppressWarnings("ReferenceEquality") // the question is which array it is, not what is in it
+    /** Copies the bytes to the own buffer if needed, so that they can be modified in place. */
+    @SuppressWarnings("ReferenceEquality") // identity of the array, not its content
     FieldValue own() {
         if (bytes != buffer) {
             byte[] source = bytes;
@@ -228,7 +227,7 @@ public final class FieldValue {
         return this;
     }
 
-    /** Shortens the value to {@code size} bytes. */
+    /** Truncates the value to {@code size} bytes. */
     void truncate(int size) {
         length = size;
     }
@@ -238,12 +237,12 @@ public final class FieldValue {
         return bytes[offset + index];
     }
 
-    /** Changes byte {@code index}; only after {@link #own} or {@link #clear}. */
+    /** Sets byte {@code index}; only after {@link #own} or {@link #clear}. */
     void put(int index, byte value) {
         bytes[offset + index] = value;
     }
 
-    /** Appends a decimal number to the own buffer. */
+    /** Appends a decimal number. */
     public FieldValue appendDecimal(long value) {
         ensure(20);
         if (value < 0) {
@@ -269,7 +268,7 @@ public final class FieldValue {
         }
     }
 
-    /** Returns the bytes as text, invalid UTF-8 replaced. Allocates. */
+    /** Returns the bytes as text, with invalid UTF-8 replaced. Allocates. */
     public String text() {
         return new String(bytes, offset, length, StandardCharsets.UTF_8);
     }
@@ -280,7 +279,7 @@ public final class FieldValue {
         clear().append(other.bytes, other.offset, other.length);
     }
 
-    /** Returns ancestor number {@code index} of the event's thread (0: its parent), one step after the one before. */
+    /** Returns ancestor number {@code index} of the event's thread (0: its parent); cheap if called with consecutive indices. */
     @Nullable
     ThreadEntry ancestor(EventContext context, ThreadEntry thread, int index) {
         ThreadTable threads = context.state().threads();

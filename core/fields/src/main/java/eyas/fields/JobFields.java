@@ -21,9 +21,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provides the fields of CI jobs and of package scripts: to whom the process belongs that caused the event.
+ * Provides the fields of CI jobs and package scripts: the attribution of the process that caused the event.
  *
- * <p>Falco has none of them. Immutable and safe for use by any thread; the fields that it binds are for the event thread.
+ * <p>Extensions: Falco has none of them. Immutable and thread-safe; the bound fields are for the event thread.
  */
 public final class JobFields implements FieldProvider {
     static final Set<String> GROUPS = Set.of("CI job");
@@ -40,7 +40,7 @@ public final class JobFields implements FieldProvider {
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
 
-    /** Makes the provider. */
+    /** Creates the provider. */
     public JobFields() {
         definitions = FieldTable.definitions(GROUPS);
         job("ci.system", Job::system);
@@ -96,7 +96,8 @@ public final class JobFields implements FieldProvider {
             out.set(context.state().threads().main(thread).originState().loaded() == null ? 0 : 1);
             return true;
         });
-        // What a process loads, it chooses; exceptions of rules may ask for this folder.
+        // A process chooses the code that it loads, so the directory is absent: an exception of a rule could rely on
+        // it.
         binders.thread("ci.package.folder", 2, (thread, context, out) -> {
             PackageScript script = of(thread.job().attribution(), Attribution::script);
             return script != null && point(script.folder(), out);
@@ -109,7 +110,7 @@ public final class JobFields implements FieldProvider {
         SyscallFields.check(definitions, binders);
     }
 
-    /** What a process reads changes with each file that it opens: none of these depends on its generation alone. */
+    /** The code that a process has read changes with each file that it opens: none of these fields depends on its generation alone. */
     private void evidence() {
         binders.otherOfThread("ci.package.confidence", 2, (thread, context, out) -> {
             Confidence sure = PackageAttribution.confidence(thread);
@@ -191,7 +192,7 @@ public final class JobFields implements FieldProvider {
         return attribution == null ? null : part.apply(attribution);
     }
 
-    /** Gives out {@code bytes}; what is empty is not known, hence absent. */
+    /** Points at {@code bytes}; empty bytes mean unknown, so the field is absent. */
     private static boolean point(byte[] bytes, FieldValue out) {
         out.point(bytes);
         return bytes.length > 0;

@@ -5,9 +5,9 @@ import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import java.util.Arrays;
 
-/** Holds the names of error numbers, signals, capabilities and system calls as bytes, ready to be pointed at. */
+/** The names of error numbers, signals, capabilities and system calls as bytes. */
 final class KernelConstantNames {
-    /** What stands for a value that is not known. */
+    /** The text for an unknown value. */
     static final byte[] NOT_AVAILABLE = Bytes.of("<NA>");
 
     private static final byte[][] ERRORS = FieldTable.names("errors.tsv");
@@ -18,7 +18,7 @@ final class KernelConstantNames {
 
     private KernelConstantNames() {}
 
-    /** Returns the name of the error that result {@code result} stands for, which is negative; empty if it has none. */
+    /** Returns the name of the error with the negative result {@code result}; empty if it has none. */
     static byte[] error(long result) {
         long number = -result;
         return number > 0 && number < ERRORS.length ? ERRORS[(int) number] : Bytes.EMPTY;

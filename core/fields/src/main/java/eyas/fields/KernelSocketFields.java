@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provides who owns and who created the socket that an event uses, as the kernel reported it.
+ * Provides the owner and the creator of the socket that an event uses, as reported by the kernel.
  *
- * <p>Falco has none of them. Immutable and safe for use by any thread; the fields that it binds are for the event thread.
+ * <p>Extensions: Falco has none of them. Immutable and thread-safe; the bound fields are for the event thread.
  */
 public final class KernelSocketFields implements FieldProvider {
     static final Set<String> GROUPS = Set.of("Kernel socket");
@@ -17,7 +17,7 @@ public final class KernelSocketFields implements FieldProvider {
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
 
-    /** Makes the provider. */
+    /** Creates the provider. */
     public KernelSocketFields() {
         definitions = FieldTable.definitions(GROUPS);
         add("fd.socket.owner", (socket, context, out) -> {

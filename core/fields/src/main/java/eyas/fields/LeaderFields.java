@@ -5,7 +5,7 @@ import eyas.state.process.ThreadEntry;
 import eyas.state.process.ThreadTable;
 import org.jspecify.annotations.Nullable;
 
-/** Binds what the leaders of session and process group are; the eldest known member where the leader is unknown. */
+/** Binds fields of the leaders of session and process group; of the eldest known member if the leader is unknown. */
 final class LeaderFields {
     /** Finds a leader. */
     @FunctionalInterface

@@ -9,18 +9,18 @@ import eyas.state.process.ThreadEntry;
 import eyas.state.process.ThreadTable;
 
 /**
- * Finds the process that listens at the other end of a connection within the machine: of the diagnostics port of a .NET runtime, and of
- * a TCP port on a loopback address. Event thread only; walks over all processes, so it is for conditions that few events reach.
+ * Finds the process that listens at the other end of a local connection: to the diagnostics port of a .NET runtime, or to a TCP port on a
+ * loopback address. Event thread only; walks over all processes, so it is for conditions that few events reach.
  */
 final class ListeningProcess {
-    /** The name of the port of a .NET runtime, after the temporary directory and before the process's number. */
+    /** The name of the diagnostics socket of a .NET runtime, after the temporary directory and before the process id. */
     private static final byte[] DIAGNOSTICS = Bytes.of("/dotnet-diagnostic-");
 
     private static final int MOST_DIGITS = 10;
 
     private ListeningProcess() {}
 
-    /** Returns the process that the connect of {@code thread} reached; -1 where that is not known. */
+    /** Returns the process that the connect of {@code thread} reached, or -1 if unknown. */
     static long of(EventContext context, ThreadEntry thread) {
         DescriptorEntry descriptor = DescriptorFields.find(context);
         if (descriptor == null) {
@@ -34,7 +34,7 @@ final class ListeningProcess {
                 : -1;
     }
 
-    /** The kernel reports the name to which the other end is bound, whatever link the caller went through. */
+    /** The kernel reports the name to which the other end is bound, even if the caller used a symbolic link. */
     private static long diagnosed(byte[] name) {
         int at = Bytes.indexOf(name, DIAGNOSTICS);
         if (at < 0) {

@@ -1,13 +1,13 @@
 package eyas.fields;
 
-/** How many values a field has, and what a comparison with several means. */
+/** The number of values of a field, and the meaning of comparisons with several values. */
 public enum Multiplicity {
-    /** One value or none. */
+    /** At most one value. */
     ONE,
     /** Several values; a comparison holds if it holds for any: {@code proc.aname} without an index. */
     ANY,
     /** Two sides; a comparison holds if it holds for either, {@code !=} only if for both: {@code fd.ip}, {@code fd.port}. */
     EITHER,
-    /** A list; {@code in} wants all its values in the set, {@code intersects} any. */
+    /** A list; {@code in} holds if all its values are in the set, {@code intersects} if any is. */
     LIST
 }

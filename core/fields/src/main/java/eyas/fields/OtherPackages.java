@@ -7,8 +7,8 @@ import eyas.state.job.PackageScript;
 import eyas.state.process.ThreadEntry;
 
 /**
- * Name the packages, beside the one that is blamed, whose code a process or one that it comes from has read, the last one first. Where a
- * process was started for a package, what it reads is not asked.
+ * Lists the packages whose code a process or one of its ancestors has read, other than the package that the process is attributed to,
+ * latest first. Absent for a process that was started for a package.
  */
 final class OtherPackages {
     private static final byte[] BETWEEN = Bytes.of(", ");

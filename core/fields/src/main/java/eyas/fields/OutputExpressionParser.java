@@ -3,18 +3,18 @@ package eyas.fields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what an output line may hold besides fields and transformers of one field: the part that needs a parser of its own. */
+/** Parses expressions in output lines other than fields and transformers of one field. */
 @FunctionalInterface
 public interface OutputExpressionParser {
-    /** Reads nothing. */
+    /** Parses no expressions. */
     OutputExpressionParser NONE = (text, at) -> null;
 
     /**
      * An expression.
      *
-     * @param field what it yields
-     * @param mentioned the fields in it, as they are written
-     * @param end where it ends in the line, exclusive
+     * @param field the value of the expression
+     * @param mentioned the fields in it, as written
+     * @param end the end of the expression in the line, exclusive
      */
     record Parsed(BoundField field, List<OutputFormat.Token> mentioned, int end) {
         public Parsed {
@@ -23,9 +23,9 @@ public interface OutputExpressionParser {
     }
 
     /**
-     * Reads the expression that begins at {@code at}, after the percent sign; null if none of its kind begins there.
+     * Parses the expression that starts at {@code at}, after the percent sign; returns null if no supported expression starts there.
      *
-     * @throws FieldException if one begins there but is wrong
+     * @throws FieldException if the expression is invalid
      */
     @Nullable
     Parsed parse(String text, int at);

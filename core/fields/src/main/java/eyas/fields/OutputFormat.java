@@ -6,35 +6,35 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Prints an event as an output line says: {@code %evt.time %proc.name %20fd.name %proc.aname[2] %tolower(proc.name)}.
+ * Formats an event according to an output line: {@code %evt.time %proc.name %20fd.name %proc.aname[2] %tolower(proc.name)}.
  *
- * <p>A number after the percent sign pads or cuts the value to that many bytes. A field without a value is printed as
- * {@code <NA>}, control characters inside a value as dots unless it is {@link #verbatim}; unless the line starts with an asterisk, {@link #format} also says
- * that it is not to be printed at all. A field of ours ({@link FieldFlag#EXTENSION}) with a label ({@code step=%ci.step}) that
- * has no value is left out together with its label and the space before it: outside of a job a line says nothing of steps.
- * One format belongs to one thread; printing allocates nothing but what the sink does.
+ * <p>A number after the percent sign pads or truncates the value to that many bytes. A field without a value is printed as {@code <NA>};
+ * control characters in a value are printed as dots unless the format is {@link #verbatim}. If a field has no value, {@link #format} also
+ * returns that the line is not to be printed, unless the line starts with an asterisk. An extension field ({@link FieldFlag#EXTENSION})
+ * with a label ({@code step=%ci.step}) and without a value is omitted together with its label and the space before it, so that lines
+ * outside of a job do not mention steps. One format belongs to one thread; formatting allocates nothing except in the sink.
  */
 public final class OutputFormat {
-    /** The fields that structured output shows as the time in ns, however they are printed as text. */
+    /** The fields that structured output prints as a time in ns, regardless of their text form. */
     private static final Set<String> TIMES =
             Set.of("evt.time", "evt.time.s", "evt.time.iso8601", "evt.datetime", "evt.datetime.s", "evt.outputtime");
 
-    /** One piece of the line. */
+    /** One part of the line. */
     sealed interface Part {
-        /** Text that is printed as it is. */
+        /** Literal text. */
         record Literal(byte[] text) implements Part {}
 
-        /** A field, padded or cut to {@code width} bytes; 0 leaves it as it is. */
+        /** A field, padded or truncated to {@code width} bytes; 0 for neither. */
         record Place(BoundField field, int width) implements Part {}
 
-        /** A field of ours and the text before it, which is left out with it where the field has no value. */
+        /** An extension field with the text before it, which is omitted if the field has no value. */
         record Labelled(byte[] label, BoundField field) implements Part {}
     }
 
     /**
-     * A field that the line mentions, transformers left off.
+     * A field in the line, without transformers.
      *
-     * @param name as it is written, for example {@code proc.aname[2]}
+     * @param name as written, for example {@code proc.aname[2]}
      * @param field the field
      */
     public record Token(String name, BoundField field) {}
@@ -58,7 +58,7 @@ public final class OutputFormat {
         this.verbatim = verbatim;
     }
 
-    /** Return this format with control characters as they are, for text that is escaped before anybody sees it. */
+    /** Returns this format with control characters unchanged, for text that is escaped before it is displayed. */
     public OutputFormat verbatim() {
         return new OutputFormat(parts, tokens, lenient, true);
     }
@@ -66,35 +66,35 @@ public final class OutputFormat {
     /**
      * Compiles an output line.
      *
-     * @throws FieldException if it is empty or has an unknown field, in Falco's words
+     * @throws FieldException if it is empty or has an unknown field, with Falco's message
      */
     public static OutputFormat compile(String text, FieldCatalog catalog) {
         return compile(text, catalog, OutputExpressionParser.NONE);
     }
 
     /**
-     * Compiles an output line that may hold expressions.
+     * Compiles an output line that may contain expressions.
      *
-     * @throws FieldException if it is empty, has an unknown field or a wrong expression, in Falco's words
+     * @throws FieldException if it is empty or has an unknown field or an invalid expression, with Falco's message
      */
     public static OutputFormat compile(String text, FieldCatalog catalog, OutputExpressionParser expressions) {
         return new OutputParser(text, catalog, expressions).parse();
     }
 
-    /** Returns the fields that the line mentions, in their order, each mention once. */
+    /** Returns the fields in the line, in order, once per occurrence. */
     public List<Token> tokens() {
         return tokens;
     }
 
-    /** Return whether the line is printed even where fields have no value. */
+    /** Returns whether the line is printed even if fields have no value. */
     public boolean isLenient() {
         return lenient;
     }
 
     /**
-     * Prints the event.
+     * Formats the event.
      *
-     * @return false where a field has no value and the format is not lenient; the text is complete all the same
+     * @return false if a field has no value and the format is not lenient; the text is complete nevertheless
      */
     public boolean format(EventContext context, StringBuilder out) {
         boolean complete = format(context, line.clear());
@@ -103,15 +103,14 @@ public final class OutputFormat {
     }
 
     /**
-     * Appends the event's line as bytes: the values as Linux has them, which is not always UTF-8.
+     * Appends the event's line as bytes: values are unchanged, and not always valid UTF-8.
      *
-     * @return false where a field has no value and the format is not lenient; the text is complete all the same
+     * @return false if a field has no value and the format is not lenient; the text is complete nevertheless
      */
     public boolean format(EventContext context, FieldValue out) {
         boolean complete = true;
         for (int i = 0; i < parts.length; i++) {
-            // Not a switch over patterns: alerts come before such a one is compiled, and it costs a microsecond until
-            // then.
+            // Not a pattern switch: alerts occur before the JIT compiles it, and until then it costs a microsecond.
             if (parts[i] instanceof Part.Place place) {
                 int start = out.length();
                 if (append(place.field(), context, out)) {
@@ -141,7 +140,7 @@ public final class OutputFormat {
         }
     }
 
-    /** Replaces what could forge a line or a terminal sequence, or turn the direction of writing, by dots, unless it is wanted. */
+    /** Replaces characters that could forge a line, a terminal sequence or the text direction by dots, unless the format is verbatim. */
     private void disarm(int start, FieldValue out) {
         if (verbatim) {
             return;
@@ -149,7 +148,7 @@ public final class OutputFormat {
         byte[] bytes = out.bytes();
         int end = out.offset() + out.length();
         int to = out.offset() + start;
-        // What goes on with a character that the value before has begun would make one of the two.
+        // Bytes that continue a character started by the previous value could form such a character.
         for (; to < end && UnsafeCharacter.isRest(bytes[to]); to++) {
             bytes[to] = '.';
         }
@@ -172,7 +171,7 @@ public final class OutputFormat {
         }
     }
 
-    /** Appends a field as text: lists in parentheses, several values separated by blanks; false where it has no value. */
+    /** Appends a field as text: lists in parentheses, several values separated by blanks; returns false if it has no value. */
     private boolean append(BoundField field, EventContext context, FieldValue out) {
         Extractor extractor = field.extractor();
         return switch (field.multiplicity()) {
@@ -214,7 +213,7 @@ public final class OutputFormat {
         ValueFormat.append(value, field.type(), field.definition().format(), out);
     }
 
-    /** Delivers the value of {@code token} for structured output; times of the event are numbers of ns there. */
+    /** Passes the value of {@code token} to a structured output; times of the event are passed as numbers of ns. */
     public void deliver(Token token, EventContext context, ValueSink sink) {
         BoundField field = token.field();
         if (TIMES.contains(field.text())) {

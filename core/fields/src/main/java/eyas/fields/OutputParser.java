@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Parses an output line into text and fields. */
 final class OutputParser {
-    /** The widest that a value can be padded to, in bytes. */
+    /** The maximum width to which a value can be padded, in bytes. */
     private static final int MAX_WIDTH = 4096;
-    /** The most characters of a line: what is looked for in it takes longer than its length alone. */
+    /** The maximum number of characters in a line, because parsing takes more than linear time. */
     private static final int MAX_LENGTH = 1 << 16;
-    /** The most transformers around a field. */
+    /** The maximum number of transformers around a field. */
     private static final int MAX_DEPTH = 32;
-    /** The most characters of a field's name, and of what a message repeats of the line. */
+    /** The maximum number of characters in a field name, and in a quotation of the line in a message. */
     private static final int MAX_NAME = 512;
 
-    /** Fields that without a number mean any ancestor in a condition, but the process itself in an output. */
+    /** Fields that, without an index, refer to any ancestor in a condition, but to the process itself in an output. */
     private static final Set<String> SELF_IN_OUTPUT = Set.of("proc.apid", "proc.aenv");
 
     private final String text;
@@ -90,7 +90,7 @@ final class OutputParser {
                         : new OutputFormat.Part.Place(field, width));
     }
 
-    /** Takes the label ({@code " step="}) off the end of the text before; empty where there is none. */
+    /** Removes the label ({@code " step="}) from the end of the text before; empty if there is none. */
     private byte[] takeLabel() {
         if (parts.isEmpty() || !(parts.getLast() instanceof OutputFormat.Part.Literal(byte[] before))) {
             return Bytes.EMPTY;
@@ -151,7 +151,7 @@ final class OutputParser {
                 reason = e;
             }
         }
-        // What follows the longest known name is text: "%proc.name." ends a sentence.
+        // Text after the longest known name is literal: "%proc.name." ends a sentence.
         for (int shorter = end; shorter > at; shorter--) {
             String name = text.substring(at, shorter);
             if (catalog.find(name) != null) {

@@ -17,7 +17,7 @@ final class ParamFields {
         addTo(binders, ParamFormat.NA);
     }
 
-    /** Adds the fields of parameters to {@code binders}; {@code buffers} says how buffers are printed. */
+    /** Adds the parameter fields to {@code binders}; {@code buffers} is the format of buffers. */
     static void addTo(Binders binders, ParamFormat buffers) {
         binders.other("evt.args", 100, (context, out) -> all(context, buffers, out));
         binders.other("evt.info", 100, (context, out) -> all(context, buffers, out));
@@ -35,7 +35,7 @@ final class ParamFields {
         });
     }
 
-    /** Finds a parameter by its name: for each event code, where it stands. */
+    /** Maps a parameter name to its index in each event code. */
     static final class ByName {
         private final byte[] indexes = new byte[EventTable.size()];
 
@@ -45,7 +45,7 @@ final class ParamFields {
             }
         }
 
-        /** Returns the number of the parameter, -1 where the event has or carries none of that name. */
+        /** Returns the index of the parameter, or -1 if the event does not have or carry it. */
         int in(EventContext context) {
             int index = indexes[context.event().code()];
             return index < context.event().paramCount() ? index : -1;
@@ -121,7 +121,7 @@ final class ParamFields {
         return Binders.dotted(typed, argument, param.type(), FieldDependency.EVENT, 2, extractor);
     }
 
-    /** Extracts the parameter as it is; absent where this event encodes it in another form than the field was bound to. */
+    /** Extracts the raw parameter; absent if this event encodes it in another type than the field was bound to. */
     private static boolean raw(EventContext context, int index, boolean isNumber, FieldValue out) {
         if (index < 0) {
             return false;

@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Lays out the parameters that have a structure of their own.
+ * The layout of structured parameters.
  *
  * <pre>
  *  address  family u8 | IPv4: address 4, port u16 | IPv6: address 16, port u16 | Unix: path, NUL
@@ -21,10 +21,10 @@ final class ParamLayout {
     static final int IPV4 = 2;
     static final int IPV6 = 10;
 
-    /** The path of a Unix tuple. */
+    /** Offset of the path in a Unix tuple. */
     static final int TUPLE_PATH = 17;
 
-    /** One entry of an fd list. */
+    /** Size of one entry of an fd list. */
     static final int POLLED = 10;
 
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

@@ -13,19 +13,19 @@ import eyas.state.process.ThreadEntry;
 import java.util.List;
 
 /**
- * Writes a parameter of an event as text, as Falco prints it: the value, and what the value means.
+ * Formats a parameter of an event as Falco does: its value, and the meaning of the value.
  *
- * <p>{@code evt.arg} shows the meaning where there is one, else the value; {@code evt.args} shows both. Allocates nothing.
+ * <p>{@code evt.arg} prints the meaning if there is one, otherwise the value; {@code evt.args} prints both. Allocates nothing.
  */
 final class ParamText {
-    /** The directory descriptor that stands for the working directory. */
+    /** The directory descriptor for the working directory. */
     static final long AT_FDCWD = -100;
 
     private static final byte[] EMPTY_VALUE = Bytes.of("NULL");
 
     private ParamText() {}
 
-    /** Appends the value of parameter {@code index}, which the event carries; buffers with dots. */
+    /** Appends the value of parameter {@code index}, which the event carries; non-printable bytes of buffers as dots. */
     static void appendValue(EventContext context, int index, FieldValue out) {
         appendValue(context, index, ParamFormat.NA, out);
     }
@@ -33,7 +33,7 @@ final class ParamText {
     /**
      * Appends the value of parameter {@code index}, which the event carries.
      *
-     * @param buffers how a buffer is printed
+     * @param buffers the format of buffers
      */
     static void appendValue(EventContext context, int index, ParamFormat buffers, FieldValue out) {
         Event event = context.event();
@@ -107,7 +107,7 @@ final class ParamText {
         }
     }
 
-    /** Appends what the value of parameter {@code index} means; false where it means nothing beyond itself. */
+    /** Appends the meaning of parameter {@code index}; returns false if it has none beyond its value. */
     static boolean appendMeaning(EventContext context, int index, FieldValue out) {
         Event event = context.event();
         ParamInfo param = context.info().params().get(index);
@@ -182,7 +182,7 @@ final class ParamText {
         return out.length() > before;
     }
 
-    /** Returns the number of {@code size} bytes at {@code at}; 0 where the size is none of 1, 2, 4, 8. */
+    /** Returns the number of {@code size} bytes at {@code at}; 0 if the size is not 1, 2, 4 or 8. */
     static long number(Event event, long at, int size, boolean signed) {
         return switch (size) {
             case 1 -> signed ? (byte) ParamLayout.u8(event, at) : ParamLayout.u8(event, at);
@@ -211,7 +211,7 @@ final class ParamText {
         }
     }
 
-    /** Appends bytes with a dot for each that is not a printable ASCII character. */
+    /** Appends bytes, with a dot for each byte that is not a printable ASCII character. */
     private static void appendDots(Event event, long at, int size, FieldValue out) {
         for (long from = at; from < at + size; from++) {
             int c = ParamLayout.u8(event, from);

@@ -13,12 +13,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds the paths that a call works on: one path, or a source and a target.
+ * Binds the paths that a call operates on: one path, or a source and a target.
  *
- * <p>Only of calls that succeeded, opens excepted: those have their path in any case but an unknown one.
+ * <p>Only for successful calls, except that opens have their path in any case.
  */
 final class PathFields {
-    /** A path that is not a parameter but the name of the descriptor. */
+    /** Marks a path that comes from the descriptor's name instead of a parameter. */
     private static final int NAME_OF_DESCRIPTOR = 100;
 
     private static final int NONE = -1;
@@ -114,7 +114,7 @@ final class PathFields {
         return there && resolved(context, param, target, out);
     }
 
-    /** Return whether events of {@code code} can have a value of {@code field}, which is one of this family. */
+    /** Returns whether events of {@code code} can have a value of {@code field}, which must belong to this family. */
     static boolean has(String field, int code) {
         byte[] table = field.startsWith("fs.path.name") ? PATHS : field.contains("source") ? SOURCES : TARGETS;
         return table[code] != NONE;

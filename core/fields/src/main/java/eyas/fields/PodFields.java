@@ -6,8 +6,8 @@ import eyas.state.container.ContainerText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds the fields of pods. A container's labels name its pod; what the pod itself has is told with the container, or
- * with the pod's sandbox where that is a container of its own.
+ * Binds the fields of pods. A container's labels name its pod; attributes of the pod itself are reported with the container, or with the
+ * pod's sandbox if that is a separate container.
  */
 final class PodFields {
     private PodFields() {}
@@ -38,16 +38,16 @@ final class PodFields {
         return value != null;
     }
 
-    /** A container that knows its pod's network knows the rest of it too; else its sandbox does. */
+    /** The pod's attributes come from the container if it has the pod's network configuration, otherwise from its sandbox. */
     private static void ofPod(Binders binders, String name, ContainerText text) {
         binders.other(name, 5, (context, out) -> {
             ContainerEntry container = context.container();
-            ContainerEntry teller = container == null ? null : teller(context, container);
-            return point(teller == null ? null : teller.text(text), out);
+            ContainerEntry podContainer = container == null ? null : podContainer(context, container);
+            return point(podContainer == null ? null : podContainer.text(text), out);
         });
     }
 
-    private static @Nullable ContainerEntry teller(EventContext context, ContainerEntry container) {
+    private static @Nullable ContainerEntry podContainer(EventContext context, ContainerEntry container) {
         return knowsNetwork(container)
                 ? container
                 : context.state().containers().sandbox(container);
@@ -64,8 +64,8 @@ final class PodFields {
                 if (container == null) {
                     return false;
                 }
-                ContainerEntry teller = teller(context, container);
-                byte[] value = teller == null ? null : teller.podLabel(argument);
+                ContainerEntry podContainer = podContainer(context, container);
+                byte[] value = podContainer == null ? null : podContainer.podLabel(argument);
                 return point(value == null ? container.podLabel(argument) : value, out);
             };
             return Binders.bracketed(
@@ -73,8 +73,8 @@ final class PodFields {
         });
         binders.other("k8s.pod.labels", 5, (context, out) -> {
             ContainerEntry container = context.container();
-            ContainerEntry teller = container == null ? null : teller(context, container);
-            ContainerEntry found = teller == null ? container : teller;
+            ContainerEntry podContainer = container == null ? null : podContainer(context, container);
+            ContainerEntry found = podContainer == null ? container : podContainer;
             return point(found == null ? null : found.text(ContainerText.POD_LABELS), out);
         });
     }

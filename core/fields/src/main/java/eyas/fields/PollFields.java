@@ -10,9 +10,9 @@ import eyas.state.file.DescriptorEntry;
 import eyas.state.process.ThreadEntry;
 import org.jspecify.annotations.Nullable;
 
-/** Binds lists of what a poll waits for, as one text separated by commas. */
+/** Binds the lists of polled descriptors, as one comma-separated text. */
 final class PollFields {
-    /** Appends what one polled descriptor has; nothing where it has none. */
+    /** Appends an attribute of one polled descriptor; nothing if it has none. */
     @FunctionalInterface
     private interface Item {
         void append(long fd, @Nullable DescriptorEntry descriptor, FieldValue out);
@@ -58,7 +58,7 @@ final class PollFields {
 
     private static boolean list(ThreadEntry thread, EventContext context, Item item, FieldValue out) {
         Event event = context.event();
-        int size = event.paramLength(PollExit.FDS); // of a ppoll as well, which begins alike
+        int size = event.paramLength(PollExit.FDS); // the leading parameters of a ppoll are the same
         if ((event.code() != EventCode.SYSCALL_POLL_X && event.code() != EventCode.SYSCALL_PPOLL_X) || size < 2) {
             return false;
         }

@@ -6,7 +6,7 @@ import eyas.state.EventContext;
 import eyas.state.process.ThreadEntry;
 import org.jspecify.annotations.Nullable;
 
-/** Binds what the process itself is: program, arguments, environment, executable file, standard descriptors. */
+/** Binds fields of the process itself: program, arguments, environment, executable file, standard descriptors. */
 final class ProcessFields {
     private static final int WRITABLE = FlagTable.value("execve_flags", "EXE_WRITABLE");
     private static final int UPPER_LAYER = FlagTable.value("execve_flags", "EXE_UPPER_LAYER");
@@ -56,7 +56,7 @@ final class ProcessFields {
         standard(binders, "proc.stderr", 2);
     }
 
-    /** Reads a number of a thread. */
+    /** Returns a number of a thread. */
     @FunctionalInterface
     private interface Figure {
         long of(ThreadEntry thread);
@@ -107,7 +107,7 @@ final class ProcessFields {
             byte[] name = Bytes.of(argument);
             extractor = (thread, context, out) -> ProcessText.variable(environmentOf(thread, context), name, out);
         }
-        // The environment is that of the first thread, whose generation is not the thread's.
+        // The environment is that of the main thread, whose generation differs from the thread's.
         return Binders.bracketed(
                 definition, argument, definition.type(), Multiplicity.ONE, FieldDependency.ANCESTORS, 20, extractor);
     }

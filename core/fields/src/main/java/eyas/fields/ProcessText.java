@@ -2,11 +2,11 @@ package eyas.fields;
 
 import eyas.state.process.ThreadEntry;
 
-/** Assembles texts from sequences of strings, each with its NUL: arguments, environment, control groups. */
+/** Formats sequences of NUL-terminated strings: arguments, environment, control groups. */
 final class ProcessText {
     private ProcessText() {}
 
-    /** Returns how many strings there are. */
+    /** Returns the number of strings. */
     static int count(byte[] sequence) {
         int count = 0;
         for (byte b : sequence) {
@@ -17,7 +17,7 @@ final class ProcessText {
         return count;
     }
 
-    /** Returns how many bytes the strings have without their NULs. */
+    /** Returns the number of bytes in the strings without their NULs. */
     static int bytesWithoutEnds(byte[] sequence) {
         return sequence.length - count(sequence);
     }
@@ -56,13 +56,13 @@ final class ProcessText {
         }
     }
 
-    /** Writes the first argument and the rest; a blank follows the first even where there is no rest, as in Falco. */
+    /** Writes the first argument and the rest; a blank follows the first even if there is no rest, as in Falco. */
     static boolean exeLine(ThreadEntry thread, FieldValue out) {
         appendJoined(thread.args(), out.clear().append(thread.exe()).append(' '));
         return true;
     }
 
-    /** Points at string number {@code wanted}; at nothing where there are fewer. */
+    /** Points at string number {@code wanted}, or at an empty value if there are fewer. */
     static boolean element(byte[] sequence, int wanted, FieldValue out) {
         int start = 0;
         int left = wanted;
@@ -79,7 +79,7 @@ final class ProcessText {
         return true;
     }
 
-    /** Points at the value of the entry {@code name=value}; at nothing where there is none. */
+    /** Points at the value of the entry {@code name=value}, or at an empty value if there is none. */
     static boolean variable(byte[] sequence, byte[] name, FieldValue out) {
         if (!entry(sequence, name, out)) {
             out.point(sequence, 0, 0);
@@ -87,7 +87,7 @@ final class ProcessText {
         return true;
     }
 
-    /** Points at the value of the entry {@code name=value}; tells whether there is one. */
+    /** Points at the value of the entry {@code name=value}; returns whether there is one. */
     static boolean entry(byte[] sequence, byte[] name, FieldValue out) {
         int start = 0;
         for (int at = 0; at < sequence.length; at++) {

@@ -35,22 +35,25 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provides the paths that files really have: where names lead through links and directory descriptors, and what part of them
- * lies below the workspace of a job. Falco's paths are what callers wrote.
+ * Provides the real paths of files, with links and directory descriptors resolved, and their parts below the workspace of a job. Falco's
+ * paths are those that the caller passed.
  *
- * <p>Falco has none of them. Immutable and safe for use by any thread; the fields that it binds are for the event thread.
+ * <p>Extensions: Falco has none of them. Immutable and thread-safe; the bound fields are for the event thread.
  */
 public final class RealPathFields implements FieldProvider {
     static final Set<String> GROUPS = Set.of("Real path");
 
     private static final int NONE = -1;
-    /** {@code AT_SYMLINK_NOFOLLOW} of fchownat, as the kernel has it and as flags.tsv has it; the call has no other use for either bit. */
+    /**
+     * {@code AT_SYMLINK_NOFOLLOW} of fchownat, in the kernel's encoding and in that of flags.tsv; the call uses neither bit for anything
+     * else.
+     */
     private static final int NO_FOLLOW = 0x100 | 0x400;
 
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
 
-    /** Makes the provider. */
+    /** Creates the provider. */
     public RealPathFields() {
         definitions = FieldTable.definitions(GROUPS);
         binders.other("fd.realpath", 10, RealPathFields::real);
@@ -77,7 +80,7 @@ public final class RealPathFields implements FieldProvider {
         SyscallFields.check(definitions, binders);
     }
 
-    /** Extracts the source, where it leads, and what the machine calls it. */
+    /** Extracts the source, its resolved path, and its names on the host. */
     private static boolean anySource(EventContext context, int index, FieldValue out) {
         return any(
                 context,
@@ -101,10 +104,10 @@ public final class RealPathFields implements FieldProvider {
     }
 
     /**
-     * Extracts one of two values, what the machine calls the second, and what the machine calls a new name that is given below another root
-     * directory; where there is no first, the first two are the second.
+     * Extracts, in order: the first path, the second path, the host's name of the second, and the host's names of a new name below another
+     * root directory. Without a first path, the second takes its position.
      *
-     * @param isNew for the codes of which events the new name is what the field shows
+     * @param isNew returns for an event code whether the field shows the new name
      */
     private static boolean any(
             EventContext context,
@@ -122,12 +125,12 @@ public final class RealPathFields implements FieldProvider {
         };
     }
 
-    /** Finds where the part of a path below folders of one kind begins, -1 for a path outside of all. */
+    /** Returns the start of the part of a path below certain directories, or -1 for a path outside of them. */
     private interface Below {
         int find(RunnerDirectories folders, byte[] path, int from, int end);
     }
 
-    /** Adds the parts of several paths below folders of one kind. */
+    /** Adds a field with the parts of several paths below certain directories. */
     private void belowAny(String name, Extractor paths, Below below) {
         binders.add(name, Multiplicity.ANY, FieldDependency.OTHER, 20, (context, index, out) -> {
             RunnerDirectories folders = context.state().runnerFolders();
@@ -159,8 +162,8 @@ public final class RealPathFields implements FieldProvider {
     }
 
     /**
-     * Extracts the name, where it leads, and what the machine calls a file that was opened below another root directory: that alone
-     * where the machine has another file by that name for certain.
+     * Extracts the name, the resolved path, and the host's names of a file that was opened below another root directory. If the host
+     * certainly has a different file with the same name, only the host's names are extracted.
      */
     private static boolean path(EventContext context, int index, FieldValue out) {
         DescriptorEntry descriptor = DescriptorFields.find(context);
@@ -177,7 +180,7 @@ public final class RealPathFields implements FieldProvider {
         return descriptor != null && machineName(descriptor, isOne ? index - 1 : index - 2, out);
     }
 
-    /** Extracts the last components of what {@link #path} extracts; a path that ends in none has none. */
+    /** Extracts the last components of the values of {@link #path}; a path without one is skipped. */
     private static boolean filename(EventContext context, int index, FieldValue out) {
         if (index > 0 && hasOneName(context) && !hasMachineNames(context)) {
             return false;
@@ -204,8 +207,8 @@ public final class RealPathFields implements FieldProvider {
         return true;
     }
 
-    /** Most files are opened by the name that they have. */
-    @SuppressWarnings("ReferenceEquality") // what leads nowhere else has one name
+    /** Most files are opened by their real name. */
+    @SuppressWarnings("ReferenceEquality") // a link-free path has one name
     private static boolean hasOneName(EventContext context) {
         DescriptorEntry descriptor = DescriptorFields.find(context);
         if (descriptor == null) {
@@ -214,12 +217,12 @@ public final class RealPathFields implements FieldProvider {
         return descriptor.realName() == descriptor.name() && context.event().code() != EventCode.SOCKET_CONNECT_X;
     }
 
-    /** Both begin alike. */
+    /** Both have the same leading parameters. */
     private static boolean isOpenat(int code) {
         return code == EventCode.SYSCALL_OPENAT_2_X || code == EventCode.SYSCALL_OPENAT2_X;
     }
 
-    /** Shortens a path to its last component; returns false where it ends in none. */
+    /** Narrows a path to its last component; returns false if it has none. */
     private static boolean last(FieldValue path) {
         int start = ByteSearch.lastIndexOf(path, '/') + 1;
         path.point(path.bytes(), path.offset() + start, path.length() - start);
@@ -243,7 +246,7 @@ public final class RealPathFields implements FieldProvider {
         });
     }
 
-    /** Extracts the path by which the file of a descriptor is judged, or where that of a file leads that could not be opened. */
+    /** Extracts the path by which the file of a descriptor is judged, or the resolved path of a file that could not be opened. */
     static boolean real(EventContext context, FieldValue out) {
         if (!DescriptorFields.concerns(context)) {
             return false;
@@ -282,7 +285,7 @@ public final class RealPathFields implements FieldProvider {
         return true;
     }
 
-    /** Returns the path of a file that could not be opened, null for other events. */
+    /** Returns the path of a file that could not be opened, or null for other events. */
     private static byte @Nullable [] opened(EventContext context) {
         return switch (context.event().code()) {
             case EventCode.SYSCALL_OPEN_X -> context.followed(NONE, OpenExit.NAME, true);
@@ -317,7 +320,7 @@ public final class RealPathFields implements FieldProvider {
         return point(context, target(context.event().code()), EventContext::machineName, out);
     }
 
-    /** Extracts the path by text of the file that a call works on, where that leads, and what the machine calls it. */
+    /** Extracts the path of the file that a call operates on by name, its resolved path, and its names on the host. */
     private static boolean named(EventContext context, int index, FieldValue out) {
         Event event = context.event();
         if (!isDone(context)) {
@@ -336,7 +339,7 @@ public final class RealPathFields implements FieldProvider {
         };
     }
 
-    /** Extracts the names of the file of a descriptor that a call works on. */
+    /** Extracts the names of the file of a descriptor that a call operates on. */
     private static boolean namedFile(EventContext context, int index, FieldValue out) {
         DescriptorEntry descriptor = context.descriptor();
         return switch (index) {
@@ -347,7 +350,7 @@ public final class RealPathFields implements FieldProvider {
     }
 
     private static boolean kernelFile(EventContext context, FieldValue out) {
-        return point(context.kernelFile(context.event().paramSigned(FchmodExit.FD, -1)), out); // fchown begins alike
+        return point(context.kernelFile(context.event().paramSigned(FchmodExit.FD, -1)), out); // fchown has the same leading parameters
     }
 
     private static boolean isDone(EventContext context) {
@@ -364,7 +367,7 @@ public final class RealPathFields implements FieldProvider {
      * A path in the parameters of an event.
      *
      * @param directory the parameter with the descriptor of the directory, {@link #NONE} for none
-     * @param last whether the call follows a link at the end of the path
+     * @param last whether the call follows a link in the last component
      */
     private record PathParam(int directory, int path, boolean last) {
         static PathParam of(int path) {
@@ -380,7 +383,7 @@ public final class RealPathFields implements FieldProvider {
         }
     }
 
-    /** What is asked of a path. */
+    /** Evaluates a path parameter. */
     private interface PathQuestion {
         byte[] ask(EventContext context, int directory, int path, boolean last);
     }

@@ -14,7 +14,7 @@ import eyas.event.FlagTable;
 import eyas.state.EventContext;
 import eyas.state.file.DescriptorEntry;
 
-/** Binds what came of a call: its result, how much it moved, and how a file was opened. */
+/** Binds the outcome of a call: its result, the number of bytes moved, and the mode of an open. */
 final class ResultFields {
     private static final byte[] SUCCESS = Bytes.of("SUCCESS");
     private static final int READ = FlagTable.value("file_flags", "O_RDONLY");
@@ -24,7 +24,7 @@ final class ResultFields {
     private static final int CREATED = FlagTable.value("file_flags", "O_F_CREATED");
     private static final int EXECUTE = 0111;
 
-    /** Selects the descriptors that a count is about. */
+    /** The kind of descriptor that a count refers to. */
     private enum Medium {
         ANY,
         FILE,
@@ -80,7 +80,7 @@ final class ResultFields {
         return true;
     }
 
-    /** Return whether the event is the exit of a call with its result as first parameter. */
+    /** Returns whether the event is the exit of a call with its result as first parameter. */
     static boolean hasResult(EventContext context) {
         return context.event().code() != EventCode.GENERIC_X
                 && (context.info().category() & EventCategory.SYSCALL) != 0
@@ -88,7 +88,7 @@ final class ResultFields {
                 && context.event().paramCount() > 0;
     }
 
-    /** Returns the result of the call; 0 where it is not a number of 4 or 8 bytes. */
+    /** Returns the result of the call; 0 if it is not a number of 4 or 8 bytes. */
     static long result(EventContext context) {
         Event event = context.event();
         int size = event.paramLength(Event.RESULT);
@@ -141,7 +141,7 @@ final class ResultFields {
                 || code == EventCode.SOCKET_CONNECT_X;
     }
 
-    /** Binds a number of bytes moved by calls of one category (-1: of all) on one kind of descriptor. */
+    /** Binds the number of bytes moved by calls of one category (-1: all) on one kind of descriptor. */
     private static void moved(Binders binders, String name, int category, Medium medium) {
         binders.add(name, FieldDependency.DESCRIPTOR, 2, (SingleExtractor) (context, out) -> {
             DescriptorEntry descriptor = context.descriptor();
@@ -160,7 +160,7 @@ final class ResultFields {
         });
     }
 
-    /** Returns the open flags of an event that opens by flags; 0 for any other. */
+    /** Returns the open flags of an event that opens a file; 0 for any other event. */
     private static int openFlags(Event event) {
         return switch (event.code()) {
             case EventCode.SYSCALL_OPENAT_2_X -> (int) event.paramUnsigned(OpenatExit.FLAGS, 0);
@@ -184,7 +184,7 @@ final class ResultFields {
         if ((openFlags(event) & (TEMPORARY | CREATE)) == 0 || code == EventCode.SYSCALL_OPEN_BY_HANDLE_AT_X) {
             return false;
         }
-        // An openat2 begins as an openat.
+        // The leading parameters of openat2 equal those of openat.
         int mode = code == EventCode.SYSCALL_OPEN_X ? OpenExit.MODE : OpenatExit.MODE;
         return (event.paramUnsigned(mode, 0) & EXECUTE) != 0;
     }

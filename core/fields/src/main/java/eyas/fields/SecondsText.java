@@ -1,12 +1,12 @@
 package eyas.fields;
 
-/** Writes nanoseconds as seconds with six significant digits, in the shortest form, like C's {@code %g}. */
+/** Formats nanoseconds as seconds with six significant digits, in the shortest form, like C's {@code %g}. */
 final class SecondsText {
     private static final int DIGITS = 6;
 
     private SecondsText() {}
 
-    /** Appends {@code nanoseconds}, taken as unsigned, followed by {@code s}. */
+    /** Appends {@code nanoseconds}, interpreted as unsigned, followed by {@code s}. */
     static void append(long nanoseconds, FieldValue out) {
         if (nanoseconds == 0) {
             out.append("0s");

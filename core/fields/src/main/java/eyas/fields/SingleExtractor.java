@@ -4,9 +4,9 @@ import eyas.state.EventContext;
 
 /** Extracts the only value of a field. */
 @FunctionalInterface
-@SuppressWarnings("FunctionalInterfaceMethodChanged") // adapting the index is what this type is for
+@SuppressWarnings("FunctionalInterfaceMethodChanged") // this type adapts the index
 interface SingleExtractor extends Extractor {
-    /** Extracts the value; false where the field is absent. */
+    /** Extracts the value; returns false if the field is absent. */
     boolean extract(EventContext context, FieldValue out);
 
     @Override

@@ -6,9 +6,9 @@ import eyas.state.EventContext;
 import eyas.state.file.DescriptorEntry;
 
 /**
- * Binds the end points of a socket: by role (client, server), and by place (local, remote).
+ * Binds the end points of a socket: by role (client, server), and by location (local, remote).
  *
- * <p>The source of a tuple is the client, the destination the server; as long as the role is unknown, neither has a value.
+ * <p>The source of a tuple is the client, the destination the server; while the role is unknown, neither has a value.
  */
 final class SocketFields {
     private static final byte[] TCP = Bytes.of("tcp");
@@ -20,7 +20,7 @@ final class SocketFields {
     private static final byte[] ANY_IPV4 = new byte[4];
     private static final byte[] ANY_IPV6 = new byte[16];
 
-    /** Names the end of a connection that a field is about. */
+    /** The end of a connection that a field refers to. */
     private enum End {
         CLIENT("c"),
         SERVER("s"),
@@ -84,7 +84,7 @@ final class SocketFields {
         return descriptor.role() != DescriptorEntry.Role.NONE;
     }
 
-    /** Returns the transport as far as Falco states it: only of sockets whose role is known, but for raw ones. */
+    /** Returns the transport if Falco reports it: only for sockets with a known role, or raw sockets. */
     private static int transport(DescriptorEntry descriptor) {
         if (descriptor.type().isListening()
                 || (isConnection(descriptor) && (hasRole(descriptor) || descriptor.protocol() == 4))) {
@@ -103,13 +103,13 @@ final class SocketFields {
         };
     }
 
-    /** Returns the letter of the transport, 0 where it is unknown. */
+    /** Returns the letter of the transport, or 0 if it is unknown. */
     static char transportLetter(DescriptorEntry descriptor) {
         int transport = transport(descriptor);
         return transport >= 1 && transport <= 4 ? (char) transportWord(transport)[0] : 0;
     }
 
-    /** Returns an address of an internet socket; one that nothing has told yet is all zero. */
+    /** Returns an address of an internet socket; all zero if it is unknown. */
     private static byte[] end(DescriptorEntry descriptor, boolean source) {
         byte[] address = source ? descriptor.sourceAddress() : descriptor.destinationAddress();
         if (address.length > 0) {
@@ -118,7 +118,7 @@ final class SocketFields {
         return descriptor.type().addressBytes() == 4 ? ANY_IPV4 : ANY_IPV6;
     }
 
-    /** Return whether the wanted end is the source of the tuple. */
+    /** Returns whether {@code end} is the source of the tuple. */
     private static boolean isSource(EventContext context, DescriptorEntry descriptor, End end) {
         return switch (end) {
             case CLIENT -> true;
@@ -155,7 +155,7 @@ final class SocketFields {
         return end == End.SERVER && descriptor.type().isListening();
     }
 
-    /** Writes a port as text; a client's or listener's without one is there, but empty. */
+    /** Writes a port as text; a client or listener without a port has an empty value. */
     private static boolean portText(EventContext context, End end, FieldValue out) {
         DescriptorEntry descriptor = DescriptorFields.find(context);
         if (descriptor == null) {

@@ -2,7 +2,7 @@ package eyas.fields;
 
 import eyas.event.Event;
 
-/** Writes addresses and tuples in parameters as text. Allocates nothing. */
+/** Formats addresses and tuples in parameters as text. Allocates nothing. */
 final class SocketParam {
     private SocketParam() {}
 

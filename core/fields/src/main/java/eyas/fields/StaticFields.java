@@ -13,10 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provides texts that somebody configured as fields: {@code static.site} is the value of {@code site}, for every event of every
- * source.
+ * Provides configured texts as fields: {@code static.site} is the value of {@code site}, for every event of every source.
  *
- * <p>Immutable and safe for use by any thread.
+ * <p>Immutable and thread-safe.
  */
 public final class StaticFields implements FieldProvider {
     private static final String PREFIX = "static.";
@@ -25,7 +24,7 @@ public final class StaticFields implements FieldProvider {
     private final List<FieldDefinition> definitions = new ArrayList<>();
     private final Map<String, byte[]> values = new HashMap<>();
 
-    /** Makes a provider of {@code texts} by their names without the prefix; those that no rule could write are left out. */
+    /** Creates a provider of {@code texts} by their names without the prefix; names that a rule cannot use are skipped. */
     public StaticFields(Map<String, String> texts) {
         new TreeMap<>(texts).forEach((name, text) -> {
             if (isName(name)) {
@@ -41,7 +40,7 @@ public final class StaticFields implements FieldProvider {
         });
     }
 
-    /** Return whether {@code name}, behind the prefix, can be written in a rule. */
+    /** Returns whether {@code name}, after the prefix, can be used in a rule. */
     public static boolean isName(String name) {
         return NAME.matcher(name).matches();
     }

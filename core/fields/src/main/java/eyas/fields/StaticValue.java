@@ -6,9 +6,9 @@ import eyas.event.EventFlag;
 import eyas.event.EventInfo;
 
 /**
- * The value of a field as far as the code of an event alone decides it, so that what is certain is never computed.
+ * What the event code alone determines about the value of a field, so that known values are never computed.
  *
- * <p>A statement that is wrong would make rules wrong: a test holds each of them against all captures.
+ * <p>A wrong statement would make rules wrong: a test checks each of them against all captures.
  */
 public sealed interface StaticValue {
     /** Nothing is known. */
@@ -18,14 +18,14 @@ public sealed interface StaticValue {
     record Absent() implements StaticValue {}
 
     /**
-     * The value is a number, where there is one.
+     * The value is a number, if there is one.
      *
      * @param certain whether there always is one
      */
-    @SuppressWarnings("AvoidCommonTypeNames") // always written with its interface, StaticValue.Number
+    @SuppressWarnings("AvoidCommonTypeNames") // always qualified as StaticValue.Number
     record Number(long value, boolean certain) implements StaticValue {}
 
-    /** The value is a text of one character, where there is one. */
+    /** The value is a text of one character, if there is one. */
     record Letter(char value) implements StaticValue {}
 
     /** See {@link Nothing}. */
@@ -34,7 +34,7 @@ public sealed interface StaticValue {
     StaticValue ABSENT = new Absent();
 
     /**
-     * Returns what is known.
+     * Returns the static value.
      *
      * @param field name of the field, without an argument
      */
@@ -74,7 +74,7 @@ public sealed interface StaticValue {
         if (!info.isEnter() || info.has(EventFlag.USES_FD)) {
             return NOTHING;
         }
-        // The entry of a call that makes a descriptor: there is none yet.
+        // The entry of a call that creates a descriptor: it does not exist yet.
         return switch (field) {
             case "fd.num" -> new Number(-1, false);
             case "fd.typechar" -> new Letter(DescriptorFields.likelyLetter(info.code()));

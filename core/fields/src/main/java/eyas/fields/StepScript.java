@@ -6,11 +6,11 @@ import eyas.state.origin.OriginTable;
 import eyas.state.process.ThreadEntry;
 
 /**
- * Whether a process of a step does what the workflow or a script of the job's repository says: it, and all between it and
- * the first process of its step, run programs of the machine and no code of packages or of the network.
+ * Whether a process of a step executes the workflow or a script of the job's repository: it and all processes between it and the first
+ * process of its step run installed programs, and no code from packages or the network.
  */
 final class StepScript {
-    /** The most ancestors that are looked at. */
+    /** The maximum number of ancestors to examine. */
     private static final int MOST = 64;
 
     private StepScript() {}

@@ -9,14 +9,14 @@ import eyas.state.file.DescriptorEntry;
 import eyas.state.file.PathResolver;
 import eyas.state.process.ThreadEntry;
 
-/** Reads strings and paths out of an event. Allocates nothing. */
+/** Reads strings and paths from an event. Allocates nothing. */
 final class StringParam {
     private static final byte[] NULL = Bytes.of("(NULL)");
     private static final byte[] UNKNOWN = Bytes.of("<UNKNOWN>");
 
     private StringParam() {}
 
-    /** Return whether string parameter {@code index} has a value: it is carried, and not one of the forms of nothing. */
+    /** Returns whether string parameter {@code index} has a value: it is carried, and not one of the representations of null. */
     static boolean isPresent(Event event, int index) {
         int size = event.paramLength(index);
         return size > 0 && !(size == NULL.length + 1 && is(event, event.paramOffset(index), NULL));
@@ -31,7 +31,7 @@ final class StringParam {
         return true;
     }
 
-    /** Appends string parameter {@code index}, {@code <NA>} where it has no value. */
+    /** Appends string parameter {@code index}, or {@code <NA>} if it has no value. */
     static void append(Event event, int index, FieldValue out) {
         if (isPresent(event, index)) {
             out.append(event.segment(), event.paramOffset(index), event.paramStringLength(index));
@@ -49,7 +49,7 @@ final class StringParam {
         out.append(event.segment(), at, length);
     }
 
-    /** Appends the absolute form of a relative path parameter; false where it is absolute, empty or absent. */
+    /** Appends the absolute form of a relative path parameter; returns false if it is absolute, empty or absent. */
     static boolean appendAbsolute(EventContext context, int index, ParamInfo param, FieldValue out) {
         Event event = context.event();
         ThreadEntry thread = context.thread();
@@ -74,15 +74,15 @@ final class StringParam {
         return true;
     }
 
-    /** Return whether a slash must follow {@code directory} before a name. */
+    /** Returns whether a slash must follow {@code directory} before a name. */
     static boolean needsSlash(byte[] directory) {
         return directory.length > 0 && directory[directory.length - 1] != '/';
     }
 
     /**
-     * Appends the path in parameter {@code index} as seen from directory {@code fd}, resolved.
+     * Appends the path in parameter {@code index}, resolved relative to directory {@code fd}.
      *
-     * <p>A relative path from an unknown directory begins with {@code <UNKNOWN>}.
+     * <p>A relative path from an unknown directory starts with {@code <UNKNOWN>}.
      */
     static void appendFrom(EventContext context, long fd, int index, FieldValue out) {
         Event event = context.event();
@@ -100,7 +100,7 @@ final class StringParam {
         }
     }
 
-    /** Replaces the path in {@code out} by its form below {@code directory}, with a slash between if wanted, resolved. */
+    /** Replaces the path in {@code out} by its resolved form below {@code directory}, with a slash between if {@code slash}. */
     static void resolve(byte[] directory, boolean slash, FieldValue out) {
         int length = out.length();
         byte[] base = out.pathBase();
@@ -120,7 +120,7 @@ final class StringParam {
         out.clear().append(target, 0, PathResolver.join(base, baseLength, path, length, target));
     }
 
-    /** Replaces the relative path in {@code out} by its form below directory {@code fd}, resolved. */
+    /** Replaces the relative path in {@code out} by its resolved form below directory {@code fd}. */
     static void resolveFrom(EventContext context, long fd, FieldValue out) {
         ThreadEntry thread = context.thread();
         DescriptorEntry descriptor = thread == null ? null : TableLookups.descriptor(thread, fd);
@@ -133,14 +133,14 @@ final class StringParam {
         }
     }
 
-    /** Appends {@code directory}, a slash if wanted, and the path in parameter {@code index}, resolved. */
+    /** Appends {@code directory}, a slash if {@code slash}, and the path in parameter {@code index}, resolved. */
     private static void join(byte[] directory, boolean slash, Event event, int index, FieldValue out) {
         int length = Math.max(0, event.paramStringLength(index));
         byte[] base = out.pathBase();
         byte[] path = out.pathTail();
         byte[] target = out.pathTarget();
         if (length + directory.length + 1 > PathResolver.MAX_LENGTH) {
-            // The resolver says so itself where both together are too long.
+            // The resolver marks the result if both together are too long.
             int size = PathResolver.join(directory, PathResolver.MAX_LENGTH, path, 0, target);
             out.append(target, 0, size);
             return;

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Provides the fields of the syscall source: events, processes, users, descriptors, paths.
  *
- * <p>Immutable and safe for use by any thread; the fields that it binds are for the event thread.
+ * <p>Immutable and thread-safe; the bound fields are for the event thread.
  */
 public final class SyscallFields implements FieldProvider {
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
 
     /**
-     * Makes the provider.
+     * Creates the provider.
      *
      * @throws IllegalStateException if a row of the table has no extractor, or an extractor no row
      */
@@ -49,7 +49,7 @@ public final class SyscallFields implements FieldProvider {
             bound.removeAll(rows);
             throw new IllegalStateException(
                     "fields.tsv: rows without an extractor: " + missing + "; extractors without a row: " + bound
-                            + "; a row with EXTENSION has its extractor in one of our own families, not in Falco's");
+                            + "; a row with EXTENSION needs an extractor in an extension family");
         }
     }
 

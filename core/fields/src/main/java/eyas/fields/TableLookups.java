@@ -9,7 +9,7 @@ import eyas.state.file.DescriptorTable;
 import eyas.state.process.ThreadEntry;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what several families ask of the tables around an event: descriptors, users, groups, local addresses. */
+/** Lookups in the state around an event that several families share: descriptors, users, groups, local addresses. */
 final class TableLookups {
     private static final byte[] NONE = Bytes.of("<NONE>");
 
@@ -21,12 +21,12 @@ final class TableLookups {
         return descriptors == null ? null : descriptors.get(fd);
     }
 
-    /** Returns user {@code uid} as the container of {@code thread} knows it, or null. */
+    /** Returns user {@code uid} from the user table of the container of {@code thread}, or null. */
     static @Nullable UserRecord user(EventContext context, ThreadEntry thread, int uid) {
         return context.state().users().find(thread.containerId(), uid);
     }
 
-    /** Returns group {@code gid} as the container of {@code thread} knows it, or null. */
+    /** Returns group {@code gid} from the group table of the container of {@code thread}, or null. */
     static @Nullable GroupRecord group(EventContext context, ThreadEntry thread, int gid) {
         return context.state().groups().find(thread.containerId(), gid);
     }
@@ -53,7 +53,7 @@ final class TableLookups {
         }
     }
 
-    /** Return whether {@code address} belongs to this machine; of IPv6 inside a container nothing is known to. */
+    /** Returns whether {@code address} belongs to this machine; false for IPv6 addresses inside a container, which are unknown. */
     static boolean isLocal(EventContext context, byte[] address) {
         ThreadEntry thread = context.thread();
         return thread != null

@@ -21,10 +21,10 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provides what is known of the other process that an event is about: one that is traced, signalled or copied from, that
- * listens at the other end of a connection within the machine, or whose file below {@code /proc} is opened.
+ * Provides the fields of the target process of an event: one that is traced, signaled or copied from, that listens at the other end of a
+ * local connection, or whose file below {@code /proc} is opened.
  *
- * <p>Falco has none of them. Immutable and safe for use by any thread; the fields that it binds are for the event thread.
+ * <p>Extensions: Falco has none of them. Immutable and thread-safe; the bound fields are for the event thread.
  */
 public final class TargetFields implements FieldProvider {
     static final Set<String> GROUPS = Set.of("Target process");
@@ -42,7 +42,7 @@ public final class TargetFields implements FieldProvider {
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
 
-    /** Makes the provider. */
+    /** Creates the provider. */
     public TargetFields() {
         definitions = FieldTable.definitions(GROUPS);
         binders.other("proc.target.name", 20, (context, out) -> {
@@ -82,7 +82,7 @@ public final class TargetFields implements FieldProvider {
         SyscallFields.check(definitions, binders);
     }
 
-    /** Adds a field that tells whether the main thread of the event's process and the target are related. */
+    /** Adds a field that tests a relation between the main thread of the event's process and the target. */
     private void related(String name, BiPredicate<ThreadEntry, ThreadEntry> relation) {
         binders.other(name, 20, (context, out) -> {
             ThreadEntry target = find(context, out);
@@ -95,8 +95,8 @@ public final class TargetFields implements FieldProvider {
     }
 
     /**
-     * Extracts the place of an opened file within procfs, below the directory of its process or thread; "." for that directory itself. By the
-     * kernel's own objects where it has reported them, else by the path.
+     * Extracts the path of an opened file within procfs, relative to the directory of its process or thread; "." for that directory itself.
+     * Uses the kernel's own objects if it has reported them, otherwise the path.
      */
     private static boolean procfsKind(EventContext context, FieldValue out) {
         DescriptorEntry descriptor = DescriptorFields.find(context);
@@ -110,7 +110,7 @@ public final class TargetFields implements FieldProvider {
                 && kindOf(out, PROCESSES.length);
     }
 
-    /** Shortens a path, whose part within procfs begins at {@code from}, to what is below a process and a thread of it. */
+    /** Narrows a path, whose part within procfs starts at {@code from}, to the part below a process and one of its threads. */
     private static boolean kindOf(FieldValue path, int from) {
         int at = from;
         int end = endOfPart(path, at);
@@ -155,7 +155,7 @@ public final class TargetFields implements FieldProvider {
                 && ByteSearch.matches(path.bytes(), path.offset() + from, path.offset() + end, name);
     }
 
-    /** Extracts the name of the signal that is sent, as the kernel reports it, or as the call has it. */
+    /** Extracts the name of the sent signal, as reported by the kernel, or from the call's parameter. */
     private static boolean signal(EventContext context, FieldValue out) {
         SentSignal sent = context.sent();
         Event event = context.event();
@@ -173,26 +173,26 @@ public final class TargetFields implements FieldProvider {
     }
 
     private static boolean isEyas(EventContext context) {
-        SyscallTarget told = context.target();
-        return told != null && told.isEyas();
+        SyscallTarget reported = context.target();
+        return reported != null && reported.isEyas();
     }
 
-    /** Returns the first thread of the process that the event is about, null where it is about none or that is unknown. */
+    /** Returns the main thread of the target process, or null if there is none or it is unknown. */
     private static @Nullable ThreadEntry find(EventContext context, FieldValue scratch) {
         ThreadEntry found = context.state().target(number(context, scratch));
         return found == null ? null : context.state().threads().main(found);
     }
 
-    /** Return the number of the process that the event is about, or of a thread of it; not above 0 where it is about none. */
+    /** Returns the id of the target process or of one of its threads; at most 0 if there is none. */
     static long number(EventContext context, FieldValue scratch) {
         ThreadEntry thread = context.thread();
         if (thread == null) {
             return -1;
         }
         Event event = context.event();
-        SyscallTarget told = context.target();
-        if (told != null) {
-            return told.pid();
+        SyscallTarget reported = context.target();
+        if (reported != null) {
+            return reported.pid();
         }
         int param = SyscallTarget.param(event.code());
         if (param >= 0) {
@@ -204,7 +204,7 @@ public final class TargetFields implements FieldProvider {
         return ResultFields.isOpen(event.code()) ? opened(context, thread, scratch) : -1;
     }
 
-    /** Returns the id in the path below {@code /proc} that is opened; -1 where it has none. */
+    /** Returns the id in the opened path below {@code /proc}, or -1 if it has none. */
     private static long opened(EventContext context, ThreadEntry thread, FieldValue scratch) {
         if (!RealPathFields.real(context, scratch)
                 || scratch.length() <= PROCESSES.length
@@ -225,7 +225,7 @@ public final class TargetFields implements FieldProvider {
         if (end == from) {
             return isSelf(scratch, from) ? thread.tid() : -1;
         }
-        // In a namespace of its own, a process sees other numbers.
+        // A process in its own pid namespace sees different ids.
         return end - from > MOST_DIGITS || thread.inPidNamespace() ? -1 : id;
     }
 
@@ -236,7 +236,7 @@ public final class TargetFields implements FieldProvider {
                 || ByteSearch.matches(bytes, path.offset() + from, end, THREAD_SELF);
     }
 
-    /** Return whether both belong to one step; outside of steps, whether neither belongs to one, nor is the runner. */
+    /** Returns whether both belong to one step, or both to none and neither is the runner. */
     private static boolean isSameStep(ThreadEntry one, ThreadEntry other) {
         Attribution mine = one.job().attribution();
         Attribution theirs = other.job().attribution();
@@ -248,7 +248,7 @@ public final class TargetFields implements FieldProvider {
                 : theirs != null && mine.step() == theirs.step();
     }
 
-    /** Return whether both run the same file, and belong together: by their step and script, else by their parents. */
+    /** Returns whether both run the same file and are related: by step and package script, otherwise by their parents. */
     private static boolean isKin(ThreadEntry one, ThreadEntry other) {
         if (one.exePath().length == 0
                 || one.exeIno() != other.exeIno()

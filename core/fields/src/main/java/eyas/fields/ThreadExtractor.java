@@ -5,9 +5,9 @@ import eyas.state.process.ThreadEntry;
 
 /** Extracts the only value of a field of the thread that caused the event; absent where the thread is unknown. */
 @FunctionalInterface
-@SuppressWarnings("FunctionalInterfaceMethodChanged") // adapting the index is what this type is for
+@SuppressWarnings("FunctionalInterfaceMethodChanged") // this type adapts the index
 interface ThreadExtractor extends Extractor {
-    /** Extracts the value; false where the field is absent. */
+    /** Extracts the value; returns false if the field is absent. */
     boolean extract(ThreadEntry thread, EventContext context, FieldValue out);
 
     @Override

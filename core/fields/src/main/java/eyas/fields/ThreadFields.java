@@ -53,7 +53,7 @@ final class ThreadFields {
     }
 
     private static void memory(Binders binders) {
-        // These move without a new generation: they are no part of what a rule is expected to keep results by.
+        // These values change without a new generation, so results must not be cached by generation.
         binders.otherOfThread(
                 "proc.vmsize",
                 1,
@@ -109,7 +109,7 @@ final class ThreadFields {
                 false);
     }
 
-    /** Binds the processor time since the report before; there on reports only, and at most 100, as Falco has it. */
+    /** Binds the CPU time since the previous report; only on reports, and at most 100, as in Falco. */
     private static void processorTime(
             Binders binders,
             String name,
@@ -160,7 +160,7 @@ final class ThreadFields {
         return true;
     }
 
-    /** Sets an id; absent where it cannot be one of a real process. */
+    /** Sets an id; absent if it cannot be that of a real process. */
     static boolean id(long id, FieldValue out) {
         out.set(id);
         return id >= -1 && id <= MAX_ID;

@@ -4,14 +4,14 @@ import eyas.event.EventFlag;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** Binds the time of an event in all its forms. */
+/** Binds the time of an event in all its formats. */
 final class TimeFields {
     private static final long SECOND = 1_000_000_000L;
     private static final int DAY = 86_400;
 
-    /** Knows local time; a class of its own, since to read the rules of time zones is a good part of a short run. */
+    /** Local time. A separate class, because loading the time zone rules takes a considerable part of a short run. */
     private static final class Local {
-        /** Offset of local time in seconds, fixed when it is first asked for. */
+        /** Offset of local time in seconds, fixed on first use. */
         @SuppressWarnings("TimeInStaticInitializer")
         private static final int ZONE =
                 ZoneId.systemDefault().getRules().getOffset(Instant.now()).getTotalSeconds();
@@ -89,7 +89,7 @@ final class TimeFields {
         });
         binders.required("evt.around", (definition, argument) -> {
             long moment = nanoseconds(argument);
-            // The value is the distance in ms, rounded up; "=" asks whether it is at most the right side.
+            // The value is the distance in ms, rounded up; "=" tests whether it is at most the right side.
             SingleExtractor distance = (context, out) ->
                     number(Math.ceilDiv(Math.abs(context.event().time() - moment), 1_000_000), out);
             return Binders.bracketed(
@@ -105,7 +105,7 @@ final class TimeFields {
         }
     }
 
-    /** Returns the time in between as Falco counts it: without a sign, so that what came late has a huge one. */
+    /** Returns the elapsed time as Falco computes it: unsigned, so that an event out of order has a huge value. */
     private static long since(long earlier, long now) {
         return earlier == 0 ? 0 : now - earlier;
     }
@@ -140,7 +140,7 @@ final class TimeFields {
         return true;
     }
 
-    /** Appends the local date and time of an unsigned {@code time}, as a parameter that is a time is printed. */
+    /** Appends the local date and time of an unsigned {@code time}, the format of time parameters. */
     static void appendStamp(long time, FieldValue out) {
         long seconds = Long.divideUnsigned(time, SECOND) + Local.ZONE;
         appendDate(Math.floorDiv(seconds, DAY), out);

@@ -6,20 +6,20 @@ import eyas.state.EventContext;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Names the functions of one field, and applies them. */
+/** The transformers with one operand. */
 public enum Transformer {
-    /** Turns ASCII letters into small ones. */
+    /** Converts ASCII letters to lower case. */
     TOLOWER,
-    /** Turns ASCII letters into capital ones. */
+    /** Converts ASCII letters to upper case. */
     TOUPPER,
-    /** Decodes Base64 without padding; absent where the text is no Base64. */
+    /** Decodes base64 with optional padding; absent if the text is not base64. */
     B64,
-    /** Keeps what follows the last slash. */
+    /** Keeps the part after the last slash. */
     BASENAME,
     /** Counts bytes, or the values of a list. */
     LEN;
 
-    /** Returns the transformer called {@code word}, for example {@code tolower}, or null. */
+    /** Returns the transformer named {@code word}, for example {@code tolower}, or null. */
     public static @Nullable Transformer of(String word) {
         for (Transformer transformer : values()) {
             if (transformer.word().equals(word)) {
@@ -29,12 +29,12 @@ public enum Transformer {
         return null;
     }
 
-    /** Returns the name as it is written. */
+    /** Returns the keyword. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the type of the result for a value of type {@code type}, or null where that cannot be transformed. */
+    /** Returns the type of the result for a value of type {@code type}, or null if that type is not supported. */
     public @Nullable ParamType resultType(ParamType type, boolean isList) {
         return switch (this) {
             case TOLOWER, TOUPPER, BASENAME -> type.isString() ? type : null;
@@ -44,9 +44,9 @@ public enum Transformer {
     }
 
     /**
-     * Returns {@code field} with this transformer around it.
+     * Returns {@code field} with this transformer applied.
      *
-     * @throws FieldException if the field does not allow it or its type does not fit, in Falco's words
+     * @throws FieldException if the field does not allow it or its type does not fit, with Falco's message
      */
     public BoundField apply(BoundField field) {
         if (field.definition().has(FieldFlag.NO_TRANSFORMER)) {
@@ -92,9 +92,9 @@ public enum Transformer {
     }
 
     /**
-     * Changes {@code value} in place.
+     * Transforms {@code value} in place.
      *
-     * @return false where there is no result: the field is then absent
+     * @return false if there is no result, so the field is absent
      */
     public boolean change(FieldValue value) {
         switch (this) {
@@ -122,7 +122,7 @@ public enum Transformer {
         }
     }
 
-    /** Decodes in place: three bytes come out of four. */
+    /** Decodes in place: four characters become three bytes. */
     private static boolean decode(FieldValue value) {
         value.own();
         int size = value.length();
@@ -145,7 +145,7 @@ public enum Transformer {
             }
         }
         value.truncate(to);
-        // One digit alone is less than a byte, and the bits that are left over must be zero.
+        // A single remaining digit encodes less than a byte, and the unused bits must be zero.
         return size % 4 != 1 && (bits & ((1 << collected) - 1)) == 0;
     }
 

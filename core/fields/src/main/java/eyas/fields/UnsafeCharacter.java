@@ -1,20 +1,20 @@
 package eyas.fields;
 
 /**
- * Finds characters that a terminal does something with, in UTF-8: control characters, also those above ASCII, separators of
- * lines, and those that turn the direction of writing, by which a line can show another order than it has.
+ * Detects characters in UTF-8 that affect a terminal: control characters, including those above ASCII, line separators, and bidirectional
+ * controls, which can display a line in another order.
  */
 final class UnsafeCharacter {
     private static final int DELETE = 0x7F;
 
     private UnsafeCharacter() {}
 
-    /** Return whether a byte goes on with a character that began before it. */
+    /** Returns whether a byte continues a character that started before it. */
     static boolean isRest(byte octet) {
         return (octet & 0xC0) == 0x80;
     }
 
-    /** Return how many bytes the character at {@code at} has, if it is such a one; 0 if it is none, or no whole character. */
+    /** Returns the length in bytes of the unsafe character at {@code at}; 0 if the character is safe or incomplete. */
     static int length(byte[] bytes, int at, int end) {
         int first = bytes[at] & 0xFF;
         if (first < ' ' || first == DELETE) {

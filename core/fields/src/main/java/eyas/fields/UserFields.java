@@ -5,7 +5,7 @@ import eyas.event.GroupRecord;
 import eyas.event.UserRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Binds users and groups: the effective ones, and the user that logged in. */
+/** Binds users and groups: the effective ones, and the login user. */
 final class UserFields {
     private static final byte[] ROOT = Bytes.of("root");
     private static final byte[] ROOT_HOME = Bytes.of("/root");
@@ -56,7 +56,7 @@ final class UserFields {
         });
     }
 
-    /** Points at {@code word}; where there is none, at what is true of root everywhere, or at {@code <NA>}. */
+    /** Points at {@code word}; if it is null, at the value for root, which is the same everywhere, or at {@code <NA>}. */
     private static boolean word(byte @Nullable [] word, int id, byte[] ofRoot, FieldValue out) {
         if (word != null) {
             out.point(word);

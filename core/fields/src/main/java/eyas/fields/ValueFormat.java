@@ -4,20 +4,20 @@ import eyas.event.ParamFormat;
 import eyas.event.ParamType;
 
 /**
- * Turns values into text, and into the kinds of value that structured output knows, as Falco prints them.
+ * Converts values to text, and to the value types of structured output, as Falco does.
  *
  * <p>Stateless; allocates nothing.
  */
 public final class ValueFormat {
-    /** The most characters of a buffer that are shown; a longer one is cut to {@link #CUT_BUFFER}. */
+    /** The maximum number of characters of a buffer; a longer one is truncated to {@link #CUT_BUFFER}. */
     private static final int MAX_BUFFER = 1022;
 
     private static final int CUT_BUFFER = 1021;
 
-    /** The most bytes of a buffer that are shown in base64: as many as make whole groups within {@link #CUT_BUFFER}. */
+    /** The maximum number of bytes of a buffer in base64: as many as form whole groups within {@link #CUT_BUFFER}. */
     private static final int MAX_ENCODED = CUT_BUFFER / 4 * 3;
 
-    /** How values of a type are printed. */
+    /** The output format of a type. */
     private enum Kind {
         TEXT,
         BUFFER,
@@ -35,7 +35,7 @@ public final class ValueFormat {
      *
      * @param type the bound field's type
      * @param format the format of the field's definition
-     * @param out another value, whose own buffer is being filled
+     * @param out another value, which assembles bytes in its own buffer
      */
     public static void append(FieldValue value, ParamType type, ParamFormat format, FieldValue out) {
         switch (kind(type)) {
@@ -133,10 +133,10 @@ public final class ValueFormat {
     }
 
     /**
-     * Delivers {@code value} to {@code sink}: numbers as numbers, but for those that are printed in another base or with
-     * zeros; everything that is neither number nor truth value as text.
+     * Passes {@code value} to {@code sink}: numbers as numbers, unless they are printed in another base or zero-padded; booleans as such;
+     * everything else as text.
      *
-     * @param scratch another value, whose own buffer is used for text that has to be made
+     * @param scratch another value, whose buffer is used for generated text
      */
     public static void deliver(
             FieldValue value, ParamType type, ParamFormat format, FieldValue scratch, ValueSink sink) {

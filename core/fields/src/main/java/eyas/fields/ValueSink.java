@@ -1,28 +1,28 @@
 package eyas.fields;
 
-/** Receives a value in the form that structured output wants, such as JSON. */
+/** Receives a value for structured output such as JSON. */
 public interface ValueSink {
     /** The field has no value. */
     void absent();
 
-    /** A whole number. */
+    /** An integer. */
     void number(long value);
 
-    /** A whole number without a sign that may be larger than any signed one. */
+    /** An unsigned integer, possibly larger than the maximum signed one. */
     void unsigned(long value);
 
-    /** A number with a fraction. */
+    /** A floating-point number. */
     void real(double value);
 
-    /** A truth value. */
+    /** A boolean. */
     void truth(boolean value);
 
-    /** A text: the bytes are as Linux has them, not necessarily UTF-8; valid until the call returns. */
+    /** A text: raw bytes, not necessarily UTF-8; valid until the call returns. */
     void text(byte[] bytes, int offset, int length);
 
-    /** A list begins; its values follow, each by one of the other calls, then {@link #endList}. */
+    /** Starts a list; its values follow, each as one of the other calls, then {@link #endList}. */
     void beginList();
 
-    /** The list ends. */
+    /** Ends a list. */
     void endList();
 }

@@ -1,10 +1,10 @@
 package eyas.fields;
 
-/** Matches bytes with a pattern in which {@code *} stands for any bytes, slashes too, and {@code ?} for any one. */
+/** Matches bytes against a pattern in which {@code *} matches any bytes including slashes, and {@code ?} any single byte. */
 final class Wildcards {
     private Wildcards() {}
 
-    /** Return whether all of {@code text} matches. Takes at most pattern times text steps; allocates nothing. */
+    /** Returns whether the whole {@code text} matches. Takes at most pattern length times text length steps; allocates nothing. */
     static boolean match(byte[] pattern, byte[] text) {
         int p = 0;
         int t = 0;

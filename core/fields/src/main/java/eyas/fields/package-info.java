@@ -1,12 +1,12 @@
 /**
- * Holds fields (name, type, description, extractor), transformers and output formats.
+ * Fields (name, type, description, extractor), transformers and output formats.
  *
- * <p>What belongs here: turning an event and the state around it into a value, and a value into text. What does not:
- * comparing values (module filter), and changing state.
+ * <p>In scope: extracting a value from an event and the state around it, and formatting a value. Out of scope: comparing values (module
+ * filter), and changing state.
  *
- * <p>By name: {@code Fields} is a family of fields, {@code Text} and {@code Param} print what events carry, {@code Output}
- * is formats, {@code Field} the catalogue. They share one mutable {@link eyas.fields.FieldValue} whose buffer only this
- * package may touch; so they are one room.
+ * <p>Naming: {@code Fields} is a family of fields, {@code Text} and {@code Param} format the parameters of events, {@code Output} is
+ * formats, {@code Field} the catalog. They share one mutable {@link eyas.fields.FieldValue} whose buffer only this package may modify, so
+ * they are one package.
  */
 @NullMarked
 package eyas.fields;

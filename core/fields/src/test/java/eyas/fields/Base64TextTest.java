@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class Base64TextTest {
     @Test
-    void writesWhatTheLibraryWrites() {
+    void agreesWithLibrary() {
         Random random = new Random(7);
         for (int length = 0; length < 100; length++) {
             byte[] bytes = new byte[length];

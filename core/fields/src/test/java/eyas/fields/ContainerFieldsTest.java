@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checks each field of containers and pods where a container is known, unknown, the host, and told of. */
+/** Tests each field of containers and pods for a known container, an unknown one, the host, and a container being described. */
 final class ContainerFieldsTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
     private static final long START = 1_700_000_000_000_000_000L;
@@ -147,14 +147,14 @@ final class ContainerFieldsTest {
             k8s.rc.name                           | -            | - | -
             k8s.ns.label[x]                       | -            | - | -
             """)
-    void fieldsOfAKnownAnUnknownContainerAndTheHost(String field, String known, String unknown, String host) {
+    void extractsFieldsOfKnownContainerUnknownContainerAndHost(String field, String known, String unknown, String host) {
         assertThat(show(field, close(10))).as("known").isEqualTo(known);
         assertThat(show(field, close(20))).as("unknown").isEqualTo(unknown);
         assertThat(show(field, close(1))).as("host").isEqualTo(host);
     }
 
     @Test
-    void whatTheSandboxKnowsIsThePods() {
+    void podAttributesComeFromSandbox() {
         tell(SANDBOX);
         EventContext context = close(10);
         assertThat(show("k8s.pod.ip", context)).isEqualTo("10.0.0.1");
@@ -169,7 +169,7 @@ final class ContainerFieldsTest {
     }
 
     @Test
-    void theEventThatTellsOfAContainerIsAboutIt() {
+    void containerEventRefersToItsContainer() {
         EventContext context = tell(JSON.replace("3ad7b26ded6d\",", "444444444444\","));
         assertThat(show("container.id", context)).isEqualTo("444444444444");
         assertThat(show("container.name", context)).isEqualTo("web");
@@ -182,13 +182,13 @@ final class ContainerFieldsTest {
     }
 
     @Test
-    void aHealthCheckIsOne() {
+    void recognizesHealthCheck() {
         assertThat(show("proc.is_container_healthcheck", close(11))).isEqualTo("true");
         assertThat(show("proc.is_container_liveness_probe", close(11))).isEqualTo("false");
     }
 
     @Test
-    void theFormatsForContainersAndPodsPrint() {
+    void formatsContainersAndPods() {
         StringBuilder text = new StringBuilder();
         OutputFormat.compile("*%container.name (id=%container.id) %k8s.pod.name", CATALOG)
                 .format(close(20), text);
@@ -196,7 +196,7 @@ final class ContainerFieldsTest {
     }
 
     @Test
-    void argumentsAreChecked() {
+    void rejectsInvalidArguments() {
         for (String field :
                 new String[] {"container.mount", "container.mount.source", "container.label", "k8s.pod.label"}) {
             assertThatThrownBy(() -> CATALOG.bind(field, null))
@@ -207,7 +207,7 @@ final class ContainerFieldsTest {
     }
 
     @Test
-    void wildcardsMatchTheWhole() {
+    void wildcardsMatchWholeText() {
         assertThat(matches("/proc*", "/proc/1/fd")).isTrue();
         assertThat(matches("*", "")).isTrue();
         assertThat(matches("", "")).isTrue();

@@ -8,7 +8,7 @@ import eyas.state.EventContext;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** Asks for the content of executables and for who wrote them, after the events that tell it. */
+/** Tests the content and the writers of executables, after the events that report them. */
 final class ExecutableFieldsTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
     private static final String HASH = "0123456789abcdef".repeat(4);
@@ -26,23 +26,23 @@ final class ExecutableFieldsTest {
     }
 
     @Test
-    void theHashIsKnownOnceItWasTold() {
+    void hashIsKnownAfterReport() {
         assertThat(value("proc.exe_sha256", apply("SYSCALL_GETUID_X uid=1000"))).isEqualTo(NONE);
         byte[] data = new ExecutableContent(Bytes.of("/usr/bin/cat"), 99, 5, 1_000, HASH, null).data();
 
-        EventContext told = apply("ASYNCEVENT_E plugin_id=0 name=eyas.executable data="
+        EventContext reported = apply("ASYNCEVENT_E plugin_id=0 name=eyas.executable data="
                 + HexFormat.of().formatHex(data));
 
-        assertThat(value("evt.asynctype", told)).isEqualTo("eyas.executable");
-        assertThat(value("proc.name", told)).isEqualTo("cat");
-        assertThat(value("proc.exe_sha256", told)).isEqualTo(HASH);
+        assertThat(value("evt.asynctype", reported)).isEqualTo("eyas.executable");
+        assertThat(value("proc.name", reported)).isEqualTo("cat");
+        assertThat(value("proc.exe_sha256", reported)).isEqualTo(HASH);
         assertThat(value("proc.exe_sha256", apply("SYSCALL_GETUID_X uid=1000"))).isEqualTo(HASH);
         assertThat(value("proc.exe_sha256", apply("SYSCALL_GETUID_X thread=10 uid=1000")))
                 .isEqualTo(NONE);
     }
 
     @Test
-    void theOriginIsKnownFromTheExecOn() {
+    void originIsKnownFromExecOn() {
         EventContext before = apply("SYSCALL_GETUID_X thread=10 uid=1000");
         assertThat(value("proc.origin", before)).isEqualTo(NONE);
         EventContext found = apply(exec(20, "/usr/bin/wget", "2d4f00", 1, MachineFixture.START - 1_000_000_000_000L));
@@ -72,9 +72,9 @@ final class ExecutableFieldsTest {
                 + " trusted_exepath=" + path;
     }
 
-    /** Whoever opens a file of a package chooses which: an exception of a rule may not hang on its folder. */
+    /** A process chooses which file of a package it opens, so an exception of a rule must not depend on its directory. */
     @Test
-    void loadedCodeHasNoFolder() {
+    void loadedCodeHasNoDirectory() {
         assertThat(value("ci.package.is_loaded", apply(exec(20, "/usr/bin/node", "", 72, MachineFixture.START))))
                 .isEqualTo("false");
 

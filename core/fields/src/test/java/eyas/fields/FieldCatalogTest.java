@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class FieldCatalogTest {
-    /** Fields that know the same things, and how many they are meant to be. */
+    /** A family of related fields, and its expected number of fields. */
     private record Family(List<FieldDefinition> definitions, int count, boolean isOurs) {
         @Override
         public String toString() {
@@ -20,7 +20,7 @@ final class FieldCatalogTest {
         }
     }
 
-    /** The one place to change where a field is added. */
+    /** The only place to change when a field is added. */
     private static final List<Family> FAMILIES = List.of(
             new Family(new SyscallFields().definitions(), 233, false),
             new Family(new ContainerFields().definitions(), 61, false),
@@ -35,7 +35,7 @@ final class FieldCatalogTest {
     private final FieldCatalog catalog = FieldCatalog.syscall();
 
     @Test
-    void everyFamilyHasAsManyFieldsAsItIsMeantTo() {
+    void familiesHaveExpectedNumberOfFields() {
         for (Family family : FAMILIES) {
             assertThat(family.definitions.size())
                     .as("fields like %s: change the count above if fields.tsv has what you want", family)
@@ -43,7 +43,7 @@ final class FieldCatalogTest {
             assertThat(family.definitions.stream()
                             .filter(field -> field.has(FieldFlag.EXTENSION) != family.isOurs)
                             .map(FieldDefinition::name))
-                    .as("fields of ours have the flag EXTENSION, Falco's have not")
+                    .as("extension fields have the flag EXTENSION, Falco's do not")
                     .isEmpty();
         }
     }
@@ -79,7 +79,7 @@ final class FieldCatalogTest {
     }
 
     @Test
-    void refusesRowsWithoutExtractor() {
+    void rejectsRowsWithoutExtractor() {
         Binders binders = new Binders();
         binders.event("evt.other", 1, (context, out) -> false);
         assertThatThrownBy(() -> SyscallFields.check(catalog.definitions().subList(0, 1), binders))
@@ -121,7 +121,7 @@ final class FieldCatalogTest {
             container.label  | filter syntax error: container.label
             evt.abspath.x    | filter_check called with nonexistent field evt.abspath.x
             """)
-    void refuses(String written, String message) {
+    void rejects(String written, String message) {
         assertThatThrownBy(() -> bind(written))
                 .isInstanceOf(FieldException.class)
                 .hasMessage(message);
@@ -135,7 +135,7 @@ final class FieldCatalogTest {
     }
 
     @Test
-    void letsTheFirstProviderWin() {
+    void firstProviderWins() {
         assertThat(new FieldCatalog(List.of(new SyscallFields(), new SyscallFields())).definitions())
                 .hasSameSizeAs(new SyscallFields().definitions());
         assertThat(catalog.find("evt.arg.fd")).isSameAs(catalog.find("evt.arg"));
@@ -143,7 +143,7 @@ final class FieldCatalogTest {
     }
 
     @Test
-    void listsItself() {
+    void listsFields() {
         FieldListing listing = new FieldListing(catalog);
         assertThat(listing.names()).contains("\nproc.name\n").doesNotContain("evt.buflen.net.in");
         assertThat(listing.text()).contains("proc.name ");

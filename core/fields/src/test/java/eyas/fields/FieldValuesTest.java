@@ -13,9 +13,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Runs the cases of {@code field-values.txt}: an event, then what fields say about it.
+ * Runs the cases of {@code field-values.txt}: an event, followed by expected values of fields.
  *
- * <p>A case starts with {@code > EVENT}; {@code field = text} expects the text of an output, {@code field -} none.
+ * <p>A case starts with {@code > EVENT}; {@code field = text} expects the text of an output, {@code field -} no value.
  */
 final class FieldValuesTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();

@@ -28,7 +28,7 @@ final class KernelSocketFieldsTest {
     }
 
     @Test
-    void showWhoOwnsAndCreatedTheSocket() {
+    void showsOwnerAndCreatorOfSocket() {
         EventContext context = written(77, 0);
         assertThat(value("fd.socket.owner", context)).isEqualTo("4294967294");
         assertThat(value("fd.socket.creator", context)).isEqualTo("77");
@@ -38,7 +38,7 @@ final class KernelSocketFieldsTest {
     }
 
     @Test
-    void socketOfTheProcessItselfIsNotForeign() {
+    void ownSocketIsNotForeign() {
         EventContext context = written(77, SocketFacts.OWN);
         assertThat(value("fd.socket.is_foreign", context)).isEqualTo("false");
     }
@@ -52,7 +52,7 @@ final class KernelSocketFieldsTest {
     }
 
     @Test
-    void absentWhereTheKernelDidNotReport() {
+    void absentWithoutKernelReport() {
         EventContext context = scene.apply("SOCKET_SOCKET_X fd=9 domain=2 type=1 proto=0 flags=0");
         assertThat(value("fd.socket.owner", context)).isEqualTo("(absent)");
     }

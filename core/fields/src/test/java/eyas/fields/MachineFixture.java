@@ -24,10 +24,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small machine: systemd (1) started sshd (5), that bash (10), and that cat (20), which has a few descriptors.
+ * A small machine: systemd (1) started sshd (5), which started bash (10), which started cat (20), which has a few descriptors.
  *
- * <p>Events are written as text: {@code SYSCALL_OPENAT_2_X tid=20 fd=5 dirfd=-100 name=etc/passwd}. A parameter that is
- * not given is empty; bytes are given in hex.
+ * <p>Events are written as text: {@code SYSCALL_OPENAT_2_X tid=20 fd=5 dirfd=-100 name=etc/passwd}. A missing parameter is empty; bytes are
+ * written in hex.
  */
 final class MachineFixture {
     static final long START = 1_700_000_000_000_000_000L;
@@ -94,7 +94,7 @@ final class MachineFixture {
         return state;
     }
 
-    /** Applies the event written as {@code line}, {@code late=NS} behind its time where that is written, and returns its context. */
+    /** Applies the event written as {@code line}, delayed by {@code late=NS} if given, and returns its context. */
     EventContext apply(String line) {
         String[] words = line.strip().split(" +");
         EventInfo info = find(words[0]);

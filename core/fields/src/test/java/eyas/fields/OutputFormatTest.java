@@ -55,7 +55,7 @@ final class OutputFormatTest {
     }
 
     @Test
-    void controlCharactersAreDotsUnlessTheyAreWanted() {
+    void controlCharactersAreDotsUnlessVerbatim() {
         FieldCatalog catalog = CATALOG.after(new StaticFields(Map.of("odd", "a\nb\u001bc\u007f")));
         OutputFormat format = OutputFormat.compile("%static.odd", catalog);
         StringBuilder out = new StringBuilder();
@@ -66,9 +66,9 @@ final class OutputFormatTest {
         assertThat(out.toString()).isEqualTo("a\nb\u001bc\u007f");
     }
 
-    /** Control characters above ASCII, separators and what turns the direction are one dot each; their neighbours stay. */
+    /** Control characters above ASCII, line separators and bidirectional controls are one dot each; adjacent characters are unchanged. */
     @Test
-    void charactersThatATerminalActsOnAreDots() {
+    void unsafeCharactersAreDots() {
         String text =
                 "a\u0080b\u009fc\u00a0d\u061ce\u200ef\u200fg\u2028h\u202ei\u202fj\u2065k\u2066l\u2069m\u206an\u00e9";
         FieldCatalog catalog = CATALOG.after(new StaticFields(Map.of("odd", text)));
@@ -82,7 +82,7 @@ final class OutputFormatTest {
     }
 
     @Test
-    void textsOfTheConfigurationComeFirstAndOnlyWhereTheyCanBeNamed() {
+    void staticFieldsComeFirstIfNameIsValid() {
         FieldCatalog catalog =
                 CATALOG.after(new StaticFields(Map.of("site", "lab", "a.b_1", "", "1st", "x", "two words", "x")));
         assertThat(catalog.definitions().stream().map(FieldDefinition::name).limit(3))
@@ -107,7 +107,7 @@ final class OutputFormatTest {
             %tolower(proc.pid)   | can't add field transformer: type 'INT64' is not supported by 'tolower' transformer applied on field 'proc.pid'
             %tolower(proc.aname) | field 'proc.aname' does not support transformers
             """)
-    void refuses(String format, String message) {
+    void rejects(String format, String message) {
         assertThatThrownBy(() -> OutputFormat.compile(format, CATALOG))
                 .isInstanceOf(FieldException.class)
                 .message()
@@ -134,7 +134,7 @@ final class OutputFormatTest {
     }
 
     @Test
-    void disarmsWhatCouldForgeALine() {
+    void escapesCharactersThatCouldForgeLine() {
         EventContext hostile = new MachineFixture().apply("SYSCALL_UNLINK_2_X res=0 path=/x\n\u001b[2J\u00e9");
         StringBuilder out = new StringBuilder();
         OutputFormat.compile("a\n%fs.path.name", CATALOG).format(hostile, out);
@@ -209,9 +209,9 @@ final class OutputFormatTest {
         }
     }
 
-    /** The path is assembled once for all fields that show it: each event must have its own, and nobody may change it. */
+    /** The path is assembled once for all fields that use it: each event must have its own, and no field may modify it. */
     @Test
-    void fieldsOfAFailedOpenShareThePathOfTheirOwnEvent() {
+    void failedOpenFieldsShareThePathOfTheirEvent() {
         MachineFixture scene = new MachineFixture();
         OutputFormat format = OutputFormat.compile("%fd.directory %toupper(fd.name) %fd.name %fd.directory", CATALOG);
         List<String> lines = new ArrayList<>();

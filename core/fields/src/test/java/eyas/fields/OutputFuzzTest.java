@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Feeds output lines to their parser, and values to the transformers. */
+/** Fuzzes the parser of output lines, and the transformers. */
 final class OutputFuzzTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
     private static final EventContext CONTEXT = new MachineFixture()
             .apply("SYSCALL_OPENAT_2_X fd=5 dirfd=-100 name=a\u001b[1mz\n.txt flags=1 mode=0 dev=0 ino=1");
 
-    /** What compiles is printed, twice the same; values print no control characters. */
+    /** A compiled line prints the same text twice; values print no control characters. */
     @FuzzTest
     @DictionaryFile(resourcePath = "OutputFuzzTest.dict")
     void format(byte[] input) {
@@ -29,21 +29,21 @@ final class OutputFuzzTest {
         StringBuilder second = new StringBuilder();
         boolean complete = format.format(CONTEXT, first);
         require(complete == format.format(CONTEXT, second), "complete only once");
-        // The one field that counts how often it is asked.
+        // The only field that counts its accesses.
         boolean counts = text.contains("util.cnt");
         require(counts || first.toString().equals(second.toString()), "prints " + first + ", then " + second);
-        require(complete || !format.isLenient(), "a lenient line is not to be printed");
+        require(complete || !format.isLenient(), "a lenient line is not printed");
         require(format.isLenient() == text.startsWith("*"), "only an asterisk makes a line lenient");
         require(format.tokens().size() <= text.length() / 2, "more fields than the text can hold");
         if (text.chars().noneMatch(Character::isISOControl)) {
-            require(first.chars().noneMatch(Character::isISOControl), "a value brings a control character: " + first);
+            require(first.chars().noneMatch(Character::isISOControl), "a value prints a control character: " + first);
         }
         if (text.indexOf('%') < 0) {
-            require(first.toString().equals(text.startsWith("*") ? text.substring(1) : text), "text is changed");
+            require(first.toString().equals(text.startsWith("*") ? text.substring(1) : text), "literal text is changed");
         }
     }
 
-    /** Holds the transformers to the plainest code that does the same. */
+    /** Compares the transformers with simple equivalent code. */
     @FuzzTest
     void transformers(byte[] input) {
         String latin = new String(input, StandardCharsets.ISO_8859_1);
@@ -78,10 +78,10 @@ final class OutputFuzzTest {
         try {
             expected = Base64.getDecoder().decode(latin.replaceAll("=+$", ""));
         } catch (IllegalArgumentException e) {
-            require(!there, "decodes what is no Base64");
+            require(!there, "decodes invalid base64");
             return;
         }
-        // The JDK lets bits pass that are left over; what is encoded again has none.
+        // The JDK accepts nonzero unused bits; re-encoding the result does not produce them.
         boolean exact =
                 Base64.getEncoder().withoutPadding().encodeToString(expected).equals(latin.replaceAll("=+$", ""));
         require(there == exact, "decodes " + there + ", the JDK " + exact);

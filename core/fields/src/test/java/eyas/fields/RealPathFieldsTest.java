@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Asks for the paths of files below other root directories. */
+/** Tests the paths of files below other root directories. */
 final class RealPathFieldsTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
     private static final String OPEN =
@@ -27,20 +27,20 @@ final class RealPathFieldsTest {
         return OutputFormat.compile("%" + field, CATALOG).format(context, text) ? text.toString() : "(absent)";
     }
 
-    private void told(String event, byte[] data) {
+    private void report(String event, byte[] data) {
         scene.apply("ASYNCEVENT_E plugin_id=0 name=" + event + " data="
                 + HexFormat.of().formatHex(data));
     }
 
     private EventContext opened(String below, String... machine) {
         List<byte[]> names = Stream.of(machine).map(Bytes::of).toList();
-        told(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.of(below), names));
+        report(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.of(below), names));
         return scene.apply(OPEN);
     }
 
     @Test
-    void aFileOfAnotherRootIsCalledAsTheMachineCallsIt() {
-        told(RealPath.EVENT_NAME, RealPath.data(71, Bytes.of("/elsewhere/etc/sudoers")));
+    void fileBelowAnotherRootHasHostNames() {
+        report(RealPath.EVENT_NAME, RealPath.data(71, Bytes.of("/elsewhere/etc/sudoers")));
         EventContext image = opened("/etc/sudoers", "/srv/image/etc/sudoers", "/mnt/image/etc/rights");
         assertThat(value("fd.paths", image)).isEqualTo("/srv/image/etc/sudoers /mnt/image/etc/rights");
         assertThat(value("fd.filenames", image)).isEqualTo("sudoers rights");
@@ -51,8 +51,8 @@ final class RealPathFieldsTest {
     }
 
     @Test
-    void whereNothingIsCertainTheNamesOfTheMachineComeBesideThatOfTheCall() {
-        told(RealPath.EVENT_NAME, RealPath.data(71, Bytes.of("/elsewhere/etc/sudoers")));
+    void uncertainFilesHaveHostNamesBesideCallersName() {
+        report(RealPath.EVENT_NAME, RealPath.data(71, Bytes.of("/elsewhere/etc/sudoers")));
         EventContext unknown = opened("", "/srv/image/etc/sudoers", "/srv/image/rights");
         assertThat(value("fd.paths", unknown))
                 .isEqualTo("/etc/sudoers /elsewhere/etc/sudoers /srv/image/etc/sudoers /srv/image/rights");
@@ -66,14 +66,14 @@ final class RealPathFieldsTest {
 
     private void named(KernelName.Kind kind, int descriptor, String path, String text) {
         int flags = text.isEmpty() ? 0 : KernelName.HAS_TEXT;
-        told(
+        report(
                 KernelName.EVENT_NAME,
                 new KernelName(71, 8, 0, descriptor, kind, flags, 0, 0, 0, Bytes.of(path), Bytes.of(text)).data());
     }
 
     @Test
-    void callsOnOneFileNameItByTheDirectoryOfTheKernel() {
-        told(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/etc"))));
+    void callsUseDirectoryReportedByKernel() {
+        report(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/etc"))));
         named(KernelName.Kind.BASE, 50, "/mnt/etc", "");
         for (String call : List.of(
                 "SYSCALL_MKDIRAT_X res=0 dirfd=50 path=x mode=0",
@@ -99,7 +99,7 @@ final class RealPathFieldsTest {
     }
 
     @Test
-    void fileOfADescriptorIsTheOneOfTheKernel() {
+    void descriptorFieldsUseFileReportedByKernel() {
         named(KernelName.Kind.DESCRIPTOR, 50, "/etc/shadow", "");
 
         assertThat(value("fs.paths.name", scene.apply("SYSCALL_FCHMOD_X res=0 fd=50 mode=0")))
@@ -109,7 +109,7 @@ final class RealPathFieldsTest {
     }
 
     @Test
-    void truncateIsNamedByTheTextThatTheKernelReports() {
+    void truncateUsesPathReportedByKernel() {
         int truncate = Objects.requireNonNull(SyscallTable.find("truncate")).code();
         named(KernelName.Kind.TEXT, -100, "/etc", "shadow");
 
@@ -119,8 +119,8 @@ final class RealPathFieldsTest {
     }
 
     @Test
-    void renameIntoADirectoryBehindAMountHasTheNameOfTheMachine() {
-        told(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/cron.d"))));
+    void renameIntoMountedDirectoryHasHostName() {
+        report(HostPaths.EVENT_NAME, HostPaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/cron.d"))));
         named(KernelName.Kind.BASE, -100, "/mnt/cron.d", "");
 
         EventContext renamed = scene.apply("SYSCALL_RENAME_X res=0 oldpath=/tmp/x newpath=job");
@@ -132,27 +132,27 @@ final class RealPathFieldsTest {
     }
 
     @Test
-    void fileInMountOfTheJobIsJudgedByTheNameThatItHadBefore() {
+    void fileInMountOfJobIsJudgedByItsOriginalName() {
         EventContext mounted = opened("", "/home/u/app/.github/workflows/x.yml", "/srv/x.yml");
         assertThat(value("fd.realpath", mounted)).isEqualTo("/home/u/app/.github/workflows/x.yml");
         assertThat(value("fd.name", mounted)).isEqualTo("/etc/sudoers");
         assertThat(value("fd.paths", mounted)).isEqualTo("/etc/sudoers /home/u/app/.github/workflows/x.yml /srv/x.yml");
         EventContext also = opened("", "/srv/x.yml", "/etc/sudoers");
-        assertThat(value("fd.realpath", also)).as("a name of the machine").isEqualTo("/etc/sudoers");
+        assertThat(value("fd.realpath", also)).as("a name of the host").isEqualTo("/etc/sudoers");
     }
 
     @Test
-    void whatIsNoListOfPathsTellsNothing() {
-        told(HostPaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, '/', 'x'});
+    void invalidPathListIsIgnored() {
+        report(HostPaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, '/', 'x'});
         assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
-        told(HostPaths.EVENT_NAME, new byte[] {71, 0, 0});
+        report(HostPaths.EVENT_NAME, new byte[] {71, 0, 0});
         assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
-        told(HostPaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, 'x', 0});
+        report(HostPaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, 'x', 0});
         assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
     }
 
     @Test
-    void aNameThatIsGivenBelowAnotherRootHasTheNamesOfTheMachineBesideIt() {
+    void newNameBelowAnotherRootHasHostNamesToo() {
         opened("", "/srv/image/etc/sudoers", "/mnt/image/etc/sudoers");
         EventContext renamed = scene.apply("SYSCALL_RENAME_X res=0 oldpath=/etc/sudoers newpath=/etc/cron.d/x");
         assertThat(value("fs.paths.target", renamed))

@@ -13,9 +13,9 @@ final class TimeFieldsTest {
         return text.toString();
     }
 
-    /** As Falco has it, which counts without a sign. */
+    /** As in Falco, which computes an unsigned difference. */
     @Test
-    void anEventOutOfOrderIsAHugeTimeLater() {
+    void eventOutOfOrderHasHugeDelta() {
         MachineFixture scene = new MachineFixture();
         scene.apply("SYSCALL_CLOSE_X fd=3");
         EventContext second = scene.apply("SYSCALL_CLOSE_X fd=3 late=124");
@@ -27,7 +27,7 @@ final class TimeFieldsTest {
     }
 
     @Test
-    void anIpv6AddressIsWrittenInItsShortestForm() {
+    void formatsIpv6AddressInShortestForm() {
         assertThat(AddressText.text(HexFormat.of().parseHex("fe800000000000000000000000000001")))
                 .isEqualTo("fe80::1");
         assertThat(AddressText.text(new byte[] {10, 0, 0, (byte) 200})).isEqualTo("10.0.0.200");

@@ -18,9 +18,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * One condition, ready to be tested on events; for callers that have no rules.
+ * A single condition that can be tested on events, for callers without rules.
  *
- * <p>Belongs to one thread; testing allocates nothing, except for regular expressions.
+ * <p>Not thread-safe: use each instance from one thread. Testing allocates nothing, except for regular expressions.
  */
 public final class Filter {
     private final RuleMatcher matcher;
@@ -35,8 +35,8 @@ public final class Filter {
     }
 
     /**
-     * Lifts the restriction to event codes that holds for rules: Falco finds rules by the code of a name, so that one about
-     * {@code mprotect} does not see a recording in which that was a generic call, but a filter looks at the name.
+     * Lifts the restriction to event codes. Falco selects rules by the event code of a name, so a rule on {@code mprotect} does not match a
+     * recording in which that call was a generic event; a filter compares the name itself.
      */
     private static CheckedCondition onAnyEvent(CheckedCondition condition) {
         BitSet all = new BitSet(EventTable.size());
@@ -47,18 +47,16 @@ public final class Filter {
     /**
      * Compiles {@code text}.
      *
-     * @throws FilterException if it is not a condition, or not one for these fields; it has all problems and can render
-     *     them
+     * @throws FilterException if it is not a valid condition on these fields; it contains all problems and can render them
      */
     public static Filter compile(String text, FieldCatalog catalog) {
         return compile(text, catalog, CompilationOptions.ofProperties());
     }
 
     /**
-     * Compiles {@code text}, to bytecode when {@code compiling} says.
+     * Compiles {@code text}, to bytecode according to {@code compiling}.
      *
-     * @throws FilterException if it is not a condition, or not one for these fields; it has all problems and can render
-     *     them
+     * @throws FilterException if it is not a valid condition on these fields; it contains all problems and can render them
      */
     public static Filter compile(String text, FieldCatalog catalog, CompilationOptions compiling) {
         SourceText source = new SourceText("filter", text);
@@ -78,22 +76,22 @@ public final class Filter {
         return diagnostics.stream().map(d -> d.in(source)).toList();
     }
 
-    /** Return whether the condition holds for the event of {@code context}. */
+    /** Returns whether the condition holds for the event of {@code context}. */
     public boolean test(EventContext context) {
         return test(context.event().code(), context);
     }
 
-    /** Return whether the condition holds for an event with {@code code}. */
+    /** Returns whether the condition holds for an event with {@code code}. */
     public boolean test(int code, EventContext context) {
         return matcher.match(code, context, _ -> false);
     }
 
-    /** Returns the codes of events for which the condition can hold; not to be changed. */
+    /** Returns the event codes for which the condition can hold. Do not modify the result. */
     public BitSet codes() {
         return codes;
     }
 
-    /** Returns what is doubtful about the condition. */
+    /** Returns the warnings about the condition. */
     public List<Diagnostic> warnings() {
         return warnings;
     }

@@ -19,10 +19,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads transformers of several operands in output lines, as conditions have them: {@code join}, {@code concat} and
- * {@code getopt}.
+ * Parses transformers with several operands in output lines, with the syntax of conditions: {@code join}, {@code concat} and {@code
+ * getopt}.
  *
- * <p>Immutable and safe for use by any thread; the formats that it helps to make belong to one thread each.
+ * <p>Immutable and thread-safe; each compiled format belongs to one thread.
  */
 public final class OutputTransformers implements OutputExpressionParser {
     private static final List<String> WORDS = List.of("join(", "concat(", "getopt(");
@@ -35,9 +35,9 @@ public final class OutputTransformers implements OutputExpressionParser {
     }
 
     /**
-     * Compiles an output line with all transformers there are.
+     * Compiles an output line, with support for all transformers.
      *
-     * @throws FieldException if it is empty or something in it is wrong, in Falco's words
+     * @throws FieldException if it is empty or invalid; the message is Falco's
      */
     public static OutputFormat compile(String text, FieldCatalog catalog) {
         return OutputFormat.compile(text, catalog, new OutputTransformers(catalog));
@@ -72,7 +72,7 @@ public final class OutputTransformers implements OutputExpressionParser {
                 end);
     }
 
-    /** Binds {@code written}, which is parsed by way of the shortest condition that holds it. */
+    /** Binds {@code written} by parsing the shortest condition that contains it. */
     private Source source(String written, int at) {
         try {
             if (ConditionParser.parse(written + TEST) instanceof Expression.Exists exists) {
@@ -100,7 +100,7 @@ public final class OutputTransformers implements OutputExpressionParser {
         }
     }
 
-    /** Returns where the call that begins at {@code at} ends, with the argument after it; -1 where it does not. */
+    /** Returns the end of the call that starts at {@code at}, including a following argument, or -1 if it is not closed. */
     private static int end(String text, int at) {
         int depth = 0;
         char quote = 0;

@@ -1,7 +1,7 @@
 /**
- * Holds the entry points: one condition as a filter.
+ * The entry point for callers with a single condition.
  *
- * <p>What belongs here: what most callers need, in as few words as possible. What does not: any stage in detail.
+ * <p>In scope: a short API for most callers. Out of scope: the individual stages.
  */
 @NullMarked
 package eyas.filter;

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Makes the conditions and patterns that fuzzing starts from, out of the tables that the other tests read; they need not follow every change of their sources. */
+/**
+ * Generates the fuzzing seeds (conditions and patterns) from the tables of the other tests; they need not follow every change of their
+ * sources.
+ */
 final class ConditionFuzzSeedsTest {
     private static final int CONDITIONS_PER_SEED = 6;
     private static final List<String> PATTERNS = List.of(
@@ -24,7 +27,7 @@ final class ConditionFuzzSeedsTest {
     private final Map<String, String> seeds = new LinkedHashMap<>();
 
     @Test
-    void seedsAreThereAndRewrittenOnDemand() throws IOException {
+    void seedsExistAndAreRewrittenOnDemand() throws IOException {
         joined(
                 "syntax",
                 Table.rows(ConditionPrinter.class, "accept.tsv")

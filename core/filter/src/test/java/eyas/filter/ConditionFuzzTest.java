@@ -31,16 +31,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds conditions and regular expressions to parser, checker and matcher.
+ * Fuzzes parser, checker and matcher with conditions and regular expressions.
  *
- * <p>What is refused is refused with a place inside the text; what is accepted is printed and parsed to the same tree,
- * and the program decides as the reference evaluator does. Explore with {@code ./dev fuzz filter
- * ConditionFuzzTest#condition 600}.
+ * <p>A rejected condition has a diagnostic position inside the text. An accepted condition is printed and parsed to the same tree, and the
+ * program decides as the reference evaluator does. Explore with {@code ./dev fuzz filter ConditionFuzzTest#condition 600}.
  */
 final class ConditionFuzzTest {
     private static final String WORDS = "ConditionFuzzTest.dict";
     private static final SyntaxLimits SMALL = new SyntaxLimits(20_000, 100);
-    /** Printing puts every "and" and "or" into parentheses, and escapes take up to four characters. */
+    /** Printing adds parentheses around every "and" and "or", and escapes take up to four characters. */
     private static final SyntaxLimits PRINTED = new SyntaxLimits(200_000, 400);
 
     private static final Position START = new Position(0, 1, 1);
@@ -59,11 +58,11 @@ final class ConditionFuzzTest {
             String again = ConditionPrinter.source(ConditionParser.parse(printed, PRINTED));
             require(again.equals(printed), "prints " + printed + ", then " + again);
             Expression reparsed = ConditionParser.parse(printed, PRINTED);
-            require(sameTree(expression.toString(), reparsed.toString()), "another tree is read from " + printed);
+            require(sameTree(expression.toString(), reparsed.toString()), "printed text parses to another tree: " + printed);
         }
     }
 
-    /** Compares two trees in their record form, positions left out; what need not be quoted may be. */
+    /** Compares two trees in their record form, ignoring positions and optional quotes. */
     private static boolean sameTree(String left, String right) {
         return withoutPositions(left).equals(withoutPositions(right));
     }
@@ -82,7 +81,7 @@ final class ConditionFuzzTest {
         }
     }
 
-    /** Takes a pattern, a line feed, and the text to be searched. */
+    /** The input is a pattern, a line feed, and the text to search. */
     @FuzzTest
     @DictionaryFile(resourcePath = "RegexFuzzTest.dict")
     void regex(byte[] input) {
@@ -98,7 +97,7 @@ final class ConditionFuzzTest {
             EventFixtures.set(WORLD, "open").set("proc.pname", (Object) name);
             boolean expected = ReferenceEvaluator.holds(condition.expression(), WORLD.context());
             boolean actual = matcher.match(WORLD.code(), WORLD.context(), _ -> true);
-            require(actual == expected, "the program says " + actual);
+            require(actual == expected, "the program returns " + actual);
         }
     }
 
@@ -135,7 +134,7 @@ final class ConditionFuzzTest {
             }
             List<Integer> actual = new ArrayList<>();
             matcher.match(WORLD.code(), WORLD.context(), actual::add);
-            require(actual.equals(expected), scene + ": the program says " + actual + ", the reference " + expected);
+            require(actual.equals(expected), scene + ": the program returns " + actual + ", the reference " + expected);
         }
     }
 
@@ -153,10 +152,10 @@ final class ConditionFuzzTest {
         };
     }
 
-    /** Checks that a finding lies inside the text and is shown in a few lines that hold nothing but text. */
+    /** Checks that a diagnostic lies inside the text and renders in a few lines without control characters. */
     private static void sound(ConditionDiagnostic diagnostic, String text) {
         int start = diagnostic.position().offset();
-        require(start <= text.length(), "a place past the end: " + diagnostic);
+        require(start <= text.length(), "position after the end: " + diagnostic);
         require(!diagnostic.message().isEmpty(), "no message");
         String shown = DiagnosticRenderer.plain(diagnostic.in(new SourceText("fuzz", text)));
         require(shown.length() < 2_000 + 8 * text.length(), "a finding of " + shown.length() + " characters");

@@ -2,7 +2,7 @@ package eyas.filter;
 
 import eyas.event.EventCode;
 
-/** Sets up the events that the tables of cases speak of. */
+/** Sets up the events that the tables of cases refer to. */
 public final class EventFixtures {
     private EventFixtures() {}
 

@@ -34,10 +34,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for events and state: fields whose values a test sets by hand.
+ * Replaces events and state with fields whose values a test sets explicitly.
  *
- * <p>The names, types and flags are those of real fields; the values are what the test says, so that every operator can
- * be tried on every kind of value.
+ * <p>The names, types and flags are those of real fields; the values come from the test, so that every operator can be tested on every kind
+ * of value.
  */
 public final class FakeFieldProvider implements FieldProvider {
     private static final ParamFormat FORMAT = ParamFormat.OCT;
@@ -49,7 +49,7 @@ public final class FakeFieldProvider implements FieldProvider {
     private final EventContext context;
     private int code;
 
-    /** Holds the values of one field: numbers, or byte strings. */
+    /** The values of one field: numbers, or byte strings. */
     private static final class Cell {
         Object[] values = {};
     }
@@ -166,7 +166,7 @@ public final class FakeFieldProvider implements FieldProvider {
         return code;
     }
 
-    /** Forgets all values and becomes an event of {@code newCode}. */
+    /** Clears all values and becomes an event of {@code newCode}. */
     public FakeFieldProvider event(int newCode) {
         code = newCode;
         cells.values().forEach(cell -> cell.values = new Object[0]);
@@ -179,10 +179,7 @@ public final class FakeFieldProvider implements FieldProvider {
         return this;
     }
 
-    /**
-     * Sets the values of a field: whole numbers, doubles, truth values, strings or bytes; but where the event's code says
-     * what the value is, that stays.
-     */
+    /** Sets the values of a field: integers, doubles, booleans, strings or bytes. Values that the event code determines stay. */
     public FakeFieldProvider set(String field, Object... values) {
         int bracket = field.indexOf('[');
         String name = bracket < 0 ? field : field.substring(0, bracket);
@@ -210,7 +207,7 @@ public final class FakeFieldProvider implements FieldProvider {
         return this;
     }
 
-    /** Returns the condition {@code text}, which must be sound. */
+    /** Returns the condition {@code text}, which must be valid. */
     public CheckedCondition condition(String text) {
         return switch (new ConditionChecker(catalog()).check(ConditionParser.parse(text))) {
             case CheckResult.Accepted(CheckedCondition condition, var _) -> condition;
@@ -218,7 +215,7 @@ public final class FakeFieldProvider implements FieldProvider {
         };
     }
 
-    /** Returns the four bytes of an address. */
+    /** Returns the four bytes of an IPv4 address. */
     public static byte[] address(int... parts) {
         byte[] address = new byte[parts.length];
         for (int i = 0; i < parts.length; i++) {

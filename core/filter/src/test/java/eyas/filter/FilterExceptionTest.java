@@ -23,7 +23,7 @@ class FilterExceptionTest {
     }
 
     @Test
-    void caretStandsUnderWideCharacters() {
+    void caretAlignsBelowWideCharacters() {
         assertThat(rendered("proc.name=\"漢字e\u0301😀\"\tand x")).isEqualTo("""
                 filter:1:24: error[F011]: filter error: unexpected identifier 'x'
                  1 | proc.name="漢字e\u0301😀" and x
@@ -33,7 +33,7 @@ class FilterExceptionTest {
     }
 
     @Test
-    void endOfTextIsAPlace() {
+    void reportsPositionAtEndOfText() {
         assertThat(rendered("proc.name=")).endsWith("""
                  1 | proc.name=
                    |           ^
@@ -42,7 +42,7 @@ class FilterExceptionTest {
     }
 
     @Test
-    void longLinesAreCut() {
+    void truncatesLongLines() {
         String text =
                 rendered("proc.name=a or ".repeat(50) + "proc.nme=x or " + "proc.name=b or ".repeat(50) + "fd.num=1");
         assertThat(text.lines()).allMatch(line -> line.length() < 140);
@@ -52,7 +52,7 @@ class FilterExceptionTest {
     }
 
     @Test
-    void controlCharactersAreNotPrinted() {
+    void escapesControlCharacters() {
         assertThat(rendered("proc.name=\u001b[31m and x")).doesNotContain("\u001b");
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Prints an exec of {@code curl -s -o out http://x} through outputs with transformers of several operands. */
+/** Formats an exec of {@code curl -s -o out http://x} with multi-operand transformers. */
 final class OutputTransformersTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
 
@@ -65,7 +65,7 @@ final class OutputTransformersTest {
     }
 
     @Test
-    void theFieldsInsideAreMentioned() {
+    void listsFieldsInsideTransformers() {
         OutputFormat format = OutputTransformers.compile("%concat(proc.name, evt.type) %fd.name %proc.name", CATALOG);
         assertThat(format.tokens())
                 .extracting(OutputFormat.Token::name)
@@ -79,7 +79,7 @@ final class OutputTransformersTest {
             a %join(",", proc.name) | join() second argument must be a list
             a %concat(proc.nme, "x")| filter_check called with nonexistent field proc.nme
             """)
-    void refuses(String format, String message) {
+    void rejects(String format, String message) {
         assertThatThrownBy(() -> OutputTransformers.compile(format, CATALOG))
                 .isInstanceOf(FieldException.class)
                 .message()

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The verdict on all files, and the rule set if none has an error. Immutable. */
+/** The results for all files, and the rule set if none has an error. Immutable. */
 public final class LoadResult {
     private final List<FileResult> files;
     private final @Nullable RuleSet ruleSet;
@@ -16,17 +16,17 @@ public final class LoadResult {
         this.ruleSet = ruleSet;
     }
 
-    /** Returns the verdict on each file, in the order in which they were given. */
+    /** Returns the result for each file, in the order of the files. */
     public List<FileResult> files() {
         return files;
     }
 
-    /** Returns the rules; nothing if any file has an error. */
+    /** Returns the rules, or empty if any file has an error. */
     public Optional<RuleSet> ruleSet() {
         return Optional.ofNullable(ruleSet);
     }
 
-    /** Return whether no file has an error. */
+    /** Returns whether no file has an error. */
     public boolean successful() {
         return files.stream().allMatch(FileResult::successful);
     }

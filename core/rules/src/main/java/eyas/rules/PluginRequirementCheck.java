@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that the plugins that rules files ask for are there. */
+/** Checks that the plugins that rules files require are available. */
 final class PluginRequirementCheck {
     private PluginRequirementCheck() {}
 
@@ -20,9 +20,9 @@ final class PluginRequirementCheck {
         for (PluginDemand demand : definitions.requiredPlugins()) {
             String fault = fault(demand, plugins);
             if (fault != null) {
-                String known = plugins.isEmpty() ? "no plugin" : String.join(", ", new TreeSet<>(plugins.keySet()));
+                String known = plugins.isEmpty() ? "none" : String.join(", ", new TreeSet<>(plugins.keySet()));
                 diagnostics.add(LoadDiagnostic.of(DiagnosticCode.VALIDATE, fault, demand.context())
-                        .fix("remove the requirement if the rules do without the plugin; built in: " + known));
+                        .fix("remove the requirement if the rules do not need the plugin; built-in plugins: " + known));
             }
         }
     }

@@ -9,33 +9,34 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A folder of rules files that are loaded together, such as the default rules: in the order of their names, which begin with a
- * number for that. A file {@code VERSION} beside them says which version of the rules it is, whatever program loads them.
+ * A directory of rules files that are loaded together, such as the default rules. The files are loaded in the order of their names, which
+ * start with a number for that purpose. An optional file {@code VERSION} contains the version of the rules, independent of the program that
+ * loads them.
  *
- * @param files the files that end in {@code .yaml}, in the order in which they are loaded
- * @param version the version of the rules; empty if the folder does not say
+ * @param files the files that end in {@code .yaml}, in loading order
+ * @param version the version of the rules; empty if there is no version file
  */
 public record RuleDirectory(List<Path> files, Optional<String> version) {
     private static final String VERSION = "VERSION";
-    /** The longest version that is believed, in characters. */
+    /** The maximum length of a version, in characters. */
     private static final int LONGEST = 40;
 
-    /** Keeps a copy of {@code files}. */
+    /** Copies {@code files}. */
     public RuleDirectory {
         files = List.copyOf(files);
     }
 
     /**
-     * Lists the rules files of {@code folder}; folders in it are not looked at.
+     * Lists the rules files of {@code directory}, without subdirectories.
      *
-     * @throws UncheckedIOException if the folder or its version cannot be read
+     * @throws UncheckedIOException if the directory or its version file cannot be read
      */
-    public static RuleDirectory of(Path folder) {
-        try (Stream<Path> all = Files.list(folder)) {
+    public static RuleDirectory of(Path directory) {
+        try (Stream<Path> all = Files.list(directory)) {
             List<Path> files = all.filter(file -> file.toString().endsWith(".yaml") && Files.isRegularFile(file))
                     .sorted()
                     .toList();
-            return new RuleDirectory(files, version(folder.resolve(VERSION)));
+            return new RuleDirectory(files, version(directory.resolve(VERSION)));
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -52,7 +53,7 @@ public record RuleDirectory(List<Path> files, Optional<String> version) {
         }
         String version = Files.readString(file).strip();
         if (version.length() > LONGEST || !version.matches("[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.]+)?")) {
-            throw new IOException("the version of rules in " + file + " is not three numbers with points between them");
+            throw new IOException("invalid rules version in " + file + ": expected three numbers separated by dots");
         }
         return Optional.of(version);
     }

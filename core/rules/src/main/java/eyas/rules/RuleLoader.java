@@ -32,13 +32,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads rules files: text becomes YAML, YAML items, items definitions, definitions a rule set.
  *
- * <p>Diagnostics are values, never exceptions: whatever the files hold, {@link #load} returns. Immutable and safe for use
- * by any thread.
+ * <p>Diagnostics are values, never exceptions: {@link #load} returns for any content. Immutable and thread-safe.
  */
 public final class RuleLoader {
     private static final Set<DiagnosticCode> ABOUT_USE =
             EnumSet.of(DiagnosticCode.UNUSED_MACRO, DiagnosticCode.UNUSED_LIST);
-    /** By place; what is omitted comes last. */
+    /** Orders diagnostics by position; the one about omitted diagnostics comes last. */
     private static final Comparator<LoadDiagnostic> IN_FILE = Comparator.comparing(
                     (LoadDiagnostic diagnostic) -> diagnostic.code() == DiagnosticCode.OMITTED)
             .thenComparingInt(diagnostic -> diagnostic.shown().offset());
@@ -47,7 +46,7 @@ public final class RuleLoader {
     private final LoadOptions options;
 
     /**
-     * Makes a loader.
+     * Creates a loader.
      *
      * @param sources the fields of each event source by its name, for example {@code syscall}
      */
@@ -56,7 +55,7 @@ public final class RuleLoader {
         this.options = options;
     }
 
-    /** Loads {@code files} in their order, as one rule set. */
+    /** Loads {@code files} in order, as one rule set. */
     public LoadResult load(List<RuleFile> files) {
         return options.falcoOrder() ? new Run().inFalcoOrder(files) : new Run().all(files);
     }
@@ -76,7 +75,7 @@ public final class RuleLoader {
             return current;
         }
 
-        /** Load as Falco does: file by file, to the first error. */
+        /** Loads as Falco does: file by file, up to the first error. */
         LoadResult inFalcoOrder(List<RuleFile> files) {
             List<FileResult> results = new ArrayList<>();
             RuleSet rules = null;
@@ -104,7 +103,7 @@ public final class RuleLoader {
             return new LoadResult(results, failed ? null : rules);
         }
 
-        /** Gathers all diagnostics. */
+        /** Loads all files and collects all diagnostics. */
         LoadResult all(List<RuleFile> files) {
             List<Loaded> loaded = new ArrayList<>();
             List<LoadDiagnostics> read = new ArrayList<>();
@@ -117,8 +116,8 @@ public final class RuleLoader {
             }
             LoadDiagnostics compiled = new LoadDiagnostics(false);
             RuleSet rules = null;
-            // What was not read to its end would be missing everywhere else.
-            if (read.stream().noneMatch(LoadDiagnostics::isHopeless)) {
+            // Definitions of a file that was not read to its end would be reported as missing elsewhere.
+            if (read.stream().noneMatch(LoadDiagnostics::hasTooManyErrors)) {
                 Definitions definitions = collector.definitions();
                 PluginRequirementCheck.check(definitions, options.plugins(), compiled);
                 rules = compiler.compile(definitions, compiled);
@@ -131,10 +130,10 @@ public final class RuleLoader {
                 List<LoadDiagnostic> diagnostics = new ArrayList<>(read.get(i).diagnostics());
                 compiled.diagnostics().stream()
                         .filter(p -> p.context().source() == source)
-                        // What could not be read may be what uses it.
+                        // An item that could not be read may be the one that uses the macro or list.
                         .filter(p -> allRead || !ABOUT_USE.contains(p.code()))
                         .forEach(diagnostics::add);
-                // Whoever mends a file goes through it from top to bottom.
+                // Users fix a file from top to bottom.
                 diagnostics.sort(IN_FILE);
                 failed |= read.get(i).failed();
                 results.add(loaded.get(i).result(files.get(i), diagnostics));
@@ -191,7 +190,7 @@ public final class RuleLoader {
 
         private void read(YamlNode.Sequence document, Context context, LoadDiagnostics diagnostics) {
             for (YamlNode item : document.items()) {
-                if (diagnostics.isHopeless()) {
+                if (diagnostics.hasTooManyErrors()) {
                     return;
                 }
                 if (item.isNull()) {
@@ -213,7 +212,7 @@ public final class RuleLoader {
         }
     }
 
-    /** Holds what is known of a file as far as it was read. */
+    /** The parts of a file that have been read so far. */
     private static final class Loaded {
         private @Nullable SourceText source;
         private final List<String> schema = new ArrayList<>();

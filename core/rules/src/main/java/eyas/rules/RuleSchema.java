@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The schema of rules files: what Falco publishes, and what we add to it. {@link SchemaCheck} compares documents with
- * it; as a JSON Schema, editors and pipelines can.
+ * The schema of rules files: Falco's published schema with Eyas's additions. {@link SchemaCheck} checks documents against it; it is also
+ * available as a JSON Schema for editors and pipelines.
  */
 public final class RuleSchema {
     private static final Schema TEXT = new Type("string");
@@ -97,7 +97,7 @@ public final class RuleSchema {
 
     record Fields(Map<String, Schema> properties, List<String> required, boolean notEmpty) implements Schema {
         Fields {
-            // Complaints come in the alphabetical order of the properties.
+            // Errors are reported in the alphabetical order of the properties.
             properties = new TreeMap<>(properties);
         }
     }
@@ -114,7 +114,7 @@ public final class RuleSchema {
         Map<String, Object> data = new TreeMap<>();
         switch (schema) {
             case Any _ -> {}
-            // In YAML a text may be written without quotes, and then looks like something else.
+            // YAML parses an unquoted text as another type if it looks like one.
             case Type(String name) ->
                 data.put("type", name.equals("string") ? List.of("string", "number", "boolean") : name);
             case Words(Set<String> allowed) -> data.put("enum", List.copyOf(new TreeSet<>(allowed)));

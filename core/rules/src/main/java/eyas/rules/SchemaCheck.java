@@ -15,17 +15,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares a document with {@link RuleSchema}, in the words of Falco's validator.
+ * Validates a document against {@link RuleSchema}, with the messages of Falco's validator.
  *
- * <p>What it says only warns; the item reader decides.
+ * <p>Its messages are only warnings; the item reader decides whether a file is valid.
  */
 final class SchemaCheck {
-    /** The most complaints about one document. */
+    /** The maximum number of errors per document. */
     private static final int LIMIT = 1000;
 
     private SchemaCheck() {}
 
-    /** Returns {@code ok} or complaints, the innermost first. */
+    /** Returns {@code ok} or the errors, innermost first. */
     static List<String> check(YamlNode document) {
         List<String> complaints = new ArrayList<>();
         boolean valid = valid(document, RuleSchema.FILE, "<root>", complaints);

@@ -1,7 +1,7 @@
 /**
- * Holds the way in: {@link eyas.rules.RuleLoader} loads rules files.
+ * The entry point: {@link eyas.rules.RuleLoader} loads rules files.
  *
- * <p>What belongs here: options, the loader and what describes its result. What does not: any single step of loading.
+ * <p>In scope: options, the loader and its result. Out of scope: the individual steps of loading.
  */
 @NullMarked
 package eyas.rules;

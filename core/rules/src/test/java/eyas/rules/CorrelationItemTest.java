@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Reads correlations and silent rules, right ones and wrong ones. */
+/** Reads valid and invalid correlations and silent rules. */
 final class CorrelationItemTest {
     private static final String RULES = """
             - rule: Key Read
@@ -71,7 +71,7 @@ final class CorrelationItemTest {
     }
 
     @Test
-    void readsWhatIsWritten() {
+    void readsAllKeys() {
         LoadResult result = load(RULES + GOOD);
         CompiledCorrelation one = only(result);
         assertThat(one.name()).isEqualTo("Stolen");
@@ -92,12 +92,12 @@ final class CorrelationItemTest {
     }
 
     @Test
-    void rulesMayStandInALaterFile() {
+    void rulesMayBeDefinedInLaterFile() {
         assertThat(only(load(GOOD, RULES)).parts().getLast().rules()).containsExactly("Sent");
     }
 
     @Test
-    void partsAreReplacedAndAppended() {
+    void overridesReplaceAndAppend() {
         CompiledCorrelation one = only(load(RULES, GOOD, """
                 - correlation: Stolen
                   within: 30s
@@ -134,7 +134,7 @@ final class CorrelationItemTest {
     }
 
     @Test
-    void definedAgainItKeepsItsPlace() {
+    void redefinitionKeepsPosition() {
         LoadResult result = load(RULES, GOOD, GOOD.replace("Stolen", "Second"), GOOD.replace("10m", "1h"));
         assertThat(findings(result)).isEmpty();
         assertThat(result.ruleSet().orElseThrow().correlations())
@@ -144,7 +144,7 @@ final class CorrelationItemTest {
                 .isEqualTo(3_600_000_000_000L);
     }
 
-    /** Expects the text of the findings in {@link #GOOD} with {@code from} replaced by {@code to}. */
+    /** Asserts the text of the diagnostics for {@link #GOOD} with {@code from} replaced by {@code to}. */
     private static void refuses(String from, String to, String expected) {
         LoadResult result = load(RULES, GOOD.replace(from, to));
         assertThat(findings(result)).isEqualTo(expected);
@@ -174,7 +174,7 @@ final class CorrelationItemTest {
     }
 
     @Test
-    void aCorrelationIsNoRule() {
+    void correlationCannotCountCorrelation() {
         refuses("[Sent]", "[Stolen]", """
                 r1.yaml:10:15: error[LOAD_ERR_EXTENSION]: 'Stolen' is a correlation; only rules can be counted
                   in correlation 'Stolen'
@@ -185,25 +185,25 @@ final class CorrelationItemTest {
     }
 
     @Test
-    void badWindow() {
+    void rejectsInvalidWindow() {
         refuses("10m", "ten minutes", """
-                r1.yaml:4:11: error[LOAD_ERR_EXTENSION]: 'ten minutes' is no length of time
+                r1.yaml:4:11: error[LOAD_ERR_EXTENSION]: 'ten minutes' is not a valid duration
                   in correlation 'Stolen', value for 'within'
                  4 |   within: ten minutes
                    |           ^^^^^^^^^^^
                   fix: write a whole number and a unit, ms, s, m or h, such as 30s or 10m
                 """);
-        assertThat(findings(load(RULES, GOOD.replace("10m", "25h")))).contains("a window of 25h is not possible");
-        assertThat(findings(load(RULES, GOOD.replace("10m", "0s")))).contains("write a time from 1ms to 24h");
+        assertThat(findings(load(RULES, GOOD.replace("10m", "25h")))).contains("a window of 25h is out of range");
+        assertThat(findings(load(RULES, GOOD.replace("10m", "0s")))).contains("use a duration from 1ms to 24h");
         assertThat(findings(load(RULES, GOOD.replace("10m", "24h")))).isEmpty();
         assertThat(findings(load(RULES, GOOD.replace("10m", "1ms")))).isEmpty();
     }
 
     @Test
-    void unknownKeyToGroupBy() {
+    void rejectsUnknownGroupingKey() {
         assertThat(findings(load(RULES, GOOD.replace("by: script", "by: scrpt"))))
                 .contains("""
-                r1.yaml:3:7: error[LOAD_ERR_EXTENSION]: 'scrpt' is nothing that events can have in common
+                r1.yaml:3:7: error[LOAD_ERR_EXTENSION]: 'scrpt' is not a valid value of 'by'
                   in correlation 'Stolen', value for 'by'
                  3 |   by: scrpt
                    |       ^^^^^
@@ -214,9 +214,9 @@ final class CorrelationItemTest {
     }
 
     @Test
-    void unknownFieldToDifferIn() {
+    void rejectsUnknownFieldInDistinct() {
         refuses("distinct: fd.name", "distinct: fd.nmae", """
-                r1.yaml:9:17: error[LOAD_ERR_EXTENSION]: 'fd.nmae' is nothing that events can differ in
+                r1.yaml:9:17: error[LOAD_ERR_EXTENSION]: 'fd.nmae' is not a valid value of 'distinct'
                   in correlation 'Stolen'
                  9 |       distinct: fd.nmae
                    |                 ^^^^^^^
@@ -225,18 +225,18 @@ final class CorrelationItemTest {
     }
 
     @Test
-    void moreDifferentRulesThanThereAre() {
+    void rejectsMoreDistinctRulesThanSelected() {
         refuses("distinct: fd.name", "distinct: rule", """
-                r1.yaml:9:17: error[LOAD_ERR_EXTENSION]: There cannot be 2 different rules, since only 1 count
+                r1.yaml:9:17: error[LOAD_ERR_EXTENSION]: The event requires 2 different rules, but selects only 1
                   in correlation 'Stolen'
                  9 |       distinct: rule
                    |                 ^^^^
-                  fix: name more rules, or ask for fewer
+                  fix: name more rules, or reduce the count
                 """);
     }
 
     @Test
-    void unknownFieldInTheOutput() {
+    void rejectsUnknownFieldInOutput() {
         refuses("%proc.name", "%proc.nmae", """
                 r1.yaml:11:28: error[LOAD_ERR_EXTENSION]: invalid formatting token proc.nmae
                   in correlation 'Stolen'
@@ -247,26 +247,26 @@ final class CorrelationItemTest {
     }
 
     @Test
-    void oneEventAlone() {
+    void rejectsSingleEvent() {
         assertThat(findings(load(RULES, GOOD.replace("""
                                     - tags: [secret]
                                       count: 2
                                       distinct: fd.name
                                 """, ""))))
-                .contains("error[LOAD_ERR_EXTENSION]: One event alone is no correlation");
+                .contains("error[LOAD_ERR_EXTENSION]: A correlation needs more than one event");
     }
 
     @Test
-    void whatIsMissingOrMisspelt() {
+    void reportsMissingAndMisspelledKeys() {
         assertThat(findings(load(RULES, GOOD.replace("  by: script\n", ""))))
                 .contains("r1.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'by'");
         assertThat(findings(load(RULES, GOOD.replace("count: 2", "cuont: 2"))))
                 .contains("warning[LOAD_UNKNOWN_KEY]: Unknown key 'cuont'")
                 .contains("did you mean 'count'?");
         assertThat(findings(load(RULES, GOOD.replace("count: 2", "count: 65"))))
-                .contains("a count of 65 is not possible");
+                .contains("a count of 65 is out of range");
         assertThat(findings(load(RULES, GOOD.replace("- rules: [Sent]", "- rules: []"))))
-                .contains("No rule counts for this event");
+                .contains("The event names no rules or tags");
         assertThat(findings(load(RULES, "- correlation: Stolne\n  within: 1s\n  override: {within: replace}\n", GOOD)))
                 .contains("no correlation by that name already exists");
         assertThat(findings(load(
@@ -275,7 +275,7 @@ final class CorrelationItemTest {
     }
 
     @Test
-    void aSilentRuleThatNothingCountsIsWarnedOf() {
+    void warnsOfSilentRuleWithoutCorrelation() {
         assertThat(findings(load(RULES))).isEqualTo("""
                 r0.yaml:1:3: warning[LOAD_WARNING_EXTENSION]: A silent rule that no correlation counts does nothing
                   in rule 'Key Read'
@@ -286,13 +286,13 @@ final class CorrelationItemTest {
     }
 
     @Test
-    void rulesThatAreOffAreWarnedOf() {
+    void warnsOfDisabledRules() {
         assertThat(findings(load(RULES.replace("priority: NOTICE\n", "priority: NOTICE\n  enabled: false\n"), GOOD)))
-                .contains("r1.yaml:10:7: warning[LOAD_WARNING_EXTENSION]: All rules of this event are switched off");
+                .contains("r1.yaml:10:7: warning[LOAD_WARNING_EXTENSION]: All rules of this event are disabled");
     }
 
     @Test
-    void aBrokenRuleIsNotReportedTwice() {
+    void brokenRuleIsReportedOnce() {
         String broken =
                 RULES.replace("  desc: d\n  condition: evt.type = connect\n", "  condition: evt.type = connect\n");
         assertThat(findings(load(broken, GOOD)))

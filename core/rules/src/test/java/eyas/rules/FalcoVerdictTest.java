@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Holds our verdict on small rules files to Falco's: exit code, codes, messages, positions, snippets. */
+/** Compares Eyas's results for small rules files with Falco's: exit code, codes, messages, positions, snippets. */
 class FalcoVerdictTest {
     private static final RuleLoader LOADER =
             new RuleLoader(Map.of("syscall", FieldCatalog.syscall()), LoadOptions.DEFAULT.inFalcoOrder());
@@ -60,7 +60,7 @@ class FalcoVerdictTest {
         return (List<?>) requireNonNull(value);
     }
 
-    /** Writes our verdict in the form of the table. */
+    /** Returns the result in the format of the table. */
     private static List<String> verdict(FileResult file) {
         List<String> lines = new ArrayList<>();
         Map<?, ?> data = map(
@@ -139,7 +139,7 @@ class FalcoVerdictTest {
         return tests;
     }
 
-    /** Gathering everything may say more, but must come to the same verdict. */
+    /** Collecting all diagnostics may report more, but must have the same outcome. */
     @TestFactory
     List<DynamicTest> gathersToTheSameVerdict() {
         List<DynamicTest> tests = new ArrayList<>();
@@ -160,7 +160,7 @@ class FalcoVerdictTest {
     }
 
     @Test
-    void knowsAllCases() {
+    void coversAllCases() {
         assertThat(cases()).hasSize(92);
         assertThat(cases().keySet()).containsAll(deviations().keySet());
         assertThat(deviations()).hasSizeLessThan(12);

@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Lays rules files out, and conditions.
+ * Fuzzes the formatting of rules files and conditions.
  *
- * <p>What is laid out stays as it is when it is laid out again, and loads with the same outcome. Explore with {@code ./dev
- * fuzz rules FormatFuzzTest#file 600}.
+ * <p>Formatting is idempotent, and the formatted file loads with the same outcome. Explore with {@code ./dev fuzz rules FormatFuzzTest#file
+ * 600}.
  */
 final class FormatFuzzTest {
     private static final int LONGEST = 10_000;
@@ -31,21 +31,21 @@ final class FormatFuzzTest {
                 require(
                         offset >= 0
                                 && offset <= diagnostic.shown().source().text().length(),
-                        "refused at a place outside of the file");
+                        "refused at a position outside of the file");
                 require(!DiagnosticRenderer.plain(diagnostic.diagnostic()).isEmpty(), "refused without a reason");
             }
             case FormatResult.Formatted(String text, boolean changed) -> {
                 byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                require(changed != Arrays.equals(file, bytes), "changed, or not, against the text");
+                require(changed != Arrays.equals(file, bytes), "'changed' contradicts the text");
                 require(
                         RulesFormatter.format(new RuleFile.Content("fuzz.yaml", bytes))
                                         instanceof FormatResult.Formatted(String again, boolean more)
                                 && !more
                                 && again.equals(text),
-                        "laid out a second time it changes:\n" + text);
+                        "formatting is not idempotent:\n" + text);
                 List<String> before = TestRuleLoader.codes(TestRuleLoader.load(file));
                 List<String> after = TestRuleLoader.codes(TestRuleLoader.load(bytes));
-                require(before.equals(after), "the findings were " + before + " and are " + after + ":\n" + text);
+                require(before.equals(after), "the diagnostics were " + before + " and are " + after + ":\n" + text);
             }
         }
     }
@@ -58,20 +58,20 @@ final class FormatFuzzTest {
         }
         String text = new String(file, StandardCharsets.UTF_8);
         String laid = RulesFormatter.condition(text, 80);
-        require(RulesFormatter.condition(laid, 80).equals(laid), "laid out a second time it changes:\n" + laid);
+        require(RulesFormatter.condition(laid, 80).equals(laid), "formatting is not idempotent:\n" + laid);
         LoadResult before = TestRuleLoader.load(rule(text));
         LoadResult after = TestRuleLoader.load(rule(laid));
-        require(before.successful() == after.successful(), "was it sound: " + before.successful() + "\n" + laid);
+        require(before.successful() == after.successful(), "was it valid: " + before.successful() + "\n" + laid);
         if (before.successful()) {
             String one =
                     ConditionPrinter.source(TestRuleLoader.rule(before, "r").expression());
             String other =
                     ConditionPrinter.source(TestRuleLoader.rule(after, "r").expression());
-            require(one.equals(other), "says something else:\n" + one + "\n" + other);
+            require(one.equals(other), "has another meaning:\n" + one + "\n" + other);
         }
     }
 
-    /** A rule with the condition as a quoted scalar, whatever characters it has. */
+    /** A rule with the condition as a quoted scalar, for any characters. */
     private static String rule(String condition) {
         StringBuilder quoted = new StringBuilder("\"");
         condition.chars().forEach(c -> quoted.append(String.format("\\u%04x", c)));

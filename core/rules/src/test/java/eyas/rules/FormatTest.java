@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the one layout of rules files, and that it never changes what a file says. */
+/** Tests the standard layout of rules files, and that formatting never changes the meaning of a file. */
 final class FormatTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
 
@@ -56,14 +56,14 @@ final class FormatTest {
         };
     }
 
-    /** Asserts that {@code text} is laid out as {@code wanted}, and stays so. */
+    /** Asserts that {@code text} is formatted as {@code wanted}, and that formatting that changes nothing. */
     private static void assertLaidOut(String text, String wanted) {
         assertThat(formatted(text)).isEqualTo(wanted);
         assertThat(formatted(wanted)).isEqualTo(wanted);
         assertSame(text, wanted);
     }
 
-    /** Asserts that both texts load to the same rules with the same findings, wherever they stand. */
+    /** Asserts that both texts load to the same rules with the same diagnostics, regardless of positions. */
     private static void assertSame(String one, String other) {
         LoadResult before = TestRuleLoader.load(one);
         LoadResult after = TestRuleLoader.load(other);
@@ -78,7 +78,7 @@ final class FormatTest {
                 .toList();
     }
 
-    /** Returns everything that a rule set says, but for the blanks in conditions as they are written. */
+    /** Returns a description of a rule set without the blanks in conditions as written. */
     private static String model(RuleSet rules) {
         StringBuilder out = new StringBuilder();
         for (String line : JsonText.pretty(new RuleSetDescription(rules, FieldCatalog.syscall()).all())
@@ -97,7 +97,7 @@ final class FormatTest {
     }
 
     @Test
-    void anEmptyItemStaysBelowItsComment() {
+    void emptyItemStaysBelowItsComment() {
         assertLaidOut("""
                 # First.
                 -
@@ -141,7 +141,7 @@ final class FormatTest {
     }
 
     @Test
-    void everythingFindsItsPlace() {
+    void formatsWholeFile() {
         assertLaidOut("""
 
 
@@ -256,7 +256,7 @@ final class FormatTest {
     }
 
     @Test
-    void aConditionBreaksAtItsWords() {
+    void conditionsBreakAtOperators() {
         assertLaidOut("""
                 - macro: m
                   condition: >
@@ -282,8 +282,8 @@ final class FormatTest {
     }
 
     @Test
-    void whatCannotBeTakenApartStays() {
-        // A list can stand for what only it makes a condition.
+    void unparsableConditionsStay() {
+        // A text may become a valid condition only after list substitution.
         assertLaidOut(
                 "- list: limit\n  items: [3]\n- macro: m\n  condition:  fd.num >   limit\n",
                 "- list: limit\n  items: [3]\n\n- macro: m\n  condition: fd.num >   limit\n");
@@ -291,21 +291,21 @@ final class FormatTest {
     }
 
     @Test
-    void quotesStayWhereTheyWereUnlessTheLineIsTooLong() {
+    void quotesStayUnlessLineIsTooLong() {
         assertLaidOut("- {macro: m, condition: \"a  or b\"}\n", "- {macro: m, condition: \"a  or b\"}\n");
         assertLaidOut("- macro: m\n  condition: \"a  or b\"\n", "- macro: m\n  condition: \"a or b\"\n");
         assertLaidOut("- macro: m\n  condition: 'a=''x'''\n", "- macro: m\n  condition: 'a=''x'''\n");
         assertLaidOut("- macro: m\n  condition: 'p.a=''x'''\n", "- macro: m\n  condition: 'p.a = ''x'''\n");
-        // What would need other escapes moves into a block.
+        // A value that would need other escapes becomes a block scalar.
         assertLaidOut("- macro: m\n  condition: \"p.a=\\\"x\\\"\"\n", "- macro: m\n  condition: >-\n    p.a = \"x\"\n");
         assertLaidOut(
                 "- macro: m\n  condition: \"p.a = \\\"x\\\"\"\n", "- macro: m\n  condition: \"p.a = \\\"x\\\"\"\n");
-        // With blanks around the sign, what follows it would be a comment.
+        // With blanks around the number sign, the rest would be a comment.
         assertLaidOut("- macro: m\n  condition: p.a=#x\n", "- macro: m\n  condition: >-\n    p.a = #x\n");
     }
 
     @Test
-    void theEndsOfLinesAndFilesAreUniform() {
+    void normalizesLineAndFileEnds() {
         assertLaidOut("- macro: m\r\n  condition: a\r\n\r\n\r\n", "- macro: m\n  condition: a\n");
         assertThat(formatted("- macro: m\n  condition: a")).isEqualTo("- macro: m\n  condition: a\n");
         assertThat(formatted("")).isEmpty();
@@ -317,28 +317,28 @@ final class FormatTest {
     }
 
     @Test
-    void whatIsNotUnderstoodIsRefusedWithTheReason() {
+    void refusesUnsupportedSyntaxWithReason() {
         assertThat(refused("- macro: &a m\n  condition: *a\n"))
-                .contains("f0.yaml:1:10: error[EYAS_FORMAT]: the file is left as it is: an anchor")
+                .contains("f0.yaml:1:10: error[EYAS_FORMAT]: cannot format the file: an anchor")
                 .contains("fix: write out the value");
         assertThat(refused("- macro: !!str m\n  condition: a\n")).contains("a tag");
         assertThat(refused("- macro: m\n  condition: a\n---\n- macro: n\n  condition: b\n"))
                 .contains("several documents");
         assertThat(refused("- macro: m\n  condition: |+\n    a\n\n"))
                 .contains(":2:14:")
-                .contains("keeps the empty lines");
+                .contains("keeps its trailing empty lines");
         assertThat(refused("- macro: m\n  condition: |2\n     a\n")).contains("explicit indentation");
         assertThat(refused("- macro: m\n  condition: # c\n    a\n"))
                 .contains(":2:14:")
                 .contains("a comment between");
-        assertThat(refused("macro: m\n")).contains("not a list of items");
-        assertThat(refused("- - a\n")).contains("a list right inside of a list");
-        assertThat(refused("- ? [a]\n  : b\n")).contains("a key that is no text");
+        assertThat(refused("macro: m\n")).contains("not a block list of items");
+        assertThat(refused("- - a\n")).contains("a list directly inside a list");
+        assertThat(refused("- ? [a]\n  : b\n")).contains("a key that is not a string");
         assertThat(refused("- macro: [\n")).contains("LOAD_ERR_YAML_PARSE");
     }
 
     @Test
-    void hostileFilesCostLittle() {
+    void hostileFilesAreFormattedQuickly() {
         String nots = "- macro: m\n  condition: " + "not ".repeat(100_000) + "a\n";
         assertThat(formatted(nots)).isEqualTo(nots);
         String deep = "- macro: m\n  condition: " + "(".repeat(990) + "a" + ")".repeat(990) + "\n";
@@ -374,7 +374,7 @@ final class FormatTest {
                 yield true;
             }
             case Refused(LoadDiagnostic diagnostic) -> {
-                assertThat(diagnostic.message()).doesNotContain("laid out");
+                assertThat(diagnostic.message()).doesNotContain("formatting would");
                 yield false;
             }
         };
@@ -386,7 +386,7 @@ final class FormatTest {
         return files;
     }
 
-    /** All of them as one text: what one file defines, the next ones use. */
+    /** Returns all default rules as one text, because files use definitions of earlier ones. */
     private static String allDefaultRules() throws Exception {
         StringBuilder all = new StringBuilder();
         for (Path file : defaultRules()) {
@@ -396,7 +396,7 @@ final class FormatTest {
     }
 
     @Test
-    void theDefaultRulesKeepTheirMeaning() throws Exception {
+    void defaultRulesKeepTheirMeaning() throws Exception {
         String text = allDefaultRules();
         String result = formatted(text);
         assertSame(text, result);
@@ -409,14 +409,14 @@ final class FormatTest {
 
     @ParameterizedTest
     @MethodSource("defaultRules")
-    void theDefaultRulesAreInTheirOwnLayout(Path file) throws Exception {
+    void defaultRulesAreFormatted(Path file) throws Exception {
         String text = Files.readString(file);
         assertThat(formatted(text)).as("run: eyas rules fmt -w " + file).isEqualTo(text);
     }
 
-    /** Breaks the default rules up at random places, and asks that formatting brings the same layout about. */
+    /** Inserts line breaks into the default rules at random positions, and checks that formatting restores the layout. */
     @Test
-    void theLayoutDoesNotDependOnTheBlanksBefore() throws Exception {
+    void layoutIsIndependentOfOriginalBlanks() throws Exception {
         String layout = formatted(allDefaultRules());
         Random random = new Random(25);
         for (int round = 0; round < 20; round++) {

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Measures what hostile rules files cost: wall time, processor time and memory of loading each in a new JVM, findings
- * printed. Run by hand; {@code docs/how-to/fuzz.md} has the limits.
+ * Measures the cost of hostile rules files: wall time, CPU time and memory for loading each in a new JVM and printing the diagnostics. Run
+ * by hand; {@code docs/reference/performance.md} has the figures.
  */
 final class HostileRulesBenchmark {
     private HostileRulesBenchmark() {}
 
-    /** Measures all files, or with a name the one file in this JVM. */
+    /** Measures all files, or only the named file in this JVM. */
     public static void main(String[] args) throws InterruptedException {
         Map<String, Supplier<String>> files = new LinkedHashMap<>(HostileRulesFiles.refused());
         files.putAll(HostileRulesFiles.large());
@@ -46,7 +46,7 @@ final class HostileRulesBenchmark {
     }
 
     private static void measure(String name, String text) {
-        // What every load needs is not the file's fault: the tables of events and fields.
+        // Excludes the cost of every load: the tables of events and fields.
         TestRuleLoader.load(TestRuleLoader.rule("warm", "evt.type=open"));
         long cpu =
                 ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis();
@@ -58,11 +58,11 @@ final class HostileRulesBenchmark {
         long wall = (System.nanoTime() - start) / 1_000_000;
         long spent =
                 ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() - cpu;
-        // The heap grows as it is needed and does not shrink within so short a time.
+        // The heap grows on demand and does not shrink within such a short time.
         long peak = Runtime.getRuntime().totalMemory();
         System.out.printf(
                 Locale.ROOT,
-                "%-42s %6d ms wall %6d ms CPU %5d MB heap, %6d findings, %8d characters, %s%n",
+                "%-42s %6d ms wall %6d ms CPU %5d MB heap, %6d diagnostics, %8d characters, %s%n",
                 name,
                 wall,
                 spent,

@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Holds rules files that were built to cost much. */
+/** Rules files designed to be expensive. */
 final class HostileRulesFiles {
     private static final int MANY = 100_000;
 
     private HostileRulesFiles() {}
 
-    /** Returns files that must be refused, by what they are. */
+    /** Returns files that must be rejected, by description. */
     static Map<String, Supplier<String>> refused() {
         Map<String, Supplier<String>> files = new LinkedHashMap<>();
         files.put("10,000 parentheses", () -> rule("r", "(".repeat(10_000) + "proc.pid=1" + ")".repeat(10_000)));
@@ -68,7 +68,7 @@ final class HostileRulesFiles {
         return files;
     }
 
-    /** Returns files that are large and sound, or nearly so: they may be accepted, but not for long. */
+    /** Returns large files that are valid or nearly so: they may be accepted, but must load quickly. */
     static Map<String, Supplier<String>> large() {
         Map<String, Supplier<String>> files = new LinkedHashMap<>();
         files.put("60,000 names in a list that a rule uses", () -> {

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds the exact text of diagnostics. */
+/** Tests the exact text of diagnostics. */
 class LoadDiagnosticTest {
 
     @Test
-    void pointsIntoAFoldedCondition() {
+    void pointsIntoFoldedCondition() {
         String text = "- rule: r\n  condition: >\n    evt.type=open\n    and proc.nme=cat\n" + TAIL;
         assertThat(rendered(load(text))).containsExactly("""
                 f0.yaml:4:9: error[F010]: filter_check called with nonexistent field proc.nme
@@ -31,7 +31,7 @@ class LoadDiagnosticTest {
     }
 
     @Test
-    void pointsIntoTheMacroThatIsMeantOnce() {
+    void pointsIntoMacroOnce() {
         String text = "- macro: m\n  condition: (proc.nme=cat)\n- rule: r\n  condition: evt.type=open and m\n" + TAIL
                 + "- rule: s\n  condition: evt.type=close and m\n" + TAIL;
         assertThat(rendered(load(text))).containsExactly("""
@@ -44,7 +44,7 @@ class LoadDiagnosticTest {
     }
 
     @Test
-    void pointsAtADeprecatedFieldInTheMacroThatHasItOnce() {
+    void pointsAtDeprecatedFieldInMacroOnce() {
         String text = "- macro: m\n  condition: (evt.type=open and evt.dir=<)\n- rule: r\n  condition: m and fd.num=1\n"
                 + TAIL
                 + "- rule: s\n  condition: m and fd.num=2\n" + TAIL
@@ -63,7 +63,7 @@ class LoadDiagnosticTest {
     }
 
     @Test
-    void aMisspeltKeyHasOneCure() {
+    void misspelledKeyHasOneFix() {
         String text = "- rule: r\n  desc: d\n  condition: evt.type=open\n  output: o\n  prioritty: INFO\n";
         String found = String.join("", rendered(load(text)));
         assertThat(found).contains("Item has no mapping for key 'priority'", "did you mean 'priority'?");
@@ -74,7 +74,7 @@ class LoadDiagnosticTest {
     }
 
     @Test
-    void aMisspeltKindOfItemIsPointedAt() {
+    void pointsAtMisspelledItemKind() {
         assertThat(rendered(load("- rul: r\n  desc: d\n"))).containsExactly("""
                 f0.yaml:1:3: warning[LOAD_UNKNOWN_ITEM]: Unknown top level item
                   in rules content item
@@ -86,7 +86,7 @@ class LoadDiagnosticTest {
     }
 
     @Test
-    void pointsIntoTheListThatIsMeant() {
+    void pointsIntoList() {
         String text = "- list: l\n  items:\n  - 10.0.0.1\n  - 10.0.0\n- rule: r\n"
                 + "  condition: evt.type=connect and fd.sip in (l)\n" + TAIL;
         assertThat(rendered(load(text))).singleElement().asString().startsWith("""
@@ -97,7 +97,7 @@ class LoadDiagnosticTest {
     }
 
     @Test
-    void noLineIsACommandForARunner() {
+    void noLineIsWorkflowCommand() {
         String text = "- rule: r\n  condition: >\n    ::stop-commands::x and ##[add-mask]x\n" + TAIL;
         load(text)
                 .files()
@@ -108,7 +108,7 @@ class LoadDiagnosticTest {
     }
 
     @Test
-    void pointsIntoTheFileThatAppends() {
+    void pointsIntoAppendingFile() {
         String base = TestRuleLoader.rule("r", "evt.type=open");
         String more = "- rule: r\n  condition: and bogus\n  override:\n    condition: append\n";
         assertThat(rendered(load(base, more))).containsExactly("""
@@ -129,7 +129,7 @@ class LoadDiagnosticTest {
     }
 
     @Test
-    void reportsAllFaultsOfOneRuleInTheOrderOfTheFile() {
+    void reportsAllErrorsOfRuleInFileOrder() {
         String text = """
                 - rule: r
                   desc: d
@@ -157,7 +157,7 @@ class LoadDiagnosticTest {
             """;
 
     @Test
-    void reportsAllFaultsOfAnOverride() {
+    void reportsAllErrorsOfOverride() {
         String text = KNOWN + """
                 - rule: r
                   condition: [a]
@@ -182,7 +182,7 @@ class LoadDiagnosticTest {
     }
 
     @Test
-    void reportsAllFaultsOfWhatIsAppended() {
+    void reportsAllErrorsOfAppend() {
         assertThat(heads(KNOWN + "- rule: r\n  append: true\n  condition: [a]\n  exceptions: a\n"))
                 .filteredOn(head -> head.contains(": error"))
                 .containsExactly(
@@ -191,7 +191,7 @@ class LoadDiagnosticTest {
     }
 
     @Test
-    void tellsNothingElseOfWhatAMisspeltOverrideIsAbout() {
+    void misspelledOverrideCausesNoFurtherErrors() {
         assertThat(heads(KNOWN + "- rule: r\n  condition: and a\n  override: {conditon: append}\n"))
                 .singleElement()
                 .asString()
@@ -209,21 +209,21 @@ class LoadDiagnosticTest {
     }
 
     @Test
-    void reportsThatThereIsNoRuleBesideTheFaultsOfItsOverride() {
+    void reportsMissingRuleBesideErrorsOfItsOverride() {
         String text = "- rule: none\n  enabled: maybe\n  override: {enabled: replace}\n";
         assertThat(heads(text)).hasSize(2);
     }
 
     @Test
-    void reportsAllFaultsOfACorrelationAndNothingOfWhatChangesIt() {
+    void reportsAllErrorsOfCorrelationButNotOfItsChanges() {
         String definition = "- correlation: c\n  desc: d\n  by: nobody\n  within: 3 weeks\n  events: []\n  output: x\n";
         String change = "- correlation: c\n  tags: [a]\n  override: {tags: append}\n";
         assertThat(heads(definition + change))
                 .containsExactly(
                         "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'priority'",
-                        "f0.yaml:3:7: error[LOAD_ERR_EXTENSION]: 'nobody' is nothing that events can have in common",
-                        "f0.yaml:4:11: error[LOAD_ERR_EXTENSION]: '3 weeks' is no length of time",
-                        "f0.yaml:5:11: error[LOAD_ERR_EXTENSION]: 'events' is not a list of what must happen");
+                        "f0.yaml:3:7: error[LOAD_ERR_EXTENSION]: 'nobody' is not a valid value of 'by'",
+                        "f0.yaml:4:11: error[LOAD_ERR_EXTENSION]: '3 weeks' is not a valid duration",
+                        "f0.yaml:5:11: error[LOAD_ERR_EXTENSION]: 'events' must be a non-empty list");
         String override =
                 "- correlation: c\n  enabled: maybe\n  by: pod\n  override: {enabled: replace, desc: append}\n";
         assertThat(heads(override))
@@ -236,7 +236,7 @@ class LoadDiagnosticTest {
     }
 
     @Test
-    void reportsAllKeysThatAreMissingAndTheMisspeltOne() {
+    void reportsAllMissingKeysAndMisspelledOne() {
         assertThat(heads("- rule: r\n  condition: evt.type = open\n  outptu: x\n"))
                 .containsExactly(
                         "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'output'",
@@ -250,7 +250,7 @@ class LoadDiagnosticTest {
     }
 
     @Test
-    void nobodyIsToldToRemoveWhatABrokenItemUses() {
+    void brokenItemsCountAsUses() {
         String uses = "- macro: m\n  condition: proc.name in (l)\n- list: l\n  items: [a]\n";
         String unreadable = "- rule: r\n  desc: d\n  condition: [m]\n  output: x\n  priority: INFO\n";
         String skipped = "- rule: r\n  source: elsewhere\n  desc: d\n  condition: m\n  output: x\n  priority: INFO\n";
@@ -287,16 +287,16 @@ class LoadDiagnosticTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            evt.type = open and            | write what else is to hold after 'and', or remove 'and'
-            evt.type = open or             | write what else is to hold after 'or', or remove 'or'
+            evt.type = open and            | add a check after 'and', or remove 'and'
+            evt.type = open or             | add a check after 'or', or remove 'or'
             evt.type = open andx           | add a space after 'and'
             evt.type = open and (m         | close the parenthesis
             evt.type = open and ()         | write a check between the parentheses, or remove them
             evt.type = open and (m or )    | write a check between the parentheses, or remove them
             evt.type = open and (a, b)     | write a field and 'in' before the list of values
             evt.type = open and not        | write a check after 'not', or remove 'not'
-            evt.type = open and and m      | write what is missing before 'and', or remove 'and'
-            proc.name = and proc.pid = 1   | write what is missing before 'and', or remove 'and'
+            evt.type = open and and m      | add the missing check or value before 'and', or remove 'and'
+            proc.name = and proc.pid = 1   | add the missing check or value before 'and', or remove 'and'
             evt.type = open and proc.name  | finish the check: write '= VALUE', 'in (VALUE, ...)' or 'exists' after the field
             (evt.type = open and proc.name)| finish the check: write '= VALUE', 'in (VALUE, ...)' or 'exists' after the field
             proc.name =                    | write a value after the operator; an empty text is written ""

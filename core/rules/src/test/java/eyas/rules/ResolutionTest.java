@@ -15,28 +15,28 @@ import eyas.rules.model.RuleSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Holds lists, macros, exceptions, overrides and selection to what Falco makes of them. */
+/** Compares lists, macros, exceptions, overrides and selection with Falco's behavior. */
 class ResolutionTest {
 
     @Test
-    void listsAreTextAndGoOneLevelDeep() {
+    void listsAreTextAndResolvedOneLevelDeep() {
         String lists = "- list: a\n  items: [x, y]\n- list: b\n  items: [a, z]\n- list: c\n  items: [b, 'two words']\n";
         assertThat(condition(lists + rule("r", "evt.type=open and proc.name in (b)")))
                 .isEqualTo("(evt.type = open and proc.name in (x, y, z))");
-        // Of c only the items of b are put in, so the name a stays: a was looked for before.
+        // For c only the items of b are substituted, so the name a stays: a was searched for before.
         assertThat(condition(lists + rule("r", "evt.type=open and proc.name in (c)")))
                 .isEqualTo("(evt.type = open and proc.name in (a, z, \"two words\"))");
     }
 
     @Test
-    void listsDefinedLaterAreFoundInWhatEarlierOnesBringIn() {
+    void laterListsAreFoundInItemsOfEarlierOnes() {
         String lists = "- list: a\n  items: [b, x]\n- list: b\n  items: [y]\n";
         assertThat(condition(lists + rule("r", "evt.type=open and proc.name in (a)")))
                 .isEqualTo("(evt.type = open and proc.name in (y, x))");
     }
 
     @Test
-    void emptyListTakesACommaAlong() {
+    void emptyListRemovesAdjacentComma() {
         String list = "- list: e\n  items: []\n";
         for (String values : new String[] {"(e, x)", "(x, e)", "(x,e)"}) {
             assertThat(condition(list + rule("r", "evt.type=open and proc.name in " + values)))
@@ -45,14 +45,14 @@ class ResolutionTest {
     }
 
     @Test
-    void listIsPutInEvenInsideQuotes() {
+    void listIsSubstitutedInsideQuotes() {
         assertThat(condition(
                         "- list: l\n  items: [a]\n" + rule("r", "'evt.type=open and proc.cmdline contains \"x l y\"'")))
                 .contains("x a y");
     }
 
     @Test
-    void macroSeesWhatWasDefinedBeforeItsLastChange() {
+    void macroSeesDefinitionsBeforeItsLastChange() {
         String a = "- macro: a\n  condition: b\n";
         String b = "- macro: b\n  condition: proc.name=x\n";
         String r = rule("r", "evt.type=open and a");
@@ -64,7 +64,7 @@ class ResolutionTest {
     }
 
     @Test
-    void loopOfMacrosIsNamed() {
+    void reportsMacroLoop() {
         String loop = "- macro: a\n  condition: proc.pid=1\n- macro: b\n  condition: a\n- macro: a\n  condition: b\n";
         LoadResult result = load(loop + rule("r", "evt.type=open and a"));
         assertThat(diagnostics(result))
@@ -101,7 +101,7 @@ class ResolutionTest {
     }
 
     @Test
-    void redefinitionKeepsThePlace() {
+    void redefinitionKeepsPosition() {
         LoadResult result =
                 load(rule("one", "evt.type=open") + rule("two", "evt.type=open") + rule("one", "evt.type=close"));
         assertThat(result.ruleSet().orElseThrow().rules())
@@ -127,7 +127,7 @@ class ResolutionTest {
     }
 
     @Test
-    void builtInPluginSatisfiesARequirement() {
+    void builtInPluginSatisfiesRequirement() {
         String container = "- required_plugin_versions:\n  - {name: nosuch, version: 0.1.0, alternatives: [{name:"
                 + " container, version: 0.4.0}]}\n";
         assertThat(load(container + rule("r", "evt.type=open")).successful()).isTrue();
@@ -137,7 +137,7 @@ class ResolutionTest {
     }
 
     @Test
-    void skippedRuleIsLeftOutWithAWarning() {
+    void skippedRuleCausesWarning() {
         LoadResult result = load(rule("r", "evt.type=open and future.field=1") + "  skip-if-unknown-filter: true\n"
                 + rule("s", "evt.type=open"));
         assertThat(codes(result)).containsExactly("LOAD_UNKNOWN_FILTER");
@@ -147,7 +147,7 @@ class ResolutionTest {
     }
 
     @Test
-    void brokenItemIsReportedOnceAndTheRestGoesOn() {
+    void brokenItemIsReportedOnceAndLoadingContinues() {
         LoadResult result = load("- macro: m\n- rule: r\n  condition: m and evt.type=open\n" + TAIL
                 + "- rule: r\n  condition: and proc.nme=x\n  override: {condition: append}\n"
                 + rule("s", "evt.type=open and proc.nme=x"));

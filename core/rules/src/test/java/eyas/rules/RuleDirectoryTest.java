@@ -16,7 +16,7 @@ final class RuleDirectoryTest {
     private static final Path DEFAULT = Path.of(System.getProperty("eyas.root", "../.."), "rules", "cicd");
 
     @Test
-    void filesComeInTheOrderOfTheirNamesAndNothingElseDoes(@TempDir Path folder) throws Exception {
+    void listsOnlyRulesFilesInNameOrder(@TempDir Path folder) throws Exception {
         for (String name : List.of("90-last.yaml", "00-first.yaml", "10-next.yaml", "notes.md")) {
             Files.writeString(folder.resolve(name), "");
         }
@@ -28,24 +28,24 @@ final class RuleDirectoryTest {
     }
 
     @Test
-    void theVersionIsThatOfTheFileBeside(@TempDir Path folder) throws Exception {
+    void readsVersionFile(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("VERSION"), "3.1.4-rc1\n");
         assertThat(RuleDirectory.of(folder).version()).contains("3.1.4-rc1");
         Files.writeString(folder.resolve("VERSION"), "\u001b[31m3.1.4\n");
         assertThatThrownBy(() -> RuleDirectory.of(folder))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("is not three numbers");
+                .hasMessageContaining("expected three numbers");
     }
 
     @Test
-    void theDefaultRulesHaveAVersion() {
+    void defaultRulesHaveVersion() {
         assertThat(RuleDirectory.of(DEFAULT).version())
                 .hasValueSatisfying(version -> assertThat(version).matches("\\d+\\.\\d+\\.\\d+"));
     }
 
-    /** Falco compiles after each file that it loads: a file may use what comes before it, nothing that comes after. */
+    /** Falco compiles after each file that it loads: a file can use definitions of earlier files only. */
     @Test
-    void eachFileNeedsOnlyThoseBefore() {
+    void eachFileNeedsOnlyEarlierOnes() {
         List<RuleFile> files = RuleDirectory.of(DEFAULT).read();
         for (int count = 1; count <= files.size(); count++) {
             LoadResult result = new RuleLoader(Map.of("syscall", FieldCatalog.syscall()), LoadOptions.DEFAULT)

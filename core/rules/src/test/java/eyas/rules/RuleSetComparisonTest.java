@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds what counts as a change of a rule, and of which kind. */
+/** Tests what counts as a change of a rule, and of which kind. */
 final class RuleSetComparisonTest {
     private static final String LISTS = """
             - list: shells
@@ -46,7 +46,7 @@ final class RuleSetComparisonTest {
             opened and not not proc.name = x              | opened and not not proc.name = x and opened
             opened and (fd.name=a or (fd.name=b or fd.name=c)) | opened and (fd.name=c or fd.name=b or fd.name=a)
             """)
-    void anotherWayToSayTheSameIsOnlyText(String before, String after) {
+    void equivalentConditionsDifferOnlyInText(String before, String after) {
         RuleSetComparison comparison = conditions(before, after);
         assertThat(comparison.rules()).hasSize(1);
         assertThat(comparison.rules().getFirst().nature()).isEqualTo(Nature.TEXT);
@@ -65,13 +65,13 @@ final class RuleSetComparisonTest {
             opened and not proc.name = x                  | opened and proc.name = x
             opened and proc.name in (shells)              | opened and proc.name in (all)
             """)
-    void anotherMeaningIsSeen(String before, String after) {
+    void detectsChangedMeaning(String before, String after) {
         RuleSetComparison comparison = conditions(before, after);
         assertThat(comparison.rules()).extracting(RuleChange::nature).containsExactly(Nature.MEANING);
     }
 
     @Test
-    void whatStandsElsewhereIsNoChange() {
+    void changedPositionIsNoChange() {
         RuleSetComparison comparison = compare(
                 LISTS + TestRuleLoader.rule("r", "opened"), "# c\n\n" + LISTS + TestRuleLoader.rule("r", "opened   "));
         assertThat(comparison.isEmpty()).isTrue();
@@ -79,7 +79,7 @@ final class RuleSetComparisonTest {
     }
 
     @Test
-    void theGravestChangeCountsAndAllAreListed() {
+    void reportsMostSevereChangeAndAllDetails() {
         String before = """
                 - rule: gone
                   desc: d
@@ -126,7 +126,7 @@ final class RuleSetComparisonTest {
     }
 
     @Test
-    void aListIsOfEffectByWayOfOthers() {
+    void listChangeAffectsRulesIndirectly() {
         String rules = TestRuleLoader.rule("r", "opened and proc.name in (all)")
                 + TestRuleLoader.rule("s", "opened and fd.name = x");
         String unused = "- list: unused\n  items: [a]\n";
@@ -144,7 +144,7 @@ final class RuleSetComparisonTest {
     }
 
     @Test
-    void aMacroThatOnlyReadsOtherwiseHasNoEffect() {
+    void rewrittenMacroHasNoEffect() {
         String rule = TestRuleLoader.rule("r", "opened");
         RuleSetComparison comparison =
                 compare(LISTS + rule, LISTS.replace("in (open, openat)", "in (openat, open)") + rule);
@@ -154,7 +154,7 @@ final class RuleSetComparisonTest {
     }
 
     @Test
-    void exceptionsCountByWhatTheyLetThrough() {
+    void exceptionsAreComparedByEffect() {
         String rule = TestRuleLoader.rule("r", "opened");
         String exceptions = "  exceptions:\n    - name: e\n      fields: [proc.name]\n      values: [[x]]\n";
         RuleSetComparison comparison = compare(LISTS + rule, LISTS + rule + exceptions);

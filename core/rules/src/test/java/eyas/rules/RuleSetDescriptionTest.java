@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Holds the exact document about rules, macros and lists. */
+/** Tests the exact document about rules, macros and lists. */
 class RuleSetDescriptionTest {
     private static final String TEXT = """
             - required_engine_version: 0.57.0
@@ -64,7 +64,7 @@ class RuleSetDescriptionTest {
     }
 
     @Test
-    void aRuleIsDescribedInFull() {
+    void describesRule() {
         RuleSet rules = rules(TEXT);
         Map<String, Object> document = description(rules).one(rules.rule("r").orElseThrow());
         assertThat(JsonText.compact(document))
@@ -92,7 +92,7 @@ class RuleSetDescriptionTest {
     }
 
     @Test
-    void macrosListsAndRequirementsAreDescribed() {
+    void describesMacrosListsAndRequirements() {
         Map<String, Object> all = description(rules(TEXT)).all();
         assertThat(all)
                 .containsOnlyKeys("required_engine_version", "required_plugin_versions", "rules", "macros", "lists");
@@ -114,7 +114,7 @@ class RuleSetDescriptionTest {
     }
 
     @Test
-    void systemCallsWithoutAnEventAreEvents() {
+    void listsSystemCallsWithoutEvent() {
         String text = TestRuleLoader.rule("r", "evt.type in (getcpu, close)");
         assertThat((Map<?, ?>) details(text, "rules", 0))
                 .extracting(details -> details.get("events"), details -> details.get("plugins"))
@@ -122,7 +122,7 @@ class RuleSetDescriptionTest {
     }
 
     @Test
-    void aListThatCompletesTheConditionIsNoObstacle() {
+    void listMayCompleteCondition() {
         String text = "- list: limit\n  items: [3]\n" + TestRuleLoader.rule("r", "evt.type=close and fd.num > limit");
         assertThat((Map<?, ?>) details(text, "rules", 0))
                 .extracting(details -> details.get("condition_compiled"), details -> details.get("lists"))

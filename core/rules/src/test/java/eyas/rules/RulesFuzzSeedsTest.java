@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Makes the rules files that fuzzing starts from: parts of the default rules, and the cases that Falco judged; they need not follow every change of their sources. */
+/**
+ * Generates the fuzzing seeds (parts of the default rules, and the cases with Falco's results); they need not follow every change of their
+ * sources.
+ */
 final class RulesFuzzSeedsTest {
     private static final int LONGEST = 3_000;
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
@@ -20,7 +23,7 @@ final class RulesFuzzSeedsTest {
     private final Map<String, String> seeds = new LinkedHashMap<>();
 
     @Test
-    void seedsAreThereAndRewrittenOnDemand() throws IOException {
+    void seedsExistAndAreRewrittenOnDemand() throws IOException {
         parts("default-rules", defaultRules());
         parts(
                 "judged",
@@ -44,7 +47,7 @@ final class RulesFuzzSeedsTest {
         return items;
     }
 
-    /** Puts as many texts into a seed as fit. */
+    /** Combines as many texts in a seed as fit. */
     private void parts(String name, List<String> texts) {
         StringBuilder part = new StringBuilder();
         int number = 0;

@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Feeds rules files to the loader.
+ * Fuzzes the loader with rules files.
  *
- * <p>Diagnostics lie inside the file and print nothing but text; both orders of loading agree; rules that are accepted can
- * be printed, read again and described. Explore with {@code ./dev fuzz rules RulesFuzzTest#load 600}.
+ * <p>Diagnostics lie inside the file and contain no control characters; both loading orders agree; accepted rules can be printed, parsed
+ * again and described. Explore with {@code ./dev fuzz rules RulesFuzzTest#load 600}.
  */
 final class RulesFuzzTest {
     private static final int LONGEST = 20_000;
@@ -40,10 +40,10 @@ final class RulesFuzzTest {
         List<RuleFile> files = List.of(new RuleFile.Content("fuzz.yaml", file));
         LoadResult all = ALL.load(files);
         LoadResult falco = FALCO.load(files);
-        require(all.ruleSet().isPresent() == all.successful(), "rules, or none, against the verdict");
+        require(all.ruleSet().isPresent() == all.successful(), "rule set contradicts the result");
         require(
                 falco.ruleSet().isPresent() == falco.successful(),
-                "rules, or none, against the verdict in Falco's order");
+                "rule set contradicts the result in Falco's order");
         require(all.successful() == falco.successful(), "one order accepts it, the other does not");
         all.files().forEach(result -> sound(result, file.length));
         falco.files().forEach(result -> sound(result, file.length));
@@ -55,7 +55,7 @@ final class RulesFuzzTest {
             int offset = diagnostic.shown().offset();
             require(
                     offset >= 0 && offset <= diagnostic.shown().source().text().length(),
-                    "a place outside of the file");
+                    "position outside of the file");
             String text = DiagnosticRenderer.plain(diagnostic.diagnostic());
             require(text.length() < 3_000 + 8 * length, "a finding of " + text.length() + " characters");
             require(
@@ -75,7 +75,7 @@ final class RulesFuzzTest {
     }
 
     private static void described(RuleSet rules, RuleSet others) {
-        require(rules.rules().size() == others.rules().size(), "the orders see different rules");
+        require(rules.rules().size() == others.rules().size(), "the orders produce different rules");
         require(!JsonText.pretty(new RuleSetDescription(rules, CATALOG).all()).isEmpty(), "no description");
         for (CompiledRule rule : rules.rules()) {
             String printed = ConditionPrinter.source(rule.expression());

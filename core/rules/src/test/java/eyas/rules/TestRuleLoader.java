@@ -42,7 +42,7 @@ final class TestRuleLoader {
                 .orElseThrow();
     }
 
-    /** Returns the condition of rule {@code r} with everything put in. */
+    /** Returns the condition of rule {@code r} with all macros and lists expanded. */
     static String condition(String... texts) {
         return ConditionPrinter.source(rule(load(texts), "r").expression());
     }

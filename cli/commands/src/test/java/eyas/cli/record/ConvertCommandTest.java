@@ -168,7 +168,7 @@ final class ConvertCommandTest {
         ProgramRun run = eyas("convert", "--schema", "3.5", synthetic.toString(), older.toString());
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err())
-                .contains("schema 3.5.0 knows these calls by their name alone: close_range (1), keyctl (1)");
+                .contains("schema 3.5.0 records only the names of these calls: close_range (1), keyctl (1)");
         assertThat(lines(older, "evt.type in (close_range, keyctl) and evt.dir = <", "%evt.type"))
                 .hasSize(2);
     }

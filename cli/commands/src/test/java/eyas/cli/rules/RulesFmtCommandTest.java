@@ -60,7 +60,7 @@ final class RulesFmtCommandTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).endsWith("loose.yaml\n").doesNotContain("odd");
         assertThat(run.err().replace(folder + "/", "")).isEqualTo("""
-                odd.yaml:1:10: error[EYAS_FORMAT]: the file is left as it is: an anchor
+                odd.yaml:1:10: error[EYAS_FORMAT]: cannot format the file: an anchor
                  1 | - macro: &m m
                    |          ^
                   fix: write out the value

@@ -3,9 +3,9 @@ package eyas.capture.compression;
 import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Decompresses a channel while it is read; holds no more than a window of it in memory, whatever the data claims. */
+/** Decompresses a channel on the fly; memory is limited to one window, regardless of the data. */
 public sealed interface DecompressedChannel extends ReadableByteChannel permits GzipChannel, ZstdChannel {
-    /** Returns what was wrong with the end of the input; null where it ended as it should. */
+    /** Returns a description of a problem at the end of the input, or null. */
     @Nullable
     String remark();
 }

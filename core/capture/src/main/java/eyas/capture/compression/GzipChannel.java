@@ -9,10 +9,10 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decompresses gzip from one channel into another's buffer, without a copy between.
+ * Decompresses gzip from a channel directly into the target buffer.
  *
- * <p>Understands header extras, names, comments and header checksums, and members that follow each other. Input that
- * ends early is not an error: what there is can be read, and {@link #remark} says what is missing. Source: RFC 1952.
+ * <p>Supports header extras, names, comments and header checksums, and concatenated members. Truncated input is not an error: the available
+ * data can be read, and {@link #remark} describes what is missing. Source: RFC 1952.
  */
 public final class GzipChannel implements DecompressedChannel {
     private static final int INPUT = 128 << 10;
@@ -33,7 +33,7 @@ public final class GzipChannel implements DecompressedChannel {
     private boolean ended;
     private @Nullable String remark;
 
-    /** Makes a channel over {@code source}, whose first bytes were read already and are in {@code head}. */
+    /** Creates a channel over {@code source}, whose first bytes are already in {@code head}. */
     public GzipChannel(ReadableByteChannel source, ByteBuffer head) {
         this.source = source;
         input.clear();
@@ -41,7 +41,7 @@ public final class GzipChannel implements DecompressedChannel {
         taken = input.remaining();
     }
 
-    /** Return whether {@code head} begins like a gzip member. */
+    /** Returns whether {@code head} starts like a gzip member. */
     public static boolean matches(ByteBuffer head) {
         return head.remaining() >= 2
                 && (head.get(head.position()) & 0xFF) == MAGIC_1
@@ -81,7 +81,7 @@ public final class GzipChannel implements DecompressedChannel {
         if (inflater.needsDictionary()) {
             throw new IOException("the gzip data asks for a dictionary before compressed byte " + place());
         }
-        // A full target may have left bytes behind, for which no input is needed.
+        // After a full target, there may be pending output that needs no input.
         if (starved && target.position() == from && !inflater.finished()) {
             end("the gzip data ends early, after " + taken + " compressed bytes");
             return;
@@ -113,7 +113,7 @@ public final class GzipChannel implements DecompressedChannel {
         int first = octet();
         int second = octet();
         if (first != MAGIC_1 || second != MAGIC_2) {
-            end("what follows the gzip data at compressed byte " + begin + " is no gzip and was left");
+            end("the data after the gzip data at compressed byte " + begin + " is not gzip and was ignored");
             return;
         }
         int method = octet();
@@ -149,7 +149,7 @@ public final class GzipChannel implements DecompressedChannel {
 
     private void skipString() throws IOException {
         while (!ended && octet() != 0) {
-            // Nothing here says anything about events.
+            // The remark must not claim anything about events.
         }
     }
 

@@ -4,10 +4,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Owns one piece of native memory; a larger one is a new buffer. Usable by any thread, one at a time.
+ * Owns one piece of native memory of fixed size. Usable by any thread, one at a time.
  *
- * <p>Memory up to {@link #COLLECTED} bytes is left to the garbage collector, since giving it back at once stops all
- * threads and throws away compiled code; of larger pieces there are few.
+ * <p>Memory up to {@link #COLLECTED} bytes is released by the garbage collector, because explicit release stops all threads and discards
+ * compiled code; larger pieces are rare.
  */
 public final class NativeBuffer implements AutoCloseable {
     private static final long COLLECTED = 1 << 20;
@@ -18,19 +18,19 @@ public final class NativeBuffer implements AutoCloseable {
     private boolean open = true;
 
     /** Allocates {@code size} bytes, zeroed and aligned to a cache line. */
-    @SuppressWarnings("MustBeClosedChecker") // the arena is closed with this
+    @SuppressWarnings("MustBeClosedChecker") // the arena is closed by close()
     public NativeBuffer(long size) {
         collected = size <= COLLECTED;
         arena = collected ? Arena.ofAuto() : Arena.ofShared();
         segment = arena.allocate(size, 64);
     }
 
-    /** Returns the memory; it dies with this buffer. */
+    /** Returns the memory; it is invalid after this buffer is closed. */
     public MemorySegment segment() {
         return segment;
     }
 
-    /** Return whether the memory may be used. */
+    /** Returns whether the memory may be used. */
     public boolean isOpen() {
         return open;
     }

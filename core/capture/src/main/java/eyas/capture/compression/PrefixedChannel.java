@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/** Reads bytes that were taken from a channel before, then the channel. */
+/** Reads bytes that were already taken from a channel, then the channel. */
 public final class PrefixedChannel implements ReadableByteChannel {
     private final ByteBuffer prefix;
     private final ReadableByteChannel rest;

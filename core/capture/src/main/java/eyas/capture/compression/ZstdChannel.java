@@ -11,15 +11,15 @@ import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decompresses Zstandard from one channel into another's buffer, without a copy between.
+ * Decompresses Zstandard from a channel directly into the target buffer.
  *
- * <p>Understands frames that follow each other, skippable ones among them. Input that ends early is not an error: what
- * there is can be read, and {@link #remark} says what is missing. Source: RFC 8878.
+ * <p>Supports concatenated frames, including skippable ones. Truncated input is not an error: the available data can be read, and {@link
+ * #remark} describes what is missing. Source: RFC 8878.
  */
 public final class ZstdChannel implements DecompressedChannel {
     /**
-     * Frames that refer back further than 2^27 bytes (128 MiB) are refused, as the {@code zstd} program refuses them: so
-     * much memory a file can make us take, and no more.
+     * Frames with windows larger than 2^27 bytes (128 MiB) are rejected, as by the {@code zstd} program, to limit the memory that untrusted
+     * input can cause.
      */
     static final int WINDOW_LOG_MAX = 27;
 
@@ -35,11 +35,11 @@ public final class ZstdChannel implements DecompressedChannel {
     private final MemorySegment out = memory.segment().asSlice(ZstdLibrary.BUFFER, ZstdLibrary.BUFFER);
     private final MemorySegment input = memory.segment().asSlice(2 * ZstdLibrary.BUFFER, INPUT);
     private final ByteBuffer inputBytes = input.asByteBuffer();
-    /** Compressed bytes that were taken from the source. */
+    /** Number of compressed bytes taken from the source. */
     private long taken;
 
     private boolean betweenFrames = true;
-    /** Bytes that the current frame says it holds, and those that came out of it. */
+    /** The content size that the current frame declares, and the number of bytes decompressed from it. */
     private long promised = ZstdFrameHeader.UNKNOWN;
 
     private long held;
@@ -48,14 +48,14 @@ public final class ZstdChannel implements DecompressedChannel {
     private @Nullable String remark;
 
     /**
-     * Makes a channel over {@code source}, whose first bytes were read already and are in {@code head}.
+     * Creates a channel over {@code source}, whose first bytes are already in {@code head}.
      *
      * @throws IOException if libzstd is not installed; the message says how to install it
      */
     public ZstdChannel(ReadableByteChannel source, ByteBuffer head) throws IOException {
         this.source = source;
         library = ZstdLibrary.find()
-                .orElseThrow(() -> new IOException("it is compressed with Zstandard, and " + ZstdLibrary.CURE));
+                .orElseThrow(() -> new IOException("compressed with Zstandard, but " + ZstdLibrary.CURE));
         context = library.newDecompressor();
         library.setDecompressor(context, ZstdLibrary.WINDOW_LOG_MAX, WINDOW_LOG_MAX);
         inputBytes.put(head);
@@ -63,7 +63,7 @@ public final class ZstdChannel implements DecompressedChannel {
         ZstdLibrary.point(in, input, taken);
     }
 
-    /** Return whether {@code head} begins like a Zstandard frame. */
+    /** Returns whether {@code head} starts like a Zstandard frame. */
     public static boolean matches(ByteBuffer head) {
         if (head.remaining() < 4) {
             return false;
@@ -85,8 +85,8 @@ public final class ZstdChannel implements DecompressedChannel {
                 end();
             } else if (betweenFrames && !beginsFrame()) {
                 ended = true;
-                remark = "what follows the Zstandard data at compressed byte " + (taken - left())
-                        + " is none and was left";
+                remark = "the data after the Zstandard data at compressed byte " + (taken - left())
+                        + " is not a frame and was ignored";
             } else {
                 decompress(target);
             }
@@ -99,14 +99,14 @@ public final class ZstdChannel implements DecompressedChannel {
     }
 
     /**
-     * Return whether what comes next is a frame, or the beginning of one where the input ends.
+     * Returns whether a frame follows, possibly truncated by the end of the input.
      *
-     * <p>The library gets a frame's header as a whole, and alone. With a part of one it takes what follows for another frame
-     * where that looks like one; with the whole frame it goes a way of its own, which is stricter about damage.
+     * <p>The library gets exactly the whole header of a frame first. With a partial header it may interpret the following bytes as another
+     * frame; with the whole frame it uses a different code path, which is stricter about damage.
      */
     private boolean beginsFrame() throws IOException {
         while (left() < headerBytes() && more()) {
-            // A pipe may give less than a header at a time.
+            // A read from a pipe may return less than a header.
         }
         int known = (int) Math.min(left(), ZstdFrameHeader.MAGIC_BYTES);
         long at = in.get(JAVA_LONG, ZstdLibrary.POSITION);
@@ -122,7 +122,7 @@ public final class ZstdChannel implements DecompressedChannel {
         return frame || ((magic ^ SKIPPABLE) & SKIPPABLE_MASK & mask) == 0;
     }
 
-    /** Returns how long the header of the next frame is, as far as its first bytes tell. */
+    /** Returns the length of the next frame's header, as far as its first bytes determine it. */
     private int headerBytes() {
         return left() <= ZstdFrameHeader.MAGIC_BYTES
                 ? ZstdFrameHeader.MAGIC_BYTES + 1
@@ -147,11 +147,11 @@ public final class ZstdChannel implements DecompressedChannel {
         target.position(target.position() + (int) got);
         held += got;
         betweenFrames = result == 0;
-        // The library does not check this where the last block is empty.
+        // The library does not check this if the last block is empty.
         if (betweenFrames && promised != ZstdFrameHeader.UNKNOWN && held != promised) {
             throw damaged(": a frame of " + Long.toUnsignedString(promised) + " bytes holds " + held);
         }
-        // A full target may have left decompressed bytes behind, for which no input is needed.
+        // After a full target, there may be pending output that needs no input.
         pending = !betweenFrames && got == room.byteSize();
     }
 
@@ -166,7 +166,7 @@ public final class ZstdChannel implements DecompressedChannel {
         }
     }
 
-    /** Takes more input, behind what is left of the last. */
+    /** Reads more input after the remaining bytes. */
     private boolean more() throws IOException {
         int kept = (int) left();
         MemorySegment.copy(input, in.get(JAVA_LONG, ZstdLibrary.POSITION), input, 0, kept);

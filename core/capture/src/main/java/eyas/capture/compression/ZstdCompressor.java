@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 
 /** Compresses to one Zstandard frame with a checksum, flushed at every write. */
 public final class ZstdCompressor implements StreamCompressor {
-    /** zstd's own default: a fifth of the size of what is recorded, at several hundred megabytes a second. */
+    /** zstd's default: compresses recordings to a fifth of their size, at several hundred megabytes per second. */
     private static final int LEVEL = 3;
 
     private static final int OUTPUT = 128 << 10;

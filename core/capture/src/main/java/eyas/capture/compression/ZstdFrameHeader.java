@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Knows how the header of a Zstandard frame is laid out. Source: RFC 8878, 3.1.1.1.
+ * The layout of a Zstandard frame header. Source: RFC 8878, 3.1.1.1.
  *
  * <pre>
  * magic (4) | descriptor (1) | window (0 or 1) | dictionary (0 to 4) | content size (0 to 8)
@@ -14,27 +14,27 @@ import java.lang.foreign.MemorySegment;
 final class ZstdFrameHeader {
     static final int MAGIC = 0xFD2F_B528;
     static final int MAGIC_BYTES = 4;
-    /** What {@link #contentSize} returns where the header does not say. */
+    /** Returned by {@link #contentSize} if the header does not declare it. */
     static final long UNKNOWN = -1;
 
-    /** Set where the frame is one segment, and so has no window. */
+    /** Set if the frame is a single segment, and therefore has no window field. */
     private static final int SINGLE_SEGMENT = 0x20;
 
     private static final int DICTIONARY_MASK = 3;
     private static final int CONTENT_SHIFT = 6;
     private static final int[] DICTIONARY_BYTES = {0, 1, 2, 4};
     private static final int[] CONTENT_BYTES = {0, 2, 4, 8};
-    /** Sizes of two bytes begin here. */
+    /** Offset that is added to sizes of two bytes. */
     private static final int TWO_BYTES_FROM = 256;
 
     private ZstdFrameHeader() {}
 
-    /** Returns the length of a header in bytes, its magic with it, by what stands behind the magic. */
+    /** Returns the length of a header in bytes, including its magic, from the descriptor byte after the magic. */
     static int length(byte descriptor) {
         return contentAt(descriptor) + contentBytes(descriptor);
     }
 
-    /** Returns how many bytes the frame at {@code at} says that it holds; its header must be there as a whole. */
+    /** Returns the content size that the frame at {@code at} declares; its header must be complete. */
     static long contentSize(MemorySegment input, long at) {
         byte descriptor = input.get(JAVA_BYTE, at + MAGIC_BYTES);
         int bytes = contentBytes(descriptor);

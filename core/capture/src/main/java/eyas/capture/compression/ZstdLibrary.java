@@ -14,15 +14,15 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /**
- * Calls libzstd, as far as streams need it. Its absence is a value, so that whoever asks can say what to install.
+ * Bindings for the streaming functions of libzstd. A missing library is an empty result, so that callers can report what to install.
  *
- * <p>Source: zstd.h, the stable interface since 1.4.0. A context is for one thread at a time.
+ * <p>Source: zstd.h, the stable interface since 1.4.0. Use a context from one thread at a time.
  */
 public final class ZstdLibrary {
     /** File name of the library; version 1 has had a stable interface since 2016. */
     static final String FILE = "libzstd.so.1";
-    /** What to do where it is missing. */
-    public static final String CURE = FILE + " is not there; install it: apt-get install libzstd1"
+    /** The remedy if it is missing. */
+    public static final String CURE = FILE + " is missing; install it: apt-get install libzstd1"
             + " (Fedora: dnf install libzstd; Alpine: apk add zstd-libs)";
 
     /** zstd.h: ZSTD_c_compressionLevel, ZSTD_c_checksumFlag, ZSTD_d_windowLogMax. */
@@ -38,9 +38,9 @@ public final class ZstdLibrary {
 
     /** Bytes of ZSTD_inBuffer and ZSTD_outBuffer: address, size, position. */
     static final int BUFFER = 24;
-    /** Where the size stands in such a buffer. */
+    /** Offset of the size in such a buffer. */
     static final int SIZE = 8;
-    /** Where the position stands. */
+    /** Offset of the position in such a buffer. */
     static final int POSITION = 16;
 
     private static final Optional<ZstdLibrary> INSTANCE = load();
@@ -92,12 +92,12 @@ public final class ZstdLibrary {
         return Optional.of(new ZstdLibrary(lookup));
     }
 
-    /** Returns a new context for compression with a parameter set; to be freed. */
+    /** Returns a new context for compression with a parameter set; the caller frees it. */
     MemorySegment newCompressor() {
         return made(newCompressor);
     }
 
-    /** Returns a new context for decompression; to be freed. */
+    /** Returns a new context for decompression; the caller frees it. */
     MemorySegment newDecompressor() {
         return made(newDecompressor);
     }
@@ -178,7 +178,7 @@ public final class ZstdLibrary {
         }
     }
 
-    /** Returns what an error is, in words. */
+    /** Returns the description of an error. */
     String errorName(long result) {
         try {
             MemorySegment name = (MemorySegment) errorName.invokeExact(result);
@@ -196,6 +196,6 @@ public final class ZstdLibrary {
     }
 
     private static AssertionError broken(Throwable cause) {
-        return new AssertionError("call of a function of libzstd failed in Java: " + cause.getMessage(), cause);
+        return new AssertionError("calling a libzstd function failed in Java: " + cause.getMessage(), cause);
     }
 }

@@ -1,8 +1,7 @@
 /**
- * Compresses and decompresses as a capture is written and read: gzip by the JDK, Zstandard by the machine's libzstd.
+ * Compresses and decompresses capture files as they are written and read: gzip with the JDK, Zstandard with the system's libzstd.
  *
- * <p>What belongs here: bytes in, bytes out, and how much memory that may take. What does not: what the bytes mean. Not
- * exported.
+ * <p>In scope: bytes in, bytes out, and limits for memory. Out of scope: the meaning of the bytes. Not exported.
  */
 @NullMarked
 package eyas.capture.compression;

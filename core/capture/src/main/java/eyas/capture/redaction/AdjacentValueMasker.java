@@ -4,8 +4,8 @@ import eyas.capture.redaction.SecretNames.Verdict;
 import eyas.event.Bytes;
 
 /**
- * Masks values that follow a secret's name without a separator, in a text, in place: {@code Bearer …}, {@code password is …},
- * {@code define('DB_PASSWORD', '…')}, {@code setToken("…")}. Allocates nothing but for what it learns. Not thread-safe.
+ * Masks values that follow a secret's name without a separator, in place: {@code Bearer …}, {@code password is …}, {@code
+ * define('DB_PASSWORD', '…')}, {@code setToken("…")}. Allocates only for learned values. Not thread-safe.
  */
 final class AdjacentValueMasker {
     private static final byte[] AUTH_TUPLE = Bytes.of("auth=(");
@@ -20,7 +20,7 @@ final class AdjacentValueMasker {
         Bytes.of(" ?:")
     };
 
-    /** A key behind a blank, a comma or a parenthesis is that long. */
+    /** Minimum length of a key after a blank, a comma or a parenthesis. */
     private static final int SHORTEST_ARGUMENT = 20;
 
     private static final int MOST_JOINTS = 8;
@@ -34,7 +34,7 @@ final class AdjacentValueMasker {
         this.values = values;
     }
 
-    /** Masks a text in quotes behind a blank, a comma or a parenthesis at {@code at}, or a word behind a blank. */
+    /** Masks a quoted text after a blank, a comma or a parenthesis at {@code at}, or a word after a blank. */
     int mask(byte[] text, int from, int at, int to) {
         int begin = at + 1;
         while (begin < to && begin - at < MOST_BLANKS && text[begin] == ' ') {
@@ -68,14 +68,14 @@ final class AdjacentValueMasker {
                 && NonSecretPatterns.isKey(text, from, end);
     }
 
-    /** Remembers the name that ends at {@code end}; returns whether there is one. */
+    /** Stores the name that ends at {@code end}; returns whether there is one. */
     private boolean name(byte[] text, int from, int end) {
         nameBegin = NamedValueMasker.nameBegin(text, from, end);
         nameEnd = end;
         return nameBegin < end;
     }
 
-    /** Judges what a text in quotes says of the next one: {@code define('DB_PASSWORD', '…')}; not in a list of words. */
+    /** Judges the text after a quoted name: {@code define('DB_PASSWORD', '…')}; not in a list of words. */
     private Verdict listed(byte[] text, int from, int comma, int begin, int to, boolean isKey) {
         boolean mayBe = comma - 1 > from
                 && NamedValueMasker.isQuote(text[comma - 1])
@@ -94,7 +94,7 @@ final class AdjacentValueMasker {
         return isKey || isVariable ? values.judge(text, from, nameBegin, nameEnd, isVariable) : Verdict.OPEN;
     }
 
-    /** Judges the word before a word, or before its verb: {@code Bearer …}, {@code password is …}, {@code setenv API_TOKEN …}. */
+    /** Judges a word by the word before it, or before its verb: {@code Bearer …}, {@code password is …}, {@code setenv API_TOKEN …}. */
     private Verdict said(byte[] text, int from, int at, int begin, int to, boolean isKey) {
         int end = beforeVerb(text, from, at);
         boolean hasVerb = end < at;
@@ -116,7 +116,7 @@ final class AdjacentValueMasker {
         return verdict.isSecret() ? verdict : Verdict.OPEN;
     }
 
-    /** Returns whether the name is one of a file: {@code token-1.2.tar.gz}; not {@code config.password}. */
+    /** Returns whether the name is part of a file name: {@code token-1.2.tar.gz}; not {@code config.password}. */
     private boolean isFile(byte[] text) {
         int last = nameEnd;
         while (last > nameBegin && text[last - 1] != '.') {
@@ -125,7 +125,7 @@ final class AdjacentValueMasker {
         return last > nameBegin && values.judge(text, last, last, nameEnd, true) == Verdict.OPEN;
     }
 
-    /** Steps back over verbs and operators: {@code password is …}, {@code password set to …}, {@code env.PASSWORD || '…'}. */
+    /** Moves back over verbs and operators: {@code password is …}, {@code password set to …}, {@code env.PASSWORD || '…'}. */
     private static int beforeVerb(byte[] text, int from, int end) {
         int at = end;
         for (byte[] verb : VERBS) {
@@ -145,7 +145,7 @@ final class AdjacentValueMasker {
         return underscores > 0 && NamedValueMasker.isUpper(text, from, to);
     }
 
-    /** Returns whether the text in quotes from {@code from} on is the name of a member: {@code "value": …}. */
+    /** Returns whether the quoted text from {@code from} on is the name of a member: {@code "value": …}. */
     private static boolean isMemberName(byte[] text, int from, int to) {
         int end = ByteClass.DOTTED.end(text, from, to);
         if (end < to && text[end] == ':') {

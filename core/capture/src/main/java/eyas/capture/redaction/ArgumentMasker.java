@@ -3,7 +3,7 @@ package eyas.capture.redaction;
 import eyas.capture.redaction.SecretOptionTable.Form;
 import eyas.event.Bytes;
 
-/** Masks what a program takes as a secret, by the form in which it takes it, in place. Not thread-safe. */
+/** Masks the secrets that a program takes, according to their form, in place. Not thread-safe. */
 final class ArgumentMasker {
     private static final byte[] PASS_PREFIX = Bytes.of("pass:");
 
@@ -35,7 +35,7 @@ final class ArgumentMasker {
     /**
      * Masks an argument, or the part of it that is the secret.
      *
-     * @param vector whether it stands in an argument vector, where no shell takes away quotes or puts in variables
+     * @param vector whether it is in an argument vector, where no shell removes quotes or expands variables
      */
     void apply(byte[] text, Form form, int from, int to, boolean vector) {
         int begin = from;
@@ -78,7 +78,7 @@ final class ArgumentMasker {
         return blank < to && NonSecretPatterns.isWords(text, from, to);
     }
 
-    /** Masks what a program reads as a secret from its standard input. */
+    /** Masks a secret that a program reads from its standard input. */
     void input(byte[] text, int from, int to, Form form) {
         int begin = from;
         if (form == Form.USERSTDIN) {
@@ -93,7 +93,7 @@ final class ArgumentMasker {
         }
     }
 
-    /** Returns where what follows the first {@code separator} begins; {@code to} where there is none. */
+    /** Returns the index after the first {@code separator}, or {@code to} if there is none. */
     private static int behind(byte[] text, int from, int to, byte separator) {
         for (int i = from; i < to; i++) {
             if (text[i] == separator) {

@@ -1,6 +1,6 @@
 package eyas.capture.redaction;
 
-/** Names sets of ASCII bytes that tokens are made of. */
+/** Sets of ASCII bytes that tokens consist of. */
 enum ByteClass {
     UPPER("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
     ALNUM(UPPER, "abcdefghijklmnopqrstuvwxyz"),
@@ -13,13 +13,13 @@ enum ByteClass {
     COLON(TOKEN, ":"),
     BASE64(DOTTED, "+/="),
     URLBASE64(BASE64, "%"),
-    /** What a word that may be random consists of. */
+    /** The bytes of possibly random words. */
     RANDOM(DOTTED, "+/~"),
-    /** What stands in the path of a URL. */
+    /** The bytes of a URL's path. */
     PATH(BASE64, ":@"),
-    /** As {@link #DOTTED}; a whole one has two dots. */
+    /** As {@link #DOTTED}; a complete token has two dots. */
     JWT(DOTTED, ""),
-    /** What stands between the lines that begin and end a private key. */
+    /** The bytes between the first and the last line of a private key. */
     KEY_BODY(ALNUM, "+/=\n\r\\:,");
 
     static final int KIND_OTHER = 0;
@@ -49,7 +49,7 @@ enum ByteClass {
                 .reduce(0, (a, b) -> a | b);
     }
 
-    /** Returns whether a byte is a digit, a letter of upper or lower case, or another. */
+    /** Returns the kind of a byte: digit, upper case, lower case, or other. */
     static int kind(byte c) {
         if (c >= 'a') {
             return c <= 'z' ? KIND_LOWER : KIND_OTHER;
@@ -64,7 +64,7 @@ enum ByteClass {
         return value >= 0 && (((value < 64 ? low : high) >>> value) & 1) != 0;
     }
 
-    /** Returns where the run of such bytes from {@code from} on ends, at most {@code to}. */
+    /** Returns the end of the run of such bytes that starts at {@code from}, at most {@code to}. */
     int end(byte[] text, int from, int to) {
         int at = from;
         while (at < to && has(text[at])) {

@@ -8,17 +8,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Masks what well-known programs take as secrets in their command lines: in argument vectors, in scripts and logs, in
- * lists of quoted strings, in place.
+ * Masks secrets in the command lines of well-known programs, in place: in argument vectors, in scripts and logs, in lists of quoted
+ * strings.
  *
- * <p>A command is walked over once, for all programs that it names: {@code sudo curl -u …}. The names that a walk has met begin
- * none of their own, and all walks over a text together go over a few times its length at most, whatever it says. Allocates
- * nothing but for what is learned and for the longest text so far. Not thread-safe.
+ * <p>A command is parsed once for all programs that it names: {@code sudo curl -u …}. Program names found in a pass do not start another
+ * one, and all passes over a text together read a bounded multiple of its length, regardless of its content. Allocates only for learned
+ * values and for the longest text so far. Not thread-safe.
  */
 final class CommandMasker {
-    /** So many programs of one command are read side by side; of more, the first and the last. */
+    /** Maximum number of programs of one command to track at once; if there are more, the first ones and the last one. */
     private static final int MOST_CALLS = 8;
-    /** All walks over a text go over so many times its length: more than quotes within quotes need. */
+    /** Limit for the bytes read by all passes over a text, as a multiple of its length: more than nested quotes need. */
     private static final int MOST_PASSES = 8;
 
     private static final byte[] ECHO = Bytes.of("echo");
@@ -31,7 +31,7 @@ final class CommandMasker {
     private final ProgramInvocation[] calls = new ProgramInvocation[MOST_CALLS];
     private int active;
 
-    /** Where the text begins, and a bit for each place of it where a walk has met a program's name. */
+    /** The start of the text, and a bit for each position at which a pass has found a program's name. */
     private int textBegin;
 
     private long[] met = new long[64];
@@ -41,7 +41,7 @@ final class CommandMasker {
     private int hereBegin;
     private int hereEnd;
     private boolean hereIsString;
-    /** Where the last document ends that was read for a program. */
+    /** The end of the last document that was read for a program. */
     private int documentEnd;
     /** Whether the command prints its last word. */
     private boolean prints;
@@ -59,7 +59,7 @@ final class CommandMasker {
     /**
      * Masks the arguments of a program, and of programs that it starts: {@code sudo curl -u …}.
      *
-     * @param programText where the path or name of the program stands
+     * @param programText the text with the path or name of the program
      */
     void vector(byte[] text, int from, int to, byte[] programText, int programFrom, int programTo) {
         startCommand();
@@ -80,7 +80,7 @@ final class CommandMasker {
         endCalls(text, true);
     }
 
-    /** Begins a text, whose commands {@link #line} then gets from left to right. */
+    /** Starts a text, whose commands {@link #line} then receives from left to right. */
     void startText(int from, int to) {
         textBegin = from;
         documentEnd = from;
@@ -95,12 +95,12 @@ final class CommandMasker {
         anyMet = false;
     }
 
-    /** Whether the name of a program may begin at {@code at}; cheap. */
+    /** Returns whether the name of a program may start at {@code at}; cheap. */
     boolean mayBegin(byte[] text, int at, int to) {
         return at + 2 < to && options.mayBegin(text[at], text[at + 1]);
     }
 
-    /** Masks the rest of a command line whose program's name begins at {@code at}, if it does. */
+    /** Masks the rest of a command line if a program's name starts at {@code at}. */
     void line(byte[] text, int from, int at, int to) {
         int end = ByteClass.DOTTED.end(text, at, Math.min(to, at + SecretOptionTable.LONGEST + 1));
         boolean isList = end < to && (text[end] == '"' || text[end] == '\'');
@@ -129,7 +129,7 @@ final class CommandMasker {
         walkable -= words.at() - at;
     }
 
-    /** Walks over a command, and over those that it passes on to what it prints. */
+    /** Parses a command, and those to which its output is piped. */
     private void pipeline(byte[] text, int from, int to, Kind kind, byte quote) {
         int printedBegin = -1;
         int printedEnd = -1;
@@ -153,7 +153,7 @@ final class CommandMasker {
         }
     }
 
-    /** Walks over the words of a command; returns how it reads a secret from its standard input, null if it does not. */
+    /** Parses the words of a command; returns the form of the secret that it reads from its standard input, or null. */
     private @Nullable Form command(byte[] text, int to) {
         while (words.next()) {
             int begin = words.begin();
@@ -192,7 +192,7 @@ final class CommandMasker {
         lastBegin = -1;
     }
 
-    /** Begins the calls of the programs whose names a word is, or ends with: {@code $(curl}. */
+    /** Starts the calls of the programs whose names a word is, or ends with: {@code $(curl}. */
     private void startCalls(byte[] text, int begin, int end) {
         int least = Math.max(begin, end - SecretOptionTable.LONGEST);
         for (int at = end - 1; at >= least && ByteClass.DOTTED.has(text[at]); at--) {
@@ -236,7 +236,7 @@ final class CommandMasker {
         calls[active - 1].begin(program);
     }
 
-    /** Returns how the first program that reads a secret from its standard input does so, null for none. */
+    /** Returns the form of the secret that the first such program reads from its standard input, or null. */
     private @Nullable Form endCalls(byte[] text, boolean vector) {
         Form reads = null;
         for (int i = 0; i < active; i++) {
@@ -268,7 +268,7 @@ final class CommandMasker {
 
     // --- Standard input.
 
-    /** Takes a redirection out of the arguments; remembers a here-string or here-document. */
+    /** Removes a redirection from the arguments; stores a here-string or here-document. */
     private boolean redirects(byte[] text, int begin, int end) {
         int sign = begin < end && (text[begin] == '&' || isDigit(text[begin])) ? begin + 1 : begin;
         if (words.isQuoted() || sign == end || (text[sign] != '<' && text[sign] != '>')) {
@@ -299,7 +299,7 @@ final class CommandMasker {
         return c >= '0' && c <= '9';
     }
 
-    /** Masks the lines up to the one that is the delimiter. What lies within a document that was read is not read again. */
+    /** Masks the lines up to the delimiter. Text within a document that was read is not read again. */
     private void document(byte[] text, int to, Form form) {
         if (hereBegin < documentEnd) {
             return;
@@ -309,7 +309,7 @@ final class CommandMasker {
         while (at < to) {
             int end = lineEnd(text, at, to);
             boolean isDelimiter = end - at == length && Arrays.equals(text, at, end, text, hereBegin, hereEnd);
-            // The next argument or variable is no part of it.
+            // The next argument or variable is not part of it.
             boolean isLast = isDelimiter || end == to || text[end] == 0;
             if (!isDelimiter) {
                 masker.input(text, at, end, form);

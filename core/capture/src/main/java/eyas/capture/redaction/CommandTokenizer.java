@@ -3,9 +3,9 @@ package eyas.capture.redaction;
 import eyas.event.Bytes;
 
 /**
- * Walks over the words of one command: of an argument vector, of a line for a shell, or of a list of quoted strings.
+ * Splits one command into words: from an argument vector, a shell line, or a list of quoted strings.
  *
- * <p>Not thread-safe: the word that was found stands in fields.
+ * <p>Not thread-safe: the current word is stored in fields.
  */
 final class CommandTokenizer {
     enum Kind {
@@ -13,13 +13,13 @@ final class CommandTokenizer {
         VECTOR,
         /** Words end with blanks, and may be quoted. */
         LINE,
-        /** As {@link #LINE}, and the next line goes on if it begins as an entry of {@code .netrc} does. */
+        /** As {@link #LINE}, and the next line continues the command if it starts like an entry of {@code .netrc}. */
         LINES,
-        /** Quoted strings with commas between them, as in JSON. */
+        /** Quoted strings separated by commas, as in JSON. */
         LIST
     }
 
-    /** What the further lines of an entry of {@code .netrc} begin with. */
+    /** The first words of continuation lines of an entry of {@code .netrc}. */
     private static final byte[][] KEYS = {Bytes.of("login"), Bytes.of("account"), Bytes.of("password")};
 
     private static final int LONGEST_KEY = 8;
@@ -28,7 +28,7 @@ final class CommandTokenizer {
     private Kind kind = Kind.VECTOR;
     private int at;
     private int to;
-    /** The quote that the whole command stands in; 0 for none. */
+    /** The quote that encloses the whole command; 0 for none. */
     private byte enclosing;
 
     private int begin;
@@ -43,7 +43,7 @@ final class CommandTokenizer {
         enclosing = quote;
     }
 
-    /** Where the word begins, within its quotes. */
+    /** Returns the start of the word, within its quotes. */
     int begin() {
         return begin;
     }
@@ -56,12 +56,12 @@ final class CommandTokenizer {
         return quoted;
     }
 
-    /** Where the walk stands: behind the word, or at what ended the command. */
+    /** Returns the current position: after the word, or at the end of the command. */
     int at() {
         return at;
     }
 
-    /** Goes on to the next word; returns false at the end of the command. */
+    /** Advances to the next word; returns false at the end of the command. */
     boolean next() {
         quoted = false;
         return switch (kind) {
@@ -120,7 +120,7 @@ final class CommandTokenizer {
                 at += 2;
             } else if (isQuote(text[at])) {
                 int close = closing(at, text[at]);
-                // One that is never closed belongs to the word, or ends what the command stands in.
+                // An unclosed quote belongs to the word, or ends the text that encloses the command.
                 at = close < to ? close + 1 : at + 1;
             } else {
                 at++;
@@ -159,7 +159,7 @@ final class CommandTokenizer {
         return false;
     }
 
-    /** Returns where the quote at {@code open} is closed; {@code to} where it is not. */
+    /** Returns the index of the quote that closes the one at {@code open}, or {@code to} if it is not closed. */
     private int closing(int open, byte quote) {
         for (int i = open + 1; i < to && text[i] != 0; i++) {
             if (text[i] == '\\' && quote == '"') {

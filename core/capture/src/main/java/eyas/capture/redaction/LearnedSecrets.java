@@ -7,14 +7,14 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Remembers values that a name has shown to be secrets, to find them where no name stands by them.
+ * Stores values that were identified as secrets by a name, to find them in other places.
  *
- * <p>Only values that are hardly there by chance: at least 8 bytes, of more than one kind of byte or longer than 20. The
- * latest 1,024 are kept, and of those that begin with the same 8 bytes the latest 16: each is compared with what begins so in a
- * text. Not thread-safe.
+ * <p>Only values that hardly occur by chance: at least 8 bytes, of more than one kind of byte or longer than 20. Keeps the latest 1,024,
+ * and the latest 16 of those with the same first 8 bytes, because each of these is compared with text that starts the same. Not
+ * thread-safe.
  */
 final class LearnedSecrets {
-    /** The shortest value that is learned, and the shortest beginning of one that is found at the end of data. */
+    /** The minimum length of a learned value, and of a truncated value at the end of data. */
     static final int LEAST = 8;
 
     private static final int MOST = 512;
@@ -26,7 +26,7 @@ final class LearnedSecrets {
 
     private final byte[][] values = new byte[KEPT][0];
     private final int[] nextWithSlot = new int[KEPT];
-    /** Place of the first value of a slot plus one; 0 where there is none. */
+    /** Index of the first value of a slot plus one; 0 if there is none. */
     private final int[] first = new int[SLOTS];
 
     private int count;
@@ -64,7 +64,7 @@ final class LearnedSecrets {
         return false;
     }
 
-    /** Makes room for one more in a slot; the place of what is forgotten stays empty until it is the oldest of all. */
+    /** Makes room for one more value in a slot; the place of the evicted one stays empty until it is the oldest of all. */
     private void forgetOldestAlike(int slot) {
         int alike = 0;
         int last = -1;
@@ -108,7 +108,7 @@ final class LearnedSecrets {
         return !masked && (kinds > 1 || (to - from > SURELY_RANDOM && !other));
     }
 
-    /** Returns how many were learned; grows with each. */
+    /** Returns the number of values learned so far; increases with each. */
     long learnedCount() {
         return total;
     }
@@ -117,7 +117,7 @@ final class LearnedSecrets {
         return count == 0;
     }
 
-    /** Returns the length of the learned value that begins at {@code at}, as far as the data goes; 0 where there is none. */
+    /** Returns the length of the learned value that starts at {@code at}, as far as the data goes; 0 if there is none. */
     int find(byte[] text, int at, int to) {
         if (to - at < LEAST) {
             return 0;

@@ -3,10 +3,10 @@ package eyas.capture.redaction;
 import eyas.capture.redaction.SecretNames.Verdict;
 
 /**
- * Masks secrets in lists of strings that each end with NUL: argument lists and environments, in place.
+ * Masks secrets in lists of NUL-terminated strings, in place: argument lists and environments.
  *
- * <p>In an argument list a name and its value may be two strings: {@code --token VALUE}. Whoever calls reads the whole as
- * text besides. Not thread-safe.
+ * <p>In an argument list a name and its value may be two strings: {@code --token VALUE}. The caller also masks the whole list as text. Not
+ * thread-safe.
  */
 final class ListMasker {
     private final MaskCounter counter;
@@ -32,7 +32,7 @@ final class ListMasker {
         this.argument = counter.reason("argument");
     }
 
-    /** Masks the values of variables whose names say that they are secrets. */
+    /** Masks the values of variables with secret names. */
     void environment(byte[] text, int from, int to) {
         for (int begin = from; begin < to; ) {
             int end = end(text, begin, to);
@@ -42,9 +42,9 @@ final class ListMasker {
     }
 
     /**
-     * Masks the values of options whose names say that they are secrets, and of {@code NAME=VALUE}.
+     * Masks the values of options with secret names, and of {@code NAME=VALUE}.
      *
-     * @param programText where the path or name of the program stands, which some options depend on
+     * @param programText the text with the path or name of the program, on which some options depend
      */
     void arguments(byte[] text, int from, int to, byte[] programText, int programFrom, int programTo) {
         Verdict verdict = Verdict.OPEN;
@@ -69,12 +69,12 @@ final class ListMasker {
         return end;
     }
 
-    /** What begins with two dashes, or is a dash and a letter, is the next option and not the value of the one before. */
+    /** An argument that starts with two dashes, or a dash and a letter, is the next option and not a value. */
     private static boolean isOption(byte[] text, int from, int to) {
         return to - from >= 2 && text[from] == '-' && (text[from + 1] == '-' || to - from == 2);
     }
 
-    /** Masks what is attached to an option; returns what its name says of the next argument. */
+    /** Masks a value attached to an option; returns the verdict on the next argument. */
     private Verdict option(byte[] text, int from, int to) {
         int name = from;
         while (name < to && text[name] == '-') {
@@ -84,7 +84,7 @@ final class ListMasker {
         if (isName) {
             return names.judge(text, name, to, SecretNames.Place.NAMED);
         }
-        // key=value and pass=3 are words as any, --key=value and KEY=value are not.
+        // key=value and pass=3 are ordinary words; --key=value and KEY=value are not.
         boolean isNamed = name > from || NamedValueMasker.isUpper(text, name, ByteClass.DOTTED.end(text, name, to));
         named(text, name, to, argument, isNamed ? SecretNames.Place.NAMED : SecretNames.Place.TEXT);
         return Verdict.OPEN;

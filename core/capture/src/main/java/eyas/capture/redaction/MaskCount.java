@@ -1,10 +1,10 @@
 package eyas.capture.redaction;
 
 /**
- * Counts what was masked for one reason.
+ * The number of masked values for one reason.
  *
- * @param what the reason, in words for people, in the singular: {@code GitHub token}
- * @param values how many values
- * @param bytes how many bytes of them
+ * @param what a readable description of the reason, in the singular: {@code GitHub token}
+ * @param values number of values
+ * @param bytes number of their bytes
  */
 public record MaskCount(String what, long values, long bytes) {}

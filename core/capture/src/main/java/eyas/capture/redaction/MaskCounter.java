@@ -3,7 +3,7 @@ package eyas.capture.redaction;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts masks over bytes and counts them by reason. Not thread-safe. */
+/** Masks bytes and counts them by reason. Not thread-safe. */
 final class MaskCounter {
     static final byte MASK = '*';
 
@@ -11,7 +11,7 @@ final class MaskCounter {
     private final List<long[]> counts = new ArrayList<>();
     private long bytes;
 
-    /** Returns the number of a reason; the same for equal words. */
+    /** Returns the number of a reason; equal descriptions have the same number. */
     int reason(String what) {
         int known = reasons.indexOf(what);
         if (known >= 0) {
@@ -23,9 +23,9 @@ final class MaskCounter {
     }
 
     /**
-     * Masks bytes {@code from} to {@code to} exclusive; line ends stay, for keys are read line by line.
+     * Masks bytes {@code from} to {@code to} exclusive, except line ends, because keys are parsed by line.
      *
-     * @return whether anything was there that was not masked yet; only that is counted
+     * @return whether any byte was not masked yet; only that is counted
      */
     boolean mask(byte[] text, int from, int to, int reason) {
         int changed = 0;
@@ -45,7 +45,7 @@ final class MaskCounter {
         return true;
     }
 
-    /** Returns how many bytes were masked; grows whenever anything is changed. */
+    /** Returns the number of masked bytes; increases whenever a byte changes. */
     long bytes() {
         return bytes;
     }

@@ -5,8 +5,8 @@ import eyas.event.Bytes;
 import java.util.Arrays;
 
 /**
- * Masks values behind names that say that they are secrets, in a text, in place: {@code password=…}, {@code "token": "…"},
- * header lines. Allocates nothing but for what it learns. Not thread-safe.
+ * Masks values of secret names in a text, in place: {@code password=…}, {@code "token": "…"}, header lines. Allocates only for learned
+ * values. Not thread-safe.
  */
 final class NamedValueMasker {
     private static final byte[] AUTHORIZATION = Bytes.of("authorization");
@@ -20,15 +20,15 @@ final class NamedValueMasker {
 
     private static final byte[] USER_OPTION = Bytes.of("--user=");
 
-    /** A value in the query of a URL is that long, or looks random, if a word counts that means too much elsewhere. */
+    /** Minimum length of a non-random value in a URL's query, for words that are too ambiguous elsewhere. */
     private static final int LONG_VALUE = 16;
 
     static final int LONGEST_NAME = 128;
-    /** Options with shorter names are known by their program. */
+    /** Options with shorter names are identified by their program. */
     static final int SHORTEST_OPTION = 3;
 
     private static final int MOST_BLANKS = 8;
-    /** A key of YAML stands no further in its line. */
+    /** Maximum indentation of a YAML key. */
     private static final int MOST_INDENT = 64;
 
     private final MaskCounter counter;
@@ -41,7 +41,7 @@ final class NamedValueMasker {
     private boolean isCut;
     private int textBegin;
 
-    /** The last values without quotes, by how their end was looked for. */
+    /** The last unquoted values, by the way in which their end was determined. */
     private final int[] openFrom = new int[4];
 
     private final int[] openTo = new int[4];
@@ -53,11 +53,11 @@ final class NamedValueMasker {
         this.notSecrets = notSecrets;
         this.learned = learned;
         this.context = new ValueContext(names);
-        this.namedValue = counter.reason("value behind a secret's name");
+        this.namedValue = counter.reason("value of a secret name");
         this.header = counter.reason("authorization or cookie header");
     }
 
-    /** Begins a text. */
+    /** Starts a text. */
     void startText(int from) {
         textBegin = from;
         isCut = false;
@@ -70,7 +70,7 @@ final class NamedValueMasker {
         return isCut;
     }
 
-    /** Masks the value that begins about {@code start}, whose name is known to be a secret's; returns its end, or {@code none}. */
+    /** Masks the value that starts about {@code start}, whose name is known to be secret; returns its end, or {@code none}. */
     int valueBehind(byte[] text, int start, int to, Verdict verdict, int none) {
         context.name(start, start);
         return value(text, start, to, false, false, verdict, none);
@@ -92,7 +92,7 @@ final class NamedValueMasker {
         return begin;
     }
 
-    /** Judges a name, with the word before it if it is but a key: {@code API key}. */
+    /** Judges a name, including the word before it if the name is only "key": {@code API key}. */
     Verdict judge(byte[] text, int from, int begin, int end, boolean isVariable) {
         if (isKeyWord(text, begin, end) && begin - 1 > from && text[begin - 1] == ' ') {
             int before = nameBegin(text, from, begin - 1);
@@ -106,13 +106,13 @@ final class NamedValueMasker {
                 : names.judge(text, begin, end, isVariable ? SecretNames.Place.NAMED : SecretNames.Place.TEXT);
     }
 
-    /** Masks the value that begins about {@code start}, with the name that it has; returns its end, or {@code none}. */
+    /** Masks the value that starts about {@code start}, according to its name; returns its end, or {@code none}. */
     int value(byte[] text, int nameBegin, int nameEnd, int start, int to, Verdict verdict, int none) {
         context.name(nameBegin, nameEnd);
         return value(text, start, to, false, false, verdict, none);
     }
 
-    /** Masks the value behind a separator at {@code at}, where the name before it says that it is a secret. */
+    /** Masks the value after a separator at {@code at} if the name before it is secret. */
     int assignment(byte[] text, int from, int at, int to, boolean equals) {
         int nameEnd = at;
         int blanks = 0;
@@ -146,7 +146,7 @@ final class NamedValueMasker {
         if (nameEnd == at && endsQuoted(text, from, nameBegin, at + 1, to)) {
             return at;
         }
-        // What looks like an environment variable or an option is one.
+        // A name with the form of an environment variable or an option is treated as one.
         boolean isOption =
                 text[nameBegin] == '-' && nameEnd - nameBegin > SHORTEST_OPTION && text[nameBegin + 1] == '-';
         boolean named = equals && nameEnd == at && (isOption || isUpper(text, nameBegin, nameEnd));
@@ -167,7 +167,7 @@ final class NamedValueMasker {
         return value(text, at + 1, to, isHeader, inQuery, verdict, at);
     }
 
-    /** Returns whether a test says that it has passed: {@code --- PASS: TestLogin}. */
+    /** Returns whether the text is a passed test: {@code --- PASS: TestLogin}. */
     private static boolean isTestResult(byte[] text, int from, int nameBegin, int nameEnd) {
         return endsWith(text, nameBegin, nameEnd, PASS)
                 && nameEnd - nameBegin == PASS.length
@@ -189,23 +189,23 @@ final class NamedValueMasker {
                 : none;
     }
 
-    /** Returns whether a colon joins a path and what is no value: {@code /etc/passwd:ro}, {@code registry/password:1.2}. */
+    /** Returns whether a colon separates a path and a non-secret: {@code /etc/passwd:ro}, {@code registry/password:1.2}. */
     private static boolean isVolume(byte[] text, int nameEnd, int at, int to, boolean equals) {
         return !equals && nameEnd == at && at + 1 < to && text[at + 1] > ' ' && !isQuote(text[at + 1]);
     }
 
-    /** Returns whether a slash begins its word, as that of an option of Windows does: {@code /password:hunter2}. */
+    /** Returns whether a slash starts its word, as for a Windows option: {@code /password:hunter2}. */
     private static boolean isSwitch(byte[] text, int from, int slash) {
         return slash == from || text[slash - 1] <= ' ' || isQuote(text[slash - 1]);
     }
 
-    /** Returns whether a path's name before a secret's says that the value is public: {@code checksum/secret: …}. */
+    /** Returns whether a path component before a secret name marks the value as public: {@code checksum/secret: …}. */
     private boolean isChecksum(byte[] text, int from, int end) {
         int begin = nameBegin(text, from, end);
         return begin < end && names.isPublic(text, begin, end);
     }
 
-    /** Returns whether a name is a secret's where it stands: in a query, a connection string, as a key of YAML. */
+    /** Returns whether a name is secret in its context: in a query, a connection string, as a YAML key. */
     private boolean isSecretHere(byte[] text, int from, int nameBegin, int nameEnd, int at, int to, boolean equals) {
         byte before = nameBegin > from ? text[nameBegin - 1] : 0;
         return ((before == '?' || before == '&') && isLongInQuery(text, nameBegin, nameEnd, at, to))
@@ -224,13 +224,13 @@ final class NamedValueMasker {
                         && isValueOfName(text, from, nameBegin));
     }
 
-    /** Returns whether a text in quotes follows that may be a password: {@code "pass": "hunter2"}. */
+    /** Returns whether a quoted text follows that may be a password: {@code "pass": "hunter2"}. */
     private static boolean isQuotedPassword(byte[] text, int from, int to) {
         int begin = from < to && text[from] == ' ' ? from + 1 : from;
         if (begin == to || text[begin] != '"' || !NonSecretPatterns.mayBePassword(text, begin + 1, to)) {
             return false;
         }
-        // A score or a date has no letter: 12/12.
+        // A score or a date has no letters: 12/12.
         int letter = begin + 1;
         while (letter < to && text[letter] != '"' && ByteClass.kind(text[letter]) < ByteClass.KIND_UPPER) {
             letter++;
@@ -245,7 +245,7 @@ final class NamedValueMasker {
             return nameBegin > from && text[nameBegin - 1] == '{';
         }
         if (at + 1 < to && text[at + 1] == ':') {
-            // In a workflow command it is none: ::set-output name=token::hunter2
+            // Not in a workflow command: ::set-output name=token::hunter2
             return nameBegin == from || text[nameBegin - 1] != '=';
         }
         int last = at;
@@ -260,7 +260,7 @@ final class NamedValueMasker {
         return isFileOrHost || (last > nameBegin && NonSecretPatterns.isCoordinate(text, at + 1, to));
     }
 
-    /** Whether a name begins its line, but for its indentation and the dash of a list, and has no capital letter. */
+    /** Returns whether a name is the first word of its line, apart from indentation and a list dash, and has no capital letter. */
     static boolean isKey(byte[] text, int from, int nameBegin, int nameEnd) {
         for (int i = nameBegin; i < nameEnd; i++) {
             if (text[i] >= 'A' && text[i] <= 'Z') {
@@ -275,7 +275,7 @@ final class NamedValueMasker {
         return at == from || text[at - 1] == '\n';
     }
 
-    /** Whether a quote behind the separator ends a text that ends with the name: {@code "token:"}. */
+    /** Returns whether a quote after the separator ends a text that ends with the name: {@code "token:"}. */
     private static boolean endsQuoted(byte[] text, int from, int nameBegin, int quote, int to) {
         return nameBegin > from && quote < to && isQuote(text[quote]) && text[quote] == text[nameBegin - 1];
     }
@@ -284,7 +284,7 @@ final class NamedValueMasker {
         if (!names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.QUERY)) {
             return false;
         }
-        // No further than is needed: a text of nothing but such names would be read once for each of them.
+        // Bounded, because otherwise a text consisting of such names would be read once for each of them.
         int most = Math.min(to, at + LONG_VALUE + 1);
         int end = at + 1;
         while (end < most && !endsValue(text[end], false, true)) {
@@ -294,7 +294,7 @@ final class NamedValueMasker {
                 || (NonSecretPatterns.isMixed(text, at + 1, end) && NonSecretPatterns.isRandom(text, at + 1, end));
     }
 
-    /** Whether a word before {@code value} is a secret's name: {@code {"name": "DB_PASSWORD", "value": …}}. */
+    /** Returns whether a word before {@code value} is a secret's name: {@code {"name": "DB_PASSWORD", "value": …}}. */
     private boolean isValueOfName(byte[] text, int from, int at) {
         int end = at;
         while (end > from && at - end < LONGEST_NAME && isBetween(text[end - 1])) {
@@ -311,7 +311,7 @@ final class NamedValueMasker {
         return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == '\\' || isQuote(c);
     }
 
-    /** Steps back over a closing quote, escaped or not. */
+    /** Moves back over a closing quote, escaped or not. */
     private static int beforeQuote(byte[] text, int from, int end) {
         // A member in brackets: env["API_KEY"]="…"
         int at = end - 1 > from && text[end - 1] == ']' && isQuote(text[end - 2]) ? end - 1 : end;
@@ -332,7 +332,7 @@ final class NamedValueMasker {
         return c == '"' || c == '\'' || c == '`';
     }
 
-    /** Returns whether there is no letter of lower case. */
+    /** Returns whether there is no lower-case letter. */
     static boolean isUpper(byte[] text, int from, int to) {
         for (int i = from; i < to; i++) {
             if (text[i] >= 'a' && text[i] <= 'z') {
@@ -355,10 +355,10 @@ final class NamedValueMasker {
         return true;
     }
 
-    /** Masks the value that begins about {@code start}; returns its end, or {@code none}. */
+    /** Masks the value that starts about {@code start}; returns its end, or {@code none}. */
     private int value(byte[] text, int start, int to, boolean isHeader, boolean inQuery, Verdict verdict, int none) {
         int at = start;
-        // The second colon of a workflow command, where it is no part of a name: ::set-output name=token::hunter2
+        // The second colon of a workflow command, if it is not part of a name: ::set-output name=token::hunter2
         if (at > 0 && at < to && text[at] == ':' && text[at - 1] == ':') {
             at++;
         }
@@ -392,7 +392,7 @@ final class NamedValueMasker {
             at = escapes;
             end = openValueEnd(text, at, to, isHeader, inQuery);
             if (!isHeader && end < to && text[end] == ' ' && SecretOptionTable.isWord(text, at, end, ECHO)) {
-                // A command that prints the secret stands for it.
+                // A command that prints the secret is not a secret itself.
                 at = end + 1;
                 end = openValueEnd(text, at, to, false, inQuery);
             }
@@ -424,8 +424,8 @@ final class NamedValueMasker {
     }
 
     /**
-     * The end of a value without quotes. One that lies within the last such value ends where that does: a text of values
-     * within values is read once for each way to look for the end.
+     * Returns the end of an unquoted value. A value within the last one ends with it, so that a text of nested values is read once for each
+     * way to find the end.
      */
     private int openValueEnd(byte[] text, int at, int to, boolean isHeader, boolean inQuery) {
         int how = (isHeader ? 2 : 0) + (inQuery ? 1 : 0);
@@ -440,7 +440,7 @@ final class NamedValueMasker {
         return openTo[how];
     }
 
-    /** Steps over what says how a string in quotes is meant: {@code b"…"}, {@code rf'…'}. */
+    /** Skips the prefix of a string literal: {@code b"…"}, {@code rf'…'}. */
     private static int behindStringPrefix(byte[] text, int from, int to) {
         int at = from;
         while (at < to && at - from < 2 && ByteClass.kind(text[at]) == ByteClass.KIND_LOWER) {
@@ -449,7 +449,7 @@ final class NamedValueMasker {
         return at < to && isQuote(text[at]) ? at : from;
     }
 
-    /** A quote that has more backslashes before it than the one that began the value belongs to the value. */
+    /** A quote with more backslashes before it than the one that started the value belongs to the value. */
     private static boolean isQuoteEnd(byte[] text, int from, int at, int escapes) {
         int slashes = 0;
         while (at - slashes > from && text[at - slashes - 1] == '\\') {
@@ -465,7 +465,7 @@ final class NamedValueMasker {
         return !isHeader && (c == ' ' || c == '\t' || c == '<' || (inQuery && (c == '&' || c == '#')));
     }
 
-    /** Keeps the word that says how the header's value is meant: Bearer, Basic. */
+    /** Skips the scheme of a header's value, which is not masked: Bearer, Basic. */
     private static int behindScheme(byte[] text, int from, int to) {
         int end = ByteClass.TOKEN.end(text, from, Math.min(to, from + 16));
         return end > from && end < to && text[end] == ' ' ? end + 1 : from;

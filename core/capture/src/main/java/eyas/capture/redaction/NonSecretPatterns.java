@@ -3,9 +3,9 @@ package eyas.capture.redaction;
 import eyas.event.Bytes;
 import java.util.Arrays;
 
-/** Recognizes values that are no secrets by their form: placeholders, versions, names in source code. */
+/** Recognizes non-secret values by their form: placeholders, versions, names in source code. */
 final class NonSecretPatterns {
-    /** No placeholder and no package coordinate is longer: what is longer is not read again within a text. */
+    /** Maximum length of a placeholder or package coordinate; limits repeated reads within a text. */
     static final int LONGEST = 128;
 
     private static final int SHORTEST_RUN = 3;
@@ -16,12 +16,12 @@ final class NonSecretPatterns {
     private static final int MIXED = 1 << ByteClass.KIND_LOWER | 1 << ByteClass.KIND_UPPER | 1 << ByteClass.KIND_DIGIT;
 
     private static final int SHORTEST_PASSWORD = 8;
-    /** A password behind a user and a colon is that long. */
+    /** Minimum length of a password after a user and a colon. */
     private static final int PAIR_PASSWORD = 4;
 
     private static final int SHORTEST_KEY = 16;
     static final int LONGEST_KEY = 512;
-    /** A word of language has at least so many letters. */
+    /** Minimum number of letters in a natural-language word. */
     private static final int WORD = 3;
 
     private static final int SMALL_DIGITS = 5;
@@ -30,7 +30,7 @@ final class NonSecretPatterns {
 
     private static final int SHORTEST_GENERATED = 4;
     private static final int LONGEST_PLAIN_NUMBER = 7;
-    /** A name in source code ends with no longer number. */
+    /** Maximum number of digits at the end of a name in source code. */
     private static final int SMALL_SUFFIX = 2;
     /** 64 bits. */
     private static final int LONGEST_ADDRESS = 16;
@@ -47,17 +47,17 @@ final class NonSecretPatterns {
 
     private NonSecretPatterns() {}
 
-    /** Returns whether a value stands for another: {@code <token>}, {@code @TOKEN@}, {@code [REDACTED]}, {@code xxxx}. */
+    /** Returns whether a value is a placeholder: {@code <token>}, {@code @TOKEN@}, {@code [REDACTED]}, {@code xxxx}. */
     static boolean isPlaceholder(byte[] text, int from, int to) {
         if (to - from < SHORTEST_RUN) {
-            // A directive of a format: %s
+            // A format directive: %s
             return to - from == 2 && text[from] == '%';
         }
         return switch (text[from]) {
             case '<' -> isEnclosed(text, from + 1, to, (byte) '>');
             case '@' -> isEnclosed(text, from + 1, to, (byte) '@');
             case '[' -> isEnclosed(text, from + 1, to, (byte) ']');
-            // A blank ends a value in front of the parenthesis: (sensitive value)
+            // A value ends at a blank, before the parenthesis: (sensitive value)
             case '(' ->
                 isEnclosed(text, from + 1, to, (byte) ')')
                         || (to - from <= LONGEST && hasOnlyWords(text, from + 1, to));
@@ -84,12 +84,12 @@ final class NonSecretPatterns {
         return isEnclosed(text, from, to, close, end);
     }
 
-    /** Returns whether words without a digit stand before {@code close} at {@code end}, and no word follows it. */
+    /** Returns whether words without a digit precede {@code close} at {@code end}, and no word follows it. */
     private static boolean isEnclosed(byte[] text, int from, int to, byte close, int end) {
         if (end >= to || text[end] != close || !hasOnlyWords(text, from, end)) {
             return false;
         }
-        // The s of Python's %(name)s belongs to the form.
+        // The s of Python's %(name)s is part of the placeholder.
         boolean isConversion = close == ')' && end + 2 == to && text[end + 1] == 's';
         return end + 1 == to || isConversion || !ByteClass.ALNUM.has(text[end + 1]);
     }
@@ -107,13 +107,13 @@ final class NonSecretPatterns {
         return letters > 0;
     }
 
-    /** Returns whether it is what Maven encrypts: {@code {COQLCE6DU6GtcS5P=}}. */
+    /** Returns whether it is a value encrypted by Maven: {@code {COQLCE6DU6GtcS5P=}}. */
     private static boolean isCiphertext(byte[] text, int from, int to) {
         int end = ByteClass.BASE64.end(text, from, Math.min(to, from + LONGEST));
         return end - from >= SHORTEST_CIPHERTEXT && text[end - 1] == '=' && end < to && text[end] == '}';
     }
 
-    /** Returns whether dots stand for all but a prefix: {@code ghp_...}. */
+    /** Returns whether dots replace everything but a prefix: {@code ghp_...}. */
     private static boolean isElided(byte[] text, int from, int to) {
         int end = to;
         while (end > from && text[end - 1] == '.') {
@@ -122,7 +122,7 @@ final class NonSecretPatterns {
         return to - end >= SHORTEST_RUN && end - from <= LONGEST_PREFIX && hasOnlyWords(text, from, end);
     }
 
-    /** Returns whether a value is an address in memory or of an account, or a constant: {@code 0x7ffe12345678}, {@code 0x10UL}. */
+    /** Returns whether a value is a memory or account address, or a constant: {@code 0x7ffe12345678}, {@code 0x10UL}. */
     static boolean isAddress(byte[] text, int from, int to) {
         if (to - from < 3 || text[from] != '0' || text[from + 1] != 'x') {
             return false;
@@ -135,7 +135,7 @@ final class NonSecretPatterns {
         return end == to && digits > 0 && (digits <= LONGEST_ADDRESS || digits == ACCOUNT_ADDRESS);
     }
 
-    /** Returns whether a value is a path from the root, whose first name is a word: {@code /data/x.key}; Base64 is none. */
+    /** Returns whether a value is an absolute path whose first component is a word: {@code /data/x.key}; not base64. */
     static boolean isRootPath(byte[] text, int from, int to) {
         if (text[from] != '/') {
             return false;
@@ -147,7 +147,7 @@ final class NonSecretPatterns {
         return end > from + 1 && end < to && text[end] == '/';
     }
 
-    /** Returns whether a variable gets a secret by its path in a store: {@code DB=projects/acme/secrets/db/versions/1}. */
+    /** Returns whether a value is the path of a secret in a store: {@code DB=projects/acme/secrets/db/versions/1}. */
     static boolean isSecretPath(byte[] text, int from, int to) {
         int name = ByteClass.WORD.end(text, from, Math.min(to, from + LONGEST));
         int begin = name + 1;
@@ -163,18 +163,18 @@ final class NonSecretPatterns {
                 && Arrays.equals(text, secrets, secrets + SECRETS.length, SECRETS, 0, SECRETS.length);
     }
 
-    /** Returns whether a value is a number that is no password: {@code 4096}. */
+    /** Returns whether a value is a number too small for a password: {@code 4096}. */
     static boolean isSmallNumber(byte[] text, int from, int to) {
         return to - from <= SMALL_DIGITS && ByteClass.DIGIT.end(text, from, to) == to;
     }
 
-    /** Returns whether it is a user and a password: {@code ci:hunter2}; no URL. */
+    /** Returns whether it is a user and a password: {@code ci:hunter2}; not a URL. */
     static boolean isPair(byte[] text, int from, int to) {
         int colon = ByteClass.DOTTED.end(text, from, to);
         return colon > from && colon + PAIR_PASSWORD < to && text[colon] == ':' && text[colon + 1] != '/';
     }
 
-    /** Returns whether a value looks like a key: one word of letters and digits that take turns, without a word of language. */
+    /** Returns whether a value looks like a key: one word of alternating letters and digits, without natural-language words. */
     static boolean isKey(byte[] text, int from, int to) {
         return to - from >= SHORTEST_KEY
                 && to - from <= LONGEST_KEY
@@ -186,11 +186,11 @@ final class NonSecretPatterns {
                 && !isVersion(text, from, to);
     }
 
-    /** Returns whether there is a letter or a digit but for directives of a format: {@code %s/%s}. */
+    /** Returns whether there is a letter or a digit outside of format directives: {@code %s/%s}. */
     static boolean hasAlnum(byte[] text, int from, int to) {
         for (int i = from; i < to; i++) {
             boolean isDirective = i > from && text[i - 1] == '%' && ByteClass.kind(text[i]) == ByteClass.KIND_LOWER;
-            // What is no ASCII may be letters of another alphabet.
+            // Non-ASCII bytes may be letters of another alphabet.
             if (text[i] < 0 || (ByteClass.ALNUM.has(text[i]) && !isDirective)) {
                 return true;
             }
@@ -207,7 +207,7 @@ final class NonSecretPatterns {
         return false;
     }
 
-    /** Returns whether a word up to a blank or a quote has letters of both cases and digits, as a password has, and is no path. */
+    /** Returns whether a word up to a blank or a quote has letters of both cases and digits, as a password has, and is not a path. */
     static boolean isMixed(byte[] text, int from, int to) {
         int kinds = 0;
         int end = from;
@@ -220,7 +220,7 @@ final class NonSecretPatterns {
         return end - from >= SHORTEST_PASSWORD && (kinds & MIXED) == MIXED;
     }
 
-    /** Returns whether letters and digits of such a word take turns at every second place: no name in camel case. */
+    /** Returns whether letters and digits of such a word alternate at every second position, unlike in a camel-case name. */
     static boolean isRandom(byte[] text, int from, int to) {
         int turns = 0;
         int end = from;
@@ -234,7 +234,7 @@ final class NonSecretPatterns {
         return c > ' ' && c != '"' && c != '\'' && c != '`';
     }
 
-    /** Returns whether a text up to a quote has no blank, and a digit or a sign that no name has. */
+    /** Returns whether a text up to a quote has no blank, and contains a digit or a character that names do not have. */
     static boolean mayBePassword(byte[] text, int from, int to) {
         boolean hasSign = false;
         int end = from;
@@ -246,7 +246,7 @@ final class NonSecretPatterns {
         return hasSign && end < to && text[end] > ' ' && end - from >= SHORTEST_PASSWORD - 2;
     }
 
-    /** Returns whether letters of one case stand alone between separators; not within hexadecimal digits. */
+    /** Returns whether letters of one case occur alone between separators; not within hexadecimal digits. */
     private static boolean hasWord(byte[] text, int from, int to) {
         int begin = from;
         boolean isHex = true;
@@ -264,13 +264,13 @@ final class NonSecretPatterns {
         return false;
     }
 
-    /** Returns whether a program may have generated a value as a secret: it is no short number, nor very short, nor of words. */
+    /** Returns whether a value may be a generated secret: not a short number, not very short, not words. */
     static boolean mayBeGenerated(byte[] text, int from, int to) {
         boolean isShort = to - from < SHORTEST_GENERATED || isPlainNumber(text, from, to);
         return !isShort && !isWords(text, from, to) && !isSentence(text, from, to);
     }
 
-    /** Returns whether a value is a number that programs do not generate as a secret: {@code 983551}. */
+    /** Returns whether a value is a number that is not generated as a secret: {@code 983551}. */
     static boolean isPlainNumber(byte[] text, int from, int to) {
         return to - from <= LONGEST_PLAIN_NUMBER && ByteClass.DIGIT.end(text, from, to) == to;
     }
@@ -288,8 +288,8 @@ final class NonSecretPatterns {
     }
 
     /**
-     * Returns whether a value has words alone, as prose and names in source code have: {@code db_root}, {@code &Token.Kind}. Of
-     * several words, some may end with small numbers or be such, and one may begin with an acronym.
+     * Returns whether a value consists of words only, as in prose and names in source code: {@code db_root}, {@code &Token.Kind}. Of
+     * several words, some may end with small numbers or be small numbers, and one may start with an acronym.
      */
     static boolean isWords(byte[] text, int from, int to) {
         if (to - from > LONGEST_KEY) {
@@ -336,7 +336,7 @@ final class NonSecretPatterns {
         return words > (hasNumber ? 1 : 0) && words >= shortWords;
     }
 
-    /** Returns whether there are but letters, all of one case but the first, or all digits. */
+    /** Returns whether there are only letters, all of one case except possibly the first, or only digits. */
     static boolean isWord(byte[] text, int from, int to) {
         int kind = ByteClass.kind(text[to - 1]);
         for (int i = from + 1; i < to; i++) {
@@ -363,13 +363,13 @@ final class NonSecretPatterns {
         return words >= least;
     }
 
-    /** Returns whether a value has nothing but {@code x}, or nothing but many zeros, but for separators. */
+    /** Returns whether a value consists only of {@code x}, or only of many zeros, apart from separators. */
     private static boolean isRun(byte[] text, int from, int to) {
         int count = repeats(text, from, to);
         return (text[from] | 0x20) == 'x' ? count >= SHORTEST_RUN : text[from] == '0' && count >= SHORTEST_ZEROS;
     }
 
-    /** Returns how many letters and digits there are if they are all the same, case ignored; else 0. */
+    /** Returns the number of letters and digits if they are all the same, ignoring case; otherwise 0. */
     static int repeats(byte[] text, int from, int to) {
         int first = 0;
         int count = 0;
@@ -425,7 +425,7 @@ final class NonSecretPatterns {
         return (kinds & MIXED) != MIXED;
     }
 
-    /** Returns whether the rest of a package coordinate stands from {@code from} on: {@code jjwt-impl:0.12.6}. */
+    /** Returns whether the rest of a package coordinate starts at {@code from}: {@code jjwt-impl:0.12.6}. */
     static boolean isCoordinate(byte[] text, int from, int to) {
         int most = Math.min(to, from + LONGEST);
         int begin = from;
@@ -461,7 +461,7 @@ final class NonSecretPatterns {
         return false;
     }
 
-    /** Returns whether a mapping or a list begins a value, whose members are judged by their own names: <code>[{name: x}]</code>. */
+    /** Returns whether a value starts with a mapping or a list, whose members are judged by their own names: <code>[{name: x}]</code>. */
     static boolean isCollection(byte[] text, int from, int to) {
         int at = from;
         while (at < to && at - from < 2 && (text[at] == '[' || text[at] == '{')) {

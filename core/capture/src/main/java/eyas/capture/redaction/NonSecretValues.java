@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Values that are no secrets whatever name they have: {@code true}, paths, type names, variables; a table. Immutable. */
+/** Values that are not secrets regardless of their name: {@code true}, paths, type names, variables; a table. Immutable. */
 final class NonSecretValues {
-    /** How far from its end on a value is looked at for what follows a command's output. */
+    /** Maximum number of bytes that are examined from the end of a value for text after a command's output. */
     private static final int MOST_BEHIND_COMMAND = 256;
 
-    /** So many marks of source code are taken off the end of a value: {@code )));}. */
+    /** Maximum number of source code punctuation marks that are removed from the end of a value: {@code )));}. */
     private static final int MOST_MARKS = 64;
 
     private static final byte[] HTTP = Bytes.of("http://");
@@ -20,7 +20,7 @@ final class NonSecretValues {
     private static final byte[] IMAGE_DIGEST = Bytes.of("@sha256:");
 
     private static final String RESOURCE = "/eyas/capture/redaction/not-secrets.tsv";
-    /** Numbers of so few digits are counts in running text. */
+    /** Numbers with at most this many digits are counts in running text. */
     private static final int COUNT_DIGITS = 3;
 
     private enum How {
@@ -45,12 +45,12 @@ final class NonSecretValues {
         values = read.toArray(Value[]::new);
     }
 
-    /** Whether a value is none wherever it stands. */
+    /** Returns whether a value is not a secret in any context. */
     boolean has(byte[] text, int from, int to) {
         return has(text, from, to, false);
     }
 
-    /** Whether a value is none in running text, which may be source code, a script or prose. */
+    /** Returns whether a value is not a secret in running text, which may be source code, a script or prose. */
     boolean hasInText(byte[] text, int from, int to) {
         int end = to;
         int least = Math.max(from, to - MOST_MARKS);
@@ -81,7 +81,7 @@ final class NonSecretValues {
                 || NonSecretPatterns.isPathOfWords(text, from, to, (byte) '/', 2);
     }
 
-    /** Returns whether it is a URL without a user and a query; what of its path is a secret is known by its form. */
+    /** Returns whether it is a URL without a user and a query; secrets in its path are found by their format. */
     private static boolean isUrl(byte[] text, int from, int to) {
         boolean isUrl = to - from > HTTPS.length
                 && (Arrays.equals(text, from, from + HTTP.length, HTTP, 0, HTTP.length)
@@ -92,14 +92,14 @@ final class NonSecretValues {
         return isUrl;
     }
 
-    /** Returns whether it is what follows the name of an image: {@code 1.2.3@sha256:…}. */
+    /** Returns whether it is the tag or digest of an image name: {@code 1.2.3@sha256:…}. */
     private static boolean isImage(byte[] text, int from, int to) {
         int end = ByteClass.DOTTED.end(text, from, Math.min(to, from + NonSecretPatterns.LONGEST));
         return end + IMAGE_DIGEST.length < to
                 && Arrays.equals(text, end, end + IMAGE_DIGEST.length, IMAGE_DIGEST, 0, IMAGE_DIGEST.length);
     }
 
-    /** Whether a byte may follow a value in source code. */
+    /** Returns whether a byte may follow a value in source code. */
     private static boolean isMark(byte c) {
         return c == ')' || c == ',' || c == ';' || c == ':' || c == '>' || c == ']' || c == '}' || c == '.' || c == '?';
     }
@@ -137,7 +137,7 @@ final class NonSecretValues {
         return true;
     }
 
-    /** Whether the whole is what a shell, a template or a workflow puts a value for: {@code $NAME}, {@code ${…}}, {@code %X%}. */
+    /** Returns whether the whole value is replaced by a shell, a template or a workflow: {@code $NAME}, {@code ${…}}, {@code %X%}. */
     static boolean isVariable(byte[] text, int from, int to) {
         if (to - from < 2) {
             return false;
@@ -162,8 +162,8 @@ final class NonSecretValues {
             while (close > least && text[close] != ')') {
                 close--;
             }
-            // Without its end it is cut off at a space; what follows the end in the same word is no output of a
-            // command.
+            // A value without its end is truncated at a space; text after the end in the same word is not command
+            // output.
             return close == least || close == to - 1 || !ByteClass.ALNUM.has(text[close + 1]);
         }
         boolean lower = false;
@@ -179,7 +179,7 @@ final class NonSecretValues {
                 && (at == to || !ByteClass.ALNUM.has(text[to - 1]) || text[at] == '/' || isMember(text, at, to));
     }
 
-    /** Returns whether a member of a variable is named from {@code at} on: {@code ->token}, {@code .Token}, {@code ::token}. */
+    /** Returns whether a member of a variable is named at {@code at}: {@code ->token}, {@code .Token}, {@code ::token}. */
     private static boolean isMember(byte[] text, int at, int to) {
         int name = at;
         while (name < to && name - at < 2 && (text[name] == '-' || text[name] == '>' || text[name] == ':')) {
@@ -191,7 +191,7 @@ final class NonSecretValues {
         return name < to && ByteClass.DOTTED.end(text, name, to) == to && !NonSecretPatterns.hasDigit(text, name, to);
     }
 
-    /** Whether {@code NAME}}, or a template's braces, stand from {@code at} on; a default value is a value. */
+    /** Returns whether {@code NAME}}, or a template's braces, start at {@code at}; a default value is a value. */
     private static boolean isBracedVariable(byte[] text, int at, int to) {
         int end = ByteClass.DOTTED.end(text, at, to);
         if (end == to || text[end] == '{') {
@@ -205,7 +205,7 @@ final class NonSecretValues {
         return !hasDefault || value + 1 == to || text[value + 1] == '}' || text[value + 1] == '$';
     }
 
-    /** Whether a name and an opening bracket begin it: {@code getToken()}, {@code env["TOKEN"]}, {@code &v1.Secret{}}. */
+    /** Returns whether it starts with a name and an opening bracket: {@code getToken()}, {@code env["TOKEN"]}, {@code &v1.Secret{}}. */
     private static boolean isCall(byte[] text, int from, int to) {
         int begin = text[from] == '&' || text[from] == '!' ? from + 1 : from;
         int name = ByteClass.DOTTED.end(text, begin, to);

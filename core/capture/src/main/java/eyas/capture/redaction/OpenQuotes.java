@@ -1,18 +1,18 @@
 package eyas.capture.redaction;
 
 /**
- * The quote that is open at a place of a text. Places are asked for from left to right, so each byte is looked at at most
- * twice. Not thread-safe.
+ * The open quote at a position of a text. Positions must be queried from left to right, so each byte is read at most twice. Not
+ * thread-safe.
  */
 final class OpenQuotes {
-    /** In a line that is longer, a quote is looked for so far back at least, at most twice as far. */
+    /** Minimum number of bytes that are searched backwards for a quote in a long line; at most twice as many. */
     private static final int BACK = 256;
 
     private int begin;
     private int at;
     private byte open;
 
-    /** Begins a text. */
+    /** Starts a text. */
     void start(int from) {
         begin = from;
         at = from;

@@ -8,23 +8,23 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One program of a command whose words are read one after the other: what of its rows was met, and what its next word is.
+ * One program of a command whose words are read in order: the matched parts of its table rows, and the meaning of the next word.
  *
- * <p>Used again for the next program; allocates nothing. Not thread-safe.
+ * <p>Reused for the next program; allocates nothing. Not thread-safe.
  */
 final class ProgramInvocation {
     private static final Program NONE = new Program(Bytes.EMPTY, new Row[0], Bytes.EMPTY, true, false);
 
     private final ArgumentMasker masker;
 
-    /** By row: how many of its words were met, and arguments behind them. */
+    /** By row: the number of its words that matched, and of arguments after them. */
     private final int[] met = new int[SecretOptionTable.MOST_ROWS];
 
     private final int[] arguments = new int[SecretOptionTable.MOST_ROWS];
     private Program program = NONE;
     private @Nullable Form pending;
     private @Nullable Form reads;
-    /** Whether the word before is an option that the table does not have: this word may be its value. */
+    /** Whether the previous word is an option that the table does not contain: this word may be its value. */
     private boolean isBehindOption;
 
     private int lastBegin;
@@ -34,7 +34,7 @@ final class ProgramInvocation {
         this.masker = masker;
     }
 
-    /** Begins a call of {@code called}, whose name was just read. */
+    /** Starts a call of {@code called}, whose name was just read. */
     void begin(Program called) {
         program = called;
         pending = null;
@@ -52,18 +52,18 @@ final class ProgramInvocation {
     }
 
     /** Returns whether another call of {@code other} in the same command would find nothing else. */
-    @SuppressWarnings("ReferenceEquality") // The table has one object for each program.
+    @SuppressWarnings("ReferenceEquality") // the table has one object for each program
     boolean standsFor(Program other) {
         return program == other && other.isStateless();
     }
 
-    /** Returns how the program reads a secret from its standard input, as far as its words were read. */
+    /** Returns the form of the secret that the program reads from its standard input, according to the words read so far. */
     @Nullable
     Form reads() {
         return reads;
     }
 
-    /** Takes the next word of the command, which stands in quotes if {@code quoted}, and masks it if it is a secret. */
+    /** Processes the next word of the command, which is in quotes if {@code quoted}, and masks it if it is a secret. */
     void word(byte[] text, int begin, int end, boolean quoted, boolean vector) {
         if (pending != null) {
             Form form = pending;
@@ -102,7 +102,7 @@ final class ProgramInvocation {
         }
     }
 
-    /** Masks what is known to be a secret only at the end of the command. */
+    /** Masks words that can be identified as secrets only at the end of the command. */
     void end(byte[] text, boolean vector) {
         Row[] rows = program.rows();
         for (int i = 0; i < rows.length; i++) {
@@ -113,7 +113,7 @@ final class ProgramInvocation {
         }
     }
 
-    /** Returns whether a word is an option of Windows: {@code /p}, {@code /delete}, {@code /user:ci}; no path of several names. */
+    /** Returns whether a word is a Windows option: {@code /p}, {@code /delete}, {@code /user:ci}; not a path with several components. */
     private static boolean isSwitch(byte[] text, int from, int to) {
         int end = ByteClass.ALNUM.end(text, from + 1, to);
         return text[from] == '/' && end > from + 1 && (end == to || text[end] == ':');
@@ -132,7 +132,7 @@ final class ProgramInvocation {
         return to - from >= 2 && text[from] == '-' && (text[from + 1] == '-' || to - from == 2);
     }
 
-    /** Whether a word is the expected one: equal, longer where it ends with a dot or an asterisk, or a bundle with the flag. */
+    /** Returns whether a word is the expected one: equal, longer if that ends with a dot or an asterisk, or a bundle with the flag. */
     private static boolean isWordOf(byte[] text, int from, int to, byte[] word) {
         if (SecretOptionTable.isWord(text, from, to, word)) {
             return true;
@@ -180,7 +180,7 @@ final class ProgramInvocation {
         }
     }
 
-    /** Returns where the rest of a bundle of flags begins that the option's letter stands in, -1 if it does not. */
+    /** Returns the start of the rest of a bundle of flags after the option's letter, or -1 if it is not in the bundle. */
     private int bundled(byte[] text, byte letter, int begin, int end) {
         for (int i = begin + 1; i < end; i++) {
             if (text[i] == letter && i > begin + 1) {

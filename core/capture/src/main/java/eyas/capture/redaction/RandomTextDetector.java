@@ -3,28 +3,28 @@ package eyas.capture.redaction;
 import eyas.event.Bytes;
 
 /**
- * Judges whether a word looks random, as a secret without a known format does.
+ * Detects words that look random, such as secrets without a known format.
  *
- * <p>Random letters and digits change between upper case, lower case and digits at every second place, and have few capitalized words of
- * four letters. Not judged random are hexadecimal digits and Base32, which hashes and identifiers are written in, paths, file and host
- * names, and Base64 of text. Allocates nothing. Not thread-safe.
+ * <p>Random letters and digits change between upper case, lower case and digits at every second position, and have few capitalized words of
+ * four letters. Not considered random: hexadecimal digits and Base32, which are used for hashes and identifiers; paths, file and host
+ * names; base64 of text. Allocates nothing. Not thread-safe.
  */
 final class RandomTextDetector {
     private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
 
     private static final int SHORTEST = 20;
-    /** Without digits. */
+    /** Minimum length without digits. */
     private static final int SHORTEST_LETTERS = 24;
-    /** With letters of one case alone. */
+    /** Minimum length with letters of one case only. */
     private static final int SHORTEST_ONE_CASE = 32;
-    /** With separators at any place, as Base64 for URLs has. */
+    /** Minimum length with separators at any position, as in URL-safe base64. */
     private static final int SHORTEST_SEPARATED = 32;
     /** A longer word is data. */
     private static final int LONGEST = 512;
-    /** What follows the last dot of a file or host name is not longer. */
+    /** Maximum length of the part after the last dot of a file or host name. */
     private static final int LONGEST_EXTENSION = 5;
 
-    /** A word of camel case has at least so many letters. */
+    /** Minimum number of letters in a camel-case word. */
     private static final int NAME = 4;
 
     private static final byte[] PRIVATE_KEY = Bytes.of("PRIVATE KEY");
@@ -37,21 +37,21 @@ final class RandomTextDetector {
     private int upper;
     private int digits;
     private int turns;
-    /** How many bytes belong to words of camel case. */
+    /** Number of bytes in camel-case words. */
     private int inNames;
 
     private boolean isHex;
-    /** Whether there is a letter that the alphabets of Base32 leave out, and a digit. */
+    /** Whether there is a letter that the alphabets of Base32 exclude, and a digit. */
     private boolean beyondBase32Letters;
 
     private boolean beyondBase32Digits;
 
     private int separators;
-    /** Whether the longest of several pieces is hexadecimal digits alone. */
+    /** Whether the longest of several pieces consists of hexadecimal digits only. */
     private boolean hasDigest;
 
     private int slashes;
-    /** Where the first piece begins that is no word. */
+    /** The start of the first piece that is not a word. */
     private int body;
 
     private int lastDot;
@@ -61,7 +61,7 @@ final class RandomTextDetector {
     private int shortWords;
     private boolean firstIsWord;
 
-    /** Returns where the random word that begins at {@code at} ends; {@code at} if what begins there is none. */
+    /** Returns the end of the random word that starts at {@code at}, or {@code at} if there is none. */
     int end(byte[] text, int at, int to) {
         if (!isFirst(text[at]) || !mayBegin(text, at, to)) {
             return at;
@@ -79,8 +79,8 @@ final class RandomTextDetector {
     }
 
     /**
-     * Returns whether a word may begin at {@code at} that is long enough to be random, or a token without a prefix: there is no blank or quote, nor
-     * another byte below {@code '+'}. Cheap.
+     * Returns whether a word that is long enough to be random, or a token without a prefix, may start at {@code at}: there is no blank,
+     * quote or other byte below {@code '+'}. Cheap.
      */
     static boolean mayBegin(byte[] text, int at, int to) {
         return to - at >= SHORTEST
@@ -126,7 +126,7 @@ final class RandomTextDetector {
         return text[from] == '0' && (text[from + 1] | 0x20) == 'x' && ByteClass.HEX.end(text, from + 2, to) == to;
     }
 
-    /** Looks at the pieces between separators. */
+    /** Analyzes the pieces between separators. */
     private void takeApart(byte[] text, int from, int to) {
         separators = 0;
         slashes = 0;
@@ -198,7 +198,7 @@ final class RandomTextDetector {
             last = kind;
             isHex &= ByteClass.HEX.has(c);
             int small = c | 0x20;
-            // Nix leaves out e, o, u and t; RFC 4648 leaves out 0, 1, 8 and 9; Crockford leaves out i, l, o and u.
+            // Nix excludes e, o, u and t; RFC 4648 excludes 0, 1, 8 and 9; Crockford excludes i, l, o and u.
             beyondBase32Letters |= small == 'e' || small == 'o' || small == 'u' || small == 't';
             beyondBase32Digits |= c == '0' || c == '1' || c == '8' || c == '9';
         }
@@ -219,7 +219,7 @@ final class RandomTextDetector {
                 && turns * 5 >= length - 1;
     }
 
-    /** Returns whether it is Base64 of printable text, in bytes or in UTF-16. */
+    /** Returns whether it is base64 of printable text, in bytes or in UTF-16. */
     private static boolean isText(byte[] text, int from, int to) {
         int group = 0;
         int bits = 0;
@@ -243,7 +243,7 @@ final class RandomTextDetector {
         return printable * 10 >= bytes * 9;
     }
 
-    /** Returns whether Base64 holds a private key, as a bundle with a certificate does. */
+    /** Returns whether base64 contains a private key, as a bundle with a certificate does. */
     static boolean holdsPrivateKey(byte[] text, int from, int to) {
         int group = 0;
         int bits = 0;
@@ -260,7 +260,7 @@ final class RandomTextDetector {
             if (bits >= 8) {
                 bits -= 8;
                 int c = group >>> bits & 0xFF;
-                // P stands at the beginning alone, so nothing that is found begins within what was found.
+                // P occurs only at the start, so no match starts within another one.
                 found = c == PRIVATE_KEY[found] ? found + 1 : c == PRIVATE_KEY[0] ? 1 : 0;
                 if (found == PRIVATE_KEY.length) {
                     return true;

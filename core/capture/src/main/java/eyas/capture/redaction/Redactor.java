@@ -17,16 +17,16 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
- * Masks values that look like secrets in events and snapshots; each byte of one becomes an asterisk, so lengths stay.
+ * Masks values that look like secrets in events and snapshots; each byte becomes an asterisk, so lengths are preserved.
  *
- * <p>Looks at every parameter that holds text or data: arguments, environments, paths, names, and what was read, written,
- * sent and received. A value that a name has shown to be a secret is masked wherever it appears from then on. A secret
- * that the end of one read or write cuts off is masked on in the next call of the same thread. Not found are secrets that
- * are encoded, encrypted or compressed, that nothing tells from ordinary text, or that begin in data of which only the
- * rest was recorded. One thread; allocates nothing for an event, except for what it learns.
+ * <p>Processes every parameter that contains text or data: arguments, environments, paths, names, and data that was read, written, sent or
+ * received. A value that was identified as a secret by a name is masked wherever it occurs afterwards. A secret that is truncated at the
+ * end of one read or write is masked further in the next call of the same thread. Not detected: secrets that are encoded, encrypted or
+ * compressed, that cannot be distinguished from ordinary text, or whose start was not recorded. One thread; allocates nothing per event,
+ * except for learned values.
  */
 public final class Redactor {
-    /** What a parameter holds. */
+    /** The content of a parameter. */
     private enum Role {
         NOTHING,
         TEXT,
@@ -68,14 +68,14 @@ public final class Redactor {
                     case "cgroups" -> Role.NOTHING;
                     default -> Role.DATA;
                 };
-            // Unix socket addresses hold a path.
+            // Unix socket addresses contain a path.
             case SOCKADDR, SOCKTUPLE -> Role.TEXT;
             default -> Role.NOTHING;
         };
     }
 
     /**
-     * Returns the event with its secrets masked: itself where it has none, else a view that dies with the next call.
+     * Returns the event with its secrets masked: the event itself if it has none, otherwise a view that the next call invalidates.
      *
      * @param event an event; it is not changed
      */
@@ -108,13 +108,13 @@ public final class Redactor {
         return false;
     }
 
-    /** Parameters that only a newer schema knows may hold anything. */
+    /** Parameters of a newer schema may contain anything. */
     private static Role roleOf(Role[] roles, int index) {
         return index < roles.length ? roles[index] : Role.TEXT;
     }
 
     private void mask(Event event, Role[] roles) {
-        // First the environment: what it teaches is then known in the arguments.
+        // The environment first: secrets learned from it are then known in the arguments.
         for (int i = 0; i < event.paramCount(); i++) {
             if (roleOf(roles, i) == Role.ENVIRONMENT && event.hasParam(i)) {
                 int from = (int) (event.paramOffset(i) - event.base());
@@ -135,7 +135,7 @@ public final class Redactor {
                 continue;
             }
             if (role == Role.ARGUMENTS) {
-                // What stands before the arguments is the program's name.
+                // The program's name precedes the arguments.
                 lists.arguments(bytes, from, to, bytes, programFrom, programTo);
             }
             programFrom = from;
@@ -159,7 +159,7 @@ public final class Redactor {
         return new Masked(next);
     }
 
-    /** Returns what was masked up to now, by reason. */
+    /** Returns the counts of masked values so far, by reason. */
     public List<MaskCount> counts() {
         return counter.counts();
     }
@@ -168,7 +168,7 @@ public final class Redactor {
         return list(value, Bytes.EMPTY, Role.TEXT);
     }
 
-    /** Returns a masked copy of {@code value}, or itself where there is nothing to mask. */
+    /** Returns a masked copy of {@code value}, or {@code value} itself if there is nothing to mask. */
     private byte[] list(byte[] value, byte[] program, Role role) {
         if (value.length == 0) {
             return value;
@@ -231,7 +231,7 @@ public final class Redactor {
         }
 
         private ProcessRecord masked(ProcessRecord p) {
-            // First the environment: what it teaches is then known in the arguments.
+            // The environment first: secrets learned from it are then known in the arguments.
             byte[] env = list(p.program().env(), Bytes.EMPTY, Role.ENVIRONMENT);
             return new ProcessRecord(
                     p.identity(),

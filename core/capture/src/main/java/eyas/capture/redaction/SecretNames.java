@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Tell from a name whether the value that goes with it is a secret; a table. Not thread-safe: it has a buffer. */
+/** Determines from a name whether its value is a secret; a table. Not thread-safe, because it has a buffer. */
 final class SecretNames {
     private static final String RESOURCE = "/eyas/capture/redaction/secret-names.tsv";
     /** Longer names are judged by their end. */
@@ -30,9 +30,9 @@ final class SecretNames {
         }
     }
 
-    /** What a name says of its value. */
+    /** The verdict of a name on its value. */
     enum Verdict {
-        /** The value is no secret. */
+        /** The value is not a secret. */
         OPEN,
         /** The value is a secret if it is a user and a password: {@code BUNDLE_GEMS__EXAMPLE__COM=ci:hunter2}. */
         IF_PAIR,
@@ -40,7 +40,7 @@ final class SecretNames {
         IF_KEY,
         /** The value is a secret if it looks like a key, or has letters of both cases and digits. */
         IF_MIXED,
-        /** The value is a secret unless it has words alone or is a small number: {@code token = Punctuation}. */
+        /** The value is a secret unless it consists of words only or is a small number: {@code token = Punctuation}. */
         UNLESS_WORDS,
         /** The same for a variable in capital letters, where one word or a number may be a secret: {@code AUTH_TOKEN=hunter}. */
         UNLESS_PHRASE,
@@ -48,7 +48,7 @@ final class SecretNames {
         UNLESS_NUMBER,
         SECRET;
 
-        /** Returns whether the name says by itself that the value is a secret, unless its form says otherwise. */
+        /** Returns whether the name alone makes the value a secret, unless its form contradicts. */
         boolean isSecret() {
             return compareTo(UNLESS_WORDS) >= 0;
         }
@@ -72,24 +72,24 @@ final class SecretNames {
         }
     }
 
-    /** Where a name stands. */
+    /** The context of a name. */
     enum Place {
         /** In running text. */
         TEXT,
-        /** Surely the name of a variable or an option, so that words count that mean too much in running text. */
+        /** Certainly the name of a variable or an option, so that words count that are too ambiguous in running text. */
         NAMED,
-        /** In the query of a URL, before a value that is long. */
+        /** In the query of a URL, before a long value. */
         QUERY,
-        /** Behind a semicolon, as in a connection string. */
+        /** After a semicolon, as in a connection string. */
         LIST,
-        /** At the beginning of a line, in lower case, before a colon: a key of YAML. */
+        /** At the start of a line, in lower case, before a colon: a YAML key. */
         KEY
     }
 
     /**
      * One row.
      *
-     * @param verdict what it says of the value where it is the last word of the name
+     * @param verdict the verdict on the value if it is the last word of the name
      */
     private record Word(byte[] text, Match match, Place only, Verdict verdict) {
         boolean isFor(Place place) {
@@ -102,16 +102,16 @@ final class SecretNames {
     private static final int ASCII = 128;
     private static final Word[] NO_WORDS = {};
 
-    /** Words that say that a value is a secret, by their first letter. */
+    /** Words that indicate a secret, by their first letter. */
     private final Word[][] secret = new Word[ASCII][];
-    /** Words that say that it is none. */
+    /** Words that indicate that the value is not a secret. */
     private final Word[] open;
 
     private final byte[] joined = new byte[LONGEST];
     private final int[] ends = new int[LONGEST];
     private int length;
     private int parts;
-    /** Whether the name has several parts in capital letters, as variables of an environment have. */
+    /** Whether the name has several parts in capital letters, like an environment variable. */
     private boolean isVariable;
 
     SecretNames() {
@@ -129,7 +129,7 @@ final class SecretNames {
                 case "not-first" -> Match.NOT_FIRST;
                 case "not-whole" -> Match.NOT_WHOLE;
                 case "public-last" -> Match.PUBLIC_LAST;
-                default -> throw new IllegalStateException(RESOURCE + ": unknown way to look: " + row[1]);
+                default -> throw new IllegalStateException(RESOURCE + ": unknown match type: " + row[1]);
             };
             Place only = switch (row[2]) {
                 case "named", "named-key", "named-generated" -> Place.NAMED;
@@ -156,12 +156,12 @@ final class SecretNames {
         open = read.stream().filter(word -> !word.match.isSecret()).toArray(Word[]::new);
     }
 
-    /** Returns whether a name says by itself that its value is a secret. */
+    /** Returns whether a name alone makes its value a secret. */
     boolean isSecret(byte[] text, int from, int to, Place place) {
         return judge(text, from, to, place).isSecret();
     }
 
-    /** Judges a name by its words of secrets that no harmless word covers, and by its last word. */
+    /** Judges a name by its secret words that no harmless word covers, and by its last word. */
     Verdict judge(byte[] text, int from, int to, Place place) {
         takeApart(text, Math.max(from, to - LONGEST), to);
         Verdict verdict = Verdict.OPEN;
@@ -188,7 +188,7 @@ final class SecretNames {
         return verdict == Verdict.UNLESS_WORDS && isVariable ? Verdict.UNLESS_PHRASE : verdict;
     }
 
-    /** Returns whether a variable of Bundler names a host, whose dots are two underscores: {@code BUNDLE_GEMS__EXAMPLE__COM}. */
+    /** Returns whether a Bundler variable names a host, whose dots are written as two underscores: {@code BUNDLE_GEMS__EXAMPLE__COM}. */
     private static boolean isBundlerHost(byte[] text, int from, int to) {
         int at = from + BUNDLE.length;
         if (at >= to || !Arrays.equals(text, from, at, BUNDLE, 0, BUNDLE.length)) {
@@ -200,7 +200,7 @@ final class SecretNames {
         return at + 1 < to;
     }
 
-    /** Returns whether a secret's word stands at {@code at}, in that part, and no harmless word covers it. */
+    /** Returns whether a secret word occurs at {@code at}, in that part, and no harmless word covers it. */
     private boolean isFound(Word word, int at, int part) {
         boolean isPart = word.match == Match.CONTAINS
                 || (at == (part == 0 ? 0 : ends[part - 1])
@@ -209,7 +209,7 @@ final class SecretNames {
         return isPart && isAt(at, word.text) && !isCovered(word, at, at + word.text.length);
     }
 
-    /** Returns whether a harmless word covers a place of a secret's word: {@code TOKENIZER}, {@code CACHE_KEY}. */
+    /** Returns whether a harmless word covers part of a secret word: {@code TOKENIZER}, {@code CACHE_KEY}. */
     private boolean isCovered(Word word, int begin, int end) {
         for (Word harmless : open) {
             boolean covers = switch (harmless.match) {
@@ -245,7 +245,7 @@ final class SecretNames {
         return (part == 0 ? 0 : ends[part - 1]) <= begin && isPart(part, word);
     }
 
-    /** Returns whether a word that begins where a part does lies around a place. */
+    /** Returns whether a word that starts at the start of a part encloses a range. */
     private boolean isAround(byte[] word, int begin, int end) {
         for (int i = 0; i < parts; i++) {
             int at = i == 0 ? 0 : ends[i - 1];
@@ -256,7 +256,7 @@ final class SecretNames {
         return false;
     }
 
-    /** Returns whether a value is itself a name of a secret in capital letters, as usage texts have: {@code --token TOKEN}. */
+    /** Returns whether a value is itself a secret's name in capital letters, as in usage texts: {@code --token TOKEN}. */
     boolean isPlaceholder(byte[] text, int from, int to) {
         for (int i = from; i < to; i++) {
             if (text[i] != '_' && (text[i] < 'A' || text[i] > 'Z')) {
@@ -266,7 +266,7 @@ final class SecretNames {
         return to - from <= LONGEST && isSecret(text, from, to, Place.NAMED);
     }
 
-    /** Returns whether a name is one of an identifier, a hash, a version or the like, whose value may look random and is no secret. */
+    /** Returns whether a name denotes an identifier, a hash, a version or the like, whose value may look random and is not a secret. */
     boolean isPublic(byte[] text, int from, int to) {
         takeApart(text, Math.max(from, to - LONGEST), to);
         if (hasHarmlessEnd() || hasLast(Match.PUBLIC_LAST)) {
@@ -282,13 +282,13 @@ final class SecretNames {
         return false;
     }
 
-    /** Returns whether a single word says that what follows is public: {@code digest}. */
+    /** Returns whether a single word marks the following text as public: {@code digest}. */
     boolean isPublicWord(byte[] text, int from, int to) {
         takeApart(text, Math.max(from, to - LONGEST), to);
         return parts == 1 && hasLast(Match.PUBLIC_LAST);
     }
 
-    /** Returns whether the first or last word says that a value is none of a secret, or the whole name does. */
+    /** Returns whether the first word, the last word or the whole name marks the value as harmless. */
     private boolean hasHarmlessEnd() {
         if (hasLast(Match.NOT_LAST)) {
             return true;
@@ -305,7 +305,7 @@ final class SecretNames {
         return false;
     }
 
-    /** Looks at the last part that is no number: {@code x-amz-id-2}. */
+    /** Checks the last part that is not a number: {@code x-amz-id-2}. */
     private boolean hasLast(Match match) {
         int last = parts - 1;
         while (last > 0 && isNumber(last)) {

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Programs that take secrets in their command lines, and where; a table. Immutable. */
+/** Programs that take secrets in their command lines, with the positions of these secrets; a table. Immutable. */
 final class SecretOptionTable {
     private static final String RESOURCE = "/eyas/capture/redaction/secret-options.tsv";
-    /** No program has more rows. */
+    /** Maximum number of rows per program. */
     static final int MOST_ROWS = 24;
-    /** Stands for the last argument of a command. */
+    /** Represents the last argument of a command. */
     static final int LAST = -1;
 
     enum Form {
@@ -42,9 +42,9 @@ final class SecretOptionTable {
     }
 
     /**
-     * One place of a secret.
+     * One position of a secret.
      *
-     * @param words what stands before it in the command
+     * @param words the words before it in the command
      * @param option the option; empty for an argument or standard input
      * @param position the number of the argument, {@link #LAST}, or 0 for an option or standard input
      */
@@ -53,27 +53,27 @@ final class SecretOptionTable {
     /**
      * A program.
      *
-     * @param flags letters of options without a value, that others may follow in one word
-     * @param isStateless whether what a word means depends on no word but the one before
-     * @param goesOn whether the command may go on in the next line, as an entry of {@code .netrc} does
+     * @param flags letters of options without a value, which can be combined with others in one word
+     * @param isStateless whether the meaning of a word depends only on the previous one
+     * @param goesOn whether the command may continue on the next line, like an entry of {@code .netrc}
      */
     record Program(byte[] name, Row[] rows, byte[] flags, boolean isStateless, boolean goesOn) {
-        /** Returns whether it is no program but a word of a language that a text in quotes follows. */
+        /** Returns whether it is not a program, but a keyword that is followed by a quoted text. */
         boolean isKeyword() {
             return rows[0].form == Form.QUOTED;
         }
     }
 
-    /** No program has a longer name. */
+    /** Maximum length of a program's name. */
     static final int LONGEST = 31;
 
     /** By the first byte of the name and its length. */
     private final Program[][] programs = new Program[128 * (LONGEST + 1)][];
 
-    /** By the first byte, a bit for each length there is. */
+    /** By the first byte: a bit for each length that occurs. */
     private final int[] lengths = new int[128];
 
-    /** By the first two bytes: whether a name begins so. */
+    /** By the first two bytes: whether a name starts with them. */
     private final boolean[] begins = new boolean[128 * 128];
 
     SecretOptionTable() {
@@ -138,7 +138,7 @@ final class SecretOptionTable {
                 Form.valueOf(row[3].toUpperCase(Locale.ROOT)));
     }
 
-    /** Returns the program whose name is {@code text} from {@code from} to {@code to}, without a path. */
+    /** Returns the program with the name {@code text} from {@code from} to {@code to}, without a path, or null. */
     @Nullable
     Program named(byte[] text, int from, int to) {
         if (!mayBe(text, from, to)) {
@@ -153,17 +153,17 @@ final class SecretOptionTable {
         return null;
     }
 
-    /** Whether {@code text} from {@code from} to {@code to} is {@code word}. */
+    /** Returns whether {@code text} from {@code from} to {@code to} equals {@code word}. */
     static boolean isWord(byte[] text, int from, int to, byte[] word) {
         return Arrays.equals(text, from, to, word, 0, word.length);
     }
 
-    /** Whether a program's name may begin with these two bytes, or {@code echo} or {@code printf}. */
+    /** Returns whether a program's name, or {@code echo} or {@code printf}, may start with these two bytes. */
     boolean mayBegin(byte first, byte second) {
         return (first | second) >= 0 && begins[first * 128 + second];
     }
 
-    /** Whether a name may be one by its first byte and its length. */
+    /** Returns whether a name is possible by its first byte and its length. */
     boolean mayBe(byte[] text, int from, int to) {
         int length = to - from;
         return length > 0 && length <= LONGEST && text[from] >= 0 && (lengths[text[from]] & 1 << length) != 0;

@@ -5,21 +5,20 @@ import eyas.event.Bytes;
 import java.util.Arrays;
 
 /**
- * Masks secrets in a stretch of bytes that is read as text, in place.
+ * Masks secrets in a range of bytes that is interpreted as text, in place.
  *
- * <p>Known are: tokens by their format, private keys, passwords in URLs, values behind a name that says so (with
- * {@code =}, {@code :}, as an option or as an XML element), header lines of authorization and cookies, and what was
- * learned elsewhere to be a secret; except in data, also words that look random. One pass; allocates nothing but for what it learns. Not
- * thread-safe.
+ * <p>Detects: tokens by their format, private keys, passwords in URLs, values of secret names (with {@code =}, {@code :}, as an option or
+ * as an XML element), authorization and cookie headers, and values learned elsewhere; except in data, also words that look random. One
+ * pass; allocates only for learned values. Not thread-safe.
  */
 final class TextMasker {
     private static final byte[][] PASSWORD_WORDS = {
         Bytes.of("pass"), Bytes.of("password"), Bytes.of("passwd"), Bytes.of("token")
     };
-    /** What JSON in Base64 begins with. */
+    /** The start of JSON in base64. */
     private static final byte[] JSON = Bytes.of("eyJ");
 
-    /** What a key or a certificate between dashes begins with in Base64. */
+    /** The start of a PEM key or certificate in base64. */
     private static final byte[] PEM = Bytes.of("LS0t");
 
     private static final byte[] ID = Bytes.of("id");
@@ -37,20 +36,20 @@ final class TextMasker {
     private static final byte[] STATIC_KEY_KIND = Bytes.of("OpenVPN Static key");
     private static final byte[] DASHES = Bytes.of("-----");
     private static final byte[] KEY_END = Bytes.of("-----END");
-    /** A kind line of a private key is not longer. */
+    /** Maximum length of a private key's first line. */
     private static final int KEY_LINE = 64;
 
-    /** A user name in a URL without a password that is as long as this is a token. */
+    /** Minimum length of a user name without a password in a URL that is considered a token. */
     private static final int USER_TOKEN = 20;
-    /** A port of a database has four or five digits. */
+    /** Database ports have four or five digits. */
     private static final int SHORTEST_PORT = 4;
 
     private static final int LONGEST_PORT = 5;
     private static final int SHORTEST_PASSWORD = 4;
-    /** An identifier of 128 bits has no more letters and digits. */
+    /** Maximum number of letters and digits in an identifier of 128 bits. */
     private static final int LONGEST_ID = 22;
 
-    /** At most so many bytes stand between a name and its value: {@code "id": "}. */
+    /** Maximum number of bytes between a name and its value: {@code "id": "}. */
     private static final int MOST_JOINTS = 6;
 
     private final MaskCounter counter;
@@ -69,7 +68,7 @@ final class TextMasker {
     private final int randomText;
 
     private boolean isData;
-    /** Where the body of a certificate, a public key or a signature ends. */
+    /** The end of the body of a certificate, a public key or a signature. */
     private int publicUntil;
 
     private TruncatedSecret openEnd = TruncatedSecret.NONE;
@@ -90,24 +89,24 @@ final class TextMasker {
         this.privateKey = counter.reason("private key");
         this.urlPassword = counter.reason("password in a URL");
         this.linePassword = counter.reason("password in a password file");
-        this.repeated = counter.reason("value known from elsewhere");
-        this.rest = counter.reason("rest of a secret that was cut off");
+        this.repeated = counter.reason("value learned elsewhere");
+        this.rest = counter.reason("rest of a truncated secret");
         this.randomText = counter.reason("random text");
     }
 
-    /** Returns what would go on at the beginning of the next data, after {@link #mask}. */
+    /** Returns the kind of secret that would continue at the start of the next data, after {@link #mask}. */
     TruncatedSecret openEnd() {
         return openEnd;
     }
 
-    /** Masks what continues a secret at the beginning of {@code from}; returns whether it reaches the end again. */
+    /** Masks the continuation of a secret at {@code from}; returns whether it reaches the end again. */
     boolean maskContinuation(byte[] text, int from, int to, TruncatedSecret open) {
         int end = open.follow().end(text, from, to);
         counter.mask(text, from, end, rest);
         return end == to;
     }
 
-    /** Masks secrets in what was read or written: files and messages, where random text is ordinary. */
+    /** Masks secrets in data that was read or written: files and messages, where random text is common. */
     void maskData(byte[] text, int from, int to) {
         isData = true;
         maskAll(text, from, to);
@@ -125,7 +124,7 @@ final class TextMasker {
         shapes.startText();
         values.startText(from);
         commands.startText(from, to);
-        // First, for what is masked in part is not found again.
+        // First, because a partially masked secret is not found again.
         repeated(text, from, to);
         long before = learned.learnedCount();
         int at = from;
@@ -179,7 +178,7 @@ final class TextMasker {
             return isData ? at : random(text, from, at, to);
         }
         int end = shapes.end();
-        // Without a dot it is no token but an object, as continuation tokens are.
+        // Without a dot it is not a token but an object, such as a continuation token.
         boolean isObject = token.prefix().length == JSON.length
                 && startsWith(text, at, end, JSON)
                 && ByteClass.TOKEN.end(text, at, end) == end
@@ -199,7 +198,7 @@ final class TextMasker {
         return counter.mask(text, at + token.prefix().length, end, counter.reason(token.service())) ? end : at;
     }
 
-    /** Masks a word that looks random, unless its name says that it is an identifier, a hash or the like. */
+    /** Masks a word that looks random, unless its name denotes an identifier, a hash or the like. */
     private int random(byte[] text, int from, int at, int to) {
         if (at < publicUntil || (at > from && !isBeforeWord(text[at - 1]))) {
             return at;
@@ -210,7 +209,7 @@ final class TextMasker {
         return isSecret && counter.mask(text, at, end, randomText) ? end : at;
     }
 
-    /** Returns whether running text says that a word is an identifier of something that is no secret: {@code request id …}. */
+    /** Returns whether running text marks a word as a non-secret identifier: {@code request id …}. */
     private boolean isBehindId(byte[] text, int from, int at) {
         int end = at - 1;
         int begin = end - ID.length;
@@ -228,7 +227,7 @@ final class TextMasker {
         return (c >= 0 && c <= ' ') || c == '=' || c == ',' || c == '"' || c == '\'' || c == '`' || c == '(';
     }
 
-    /** Returns whether the name before a value is one of something public: {@code "etag": "…"}, {@code -buildid …}. */
+    /** Returns whether the name before a value denotes something public: {@code "etag": "…"}, {@code -buildid …}. */
     private boolean isNamedPublic(byte[] text, int from, int at) {
         int end = at;
         boolean hasSeparator = false;
@@ -249,10 +248,10 @@ final class TextMasker {
             // Running text: with digest …
             return end + 1 == at && text[end] == ' ' && end - begin > 2 && names.isPublicWord(text, begin, end);
         }
-        // A single letter in quotes is a member of a JSON web key; elsewhere it may be anything.
+        // A single quoted letter is a member of a JSON web key; elsewhere it may be anything.
         boolean isLetter = end - begin == 1 || (end - begin == 2 && text[begin] == '-');
         boolean isMember = isLetter && begin > from && text[begin - 1] == '"' && text[end] == '"';
-        // The kind of a key stands before it: public key: …
+        // The kind of a key precedes it: public key: …
         if (begin - 1 > from && text[begin - 1] == ' ' && NamedValueMasker.isKeyWord(text, begin, end)) {
             begin = NamedValueMasker.nameBegin(text, from, begin - 1);
         }
@@ -293,13 +292,13 @@ final class TextMasker {
         return verdict == Verdict.OPEN || isNextOption ? at : values.valueBehind(text, end, to, verdict, at);
     }
 
-    /** Masks the text of an element whose name is a secret's: {@code <password>…</password>}. */
+    /** Masks the text of an element with a secret name: {@code <password>…</password>}. */
     private int element(byte[] text, int from, int at, int to) {
         int end = at;
         int begin = NamedValueMasker.nameBegin(text, from, end);
         boolean isString = begin > from && text[begin - 1] == '<' && startsWith(text, begin, at, STRING);
         if (isString) {
-            // The element before is the name: <key>token</key><string>…</string>
+            // The previous element is the name: <key>token</key><string>…</string>
             int before = begin - 1;
             while (before > from && begin - before < MOST_INDENT && text[before - 1] <= ' ') {
                 before--;
@@ -324,14 +323,16 @@ final class TextMasker {
         return verdict == Verdict.OPEN ? at : values.valueBehind(text, at + 1, to, verdict, at);
     }
 
-    /** Returns whether what ends before {@code from} is a placeholder and no element: {@code <token>"}, {@code <password>@host}. */
+    /**
+     * Returns whether the text before {@code from} ends with a placeholder and not an element: {@code <token>"}, {@code <password>@host}.
+     */
     private static boolean isInAngles(byte[] text, int from, int to) {
         return from < to
                 && !ByteClass.BASE64.has(text[from])
                 && find(text, from, Math.min(to, from + NonSecretPatterns.LONGEST), CLOSING) < 0;
     }
 
-    /** Masks the password of {@code user:password@host}, or a user name that is a token; from behind {@code ://}. */
+    /** Masks the password of {@code user:password@host}, or a user name that is a token; starts after {@code ://}. */
     private int url(byte[] text, int from, int to, int none) {
         int colon = -1;
         int sign = -1;
@@ -354,12 +355,12 @@ final class TextMasker {
         return counter.mask(text, begin, sign, urlPassword) ? sign : none;
     }
 
-    /** Returns whether a {@code #} stands within a password that is not escaped, and begins no fragment behind a port. */
+    /** Returns whether a {@code #} is part of an unescaped password, and does not start a fragment after a port. */
     private static boolean isInPassword(byte[] text, int colon, int sign, int at) {
         return text[at] == '#' && colon >= 0 && sign < 0 && ByteClass.DIGIT.end(text, colon + 1, at) < at;
     }
 
-    /** Masks the password of {@code host:port:database:user:password} in a password file of PostgreSQL, from its first colon on. */
+    /** Masks the password of {@code host:port:database:user:password} in a PostgreSQL password file, from its first colon on. */
     private int passwordLine(byte[] text, int from, int at, int to) {
         int port = fieldEnd(text, at, to, ByteClass.DIGIT);
         boolean isPort =
@@ -383,7 +384,7 @@ final class TextMasker {
         return counter.mask(text, begin, end, linePassword) ? end : at;
     }
 
-    /** Returns where the field behind a colon ends, -1 if there is none; one of a name does not begin with a digit. */
+    /** Returns the end of the field after a colon, or -1 if there is none; a name does not start with a digit. */
     private static int fieldEnd(byte[] text, int colon, int to, ByteClass bytes) {
         int begin = colon + 1;
         if (colon < 0 || begin >= to || text[colon] != ':') {
@@ -397,7 +398,7 @@ final class TextMasker {
         return mayBegin && end > begin ? end : -1;
     }
 
-    /** Returns whether a host or {@code *} ends at {@code end} that begins its word. */
+    /** Returns whether a host or {@code *} that starts its word ends at {@code end}. */
     private static boolean isHost(byte[] text, int from, int end) {
         int begin = end > from && text[end - 1] == '*' ? end - 1 : NamedValueMasker.nameBegin(text, from, end);
         return begin < end && (begin == from || isBeforeWord(text[begin - 1]));
@@ -430,7 +431,7 @@ final class TextMasker {
         return at;
     }
 
-    /** Returns whether a shell or a template puts in the password, or a placeholder stands for it. */
+    /** Returns whether the password is a shell or template variable, or a placeholder. */
     private boolean isPutIn(byte[] text, int from, int to) {
         boolean isBraced = to - from > 2 && (text[from + 1] == '{' || text[from + 1] == '(');
         return NonSecretPatterns.isPlaceholder(text, from, to)
@@ -440,7 +441,7 @@ final class TextMasker {
                         && NonSecretValues.isVariable(text, from, to));
     }
 
-    /** Returns whether it is the word for what belongs there: {@code https://user:password@host}, {@code https://USER:TOKEN@host}. */
+    /** Returns whether it is a word for the password: {@code https://user:password@host}, {@code https://USER:TOKEN@host}. */
     private static boolean isPasswordWord(byte[] text, int from, int to) {
         for (byte[] word : PASSWORD_WORDS) {
             boolean isWord = word.length == to - from;
@@ -459,7 +460,7 @@ final class TextMasker {
                 && c != '\\';
     }
 
-    /** Masks the body of a private key; remembers where that of a public key, a certificate or a signature ends. */
+    /** Masks the body of a private key; stores the end of that of a public key, a certificate or a signature. */
     private int privateKey(byte[] text, int at, int to) {
         int line = Math.min(to, at + KEY_BEGIN.length + KEY_LINE);
         int kind = find(text, at, line, KEY_KIND);

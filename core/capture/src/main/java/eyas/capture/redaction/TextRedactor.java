@@ -5,7 +5,7 @@ import eyas.event.Bytes;
 /**
  * Masks values that look like secrets in single texts, as {@link Redactor} does in events. Not thread-safe.
  *
- * <p>A value that the name of a variable has shown to be a secret is masked in all texts that come later.
+ * <p>A value that was identified as a secret by the name of a variable is masked in all later texts.
  */
 public final class TextRedactor {
     private final MaskCounter counter = new MaskCounter();
@@ -16,14 +16,14 @@ public final class TextRedactor {
     private final ListMasker lists = new ListMasker(counter, names, notSecrets, learned, commands);
     private final TextMasker texts = new TextMasker(counter, names, notSecrets, learned, commands);
 
-    /** Learns which values of an environment are secrets; {@code environment} is a scratch copy: it is overwritten. */
+    /** Learns the secrets of an environment; {@code environment} is used as a scratch buffer and overwritten. */
     public void learn(byte[] environment, int length) {
         lists.environment(environment, 0, length);
     }
 
     /**
-     * Learns which arguments of a program are secrets, so that they are masked wherever they are printed; both arrays are
-     * scratch copies: {@code arguments} is overwritten.
+     * Learns the secrets among a program's arguments, so that they are masked wherever they are printed; {@code arguments} is used as a
+     * scratch buffer and overwritten.
      */
     public void learnArguments(byte[] arguments, byte[] program) {
         int end = Bytes.indexOfZero(program, program.length);
@@ -31,7 +31,7 @@ public final class TextRedactor {
         texts.mask(arguments, 0, arguments.length);
     }
 
-    /** Returns {@code text} with its secrets masked, each byte by an asterisk; itself where it has none. */
+    /** Returns {@code text} with each byte of its secrets masked by an asterisk; the same instance if it has none. */
     public String mask(String text) {
         if (text.length() < 2) {
             return text;

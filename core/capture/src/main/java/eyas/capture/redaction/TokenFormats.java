@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds tokens by their formats; a table.
  *
- * <p>Patterns are found by the first two bytes of their prefix, or by a literal at a known distance. A pattern that has read many bytes in
- * vain is not tried again within them, so that no text is read more often than there are patterns that begin alike. Not
+ * <p>Patterns are found by the first two bytes of their prefix, or by a literal at a known offset. A pattern that has read many bytes
+ * without a match is not tried again within them, so that a text is read at most as often as there are patterns with the same start. Not
  * thread-safe.
  */
 final class TokenFormats {
@@ -20,14 +20,14 @@ final class TokenFormats {
     private static final String PUBLIC = "public";
     private static final int ASCII = 128;
     private static final int HASHES = 1 << 15;
-    /** What was read in vain is remembered if it is longer. */
+    /** Longer failed reads are remembered. */
     private static final int LONG = 64;
 
     /**
      * A pattern.
      *
      * @param number its number, from 0 on
-     * @param offset how far from the beginning its first literal stands, -1 if that is not known
+     * @param offset offset of its first literal, -1 if it is not fixed
      * @param anchor the first byte of the first literal
      * @param third the third byte of its prefix, 0 if that is shorter
      */
@@ -39,7 +39,10 @@ final class TokenFormats {
         }
     }
 
-    /** Patterns that begin with a run or one literal byte, and have a literal at the same distance; a bit for each first byte of one. */
+    /**
+     * Patterns that start with a run or one literal byte, and have a literal at the same offset; a bit for each first byte of such a
+     * literal.
+     */
     private record Anchored(int offset, long low, long high, Shape[] shapes) {
         static Anchored of(int offset, List<Shape> shapes) {
             long low = 0;
@@ -64,11 +67,11 @@ final class TokenFormats {
 
         /** By the first two bytes of the prefix; longer prefixes first. */
         private final Shape[][] byPrefix = new Shape[ASCII * ASCII][];
-        /** A bit for each hash of three bytes that a token may begin with. */
+        /** A bit for each hash of three bytes with which a token may start. */
         private final long[] begins = new long[HASHES / 64];
-        /** By the distance of the first literal. */
+        /** By the offset of the first literal. */
         private final Anchored[] byAnchor;
-        /** Patterns that begin with a run whose length may differ. */
+        /** Patterns that start with a run of variable length. */
         private final Shape[] others;
 
         private final int size;
@@ -117,7 +120,7 @@ final class TokenFormats {
     }
 
     private final Table table = Table.OF_TOKENS;
-    /** By the number of a pattern: up to where it was tried in vain. */
+    /** By the number of a pattern: the end of its failed reads. */
     private final int[] triedUntil = new int[table.size];
 
     private boolean anyTried;
@@ -127,7 +130,7 @@ final class TokenFormats {
         return (first << 8 ^ second << 4 ^ third) & HASHES - 1;
     }
 
-    /** Begins a text. */
+    /** Starts a text. */
     void startText() {
         if (anyTried) {
             Arrays.fill(triedUntil, 0);
@@ -136,10 +139,10 @@ final class TokenFormats {
     }
 
     /**
-     * Returns the format of the token that begins at {@code at}, null if there is none; {@link #end} says where it ends.
+     * Returns the format of the token that starts at {@code at}, or null; {@link #end} returns its end.
      *
-     * @param from where the data begins
-     * @param to where the data ends; a token that it cuts off may be shorter
+     * @param from start of the data
+     * @param to end of the data; a token truncated there may be shorter
      */
     @Nullable
     TokenPattern find(byte[] text, int from, int at, int to) {
@@ -155,7 +158,7 @@ final class TokenFormats {
                 return found;
             }
         }
-        // The middle of a path or a host name is no token without a prefix.
+        // A token without a prefix cannot start in the middle of a path or a host name.
         boolean mayBegin =
                 (at == from || !ByteClass.RANDOM.has(text[at - 1])) && RandomTextDetector.mayBegin(text, at, to);
         return mayBegin ? withoutPrefix(text, at, to) : null;
@@ -189,7 +192,7 @@ final class TokenFormats {
         return null;
     }
 
-    /** Returns where the token ends that was found last. */
+    /** Returns the end of the last token found. */
     int end() {
         return end;
     }

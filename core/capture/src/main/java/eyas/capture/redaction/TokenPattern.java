@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A format of tokens: literal text and runs of bytes, matched from left to right without going back. Immutable.
+ * A format of tokens: literal text and runs of bytes, matched from left to right without backtracking. Immutable.
  *
- * <p>The syntax stands in {@code secret-tokens.tsv}.
+ * <p>{@code secret-tokens.tsv} documents the syntax.
  */
 final class TokenPattern {
-    /** A token that the end of the data cuts off has at least so many bytes behind its prefix, which has at least three. */
+    /** Minimum number of bytes after the prefix, which has at least three, of a token truncated by the end of the data. */
     private static final int CUT = 4;
-    /** Behind a prefix that words may begin with, too. */
+    /** The same for a prefix with which words may start. */
     private static final int LONG_CUT = 12;
 
     private static final int SHORTEST_CUT_PREFIX = 3;
@@ -24,9 +24,9 @@ final class TokenPattern {
      * One part of a pattern.
      *
      * @param literal the bytes of literal text; empty for a run
-     * @param bytes what a run consists of
-     * @param least the shortest run
-     * @param most the longest run
+     * @param bytes the bytes of a run
+     * @param least minimum length of the run
+     * @param most maximum length of the run
      */
     private record Part(byte[] literal, ByteClass bytes, int least, int most) {
         boolean isLiteral() {
@@ -42,8 +42,8 @@ final class TokenPattern {
     /**
      * Compiles a pattern.
      *
-     * @param service the service whose tokens have it
-     * @param isPublic whether it is the format of something that is no secret
+     * @param service the service that issues such tokens
+     * @param isPublic whether values of this format are not secret
      * @throws IllegalStateException if the pattern is malformed
      */
     TokenPattern(String pattern, String service, boolean isPublic) {
@@ -66,7 +66,7 @@ final class TokenPattern {
             Part next = parts.get(i + 1);
             boolean isVariable = parts.get(i).least < parts.get(i).most;
             if (isVariable && next.isLiteral() && parts.get(i).bytes.has(next.literal[0])) {
-                throw new IllegalStateException("token pattern " + pattern + ": a run contains what ends it");
+                throw new IllegalStateException("token pattern " + pattern + ": a run contains its own terminator");
             }
         }
         return parts;
@@ -96,12 +96,12 @@ final class TokenPattern {
         return isPublic;
     }
 
-    /** Returns the literal text that it begins with, which is kept; empty if it begins with a run. */
+    /** Returns the literal prefix, which is not masked; empty if the pattern starts with a run. */
     byte[] prefix() {
         return parts[0].literal;
     }
 
-    /** Returns how far from the beginning the first literal stands behind runs of exact length, -1 if there is no such. */
+    /** Returns the offset of the first literal after runs of fixed length, or -1 if there is none. */
     int anchorOffset() {
         int offset = 0;
         for (Part part : parts) {
@@ -126,16 +126,16 @@ final class TokenPattern {
         return Bytes.EMPTY;
     }
 
-    /** Returns whether a token may begin with {@code first}, if it begins with a run. */
+    /** Returns whether a token may start with {@code first}, if it starts with a run. */
     boolean mayBegin(byte first) {
         return parts[0].bytes.has(first);
     }
 
     /**
-     * Returns where the token that begins at {@code at} ends.
+     * Returns the end of the token that starts at {@code at}.
      *
-     * @param to where the data ends; a token that the end of the data or of an argument cuts off ends there
-     * @return the end; or if none begins there, the complement of the place up to which bytes were read
+     * @param to end of the data; a token truncated by the end of the data or of an argument ends there
+     * @return the end; or if no token starts there, the complement of the position up to which bytes were read
      */
     int end(byte[] text, int at, int to) {
         int place = at;
@@ -155,7 +155,7 @@ final class TokenPattern {
         if (!isPublic && NonSecretPatterns.repeats(text, at + prefix().length, place) > 0) {
             return ~place;
         }
-        // What follows without a separator belongs to it: no half of a token stays.
+        // Text that follows without a separator belongs to the token, so that no part of it remains.
         return ByteClass.TOKEN.end(text, place, to);
     }
 
@@ -182,7 +182,7 @@ final class TokenPattern {
         return dots;
     }
 
-    /** Returns whether a token was cut off at the end of the data or of an argument. */
+    /** Returns whether a token is truncated at the end of the data or of an argument. */
     private boolean isCutOff(byte[] text, int at, int to) {
         int prefix = prefix().length;
         return !isWeak
@@ -192,7 +192,7 @@ final class TokenPattern {
                 && looksRandom(text, at + prefix, to);
     }
 
-    /** Returns whether bytes have digits or both cases that take turns, as in random text. */
+    /** Returns whether digits or letter cases alternate as in random text. */
     static boolean looksRandom(byte[] text, int from, int to) {
         boolean digit = false;
         int letters = 0;
@@ -207,7 +207,7 @@ final class TokenPattern {
                 last = kind;
             }
         }
-        // Random digits and letters of one case take turns at 40 % of places, letters of both cases at 50 %; words at
+        // Random digits and letters of one case alternate at 40 % of positions, letters of both cases at 50 %; words at
         // 10 to 30 %.
         return turns > 0 && (digit ? turns * 6 >= letters : turns * 4 >= letters);
     }

@@ -1,8 +1,8 @@
 package eyas.capture.redaction;
 
-/** What goes on where data ends within a secret. */
+/** The kind of secret that continues after the end of data. */
 enum TruncatedSecret {
-    /** Nothing does. */
+    /** No secret. */
     NONE(ByteClass.UPPER),
     TOKEN(ByteClass.BASE64),
     PRIVATE_KEY(ByteClass.KEY_BODY);
@@ -13,7 +13,7 @@ enum TruncatedSecret {
         this.follow = follow;
     }
 
-    /** Returns the bytes that would go on. */
+    /** Returns the bytes that would continue the secret. */
     ByteClass follow() {
         return follow;
     }

@@ -3,13 +3,13 @@ package eyas.capture.redaction;
 import java.util.Arrays;
 
 /**
- * Remembers by thread and event code where data ended within a secret, so that the data of the next call is masked on.
+ * Stores, by thread and event code, whether data ended within a secret, so that masking continues in the data of the next call.
  *
- * <p>A table without chains: the latest of two that meet stays. Not thread-safe.
+ * <p>A table without chains: in a collision the latest entry wins. Not thread-safe.
  */
 final class TruncatedSecretTable {
     private static final int SLOTS = 256;
-    /** A secret that goes on for longer is none. */
+    /** Maximum length of a secret's continuation. */
     private static final int MOST = 16 << 10;
 
     private final long[] threads = new long[SLOTS];
@@ -26,7 +26,7 @@ final class TruncatedSecretTable {
         return (int) (((thread * 31 + code) * 0x9E37_79B9_7F4A_7C15L) >>> 56);
     }
 
-    /** Returns what goes on, and forgets it. */
+    /** Returns and removes the kind of secret that continues. */
     TruncatedSecret take(long thread, int code) {
         if (open == 0) {
             return TruncatedSecret.NONE;
@@ -41,7 +41,7 @@ final class TruncatedSecretTable {
         return end;
     }
 
-    /** Remembers what goes on; {@code length} bytes more of it are known, or it has just begun. */
+    /** Stores the kind of secret that continues; {@code length} more bytes of it are known, or it has just started. */
     void put(long thread, int code, TruncatedSecret end, int length, boolean goesOn) {
         int slot = slot(thread, code);
         int total = goesOn ? lengths[slot] + length : length;

@@ -2,21 +2,21 @@ package eyas.capture.redaction;
 
 import eyas.event.Bytes;
 
-/** Judges from what stands around a value, in source code and in prose, whether it is no secret. Not thread-safe. */
+/** Judges from the text around a value, in source code and in prose, that it is not a secret. Not thread-safe. */
 final class ValueContext {
     private static final byte[] BYTES = Bytes.of("bytes");
     private static final byte[] ECHO = Bytes.of("echo");
     private static final byte[] PASS = Bytes.of("pass");
     private static final byte[] SECRETS = Bytes.of("secrets");
 
-    /** What follows a name in source code, begins one, and stands between two. */
+    /** Characters that follow, start or separate names in source code. */
     private static final String MARKS = ",;)({[";
 
     private static final String SIGILS = "&@:!_";
     private static final String OPERATORS = "|&?+=";
 
     private final SecretNames names;
-    /** Where the name of the value that is judged stands. */
+    /** The start of the name of the value to judge. */
     private int nameBegin;
 
     private int nameEnd;
@@ -25,13 +25,13 @@ final class ValueContext {
         this.names = names;
     }
 
-    /** Begins to judge the value of a name; it has none where both places are the same. */
+    /** Starts the judgment of a name's value; the range is empty if there is no name. */
     void name(int begin, int end) {
         nameBegin = begin;
         nameEnd = end;
     }
 
-    /** Whether a value is what its name ends with: {@code self.password = password}. */
+    /** Returns whether a value equals the end of its name: {@code self.password = password}. */
     boolean isItsName(byte[] text, int from, int to) {
         int name = nameEnd;
         while (name > nameBegin && ByteClass.ALNUM.has(text[name - 1])) {
@@ -41,8 +41,8 @@ final class ValueContext {
     }
 
     /**
-     * Returns whether words without a number are source code or part of a list of names by what stands around them: {@code
-     * password = url.password}, {@code password: readPassword,}, {@code user:password:shell}.
+     * Returns whether words without a number are source code or part of a list of names, by the text around them: {@code password =
+     * url.password}, {@code password: readPassword,}, {@code user:password:shell}.
      */
     boolean isCode(byte[] text, int start, int begin, int end, int to) {
         if (!NonSecretPatterns.isWords(text, begin, end) || NonSecretPatterns.hasDigit(text, begin, end)) {
@@ -50,11 +50,11 @@ final class ValueContext {
         }
         boolean isBehindBlank = start - 1 > nameEnd && text[start - 2] == ' ';
         if (text[start - 1] == '=' && !isBehindBlank) {
-            // A shell knows no types and operators: PASSWORD=hunter; make
+            // Shell scripts have no types and operators: PASSWORD=hunter; make
             return (text[end - 1] == ',' || text[end - 1] == ')')
                     && !NamedValueMasker.isUpper(text, nameBegin, nameEnd);
         }
-        // Behind a slash it is an option of Windows: /password:hunter
+        // After a slash it is a Windows option: /password:hunter
         boolean isSwitch = nameBegin > 0 && nameBegin < nameEnd && text[nameBegin - 1] == '/';
         boolean isJoined = text[start - 1] == ':' && start == begin && !isSwitch;
         boolean isBeforeOperator = end + 1 < to && text[end] == ' ' && OPERATORS.indexOf(text[end + 1]) >= 0;
@@ -79,7 +79,7 @@ final class ValueContext {
         return turns;
     }
 
-    /** Returns whether words name a secret themselves, for people to read: {@code "Forgot your password?"}, {@code "Password"}. */
+    /** Returns whether words are a label that mentions a secret: {@code "Forgot your password?"}, {@code "Password"}. */
     boolean isLabel(byte[] text, int begin, int end) {
         if (ByteClass.kind(text[begin]) == ByteClass.KIND_UPPER && isItsName(text, begin, end)) {
             return true;
@@ -101,7 +101,7 @@ final class ValueContext {
         return at < to;
     }
 
-    /** Returns whether a list of secrets' names begins, as files of containers and workflows have: {@code secrets: [db_password, api_key]}. */
+    /** Returns whether a list of secret names starts, as in container and workflow files: {@code secrets: [db_password, api_key]}. */
     boolean isListOfNames(byte[] text, int from, int to) {
         if (text[from] != '[' || from + 1 == to || !NamedValueMasker.endsWith(text, nameBegin, nameEnd, SECRETS)) {
             return false;
@@ -120,7 +120,7 @@ final class ValueContext {
         return true;
     }
 
-    /** Returns whether letters without a digit stand on both sides of an underscore or a dash. */
+    /** Returns whether an underscore or a dash has letters without digits on both sides. */
     private static boolean isJoined(byte[] text, int from, int to) {
         boolean joins = false;
         for (int i = from + 1; i + 1 < to; i++) {
@@ -131,7 +131,7 @@ final class ValueContext {
 
     private boolean isName(byte[] text, int name, int from, int to) {
         int length = nameEnd - name;
-        // The parameter of a statement: :password, @password.
+        // A statement parameter: :password, @password.
         int begin = from < to && (text[from] == ':' || text[from] == '@') ? from + 1 : from;
         if (length == 0 || length > to - begin) {
             return false;
@@ -145,7 +145,7 @@ final class ValueContext {
     }
 
     /**
-     * Returns whether a sentence, a type or a length begins: {@code passwd: password updated successfully}, {@code token: Token = …},
+     * Returns whether a sentence, a type or a length starts: {@code passwd: password updated successfully}, {@code token: Token = …},
      * {@code token: 1234 bytes}.
      */
     boolean isProse(byte[] text, int from, int start, int begin, int end, int to) {
@@ -167,7 +167,7 @@ final class ValueContext {
                 && ByteClass.kind(text[begin]) != ByteClass.KIND_DIGIT
                 && nextEnd > next
                 && isLower(text, next, nextEnd);
-        // A line of a passphrase has words, too.
+        // A line with a passphrase also has words.
         return (isWords
                         && (!isPassphrase(text)
                                 || isInSentence(text, from)
@@ -175,7 +175,7 @@ final class ValueContext {
                 || (isInSentence(text, from) && isPair(text, begin, end));
     }
 
-    /** Returns whether the name of the value stands within its line, or is a member of another. */
+    /** Returns whether the name of the value is not at the start of its line, or is a member of another name. */
     private boolean isInSentence(byte[] text, int from) {
         boolean isMember = false;
         for (int i = nameBegin; i < nameEnd; i++) {
@@ -194,7 +194,7 @@ final class ValueContext {
         return false;
     }
 
-    /** Returns whether a value is a name in lower case and its value, which is judged by that name: {@code filename=x.whl}. */
+    /** Returns whether a value is a lower-case name and its value, which is judged by that name: {@code filename=x.whl}. */
     private static boolean isPair(byte[] text, int from, int to) {
         int end = from;
         while (end < to && ByteClass.kind(text[end]) == ByteClass.KIND_LOWER) {
@@ -212,7 +212,7 @@ final class ValueContext {
         return true;
     }
 
-    /** Returns whether a shell puts in what a command prints: {@code TOKEN=`vault kv get token`}; an echo prints the secret itself. */
+    /** Returns whether a shell inserts the output of a command: {@code TOKEN=`vault kv get token`}; an echo prints the secret itself. */
     static boolean isCommandOutput(byte[] text, int start, int from, int to) {
         boolean isQuote = from == start + 1 && text[start - 1] == '=' && text[start] == '`';
         int begin = isQuote ? from : from + 1;

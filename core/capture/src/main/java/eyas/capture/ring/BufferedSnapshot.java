@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Keeps what it is told, for another thread to tell again; records and their arrays never change. */
+/** Stores a snapshot, so that another thread can replay it; records and their arrays never change. */
 final class BufferedSnapshot implements SnapshotConsumer {
     private final List<Consumer<SnapshotConsumer>> calls = new ArrayList<>();
 

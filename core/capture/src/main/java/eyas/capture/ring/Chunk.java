@@ -13,10 +13,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A piece of memory that events are copied into, one behind the other.
+ * A piece of memory with consecutive copies of events.
  *
- * <p>One thread adds. What is before {@link #used()} never changes until nobody holds the chunk any more, so another
- * thread may read it once it has been told of it.
+ * <p>One thread adds. The bytes before {@link #used()} never change until the last reference is released, so another thread may read them
+ * after a safe hand-over.
  */
 final class Chunk {
     private final MemorySegment memory;
@@ -36,7 +36,7 @@ final class Chunk {
         return used;
     }
 
-    /** Returns how many events it has. */
+    /** Returns the number of events. */
     int events() {
         return events;
     }
@@ -45,7 +45,7 @@ final class Chunk {
         return ChunkLayout.size(event.length()) <= memory.byteSize() - used;
     }
 
-    /** Copies an event; there must be room. */
+    /** Copies an event, which must fit. */
     void add(Event event) {
         int length = event.length();
         memory.set(U16, used + CPU, (short) event.cpu());
@@ -56,7 +56,7 @@ final class Chunk {
         events++;
     }
 
-    /** Moves {@code view} to the event at {@code place}; returns the place of the next. */
+    /** Moves {@code view} to the event at {@code place}; returns the position of the next one. */
     int show(int place, Event view) {
         view.wrap(
                 memory,
@@ -71,12 +71,12 @@ final class Chunk {
         holders.incrementAndGet();
     }
 
-    /** Lets go; returns whether nobody holds it any more. */
+    /** Releases a reference; returns whether it was the last one. */
     boolean release() {
         return holders.decrementAndGet() == 0;
     }
 
-    /** Makes it empty; nobody may hold it. */
+    /** Clears the chunk, which must not be referenced. */
     void clear() {
         used = 0;
         events = 0;

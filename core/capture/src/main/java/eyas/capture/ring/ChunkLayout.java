@@ -4,7 +4,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Lays out an event in a {@link Chunk}: what its source said of it, then its own bytes, filled up to eight.
+ * The layout of an event in a {@link Chunk}: metadata from its source, then its bytes, padded to a multiple of eight.
  *
  * <pre>
  *  0     2       4       8        16
@@ -17,7 +17,7 @@ import java.nio.ByteOrder;
 final class ChunkLayout {
     static final long CPU = 0;
     static final long FLAGS = 2;
-    // Keeps evt.num of the source, for whoever looks at events that leave the ring.
+    // Preserves the source's evt.num, for observers of events that leave the ring.
     static final long NUMBER = 8;
     static final long EVENT = 16;
 

@@ -13,11 +13,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps copies of the last events, and writes files that begin with the oldest of them.
+ * Keeps copies of the last events, and writes files that start with the oldest of them.
  *
- * <p>Life: {@link #add} each event before it is looked at; {@link #start} where a file is wanted, which has what is in the
- * ring and what is added from then on, until {@link #finish}. On the event thread but for the counters of files; allocates
- * nothing for an event, and little for a chunk. Files are written by another thread.
+ * <p>Usage: {@link #add} each event before processing it; {@link #start} a file, which contains the events of the ring and those added
+ * until {@link #finish}. Event thread only, except for the counters of files; allocates nothing per event, and little per chunk. Another
+ * thread writes the files.
  */
 public final class EventRing implements AutoCloseable {
     private final RingLimits limits;
@@ -32,8 +32,8 @@ public final class EventRing implements AutoCloseable {
     private long kept;
 
     private @Nullable Path file;
-    /** From where on the current chunk is not told to the writer yet. */
-    private int told;
+    /** The start of the part of the current chunk that was not passed to the writer yet. */
+    private int handedOver;
 
     private int toldEvents;
     private long missing;
@@ -43,14 +43,13 @@ public final class EventRing implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Makes an empty ring; its memory is taken as it fills.
+     * Creates an empty ring; its memory is allocated as it fills.
      *
-     * @param options how files are written
-     * @param most bytes from which on a file takes no more events; 0 for no bound. At most half of them are from before
-     *     the trigger
-     * @param log is told what becomes of files
+     * @param options options for writing files
+     * @param most size in bytes at which a file accepts no more events; 0 for no limit. At most half of it is from before the trigger
+     * @param log is notified about the outcome of files
      */
-    @SuppressWarnings("MustBeClosedChecker") // the arena is closed with this
+    @SuppressWarnings("MustBeClosedChecker") // the arena is closed by close()
     public EventRing(
             RingLimits limits, RingTailState tail, CaptureWriter.Options options, long most, RingListener log) {
         this.limits = limits;
@@ -73,13 +72,13 @@ public final class EventRing implements AutoCloseable {
         chunk.add(event);
     }
 
-    /** Begins a file with what is in the ring; returns false where too much is waiting for the disk (counted). */
+    /** Starts a file with the events of the ring; returns false if too much is waiting to be written (counted). */
     public boolean start(Path name) {
         if (file != null) {
             throw new IllegalStateException(name + " is to be begun before " + file + " is finished");
         }
         if (most > 0) {
-            // A file that is full before the trigger would be of no use.
+            // A file that is full before the trigger would be useless.
             while (kept > most / 2 && chunks.size() > 1) {
                 evict();
             }
@@ -96,7 +95,7 @@ public final class EventRing implements AutoCloseable {
         missing = 0;
         started++;
         for (Chunk chunk : chunks) {
-            told = 0;
+            handedOver = 0;
             toldEvents = 0;
             tell(chunk);
         }
@@ -119,26 +118,26 @@ public final class EventRing implements AutoCloseable {
         return 0;
     }
 
-    /** Return whether a file is being written. */
+    /** Returns whether a file is being written. */
     public boolean isWriting() {
         return file != null;
     }
 
-    /** Return whether the file takes no more events, since it is as large as it may be. */
+    /** Returns whether the file has reached its maximum size and accepts no more events. */
     public boolean isFull() {
         Path name = file;
         return most > 0 && name != null && writer.isFull(name);
     }
 
-    /** Ends the file with the last event that was added, of a source that has lost nothing. */
+    /** Ends the file after the last added event, for a source without losses. */
     public void finish() {
         finish(0);
     }
 
     /**
-     * Ends the file with the last event that was added.
+     * Ends the file after the last added event.
      *
-     * @param unseen events that the source has lost up to now: the file says so at its end
+     * @param unseen events that the source has lost so far, recorded in the file's trailer
      */
     public void finish(long unseen) {
         if (file == null) {
@@ -149,14 +148,14 @@ public final class EventRing implements AutoCloseable {
         file = null;
     }
 
-    /** Has written what was added up to now; for moments in which nothing happens. */
+    /** Writes the events added so far; for idle periods. */
     public void flush() {
         if (file != null) {
             tellRest();
         }
     }
 
-    /** Forgets all events, since a new section begins; a file ends here. */
+    /** Drops all events, because a new section starts; ends the current file. */
     public void forget() {
         finish();
         for (Chunk chunk : chunks) {
@@ -174,29 +173,29 @@ public final class EventRing implements AutoCloseable {
         }
     }
 
-    /** Hands what is new in {@code chunk} to the writer, or counts it where too much is waiting. */
+    /** Passes the new part of {@code chunk} to the writer, or counts it as lost if too much is waiting. */
     private void tell(Chunk chunk) {
-        int from = told;
+        int from = handedOver;
         int count = chunk.events() - toldEvents;
-        told = chunk.used();
+        handedOver = chunk.used();
         toldEvents = chunk.events();
         if (count == 0) {
             return;
         }
-        if (!writer.hasRoom(told - from, limits)) {
+        if (!writer.hasRoom(handedOver - from, limits)) {
             missing += count;
             return;
         }
         chunk.hold();
-        writer.tell(new WriterCommand.Events(chunk, from, told, count));
+        writer.tell(new WriterCommand.Events(chunk, from, handedOver, count));
     }
 
-    /** Goes on to a chunk with room for {@code size} bytes; null where the ring is smaller than that. */
+    /** Advances to a chunk with room for {@code size} bytes; null if the ring is smaller than that. */
     private @Nullable Chunk next(int size) {
         if (file != null) {
             tellRest();
         }
-        told = 0;
+        handedOver = 0;
         toldEvents = 0;
         int capacity = Math.max(size, limits.chunk());
         boolean fits = capacity <= limits.bytes();
@@ -224,7 +223,7 @@ public final class EventRing implements AutoCloseable {
         return recycled;
     }
 
-    /** Makes room for one event that is larger than a chunk; there are few such events, so that the collector may free it. */
+    /** Creates a chunk for one event that is larger than a normal one; rare, so the garbage collector may release it. */
     private static Chunk large(int size) {
         return new Chunk(Arena.ofAuto().allocate(size, 8));
     }
@@ -262,12 +261,12 @@ public final class EventRing implements AutoCloseable {
         }
     }
 
-    /** Returns the counters up to now. On the event thread. */
+    /** Returns the counters so far. Event thread only. */
     public RingCounters counters() {
         return new RingCounters(kept, started, writer.finished(), writer.failed(), refused, writer.lost(), oversized);
     }
 
-    /** Ends the file, waits until everything is written, and gives the memory back. */
+    /** Ends the file, waits until everything is written, and releases the memory. */
     @Override
     public void close() {
         if (closed) {

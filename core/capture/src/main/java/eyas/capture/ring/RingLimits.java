@@ -1,27 +1,25 @@
 package eyas.capture.ring;
 
 /**
- * Bounds what recent events take of memory.
+ * Limits for the memory of recent events.
  *
- * @param bytes the most bytes of events that are kept; default 16 MiB
- * @param chunk bytes that are dropped together, and written together; at most {@code bytes}; default a sixteenth of them,
- *     at most 1 MiB
- * @param waiting the most bytes that wait to be written beside them, where the disk is slower than the events; default
- *     twice {@code bytes}
- * @param patient whether adding waits for the disk then, as a replay can; otherwise, by default, what does not find room is
- *     left out of the file and counted
+ * @param bytes maximum bytes of events in the ring; default 16 MiB
+ * @param chunk bytes that are dropped and written together; at most {@code bytes}; default a sixteenth of them, at most 1 MiB
+ * @param waiting maximum additional bytes that wait to be written if the disk is slower than the events; default twice {@code bytes}
+ * @param patient whether adding then waits for the disk, as a replay can; otherwise, by default, events that do not fit are omitted from
+ * the file and counted
  */
 public record RingLimits(long bytes, int chunk, long waiting, boolean patient) {
-    /** The least ring: less would begin hardly before the trigger. */
+    /** The minimum size of a ring; a smaller one would hardly start before the trigger. */
     public static final long LEAST = 64 << 10;
-    /** The largest ring, 4 GiB. */
+    /** The maximum size of a ring, 4 GiB. */
     public static final long MOST = 4L << 30;
 
     private static final int PARTS = 16;
     private static final int LARGEST_CHUNK = 1 << 20;
     private static final int SMALLEST_CHUNK = 4 << 10;
 
-    /** The limits that apply unless a caller says otherwise. */
+    /** The default limits. */
     public static final RingLimits DEFAULT = of(16L << 20);
 
     public RingLimits {
@@ -38,7 +36,7 @@ public record RingLimits(long bytes, int chunk, long waiting, boolean patient) {
         return new RingLimits(bytes, Math.clamp(bytes / PARTS, SMALLEST_CHUNK, LARGEST_CHUNK), 2 * bytes, false);
     }
 
-    /** Returns the same limits, with which adding waits for the disk. */
+    /** Returns a copy with which adding waits for the disk. */
     public RingLimits waitingForDisk() {
         return new RingLimits(bytes, chunk, waiting, true);
     }

@@ -2,22 +2,22 @@ package eyas.capture.ring;
 
 import java.nio.file.Path;
 
-/** Listener for what became of files, from the thread that writes them. Must not block. */
+/** Listener for the outcome of files, called on the thread that writes them. Must not block. */
 public interface RingListener {
     /**
-     * Say that a file is complete.
+     * Called when a file is complete.
      *
-     * @param events events that it has
-     * @param bytes its bytes
-     * @param lost events that are missing at its end or in its midst, since the disk was too slow
-     * @param full whether it ends where it does because it is as large as it may be
+     * @param events number of events in it
+     * @param bytes its size
+     * @param lost number of events missing because the disk was too slow
+     * @param full whether it ends because it reached its maximum size
      */
     void finished(Path file, long events, long bytes, long lost, boolean full);
 
     /**
-     * Say that a file could not be created or written on; what was saved of it stays, the next trigger tries anew.
+     * Called when a file could not be created or written; the saved part stays, and the next trigger tries again.
      *
-     * @param problem what happened and what helps
+     * @param problem the error and its remedy
      */
     void failed(Path file, String problem);
 }

@@ -12,10 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes files on a thread of its own, in the order in which it is told. Who tells bounds what waits, by
- * {@link #hasRoom}.
- */
+/** Writes files on its own thread, in command order. Callers limit the waiting data with {@link #hasRoom}. */
 final class RingWriter {
     private static final long LOOK_MILLIS = 200;
 
@@ -30,7 +27,7 @@ final class RingWriter {
     private final RingListener log;
     private final Thread thread;
     private final Event view = new Event();
-    /** The file that has reached {@link #most}, for whoever tells. */
+    /** The file that has reached {@link #most}, read by callers. */
     private volatile @Nullable Path full;
 
     private @Nullable CaptureWriter file;
@@ -41,8 +38,8 @@ final class RingWriter {
     /**
      * Starts the thread.
      *
-     * @param most bytes from which on a file takes no more events; 0 for no bound
-     * @param free takes chunks that nobody holds any more
+     * @param most size in bytes at which a file accepts no more events; 0 for no limit
+     * @param free receives chunks that are no longer referenced
      */
     RingWriter(CaptureWriter.Options options, long most, Consumer<Chunk> free, RingListener log) {
         this.options = options;
@@ -52,7 +49,7 @@ final class RingWriter {
         this.thread = Thread.ofPlatform().daemon().name("capture-writer").start(this::run);
     }
 
-    /** Takes a part; never waits. */
+    /** Enqueues a command; never blocks. */
     void tell(WriterCommand part) {
         if (part instanceof WriterCommand.Events some) {
             waiting.addAndGet(some.to() - some.from());
@@ -60,14 +57,14 @@ final class RingWriter {
         parts.add(part);
     }
 
-    /** Return whether {@code bytes} more may wait; where the limits say so, only returns when they may. */
+    /** Returns whether {@code bytes} more may wait; if the limits are patient, blocks until they may. */
     synchronized boolean hasRoom(long bytes, RingLimits limits) {
         while (waiting.get() > 0 && waiting.get() + bytes > limits.waiting()) {
             if (!limits.patient() || !thread.isAlive()) {
                 return false;
             }
             try {
-                // Now and then it is looked whether the thread still is there.
+                // Wakes up periodically to check whether the thread is still alive.
                 wait(LOOK_MILLIS);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
@@ -94,12 +91,12 @@ final class RingWriter {
         return failed.get();
     }
 
-    /** Return whether {@code file} takes no more events. */
+    /** Returns whether {@code file} accepts no more events. */
     boolean isFull(Path file) {
         return file.equals(full);
     }
 
-    /** Writes what is waiting and ends the thread. */
+    /** Writes the waiting data and ends the thread. */
     void close() {
         parts.add(new WriterCommand.Stop());
         boolean interrupted = false;
@@ -108,7 +105,7 @@ final class RingWriter {
                 thread.join();
                 break;
             } catch (InterruptedException _) {
-                // The thread reads memory that its owner gives back after this.
+                // The thread reads memory that its owner releases after this.
                 interrupted = true;
             }
         }
@@ -130,7 +127,7 @@ final class RingWriter {
                     }
                 }
             } catch (InterruptedException _) {
-                // Nobody interrupts this thread for a reason: it ends when it is told to.
+                // Interrupts are ignored: the thread ends only on the stop command.
             }
         }
     }
@@ -194,7 +191,7 @@ final class RingWriter {
         CaptureWriter broken = file;
         file = null;
         if (broken != null) {
-            // Its error is the one that is told already.
+            // The original error has been reported already.
             broken.close();
         }
     }

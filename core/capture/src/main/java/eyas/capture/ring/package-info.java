@@ -1,8 +1,8 @@
 /**
- * Keeps the last events in memory and writes files that begin before whoever asks for them.
+ * Keeps the last events in memory and writes files that start before the trigger.
  *
- * <p>The event thread only copies bytes; files are compressed and written on a thread of their own. What the ring holds
- * belongs here, who asks for a file and why does not.
+ * <p>The event thread only copies bytes; another thread compresses and writes files. In scope: the content of the ring. Out of scope: what
+ * triggers a file.
  */
 @NullMarked
 package eyas.capture.ring;

@@ -15,28 +15,28 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds the two decompressors whatever a fuzzer thinks of.
+ * Fuzzes the two decompressors.
  *
- * <p>However the input comes (all at once, byte by byte) and however much room there is for the output, the same bytes come
- * out, and the same is said of an end that is none. What the JDK reads as gzip is the same here. What our compressors made
- * comes back, cut anywhere. Explore with {@code ./dev fuzz capture CompressionFuzzTest#gzip 600}.
+ * <p>The output and the remark about a bad end do not depend on how the input arrives (all at once, byte by byte) and on the size of the
+ * output buffer. Gzip data that the JDK can read has the same content here. Data from our compressors survives the round trip, truncated
+ * anywhere. Explore with {@code ./dev fuzz capture CompressionFuzzTest#gzip 600}.
  */
 final class CompressionFuzzTest {
-    /** Bombs are stopped here; that they take no memory is for {@link HostileCaptureTest}. */
+    /** Bombs are stopped here; {@link HostileCaptureTest} tests that they need no memory. */
     private static final int MOST = 4 << 20;
 
     private static final int HEAD = 4;
     private static final byte[] GZIP = {0x1F, (byte) 0x8B};
     private static final byte[] ZSTANDARD = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
 
-    /** What came out of a decompressor, and what it said in the end; {@code failed} where it threw. */
+    /** The output of a decompressor, and its final remark; {@code failed} if it threw an exception. */
     private record Result(byte[] bytes, @Nullable String said, boolean failed) {
         boolean isWhole() {
             return said == null && bytes.length < MOST;
         }
 
         boolean sameAs(Result other) {
-            // How much comes out before damage is found depends on how much room there is.
+            // The amount of output before damage is detected depends on the size of the buffer.
             byte[] less = bytes.length < other.bytes.length ? bytes : other.bytes;
             return failed == other.failed
                     && Arrays.equals(less, 0, less.length, bytes, 0, less.length)
@@ -61,11 +61,11 @@ final class CompressionFuzzTest {
                     byte[] got = new byte[target.flip().remaining()];
                     target.get(got);
                     out.writeBytes(got);
-                    require(got.length > 0, "nothing was read, and that is no end");
+                    require(got.length > 0, "nothing was read before the end");
                 }
                 return new Result(out.toByteArray(), channel.remark(), false);
             } catch (IOException e) {
-                require(e.getMessage() != null && e.getMessage().contains("compressed byte"), "no place in " + e);
+                require(e.getMessage() != null && e.getMessage().contains("compressed byte"), "no position in " + e);
                 return new Result(out.toByteArray(), e.getMessage(), true);
             }
         } catch (IOException e) {
@@ -73,14 +73,14 @@ final class CompressionFuzzTest {
         }
     }
 
-    /** Decompresses in several ways, which must not differ. */
+    /** Decompresses in several ways, whose results must be equal. */
     private static Result decompress(byte[] file, boolean gzip) {
         Result whole = decompress(file, gzip, 1 << 20, 64 << 10);
         if (whole.bytes.length < MOST) {
             Result drops = decompress(file, gzip, 1, 64 << 10);
             require(whole.sameAs(drops), whole + " but byte by byte " + drops);
             Result sips = decompress(file, gzip, 1 << 20, 7);
-            require(whole.sameAs(sips), whole + " but with little room " + sips);
+            require(whole.sameAs(sips), whole + " but with a small buffer " + sips);
         }
         return whole;
     }
@@ -97,7 +97,7 @@ final class CompressionFuzzTest {
         return file;
     }
 
-    /** Takes what follows the two bytes by which gzip is known. */
+    /** The input is the data after the two magic bytes of gzip. */
     @FuzzTest
     void gzip(byte[] rest) {
         byte[] file = behind(GZIP, rest);
@@ -109,39 +109,39 @@ final class CompressionFuzzTest {
         try (GZIPInputStream theirs = new GZIPInputStream(new ByteArrayInputStream(file), 64 << 10)) {
             theirs.transferTo(out);
         } catch (EOFException e) {
-            require(ours.said != null, "the JDK finds that it ends early, we: " + ours);
+            require(ours.said != null, "the JDK finds that it ends early, Eyas: " + ours);
             return;
         } catch (ZipException e) {
-            // It checks the checksum of headers and refuses what is reserved, which we pass over.
+            // The JDK checks the checksum of headers and rejects reserved flags, which Eyas ignores.
             require(ours.said != null || String.valueOf(e.getMessage()).contains("header"), e + ", but we: " + ours);
             return;
         } catch (IOException e) {
             require(ours.said != null, e + ", but we: " + ours);
             return;
         }
-        require(!ours.failed || out.size() >= ours.bytes.length, "the JDK reads less than we: " + ours);
+        require(!ours.failed || out.size() >= ours.bytes.length, "the JDK reads less than Eyas: " + ours);
         require(ours.failed || Arrays.equals(out.toByteArray(), ours.bytes), out.size() + " bytes by the JDK, " + ours);
     }
 
-    /** Takes what follows the four bytes by which a frame of Zstandard is known. */
+    /** The input is the data after the four magic bytes of a Zstandard frame. */
     @FuzzTest
     void zstandard(byte[] rest) {
         decompress(behind(ZSTANDARD, rest), false);
     }
 
-    /** Compresses, cuts and reads again; see {@link #again}. */
+    /** Compresses, truncates and decompresses; see {@link #again}. */
     @FuzzTest
     void gzipAgain(byte[] input) {
         again(input, Compression.GZIP);
     }
 
-    /** Compresses, cuts and reads again; see {@link #again}. */
+    /** Compresses, truncates and decompresses; see {@link #again}. */
     @FuzzTest
     void zstandardAgain(byte[] input) {
         again(input, Compression.ZSTD);
     }
 
-    /** Two bytes say where to cut, then each chunk has a byte for its length, the highest bit of which ends a member. */
+    /** Two bytes select where to truncate, then each chunk has a byte for its length, the highest bit of which ends a member. */
     private static void again(byte[] input, Compression compression) {
         if (input.length < 3) {
             return;
@@ -177,7 +177,7 @@ final class CompressionFuzzTest {
         for (int at = 2; at < input.length; ) {
             int control = input[at++];
             int length = Math.min(control & 0x7F, input.length - at);
-            // Direct, as the buffers of the writer are: libzstd reads it by its address.
+            // Direct, like the buffers of the writer: libzstd reads it by its address.
             ByteBuffer chunk =
                     ByteBuffer.allocateDirect(length).put(input, at, length).flip();
             plain.write(input, at, length);

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 
-/** Gives a few bytes at a time, as a pipe may. */
+/** Returns a few bytes at a time, as a pipe may. */
 final class TrickleChannel implements ReadableByteChannel {
     private final ReadableByteChannel source;
     private final int size;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames whose headers are short or lie, at once and byte by byte. */
+/** Tests frames whose headers are short or wrong, at once and byte by byte. */
 final class ZstdChannelTest {
     private static final int HEAD = 4;
 
@@ -25,7 +25,7 @@ final class ZstdChannelTest {
         assumeTrue(ZstdLibrary.find().isPresent(), ZstdLibrary.CURE);
     }
 
-    /** Decompresses {@code hex}, whose first bytes were read already; returns what came out, and the remark behind it. */
+    /** Decompresses {@code hex}, whose first bytes were already read; returns the output followed by the remark. */
     private static String decompressed(String hex, int drop) throws IOException {
         byte[] file = HexFormat.of().parseHex(hex.replace(" ", ""));
         ByteBuffer out = ByteBuffer.allocateDirect(1000);
@@ -55,10 +55,10 @@ final class ZstdChannelTest {
         assertThat(decompressed(hex, 1)).isEqualTo(wanted);
     }
 
-    /** With the magic alone, libzstd would take the skippable frame for what was begun. */
+    /** After the magic alone, libzstd would interpret the skippable frame as the started one. */
     @ParameterizedTest
     @ValueSource(strings = "28b52ffd 512a4d18 00000000 00000002 3c00b901")
-    void aHeaderThatLooksLikeAFrameIsNone(String hex) {
+    void headerThatLooksLikeFrameIsNotOne(String hex) {
         for (int drop : new int[] {1 << 20, 5, 1}) {
             assertThatThrownBy(() -> decompressed(hex, drop)).hasMessageContaining("is damaged before compressed byte");
         }
@@ -72,7 +72,7 @@ final class ZstdChannelTest {
         }
     }
 
-    /** An empty compressed block: stricter decompressors refuse it, but it must not hang on how the bytes come. */
+    /** An empty compressed block: stricter decompressors reject it, but the result must not depend on how the bytes arrive. */
     @ParameterizedTest
     @ValueSource(ints = {1 << 20, 5, 1})
     void anEmptyBlockIsReadAlikeHoweverItComes(int drop) throws IOException {

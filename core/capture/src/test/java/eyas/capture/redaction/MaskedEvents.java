@@ -4,7 +4,7 @@ import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.event.EventWriter;
 
-/** Writes events whose parameters are masked. */
+/** Writes events with parameters to mask. */
 final class MaskedEvents {
     private MaskedEvents() {}
 

@@ -13,11 +13,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whoever writes text must not slow down who watches it: hostile text of any length costs a bounded number of times what
- * ordinary text of that length costs. Measured by the processor time of the thread, so that a busy machine does not matter.
+ * A process that writes text must not be able to slow down the monitor: hostile text of any length costs a bounded multiple of ordinary
+ * text of that length. Measured by the thread's CPU time, so that a busy machine does not matter.
  */
 final class MaskerComplexityTest {
-    /** The dearest known form costs 13 times as much; a walk of 96 words for each word cost 60 times as much and more. */
+    /** The most expensive known form costs 13 times as much; a pass over 96 words for each word cost 60 times as much and more. */
     private static final int MOST_TIMES = 40;
 
     private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
@@ -54,8 +54,8 @@ final class MaskerComplexityTest {
     }
 
     /**
-     * How many times what ordinary text costs. What seems dear may not be compiled yet, for which a busy machine takes its time: it is
-     * measured again.
+     * Returns the cost as a multiple of that of ordinary text. An expensive result may not be JIT-compiled yet, which takes time on a busy
+     * machine, so it is measured again.
      */
     private long times(String part, long plain) {
         String text = repeated(part);
@@ -145,7 +145,7 @@ final class MaskerComplexityTest {
     }
 
     @Test
-    void noRepetitionCostsManyTimesWhatOrdinaryTextCosts() {
+    void noRepetitionIsMuchSlowerThanOrdinaryText() {
         long plain = plain();
         for (String part : parts()) {
             assertThat(times(part, plain)).as(part).isLessThan(MOST_TIMES);
@@ -153,7 +153,7 @@ final class MaskerComplexityTest {
     }
 
     @Test
-    void noMixtureCostsManyTimesWhatOrdinaryTextCosts() {
+    void noMixtureIsMuchSlowerThanOrdinaryText() {
         long plain = plain();
         List<String> parts = List.copyOf(parts());
         Random random = new Random(5);
@@ -167,7 +167,7 @@ final class MaskerComplexityTest {
     }
 
     @Test
-    void manyLearnedValuesThatBeginAlikeCostLittle() {
+    void manyLearnedValuesWithSamePrefixAreCheap() {
         long plain = plain();
         for (int i = 0; i < 1024; i++) {
             byte[] environment = Bytes.of("A_TOKEN=" + "a".repeat(400) + "X" + i + "a".repeat(50) + "\0");

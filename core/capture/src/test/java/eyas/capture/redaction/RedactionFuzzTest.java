@@ -5,8 +5,8 @@ import eyas.event.Bytes;
 import java.util.Arrays;
 
 /**
- * Feeds texts and arguments to the masker. Nothing but asterisks is written, lengths and line ends stay, and what was masked once is masked the
- * same by a masker that has learned nothing. Explore with {@code ./dev fuzz capture RedactionFuzzTest#text 600}.
+ * Fuzzes the masker with texts and arguments. Only asterisks are written, lengths and line ends are preserved, and a masker without learned
+ * values masks the result the same way. Explore with {@code ./dev fuzz capture RedactionFuzzTest#text 600}.
  */
 final class RedactionFuzzTest {
     private static final TokenFormats SHAPES = new TokenFormats();
@@ -37,7 +37,7 @@ final class RedactionFuzzTest {
         }
     }
 
-    /** Tokens and random words end behind where they begin, within the text, and are found in a copy of their own. */
+    /** Tokens and random words end after their start, within the text, and are found in a separate copy. */
     private static void places(byte[] text) {
         SHAPES.startText();
         for (int at = 0; at < text.length; at++) {

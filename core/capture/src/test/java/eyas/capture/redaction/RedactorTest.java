@@ -23,7 +23,7 @@ final class RedactorTest {
 
     private Event redacted() {
         int length = writer.end();
-        // Not at the beginning of its memory, as in a ring.
+        // Not at the start of its memory, as in a ring.
         MemorySegment.copy(memory, 100, memory, 40_000, length);
         event.wrap(memory, 40_000, 3, 77, true);
         Event result = redactor.redact(event);
@@ -49,7 +49,7 @@ final class RedactorTest {
     }
 
     @Test
-    void everyPartOfAnExecIsMaskedAndAllElseStays() {
+    void masksEveryPartOfExecAndNothingElse() {
         Event result = exec("mysql", "-ptopsecret1\0--note\0xyTop5ecretxy\0", "A=1\0B_TOKEN=xyTop5ecretxy\0C=2\0");
         assertThat(result).isNotSameAs(event);
         assertThat(param(result, ExecveExit.ARGS)).isEqualTo("-p**********\0--note\0*************\0");
@@ -63,23 +63,23 @@ final class RedactorTest {
         assertThat(result.number()).isEqualTo(77);
         assertThat(result.isStateOnly()).isTrue();
         assertThat(result.paramCount()).isEqualTo(event.paramCount());
-        // The original is somebody else's.
+        // The original must not change.
         assertThat(param(event, ExecveExit.ARGS)).startsWith("-ptopsecret1");
         assertThat(redactor.counts())
                 .containsExactlyInAnyOrder(
                         new MaskCount("environment variable", 1, 13),
                         new MaskCount("argument", 1, 10),
-                        new MaskCount("value known from elsewhere", 1, 13));
+                        new MaskCount("value learned elsewhere", 1, 13));
     }
 
     @Test
-    void anEventWithoutSecretsIsPassedOnAsItIs() {
+    void eventWithoutSecretsIsPassedThrough() {
         assertThat(exec("ls", "-l\0", "HOME=/\0")).isSameAs(event);
         assertThat(redactor.counts()).isEmpty();
     }
 
     @Test
-    void aSecretGoesOnInTheNextWriteOfTheThread() {
+    void secretContinuesInNextWriteOfThread() {
         String key = "-----BEGIN RSA PRIVATE KEY-----\n";
         assertThat(write(10, key)).isEqualTo(key);
         assertThat(write(11, "ordinary words")).isEqualTo("ordinary words");
@@ -94,7 +94,7 @@ final class RedactorTest {
     }
 
     @Test
-    void pathsAndUnixSocketsAreLookedAtToo() {
+    void masksPathsAndUnixSockets() {
         writer.begin(EventCode.SYSCALL_OPENAT_2_X, 5, 10)
                 .put(3)
                 .put(-100)
@@ -107,7 +107,7 @@ final class RedactorTest {
     }
 
     @Test
-    void noEventOfAnyCodeIsTooOdd() {
+    void handlesUnusualEventsOfEveryCode() {
         for (int code = 0; code < EventTable.size(); code++) {
             int params = EventTable.get(code).params().size();
             writer.begin(code, 5, 10, params + 1);

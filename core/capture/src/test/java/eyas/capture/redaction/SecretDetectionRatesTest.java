@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
-/** Holds how many of many realistic secrets remain, and how many innocent strings are masked: both rates are in the docs. */
+/** Tests how many of many realistic secrets remain, and how many innocent strings are masked: both rates are documented. */
 final class SecretDetectionRatesTest {
     private static final Pattern MARKED = Pattern.compile("«([^»]*)»");
-    /** So many bytes of a secret in a row are a leak, unless they also stand elsewhere in the text. */
+    /** This many consecutive bytes of a secret are a leak, unless they also occur elsewhere in the text. */
     private static final int LEAK = 4;
 
     private record Case(String kind, String what, String text, String rest, List<String> secrets) {}
@@ -38,7 +38,7 @@ final class SecretDetectionRatesTest {
         return cases;
     }
 
-    /** Returns the text in each form in which it is met, masked; each with a masker that has learned nothing before. */
+    /** Returns the text in each form in which it occurs, masked; each by a masker without learned values. */
     private static List<String> masked(Case tried) {
         return switch (tried.kind) {
             case "args" -> {
@@ -95,7 +95,7 @@ final class SecretDetectionRatesTest {
     }
 
     @Test
-    void ofManySecretsHardlyAnyRemainsAndOfInnocentTextHardlyAnyIsMasked(TestReporter reporter) throws Exception {
+    void detectionRatesMatchDocumentation(TestReporter reporter) throws Exception {
         List<Case> secrets = cases("secrets.tsv");
         List<Case> innocents = cases("innocents.tsv");
         List<Case> leaked =
@@ -139,7 +139,7 @@ final class SecretDetectionRatesTest {
     }
 
     @Test
-    void noPiecesInAnyOrderAreTooOdd() {
+    void handlesAnyOrderOfPieces() {
         List<String> pieces = new ArrayList<>(List.of(
                 " ",
                 "\n",

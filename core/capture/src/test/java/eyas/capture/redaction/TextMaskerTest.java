@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each case is written with what stays; a tilde stands for each byte that is masked there. */
+/** In each case, a tilde encloses the bytes that are masked; the rest stays. */
 final class TextMaskerTest {
     private final MaskCounter counter = new MaskCounter();
     private final LearnedSecrets learned = new LearnedSecrets();
@@ -113,7 +113,7 @@ final class TextMaskerTest {
     }
 
     @Test
-    void privateKeysLoseTheirBodies() {
+    void masksBodiesOfPrivateKeys() {
         String key = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\naC1rZXk=\n-----END OPENSSH PRIVATE KEY-----\nrest";
         assertThat(text(key))
                 .isEqualTo(
@@ -128,14 +128,14 @@ final class TextMaskerTest {
     }
 
     @Test
-    void aTokenThatIsCutOffIsMaskedToo() {
+    void masksTruncatedToken() {
         isMasked(text("then ghp_a1Bc2d"), "then ghp_a1Bc2d", "a1Bc2d");
         assertThat(masker.openEnd()).isEqualTo(TruncatedSecret.TOKEN);
         assertThat(text("then ghp_a1Bc2d ")).isEqualTo("then ghp_a1Bc2d ");
         assertThat(masker.openEnd()).isEqualTo(TruncatedSecret.NONE);
-        // A report has an argument at its end where a capture has others behind it.
+        // In a report an argument is at the end, in a capture others follow it.
         assertThat(text("ghp_a1Bc2d\0--all\0")).isEqualTo("ghp_******\0--all\0");
-        // Words that begin as tokens do stand at the end of many arguments.
+        // Words that start like tokens occur at the end of many arguments.
         for (String word : new String[] {"tool --key-file1", "pypi-publish-action1", "npm_lifecycle", "patients"}) {
             assertThat(text(word)).isEqualTo(word);
         }
@@ -163,7 +163,7 @@ final class TextMaskerTest {
                 .isEqualTo(parts[1] + "*".repeat(parts[2].length()) + parts[3]);
     }
 
-    /** However many arguments stand before it, what a program takes as a secret is one. */
+    /** A program's secret is masked regardless of the arguments before it. */
     @ParameterizedTest
     @CsvSource({
         "curl,    -H|X-A: b,  -u|deploy:~hunter2hunter~|https://x",
@@ -178,7 +178,7 @@ final class TextMaskerTest {
         for (int count : new int[] {1, 50, 200}) {
             String words = (before + "|").repeat(count) + parts[0];
             String masked = "*".repeat(parts[1].length()) + parts[2];
-            // Each by a masker that has learned nothing before.
+            // Each by a masker without learned values.
             assertThat(new TextMaskerTest().arguments(program, words + parts[1] + parts[2]))
                     .isEqualTo(words + masked);
             String line = program + " " + words.replace('|', ' ');
@@ -217,7 +217,7 @@ final class TextMaskerTest {
         assertThat(arguments(parts[0], parts[1])).isEqualTo(parts[1]);
     }
 
-    /** What begins like a variable or a call of a function, and is a password all the same. */
+    /** Passwords that start like a variable or a function call. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     PASSWORD=${DB_PW:-hunter2real} | ${DB_PW:-hunter2real}
@@ -243,7 +243,7 @@ final class TextMaskerTest {
         assertThat(text(text)).isEqualTo(text);
     }
 
-    /** Each byte is looked at a bounded number of times, whatever a job writes: it must not slow down who watches it. */
+    /** Each byte is read a bounded number of times, so that a job cannot slow down the monitor. */
     @ParameterizedTest
     @ValueSource(strings = {"?a=", "?key=", "token=$(", "password=", "&sig=x"})
     void aTextOfNothingButNamesIsReadInLinearTime(String name) {
@@ -278,7 +278,7 @@ final class TextMaskerTest {
     }
 
     @Test
-    void whatANameHasShownIsFoundElsewhere() {
+    void learnedValuesAreMaskedElsewhere() {
         assertThat(text("value s3cretvalue99 here")).isEqualTo("value s3cretvalue99 here");
         environment("DB_PASSWORD=s3cretvalue99");
         isMasked(text("value s3cretvalue99 here"), "value s3cretvalue99 here", "s3cretvalue99");
@@ -289,7 +289,7 @@ final class TextMaskerTest {
     }
 
     @Test
-    void manyAreLearnedAndTheOldestForgotten() {
+    void evictsOldestLearnedValues() {
         for (int i = 0; i < 3000; i++) {
             environment("A_TOKEN=value" + i + "-" + i * 7);
         }
@@ -299,7 +299,7 @@ final class TextMaskerTest {
     }
 
     @Test
-    void ofManyThatBeginAlikeTheLatestAreKnown() {
+    void keepsLatestValuesWithSamePrefix() {
         environment("A_TOKEN=another-one-1");
         for (int i = 100; i < 300; i++) {
             environment("A_TOKEN=samebegin" + i);
@@ -315,7 +315,7 @@ final class TextMaskerTest {
     }
 
     @Test
-    void countsAreByReason() {
+    void countsByReason() {
         text("ghp_abcdefghijklmnopqrstuvwxyz0123456789 gho_abcdefghijklmnopqrstuvwxyz0123456789");
         text("https://u:pw@h");
         text("https://u:**@h");

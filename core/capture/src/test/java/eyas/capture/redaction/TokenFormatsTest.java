@@ -17,7 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
-/** Masks tokens of each format, made at run time, in reports and in captures. */
+/** Masks tokens of each format, generated at run time, in reports and in captures. */
 final class TokenFormatsTest {
     private static final String RESOURCE = "/eyas/capture/redaction/secret-tokens.tsv";
     private static final String ALNUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -39,7 +39,7 @@ final class TokenFormatsTest {
                 .toList();
     }
 
-    /** Returns the arguments of a program as a capture has them. */
+    /** Returns the arguments of a program as they are in a capture. */
     private String captured(String arguments) {
         MaskedEvents.exec(writer, "tool", arguments.replace(' ', '\0') + "\0", "A=1\0");
         String masked = recorded(ExecveExit.ARGS);
@@ -75,7 +75,7 @@ final class TokenFormatsTest {
             new Place("a='", "' b"));
 
     @Test
-    void tokensOfEachFormatAreMaskedWhollyInReportsAndCaptures(TestReporter reporter) {
+    void masksTokensOfEachFormatCompletely(TestReporter reporter) {
         List<String> remaining = new ArrayList<>();
         List<TokenGenerator> shapes = shapes(false);
         for (TokenGenerator shape : shapes) {
@@ -95,7 +95,7 @@ final class TokenFormatsTest {
                     for (String result : results) {
                         assertThat(result).hasSameSizeAs(text);
                         String found = result.substring(place.before.length(), place.before.length() + token.length());
-                        // As a whole but for a prefix, or not at all.
+                        // Completely except for a prefix, or not at all.
                         boolean isMasked = found.substring(kept).chars().allMatch(c -> c == '*');
                         assertThat(isMasked || found.equals(token))
                                 .as("%s of %s in %s", found, shape, text)
@@ -109,7 +109,7 @@ final class TokenFormatsTest {
         }
         int tried = shapes.size() * TOKENS * PLACES.size() * 2;
         reporter.publishEntry("of " + tried + " tokens of " + shapes.size() + " formats remain", "" + remaining.size());
-        // Behind a prefix that words have, too, a token must look random; a few do not.
+        // After a prefix with which words start, too, a token must look random; a few do not.
         assertThat(remaining.size() * 500).as(remaining.toString()).isLessThanOrEqualTo(tried);
     }
 
@@ -130,7 +130,7 @@ final class TokenFormatsTest {
     }
 
     @Test
-    void secretsOfUnknownFormatsAreMaskedIfTheyLookRandom() {
+    void masksRandomSecretsOfUnknownFormats() {
         for (String prefix : List.of("x-", "foo_", "foo_live_", "f-")) {
             int remaining = 0;
             for (int i = 0; i < 1000; i++) {
@@ -148,16 +148,16 @@ final class TokenFormatsTest {
         }
     }
 
-    /** Files and messages are full of what looks random, and evidence. */
+    /** Files and messages contain much random-looking data, which is evidence. */
     @Test
-    void whatOnlyLooksRandomStaysInData() {
+    void randomTextInDataStays() {
         String data = "body " + TokenGenerator.random(ALNUM, 40, random) + " end";
         assertThat(report.mask(data)).isNotEqualTo(data);
         assertThat(written(data)).isEqualTo(data);
     }
 
     @Test
-    void namesOfIdentifiersAndHashesExcuseRandomText() {
+    void randomTextWithNameOfIdentifierStays() {
         String text = TokenGenerator.random(ALNUM, 40, random);
         for (String before : List.of("-buildid ", "--etag=", "\"id\": \"", "BUILD_ID=", "checksum: ", "--cache-key=")) {
             assertThat(report.mask(before + text)).isEqualTo(before + text);
@@ -169,7 +169,7 @@ final class TokenFormatsTest {
     }
 
     @Test
-    void eachFormatHasASourceWithItsDateAndStandsOnce() {
+    void formatsAreUniqueAndHaveDatedSource() {
         assertThat(rows()).extracting(row -> row[1]).doesNotHaveDuplicates();
         assertThat(rows()).allSatisfy(row -> {
             assertThat(row[2]).matches("(gitleaks|trufflehog|review|vendor|kept) 20\\d\\d-\\d\\d");

@@ -7,7 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes tokens out of the patterns of {@code secret-tokens.tsv}, so that no token stands in the sources. */
+/** Generates tokens from the patterns of {@code secret-tokens.tsv}, so that the sources contain no token. */
 record TokenGenerator(String service, String pattern) {
     private static final Pattern RUN = Pattern.compile("\\{(\\w+):(\\d+)(?:-(\\d+))?(\\+)?}");
     private static final String DIGITS = "0123456789";
@@ -15,7 +15,7 @@ record TokenGenerator(String service, String pattern) {
     private static final String ALNUM = LETTERS + "abcdefghijklmnopqrstuvwxyz" + DIGITS;
     private static final int MOST_MORE = 6;
 
-    /** What the runs of each class are made of: what vendors use, which is less than what is masked. */
+    /** The bytes of the runs of each class: those that vendors use, which are fewer than those that are masked. */
     private static final Map<String, String> ALPHABETS = Map.ofEntries(
             Map.entry("digit", DIGITS),
             Map.entry("hex", DIGITS + "abcdef"),
@@ -34,7 +34,7 @@ record TokenGenerator(String service, String pattern) {
         return service.equals("public");
     }
 
-    /** Returns the text before the first run, which is kept. */
+    /** Returns the text before the first run, which is not masked. */
     String prefix() {
         return pattern.substring(pattern.startsWith("~") ? 1 : 0, pattern.indexOf('{'));
     }
@@ -54,7 +54,7 @@ record TokenGenerator(String service, String pattern) {
         if (run.group(1).equals("jwt")) {
             return random(ALNUM, length, random) + ".eyJ" + random(ALNUM, 40, random) + "." + random(ALNUM, 43, random);
         }
-        // Tokens do not end with what a sentence or a list may go on with.
+        // Tokens do not end with characters that may continue a sentence or a list.
         String alphabet = Objects.requireNonNull(ALPHABETS.get(run.group(1)), run.group(1));
         int last = Math.min(alphabet.length(), ALNUM.length());
         return random(alphabet, length - 1, random) + random(alphabet.substring(0, last), 1, random);

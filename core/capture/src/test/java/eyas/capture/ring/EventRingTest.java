@@ -38,7 +38,7 @@ final class EventRingTest {
     private static final long BEGIN = 1_750_000_000_000_000_000L;
     private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
     private static final RingLimits TIGHT = new RingLimits(64 << 10, 4 << 10, 128 << 10, false);
-    /** As small, but what waits may be as much as a test makes. */
+    /** As small, but with unlimited waiting data. */
     private static final RingLimits SMALL = new RingLimits(64 << 10, 4 << 10, 64 << 20, false);
 
     @TempDir
@@ -56,7 +56,7 @@ final class EventRingTest {
         arena.close();
     }
 
-    /** Remembers how many events left, and has a user whose id is that number. */
+    /** Counts the events that left, and has a user whose id is that number. */
     private static final class Tail implements RingTailState {
         private long left;
         private boolean ordered = true;
@@ -109,9 +109,9 @@ final class EventRingTest {
                 log);
     }
 
-    /** What a file lacks it says itself: events that the source lost, and those that the disk was too slow for. */
+    /** A file states what it lacks: events that the source lost, and those that the disk was too slow for. */
     @Test
-    void aFileSaysWhatItLacks() {
+    void fileStatesItsLosses() {
         Path whole = folder.resolve("whole.scap");
         Path lossy = folder.resolve("lossy.scap");
         try (EventRing ring = ring(RingLimits.of(1 << 20), 0)) {
@@ -136,7 +136,7 @@ final class EventRingTest {
         }
     }
 
-    /** Makes the next event, with a name of {@code length} bytes. */
+    /** Creates the next event, with a name of {@code length} bytes. */
     private Event next(int length) {
         number++;
         writer.begin(EventCode.SYSCALL_CHDIR_X, BEGIN + number, 7, 2)
@@ -153,7 +153,7 @@ final class EventRingTest {
         }
     }
 
-    /** Reads times relative to the begin, and processors; a standing event has time {@code S} before its own. */
+    /** Reads times relative to the start, and CPU numbers; a state event has time {@code S} before its own. */
     private static List<Long> times(Path file) {
         List<Long> times = new ArrayList<>();
         try (CaptureSource source = CaptureSource.open(file)) {
@@ -176,7 +176,7 @@ final class EventRingTest {
     }
 
     @Test
-    void fileBeginsBeforeItWasAskedForAndHasEveryEvent() {
+    void fileStartsBeforeTriggerAndHasEveryEvent() {
         Path file = folder.resolve("a.scap");
         long left;
         try (EventRing ring = ring(SMALL, 0)) {
@@ -201,7 +201,7 @@ final class EventRingTest {
     }
 
     @Test
-    void oneFileAfterTheOtherShareEvents() {
+    void consecutiveFilesShareEvents() {
         Path first = folder.resolve("1.scap");
         Path second = folder.resolve("2.scap");
         try (EventRing ring = ring(SMALL, 0)) {
@@ -221,7 +221,7 @@ final class EventRingTest {
     }
 
     @Test
-    void fileIsCompleteWhenTheRingIsClosedInItsMidst() {
+    void fileIsCompleteIfRingIsClosed() {
         Path file = folder.resolve("a.scap");
         try (EventRing ring = ring(SMALL, 0)) {
             ring.start(file);
@@ -232,7 +232,7 @@ final class EventRingTest {
     }
 
     @Test
-    void forgottenEventsAreInNoFileAndLeaveNoTrace() {
+    void forgottenEventsAreInNoFile() {
         Path before = folder.resolve("before.scap");
         Path after = folder.resolve("after.scap");
         try (EventRing ring = ring(SMALL, 0)) {
@@ -249,7 +249,7 @@ final class EventRingTest {
     }
 
     @Test
-    void eventsLargerThanAChunkAndThanTheRingArePassedInOrder() {
+    void passesOnOversizedEventsInOrder() {
         Path file = folder.resolve("a.scap");
         try (EventRing ring = ring(SMALL, 0)) {
             add(ring, 10);
@@ -269,7 +269,7 @@ final class EventRingTest {
     }
 
     @Test
-    void fullDiskIsToldAndCountedAndTheNextFileIsWritten() {
+    void diskFullIsReportedAndNextFileIsWritten() {
         Path good = folder.resolve("good.scap");
         try (EventRing ring = ring(SMALL, 0)) {
             add(ring, 100);
@@ -291,7 +291,7 @@ final class EventRingTest {
     }
 
     @Test
-    void countersSayWhatAFullDiskCost() {
+    void countersReportCostOfFullDisk() {
         EventRing ring = ring(SMALL, 0);
         add(ring, 100);
         ring.start(folder.resolve("missing/a.scap"));
@@ -305,13 +305,13 @@ final class EventRingTest {
     }
 
     @Test
-    void slowDiskCostsEventsButNeitherMemoryNorTime() {
+    void slowDiskCostsEventsButNoMemoryOrTime() {
         Path slow = folder.resolve("slow.scap");
         Path refused = folder.resolve("refused.scap");
         EventRing ring = ring(TIGHT, 0);
         add(ring, 5000);
         long left = tail.left;
-        // Telling of this one keeps the writing thread busy until it is let go.
+        // The notification about this file blocks the writing thread until it is released.
         log.held = new CountDownLatch(1);
         ring.start(folder.resolve("missing/a.scap"));
         ring.finish();
@@ -328,7 +328,7 @@ final class EventRingTest {
         long written = Long.parseLong(line.replaceAll(".*finished: (\\d+),.*", "$1"));
         long lost = Long.parseLong(line.replaceAll(".*lost (\\d+)", "$1"));
         assertThat(lost).isGreaterThan(40_000);
-        // All of the ring's and what came after are in the file or counted.
+        // All events of the ring and later ones are in the file or counted.
         assertThat(written + lost).isEqualTo(55_000 - first);
         assertThat(times(slow)).hasSize((int) written + 1).isSorted();
         assertThat(refused).doesNotExist();
@@ -347,14 +347,14 @@ final class EventRingTest {
     }
 
     @Test
-    void fileThatIsAsLargeAsItMayBeTakesNoMore() throws Exception {
+    void fileOfMaximumSizeAcceptsNoMore() throws Exception {
         Path file = folder.resolve("a.scap");
         long most = 20_000;
         try (EventRing ring = ring(SMALL, most)) {
             add(ring, 5000);
             ring.start(file);
             assertThat(ring.counters().kept()).isLessThanOrEqualTo(most / 2);
-            // No faster than a writer on a busy machine: otherwise events are lost before it is full.
+            // Not faster than a writer on a busy machine: otherwise events are lost before it is full.
             for (int i = 0; i < 60_000 && !ring.isFull(); i++) {
                 add(ring, 10);
                 Thread.sleep(1);
@@ -382,23 +382,23 @@ final class EventRingTest {
                 }
                 return (threads.getThreadAllocatedBytes(id) - before) / 100_000.0;
             };
-            // Until the last compiler is through, which on a busy machine takes its time.
+            // Until JIT compilation has finished, which takes time on a busy machine.
             long end = System.nanoTime() + PATIENCE;
             while (spent.getAsDouble() >= 2 && System.nanoTime() < end) {
                 Thread.onSpinWait();
             }
-            // A chunk goes through a queue now and then; an event costs nothing.
+            // A chunk occasionally goes through a queue; an event costs nothing.
             assertThat(spent.getAsDouble()).as("bytes per event").isLessThan(2);
         }
     }
 
     @Test
-    void limitsThatMakeNoSenseAreRefused() {
+    void rejectsInvalidLimits() {
         assertThatThrownBy(() -> RingLimits.of(1000)).hasMessageContaining("a ring of 1000 bytes");
         assertThat(RingLimits.DEFAULT).isEqualTo(new RingLimits(16 << 20, 1 << 20, 32 << 20, false));
     }
 
-    /** Takes a snapshot and forgets it. */
+    /** Discards a snapshot. */
     private static final class Nobody implements SnapshotConsumer {
         @Override
         public void begin(MachineRecord machine) {}

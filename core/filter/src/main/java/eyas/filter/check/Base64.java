@@ -19,7 +19,7 @@ final class Base64 {
         return digits;
     }
 
-    /** Appends what {@code in} encodes to {@code out}; returns false where it encodes nothing. */
+    /** Appends the decoded bytes of {@code in} to {@code out}; returns false if {@code in} is not valid base64. */
     static boolean decode(FieldValue in, FieldValue out) {
         byte[] bytes = in.bytes();
         int end = in.offset() + in.length();

@@ -6,11 +6,11 @@ import java.util.Arrays;
 /**
  * A constant byte string, equal by content.
  *
- * @param bytes the bytes, not to be changed
+ * @param bytes the bytes; not copied, do not modify
  */
 public record ByteString(byte[] bytes) implements Comparable<ByteString> {
 
-    /** Makes one of a literal. */
+    /** Returns the bytes of a literal. */
     static ByteString of(String literal) {
         return new ByteString(LiteralText.bytes(literal));
     }
@@ -30,7 +30,7 @@ public record ByteString(byte[] bytes) implements Comparable<ByteString> {
         return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
-    /** Returns the bytes as they are written in a quoted string. */
+    /** Returns the bytes as a quoted string literal. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(bytes.length + 2).append('"');

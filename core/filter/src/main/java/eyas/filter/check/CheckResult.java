@@ -9,14 +9,14 @@ public sealed interface CheckResult {
     /** Returns all diagnostics in the order of their positions: errors and warnings. */
     List<ConditionDiagnostic> diagnostics();
 
-    /** The condition is sound; there may be warnings. */
+    /** The condition is valid; there may be warnings. */
     record Accepted(CheckedCondition condition, List<ConditionDiagnostic> diagnostics) implements CheckResult {
         public Accepted {
             diagnostics = List.copyOf(diagnostics);
         }
     }
 
-    /** The condition cannot be used; at least one finding is an error. */
+    /** The condition is invalid: at least one diagnostic is an error. */
     record Rejected(List<ConditionDiagnostic> diagnostics) implements CheckResult {
         public Rejected {
             diagnostics = List.copyOf(diagnostics);

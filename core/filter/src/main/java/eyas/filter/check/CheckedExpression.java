@@ -2,7 +2,7 @@ package eyas.filter.check;
 
 import java.util.List;
 
-/** A condition whose fields are bound and whose values are parsed; macros are gone. Immutable. */
+/** A condition with bound fields, parsed values and expanded macros. Immutable. */
 public sealed interface CheckedExpression {
 
     /** Holds if all children hold. */
@@ -22,6 +22,6 @@ public sealed interface CheckedExpression {
     /** Holds if the child does not. */
     record Not(CheckedExpression child) implements CheckedExpression {}
 
-    /** Asks one thing of the event. */
+    /** Tests a predicate on the event. */
     record Test(Predicate predicate) implements CheckedExpression {}
 }

@@ -27,34 +27,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks conditions: binds fields, fits operators to types, parses values.
+ * Checks conditions: binds fields, checks that operators fit the types, parses values.
  *
- * <p>All problems of a condition are found, not only the first. Messages are Falco's, so that a caller can print them in
- * Falco's form; fixes are ours. Immutable and safe for use by any thread.
+ * <p>Reports all problems of a condition, not only the first. The messages equal Falco's, so that a caller can print them in Falco's form;
+ * the suggested fixes are Eyas's own. Immutable and thread-safe.
  */
 public final class ConditionChecker {
-    /** The most {@code and}, {@code or} and {@code not} inside each other, macros included. */
+    /** The maximum nesting depth of {@code and}, {@code or} and {@code not}, macros included. */
     public static final int MAX_DEPTH = 2000;
 
     private final FieldCatalog catalog;
     private final Set<String> asyncEvents;
 
-    /** Makes a checker for the fields of {@code catalog}; {@code container} is the only asynchronous event. */
+    /** Creates a checker for the fields of {@code catalog}, with {@code container} as the only asynchronous event. */
     public ConditionChecker(FieldCatalog catalog) {
         this(catalog, Set.of("container"));
     }
 
     /**
-     * Makes a checker.
+     * Creates a checker.
      *
-     * @param asyncEvents names, besides those of the event table, that {@code evt.type} can have
+     * @param asyncEvents values that {@code evt.type} can have in addition to the names of the event table
      */
     public ConditionChecker(FieldCatalog catalog, Set<String> asyncEvents) {
         this.catalog = catalog;
         this.asyncEvents = Set.copyOf(asyncEvents);
     }
 
-    /** Checks {@code expression}, in which all macros should have been replaced. */
+    /** Checks {@code expression}, whose macros must have been expanded. */
     public CheckResult check(Expression expression) {
         ConditionDiagnostics diagnostics = new ConditionDiagnostics();
         CheckedExpression checked = new Run(diagnostics).visit(expression, 1);
@@ -66,9 +66,9 @@ public final class ConditionChecker {
     }
 
     /**
-     * Binds a field or transformer by itself, as an output line shows it.
+     * Binds a single field or transformer, as used in an output line.
      *
-     * @throws FieldException if it is wrong, in the words of the first finding
+     * @throws FieldException if it is invalid, with the message of the first diagnostic
      */
     public Source bind(Operand.Source operand) {
         ConditionDiagnostics diagnostics = new ConditionDiagnostics();
@@ -79,7 +79,7 @@ public final class ConditionChecker {
         return source;
     }
 
-    /** Checks one condition. Every method returns null where it has reported an error. */
+    /** Checks one condition. Methods return null after reporting an error. */
     private final class Run {
         private final ConditionDiagnostics diagnostics;
         private final SourceBinder binder;
@@ -101,7 +101,7 @@ public final class ConditionChecker {
                         DiagnosticCode.LIMIT,
                         "condition nested deeper than " + MAX_DEPTH,
                         expression.position(),
-                        "use fewer macros inside each other");
+                        "nest fewer macros");
                 return null;
             }
             return switch (expression) {
@@ -171,7 +171,7 @@ public final class ConditionChecker {
                     return null;
                 }
                 if (field.name().equals("evt.type")) {
-                    // Falco takes any text as a value of syscall.type.
+                    // Falco accepts any text as a value of syscall.type.
                     eventNames(comparison);
                 }
             }
@@ -196,7 +196,7 @@ public final class ConditionChecker {
                             || operator == Operator.IN);
         }
 
-        /** Reports a transformer of the event type, which would hide the events that a condition is about. */
+        /** Reports a transformer on the event type, which would prevent finding the event codes of the condition. */
         private void searchable(Operand.Source source) {
             if (source instanceof TransformerOperand transformer
                     && transformer.operands().stream()
@@ -300,7 +300,7 @@ public final class ConditionChecker {
             return source.type() + (source.isList() ? " (list)" : "");
         }
 
-        /** Returns a hint that replaces the name; the quotes of one that has some are not part of what is covered. */
+        /** Returns a hint that replaces the name, without the quotes of a quoted literal. */
         private static Hint meant(String nearest, Literal literal) {
             Hint hint = Hint.meant(nearest);
             return literal.form() == Operand.Form.QUOTED ? Hint.of(hint.words()) : hint;

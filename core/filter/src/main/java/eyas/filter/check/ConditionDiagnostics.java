@@ -10,9 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The diagnostics of one condition, up to a limit. */
+/** Collects the diagnostics of one condition, up to {@link #LIMIT}. */
 final class ConditionDiagnostics {
-    /** The most diagnostics about one condition. */
+    /** The maximum number of diagnostics per condition. */
     static final int LIMIT = 50;
 
     private final List<ConditionDiagnostic> found = new ArrayList<>();
@@ -25,7 +25,7 @@ final class ConditionDiagnostics {
         }
     }
 
-    /** Return whether there is an error, and no room for another one: then there is no point in looking further. */
+    /** Returns whether the limit is reached and an error was reported, so that checking can stop. */
     boolean isFull() {
         return failed && found.size() >= 2 * LIMIT;
     }

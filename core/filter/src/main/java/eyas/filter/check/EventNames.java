@@ -6,7 +6,7 @@ import eyas.event.SyscallTable;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Lists the names that {@code evt.type} can have. */
+/** The valid values of {@code evt.type}. */
 final class EventNames {
     static final Set<String> ALL = all();
 

@@ -6,11 +6,11 @@ import eyas.filter.syntax.Operand.LiteralList;
 import eyas.filter.syntax.Operator;
 import org.jspecify.annotations.Nullable;
 
-/** Decides tests of {@code evt.num} that do not depend on the event: it counts from 1. */
+/** Evaluates tests of {@code evt.num} whose outcome is constant because event numbers start at 1. */
 final class EventNumber {
     private EventNumber() {}
 
-    /** Returns the outcome of a test of {@code evt.num}, or null where it depends on the event. */
+    /** Returns the constant outcome of a test of {@code evt.num}, or null if it depends on the event. */
     static @Nullable Boolean outcome(Comparison comparison) {
         if (comparison.right() instanceof LiteralList list) {
             boolean nothing = list.items().stream().allMatch(item -> number(item) == 0);
@@ -20,7 +20,7 @@ final class EventNumber {
         if (!(comparison.right() instanceof Literal literal)) {
             return null;
         }
-        // A negative literal wraps to a large number, as everywhere with unsigned fields.
+        // A negative literal wraps to a large number, as for all unsigned fields.
         long n = number(literal);
         boolean zero = n == 0;
         boolean atMostOne = n == 0 || n == 1;
@@ -37,7 +37,7 @@ final class EventNumber {
         try {
             return Long.parseLong(literal.text());
         } catch (NumberFormatException e) {
-            // Not a number that could decide anything; the check reports it where it is none at all.
+            // The value does not fit a long, so the outcome is not constant; invalid numbers are reported by the check.
             return Long.MAX_VALUE;
         }
     }

@@ -25,15 +25,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the event codes, and the system calls, for which a condition can hold.
+ * Finds the event codes and system calls for which a condition can hold.
  *
- * <p>Only tests of {@code evt.type} and {@code syscall.type} with {@code =}, {@code !=} and {@code in} restrict the set,
- * and impossible or certain tests of {@code evt.num}, which counts from 1; every other test can hold for any code,
- * negated or not. Negation is pushed down to the tests by De Morgan's laws. A name stands for all codes that have it:
- * entries, exits and old versions; one that is only a system call stands for the generic events.
+ * <p>Only two kinds of test restrict the set: tests of {@code evt.type} and {@code syscall.type} with {@code =}, {@code !=} and {@code in},
+ * and tests of {@code evt.num} with a constant outcome. Every other test can hold for any code, negated or not. Negation is pushed down to
+ * the tests by De Morgan's laws. A name stands for all its codes: entry events, exit events and old versions. A name that only a system
+ * call has stands for the generic events.
  */
 public final class EventTypes {
-    /** The most codes a condition can match before it is said to have no event-type restriction. */
+    /** The number of matching codes above which a condition counts as having no event-type restriction. */
     public static final int MANY = 100;
 
     private final BitSet all;
@@ -44,7 +44,7 @@ public final class EventTypes {
         this.named = named;
     }
 
-    /** Returns the event codes for which {@code expression} can hold; a macro that is not replaced can hold for any. */
+    /** Returns the event codes for which {@code expression} can hold. An unexpanded macro can hold for any code. */
     public static BitSet of(Expression expression) {
         BitSet every = new BitSet();
         every.set(0, EventTable.size());
@@ -58,7 +58,7 @@ public final class EventTypes {
         return new EventTypes(every, EventTypes::syscallCodes).visit(expression, false);
     }
 
-    /** Return whether {@code name} is the name of an event or of a system call. */
+    /** Returns whether {@code name} is the name of an event or of a system call. */
     public static boolean isKnown(String name) {
         return !EventTable.named(name).isEmpty()
                 || SyscallTable.find(name) != null
@@ -133,7 +133,7 @@ public final class EventTypes {
         return codes;
     }
 
-    /** Returns the codes for which {@code comparison} can hold, or null where it says nothing about them. */
+    /** Returns the codes for which {@code comparison} can hold, or null if it does not restrict them. */
     private @Nullable BitSet restricted(Comparison comparison) {
         if (!(comparison.left() instanceof FieldOperand field)
                 || comparison.modifier() != ListModifier.NONE

@@ -1,14 +1,14 @@
 package eyas.filter.check;
 
 /**
- * A range of addresses.
+ * A range of IP addresses.
  *
  * @param address 4 or 16 bytes, bits after the prefix cleared
- * @param prefix how many bits are given
+ * @param prefix length of the prefix in bits
  */
 public record Network(ByteString address, int prefix) {
 
-    /** Return whether the {@code length} bytes at {@code offset} are an address within this network. */
+    /** Returns whether the {@code length} bytes at {@code offset} are an address within this network. */
     public boolean contains(byte[] bytes, int offset, int length) {
         byte[] own = address.bytes();
         if (length != own.length) {

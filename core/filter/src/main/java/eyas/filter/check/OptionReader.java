@@ -7,12 +7,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the options of a command line as {@code getopt(3)} does, short options only.
+ * Parses the options of a command line as {@code getopt(3)} does, short options only.
  *
- * <p>Without a selector it yields each option, followed by its value if it takes one; an unknown option yields
- * {@code ?}, a missing value the empty string. With a selector it yields the value of that option's last occurrence, or
- * its name if it takes none; nothing if it does not occur. Words that start with two dashes are passed over, {@code --}
- * and the first word that is no option end the reading.
+ * <p>Without a selector it yields each option, followed by its value if it takes one. An unknown option yields {@code ?}, a missing value
+ * the empty string. With a selector it yields the value of the last occurrence of that option, or its name if it takes no value; nothing if
+ * it does not occur. Arguments that start with two dashes are skipped. {@code --} and the first non-option argument end the options.
  */
 final class OptionReader implements Extractor {
     private static final byte[] UNKNOWN = {'?'};
@@ -86,7 +85,7 @@ final class OptionReader implements Extractor {
         }
     }
 
-    /** Reads the options of one word; returns whether the last one took the next word as its value. */
+    /** Parses one argument of option letters; returns whether the last option takes the next argument as its value. */
     private boolean cluster(EventContext context, int at) {
         byte[] bytes = word.bytes();
         int start = word.offset();

@@ -3,11 +3,10 @@ package eyas.filter.check;
 import eyas.fields.Multiplicity;
 
 /**
- * Asks one thing of the event: whether the values of a source pass a test. False where the source is absent.
+ * Tests whether the values of a source pass a test. False if the source is absent.
  *
- * <p>With several values: any must pass ({@link Multiplicity#ANY}); either side must, but for {@code !=} both
- * ({@link Multiplicity#EITHER}); of a list all must be in a set, or any for {@code intersects}
- * ({@link Multiplicity#LIST}).
+ * <p>With several values: any must pass ({@link Multiplicity#ANY}); either side must pass, or both for {@code !=} ({@link
+ * Multiplicity#EITHER}); all elements of a list must be in a set, or any for {@code intersects} ({@link Multiplicity#LIST}).
  *
  * @param all whether all values must pass rather than any
  */
@@ -18,7 +17,7 @@ public record Predicate(Source source, ValuePredicate test, boolean all) {
         return source.text() + (all ? " all " : " ") + test.text();
     }
 
-    /** Returns the rough cost of finding out, if nothing is known yet. */
+    /** Returns the rough cost of an evaluation for which no value has been read yet. */
     public int cost() {
         return source.cost() + test.cost();
     }

@@ -1,10 +1,10 @@
 package eyas.filter.check;
 
-/** Finds regular expressions that a simpler operator could replace. */
+/** Detects regular expressions that a simpler operator could replace. */
 final class RegexAdvice {
     private RegexAdvice() {}
 
-    /** Return whether {@code pattern} has no special character but anchors and "anything" at its ends. */
+    /** Returns whether {@code pattern} has no special characters except anchors and {@code .*} at its ends. */
     static boolean isPlain(String pattern) {
         int length = pattern.length();
         for (int i = 0; i < length; i++) {

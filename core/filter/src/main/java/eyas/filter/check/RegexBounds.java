@@ -4,15 +4,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds regular expressions before they are compiled: nested repetitions multiply, so a short pattern can need any
- * amount of memory.
+ * Limits regular expressions before they are compiled: nested repetitions multiply, so a short pattern can need unbounded memory.
  *
- * <p>Only counts; a pattern that is wrong in other ways is left to the compiler.
+ * <p>Only estimates the size; other errors are left to the regex compiler.
  */
 final class RegexBounds {
-    /** The most instructions, as estimated: characters and sets, times their repetitions. */
+    /** The maximum estimated number of instructions: characters and sets, multiplied by their repetitions. */
     static final long MAX_SIZE = 200_000;
-    /** The most parentheses inside each other. */
+    /** The maximum nesting depth of parentheses. */
     static final int MAX_DEPTH = 500;
 
     private final String pattern;
@@ -24,7 +23,7 @@ final class RegexBounds {
         this.pattern = pattern;
     }
 
-    /** Returns what is too much about {@code pattern}, or null. */
+    /** Returns which limit {@code pattern} exceeds, or null. */
     static @Nullable String excess(String pattern) {
         return new RegexBounds(pattern).scan();
     }
@@ -109,7 +108,7 @@ final class RegexBounds {
         return close;
     }
 
-    /** Returns the larger bound of a repetition, or -1 where the text is none. */
+    /** Returns the upper bound of a repetition, or -1 if {@code bounds} is not a repetition. */
     private static long times(String bounds) {
         long times = 0;
         long number = 0;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Yields values for each event, checked and bound. Immutable; {@link SourceReader} makes it run. */
+/** A checked and bound source of values for each event. Immutable; {@link SourceReader} opens it for reading. */
 public sealed interface Source {
 
     /** Returns the canonical text; equal texts yield equal values. */
@@ -18,13 +18,13 @@ public sealed interface Source {
     /** Returns the type of the values. */
     ParamType type();
 
-    /** Returns how many values there are. */
+    /** Returns how many values the source can yield per event. */
     Multiplicity multiplicity();
 
     /** Returns what the values depend on. */
     FieldDependency dependence();
 
-    /** Returns the rough relative cost of a reading, in the unit of {@link BoundField#cost}. */
+    /** Returns the rough relative cost of a read, in the unit of {@link BoundField#cost}. */
     int cost();
 
     /** Returns the kind of the values. */
@@ -32,7 +32,7 @@ public sealed interface Source {
         return ValueKind.of(type());
     }
 
-    /** Return whether the value is a list. */
+    /** Returns whether the value is a list. */
     default boolean isList() {
         return multiplicity() == Multiplicity.LIST;
     }
@@ -93,7 +93,7 @@ public sealed interface Source {
         }
     }
 
-    /** A list of strings that are read one by one; absent if any of them is. */
+    /** A list of strings that are read one by one; absent if any of them is absent. */
     record Items(List<Source> items) implements Source {
         public Items {
             items = List.copyOf(items);
@@ -126,7 +126,7 @@ public sealed interface Source {
     }
 
     /**
-     * Transforms what others yield.
+     * Transforms the values of other sources.
      *
      * @param transformer the kind, never {@code VAL}
      * @param argument the option of {@code getopt}, otherwise null
@@ -168,7 +168,7 @@ public sealed interface Source {
         return sum;
     }
 
-    /** Returns what a mixture depends on: the one thing that all depend on, or anything. */
+    /** Returns the common dependency of {@code sources}, or the one on anything if they differ. */
     private static FieldDependency joined(List<Source> sources) {
         FieldDependency joined = null;
         for (Source source : sources) {

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Binds fields and types transformers. Every method returns null where it has reported an error. */
+/** Binds fields and checks the types of transformers. Methods return null after reporting an error. */
 final class SourceBinder {
     private static final String NONEXISTENT = "nonexistent field";
 
@@ -42,7 +42,7 @@ final class SourceBinder {
         };
     }
 
-    /** Binds the right side of a comparison, where {@code val} may stand around a field. */
+    /** Binds the right side of a comparison, where a field may be wrapped in {@code val}. */
     @Nullable
     Source bindRight(TransformerOperand operand) {
         if (operand.kind() != TransformerKind.VAL) {
@@ -92,9 +92,9 @@ final class SourceBinder {
 
     private static String deprecatedFix(String name) {
         return name.equals("evt.dir")
-                ? "remove the test: calls are recorded by their exits, so 'evt.dir = <' holds for all of them but the entries"
-                        + " that old captures have"
-                : "the field has no value any more; remove the test";
+                ? "remove the test: calls are recorded on exit, so 'evt.dir = <' holds for all of them except the entry events"
+                        + " of old captures"
+                : "remove the test: the field no longer has a value";
     }
 
     private @Nullable Hint nearest(FieldOperand operand) {
@@ -105,7 +105,7 @@ final class SourceBinder {
             return null;
         }
         Hint hint = Hint.meant(nearest);
-        // What is covered has the argument, too.
+        // The diagnostic covers the argument as well.
         return operand.argument() == null ? hint : new Hint(hint.words(), nearest + "[" + operand.argument() + "]");
     }
 
@@ -159,7 +159,7 @@ final class SourceBinder {
                 }
                 yield new Source.Items(items);
             }
-            // The parser makes no such operand of a transformer.
+            // The parser never makes this operand part of a transformer.
             case LiteralList list -> fail("unexpected list", list.position());
         };
     }
@@ -244,7 +244,7 @@ final class SourceBinder {
         return null;
     }
 
-    /** Returns the name that messages give to {@code source}. */
+    /** Returns the name of {@code source} for messages. */
     static String name(Source source) {
         return switch (source) {
             case Source.Field(BoundField field) -> field.definition().name();

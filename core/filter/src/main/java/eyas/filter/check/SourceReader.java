@@ -6,18 +6,18 @@ import eyas.state.EventContext;
 import java.util.List;
 
 /**
- * Makes the extractor of a source.
+ * Creates the extractor of a source.
  *
- * <p>A transformer needs room for what it reads, so unlike a field's own extractor the one made here belongs to one
- * thread. What it sets stays valid until the same extractor is asked for another value or event.
+ * <p>A transformer needs buffers, so the extractor belongs to one thread, unlike a field's own extractor. The values that it sets are valid
+ * until the same extractor is called for another value or event.
  */
 public final class SourceReader {
-    /** The most values of a list that a transformer looks at. */
+    /** The maximum number of list elements that a transformer reads. */
     static final int MAX_ITEMS = 4096;
 
     private SourceReader() {}
 
-    /** Returns a new extractor for {@code source}, to be used by one thread. */
+    /** Returns a new extractor for {@code source}, for use by one thread. */
     public static Extractor open(Source source) {
         return switch (source) {
             case Source.Field field -> field.field().extractor();
@@ -123,7 +123,7 @@ public final class SourceReader {
         }
     }
 
-    /** Puts strings one after the other. */
+    /** Concatenates strings. */
     private static final class Concat implements Extractor {
         private final List<Extractor> parts;
         private final FieldValue part = new FieldValue();
@@ -148,7 +148,7 @@ public final class SourceReader {
         }
     }
 
-    /** Yields the values of several sources one after the other; nothing if any of them is absent. */
+    /** Yields the values of several sources in order; nothing if any source is absent. */
     private static final class ItemReader implements Extractor {
         private final List<Extractor> items;
         private final FieldValue probe = new FieldValue();

@@ -1,6 +1,6 @@
 package eyas.filter.check;
 
-/** Reports that a text is no value of a type; never leaves this package. */
+/** Thrown when a text is not a valid value of a type; never leaves this package. */
 final class ValueException extends Exception {
     private static final long serialVersionUID = 1L;
 

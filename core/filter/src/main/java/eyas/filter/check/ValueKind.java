@@ -7,28 +7,28 @@ import java.util.Set;
 
 /** Groups types by how their values are compared. */
 public enum ValueKind {
-    /** Whole numbers with a sign, held as such. */
+    /** Signed integers. */
     SIGNED("numeric", Sets.NUMBER),
-    /** Whole numbers without a sign, compared as unsigned. */
+    /** Unsigned integers, compared as unsigned. */
     UNSIGNED("numeric", Sets.NUMBER),
-    /** Numbers held as the bits of a double. */
+    /** Floating-point numbers, held as the bits of a double. */
     DOUBLE("numeric", Sets.NUMBER),
-    /** True or false, held as 1 or 0. */
+    /** Booleans, held as 1 or 0. */
     BOOL("numeric", Sets.EQUALITY),
     /** Text: bytes without a NUL. */
     STRING("string", Sets.STRING),
-    /** Any bytes. */
+    /** Arbitrary bytes. */
     BUFFER("buffer", Sets.BUFFER),
     /** An address of 4 or 16 bytes, compared with an address. */
     ADDRESS("ip address and network", Sets.EQUALITY),
     /** An address of 4 or 16 bytes, compared with a network. */
     NETWORK("ip address and network", Sets.EQUALITY),
-    /** Not comparable; it can only be asked whether there is a value. */
+    /** Not comparable; only {@code exists} is allowed. */
     OTHER("", Set.of());
 
     private final String filterName;
 
-    @SuppressWarnings("ImmutableEnumChecker") // an EnumSet that nothing changes after it is made
+    @SuppressWarnings("ImmutableEnumChecker") // an EnumSet that is not modified after construction
     private final Set<Operator> operators;
 
     ValueKind(String filterName, Set<Operator> operators) {
@@ -70,17 +70,17 @@ public enum ValueKind {
         };
     }
 
-    /** Return whether values are numbers. */
+    /** Returns whether values are numbers. */
     public boolean isNumber() {
         return this == SIGNED || this == UNSIGNED || this == DOUBLE || this == BOOL;
     }
 
-    /** Return whether values of this kind can be compared with {@code operator}. */
+    /** Returns whether values of this kind can be compared with {@code operator}. */
     public boolean allows(Operator operator) {
         return operators.contains(operator);
     }
 
-    /** Returns the word that messages use for filters on this kind. */
+    /** Returns the name of this kind of filter in messages. */
     String filterName() {
         return filterName;
     }

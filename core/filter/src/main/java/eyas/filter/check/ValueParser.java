@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parses the values that conditions compare with.
  *
- * <p>Accepts what Falco accepts, with the same meaning: a number too large for its type loses its high bits. Besides that
- * it accepts hexadecimal numbers and fractions, which Falco's grammar allows but its parser refuses.
+ * <p>Accepts what Falco accepts, with the same meaning: a number too large for its type loses its high bits. Also accepts hexadecimal
+ * numbers and fractions, which Falco's grammar allows but its parser rejects.
  */
 final class ValueParser {
     private static final BigInteger TWO_64 = BigInteger.ONE.shiftLeft(64);
@@ -99,7 +99,7 @@ final class ValueParser {
         return c >= '0' && c <= '9';
     }
 
-    /** Parses a string or buffer. */
+    /** Parses a string or buffer value. */
     static ByteString bytes(String text, ValueKind kind) throws ValueException {
         if (kind == ValueKind.STRING && text.indexOf('\0') >= 0) {
             throw new ValueException("filter error: filter value cannot contain a NUL byte (\\x00)");
@@ -116,7 +116,7 @@ final class ValueParser {
         }
     }
 
-    /** Parses an address of version 4 or 6. */
+    /** Parses an IPv4 or IPv6 address. */
     static ByteString address(String text) throws ValueException {
         byte[] address = text.indexOf('.') >= 0 && text.indexOf(':') < 0 ? version4(text) : version6(text);
         if (address == null) {
@@ -125,7 +125,7 @@ final class ValueParser {
         return new ByteString(address);
     }
 
-    /** Parses a network: an address, a slash, and the number of bits. */
+    /** Parses a network in CIDR notation: an address, a slash, and the prefix length. */
     static Network network(String text) throws ValueException {
         int slash = text.indexOf('/');
         if (slash < 0) {
@@ -181,7 +181,7 @@ final class ValueParser {
         return address;
     }
 
-    /** Parses groups of four hexadecimal digits; the last two may be written as an address of version 4. */
+    /** Parses groups of four hexadecimal digits; the last two may be written as an IPv4 address. */
     private static byte @Nullable [] groups(String text, boolean last) {
         if (text.isEmpty()) {
             return new byte[0];
@@ -217,7 +217,7 @@ final class ValueParser {
         return true;
     }
 
-    /** Holds the names of services; read when the first port is given by name. */
+    /** The names of services; loaded when the first port is given by name. */
     private static final class Services {
         private static final String RESOURCE = "services.tsv";
         static final Map<String, Integer> PORTS = read();

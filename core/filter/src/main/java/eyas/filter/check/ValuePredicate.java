@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 
-/** Asks one thing of one value. Immutable. */
+/** A test of a single value. Immutable. */
 public sealed interface ValuePredicate {
 
     /** Returns the canonical text; equal texts on equal sources have equal outcomes. */
@@ -30,7 +30,7 @@ public sealed interface ValuePredicate {
     }
 
     /**
-     * Holds if the number is one of {@code values}, or, where {@code negated}, none of them.
+     * Holds if the number is one of {@code values}, or, if {@code negated}, none of them.
      *
      * @param values numbers as an extractor sets them; may be empty
      */
@@ -46,7 +46,7 @@ public sealed interface ValuePredicate {
         }
     }
 
-    /** Holds if the bytes are one of {@code values}, or, where {@code negated}, none of them. */
+    /** Holds if the bytes are one of {@code values}, or, if {@code negated}, none of them. */
     record BytesMember(SortedSet<ByteString> values, boolean negated) implements ValuePredicate {
         @Override
         public String text() {
@@ -72,7 +72,7 @@ public sealed interface ValuePredicate {
         }
     }
 
-    /** Compares strings by their bytes as unsigned numbers. */
+    /** Compares strings bytewise, as unsigned bytes. */
     record BytesOrder(Operator operator, ByteString value) implements ValuePredicate {
         @Override
         public String text() {
@@ -111,7 +111,7 @@ public sealed interface ValuePredicate {
         }
     }
 
-    /** Holds if {@code value} occurs; {@code fold} takes ASCII capitals and small letters for the same. */
+    /** Holds if {@code value} occurs; {@code fold} ignores the case of ASCII letters. */
     record Contains(ByteString value, boolean fold) implements ValuePredicate {
         @Override
         public String text() {
@@ -124,7 +124,7 @@ public sealed interface ValuePredicate {
         }
     }
 
-    /** Holds if the pattern of {@code fnmatch} without flags covers the whole value. */
+    /** Holds if the pattern, with the syntax of {@code fnmatch} without flags, matches the whole value. */
     record Glob(ByteString pattern, boolean fold) implements ValuePredicate {
         @Override
         public String text() {
@@ -136,13 +136,13 @@ public sealed interface ValuePredicate {
             return isAnchored(pattern.bytes()) ? 2 : 6;
         }
 
-        /** Return whether the pattern begins with plain characters, so that most values fail at once. */
+        /** Returns whether the pattern starts with literal characters, so that most values fail early. */
         private static boolean isAnchored(byte[] pattern) {
             return pattern.length > 1 && "*?[\\".indexOf(pattern[0]) < 0 && "*?[\\".indexOf(pattern[1]) < 0;
         }
     }
 
-    /** Holds if the regular expression covers the whole value. */
+    /** Holds if the regular expression matches the whole value. */
     record Regex(ByteString pattern, Pattern compiled) implements ValuePredicate {
         @Override
         public String text() {
@@ -168,7 +168,7 @@ public sealed interface ValuePredicate {
         }
     }
 
-    /** Holds if the address is in one of {@code networks}, or, where {@code negated}, in none of them. */
+    /** Holds if the address is in one of {@code networks}, or, if {@code negated}, in none of them. */
     record InNetwork(List<Network> networks, boolean negated) implements ValuePredicate {
         public InNetwork {
             networks = List.copyOf(networks);
@@ -203,7 +203,7 @@ public sealed interface ValuePredicate {
         }
     }
 
-    /** Holds if exactly one, any or all of {@code tests} hold; never without tests. */
+    /** Holds if exactly one, any or all of {@code tests} hold; never empty. */
     record Combined(ListModifier modifier, List<ValuePredicate> tests) implements ValuePredicate {
         public Combined {
             tests = List.copyOf(tests);

@@ -25,7 +25,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the test of a comparison with constants, and warns of constants that look like something else. */
+/** Builds the test of a comparison with constants, and warns about constants that look like a field, transformer or simple regex. */
 final class ValuePredicateBuilder {
     private final FieldCatalog catalog;
     private final ConditionDiagnostics diagnostics;
@@ -35,7 +35,7 @@ final class ValuePredicateBuilder {
         this.diagnostics = diagnostics;
     }
 
-    /** Returns the test, or null where an error has been reported. */
+    /** Returns the test, or null after reporting an error. */
     @Nullable
     ValuePredicate build(Comparison comparison, Source left) {
         List<Literal> values = comparison.right() instanceof LiteralList list
@@ -158,7 +158,7 @@ final class ValuePredicateBuilder {
                 case GLOB, IGLOB -> new ValuePredicate.Glob(bytes, operator == Operator.IGLOB);
                 case REGEX -> regex(bytes, value);
                 case DOUBLE_EQUAL, EQUAL, NOT_EQUAL, BCONTAINS, BSTARTSWITH, INTERSECTS, IN, PMATCH ->
-                    throw new IllegalStateException("operator " + operator + " is built elsewhere");
+                    throw new IllegalStateException("operator " + operator + " is not handled here");
             };
         } catch (ValueException e) {
             error(DiagnosticCode.VALUE, e, value);
@@ -180,11 +180,11 @@ final class ValuePredicateBuilder {
             }
             return new ValuePredicate.Regex(bytes, Pattern.compile(pattern, Pattern.MULTILINE));
         } catch (CharacterCodingException e) {
-            // A pattern is of characters: bytes of a value that are none match U+FFFD.
+            // Patterns match characters: bytes of a value that are not valid UTF-8 match U+FFFD.
             pattern("invalid UTF-8: " + bytes, value);
             return null;
         } catch (PatternSyntaxException e) {
-            // The engine shows the flag as part of the pattern.
+            // The engine includes the flag in the pattern of its message.
             String culprit = e.getPattern().startsWith("(?m)") ? e.getPattern().substring(4) : e.getPattern();
             pattern(e.getDescription() + ": " + culprit, value);
             return null;
@@ -243,7 +243,7 @@ final class ValuePredicateBuilder {
         if (text.indexOf('.') <= 0 || text.length() > 200) {
             return false;
         }
-        // Most values are no fields, and a look into a table is cheaper than a parser.
+        // Most values are not fields, and a table lookup is cheaper than a parser.
         int bracket = text.indexOf('[');
         if (catalog.find(bracket < 0 ? text : text.substring(0, bracket)) == null) {
             return false;
@@ -256,7 +256,7 @@ final class ValuePredicateBuilder {
             }
             return false;
         } catch (SyntaxException | FieldException e) {
-            // Not the name of a field, so not a mistake.
+            // Not the name of a field, so no warning.
             return false;
         }
     }

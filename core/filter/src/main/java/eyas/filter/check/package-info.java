@@ -1,8 +1,7 @@
 /**
- * Holds the check: fields are bound, operators fitted to types, values parsed.
+ * Checks conditions: binds fields, checks operators against types, parses values.
  *
- * <p>What belongs here: everything that makes a syntax tree meaningful, and the messages for when it is not. What does
- * not: deciding in which order anything is evaluated.
+ * <p>In scope: everything that gives a syntax tree a meaning, and the messages if it has none. Out of scope: the order of evaluation.
  */
 @NullMarked
 package eyas.filter.check;

@@ -1,8 +1,8 @@
 package eyas.filter.compile;
 
-/** Does something for the current event that is not worth a method of its own. */
+/** An operation on the current event, called from generated code. */
 @FunctionalInterface
 public interface Action {
-    /** Does it. */
+    /** Runs the operation. */
     void run();
 }

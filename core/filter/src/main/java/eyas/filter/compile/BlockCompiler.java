@@ -20,8 +20,8 @@ import java.util.function.Function;
 /**
  * Compiles the steps of one block into a hidden class.
  *
- * <p>What is large becomes a method of its own: the JVM does not compile methods of more than 8,000 bytes, and compiles
- * those best that are much smaller. Tests branch instead of computing truth values. One use per block.
+ * <p>Large parts become separate methods: the JVM does not compile methods of more than 8,000 bytes, and optimizes much smaller ones best.
+ * Tests branch instead of computing boolean values. Use each instance for one block.
  */
 public final class BlockCompiler {
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
@@ -33,11 +33,11 @@ public final class BlockCompiler {
             MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_int, ConstantDescs.CD_boolean);
     private static final int STATIC = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC;
 
-    /** What is larger than this many bytes becomes a method of its own. */
+    /** Parts larger than this many bytes become separate methods. */
     private static final int LARGE = 400;
-    /** About how many bytes a method takes at most. */
+    /** The approximate maximum size of a method in bytes. */
     private static final int METHOD = 1_600;
-    /** The most methods: each takes three entries of a constant pool of 65,535. */
+    /** The maximum number of methods: each takes three entries of a constant pool of 65,535. */
     private static final int METHODS = 12_000;
 
     private final Constants constants = new Constants(SELF);
@@ -55,7 +55,7 @@ public final class BlockCompiler {
     /**
      * Compiles {@code steps}.
      *
-     * @param memory where {@link Decision.Kept} decisions are kept
+     * @param memory cache of {@link Decision.Kept} decisions
      * @param target receives the matches
      */
     public static CompilationResult compile(List<CodeStep> steps, DecisionCache memory, MatchTarget target) {
@@ -64,7 +64,7 @@ public final class BlockCompiler {
         try {
             bytes = compiler.build(steps);
         } catch (IllegalArgumentException e) {
-            // What the class-file library says of a pool, a method or a branch that is too large.
+            // The class-file library throws this for a constant pool, a method or a branch that is too large.
             return new CompilationResult.TooLarge(String.valueOf(e.getMessage()));
         }
         if (compiler.constants.size() > Constants.MOST || compiler.methods > METHODS) {
@@ -76,7 +76,7 @@ public final class BlockCompiler {
             Object block = made.lookupClass().getDeclaredConstructor().newInstance();
             return new CompilationResult.Done((CompiledBlock) block, bytes, compiler.constants.texts());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a generated class cannot be used", e);
+            throw new IllegalStateException("cannot instantiate a generated class", e);
         }
     }
 
@@ -131,7 +131,7 @@ public final class BlockCompiler {
         }
     }
 
-    /** Calls a new method that does {@code steps}. */
+    /** Calls a new method that executes {@code steps}. */
     private void call(List<CodeStep> steps, ClassBuilder type, CodeBuilder code) {
         String name = "block" + methods++;
         code.invokestatic(SELF, name, ConstantDescs.MTD_void);
@@ -166,7 +166,7 @@ public final class BlockCompiler {
 
     // --- Decisions. ---
 
-    /** Goes on where {@code decision} holds, and to {@code label} where not. */
+    /** Continues if {@code decision} holds, otherwise jumps to {@code label}. */
     private void unless(Decision decision, Label label, ClassBuilder type, CodeBuilder code) {
         switch (decision) {
             case Decision.Ask ask -> {
@@ -189,7 +189,7 @@ public final class BlockCompiler {
         }
     }
 
-    /** Goes to {@code label} where {@code decision} holds, and on where not. */
+    /** Jumps to {@code label} if {@code decision} holds, otherwise continues. */
     private void when(Decision decision, Label label, ClassBuilder type, CodeBuilder code) {
         switch (decision) {
             case Decision.Ask ask -> {
@@ -212,7 +212,7 @@ public final class BlockCompiler {
         }
     }
 
-    /** Puts parts that are too many for one method into several decisions, each large enough for a method of its own. */
+    /** Splits parts that are too many for one method into several decisions, each large enough for a separate method. */
     private static List<Decision> chunks(List<Decision> parts, Function<List<Decision>, Decision> join) {
         if (sum(parts) <= METHOD) {
             return parts;
@@ -230,7 +230,7 @@ public final class BlockCompiler {
         return chunks;
     }
 
-    /** Decides a part of a decision, in a method of its own if it is large or kept. */
+    /** Evaluates a part of a decision, in a separate method if it is large or cached. */
     private void part(Decision part, boolean sense, Label label, ClassBuilder type, CodeBuilder code) {
         if (part instanceof Decision.Kept || size(part) > LARGE) {
             code.invokestatic(SELF, method(part, type), DECIDES);
@@ -242,7 +242,7 @@ public final class BlockCompiler {
         }
     }
 
-    /** Jumps where what was computed is false ({@code onFalse}), or where it is true. */
+    /** Jumps if the computed value is false ({@code onFalse}), or if it is true. */
     private static void jump(boolean onFalse, Label label, CodeBuilder code) {
         if (onFalse) {
             code.ifeq(label);
@@ -256,7 +256,7 @@ public final class BlockCompiler {
         code.invokeinterface(descriptor(Condition.class), "holds", DECIDES);
     }
 
-    /** Returns the name of the method that decides {@code decision}. */
+    /** Returns the name of the method that evaluates {@code decision}. */
     private String method(Decision decision, ClassBuilder type) {
         if (!(decision instanceof Decision.Kept(int place, Decision inner))) {
             String name = "decision" + methods++;
@@ -299,7 +299,7 @@ public final class BlockCompiler {
         code.iconst_1().ireturn().labelBinding(fails).iconst_0().ireturn();
     }
 
-    // --- Sizes, in bytes, roughly. ---
+    // --- Approximate sizes, in bytes. ---
 
     private static int size(Decision decision) {
         return switch (decision) {

@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Prints generated code as text that people can read and compare: methods, labels, instructions with their operands. */
+/** Prints generated code as readable, comparable text: methods, labels, and instructions with their operands. */
 public final class BytecodeListing {
     private final Map<String, String> texts;
     private final StringBuilder out = new StringBuilder();
@@ -27,7 +27,7 @@ public final class BytecodeListing {
         this.texts = texts;
     }
 
-    /** Returns the listing of a class; its initialiser, which only fills constants, is left out. */
+    /** Returns the listing of a class, without its initializer, which only fills constants. */
     public static String of(CompilationResult.Done compiled) {
         BytecodeListing listing = new BytecodeListing(compiled.texts());
         ClassModel model = ClassFile.of().parse(compiled.classFile());

@@ -2,10 +2,10 @@ package eyas.filter.compile;
 
 import java.util.List;
 
-/** Something to be done for the current event. Immutable. */
+/** A step of the generated code for the current event. Immutable. */
 public sealed interface CodeStep {
 
-    /** Does something where a decision holds. */
+    /** Executes steps if a decision holds. */
     record When(Decision decision, List<CodeStep> then) implements CodeStep {
         public When {
             then = List.copyOf(then);
@@ -16,9 +16,9 @@ public sealed interface CodeStep {
     record Match(int rule) implements CodeStep {}
 
     /**
-     * Leaves it to an action.
+     * Calls an action.
      *
-     * @param text what it does, for dumps
+     * @param text description of the action, for dumps
      */
     record Do(Action action, String text) implements CodeStep {}
 }

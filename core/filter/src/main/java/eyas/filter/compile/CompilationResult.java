@@ -2,21 +2,21 @@ package eyas.filter.compile;
 
 import java.util.Map;
 
-/** What became of a block. */
+/** The outcome of compiling a block. */
 public sealed interface CompilationResult {
 
     /**
-     * It was compiled.
+     * The block was compiled.
      *
-     * @param classFile the class, not to be changed
-     * @param texts what the constants of the class mean, by the names of their fields
+     * @param classFile the class; do not modify
+     * @param texts descriptions of the class's constants, by field name
      */
     record Done(CompiledBlock block, byte[] classFile, Map<String, String> texts) implements CompilationResult {}
 
     /**
-     * It exceeds what a class file can hold.
+     * The block exceeds the limits of a class file.
      *
-     * @param reason what is too large, for people
+     * @param reason a readable description of the exceeded limit
      */
     record TooLarge(String reason) implements CompilationResult {}
 }

@@ -1,8 +1,8 @@
 package eyas.filter.compile;
 
-/** The generated code of one block; belongs to the thread of the matcher it was made for. */
+/** The generated code of one block; belongs to the thread of its matcher. */
 @FunctionalInterface
 public interface CompiledBlock {
-    /** Runs it for the current event. */
+    /** Runs the block for the current event. */
     void run();
 }

@@ -1,13 +1,13 @@
 package eyas.filter.compile;
 
 /**
- * Tell something of the current event.
+ * A boolean test of the current event.
  *
- * <p>Generated code holds each as a constant. Make it a record: the JVM takes a record's components for constants too, and
- * then compiles right through it.
+ * <p>Generated code holds each instance as a constant. Implement it as a record: the JVM treats a record's components as constants, too,
+ * and can then inline through it.
  */
 @FunctionalInterface
 public interface Condition {
-    /** Return whether it holds for the current event. */
+    /** Returns whether the condition holds for the current event. */
     boolean holds();
 }

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gathers the objects that generated code refers to, each once, as static final fields that are filled from class data.
+ * Collects the objects that generated code refers to, each once, as static final fields that are filled from class data.
  *
- * <p>Fields rather than dynamic constants: linking some hundreds of these, one by one, would be paid on the event thread.
+ * <p>Fields are used instead of dynamic constants because linking hundreds of those, one by one, would cost time on the event thread.
  */
 final class Constants {
-    /** The most constants of a class: the initialiser must stay under 64 KiB at a dozen bytes each. */
+    /** The maximum number of constants in a class: the initializer must stay under 64 KiB at a dozen bytes each. */
     static final int MOST = 4_000;
 
     private static final int FLAGS = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
@@ -51,12 +51,12 @@ final class Constants {
         return values.toArray();
     }
 
-    /** Returns what the fields mean to people, by their names. */
+    /** Returns descriptions of the fields, by field name. */
     Map<String, String> texts() {
         return Map.copyOf(texts);
     }
 
-    /** Pushes {@code value}, an instance of {@code type} that means {@code text}. */
+    /** Pushes {@code value}, an instance of {@code type} described by {@code text}. */
     void push(CodeBuilder code, Object value, Class<?> type, String text) {
         push(code, value, type);
         Field field = fields.get(value);
@@ -80,7 +80,7 @@ final class Constants {
         code.getstatic(owner, field.name(), field.type());
     }
 
-    /** Adds the fields and the initialiser that fills them. */
+    /** Adds the fields and the initializer that fills them. */
     void define(ClassBuilder type) {
         for (Field field : order) {
             type.withField(field.name(), field.type(), FLAGS);

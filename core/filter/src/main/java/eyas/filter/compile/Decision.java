@@ -2,25 +2,25 @@ package eyas.filter.compile;
 
 import java.util.List;
 
-/** Something to be decided about the current event. Immutable. */
+/** A boolean decision about the current event. Immutable. */
 public sealed interface Decision {
 
     /**
-     * Asks a condition.
+     * Tests a condition.
      *
      * @param negated whether it must not hold
-     * @param text what it asks, for dumps
+     * @param text description of the condition, for dumps
      */
     record Ask(Condition condition, boolean negated, String text) implements Decision {}
 
-    /** Holds if all parts hold; asked in their order, no further than needed. */
+    /** Holds if all parts hold; evaluated in order with short-circuiting. */
     record All(List<Decision> parts) implements Decision {
         public All {
             parts = List.copyOf(parts);
         }
     }
 
-    /** Holds if any part holds; asked in their order, no further than needed. */
+    /** Holds if any part holds; evaluated in order with short-circuiting. */
     record Any(List<Decision> parts) implements Decision {
         public Any {
             parts = List.copyOf(parts);
@@ -28,9 +28,9 @@ public sealed interface Decision {
     }
 
     /**
-     * Decided at most once per event.
+     * Evaluated at most once per event.
      *
-     * @param place where it is kept
+     * @param place index in the {@link DecisionCache}
      */
     record Kept(int place, Decision decision) implements Decision {}
 }

@@ -1,13 +1,13 @@
 package eyas.filter.compile;
 
-/** Keeps, for the current event, what is asked several times. */
+/** Caches decisions that are used several times for the current event. */
 public interface DecisionCache {
-    /** What {@link #recall} returns for a place where nothing was kept for this event. */
+    /** Returned by {@link #recall} if nothing is cached for this event. */
     int UNKNOWN = -1;
 
-    /** Returns what was kept for this event: 0, 1, or {@link #UNKNOWN}. */
+    /** Returns the decision cached for this event: 0, 1, or {@link #UNKNOWN}. */
     int recall(int place);
 
-    /** Keeps an answer for this event, and returns it. */
+    /** Caches a decision for this event, and returns it. */
     boolean keep(int place, boolean holds);
 }

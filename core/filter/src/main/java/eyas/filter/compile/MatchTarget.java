@@ -3,6 +3,6 @@ package eyas.filter.compile;
 /** Receives the rules that match the current event. */
 @FunctionalInterface
 public interface MatchTarget {
-    /** Takes a rule, by its index. */
+    /** Adds a matching rule, by its index. */
     void match(int rule);
 }

@@ -1,8 +1,8 @@
 /**
- * Holds the compiler from decisions to bytecode: it makes a hidden class of conditions, branches and matches.
+ * Compiles decisions to bytecode: generates a hidden class from conditions, branches and matches.
  *
- * <p>What belongs here: how decisions become methods that the JVM compiles well. What does not: which decisions an event
- * code needs and in what order (package plan), and what a condition means (package check).
+ * <p>In scope: turning decisions into methods that the JVM optimizes well. Out of scope: which decisions an event code needs and in which
+ * order (package plan), and the meaning of a condition (package check).
  */
 @NullMarked
 package eyas.filter.compile;

@@ -1,13 +1,13 @@
 package eyas.filter.plan;
 
 /**
- * A sequence of steps that runs where the guards around it hold. Immutable.
+ * A sequence of steps that runs if its surrounding guards hold. Immutable.
  *
- * <p>Steps come in the order in which they should be run; the order has no influence on what matches.
+ * <p>Steps are in execution order; the order does not affect which rules match.
  */
 record Block(Step[] steps) {
 
-    /** Does one thing for an event. */
+    /** A step of the plan for an event. */
     sealed interface Step {}
 
     /** Marks a rule as matched. */
@@ -17,11 +17,11 @@ record Block(Step[] steps) {
     record Guard(int[] nodes, Block then) implements Step {}
 
     /**
-     * Looks at a value once, and runs the entries of the predicates that hold for it.
+     * Looks up a value once, and runs the entries of the predicates that hold for it.
      *
-     * @param group the group whose index is asked
-     * @param locals numbers in the group of the predicates that have entries, ascending
-     * @param entries for each of them the entries that it leads to
+     * @param group the group whose index is used
+     * @param locals numbers within the group of the predicates that have entries, ascending
+     * @param entries for each of these predicates, indices into {@code guards}
      * @param guards the entries
      */
     record Dispatch(int group, int[] locals, int[][] entries, Guard[] guards) implements Step {}

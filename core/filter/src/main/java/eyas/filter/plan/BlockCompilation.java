@@ -14,7 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles the blocks of one matcher, each once, and counts. Event thread only. */
+/** Compiles the blocks of one matcher, each once, and keeps statistics. Event thread only. */
 final class BlockCompilation {
     private final RuleProgram program;
     private final CellTable cells;
@@ -26,7 +26,7 @@ final class BlockCompilation {
     private final List<String> interpreted = new ArrayList<>();
     private long bytes;
     private long nanos;
-    /** What other threads may read. */
+    /** Readable by other threads. */
     private volatile CompilationCounters counters;
 
     BlockCompilation(
@@ -45,7 +45,7 @@ final class BlockCompilation {
         counters = counted();
     }
 
-    /** Returns the code of {@code block}, or null where it is too large for a class. */
+    /** Returns the code of {@code block}, or null if it is too large for a class. */
     @Nullable
     CompiledBlock compile(int code, Block block) {
         CompiledBlock done = known.get(block);
@@ -56,7 +56,7 @@ final class BlockCompilation {
         BlockTranslator translator = new BlockTranslator(program, cells, interpreter);
         CompilationResult outcome = CompilationOptions.POSSIBLE
                 ? BlockCompiler.compile(translator.translate(block), memo, matches)
-                : new CompilationResult.TooLarge("a native executable makes no classes");
+                : new CompilationResult.TooLarge("a native executable cannot define classes");
         nanos += System.nanoTime() - start;
         String name = EventTable.get(code).codeName();
         CompiledBlock made = settle(name, block, outcome);
@@ -95,7 +95,7 @@ final class BlockCompilation {
         return new CompilationCounters(program.blocks(), known.size(), bytes, nanos, interpreted);
     }
 
-    /** Returns what was compiled up to now. Any thread. */
+    /** Returns the statistics so far. Thread-safe. */
     CompilationCounters counters() {
         return counters;
     }

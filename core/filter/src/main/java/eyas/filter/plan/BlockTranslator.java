@@ -10,16 +10,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns a block into the steps that are compiled, in the order that the events up to now ask for.
+ * Translates a block into the steps to compile, ordered by the statistics of the events so far.
  *
- * <p>Of an {@code and}, those children come first that are cheap for how often they fail, of an {@code or} those that are
- * cheap for how often they hold. What was counted weighs more than what was guessed, the more the longer it was counted.
- * One use per block.
+ * <p>In an {@code and}, children that are cheap relative to how often they fail come first; in an {@code or}, those that are cheap relative
+ * to how often they hold. Observed frequencies gradually outweigh the estimates. Use each instance for one block.
  */
 final class BlockTranslator {
-    /** For how many observations a guess counts. */
+    /** The weight of an estimate, in observations. */
     private static final double GUESS = 8;
-    /** Up to this many values, asking for each is cheaper than choosing among them by value. */
+    /** Up to this many entries, testing each is cheaper than a dispatch on the value. */
     private static final int FEW = 3;
 
     private static final double LEAST = 0.001;
@@ -46,7 +45,7 @@ final class BlockTranslator {
         return steps(block);
     }
 
-    // --- What is used more than once is kept. ---
+    // --- Nodes that are used more than once are cached. ---
 
     private void count(Block block) {
         for (Block.Step step : block.steps()) {
@@ -157,7 +156,7 @@ final class BlockTranslator {
         return keep ? new Decision.Kept(node, decision) : decision;
     }
 
-    /** Return whether a node is found out as fast as it would be recalled. */
+    /** Returns whether evaluating a node is as fast as reading it from the cache. */
     private boolean isBit(NodeTable.Node node) {
         return node.kind() == NodeTable.Kind.CONSTANT
                 || (node.kind() == NodeTable.Kind.LITERAL

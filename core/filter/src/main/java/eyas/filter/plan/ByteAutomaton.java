@@ -6,31 +6,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trie as a table: one load for the class of a byte and one for the next state. Immutable; allocates nothing.
  *
- * @param classes for each byte its class; bytes that occur nowhere share class 0
- * @param shift how far a state is shifted left, so that a class fits below it
- * @param next for each state and class the next state, shifted; negative where something ends there
- * @param rows for each state, not shifted, what ends there
+ * @param classes the class of each byte; bytes that occur in no string share class 0
+ * @param shift number of bits that a state is shifted left, so that a class fits below it
+ * @param next for each state and class, the next state, shifted; negative if a string ends there
+ * @param rows for each state, not shifted, the tests whose strings end there
  */
 record ByteAutomaton(byte[] classes, int shift, int[] next, Row[] rows) {
-    /** Tables larger than this many entries are not made: a trie of hashed edges is smaller. */
+    /** The maximum number of table entries; above it, a trie with hashed edges is smaller. */
     static final int MOST = 1 << 22;
 
     private static final int STATE = Integer.MAX_VALUE;
 
     /**
-     * Returns the table for strings at the beginning of a value, or null where it would be too large.
+     * Returns the table for strings at the start of a value, or null if it would be too large.
      *
-     * @param most how many entries the table may have
+     * @param most maximum number of table entries
      */
     static @Nullable ByteAutomaton ofAffixes(Trie trie, int most) {
         return of(trie, new int[0], most);
     }
 
     /**
-     * Returns the table for strings anywhere in a value, or null where it would be too large.
+     * Returns the table for strings anywhere in a value, or null if it would be too large.
      *
-     * @param failures for each node the node of its longest proper suffix
-     * @param most how many entries the table may have
+     * @param failures for each node, the node of its longest proper suffix
+     * @param most maximum number of table entries
      */
     static @Nullable ByteAutomaton ofSubstrings(Trie trie, int[] failures, int most) {
         return of(trie, failures, most);
@@ -50,7 +50,7 @@ record ByteAutomaton(byte[] classes, int shift, int[] next, Row[] rows) {
             return null;
         }
         int[] next = new int[trie.size() << shift];
-        // A node's number is greater than its parent's, but not than its suffix's: go by depth.
+        // A node's number is greater than its parent's, but not than its suffix's: process nodes by depth.
         Integer[] order = byDepth(trie);
         for (int node : order) {
             if (node != 0 && failures.length > 0) {
@@ -78,7 +78,7 @@ record ByteAutomaton(byte[] classes, int shift, int[] next, Row[] rows) {
         return order;
     }
 
-    /** Walks from the first byte (or from the last) as far as the strings go, and returns what holds there. */
+    /** Walks from the first byte (or from the last) as long as strings match, and returns the tests that hold. */
     Row affix(byte[] bytes, int from, int length, boolean backwards) {
         int step = backwards ? -1 : 1;
         int at = backwards ? from + length - 1 : from;
@@ -93,7 +93,7 @@ record ByteAutomaton(byte[] classes, int shift, int[] next, Row[] rows) {
         return rows[state >>> shift];
     }
 
-    /** Adds what occurs anywhere to {@code found}. */
+    /** Adds the tests whose strings occur anywhere to {@code found}. */
     void substrings(byte[] bytes, int from, int length, Row found) {
         int state = 0;
         for (int at = from; at < from + length; at++) {

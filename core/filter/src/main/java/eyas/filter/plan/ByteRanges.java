@@ -24,7 +24,7 @@ final class ByteRanges {
         return length >= size && Arrays.equals(a, from + length - size, from + length, b, start, start + size);
     }
 
-    /** Return whether {@code b} occurs in {@code a}; {@code fold} ignores the case of ASCII letters. */
+    /** Returns whether {@code b} occurs in {@code a}; {@code fold} ignores the case of ASCII letters. */
     static boolean contains(byte[] a, int from, int length, byte[] b, int start, int size, boolean fold) {
         if (size == 0) {
             return true;

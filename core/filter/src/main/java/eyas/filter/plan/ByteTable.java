@@ -5,16 +5,16 @@ import java.util.Arrays;
 /**
  * Maps byte strings to numbers from 1; built once, then read without allocating.
  *
- * <p>Most values are no key: a look at the length settles many, and a hash of the length and of eight bytes here and there
- * most others. Where keys are too much alike for that, all bytes are hashed.
+ * <p>Most values are not keys. A check of the length rejects many of them, a hash of the length and sampled bytes most others. If the keys
+ * are too similar for sampling, all bytes are hashed.
  */
 final class ByteTable {
-    /** A key that is further than this from its place shows that the short hash does not tell the keys apart. */
+    /** Maximum distance of a key from its slot; a greater distance shows that the sampled hash does not distinguish the keys. */
     private static final int FAR = 16;
 
     private static final int LONGEST = 63;
 
-    /** A bit for each length that a key has; lengths of 63 and more share one. */
+    /** A bit for each length of a key; lengths of 63 and more share one. */
     private long lengths;
 
     private boolean whole;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Holds what a matcher knows of the current event: values read, look-ups done, predicates as cells. Event thread only. */
+/** The matcher's cached values, lookups and predicate results for the current event. Event thread only. */
 final class CellTable {
     private static final int FEW_AFFIXES = 2;
     private static final int FEW_SUBSTRINGS = 4;
@@ -58,7 +58,7 @@ final class CellTable {
         return new PredicateCell.Single(slot, matcher, predicate.all());
     }
 
-    /** Return whether values of a source are searched for so many parts that it pays to remember what was found. */
+    /** Returns whether values of a source are searched for so many substrings that caching the results pays off. */
     private static boolean isSearched(PredicateTable predicates, int source) {
         return predicates.groups().stream()
                 .anyMatch(group -> group.source() == source
@@ -66,7 +66,7 @@ final class CellTable {
                         && !isFew(group));
     }
 
-    /** Return whether a group is so small that its members are tested faster one by one, and only those that are asked. */
+    /** Returns whether a group is so small that testing its members individually, on demand, is faster. */
     private static boolean isFew(PredicateTable.Group group) {
         return switch (group.kind()) {
             case NUMBERS, STRINGS -> false;
@@ -75,7 +75,7 @@ final class CellTable {
         };
     }
 
-    /** Gives the right side of a field comparison: the slot of the same source where a left side has one. */
+    /** Returns the slot for the right side of a field comparison; shares the slot if the source is also a left side. */
     private SourceSlot rightSlot(Source right) {
         for (int i = 0; i < slots.length; i++) {
             if (sources.get(i).text().equals(right.text())) {
@@ -95,7 +95,7 @@ final class CellTable {
         return groups[group];
     }
 
-    /** Forgets all stamps, so that none of the last round is taken for one of the next. */
+    /** Resets all stamps, so that stale results are not mistaken for current ones after the counter wraps. */
     void restart() {
         for (SourceSlot slot : slots) {
             slot.restart();

@@ -4,24 +4,23 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a matcher turns the plan of an event code into bytecode.
+ * Options for compiling the plan of an event code to bytecode.
  *
- * @param after how many events of a code are interpreted first; {@link #NEVER} to interpret all
- * @param dump directory that receives each generated class and its listing, or null
+ * @param after number of events of a code to interpret first; {@link #NEVER} to interpret all
+ * @param dump directory for the generated classes and their listings, or null
  */
 public record CompilationOptions(int after, @Nullable Path dump) {
-    /** Value of {@link #after} for a matcher that compiles nothing. */
+    /** Value of {@link #after} that disables compilation. */
     public static final int NEVER = -1;
 
-    /** Compiles what is used often; what was interpreted before tells in which order to ask. */
+    /** Compiles frequently used codes, in an evaluation order based on the events interpreted before. */
     public static final CompilationOptions DEFAULT = new CompilationOptions(500, null);
 
     /** Compiles each code at its first event. */
     public static final CompilationOptions AT_ONCE = new CompilationOptions(0, null);
 
     /**
-     * Whether classes can be made at run time; not in a native executable, whose builder settles this and leaves the compiler
-     * out.
+     * Whether classes can be defined at run time. False in a native executable, whose build evaluates this constant and omits the compiler.
      */
     static final boolean POSSIBLE = System.getProperty("org.graalvm.nativeimage.imagecode") == null;
 

@@ -19,11 +19,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a condition into a node for one event code: what the code alone decides becomes a constant.
+ * Turns a condition into a node for one event code, replacing tests whose outcome the code determines by constants.
  *
- * <p>Known for a code: {@code evt.type} and {@code syscall.type} (where the event itself carries the name, as generic and
- * asynchronous ones do, only that no system call has a name), {@code evt.dir}, that {@code evt.arg.x} and {@code evt.rawarg.x} are absent where the code
- * has no parameter x, that {@code evt.num} counts from 1, and what {@link StaticValue} says.
+ * <p>Known for a code:
+ * <ul>
+ * <li>{@code evt.type} and {@code syscall.type}; where the event itself carries the name, as generic and asynchronous events do, only names
+ * of no system call are excluded for generic events
+ * <li>{@code evt.dir}
+ * <li>{@code evt.arg.x} and {@code evt.rawarg.x} are absent if the code has no parameter x
+ * <li>{@code evt.num} is at least 1
+ * <li>{@link StaticValue} of other fields
+ * </ul>
  */
 final class ConstantFolder {
     private final EventInfo info;
@@ -87,7 +93,7 @@ final class ConstantFolder {
         };
     }
 
-    /** Decides a test by what the field says of its value for this code. */
+    /** Decides a test from the field's static value for this code. */
     private @Nullable Boolean byCode(BoundField field, ValuePredicate test) {
         return switch (StaticValue.of(field.definition().name(), info)) {
             case StaticValue.Nothing _ -> null;
@@ -118,7 +124,7 @@ final class ConstantFolder {
         };
     }
 
-    /** Decides for a generic event a test for names of which no system call has one. */
+    /** Decides a test of a generic event for names that are not system calls. */
     private @Nullable Boolean byNamesOfCalls(ValuePredicate test) {
         boolean generic = info.code() == EventCode.GENERIC_E || info.code() == EventCode.GENERIC_X;
         if (generic
@@ -129,7 +135,7 @@ final class ConstantFolder {
         return null;
     }
 
-    /** Return whether a generic event may have the name; that of a call that is not known is empty. */
+    /** Returns whether a generic event can have the name; the name of an unknown call is empty. */
     private static boolean mayBeCall(ByteString name) {
         return name.bytes().length == 0 || SyscallTable.find(Bytes.text(name.bytes())) != null;
     }

@@ -3,20 +3,20 @@ package eyas.filter.plan;
 import eyas.state.EventContext;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the current event, and counts events so that what was found out for one is not taken for another. */
+/** Holds the current event and its number. Cached results are stamped with the number, so that those of earlier events are ignored. */
 final class EventEpoch {
-    /** Above this the count starts again: what is stamped with it is shifted left by one. */
+    /** The counter wraps after this value, because stamps are shifted left by one. */
     private static final int LAST = Integer.MAX_VALUE >> 1;
 
     private int number = 1;
     private @Nullable EventContext context;
 
-    /** Returns the number of the event, from 1; nothing carries the stamp 0. */
+    /** Returns the number of the event, from 1; the stamp 0 is never valid. */
     int number() {
         return number;
     }
 
-    /** Goes to the next event; returns false where the count starts again, so that all stamps must be reset. */
+    /** Advances to the next event; returns false if the counter wrapped, so that all stamps must be reset. */
     boolean advance(EventContext next) {
         context = next;
         if (number == LAST) {

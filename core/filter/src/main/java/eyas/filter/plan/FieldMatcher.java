@@ -4,7 +4,7 @@ import eyas.fields.FieldValue;
 import eyas.filter.check.ValueKind;
 import eyas.filter.syntax.Operator;
 
-/** Tests a value against the values of another source: any of them for a list, otherwise the only one. */
+/** Compares a value with the values of another source: with any of them for a list, otherwise with the only one. */
 final class FieldMatcher implements ValueMatcher {
     private final Operator operator;
     private final ValueKind kind;
@@ -46,7 +46,7 @@ final class FieldMatcher implements ValueMatcher {
             case ENDSWITH -> ByteRanges.endsWith(text, from, length, bytes, start, size);
             case GLOB -> GlobPattern.matches(bytes, start, size, text, from, length, false);
             case IGLOB -> GlobPattern.matches(bytes, start, size, text, from, length, true);
-            // Refused by the check.
+            // Rejected by the check.
             case REGEX, PMATCH -> throw new IllegalStateException(operator + " with a field");
         };
     }

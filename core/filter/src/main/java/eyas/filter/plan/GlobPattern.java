@@ -1,15 +1,15 @@
 package eyas.filter.plan;
 
 /**
- * Matches patterns as {@code fnmatch} does without flags: {@code *} any bytes, slashes too, {@code ?} one byte,
- * {@code [a-z]} one of a set, {@code \} takes the next byte as it is.
+ * Matches patterns as {@code fnmatch} does without flags: {@code *} matches any bytes including slashes, {@code ?} one byte, {@code [a-z]}
+ * one byte of a set, {@code \} escapes the next byte.
  *
- * <p>Works on bytes, keeps one place to come back to, so the cost is at most the product of the lengths.
+ * <p>Works on bytes and keeps a single backtracking position, so the cost is at most the product of the lengths.
  */
 final class GlobPattern {
     private GlobPattern() {}
 
-    /** Return whether the range holds a character that makes it more than a plain string. */
+    /** Returns whether the bytes contain a character that makes them a pattern. */
     static boolean isPattern(byte[] bytes) {
         for (byte b : bytes) {
             if (b == '*' || b == '?' || b == '[') {
@@ -64,7 +64,7 @@ final class GlobPattern {
         }
         if (c == '\\') {
             if (p + 1 == end) {
-                // A pattern that ends in a lone backslash matches nothing.
+                // A pattern that ends in a single backslash matches nothing.
                 return -1;
             }
             return same(pattern[p + 1], value, fold) ? p + 2 : -1;
@@ -80,7 +80,7 @@ final class GlobPattern {
         return fold && b >= 'A' && b <= 'Z' ? b + 32 : b & 0xFF;
     }
 
-    /** Returns where the set that opens at {@code open} closes, or -1 where it does not. */
+    /** Returns the index at which the set that opens at {@code open} closes, or -1 if it is not closed. */
     private static int setEnd(byte[] pattern, int open, int end) {
         int i = open + 1;
         if (i < end && (pattern[i] == '!' || pattern[i] == '^')) {
@@ -103,7 +103,7 @@ final class GlobPattern {
         return -1;
     }
 
-    /** Returns the place of the last byte of a {@code [:name:]} that opens at {@code open}, or -1. */
+    /** Returns the index of the last byte of a {@code [:name:]} that opens at {@code open}, or -1. */
     private static int classEnd(byte[] pattern, int open, int end) {
         for (int i = open + 2; i + 1 < end; i++) {
             if (pattern[i] == ':' && pattern[i + 1] == ']') {

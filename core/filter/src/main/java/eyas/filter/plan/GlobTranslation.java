@@ -2,7 +2,7 @@ package eyas.filter.plan;
 
 import org.jspecify.annotations.Nullable;
 
-/** Translates a glob into a regular expression of the JDK, for the reference evaluator. */
+/** Translates a glob into a JDK regular expression, for the reference evaluator. */
 final class GlobTranslation {
     private final String glob;
     private final StringBuilder regex = new StringBuilder();

@@ -4,19 +4,19 @@ import eyas.filter.plan.RecentValues.Remembered;
 import java.util.Arrays;
 
 /**
- * Holds, for the current event, which tests of a group hold for each value of its source. Event thread only.
+ * The tests of a group that hold for each value of its source, for the current event. Event thread only.
  *
  * <p>A record for the same reason as {@link SourceSlot}.
  *
- * @param place the group's number among those that ask for the source
+ * @param place the group's number among the groups of the source
  */
 record GroupCell(SourceSlot slot, GroupIndex index, int place, EventEpoch epoch, Rows rows) {
 
-    /** What changes from event to event. */
+    /** The state that changes from event to event. */
     static final class Rows {
         /** The row of the first value. */
         private Row first = Row.NONE;
-        /** The rows of all values, where there may be several. */
+        /** The rows of all values, for sources with several values. */
         private Row[] all = {Row.NONE};
 
         private Row[] scratch = {new Row()};
@@ -32,7 +32,7 @@ record GroupCell(SourceSlot slot, GroupIndex index, int place, EventEpoch epoch,
         rows.stamp = 0;
     }
 
-    /** Returns how many values the source has; looks each of them up once. */
+    /** Returns the number of values of the source; looks each of them up once. */
     int read() {
         if (rows.stamp != epoch.number()) {
             rows.stamp = epoch.number();
@@ -79,16 +79,16 @@ record GroupCell(SourceSlot slot, GroupIndex index, int place, EventEpoch epoch,
         }
     }
 
-    /** Returns the tests that hold for value {@code value}. */
+    /** Returns the tests that hold for the value at index {@code value}. */
     Row row(int value) {
         return rows.all[value];
     }
 
     /**
-     * Return whether a predicate holds.
+     * Returns whether a predicate holds.
      *
      * @param local number of its test in the group
-     * @param negated whether the test is the negative of the group's
+     * @param negated whether the predicate negates the group's test
      * @param all whether all values must pass rather than any
      */
     boolean holds(int local, boolean negated, boolean all) {

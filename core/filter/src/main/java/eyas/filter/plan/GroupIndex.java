@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Answers all tests of one kind on one source with one look at the value.
+ * Evaluates all tests of one kind on one source with a single lookup of the value.
  *
- * <p>Immutable once built; {@link #row} allocates nothing.
+ * <p>Immutable; {@link #row} allocates nothing.
  */
 sealed interface GroupIndex {
 
     /**
      * Returns the tests that hold.
      *
-     * @param scratch may be filled and returned; otherwise a row that is shared and not to be changed
+     * @param scratch may be filled and returned; otherwise the result is shared and must not be modified
      */
     Row row(FieldValue value, Row scratch);
 
@@ -55,7 +55,7 @@ sealed interface GroupIndex {
         for (int i = 0; i < affixes.size(); i++) {
             trie.mark(trie.add(affixes.get(i).bytes(), backwards), i);
         }
-        // What holds at a node holds at all nodes below it.
+        // The tests that hold at a node hold at all nodes below it.
         for (int node = 1; node < trie.size(); node++) {
             trie.rows.get(node).addAll(trie.rows.get(trie.parents.get(node)));
         }
@@ -134,7 +134,7 @@ sealed interface GroupIndex {
     /**
      * See {@link #ofSubstrings}.
      *
-     * @param always what the empty string is part of
+     * @param always the tests for the empty string, which always hold
      */
     record Substrings(ByteAutomaton table, Row always) implements GroupIndex {
         @Override
@@ -146,7 +146,7 @@ sealed interface GroupIndex {
         }
     }
 
-    /** See {@link #ofAffixes}; for so many strings that a table would be too large. */
+    /** See {@link #ofAffixes}; used if a table would be too large. */
     record SparseAffixes(Trie trie, boolean backwards) implements GroupIndex {
         @Override
         public Row row(FieldValue value, Row scratch) {
@@ -165,7 +165,7 @@ sealed interface GroupIndex {
         }
     }
 
-    /** See {@link #ofSubstrings}; for so many strings that a table would be too large. */
+    /** See {@link #ofSubstrings}; used if a table would be too large. */
     record SparseSubstrings(Trie trie, int[] failures) implements GroupIndex {
         @Override
         public Row row(FieldValue value, Row scratch) {

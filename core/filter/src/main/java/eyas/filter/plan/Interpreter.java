@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs blocks by walking them, and counts how often each node holds, for those who order nodes by what was seen.
+ * Interprets blocks, and counts how often each node holds; {@link BlockTranslator} orders nodes by these counts.
  *
  * <p>Event thread only; allocates nothing.
  */
@@ -30,9 +30,9 @@ final class Interpreter {
     private final int[] held;
 
     /**
-     * Makes an interpreter.
+     * Creates an interpreter.
      *
-     * @param profile receives the account of what is asked, so that each predicate must be asked; null to keep none
+     * @param profile receives the statistics, which requires evaluating each predicate individually; null for none
      */
     Interpreter(RuleProgram program, CellTable cells, NodeMemo memo, MatchSet matches, @Nullable MatchProfile profile) {
         this.program = program;
@@ -109,7 +109,7 @@ final class Interpreter {
         }
     }
 
-    /** Does the same by asking for each predicate, so that each is counted. */
+    /** Runs a dispatch by evaluating each predicate individually, so that each is counted. */
     private void runCounted(Block.Dispatch dispatch) {
         List<Integer> members =
                 program.predicateTable().groups().get(dispatch.group()).members();
@@ -161,7 +161,7 @@ final class Interpreter {
         }
     }
 
-    /** A dispatch as something that generated code can call. */
+    /** A dispatch as an action for generated code. */
     record Dispatching(Interpreter interpreter, Block.Dispatch dispatch) implements Action {
         @Override
         public void run() {

@@ -5,13 +5,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Keeps account of what a matcher does: how often each predicate was computed, how often it held, how long that took, and
- * how often each rule matched.
+ * Statistics of a matcher: how often each predicate was evaluated, how often it held, how long that took, and how often each rule matched.
  *
- * <p>A predicate is computed at most once per event for all rules together, and the first that asks for a value pays for
- * its reading: figures say where the time of the whole program goes, not what a rule would cost alone. For that, profile
- * a program of the one rule. Written by the thread of the matcher; any thread may read, and finds whole figures that lag a
- * little. Times are in ns, what the clock itself takes is taken off.
+ * <p>A predicate is evaluated at most once per event for all rules together, and the first evaluation that reads a value includes the cost
+ * of reading it. The figures therefore show where the time of the whole program goes, not what a rule would cost alone; for that, profile a
+ * program of the single rule. Written by the matcher's thread; other threads may read values that lag a little but are not torn. Times are
+ * in ns, with the overhead of the clock subtracted.
  */
 public final class MatchProfile {
     private static final int CALIBRATIONS = 20_000;
@@ -25,7 +24,7 @@ public final class MatchProfile {
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong reused = new AtomicLong();
 
-    /** Makes an empty account for {@code program}. */
+    /** Creates empty statistics for {@code program}. */
     public MatchProfile(RuleProgram program) {
         this.program = program;
         int predicates = program.predicates().size();
@@ -36,7 +35,7 @@ public final class MatchProfile {
         clock = clockCost();
     }
 
-    /** Returns the ns between two readings of the clock with nothing between them. */
+    /** Returns the ns between two consecutive readings of the clock. */
     private static long clockCost() {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < CALIBRATIONS; i++) {
@@ -52,17 +51,17 @@ public final class MatchProfile {
         add(nanos, predicate, Math.max(0, time - clock));
     }
 
-    /** Takes that a predicate was asked for again for the same event. */
+    /** Counts another use of a predicate for the same event. */
     void reused() {
         reused.setOpaque(reused.getPlain() + 1);
     }
 
-    /** Adds where only one thread writes: readers find a whole figure, and nobody pays for a locked instruction. */
+    /** Adds to a counter with a single writer: readers never see a torn value, and no locked instruction is needed. */
     private static void add(AtomicLongArray counts, int place, long amount) {
         counts.setOpaque(place, counts.getPlain(place) + amount);
     }
 
-    /** Takes the rules that match an event, a bit each. */
+    /** Counts the rules that match an event, given as a bit set. */
     void matched(long[] rules) {
         events.setOpaque(events.getPlain() + 1);
         for (int word = 0; word < rules.length; word++) {
@@ -72,22 +71,22 @@ public final class MatchProfile {
         }
     }
 
-    /** Returns how many events were matched against at least one rule. */
+    /** Returns the number of events that were matched against at least one rule. */
     public long events() {
         return events.getOpaque();
     }
 
-    /** Returns how often all predicates together were computed. */
+    /** Returns the number of evaluations of all predicates together. */
     public long evaluations() {
         return sum(evaluations);
     }
 
-    /** Returns how often a predicate was asked for again for the same event, so that the answer was there. */
+    /** Returns how often the cached result of a predicate was reused within an event. */
     public long reuses() {
         return reused.getOpaque();
     }
 
-    /** Returns the time that went into computing all predicates. */
+    /** Returns the time spent evaluating all predicates, in ns. */
     public long nanos() {
         return sum(nanos);
     }
@@ -100,17 +99,17 @@ public final class MatchProfile {
         return sum;
     }
 
-    /** Returns how often a predicate was computed, by its place in {@link RuleProgram#predicates()}. */
+    /** Returns the number of evaluations of a predicate, given its index in {@link RuleProgram#predicates()}. */
     public long evaluations(int predicate) {
         return evaluations.getOpaque(predicate);
     }
 
-    /** Returns how often a predicate was computed and held. */
+    /** Returns how often a predicate was evaluated and held. */
     public long trues(int predicate) {
         return trues.getOpaque(predicate);
     }
 
-    /** Returns the time that went into computing a predicate, with the reading of values that it was the first to ask for. */
+    /** Returns the time spent evaluating a predicate, including reads of values that it triggered, in ns. */
     public long nanos(int predicate) {
         return nanos.getOpaque(predicate);
     }
@@ -121,8 +120,8 @@ public final class MatchProfile {
     }
 
     /**
-     * Returns a rule's share of the time: of each predicate that it uses, the time divided by the number of rules that
-     * use it. The shares of all rules add up to the time of all predicates.
+     * Returns a rule's share of the time in ns: for each predicate that it uses, the time divided by the number of rules that use it. The
+     * shares of all rules add up to the time of all predicates.
      */
     public double share(int rule) {
         double sum = 0;

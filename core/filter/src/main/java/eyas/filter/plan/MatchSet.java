@@ -3,7 +3,7 @@ package eyas.filter.plan;
 import eyas.filter.compile.MatchTarget;
 import java.util.Arrays;
 
-/** Gathers the rules that match the current event, a bit each, so that they are told in the order of definition. */
+/** Collects the rules that match the current event as a bit set, so that they are reported in the order of definition. */
 final class MatchSet implements MatchTarget {
     private final long[] bits;
     private boolean any;
@@ -22,7 +22,7 @@ final class MatchSet implements MatchTarget {
         return any;
     }
 
-    /** Returns the bits; not to be changed. */
+    /** Returns the bits. Do not modify the result. */
     long[] bits() {
         return bits;
     }
@@ -34,7 +34,7 @@ final class MatchSet implements MatchTarget {
         }
     }
 
-    /** Tell {@code sink}, and forgets. */
+    /** Reports the matches to {@code sink} and clears them. */
     void report(MatchSink sink) {
         boolean open = true;
         for (int word = 0; word < bits.length; word++) {

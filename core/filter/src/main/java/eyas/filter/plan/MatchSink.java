@@ -4,10 +4,10 @@ package eyas.filter.plan;
 @FunctionalInterface
 public interface MatchSink {
     /**
-     * Takes one match.
+     * Accepts one match.
      *
      * @param rule index of the rule in the list that the program was built from
-     * @return whether to go on with the next match; false where the first is enough
+     * @return whether to report further matches of this event
      */
     boolean accept(int rule);
 }

@@ -4,9 +4,9 @@ import eyas.filter.compile.DecisionCache;
 import java.util.Arrays;
 
 /**
- * Keeps what was found out about nodes for the current event; shared by interpreter and generated code.
+ * Caches the results of nodes for the current event; shared by the interpreter and generated code.
  *
- * @param values for each node the number of the event, shifted left, and the answer
+ * @param values for each node, the number of the event, shifted left, and the result
  */
 record NodeMemo(int[] values, EventEpoch epoch) implements DecisionCache {
 

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Interns the nodes of all conditions: equal ones get one number.
+ * Interns the nodes of all conditions: equal nodes get one number.
  *
- * <p>Conditions are in negation normal form, so a node is a predicate, a predicate that must not hold, or an {@code and}
- * or {@code or} of nodes; children are in the order in which they are evaluated, those first that are cheap and decide.
+ * <p>Conditions are in negation normal form, so a node is a predicate, a negated predicate, or an {@code and} or {@code or} of nodes.
+ * Children are in evaluation order: cheap and decisive ones first.
  */
 final class NodeTable {
     static final int TRUE = 0;
@@ -32,24 +32,24 @@ final class NodeTable {
      * @param predicate number of the predicate of a literal, otherwise -1
      * @param negated whether the predicate must not hold
      * @param children nodes of an {@code and} or {@code or}
-     * @param cost rough cost of an evaluation that starts from nothing
-     * @param selectivity guessed probability that it holds
+     * @param cost rough cost of an evaluation without cached results
+     * @param selectivity estimated probability that it holds
      */
     record Node(Kind kind, int predicate, boolean negated, List<Integer> children, double cost, double selectivity) {
-        /** Returns what ending an {@code and} here costs on average: the least comes first. */
+        /** Returns the average cost per {@code and} that this node ends; lower comes first. */
         double costToFail() {
             return cost / Math.max(LEAST, 1 - selectivity);
         }
 
-        /** Returns what ending an {@code or} here costs on average: the least comes first. */
+        /** Returns the average cost per {@code or} that this node ends; lower comes first. */
         double costToHold() {
             return cost / Math.max(LEAST, selectivity);
         }
     }
 
-    /** No selectivity are so long that nothing else counts. */
+    /** Lower bound of the selectivity, so that extreme estimates do not outweigh the cost. */
     private static final double LEAST = 0.001;
-    /** The most that a node costs, so that sums stay sums. */
+    /** Upper bound of a node's cost, so that sums do not overflow. */
     private static final double MOST = 1 << 20;
 
     private record Key(Kind kind, List<Integer> parts) {}
@@ -124,7 +124,7 @@ final class NodeTable {
         return nodes.size() - 1;
     }
 
-    /** Returns the cost of children one after the other: a later one costs only where those before left it open. */
+    /** Returns the cost of evaluating children in order: a later one adds cost only if the earlier ones do not decide. */
     private double costOf(Kind kind, List<Integer> children) {
         double cost = 0;
         double open = 1;
@@ -136,7 +136,7 @@ final class NodeTable {
         return Math.min(cost, MOST);
     }
 
-    /** Returns the selectivity of children, taken for independent. */
+    /** Returns the selectivity of children, assuming independence. */
     private double selectivityOf(Kind kind, List<Integer> children) {
         double product = 1;
         for (int child : children) {
@@ -147,7 +147,7 @@ final class NodeTable {
         return kind == Kind.AND ? product : 1 - product;
     }
 
-    /** Returns the order in which the children of an {@code and} or {@code or} are best evaluated. */
+    /** Returns the best evaluation order of the children of an {@code and} or {@code or}. */
     Comparator<Integer> order(Kind kind) {
         return Comparator.<Integer>comparingDouble(n -> kind == Kind.AND
                         ? nodes.get(n).costToFail()
@@ -166,14 +166,14 @@ final class NodeTable {
         }
     }
 
-    /** Returns nodes that must all hold for {@code node} to hold, and suffice. */
+    /** Returns the nodes whose conjunction is equivalent to {@code node}. */
     List<Integer> conjuncts(int node) {
         return node == TRUE
                 ? List.of()
                 : nodes.get(node).kind() == Kind.AND ? nodes.get(node).children() : List.of(node);
     }
 
-    /** Returns a text that names fields, values and structure, for goldens and explanations. */
+    /** Returns a text that names fields, values and structure, for golden files and explanations. */
     String text(int number) {
         Node node = nodes.get(number);
         return switch (node.kind()) {

@@ -6,7 +6,7 @@ final class NumberTable {
     private int[] values = new int[16];
     private int size;
 
-    /** Returns the number of {@code key}, giving it the next one if it has none. */
+    /** Returns the number of {@code key}; assigns the next one if it has none. */
     int add(long key) {
         int found = get(key);
         if (found > 0) {

@@ -7,12 +7,13 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Return whether one of several paths is a path or lies above it, component by component; a component may be a glob.
+ * A set of paths that can be asked whether one of them is a path or a directory above it, component by component; a component may be a
+ * glob.
  *
- * <p>Slashes that are doubled, leading or trailing do not count. The empty path lies above all.
+ * <p>Doubled, leading and trailing slashes are ignored. The empty path is above all others.
  */
 final class PathTree {
-    /** The most components of a path that are looked at; a path of the kernel has at most 4096 bytes. */
+    /** The maximum number of path components that are compared; a kernel path has at most 4096 bytes. */
     private static final int MAX_COMPONENTS = 4096;
 
     private final Node root = new Node();
@@ -50,7 +51,7 @@ final class PathTree {
             int next = start(path, stop, end);
             for (int i = 0; i < node.globs.size(); i++) {
                 byte[] glob = node.globs.get(i);
-                // Recursion goes as deep as the longest path of the rule has globs.
+                // The recursion depth is bounded by the number of globs in the longest path of the rule.
                 if (GlobPattern.matches(glob, 0, glob.length, path, at, stop - at, false)
                         && matches(node.globChildren.get(i), path, next, end)) {
                     return true;

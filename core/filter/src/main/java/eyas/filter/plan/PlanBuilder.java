@@ -17,18 +17,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arranges the rules of one event code so that what they share is tested once.
+ * Arranges the rules of one event code so that shared conditions are tested once.
  *
- * <p>Guards that several rules share come first, cheap and widely shared ones before others; rules under a guard are
- * arranged the same way. Where several entries ask for different values of one source, one look at the value chooses
- * among them.
+ * <p>Guards that several rules share come first, cheap and widely shared ones before others; rules under a guard are arranged recursively.
+ * If several entries compare one source with different values, a dispatch selects among them with one lookup.
  */
 final class PlanBuilder {
-    /** From this many entries on, choosing by value is cheaper than asking one by one. */
+    /** The number of entries from which a dispatch on the value is cheaper than testing one by one. */
     private static final int MIN_DISPATCH = 3;
-    /** A guard that costs more comes after the choice among texts; a look at a text that was seen before costs about as much. */
+    /** Guards that cost more come after the dispatch on strings; looking up a cached string costs about as much. */
     private static final double CHEAP = 8;
-    /** Guards inside each other; rules that share more are tested one after the other from there. */
+    /** The maximum nesting depth of guards; at this depth, rules are tested one after the other. */
     private static final int MAX_DEPTH = 64;
 
     private final PredicateTable predicates;
@@ -42,10 +41,11 @@ final class PlanBuilder {
     }
 
     /**
-     * By which values a node can be chosen.
+     * The values by which a node can be dispatched.
      *
-     * @param groups the groups to ask, each with the tests of which one must hold; empty where it cannot be chosen
-     * @param decides whether the node holds wherever one of them does; else they only must, and the node is still to be asked
+     * @param groups the groups to look up, each with the tests of which one must hold; empty if the node cannot be dispatched
+     * @param decides whether one of these tests is sufficient for the node to hold; otherwise it is only necessary, and the node must still
+     * be evaluated
      */
     private record Choices(Map<Integer, List<Integer>> groups, boolean decides) {
         static final Choices NONE = new Choices(Map.of(), false);
@@ -59,7 +59,7 @@ final class PlanBuilder {
         }
     }
 
-    /** A rule with the nodes that are still to hold. */
+    /** A rule with the nodes that are not yet known to hold. */
     private record Item(int rule, Set<Integer> nodes) {}
 
     /** A block with the nodes that guard it. */
@@ -68,7 +68,7 @@ final class PlanBuilder {
     /**
      * Builds the block of one code.
      *
-     * @param folded for each rule its node
+     * @param folded the node of each rule
      */
     Block build(Map<Integer, Integer> folded) {
         List<Item> items = new ArrayList<>();
@@ -98,8 +98,8 @@ final class PlanBuilder {
     }
 
     /**
-     * Returns the items that a seldom text chooses, such as a path, if enough ask for texts of that source: one look at the value
-     * leaves all of them out.
+     * Returns the items to dispatch by a rarely matching string, such as a path, if enough items compare strings of that source: one lookup
+     * then excludes all of them.
      */
     private Set<Item> chosenByText(List<Item> items) {
         Map<Integer, Integer> askers = new HashMap<>();
@@ -119,7 +119,9 @@ final class PlanBuilder {
         return chosen;
     }
 
-    /** Returns the groups that choose a node by seldom texts; empty where it is chosen otherwise, or not seldom. */
+    /**
+     * Returns the groups that dispatch a node by rarely matching strings; empty if the node is not dispatched by a string or often holds.
+     */
     private Set<Integer> seldomTexts(int node) {
         Set<Integer> groups = choices(node).groups().keySet();
         boolean texts = groups.stream()
@@ -127,7 +129,7 @@ final class PlanBuilder {
         return texts && !isWeak(node) ? groups : Set.of();
     }
 
-    /** Makes an entry of each guard that several items share; returns the items that share nothing. */
+    /** Creates an entry for each guard that several items share; returns the items that share no guard. */
     private List<Item> share(List<Item> items, List<Entry> entries, int depth) {
         Map<Integer, List<Item>> holders = new LinkedHashMap<>();
         for (Item item : items) {
@@ -163,8 +165,8 @@ final class PlanBuilder {
     }
 
     /**
-     * Return whether a node is nearly always so: a text is seldom one of a few. As a guard it would keep nothing out, and separate
-     * rules that are better chosen by one value.
+     * Returns whether a node almost always holds because it negates a string comparison. As a guard it would exclude little, and would
+     * split rules that are better dispatched by value.
      */
     private boolean isWeak(int node) {
         NodeTable.Node n = nodes.get(node);
@@ -183,7 +185,7 @@ final class PlanBuilder {
 
     private double worth(int node, int holders) {
         NodeTable.Node n = nodes.get(node);
-        // What is nearly always so guards nothing.
+        // A guard that almost always holds is worth little.
         return (holders - 1) * (1.1 - n.selectivity()) / (4.0 + n.cost());
     }
 
@@ -205,7 +207,7 @@ final class PlanBuilder {
         return sorted;
     }
 
-    /** Turns entries into steps; those that ask one source for different values share a dispatch. */
+    /** Turns entries into steps; entries that compare one source with different values share a dispatch. */
     private void dispatch(List<Entry> entries, List<Block.Step> steps) {
         Map<Integer, Integer> popularity = new HashMap<>();
         for (Entry entry : entries) {
@@ -236,17 +238,17 @@ final class PlanBuilder {
     /** An entry, and the tests of one group that each lead to it. */
     private record Choice(Block.Guard guard, List<Integer> locals) {}
 
-    /** Returns the node by which {@code entry} is best chosen, or -1 where it must be asked. */
+    /** Returns the node by which {@code entry} is best dispatched, or -1 if the entry must be guarded. */
     private int chosen(Entry entry, Map<Integer, Integer> popularity) {
         int chosen = -1;
         int most = MIN_DISPATCH - 1;
         boolean alone = entry.then().steps().length == 1 && entry.then().steps()[0] instanceof Block.Match;
         for (int node : entry.nodes()) {
-            // What several groups lead to is written down once for each: a rule may be, many rules may not.
+            // An entry that several groups lead to is duplicated for each; that is acceptable for one rule, not for many.
             if (!alone && choices(node).groups().size() > 1) {
                 continue;
             }
-            // What only this entry asks costs no more here than when it is asked for by itself.
+            // A dispatch that only this entry uses saves nothing over a guard.
             int shared = choices(node).groups().keySet().stream()
                     .mapToInt(group -> popularity.getOrDefault(group, 0))
                     .max()
@@ -281,7 +283,7 @@ final class PlanBuilder {
         return numbers.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Returns how {@code node} can be chosen by value; of an {@code or}, each alternative leads to the entry. */
+    /** Returns how {@code node} can be dispatched by value; each alternative of an {@code or} leads to the entry. */
     private Choices choices(int node) {
         Choices found = known.get(node);
         if (found == null) {
@@ -320,7 +322,7 @@ final class PlanBuilder {
         return new Choices(groups, decides);
     }
 
-    /** Where all must hold, one of them chooses: the one that seldom does. */
+    /** Returns the choices of the child of an {@code and} that holds most rarely. */
     private Choices rarestOf(List<Integer> children) {
         return children.stream()
                 .filter(child -> !choices(child).isNone())

@@ -2,10 +2,10 @@ package eyas.filter.plan;
 
 import eyas.filter.compile.Condition;
 
-/** Computes one predicate for the current event. Event thread only. */
+/** Evaluates one predicate for the current event. Event thread only. */
 sealed interface PredicateCell extends Condition {
 
-    /** Asks whether the source has a value. */
+    /** Tests whether the source has a value. */
     record Present(SourceSlot slot) implements PredicateCell {
         @Override
         public boolean holds() {
@@ -13,7 +13,7 @@ sealed interface PredicateCell extends Condition {
         }
     }
 
-    /** Reads the answer from a group. */
+    /** Reads the result from a group. */
     record Grouped(GroupCell group, int local, boolean negated, boolean all) implements PredicateCell {
         @Override
         public boolean holds() {
@@ -21,7 +21,7 @@ sealed interface PredicateCell extends Condition {
         }
     }
 
-    /** Computes another cell's predicate once per event, and keeps account of it. */
+    /** Evaluates another cell's predicate once per event, and records statistics. */
     final class Counted implements PredicateCell {
         private final PredicateCell inner;
         private final int predicate;
@@ -51,7 +51,7 @@ sealed interface PredicateCell extends Condition {
         }
     }
 
-    /** Tests each value by itself. */
+    /** Tests each value individually. */
     record Single(SourceSlot slot, ValueMatcher matcher, boolean all) implements PredicateCell {
         @Override
         public boolean holds() {

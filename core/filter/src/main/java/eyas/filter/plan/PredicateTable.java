@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Interns predicates and sources: equal texts get one number. Used while a program is built. */
 final class PredicateTable {
-    /** What a group of predicates on one source shares. */
+    /** The kind of tests in a group. */
     enum GroupKind {
         NUMBERS,
         STRINGS,
@@ -22,7 +22,7 @@ final class PredicateTable {
     }
 
     /**
-     * A set of tests on one source that one look at the value answers.
+     * A set of tests on one source that a single lookup evaluates.
      *
      * @param members predicates in the order of their numbers in the group
      */
@@ -120,7 +120,7 @@ final class PredicateTable {
         return groups;
     }
 
-    /** Return whether the test of a predicate is the negative of what its group's index answers. */
+    /** Returns whether a predicate negates the test that its group's index evaluates. */
     static boolean isNegated(Predicate predicate) {
         return switch (predicate.test()) {
             case ValuePredicate.NumberMember(var _, boolean negated) -> negated;

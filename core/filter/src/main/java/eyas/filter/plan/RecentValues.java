@@ -5,26 +5,26 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the last values of a source, such as paths, so that what was found out about one need not be found out again.
+ * Caches lookup results for recent values of a source, such as paths.
  *
- * <p>A value has one place, by its hash; the value that was there before is forgotten. Event thread only; allocates nothing
- * once each place was used.
+ * <p>Direct-mapped: the hash of a value determines its slot, and a new value evicts the old one. Event thread only; allocates nothing once
+ * all slots have been used.
  */
 final class RecentValues {
     static final int PLACES = 1024;
 
-    /** Longer values are not remembered, so that memory stays bounded. */
+    /** The maximum length of a cached value in bytes, so that memory stays bounded. */
     static final int LONGEST = 256;
 
     private final Remembered[] places = new Remembered[PLACES];
     private final int groups;
 
-    /** @param groups how many groups ask for the source */
+    /** @param groups number of groups of the source */
     RecentValues(int groups) {
         this.groups = groups;
     }
 
-    /** A value, and of each group which of its tests hold. Another value may come in its place, with another turn. */
+    /** A cached value with the tests of each group that hold for it. The slot may be reused for another value, which changes its turn. */
     static final class Remembered {
         private final byte[] value = new byte[LONGEST];
         private int length = -1;
@@ -37,7 +37,7 @@ final class RecentValues {
             turns = new int[groups];
         }
 
-        /** Returns how often the value here has changed. */
+        /** Returns how often the value in this slot has changed. */
         int turn() {
             return turn;
         }
@@ -53,13 +53,13 @@ final class RecentValues {
             turn++;
         }
 
-        /** Returns the tests of group {@code group} that hold for the value, null where nobody has asked yet. */
+        /** Returns the tests of group {@code group} that hold for the value, or null if not computed yet. */
         @Nullable
         Row row(int group) {
             return turns[group] == turn ? rows[group] : null;
         }
 
-        /** Keeps {@code found}, or a copy of it where that is {@code scratch}; returns what is kept. */
+        /** Stores {@code found}, copied if it is {@code scratch}; returns the stored row. */
         Row keep(int group, Row found, Row scratch) {
             Row kept = found;
             if (found == scratch) {
@@ -73,14 +73,14 @@ final class RecentValues {
         private static Row copy(Row found, @Nullable Row before) {
             Row own = before == null || before == Row.NONE
                     ? new Row()
-                    : before; // a group hands out scratch always or never
+                    : before; // for each group, rows are either always scratch or never
             own.clear();
             own.addAll(found);
             return own;
         }
     }
 
-    /** Returns where a value is remembered, which it is from now on; null for one that is too long. */
+    /** Returns the slot of a value, which is cached from now on; null if it is too long. */
     @Nullable
     Remembered of(FieldValue value) {
         if (value.length() > LONGEST) {

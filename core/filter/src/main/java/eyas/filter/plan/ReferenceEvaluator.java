@@ -20,15 +20,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Evaluates one condition by walking its tree, in the plainest way.
+ * Evaluates one condition by walking its tree, as simply as possible.
  *
- * <p>The measure for all faster ways: it shares no code with them but the reading of sources, folds nothing, keeps
- * nothing, and allocates freely. For tests and explanations.
+ * <p>The reference for all optimized evaluators: it shares no code with them except reading sources, does not fold or cache, and allocates
+ * freely. For tests and explanations.
  */
 public final class ReferenceEvaluator {
     private ReferenceEvaluator() {}
 
-    /** Return whether {@code expression} holds for the event of {@code context}. */
+    /** Returns whether {@code expression} holds for the event of {@code context}. */
     public static boolean holds(CheckedExpression expression, EventContext context) {
         return switch (expression) {
             case CheckedExpression.And(List<CheckedExpression> children) ->
@@ -116,7 +116,7 @@ public final class ReferenceEvaluator {
             case DOUBLE -> Double.compare(Double.longBitsToDouble(a), Double.longBitsToDouble(b));
             case SIGNED -> Long.compare(a, b);
             case UNSIGNED, BOOL -> Long.compareUnsigned(a, b);
-            case STRING, BUFFER, ADDRESS, NETWORK, OTHER -> throw new IllegalArgumentException(kind + " is no number");
+            case STRING, BUFFER, ADDRESS, NETWORK, OTHER -> throw new IllegalArgumentException(kind + " is not numeric");
         };
     }
 
@@ -129,7 +129,7 @@ public final class ReferenceEvaluator {
             case NOT_EQUAL -> comparison != 0;
             case EQUAL, DOUBLE_EQUAL, IN, INTERSECTS -> comparison == 0;
             case GLOB, IGLOB, CONTAINS, ICONTAINS, BCONTAINS, STARTSWITH, BSTARTSWITH, ENDSWITH, REGEX, PMATCH ->
-                throw new IllegalArgumentException(operator + " is no comparison");
+                throw new IllegalArgumentException(operator + " is not a comparison");
         };
     }
 

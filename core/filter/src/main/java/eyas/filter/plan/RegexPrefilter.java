@@ -7,15 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds texts of which a value must contain one to match a regular expression, so that most values are refused by one look.
+ * Finds strings of which a value must contain at least one to match a regular expression, so that most values are rejected without running
+ * it.
  *
- * <p>Reads the syntax of RE2 as far as it needs to, and says "nothing is known" of the rest: case-insensitive parts, names of
- * character classes, escapes other than of punctuation. The expression was compiled before and is right.
+ * <p>Parses the part of RE2's syntax that it needs, and gives up on the rest: case-insensitive parts, names of character classes, escapes
+ * other than of punctuation. The expression must have been compiled successfully.
  */
 final class RegexPrefilter {
-    /** Of shorter texts nearly every value has one. */
+    /** Shorter strings occur in almost every value. */
     private static final int SHORTEST = 2;
-    /** More alternatives than these are better tried by the expression itself. */
+    /** With more alternatives, running the expression itself is faster. */
     private static final int MOST = 64;
 
     private static final String PUNCTUATION = "\\.+*?()|[]{}^$-/\"'#%&,:;<=>@_`~! ";
@@ -27,7 +28,7 @@ final class RegexPrefilter {
         this.pattern = pattern;
     }
 
-    /** Thrown where the expression has something that is not understood here. */
+    /** Thrown for syntax that is not supported here. */
     private static final class UnknownSyntax extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -36,7 +37,7 @@ final class RegexPrefilter {
         }
     }
 
-    /** Returns texts of which each value that matches has at least one; empty where nothing is known. */
+    /** Returns strings of which each matching value contains at least one; empty if none are known. */
     static List<byte[]> of(String pattern) {
         RegexPrefilter reader = new RegexPrefilter(pattern);
         try {
@@ -52,7 +53,7 @@ final class RegexPrefilter {
         }
     }
 
-    /** Reads {@code a|b|...} up to a closing parenthesis or the end; null where one alternative requires nothing. */
+    /** Parses {@code a|b|...} up to a closing parenthesis or the end; returns null if an alternative requires no string. */
     private @Nullable List<String> alternation() throws UnknownSyntax {
         List<String> all = new ArrayList<>();
         boolean known = true;
@@ -68,7 +69,7 @@ final class RegexPrefilter {
         }
     }
 
-    /** Reads one alternative, and returns the best of what its parts require. */
+    /** Parses one alternative, and returns the best of the strings that its parts require. */
     private @Nullable List<String> sequence() throws UnknownSyntax {
         @Nullable List<String> best = null;
         StringBuilder run = new StringBuilder();
@@ -93,8 +94,8 @@ final class RegexPrefilter {
     /**
      * One atom.
      *
-     * @param letter the one character that it stands for, or -1
-     * @param texts what it requires, null where nothing is known
+     * @param letter the only character that it matches, or -1
+     * @param texts the strings that it requires, or null if unknown
      */
     private record Part(int letter, @Nullable List<String> texts) {
         static final Part ANY = new Part(-1, null);
@@ -102,7 +103,7 @@ final class RegexPrefilter {
 
     private boolean lastRepeatIsAtLeastOne;
 
-    /** Reads a repetition, if there is one. */
+    /** Parses a repetition, if there is one. */
     private boolean repeated() throws UnknownSyntax {
         lastRepeatIsAtLeastOne = false;
         if (at == pattern.length()) {
@@ -118,7 +119,7 @@ final class RegexPrefilter {
             int end = pattern.indexOf('}', at);
             String bounds = end < 0 ? "" : pattern.substring(at + 1, end);
             if (!bounds.matches("[0-9]{1,4}(,[0-9]{0,4})?")) {
-                throw new UnknownSyntax(); // a brace that stands for itself
+                throw new UnknownSyntax(); // a literal brace
             }
             at = end + 1;
             lastRepeatIsAtLeastOne = !bounds.matches("0+(,.*)?");
@@ -152,12 +153,12 @@ final class RegexPrefilter {
                 end++;
             }
             if (end == pattern.length() || (pattern.charAt(end) != ')' && pattern.charAt(end) != ':')) {
-                throw new UnknownSyntax(); // letters of either case, or a name
+                throw new UnknownSyntax(); // case-insensitive letters, or a class name
             }
             at = end + 1;
             if (pattern.charAt(end) == ')') {
                 if (at < pattern.length() && "*+?{".indexOf(pattern.charAt(at)) >= 0) {
-                    throw new UnknownSyntax(); // flags are nothing that repeats: what is before them does
+                    throw new UnknownSyntax(); // flags cannot be repeated: a repetition applies to the atom before them
                 }
                 return Part.ANY;
             }
@@ -169,11 +170,11 @@ final class RegexPrefilter {
         return new Part(-1, inner);
     }
 
-    /** Reads a class of characters behind its bracket; one of a single character is that character. */
+    /** Parses a character class after its bracket; a class of one character is that character. */
     private Part characters() throws UnknownSyntax {
         int from = at;
         takes('^');
-        takes(']'); // as the first it stands for itself
+        takes(']'); // literal as the first character
         while (at < pattern.length() && pattern.charAt(at) != ']') {
             if (pattern.startsWith("[:", at)) {
                 throw new UnknownSyntax();
@@ -206,7 +207,7 @@ final class RegexPrefilter {
         return better(best, List.of(run.toString()));
     }
 
-    /** Returns the one whose shortest text is longer; null where both are too short. */
+    /** Returns the strings whose shortest element is longer; null if both are too short. */
     private static @Nullable List<String> better(@Nullable List<String> best, List<String> other) {
         int shortest = shortest(other);
         if (shortest < SHORTEST) {

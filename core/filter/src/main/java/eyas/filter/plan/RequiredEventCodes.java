@@ -3,14 +3,14 @@ package eyas.filter.plan;
 import java.util.BitSet;
 
 /**
- * What a program needs of the events.
+ * The event codes that a program needs.
  *
- * @param evaluated codes for which at least one rule can match; events of all others need not be matched, nor their
- *     parameters decoded for the sake of rules; not to be changed
+ * @param evaluated codes for which at least one rule can match; other events need neither be matched nor decoded for the rules; do not
+ * modify
  */
 public record RequiredEventCodes(BitSet evaluated) {
 
-    /** Return whether an event of {@code code} has to be matched at all. */
+    /** Returns whether an event of {@code code} has to be matched at all. */
     public boolean isEvaluated(int code) {
         return evaluated.get(code);
     }

@@ -2,13 +2,13 @@ package eyas.filter.plan;
 
 import java.util.Arrays;
 
-/** Lists which predicates of a group hold for one value, by their numbers in the group. */
+/** The predicates of a group that hold for one value, by their numbers in the group. */
 final class Row {
     static final Row NONE = new Row();
 
     private int[] items;
     private int size;
-    /** A bit for each item below 64, so that small groups are asked in one step. */
+    /** A bit for each number below 64, so that small groups are tested in one step. */
     private long bits;
 
     Row() {

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a program: interprets it, and compiles what is used often.
+ * Runs a program: interprets it, and compiles frequently used event codes.
  *
- * <p>Belongs to one thread. Allocates nothing per event once the values of the largest event have been seen, except in
- * {@code regex}. A value is read, and a predicate computed, at most once per event, and only if a rule comes to it.
+ * <p>Not thread-safe: use each instance from one thread. Allocates nothing per event once buffers have grown to the largest event, except
+ * in {@code regex}. A value is read, and a predicate evaluated, at most once per event, and only if a rule needs it.
  */
 public final class RuleMatcher {
     private final RuleProgram program;
@@ -21,7 +21,7 @@ public final class RuleMatcher {
     private final Interpreter interpreter;
     private final BlockCompilation compilation;
     private final @Nullable CompiledBlock[] compiled;
-    /** By event code: how many events are to be interpreted yet before it is compiled; negative for never. */
+    /** By event code: the number of events to interpret before it is compiled; negative for never. */
     private final int[] left;
 
     RuleMatcher(RuleProgram program, CompilationOptions compiling, @Nullable MatchProfile profile) {
@@ -61,7 +61,7 @@ public final class RuleMatcher {
             cells.restart();
             memo.restart();
         }
-        // Only where a sink threw in the middle of its matches is there anything.
+        // Matches remain only if the sink threw an exception while they were reported.
         matches.clear();
         CompiledBlock fast = compiled[code];
         if (fast != null) {
@@ -98,7 +98,7 @@ public final class RuleMatcher {
         }
     }
 
-    /** Returns what became of the plan up to now. Any thread. */
+    /** Returns the compilation statistics so far. Thread-safe. */
     public CompilationCounters counters() {
         return compilation.counters();
     }

@@ -18,11 +18,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All conditions as one program, specialised for each event code.
+ * All conditions as one program, specialized for each event code.
  *
- * <p>A condition is folded for each code that it can match; equal predicates and sub-conditions of all rules exist once;
- * what rules share is tested ahead of what they do not. Immutable and safe for use by any thread; to run it, each thread
- * makes a {@link RuleMatcher}.
+ * <p>A condition is folded for each code that it can match; equal predicates and sub-conditions of all rules exist once; shared conditions
+ * are tested first. Immutable and thread-safe; each thread needs its own {@link RuleMatcher}.
  */
 public final class RuleProgram {
     private final int rules;
@@ -41,22 +40,22 @@ public final class RuleProgram {
         this.indexes = predicates.groups().stream().map(predicates::index).toList();
     }
 
-    /** Builds the program of {@code conditions}; a rule's index is its place in the list. */
+    /** Builds the program of {@code conditions}; a rule's index is its position in the list. */
     public static RuleProgram build(List<CheckedCondition> conditions) {
         return build(conditions, rule -> true);
     }
 
     /**
-     * Builds the program of those of {@code conditions} that are enabled.
+     * Builds the program of the enabled {@code conditions}.
      *
-     * @param enabled tells of an index whether the rule is to be matched
+     * @param enabled returns whether the rule with an index is enabled
      */
     public static RuleProgram build(List<CheckedCondition> conditions, IntPredicate enabled) {
         PredicateTable predicates = new PredicateTable();
         NodeTable nodes = new NodeTable(predicates);
         PlanBuilder builder = new PlanBuilder(predicates, nodes);
         @Nullable Block[] blocks = new Block[EventTable.size()];
-        // Codes with the same folded rules share a block: names with several versions, entries and exits.
+        // Codes with the same folded rules share a block: versions of an event, entry and exit events.
         Map<Map<Integer, Integer>, Block> known = new HashMap<>();
         List<BitSet> uses = new ArrayList<>(conditions.size());
         for (int rule = 0; rule < conditions.size(); rule++) {
@@ -82,29 +81,27 @@ public final class RuleProgram {
         return new RuleProgram(uses, predicates, nodes, blocks);
     }
 
-    /** Returns a matcher that runs this program on one thread, and compiles as {@link CompilationOptions#ofProperties} says. */
+    /** Returns a matcher that runs this program on one thread, with {@link CompilationOptions#ofProperties}. */
     public RuleMatcher matcher() {
         return matcher(CompilationOptions.ofProperties());
     }
 
-    /** Returns a matcher that runs this program on one thread, and compiles as it is told. */
+    /** Returns a matcher that runs this program on one thread, with the given options. */
     public RuleMatcher matcher(CompilationOptions compiling) {
         return new RuleMatcher(this, compiling, null);
     }
 
     /**
-     * Returns a matcher that keeps account of what it does; several times slower than {@link #matcher()}.
+     * Returns a matcher that collects statistics; several times slower than {@link #matcher()}.
      *
-     * @param profile receives the account; must be of this program, and may be filled by several matchers one after the
-     *     other
+     * @param profile receives the statistics; must be of this program, and may be filled by several matchers one after the other
      */
     public RuleMatcher matcher(MatchProfile profile) {
         return new RuleMatcher(this, CompilationOptions.OFF, profile);
     }
 
     /**
-     * Returns the predicates that decide about a rule once it is folded, as places in {@link #predicates()}, ascending;
-     * of all event codes together.
+     * Returns the predicates of a rule after folding for all event codes, as indices into {@link #predicates()}.
      *
      * @param rule the rule's index
      */
@@ -121,7 +118,7 @@ public final class RuleProgram {
         return users;
     }
 
-    /** Returns what the program needs of the events. */
+    /** Returns the event codes that the program needs. */
     public RequiredEventCodes needs() {
         BitSet evaluated = new BitSet();
         for (int code = 0; code < blocks.length; code++) {
@@ -132,22 +129,22 @@ public final class RuleProgram {
         return new RequiredEventCodes(evaluated);
     }
 
-    /** Returns how many rules the program was built from, enabled or not. */
+    /** Returns the number of rules that the program was built from, enabled or not. */
     public int rules() {
         return rules;
     }
 
-    /** Returns the predicates that are left after folding, each once. */
+    /** Returns the distinct predicates that remain after folding. */
     public List<Predicate> predicates() {
         return IntStream.range(0, predicates.size()).mapToObj(predicates::get).toList();
     }
 
-    /** Returns what is read of the events and of state, each once. */
+    /** Returns the distinct sources that are read. */
     public List<Source> sources() {
         return List.copyOf(predicates.sources());
     }
 
-    /** Describes what is done for events of {@code code}, for explanations and goldens. */
+    /** Describes the plan for events of {@code code}, for explanations and golden files. */
     public String dump(int code) {
         StringBuilder out = new StringBuilder();
         Block block = blocks[code];
@@ -163,7 +160,7 @@ public final class RuleProgram {
         return code >= 0 && code < blocks.length ? blocks[code] : null;
     }
 
-    /** Returns how many different blocks there are. */
+    /** Returns the number of distinct blocks. */
     int blocks() {
         Set<Block> different = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Block block : blocks) {
@@ -174,7 +171,7 @@ public final class RuleProgram {
         return different.size();
     }
 
-    /** Returns how many event codes there are. */
+    /** Returns the number of event codes. */
     int codes() {
         return blocks.length;
     }

@@ -5,20 +5,20 @@ import eyas.filter.check.ValueKind;
 import eyas.filter.check.ValuePredicate;
 
 /**
- * Guesses how likely a predicate holds, so that among tests of like cost the one that decides comes first.
+ * Estimates the probability that a predicate holds, so that among tests of similar cost the decisive one comes first.
  *
- * <p>Only the order depends on it, never what matches. The figures are those of published rules on recorded builds,
- * rounded: a value is seldom one of a few, starts with a path, or contains a word; a mark is set every other time.
+ * <p>Affects only the order of evaluation, never the result. The figures are rounded measurements of published rules on recorded builds: a
+ * value rarely equals one of a few, starts with a path, or contains a given string; a flag is set half of the time.
  */
 final class Selectivity {
     private static final double SELDOM = 0.05;
     private static final double EVEN = 0.5;
-    /** Much begins with a shorter text. */
+    /** Shorter prefixes and substrings match many values. */
     private static final int SHORT = 8;
 
     private Selectivity() {}
 
-    /** Returns the probability that {@code predicate} holds, between 0 and 1, neither included. */
+    /** Returns the probability that {@code predicate} holds, between 0 and 1, both exclusive. */
     static double of(Predicate predicate) {
         return of(predicate.source().kind(), predicate.test());
     }
@@ -43,7 +43,7 @@ final class Selectivity {
         };
     }
 
-    /** Returns the selectivity of being one of {@code count} values. */
+    /** Returns the selectivity of membership among {@code count} values. */
     private static double among(double one, int count) {
         return Math.min(0.4, one + 0.002 * count);
     }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the values of one source for the current event; read at most once per event. Event thread only.
  *
- * <p>A record so that generated code, which holds it as a constant, calls the extractor itself and not any extractor.
+ * <p>A record, so that generated code, which holds it as a constant, calls the concrete extractor directly.
  *
  * @param single whether there is at most one value
  * @param first the first value
- * @param recent the values of events before, null where looking at a value anew is as cheap
+ * @param recent the cache of recent values, null if a lookup is as cheap
  */
 record SourceSlot(
         Extractor extractor,
@@ -26,15 +26,15 @@ record SourceSlot(
         FieldValue first,
         Values values,
         @Nullable RecentValues recent) {
-    /** The most values that are looked at; an endless extractor must not hang the event thread. */
+    /** The maximum number of values that are read, so that an endless extractor cannot block the event thread. */
     private static final int MAX_VALUES = 4096;
 
-    /** What changes from event to event. */
+    /** The state that changes from event to event. */
     static final class Values {
         private FieldValue[] all;
         private int count;
         private int stamp;
-        /** Where the values are remembered in {@link #recent}; null for one that is not. */
+        /** The cache slots of the values in {@link #recent}; null for a value that is not cached. */
         private @Nullable Remembered[] remembered = {null};
 
         private int[] turns = {0};
@@ -65,7 +65,7 @@ record SourceSlot(
         values.rememberedStamp = 0;
     }
 
-    /** Returns how many values there are; 0 where the source is absent. */
+    /** Returns the number of values; 0 if the source is absent. */
     int read() {
         if (values.stamp != epoch.number()) {
             values.stamp = epoch.number();
@@ -93,7 +93,7 @@ record SourceSlot(
         return values.all[index];
     }
 
-    /** Returns where value {@code index} of those that were {@link #read} is remembered, null if nowhere. */
+    /** Returns the cache slot of value {@code index} of those that were {@link #read}, or null if it is not cached. */
     @Nullable
     Remembered remembered(RecentValues all, int index) {
         if (values.rememberedStamp != epoch.number()) {
@@ -113,7 +113,7 @@ record SourceSlot(
             values.remembered[i] = found;
             values.turns[i] = found == null ? 0 : found.turn();
         }
-        // A value may have taken the place of another one of the same event.
+        // A value may have evicted another one of the same event.
         for (int i = 0; i < values.count; i++) {
             Remembered found = values.remembered[i];
             if (found != null && values.turns[i] != found.turn()) {

@@ -7,7 +7,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Shows bytes as text for a regular expression; what is no UTF-8 becomes U+FFFD. Reused. */
+/** A reusable view of bytes as text for a regular expression; invalid UTF-8 becomes U+FFFD. */
 final class TextView implements CharSequence {
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()

@@ -3,14 +3,14 @@ package eyas.filter.plan;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A tree of byte strings; node 0 is the root, and a node's number is greater than its parent's. */
+/** A trie of byte strings; node 0 is the root, and a node's number is greater than its parent's. */
 final class Trie {
     private final NumberTable edges = new NumberTable();
     final List<Integer> parents = new ArrayList<>(List.of(0));
     final List<Byte> labels = new ArrayList<>(List.of((byte) 0));
     final List<Row> rows = new ArrayList<>(List.of(new Row()));
 
-    /** Adds a string, with {@code backwards} from its last byte, and returns its node. */
+    /** Adds a string, if {@code backwards} from its last byte, and returns its node. */
     int add(byte[] bytes, boolean backwards) {
         int node = 0;
         for (int i = 0; i < bytes.length; i++) {
@@ -37,7 +37,7 @@ final class Trie {
 
     /** Returns the child of {@code node} by {@code label}, or 0. */
     int next(int node, byte label) {
-        // Edges are numbered in the order of the nodes that they lead to, from 1, as these are.
+        // An edge has the number of the node it leads to.
         return edges.get(key(node, label));
     }
 

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Tests one value. Belongs to one thread; allocates nothing, but for regular expressions, whose engine makes a small
- * object for each input.
+ * Tests one value. Belongs to one thread; allocates nothing, except for regular expressions, whose engine creates a small object for each
+ * input.
  */
 @FunctionalInterface
 interface ValueMatcher {
     boolean test(FieldValue value);
 
-    /** Makes the matcher of {@code test}; {@code slots} gives the values of the right side of a field comparison. */
+    /** Creates the matcher of {@code test}; {@code slots} provides the values of the right side of a field comparison. */
     static ValueMatcher of(ValuePredicate test, Function<Source, SourceSlot> slots) {
         return switch (test) {
             case ValuePredicate.Present _ -> _ -> true;
@@ -120,13 +120,13 @@ interface ValueMatcher {
         };
     }
 
-    /** Compares the bytes of a value with a range of others, as unsigned numbers. */
+    /** Compares the bytes of a value with a byte range, as unsigned bytes. */
     static int compare(FieldValue value, byte[] bytes, int from, int length) {
         return Arrays.compareUnsigned(
                 value.bytes(), value.offset(), value.offset() + value.length(), bytes, from, from + length);
     }
 
-    /** Return whether an operator of order holds for the outcome of a comparison. */
+    /** Returns whether an ordering operator holds for the result of a comparison. */
     static boolean holds(Operator operator, int comparison) {
         return switch (operator) {
             case LESS -> comparison < 0;
@@ -136,7 +136,7 @@ interface ValueMatcher {
             case EQUAL, DOUBLE_EQUAL, IN, INTERSECTS -> comparison == 0;
             case NOT_EQUAL -> comparison != 0;
             case GLOB, IGLOB, CONTAINS, ICONTAINS, BCONTAINS, STARTSWITH, BSTARTSWITH, ENDSWITH, REGEX, PMATCH ->
-                throw new IllegalArgumentException(operator + " is no comparison");
+                throw new IllegalArgumentException(operator + " is not a comparison");
         };
     }
 }

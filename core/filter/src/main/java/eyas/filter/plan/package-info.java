@@ -1,9 +1,7 @@
 /**
- * Holds the plan: all conditions as one program, folded for each event code, with shared predicates, and its
- * interpreter.
+ * The plan: all conditions as one program, folded for each event code, with shared predicates, and its interpreter.
  *
- * <p>What belongs here: how a match is found with the least work. What does not: what a condition means (package check),
- * and what is done with a match.
+ * <p>In scope: finding matches with the least work. Out of scope: the meaning of a condition (package check) and the handling of matches.
  */
 @NullMarked
 package eyas.filter.plan;

@@ -11,13 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A diagnostic about a condition, before it is known where the condition was written: the tree of a macro may be part of
- * several.
+ * A diagnostic about a condition, independent of the file that contains it: the tree of a macro may be part of several conditions.
  *
- * @param message what is wrong, in Falco's words where Falco has some
+ * @param message the problem, in Falco's wording if Falco has one
  * @param position where it starts in the text of the condition
- * @param length UTF-16 characters that it covers; 0 where the fault is that something is missing
- * @param hint how to put it right, null if there is nothing to offer
+ * @param length UTF-16 characters that it covers; 0 if something is missing
+ * @param hint a suggested fix, or null
  */
 public record ConditionDiagnostic(
         DiagnosticCode code,
@@ -26,12 +25,12 @@ public record ConditionDiagnostic(
         int length,
         @Nullable Hint hint) {
 
-    /** Returns how bad it is. */
+    /** Returns the severity. */
     public Severity severity() {
         return code.severity();
     }
 
-    /** Returns the diagnostic about {@code source}, whose text is the condition. */
+    /** Returns the diagnostic with a location in {@code source}, the text of the condition. */
     public Diagnostic in(SourceText source) {
         SourceRange place = new SourceRange(source, position.offset(), length);
         List<Fix> fixes = hint == null ? List.of() : List.of(hint.at(place));

@@ -2,7 +2,7 @@ package eyas.filter.syntax;
 
 import org.jspecify.annotations.Nullable;
 
-/** What to do about a condition that is not finished. */
+/** Suggested fixes for incomplete conditions. */
 public final class ConditionFixes {
     static final String CLOSE = "close the parenthesis";
     static final String EMPTY = "write a check between the parentheses, or remove them";
@@ -16,7 +16,7 @@ public final class ConditionFixes {
 
     private ConditionFixes() {}
 
-    /** Return what to do where a condition ends after {@code word}, and a check should follow. */
+    /** Returns the fix for a condition that ends after {@code word} where a check must follow. */
     static String unfinished(String word) {
         return switch (word) {
             case "and", "or" -> afterWord(word);
@@ -26,16 +26,13 @@ public final class ConditionFixes {
     }
 
     static String afterWord(String word) {
-        return "write what else is to hold after '" + word + "', or remove '" + word + "'";
+        return "add a check after '" + word + "', or remove '" + word + "'";
     }
 
-    /**
-     * Return what to do where a word of the language stands in the place of a check or a value and was read as the name of a
-     * macro, or as a text; null where {@code name} is no such word.
-     */
+    /** Returns the fix if a keyword was parsed as a macro name or a value, or null if {@code name} is not a keyword. */
     public static @Nullable String insteadOfCheck(String name) {
         return switch (name) {
-            case "and", "or" -> "write what is missing before '" + name + "', or remove '" + name + "'";
+            case "and", "or" -> "add the missing check or value before '" + name + "', or remove '" + name + "'";
             case "not" -> AFTER_NOT;
             case "exists", "in", "pmatch", "intersects", "contains", "startswith", "endswith", "glob", "regex" ->
                 "write a field before '" + name + "'";

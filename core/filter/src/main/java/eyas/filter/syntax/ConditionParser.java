@@ -80,7 +80,7 @@ public final class ConditionParser {
      */
     public static Expression parse(String text, SyntaxLimits limits) {
         if (text.length() > limits.length()) {
-            // Not looked into: the position is the start.
+            // The text is not parsed, so the position is the start.
             throw new Lexer("")
                     .error(
                             DiagnosticCode.LIMIT,
@@ -156,7 +156,7 @@ public final class ConditionParser {
         }
     }
 
-    /** Return {@code cure} where the condition ends here, before what is expected. */
+    /** Returns {@code cure} if the condition ends here although more is expected. */
     private Optional<String> atEnd(String cure) {
         return lexer.atEnd() ? Optional.of(cure) : Optional.empty();
     }
@@ -165,7 +165,7 @@ public final class ConditionParser {
         return noValue(cure, null);
     }
 
-    /** Return {@code cure} where nothing stands in the place of a value, else {@code otherwise}. */
+    /** Returns {@code cure} if there is no value here, otherwise {@code otherwise}. */
     private @Nullable String noValue(String cure, @Nullable String otherwise) {
         return lexer.atEnd() || lexer.sees(")") ? cure : otherwise;
     }
@@ -266,7 +266,7 @@ public final class ConditionParser {
                         : lexer.sees(")") || lexer.atEnd() ? ConditionFixes.NO_OPERATOR : null);
     }
 
-    /** Takes a modifier if what follows it is a list; otherwise the word is an ordinary string. */
+    /** Consumes a modifier if a list follows; otherwise the word is an ordinary string. */
     private ListModifier modifier(Operator operator) {
         int start = lexer.at();
         String token = lexer.token();

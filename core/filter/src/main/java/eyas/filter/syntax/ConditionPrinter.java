@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prints a syntax tree as text.
  *
- * <p>Two forms exist. {@link #falco} is what Falco shows as {@code condition_compiled}: every {@code and} and {@code or}
- * in parentheses, and a string quoted only where it holds a blank, an equals sign, a quote, a backslash or a control
- * character, so that the empty string and one with a parenthesis do not survive. {@link #source} is the same with those
- * quoted too, and parses to an equal tree.
+ * <p>There are two forms. {@link #falco} is what Falco shows as {@code condition_compiled}: every {@code and} and {@code or} in
+ * parentheses, and a string quoted only if it contains a blank, an equals sign, a quote, a backslash or a control character. It does not
+ * preserve the empty string and strings with a parenthesis. {@link #source} also quotes those, and parses to an equal tree.
  */
 public final class ConditionPrinter {
     private final StringBuilder out = new StringBuilder();
@@ -56,13 +55,13 @@ public final class ConditionPrinter {
             case And(List<Expression> children, var _) -> join(children, " and ");
             case Or(List<Expression> children, var _) -> join(children, " or ");
             case Not(Expression child, var _) -> {
-                // "not not" is no double negation but none, so the exact form sets the inner one apart.
+                // "not not" cancels itself instead of nesting, so the exact form puts the inner one in parentheses.
                 boolean apart = exact && child instanceof Not;
                 out.append(apart ? "not (" : "not ");
                 print(child);
                 out.append(apart ? ")" : "");
             }
-            // Where a word follows, a macro that is called "not" would be taken for the operator.
+            // Before a word, a macro named "not" would be parsed as the operator.
             case MacroReference(String name, var _) -> out.append(exact && name.equals("not") ? "(not)" : name);
             case Exists(Operand left, var _) -> {
                 print(left);
@@ -161,8 +160,8 @@ public final class ConditionPrinter {
     }
 
     private void backslash(boolean last) {
-        // A quote after a backslash never ends a string, so the exact form ends one with the escape that also gives a
-        // backslash; libsinsp 0.20 does not know \\x yet.
+        // A quote after a backslash never ends a string, so the exact form ends such a string with backslash and blank. libsinsp 0.20 does
+        // not support \\x yet.
         out.append(exact && last ? "\\ " : "\\\\");
     }
 

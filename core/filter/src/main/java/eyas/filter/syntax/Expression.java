@@ -2,7 +2,7 @@ package eyas.filter.syntax;
 
 import java.util.List;
 
-/** A condition as it was written. Immutable; a macro's tree may be part of several conditions. */
+/** A condition as written. Immutable; a macro's tree may be part of several conditions. */
 public sealed interface Expression {
 
     /** Returns where it starts in the text it was parsed from. */
@@ -33,12 +33,12 @@ public sealed interface Expression {
     /** Holds if the child does not. */
     record Not(Expression child, Position position) implements Expression {}
 
-    /** Names a macro, to be replaced by its condition. */
+    /** A reference to a macro, to be replaced by its condition. */
     record MacroReference(String name, Position position) implements Expression {}
 
-    /** Asks one thing of the event. */
+    /** A test of the event. */
     sealed interface Check extends Expression {
-        /** Returns what is asked about. */
+        /** Returns the operand that is tested. */
         Operand.Source left();
     }
 
@@ -46,7 +46,7 @@ public sealed interface Expression {
     record Exists(Operand.Source left, Position position) implements Check {}
 
     /**
-     * Compares.
+     * Compares a source with a value.
      *
      * @param right a literal, a list of literals, or a source: {@code val(field)} or another transformer
      */

@@ -5,11 +5,11 @@ import eyas.diagnostic.Hint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes tokens from a condition, each where the parser expects it.
+ * Takes tokens from a condition on demand of the parser.
  *
- * <p>The language has no tokens independent of context ({@code in} may be an operator, a macro or a string), so there is
- * no token stream: every {@code take…} method either moves past its token, leaves it in {@link #token}, and returns
- * true, or changes nothing. Each looks at a character a bounded number of times.
+ * <p>Tokens depend on the context ({@code in} may be an operator, a macro or a string), so there is no token stream. Every {@code take…}
+ * method either consumes its token, stores it in {@link #token} and returns true, or changes nothing. Each examines a character a bounded
+ * number of times.
  */
 final class Lexer {
     private final String text;
@@ -31,7 +31,7 @@ final class Lexer {
         return at;
     }
 
-    /** Goes back to where the lexer stood before. */
+    /** Resets the lexer to an earlier state. */
     void back(int offset, String lastToken) {
         at = offset;
         token = lastToken;
@@ -49,7 +49,7 @@ final class Lexer {
         return text.startsWith(word, at);
     }
 
-    /** Return whether {@code word} is all that is left. */
+    /** Returns whether the remaining text is {@code word}. */
     boolean endsWith(String word) {
         return sees(word) && at + word.length() == text.length();
     }
@@ -176,7 +176,7 @@ final class Lexer {
         return null;
     }
 
-    /** Takes {@code word}, and the blanks behind it where {@code blank} says that there must be some. */
+    /** Takes {@code word}, and the blanks after it, which are required if {@code blank}. */
     boolean takeOperator(String word, boolean blank) {
         int start = at;
         String before = token;
@@ -207,8 +207,8 @@ final class Lexer {
     }
 
     /**
-     * Takes a quoted string. As in Falco, a quote that follows a backslash never ends the string, even where the
-     * backslash is itself escaped; {@code "\ "} (backslash, blank) and {@code \x5c} write a backslash at the end.
+     * Takes a quoted string. As in Falco, a quote after a backslash never ends the string, even if the backslash is itself escaped; use
+     * {@code "\ "} (backslash, blank) or {@code \x5c} for a backslash at the end.
      */
     boolean takeQuoted() {
         if (at >= text.length() || (text.charAt(at) != '"' && text.charAt(at) != '\'')) {
@@ -245,7 +245,7 @@ final class Lexer {
                 case 'n' -> value.append('\n');
                 case 'r' -> value.append('\r');
                 case 't' -> value.append('\t');
-                // Kept for old rules: a backslash before a blank stands for itself and swallows the blank.
+                // For compatibility with old rules, a backslash before a blank is literal and the blank is dropped.
                 case ' ', '\\' -> value.append('\\');
                 case '/' -> value.append('/');
                 case '"', '\'' -> value.append(quoteEscape(c, quote, i));
@@ -306,7 +306,7 @@ final class Lexer {
         return true;
     }
 
-    /** Makes an error about the place where the lexer stands. */
+    /** Creates an error at the current position. */
     SyntaxException error(String message, @Nullable String fix) {
         return error(DiagnosticCode.SYNTAX, at, atEnd() ? 0 : 1, message, fix);
     }

@@ -2,7 +2,7 @@ package eyas.filter.syntax;
 
 import java.util.Arrays;
 
-/** Finds line and column of an offset. */
+/** Maps offsets to lines and columns. */
 final class LineIndex {
     private int[] starts = new int[16];
     private int count = 1;

@@ -13,7 +13,7 @@ public enum ListModifier {
         this.word = word;
     }
 
-    /** Returns the word that is written, empty for {@link #NONE}. */
+    /** Returns the keyword, empty for {@link #NONE}. */
     public String word() {
         return word;
     }

@@ -4,27 +4,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Maps literals to bytes and back.
+ * Converts literals to bytes and back.
  *
- * <p>Linux strings are bytes, and an escape such as {@code \xff} names a byte that is no UTF-8. In the text of a literal
- * such a byte (0x80 and above) is the lone surrogate U+DC00 + byte, which no valid text contains.
+ * <p>Linux strings are bytes, and an escape such as {@code \xff} denotes a byte that is not valid UTF-8. In the text of a literal such a
+ * byte (0x80 and above) is the lone surrogate U+DC00 + byte, which no valid text contains.
  */
 public final class LiteralText {
     private static final int ESCAPED = 0xDC00;
 
     private LiteralText() {}
 
-    /** Returns the character that stands for one byte of an escape. */
+    /** Returns the character that represents the byte of an escape. */
     static char character(int value) {
         return (char) (value < 0x80 ? value : ESCAPED + value);
     }
 
-    /** Return whether {@code c}, which is not the second half of a surrogate pair, stands for a byte. */
+    /** Returns whether {@code c}, which is not the second half of a surrogate pair, represents a byte. */
     static boolean isByte(char c) {
         return c >= ESCAPED + 0x80 && c <= ESCAPED + 0xFF;
     }
 
-    /** Returns the bytes that {@code text} stands for. */
+    /** Returns the bytes that {@code text} represents. */
     public static byte[] bytes(String text) {
         boolean plain = true;
         for (int i = 0; i < text.length() && plain; i++) {

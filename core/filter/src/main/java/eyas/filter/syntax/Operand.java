@@ -3,23 +3,23 @@ package eyas.filter.syntax;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a check compares, and what a transformer takes. Immutable. */
+/** An operand of a check or of a transformer. Immutable. */
 public sealed interface Operand {
 
     /** Returns where it starts in the text it was parsed from. */
     Position position();
 
-    /** What may stand on the right side of a comparison. */
+    /** An operand allowed on the right side of a comparison. */
     sealed interface Right extends Operand {}
 
     /** Yields a value for each event: a field or a transformer. */
     sealed interface Source extends Right {
-        /** Returns the text in brackets, null if there are none. */
+        /** Returns the text in brackets, or null if there are none. */
         @Nullable
         String argument();
     }
 
-    /** Names a field, for example {@code proc.aname[2]}. */
+    /** A field, for example {@code proc.aname[2]}. */
     record FieldOperand(String name, @Nullable String argument, Position position) implements Source {}
 
     /**
@@ -40,7 +40,7 @@ public sealed interface Operand {
     /**
      * A constant.
      *
-     * @param text the value, quotes removed and escapes resolved; see {@link LiteralText} for bytes that are no text
+     * @param text the value, with quotes removed and escapes resolved; see {@link LiteralText} for bytes that are not valid UTF-8
      * @param form how it was written
      */
     record Literal(String text, Form form, Position position) implements Right {}
@@ -52,7 +52,7 @@ public sealed interface Operand {
         }
     }
 
-    /** A list of operands in parentheses, as {@code join} takes it; may be empty. */
+    /** A list of operands in parentheses, as an argument of {@code join}; may be empty. */
     record OperandList(List<Operand> items, Position position) implements Operand {
         public OperandList {
             items = List.copyOf(items);

@@ -8,7 +8,7 @@ public enum Operator {
     LESS("<", Family.NUMBER),
     GREATER_OR_EQUAL(">=", Family.NUMBER),
     GREATER(">", Family.NUMBER),
-    /** Means the same as {@link #EQUAL}; kept apart so that a condition is printed as it was written. */
+    /** Equivalent to {@link #EQUAL}; kept separate so that a condition is printed as written. */
     DOUBLE_EQUAL("==", Family.STRING),
     EQUAL("=", Family.STRING),
     NOT_EQUAL("!=", Family.STRING),
@@ -25,7 +25,7 @@ public enum Operator {
     IN("in", Family.LIST),
     PMATCH("pmatch", Family.LIST);
 
-    /** All operators in the order in which the lexer tries them: a longer symbol comes before its own beginning. */
+    /** All operators in the order in which the lexer tries them: a symbol comes before its own prefixes. */
     static final List<Operator> ALL = List.of(values());
 
     private final String symbol;
@@ -41,17 +41,17 @@ public enum Operator {
         return symbol;
     }
 
-    /** Returns what stands on its right side. */
+    /** Returns the kind of its right operand. */
     public Family family() {
         return family;
     }
 
-    /** Return whether a blank must follow. */
+    /** Returns whether a blank must follow. */
     boolean needsBlank() {
         return family == Family.STRING && Character.isLetter(symbol.charAt(0));
     }
 
-    /** What an operator takes on its right side, besides a field. */
+    /** The kind of right operand of an operator, other than a field. */
     public enum Family {
         NUMBER,
         STRING,

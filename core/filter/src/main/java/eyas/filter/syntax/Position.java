@@ -1,7 +1,7 @@
 package eyas.filter.syntax;
 
 /**
- * Names a place in a text.
+ * A position in a text.
  *
  * @param offset UTF-16 characters before it
  * @param line number of its line, from 1; each carriage return and each line feed ends a line

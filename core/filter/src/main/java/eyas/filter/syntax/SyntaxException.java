@@ -1,6 +1,6 @@
 package eyas.filter.syntax;
 
-/** Reports that a text is not a condition; the message uses Falco's words where Falco has some. */
+/** Thrown when a text is not a valid condition; the message is Falco's where Falco has one. */
 public final class SyntaxException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public final class SyntaxException extends RuntimeException {
         return diagnostic.position();
     }
 
-    /** Returns what is wrong, where, and the cure. */
+    /** Returns the diagnostic: message, position and fix. */
     public ConditionDiagnostic diagnostic() {
         return diagnostic;
     }

@@ -1,13 +1,13 @@
 package eyas.filter.syntax;
 
 /**
- * Bounds what the parser accepts, so that hostile text costs little.
+ * Limits for the parser, so that untrusted input costs little.
  *
- * @param length the most UTF-16 characters of a condition; 1,048,576 by default
- * @param depth the most parentheses and transformers inside each other; 1,000 by default, as Falco sets it
+ * @param length maximum length of a condition in UTF-16 characters; 1,048,576 by default
+ * @param depth maximum nesting depth of parentheses and transformers; 1,000 by default, as in Falco
  */
 public record SyntaxLimits(int length, int depth) {
-    /** The limits that apply unless a caller says otherwise. */
+    /** The default limits. */
     public static final SyntaxLimits DEFAULT = new SyntaxLimits(1 << 20, 1000);
 
     public SyntaxLimits {

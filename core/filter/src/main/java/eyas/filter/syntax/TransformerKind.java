@@ -17,7 +17,7 @@ public enum TransformerKind {
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    /** Returns the name that is written. */
+    /** Returns the keyword. */
     public String word() {
         return word;
     }

@@ -1,8 +1,7 @@
 /**
- * Holds the syntax of conditions: lexer, parser, syntax tree, and the way back to text.
+ * The syntax of conditions: lexer, parser, syntax tree and printer.
  *
- * <p>What belongs here: everything that can be said of a condition without knowing any field. What does not: names of
- * fields, types and values.
+ * <p>In scope: everything about a condition that does not depend on fields. Out of scope: names of fields, types and values.
  */
 @NullMarked
 package eyas.filter.syntax;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionCheckerTest {
-    /** A moment is wanted; a machine that is busy needs more, and what grows with the square far more. */
+    /** Normally takes milliseconds; the bound allows for a busy machine, but not for quadratic time. */
     private static final Duration BOUND = Duration.ofSeconds(10);
 
     private final ConditionChecker checker = new ConditionChecker(new FakeFieldProvider().catalog());
@@ -61,7 +61,7 @@ class ConditionCheckerTest {
     }
 
     @Test
-    void collectsAllProblems() {
+    void reportsAllProblems() {
         CheckResult result = checker.check(ConditionParser.parse(
                 "proc.nme=cat and (fd.num=x or evt.type=opn) and not tolower(fd.num)=y and evt.dir=<"));
         assertThat(result.diagnostics())
@@ -81,7 +81,7 @@ class ConditionCheckerTest {
     }
 
     @Test
-    void longListsAreCheap() {
+    void longListsAreCheckedQuickly() {
         StringBuilder text = new StringBuilder("proc.name in (a");
         for (int i = 0; i < 100_000; i++) {
             text.append(", n").append(i);

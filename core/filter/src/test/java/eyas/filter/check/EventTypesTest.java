@@ -52,7 +52,7 @@ class EventTypesTest {
     }
 
     @Test
-    void manyIsMoreThanAHundred() {
+    void manyMeansMoreThanHundred() {
         assertThat(EventTypes.of(ConditionParser.parse("proc.name=x")).cardinality())
                 .isGreaterThan(EventTypes.MANY);
         assertThat(EventTypes.of(ConditionParser.parse("evt.type=openat")).cardinality())

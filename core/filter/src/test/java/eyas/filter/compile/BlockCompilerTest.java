@@ -17,10 +17,10 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Compiles decisions and runs them against their meaning. */
+/** Compiles decisions and compares the results with an interpretation. */
 class BlockCompilerTest {
     private static final int CONDITIONS = 8;
-    /** What HotSpot compiles at most: {@code HugeMethodLimit}. */
+    /** The largest method in bytes that HotSpot compiles: {@code HugeMethodLimit}. */
     private static final int HUGE = 8_000;
 
     private final boolean[] values = new boolean[CONDITIONS];
@@ -88,7 +88,7 @@ class BlockCompilerTest {
     }
 
     @Test
-    void meansWhatItSays() {
+    void agreesWithInterpretation() {
         int held = 0;
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
@@ -124,7 +124,7 @@ class BlockCompilerTest {
     }
 
     @Test
-    void asksInOrderAndNoFurtherThanNeeded() {
+    void evaluatesInOrderWithShortCircuit() {
         CompiledBlock block = compile(when(new All(List.of(ask(0), new Any(List.of(ask(1), ask(2))), ask(3))), 7))
                 .block();
         block.run();
@@ -137,7 +137,7 @@ class BlockCompilerTest {
     }
 
     @Test
-    void keepsWhatIsToBeKept() {
+    void cachesKeptDecisions() {
         Decision shared = new Kept(3, new All(List.of(ask(0), ask(1))));
         CompiledBlock block = compile(when(shared, 1), when(new All(List.of(ask(2, true), shared)), 2))
                 .block();
@@ -150,7 +150,7 @@ class BlockCompilerTest {
     }
 
     @Test
-    void leavesToActions() {
+    void callsActions() {
         int[] runs = new int[1];
         CompiledBlock block = compile(new CodeStep.When(
                         ask(0, true), List.of(new CodeStep.Do(() -> runs[0]++, "count"), new CodeStep.Match(5))))
@@ -166,7 +166,7 @@ class BlockCompilerTest {
     void methodsStaySmall() {
         List<Decision> many =
                 IntStream.range(0, 20_000).mapToObj(i -> ask(i % 4, true)).toList();
-        // Asks of the same objects: what is large here is the code, not the constants.
+        // Tests the same objects repeatedly, so that the code is large, but not the constants.
         List<Decision> shared = new ArrayList<>();
         for (int i = 0; i < many.size(); i++) {
             shared.add(many.get(i % 100));
@@ -195,7 +195,7 @@ class BlockCompilerTest {
     }
 
     @Test
-    void saysWhatIsTooLarge() {
+    void reportsTooManyConstants() {
         List<CodeStep> steps = IntStream.range(0, Constants.MOST + 1)
                 .mapToObj(i -> when(ask(0), i))
                 .toList();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds all ways to evaluate to one table of cases. */
+/** Tests all evaluators with one table of cases. */
 class EvaluationTest {
     static Stream<List<String>> cases() {
         return Table.rows(EvaluationTest.class, "cases.tsv");
@@ -50,7 +50,7 @@ class EvaluationTest {
         EventFixtures.set(world, row.get(0));
         boolean expected = Boolean.parseBoolean(row.get(2));
         assertThat(filter.test(world.code(), world.context())).isEqualTo(expected);
-        // Again, because what was found out for one event must not be taken for the next.
+        // Repeated, because results cached for one event must not be used for the next.
         assertThat(filter.test(world.code(), world.context())).isEqualTo(expected);
     }
 
@@ -81,7 +81,7 @@ class EvaluationTest {
     }
 
     @Test
-    void sinkCanStopAtTheFirst() {
+    void sinkCanStopAtFirstMatch() {
         FakeFieldProvider world = new FakeFieldProvider();
         List<CheckedCondition> conditions = Stream.of("fd.num=4", "fd.num=3", "evt.type=openat", "fd.num>1")
                 .map(world::condition)

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the matcher of globs to their translation into regular expressions. */
+/** Compares the glob matcher with the translation of globs into regular expressions. */
 final class GlobFuzzTest {
-    /** Takes a pattern, a line feed, and the text to be matched; the first byte says whether letters are folded. */
+    /** The input is a pattern, a line feed, and the text to match; the first byte selects case folding. */
     @FuzzTest
     @DictionaryEntries({"[!a-z]", "[^]]", "[[:alpha:]]", "[[:", ":]", "[\\]]", "**", "\\*", "[a-]", "[]-a]", "?*"})
     void glob(byte[] input) {
@@ -28,13 +28,13 @@ final class GlobFuzzTest {
                 .filter(c -> c == '*')
                 .count();
         if (stars > 4) {
-            // The translation would take for ever, not the matcher.
+            // The translation, not the matcher, would take exponential time.
             return;
         }
         boolean actual = GlobPattern.matches(pattern, 0, pattern.length, text, 0, text.length, fold);
         boolean expected = matches(GlobTranslation.regex(new String(pattern, StandardCharsets.ISO_8859_1)), text, fold);
         if (actual != expected) {
-            throw new AssertionError("the matcher says " + actual + ", the translation " + expected);
+            throw new AssertionError("the matcher returns " + actual + ", the translation " + expected);
         }
     }
 

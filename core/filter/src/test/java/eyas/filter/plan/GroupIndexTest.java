@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the merged look-ups against the plain question, for each string by itself. */
+/** Compares the merged lookups with a separate test of each string. */
 class GroupIndexTest {
     private static final int LETTERS = 3;
 
@@ -39,7 +39,7 @@ class GroupIndexTest {
     private void compare(GroupIndex index, List<String> tests, BiPredicate<String, String> plain) {
         int held = 0;
         for (int i = 0; i < 400; i++) {
-            // A letter that no test has, now and then, and bytes around the value that do not count.
+            // Occasionally a letter that no test contains, and bytes around the value that must be ignored.
             String text = random.nextInt(5) == 0 ? word(6) + "\u00e9" + word(6) : word(12);
             byte[] around = ("ab" + text + "ab").getBytes(StandardCharsets.ISO_8859_1);
             value.point(around, 2, text.length());
@@ -53,7 +53,7 @@ class GroupIndexTest {
         assertThat(held).isPositive();
     }
 
-    /** With no room for a table the hashed edges of the trie are walked. */
+    /** If no table fits, the hashed edges of the trie are used. */
     @ParameterizedTest
     @ValueSource(ints = {ByteAutomaton.MOST, 0})
     void affixes(int most) {
@@ -93,10 +93,10 @@ class GroupIndexTest {
     }
 
     @Test
-    void membersThatAreAlikeWhereTheHashLooks() {
+    void handlesCollisionsOfSampledHash() {
         List<ValuePredicate.BytesMember> tests = new ArrayList<>();
         List<String> keys = new ArrayList<>();
-        // Length, first, middle and last eight bytes are the same: only the whole tells them apart.
+        // Length and the first, middle and last eight bytes are equal: only the full hash distinguishes the keys.
         for (int i = 0; i < 500; i++) {
             String number = String.format("%04d", i);
             keys.add("/usr/lib" + number + "/middle/" + number + "/library");

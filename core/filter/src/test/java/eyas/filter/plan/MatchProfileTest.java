@@ -37,7 +37,7 @@ class MatchProfileTest {
     }
 
     @Test
-    void countsWhatIsComputed() {
+    void countsEvaluations() {
         RuleMatcher matcher = program.matcher(profile);
         for (int fd : new int[] {3, 3, 4, 5}) {
             world.event(EventCode.SYSCALL_CLOSE_X).set("fd.num", fd).set("proc.name", "cat");
@@ -45,14 +45,14 @@ class MatchProfileTest {
         }
         world.event(EventCode.SYSCALL_READ_X);
         matcher.match(world.code(), world.context(), rule -> true);
-        assertThat(profile.events()).as("events that a rule concerns").isEqualTo(4);
+        assertThat(profile.events()).as("events matched against a rule").isEqualTo(4);
         int three = predicate("fd.num in [3]");
         assertThat(profile.evaluations(three))
                 .as("once per event, for two rules")
                 .isEqualTo(4);
         assertThat(profile.trues(three)).isEqualTo(2);
         int cat = predicate("proc.name in [\"cat\"]");
-        assertThat(profile.evaluations(cat)).as("only where the guard held").isEqualTo(2);
+        assertThat(profile.evaluations(cat)).as("only if the guard holds").isEqualTo(2);
         assertThat(profile.trues(cat)).isEqualTo(2);
         assertThat(profile.trues(predicate("proc.name in [\"dog\"]"))).isZero();
         assertThat(profile.evaluations(predicate("user.uid in [0]"))).isZero();
@@ -60,7 +60,7 @@ class MatchProfileTest {
     }
 
     @Test
-    void countsWhatIsChosenByValue() {
+    void countsPredicatesOfDispatch() {
         RuleProgram many = program("fd.num=1 and user.uid=0", "fd.num=2 and user.uid=1", "fd.num=3", "fd.num=4");
         assertThat(many.dump(EventCode.SYSCALL_CLOSE_X)).startsWith("choose by fd.num");
         MatchProfile account = new MatchProfile(many);
@@ -77,7 +77,7 @@ class MatchProfileTest {
     }
 
     @Test
-    void countsWhatWasThereAlready() {
+    void countsReuses() {
         RuleProgram shared = program(
                 "evt.type=close and (fd.num=3 or proc.name=cat)",
                 "evt.type=close and not (proc.name=cat and user.uid=0)",

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Shows what is done per event code. */
+/** Compares the plan of each event code with golden files. */
 class PlanGoldenTest {
     private static final Golden GOLDEN = Golden.in("core/filter/src/test/golden");
 

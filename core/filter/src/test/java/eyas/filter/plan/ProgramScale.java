@@ -5,13 +5,13 @@ import eyas.filter.check.CheckedCondition;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 
-/** Prints the cost per event against the number of rules: program, and tree walk. Not a test. */
+/** Prints the cost per event against the number of rules, for the program and the reference evaluator. Not a test. */
 public final class ProgramScale {
     private static final int EVENTS = 840;
 
     private ProgramScale() {}
 
-    /** Returns the CPU time of this thread in ns: other work on the machine does not count. */
+    /** Returns the CPU time of this thread in ns, which excludes other load on the machine. */
     private static long cpu() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Makes conditions of every operator, modifier and transformer, and events on which many of them hold. Seeded. */
+/** Generates conditions with every operator, modifier and transformer, and events on which many of them hold. Seeded. */
 final class RandomRules {
     private static final int[] CODES = {
         EventCode.SYSCALL_OPENAT_2_X,
@@ -176,7 +176,7 @@ final class RandomRules {
         return '"' + text + '"';
     }
 
-    /** Makes an event. */
+    /** Generates an event. */
     void fill(FakeFieldProvider world) {
         world.event(CODES[random.nextInt(CODES.length)]);
         if (world.code() == EventCode.GENERIC_X) {

@@ -11,20 +11,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Makes rule sets and events, and wants tree walk, interpreter and bytecode to agree on every one.
+ * Generates rule sets and events, and checks that reference evaluator, interpreter and bytecode agree on each.
  *
- * <p>{@code -Deyas.random.rounds=N} tries N times as many sets, {@code -Deyas.random.seed=S} others.
+ * <p>{@code -Deyas.random.rounds=N} generates N times as many sets, {@code -Deyas.random.seed=S} changes the seed.
  */
 class RandomRulesTest {
     private static final int ROUNDS = Integer.getInteger("eyas.random.rounds", 1);
     private static final long SEED = Long.getLong("eyas.random.seed", 1);
     private static final int EVENTS = 24;
 
-    /** How the sets are run: never compiled, compiled at once, and compiled in the order that the first events ask for. */
+    /** The engines: never compiled, compiled at once, and compiled in an order based on the first events. */
     private static final List<CompilationOptions> ENGINES =
             List.of(CompilationOptions.OFF, CompilationOptions.AT_ONCE, new CompilationOptions(2, null));
 
-    /** Every so many sets the last engine takes part too: making classes takes most of the time. */
+    /** Runs the last engine for one in this many sets only: defining classes takes most of the time. */
     private static final int ALL_ENGINES = 4;
 
     @ParameterizedTest
@@ -71,7 +71,7 @@ class RandomRulesTest {
     }
 
     @Test
-    void everyFormIsMade() {
+    void generatesEveryForm() {
         String all = String.join("\n", new RandomRules(SEED).conditions(2000));
         for (String form : List.of(
                 " = ",
@@ -109,7 +109,7 @@ class RandomRulesTest {
                 "not ",
                 " or ",
                 " and ")) {
-            assertThat(all).as("the generator makes '%s'", form).contains(form);
+            assertThat(all).as("the generator creates '%s'", form).contains(form);
         }
     }
 }

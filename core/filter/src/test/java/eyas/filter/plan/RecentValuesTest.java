@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What was found out about a value is never taken for what holds of another one, also where both have one place. */
+/** Results cached for a value are never used for another one, even if both share a slot. */
 class RecentValuesTest {
     private static FieldValue value(String text) {
         FieldValue value = new FieldValue();
@@ -22,7 +22,7 @@ class RecentValuesTest {
         return value;
     }
 
-    /** Returns texts that all have the place of the first one. */
+    /** Returns texts that all have the slot of the first one. */
     private static List<String> inOnePlace(int count) {
         RecentValues values = new RecentValues(1);
         Remembered place = values.of(value("/data/0"));
@@ -38,7 +38,7 @@ class RecentValuesTest {
     }
 
     @Test
-    void aValueKeepsItsPlaceUntilAnotherOneTakesIt() {
+    void valueKeepsItsSlotUntilEvicted() {
         List<String> texts = inOnePlace(2);
         RecentValues values = new RecentValues(1);
         Remembered place = remembered(values, texts.get(0));
@@ -50,7 +50,7 @@ class RecentValuesTest {
     }
 
     @Test
-    void whatIsKeptOfAValueGoesWithIt() {
+    void evictionDropsCachedRows() {
         List<String> texts = inOnePlace(2);
         RecentValues values = new RecentValues(2);
         Remembered place = remembered(values, texts.get(0));
@@ -67,7 +67,7 @@ class RecentValuesTest {
     }
 
     @Test
-    void theEmptyValueIsOneAndALongOneIsNone() {
+    void cachesEmptyValueButNotLongOnes() {
         RecentValues values = new RecentValues(1);
         assertThat(remembered(values, "").turn()).isEqualTo(1);
         assertThat(values.of(value("x".repeat(RecentValues.LONGEST)))).isNotNull();
@@ -75,7 +75,7 @@ class RecentValuesTest {
     }
 
     @Test
-    void valuesOfOneEventThatHaveOnePlaceAreToldApart() {
+    void distinguishesValuesOfOneEventThatShareSlot() {
         List<String> texts = inOnePlace(6);
         FakeFieldProvider world = new FakeFieldProvider();
         RuleMatcher matcher = RuleProgram.build(texts.stream()
@@ -93,7 +93,7 @@ class RecentValuesTest {
                     .set("proc.aname", picked.stream().map(texts::get).toArray());
             List<Integer> matched = new ArrayList<>();
             matcher.match(world.code(), world.context(), matched::add);
-            // A text may be a part of another one.
+            // A text may be a substring of another one.
             assertThat(matched)
                     .containsExactlyElementsOf(IntStream.range(0, texts.size())
                             .filter(rule -> picked.stream()

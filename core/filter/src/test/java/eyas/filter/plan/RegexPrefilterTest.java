@@ -63,9 +63,9 @@ final class RegexPrefilterTest {
         assertThat(of(pattern)).isEmpty();
     }
 
-    /** Whatever the expression matches has one of the texts. */
+    /** Every match of the expression contains one of the required strings. */
     @Test
-    void nothingThatMatchesIsRefused() {
+    void neverRejectsMatchingValues() {
         Random random = new Random(7);
         String letters = "ab.+*?()|[]^$\\{}12,-: ";
         int asked = 0;
@@ -88,7 +88,7 @@ final class RegexPrefilterTest {
             }
             asked++;
             for (int j = 0; j < 20; j++) {
-                // Letters of the expression, so that some match.
+                // Letters of the expression, so that some inputs match.
                 String value = any(random, "ab" + pattern, random.nextInt(5))
                         + (random.nextBoolean()
                                 ? texts.get(random.nextInt(texts.size())).substring(random.nextInt(2))

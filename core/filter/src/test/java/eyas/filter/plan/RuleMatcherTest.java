@@ -43,12 +43,12 @@ class RuleMatcherTest {
                 spent += threads.getThreadAllocatedBytes(id) - before;
             }
         }
-        // The measuring itself costs some bytes a call.
+        // The measurement itself allocates some bytes per call.
         assertThat(spent / 20_000.0).as("bytes per event").isLessThan(2);
     }
 
     @Test
-    void predicatesOfAllRulesExistOnce() {
+    void predicatesOfAllRulesAreInterned() {
         FakeFieldProvider world = new FakeFieldProvider();
         List<CheckedCondition> conditions = List.of(
                 world.condition("evt.type=openat and proc.name in (a, b) and fd.num=3"),
@@ -78,9 +78,9 @@ class RuleMatcherTest {
     }
 
     @Test
-    void orderOfWhatWasSeenDecidesWhatIsAsked() {
+    void observedFrequenciesDetermineOrder() {
         FakeFieldProvider world = new FakeFieldProvider();
-        // Guessed to fail more often, and so asked first; but it never fails.
+        // Estimated to fail more often, so tested first; but it never fails.
         RuleProgram program = RuleProgram.build(
                 List.of(world.condition("evt.type=close and proc.name startswith a and not proc.pname in (b)")));
         RuleMatcher matcher = program.matcher(new CompilationOptions(200, temporary));
@@ -98,7 +98,7 @@ class RuleMatcherTest {
     }
 
     @Test
-    void genericEventsAreNotAskedForNamesThatNoCallHas() {
+    void genericEventsSkipNamesWithoutSystemCall() {
         FakeFieldProvider world = new FakeFieldProvider();
         RuleProgram program = RuleProgram.build(List.of(
                 world.condition("evt.type = eyas.cgroup and proc.name = a"),

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Makes rules that are shaped like published ones, and events of build-like work. */
+/** Generates rules that resemble published ones, and events that resemble a build. */
 final class SyntheticRules {
     static final int[] CODES = {
         EventCode.SYSCALL_OPENAT_2_X,
@@ -67,7 +67,7 @@ final class SyntheticRules {
         return names(random, count).replace("n", "/etc/f");
     }
 
-    /** Fills an event; {@code step} chooses among a few hundred. */
+    /** Fills an event; {@code step} selects one of a few hundred. */
     static void event(FakeFieldProvider world, int step) {
         int code = CODES[step % CODES.length];
         world.event(code)

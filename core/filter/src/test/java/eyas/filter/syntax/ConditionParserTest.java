@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionParserTest {
-    /** A moment is wanted; a machine that is busy needs more, and what grows with the square far more. */
+    /** Normally takes milliseconds; the bound allows for a busy machine, but not for quadratic time. */
     private static final Duration BOUND = Duration.ofSeconds(20);
 
     static Stream<List<String>> accepted() {
@@ -151,7 +151,7 @@ class ConditionParserTest {
     }
 
     @Test
-    void noiseNeverEscapes() {
+    void noiseCausesOnlySyntaxExceptions() {
         Random random = new Random(20261124);
         String[] pieces = {
             "(",
@@ -202,9 +202,9 @@ class ConditionParserTest {
         assertThat(parsed).isGreaterThan(300);
     }
 
-    /** libsinsp 0.20 knows no {@code \\x5c}; what stands for a backslash before a closing quote is backslash and blank. */
+    /** libsinsp 0.20 does not support {@code \\x5c}; a backslash before a closing quote is written as backslash and blank. */
     @Test
-    void aBackslashAtTheEndIsWrittenAsLibsinspReadsIt() {
+    void printsTrailingBackslashForLibsinsp() {
         Expression bare = ConditionParser.parse("proc.args contains \\");
         assertThat(ConditionPrinter.source(bare)).isEqualTo("proc.args contains \"\\ \"");
         assertThat(ConditionPrinter.source(ConditionParser.parse(ConditionPrinter.source(bare))))

@@ -11,7 +11,7 @@ import java.util.SortedSet;
 /**
  * A correlation after all appends and overrides.
  *
- * @param within ns
+ * @param within maximum time between the matches, ns
  */
 public record CollectedCorrelation(
         String name,

@@ -5,11 +5,11 @@ import eyas.rules.report.Context;
 import java.util.List;
 
 /**
- * An exception after all appends, its operators filled in.
+ * An exception after all appends, with its default operators filled in.
  *
- * @param single whether there is one field that is compared with all values at once
+ * @param single whether a single field is compared with all values at once
  * @param fields fields; one if {@code single}
- * @param operators as many as there are fields
+ * @param operators one for each field
  */
 public record CollectedException(
         String name,

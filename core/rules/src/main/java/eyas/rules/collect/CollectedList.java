@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * A list after all appends.
  *
- * @param index when it was defined first
- * @param visibility when it was changed last
+ * @param index position of its first definition
+ * @param visibility position of its last change
  */
 public record CollectedList(String name, List<ScalarText> items, Context context, int index, int visibility) {
     public CollectedList {

@@ -6,8 +6,8 @@ import eyas.text.yaml.TracedText;
 /**
  * A macro after all appends.
  *
- * @param index when it was defined first
- * @param visibility when it was changed last
+ * @param index position of its first definition
+ * @param visibility position of its last change
  */
 public record CollectedMacro(
         String name, TracedText condition, Context context, Context conditionContext, int index, int visibility) {}

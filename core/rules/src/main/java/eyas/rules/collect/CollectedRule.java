@@ -10,7 +10,7 @@ import java.util.SortedSet;
  * A rule after all appends and overrides.
  *
  * @param knownSource whether its event source exists
- * @param silent whether matches only count for correlations
+ * @param silent whether matches only count for correlations and raise no alerts
  * @param captureDuration milliseconds; 0 = as configured
  */
 public record CollectedRule(

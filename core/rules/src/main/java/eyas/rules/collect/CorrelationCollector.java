@@ -23,11 +23,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers correlations: one that is defined again keeps its place, what is appended to or overridden must exist. */
+/** Collects correlations. A redefined correlation keeps its position; the target of an append or override must exist. */
 final class CorrelationCollector {
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
-    /** A correlation while files that may change it are still being read. */
+    /** A correlation that later files may still change. */
     private static final class Draft {
         private final String name;
         private final Context context;
@@ -57,7 +57,7 @@ final class CorrelationCollector {
         }
 
         private static <T> T given(@Nullable T value) {
-            return Objects.requireNonNull(value, "the reader lets no definition through without this");
+            return Objects.requireNonNull(value, "the reader rejects definitions without this key");
         }
 
         private CollectedCorrelation finish() {
@@ -130,7 +130,7 @@ final class CorrelationCollector {
         }
     }
 
-    /** Returns the correlation that is to be changed; null where its own item had an error, which is reported already. */
+    /** Returns the correlation to change, or null if its own item had an error, which has been reported. */
     private @Nullable Draft existing(String name, Context context, Set<String> broken) {
         Draft draft = drafts.get(name);
         if (draft == null && !broken.contains("correlation " + name)) {

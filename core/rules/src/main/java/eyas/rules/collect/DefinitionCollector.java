@@ -38,10 +38,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers items into definitions.
+ * Collects items into definitions.
  *
- * <p>A name that is defined again keeps its place but has the new content; what is appended or overridden must exist.
- * Takes items in the order of the files and is not safe for use by several threads.
+ * <p>A redefined name keeps its position and gets the new content; the target of an append or override must exist. Expects items in file
+ * order; not thread-safe.
  */
 public final class DefinitionCollector {
     private final EventSources sources;
@@ -85,9 +85,9 @@ public final class DefinitionCollector {
     }
 
     /**
-     * Makes an empty collector that gives warnings to {@code warnings}.
+     * Creates an empty collector that reports warnings to {@code warnings}.
      *
-     * @param provided version of the rules language that files may ask for
+     * @param provided supported version of the rules language
      */
     public DefinitionCollector(EventSources sources, Version provided, Consumer<LoadDiagnostic> warnings) {
         this.sources = sources;
@@ -95,15 +95,15 @@ public final class DefinitionCollector {
         this.warnings = warnings;
     }
 
-    /** Notes that the item that would have defined {@code name} had an error. */
+    /** Records that the item that would have defined {@code name} had an error. */
     public void broken(String kind, String name) {
         broken.add(kind + ' ' + name);
     }
 
     /**
-     * Takes the next item.
+     * Adds the next item.
      *
-     * @throws LoadException if it does not fit what is there
+     * @throws LoadException if it conflicts with earlier items
      */
     public void add(Item item) {
         switch (item) {
@@ -121,7 +121,7 @@ public final class DefinitionCollector {
         }
     }
 
-    /** Returns all that is defined so far. */
+    /** Returns the definitions so far. */
     public Definitions definitions() {
         return new Definitions(
                 lists.values().stream()
@@ -228,7 +228,7 @@ public final class DefinitionCollector {
         }
     }
 
-    /** Returns the rule that {@code name} is about, null if there is none. */
+    /** Returns the rule that {@code name} refers to, or null if there is none. */
     private @Nullable RuleDraft previous(String name, String source, Context context) {
         RuleDraft previous = rules.get(name);
         if (previous != null
@@ -257,7 +257,7 @@ public final class DefinitionCollector {
             try {
                 exceptions.add(checked(exception, known ? item.source() : null));
             } catch (LoadException e) {
-                // The rule's other parts are to be checked as well.
+                // The other parts of the rule are checked as well.
                 warnings.accept(e.diagnostic());
             }
         }
@@ -294,7 +294,7 @@ public final class DefinitionCollector {
             throw invalid(
                     "Appended rule must have exceptions or condition property",
                     item.context(),
-                    "add what is to be appended");
+                    "add a condition or exceptions to append");
         }
         if (body.exceptions() != null) {
             appendExceptions(rule, body.exceptions());
@@ -381,7 +381,7 @@ public final class DefinitionCollector {
         next++;
     }
 
-    /** Replaces all exceptions; unlike Falco, which takes them unseen and compiles nonsense, checks them first. */
+    /** Replaces all exceptions. Checks them first, unlike Falco, which accepts any value and compiles a meaningless condition. */
     private void replaceExceptions(RuleDraft rule, List<ExceptionItem> items) {
         String source = rule.knownSource ? rule.definition.source() : null;
         List<ExceptionDraft> checked = new ArrayList<>();

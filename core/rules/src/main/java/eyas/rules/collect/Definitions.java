@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Holds everything that a number of files define, each kind in the order of first definition.
+ * All definitions of a set of files, each kind in the order of first definition.
  *
- * @param requiredEngine the newest engine that any file asked for
- * @param requiredPlugins what any file asked for
- * @param broken names of macros whose items had errors, so that what refers to them is not reported as well
+ * @param requiredEngine the highest engine version that a file requires
+ * @param requiredPlugins the plugins that files require
+ * @param broken names of macros whose items had errors, so that references to them are not reported again
  * @param brokenRules names of rules whose items had errors, likewise
  * @param brokenCorrelations names of correlations whose items had errors, likewise
  */
@@ -36,6 +36,6 @@ public record Definitions(
         brokenCorrelations = Set.copyOf(brokenCorrelations);
     }
 
-    /** Asks for one of several plugins. */
+    /** A requirement for one of several plugins. */
     public record PluginDemand(List<PluginRequirement> alternatives, Context context) {}
 }

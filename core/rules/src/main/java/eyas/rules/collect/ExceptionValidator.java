@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that fields and operators of an exception fit, and fills in those that are not given. */
+/** Checks the fields and operators of an exception, and fills in default operators. */
 final class ExceptionValidator {
     private static final Set<String> OPERATORS = operators();
     private static final Set<String> MODIFIED = modified();
@@ -46,7 +46,7 @@ final class ExceptionValidator {
         return Set.copyOf(names);
     }
 
-    /** Return whether what follows {@code operator} is a list in parentheses. */
+    /** Returns whether {@code operator} takes a list in parentheses. */
     static boolean takesList(String operator) {
         return SINGLE.contains(operator) || MODIFIED.contains(operator);
     }
@@ -120,7 +120,7 @@ final class ExceptionValidator {
                 item.name(), true, List.of(field.word()), List.of(operator), item.values(), item.context());
     }
 
-    /** Refuses what would change the form of an exception that exists already. */
+    /** Rejects changes to the fields and operators of an existing exception. */
     static void onlyValues(ExceptionItem item) {
         for (String key : List.of("fields", "comps")) {
             if ((key.equals("fields") ? item.fields() : item.comps()).isGiven()) {

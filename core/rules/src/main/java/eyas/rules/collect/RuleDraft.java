@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
-/** A rule while files that may change it are still being read. Texts stay in parts, so that appends cost little. */
+/** A rule that later files may still change. Texts are kept in parts, so that appends are cheap. */
 final class RuleDraft {
     final RuleDefinition definition;
     final boolean knownSource;
@@ -26,7 +26,7 @@ final class RuleDraft {
     boolean capture;
     long captureDuration;
 
-    /** An exception to which values may still be added. */
+    /** An exception to which values can still be added. */
     static final class ExceptionDraft {
         final CollectedException first;
         final List<ExceptionPart> values;

@@ -1,7 +1,7 @@
 /**
- * Holds the collector: items in their order become definitions, by redefinition, append and override.
+ * The collector: turns items, in order, into definitions by redefinition, append and override.
  *
- * <p>What belongs here: what one item does to earlier ones. What does not: looking into conditions.
+ * <p>In scope: the effect of an item on earlier ones. Out of scope: the content of conditions.
  */
 @NullMarked
 package eyas.rules.collect;

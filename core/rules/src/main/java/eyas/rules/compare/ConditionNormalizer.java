@@ -6,11 +6,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Writes a condition so that conditions that differ only in how they are put come out equal.
+ * Normalizes conditions, so that those that differ only in form compare equal.
  *
- * <p>Order and repetition within {@code and} and {@code or} do not count, nor do parentheses, names of macros and lists,
- * quotes, and where a {@code not} stands. Equal texts have equal outcomes on every event; the reverse does not hold, since
- * that two conditions mean the same cannot be found out for all.
+ * <p>Ignores order and repetition within {@code and} and {@code or}, parentheses, names of macros and lists, quotes, and the position of
+ * {@code not}. Equal texts have equal outcomes on every event; the reverse does not hold, because equivalence of conditions cannot be
+ * decided in general.
  */
 final class ConditionNormalizer {
     private ConditionNormalizer() {}
@@ -29,7 +29,7 @@ final class ConditionNormalizer {
         };
     }
 
-    /** Joins parts with {@code and}, by De Morgan's laws, where {@code all} must hold. */
+    /** Joins parts with {@code and} if {@code all} must hold, otherwise with {@code or}, by De Morgan's laws. */
     private static String joined(List<CheckedExpression> children, boolean all, boolean negated) {
         SortedSet<String> parts = new TreeSet<>();
         flatten(children, all, negated, parts);

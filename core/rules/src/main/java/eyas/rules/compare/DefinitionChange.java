@@ -3,13 +3,13 @@ package eyas.rules.compare;
 import java.util.List;
 
 /**
- * A correlation, a macro or a list that is not the same in both sets.
+ * A correlation, macro or list that differs between both sets.
  *
  * @param kind {@code correlation}, {@code macro} or {@code list}
- * @param nature added, removed, or what the change comes to: of a macro or list, for the rules that use it
+ * @param nature added, removed, or the effect of the change; for a macro or list, the effect on the rules that use it
  * @param added of a list: items that only the new one has
  * @param removed of a list: items that only the old one has
- * @param rules the rules that use it, directly or by way of others, and match other events now
+ * @param rules the rules that use it, directly or indirectly, and match other events than before
  */
 public record DefinitionChange(
         String kind,

@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule that is not the same in both sets.
+ * A rule that differs between both sets.
  *
  * @param before the rule in the old set, null if it was added
  * @param after the rule in the new set, null if it was removed
- * @param nature the gravest way in which it changed
- * @param details what changed, beside the condition's meaning
+ * @param nature the most severe kind of change
+ * @param details the changes other than the meaning of the condition
  */
 public record RuleChange(
         String name,
@@ -22,22 +22,22 @@ public record RuleChange(
         details = List.copyOf(details);
     }
 
-    /** How grave a change is; the gravest first. */
+    /** The kind of a change, most severe first. */
     public enum Nature {
-        /** Only the new set has it. */
+        /** Only the new set contains it. */
         ADDED,
-        /** Only the old set has it. */
+        /** Only the old set contains it. */
         REMOVED,
-        /** It matches other events. */
+        /** It matches different events. */
         MEANING,
         /** It matches the same events, but the alerts differ: priority, output, tags, whether it is enabled. */
         ALERTS,
-        /** Only its texts differ: description, or how the condition is put. */
+        /** Only its text differs: the description, or the form of the condition. */
         TEXT
     }
 
     /**
-     * One thing that changed.
+     * A changed attribute.
      *
      * @param what its name, for example {@code priority}
      */

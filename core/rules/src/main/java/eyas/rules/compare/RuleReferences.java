@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.StringTokenizer;
 
 /**
- * Knows which macros and lists a rule uses, directly and by way of others.
+ * Finds the macros and lists that a rule uses, directly and indirectly.
  *
- * <p>Names are looked for as words of the text, which is how lists are put in; a macro's name that is also a value counts
- * too. So too much may be found, never too little.
+ * <p>Searches the text for names as whole words, as list substitution does; a value equal to a macro's name counts, too. The result may
+ * therefore contain too many names, never too few.
  */
 final class RuleReferences {
     private static final String DELIMITERS = " \t\n\r\u000B\f\b(),=!<>\"'";

@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between two rule sets; where things stand does not count.
+ * The differences between two rule sets, ignoring positions.
  *
  * @param rules rules that differ: those of the old set in its order, then added ones
  * @param definitions macros and lists that differ, likewise
- * @param same how many rules are in both sets and do not differ
+ * @param same number of rules that are equal in both sets
  */
 public record RuleSetComparison(List<RuleChange> rules, List<DefinitionChange> definitions, int same) {
     public RuleSetComparison {
@@ -51,7 +51,7 @@ public record RuleSetComparison(List<RuleChange> rules, List<DefinitionChange> d
         return new RuleSetComparison(rules, new Definitions(before, after, rules).changes(), same);
     }
 
-    /** Return whether nothing differs. */
+    /** Returns whether the sets are equal. */
     public boolean isEmpty() {
         return rules.isEmpty() && definitions.isEmpty();
     }

@@ -3,19 +3,19 @@ package eyas.rules.compile;
 import eyas.filter.syntax.SyntaxLimits;
 
 /**
- * Bounds what rules may grow to when lists, macros and exceptions are put in.
+ * Limits for the size of rules when lists, macros and exceptions are expanded.
  *
- * @param conditionLength the most characters of a condition as it is written; 1,048,576 by default
- * @param expandedLength the most characters of a condition with lists put in; 4,194,304 by default
- * @param listItems the most items of all lists with lists put in; 4,000,000 by default
- * @param work the most characters that are looked at to put lists into one condition; 400,000,000 by default
- * @param depth the most nested parentheses of a condition with macros put in; 1,000 by default, as Falco sets it
- * @param nodes the most nodes of a condition with macros put in; 200,000 by default
- * @param allNodes the most nodes of all rules together; 8,000,000 by default
+ * @param conditionLength maximum characters of a condition as written; 1,048,576 by default
+ * @param expandedLength maximum characters of a condition with expanded lists; 4,194,304 by default
+ * @param listItems maximum items of all expanded lists; 4,000,000 by default
+ * @param work maximum characters that are scanned to expand lists in one condition; 400,000,000 by default
+ * @param depth maximum nesting depth of parentheses in a condition with expanded macros; 1,000 by default, as in Falco
+ * @param nodes maximum nodes of a condition with expanded macros; 200,000 by default
+ * @param allNodes maximum nodes of all rules together; 8,000,000 by default
  */
 public record CompileLimits(
         int conditionLength, int expandedLength, int listItems, long work, int depth, int nodes, long allNodes) {
-    /** The limits that apply unless a caller says otherwise. */
+    /** The default limits. */
     public static final CompileLimits DEFAULT =
             new CompileLimits(1 << 20, 4 << 20, 4_000_000, 400_000_000L, 1000, 200_000, 8_000_000L);
 

@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for what is allowed in a condition but hardly meant, beyond what the check of the condition says. */
+/** Detects valid but probably unintended uses in a condition that the condition check does not report. */
 final class ConditionWarnings {
-    /** Deprecated fields that rules are warned of, in the order in which findings name them. */
+    /** Deprecated fields that cause a warning, in the order in which they are reported. */
     static final List<String> DEPRECATED = List.of(
             "evt.dir", "evt.latency", "evt.latency.s", "evt.latency.ns", "evt.latency.human", "evt.wait_latency");
 
@@ -42,12 +42,12 @@ final class ConditionWarnings {
 
     private boolean unsafe;
 
-    /** Looks at {@code expression}. */
+    /** Inspects {@code expression}. */
     ConditionWarnings(Expression expression) {
         visit(expression);
     }
 
-    /** Return whether a field of an audit source is compared with what stands for a missing value. */
+    /** Returns whether a field of an audit source is compared with the placeholder for a missing value. */
     boolean isUnsafe() {
         return unsafe;
     }
@@ -59,7 +59,7 @@ final class ConditionWarnings {
         return found;
     }
 
-    /** Returns where {@code field} is used first, null if it is not. */
+    /** Returns the first use of {@code field}, or null if it is not used. */
     @Nullable
     FieldOperand firstUse(String field) {
         return fields.get(field);

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Turns collected correlations into ones that can be matched: finds the rules that they count, checks their outputs. */
+/** Compiles correlations: resolves the rules that they count and checks their outputs. */
 final class CorrelationCompiler {
     private final Definitions definitions;
     private final LoadDiagnostics diagnostics;
@@ -35,9 +35,9 @@ final class CorrelationCompiler {
     private boolean failed;
 
     /**
-     * Makes a compiler.
+     * Creates a compiler.
      *
-     * @param catalog the fields of the syscall source, null where there is none
+     * @param catalog the fields of the syscall source, or null if there is none
      */
     CorrelationCompiler(Definitions definitions, @Nullable FieldCatalog catalog, LoadDiagnostics diagnostics) {
         this.definitions = definitions;
@@ -47,7 +47,7 @@ final class CorrelationCompiler {
         definitions.correlations().forEach(correlation -> names.add(correlation.name()));
     }
 
-    /** Return whether there was an error. */
+    /** Returns whether there was an error. */
     boolean failed() {
         return failed;
     }
@@ -55,7 +55,7 @@ final class CorrelationCompiler {
     /**
      * Returns the correlations.
      *
-     * @param compiled the rules that can be matched; others of the definitions had errors or were left out
+     * @param compiled the rules that can be matched; the other rules had errors or were skipped
      */
     List<CompiledCorrelation> compile(List<CompiledRule> compiled) {
         Set<String> matched =
@@ -72,7 +72,7 @@ final class CorrelationCompiler {
             }
             if (parts.stream().mapToInt(Part::count).sum() < 2) {
                 error(
-                        "One event alone is no correlation",
+                        "A correlation needs more than one event",
                         one,
                         null,
                         "add a second event, or a 'count' of 2 or more; for a single event write a rule");
@@ -98,7 +98,7 @@ final class CorrelationCompiler {
         return correlations;
     }
 
-    /** Warns of silent rules that no correlation counts: nothing would ever come of them. */
+    /** Warns of silent rules that no correlation counts, because they have no effect. */
     private void warnOfSilence(Set<String> counted) {
         boolean known = !failed && definitions.brokenCorrelations().isEmpty();
         for (CollectedRule rule : definitions.rules()) {
@@ -131,17 +131,17 @@ final class CorrelationCompiler {
         if (!chosen.isEmpty() && chosen.stream().noneMatch(this::isEnabled)) {
             diagnostics.add(LoadDiagnostic.of(
                             DiagnosticCode.EXTENSION_WARNING,
-                            "All rules of this event are switched off, so the correlation cannot come about",
+                            "All rules of this event are disabled, so the correlation never matches",
                             item.context())
                     .fix("enable one of " + String.join(", ", chosen)));
         }
         Distinct distinct = distinct(item, around);
         if (distinct instanceof Distinct.Rules && item.count() > chosen.size() && !failed) {
             error(
-                    "There cannot be " + item.count() + " different rules, since only " + chosen.size() + " count",
+                    "The event requires " + item.count() + " different rules, but selects only " + chosen.size(),
                     around,
                     item.distinct(),
-                    "name more rules, or ask for fewer");
+                    "name more rules, or reduce the count");
         }
         return new Part(counted, item.count(), distinct);
     }
@@ -184,7 +184,7 @@ final class CorrelationCompiler {
                     "No rule has the tag '" + tag.value() + "'",
                     around,
                     tag,
-                    nearest == null ? Hint.of("add the tag to the rules that are to count") : nearest);
+                    nearest == null ? Hint.of("add the tag to the rules to count") : nearest);
         }
     }
 
@@ -200,7 +200,7 @@ final class CorrelationCompiler {
                 if (fields != null && fields.outputFault("%" + written.value()) != null) {
                     Hint nearest = fields.nearest(written.value());
                     error(
-                            "'" + written.value() + "' is nothing that events can differ in",
+                            "'" + written.value() + "' is not a valid value of 'distinct'",
                             around,
                             written,
                             nearest == null ? Hint.of("write 'rule', 'process' or the name of a field") : nearest);

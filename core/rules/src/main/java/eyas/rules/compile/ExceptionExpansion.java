@@ -17,7 +17,7 @@ final class ExceptionExpansion {
 
     private ExceptionExpansion() {}
 
-    /** Returns {@code condition} with all {@code exceptions} ruled out. */
+    /** Returns {@code condition} with all {@code exceptions} excluded. */
     static TracedText add(TracedText condition, List<CollectedException> exceptions) {
         if (exceptions.isEmpty()) {
             return condition;
@@ -56,7 +56,7 @@ final class ExceptionExpansion {
         out.add("))");
     }
 
-    /** Writes one comparison of all fields per case. */
+    /** Writes one comparison of all fields for each case. */
     private static void many(CollectedException exception, TracedText.Builder out) {
         String before = "((";
         for (ExceptionPart value : exception.values()) {
@@ -106,7 +106,7 @@ final class ExceptionExpansion {
     }
 
     private static boolean takesList(String operator) {
-        // Operators with a list modifier are two words.
+        // Operators with a list modifier consist of two words.
         return LIST_OPERATORS.contains(operator) || operator.indexOf(' ') > 0;
     }
 

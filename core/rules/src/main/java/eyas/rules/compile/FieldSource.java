@@ -34,17 +34,17 @@ final class FieldSource {
             return ConditionParser.parse(field + " exists") instanceof Expression.Exists exists
                     && checker.check(exists) instanceof CheckResult.Accepted;
         } catch (SyntaxException e) {
-            // What is not even written like a field is none.
+            // A text without the syntax of a field is not a field.
             return false;
         }
     }
 
     /**
-     * What is wrong with an output.
+     * An error in an output.
      *
-     * @param offset UTF-16 characters of the output before the fault, -1 where that is not known
+     * @param offset UTF-16 characters of the output before the error, -1 if unknown
      * @param length UTF-16 characters that it covers
-     * @param hint how to put it right, null if there is nothing to offer
+     * @param hint a suggested fix, or null
      */
     record OutputFault(
             String message,
@@ -52,7 +52,7 @@ final class FieldSource {
             int length,
             @Nullable Hint hint) {}
 
-    /** Returns what is wrong with {@code output}, null if it is sound. */
+    /** Returns the error in {@code output}, or null if it is valid. */
     @Nullable
     OutputFault outputFault(String output) {
         try {
@@ -66,7 +66,7 @@ final class FieldSource {
         }
     }
 
-    /** Returns a hint for a token of an output, which may have more than the name of a field: a parenthesis behind it. */
+    /** Returns a hint for a token of an output, which may contain more than the name of a field, such as a trailing parenthesis. */
     private @Nullable Hint nearestToken(String token) {
         int end = 0;
         while (end < token.length()
@@ -77,7 +77,7 @@ final class FieldSource {
         return hint == null ? null : new Hint(hint.words(), hint.replacement() + token.substring(end));
     }
 
-    /** Returns a hint that names the field that {@code name} was probably meant to be, null if none is near. */
+    /** Returns a hint with the most similar field, or null if none is similar. */
     @Nullable
     Hint nearest(String name) {
         return Suggestion.nearest(

@@ -15,14 +15,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts lists into conditions, as text.
+ * Substitutes lists in conditions, as text.
  *
- * <p>Reproduces what Falco does, oddities included, because conditions rely on them: a list is found wherever its name
- * stands between blanks, parentheses, commas or equals signs, be it in quotes; lists are put in one after the other in
- * the order of definition, so what a list brings in is searched for later lists only; of an empty list also a comma
- * beside it goes. Inside a list the name of an earlier list stands for the items that are written there, one level deep.
+ * <p>Reproduces Falco's behavior, including its peculiarities, because conditions rely on them. A list is substituted wherever its name
+ * stands between blanks, parentheses, commas or equals signs, even in quotes. Lists are substituted one after the other in the order of
+ * definition, so the items of a list are searched for later lists only. For an empty list an adjacent comma is removed as well. Inside a
+ * list the name of an earlier list stands for the items as written there, one level deep.
  *
- * <p>Falco searches each condition for each list. Here the words of a condition say which lists to search for.
+ * <p>Falco searches each condition for each list. Here the words of a condition determine which lists to search for.
  */
 final class ListSubstitution {
     private static final String DELIMITERS = " \t\n\r(),=";
@@ -39,7 +39,7 @@ final class ListSubstitution {
     /**
      * Prepares {@code lists}.
      *
-     * @throws LoadException if they are too long with lists put in
+     * @throws LoadException if the expanded lists exceed the limits
      */
     ListSubstitution(List<CollectedList> lists, CompileLimits limits) {
         this.lists = lists;
@@ -75,27 +75,27 @@ final class ListSubstitution {
         }
     }
 
-    /** Returns the index of the list {@code name} if {@code outer} may name it, otherwise -1. */
+    /** Returns the index of the list {@code name} if it is visible from {@code outer}, otherwise -1. */
     private int visible(String name, CollectedList outer) {
         Integer index = byName.get(name);
         return index != null && lists.get(index).index() < outer.visibility() ? index : -1;
     }
 
-    /** Returns the items of the list at {@code index} with lists put in. */
+    /** Returns the items of the list at {@code index} with expanded lists. */
     List<String> items(int index) {
         return compiled.get(index).stream().map(ScalarText::value).toList();
     }
 
-    /** Return whether the list at {@code index} was put in anywhere. */
+    /** Returns whether the list at {@code index} was substituted anywhere. */
     boolean isUsed(int index) {
         return used.get(index);
     }
 
     /**
-     * Puts all lists into {@code condition}.
+     * Substitutes all lists in {@code condition}.
      *
-     * @param exact whether to remember where each item was written, which costs much and is wanted for a finding only
-     * @throws LoadException if the condition gets too long
+     * @param exact whether to record where each item was written, which is expensive and needed for diagnostics only
+     * @throws LoadException if the condition exceeds the limits
      */
     TracedText into(TracedText condition, boolean exact, Context context) {
         BitSet pending = indices(condition.text());
@@ -122,7 +122,7 @@ final class ListSubstitution {
                 .fix("use shorter lists, or split the condition into several rules"));
     }
 
-    /** Returns {@code text} with {@code name} replaced, null if it is not found. */
+    /** Returns {@code text} with {@code name} replaced, or null if it does not occur. */
     private @Nullable TracedText replace(TracedText traced, String name, TracedText list, Context context) {
         String text = traced.text();
         TracedText.Builder out = null;
@@ -130,7 +130,7 @@ final class ListSubstitution {
         int from = 0;
         for (int start = text.indexOf(name, from); start >= 0; start = text.indexOf(name, from)) {
             int end = start + name.length();
-            // What was put in ends with a blank, which separates.
+            // The substituted text ends with a blank as separator.
             boolean begins = start == copied || DELIMITERS.indexOf(text.charAt(start - 1)) >= 0;
             if (!begins || (end < text.length() && DELIMITERS.indexOf(text.charAt(end)) < 0)) {
                 from = start + 1;
@@ -148,10 +148,10 @@ final class ListSubstitution {
             out.add(first ? "" : " ").add(list).add(" ");
             if (out.length() > limits.expandedLength()) {
                 throw tooLong(
-                        "condition of more than " + limits.expandedLength() + " characters with its lists", context);
+                        "condition longer than " + limits.expandedLength() + " characters after expanding lists", context);
             }
             copied = end;
-            // At the very start Falco's search goes on one character late.
+            // After a match at the very start, Falco's search resumes one character later.
             from = first ? end + 1 : end;
         }
         return out == null ? null : out.add(traced, copied, text.length()).build();
@@ -189,14 +189,14 @@ final class ListSubstitution {
         BitSet found = words[index];
         if (found == null) {
             found = indices(text(index).text());
-            // Lists before it have had their turn.
+            // Earlier lists have been substituted already.
             found.clear(0, index + 1);
             words[index] = found;
         }
         return found;
     }
 
-    /** Returns the lists whose names occur in {@code text} as words; those with odd names always. */
+    /** Returns the lists whose names occur in {@code text} as words; lists with unusual names are always included. */
     private BitSet indices(String text) {
         BitSet found = (BitSet) odd.clone();
         int start = 0;

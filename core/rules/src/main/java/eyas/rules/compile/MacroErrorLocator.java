@@ -16,39 +16,39 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the macro that a finding about a rule is really about.
+ * Finds the macro that causes a diagnostic about a rule.
  *
- * <p>When macros have been put in, a position may be one in the text of a macro. Each macro is therefore checked by
- * itself, once there is a finding to place: what is said about it alone is about it.
+ * <p>After expansion, a position may refer to the text of a macro. Once there is a diagnostic to locate, each macro is therefore checked
+ * separately: a diagnostic that also occurs for the macro alone belongs to the macro.
  */
 final class MacroErrorLocator {
     private final Map<CollectedMacro, Expression> macros = new LinkedHashMap<>();
     private final Map<FieldSource, Map<ConditionDiagnostic, CollectedMacro>> found = new HashMap<>();
-    private final Set<Told> told = new HashSet<>();
-    /** Where macros use deprecated fields, by field, as far as it was not told. */
-    private final Map<String, Map<CollectedMacro, FieldOperand>> untold = new HashMap<>();
+    private final Set<Reported> reported = new HashSet<>();
+    /** Uses of deprecated fields in macros that have not been reported yet, by field. */
+    private final Map<String, Map<CollectedMacro, FieldOperand>> unreported = new HashMap<>();
 
     private @Nullable TracedText ownText;
     private Set<ConditionDiagnostic> own = Set.of();
 
-    private record Told(String macro, ConditionDiagnostic diagnostic) {}
+    private record Reported(String macro, ConditionDiagnostic diagnostic) {}
 
     void add(CollectedMacro macro, Expression parsed) {
         macros.put(macro, parsed);
     }
 
-    /** Returns the macro of which {@code diagnostic} is true by itself, null if there is none. */
+    /** Returns the macro that causes {@code diagnostic} by itself, or null if there is none. */
     @Nullable
     CollectedMacro find(ConditionDiagnostic diagnostic, FieldSource fields) {
         return found.computeIfAbsent(fields, this::checkAll).get(diagnostic);
     }
 
     /**
-     * Return whether {@code diagnostic} is true of {@code condition} by itself.
+     * Returns whether {@code condition} causes {@code diagnostic} by itself, without its macros.
      *
-     * @param parsed gives the condition as a tree in which macros are not replaced; asked once for each condition
+     * @param parsed supplies the tree of the condition with unexpanded macros; called once per condition
      */
-    @SuppressWarnings("ReferenceEquality") // the text of one rule, not of another that reads the same
+    @SuppressWarnings("ReferenceEquality") // identity: different rules may have equal texts
     boolean isIn(
             ConditionDiagnostic diagnostic, TracedText condition, Supplier<Expression> parsed, FieldSource fields) {
         if (ownText != condition) {
@@ -58,14 +58,14 @@ final class MacroErrorLocator {
         return own.contains(diagnostic);
     }
 
-    /** Return whether {@code diagnostic} is asked about for the first time. */
+    /** Returns whether this is the first call for {@code diagnostic}. */
     boolean isNew(CollectedMacro macro, ConditionDiagnostic diagnostic) {
-        return told.add(new Told(macro.name(), diagnostic));
+        return reported.add(new Reported(macro.name(), diagnostic));
     }
 
-    /** Returns the macros that use the deprecated {@code field} themselves and of which that was not told yet; afterwards it was. */
-    Map<CollectedMacro, FieldOperand> takeUntold(String field, Predicate<CollectedMacro> wanted) {
-        Map<CollectedMacro, FieldOperand> all = untold.computeIfAbsent(field, this::uses);
+    /** Returns the macros that use the deprecated {@code field} directly and have not been reported yet, and marks them as reported. */
+    Map<CollectedMacro, FieldOperand> takeUnreported(String field, Predicate<CollectedMacro> wanted) {
+        Map<CollectedMacro, FieldOperand> all = unreported.computeIfAbsent(field, this::uses);
         Map<CollectedMacro, FieldOperand> now = new LinkedHashMap<>();
         all.forEach((macro, use) -> {
             if (wanted.test(macro)) {

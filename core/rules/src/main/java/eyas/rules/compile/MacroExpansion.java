@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Replaces the names of macros by their conditions, as trees.
  *
- * <p>A macro sees those macros that were first defined before it was last changed; a rule sees all. Trees are shared,
- * not copied, and their size is counted as if they were, so that macros of macros cannot explode.
+ * <p>A macro sees those macros that were first defined before it was last changed; a rule sees all. Trees are shared, not copied, but count
+ * with their full size, which limits exponential growth of nested macros.
  */
 final class MacroExpansion {
     private final Map<String, Macro> macros = new LinkedHashMap<>();
@@ -41,13 +41,13 @@ final class MacroExpansion {
     private record Macro(int index, Tree tree) {}
 
     /**
-     * A tree with its measures.
+     * A tree with its size.
      *
-     * @param closed whether no name of a macro is left in it
+     * @param closed whether it contains no more macro names
      */
     private record Tree(Expression expression, boolean closed, int nodes, int depth) {}
 
-    /** Reports that a name cannot be replaced; silent where an error was reported already. */
+    /** Thrown when a name cannot be replaced; silent if the cause has been reported already. */
     static final class ExpansionException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -89,27 +89,27 @@ final class MacroExpansion {
     }
 
     /**
-     * Makes an expansion without macros.
+     * Creates an expansion without macros.
      *
-     * @param broken names that are known to be missing because of an error that was reported
+     * @param broken names that are missing because of a reported error
      */
     MacroExpansion(Set<String> broken, CompileLimits limits) {
         this.broken = new HashSet<>(broken);
         this.limits = limits;
     }
 
-    /** Adds a macro, whose condition may still name others. */
+    /** Adds a macro, whose condition may still contain macro names. */
     void define(String name, int index, Expression expression) {
         macros.put(name, new Macro(index, new Tree(expression, false, 0, 0)));
     }
 
-    /** Takes a macro out because of an error in it that is reported. */
+    /** Removes a macro because of an error that has been reported. */
     void fail(String name) {
         macros.remove(name);
         broken.add(name);
     }
 
-    /** Replaces the names in the condition of the macro {@code name} for good, and returns the result. */
+    /** Replaces the names in the condition of the macro {@code name} permanently, and returns the result. */
     @Nullable
     Expression close(String name, int visibility) throws ExpansionException {
         Macro macro = macros.get(name);
@@ -126,12 +126,12 @@ final class MacroExpansion {
         Tree tree = new Run(Integer.MAX_VALUE).visit(expression, 0);
         allNodes += tree.nodes;
         if (allNodes > limits.allNodes()) {
-            throw tooLarge("rules of more than " + limits.allNodes() + " checks together", expression.position());
+            throw tooLarge("rules with more than " + limits.allNodes() + " checks together", expression.position());
         }
         return tree.expression;
     }
 
-    /** Return everything for which {@code expression}, the condition of a rule, cannot be expanded; empty if it can be. */
+    /** Returns all errors that prevent the expansion of {@code expression}, the condition of a rule; empty if it can be expanded. */
     List<ExpansionException> faults(Expression expression) {
         List<ExpansionException> found = new ArrayList<>();
         collectFaults(expression, found);
@@ -154,16 +154,16 @@ final class MacroExpansion {
         }
     }
 
-    /** Return whether the macro {@code name} was put in anywhere. */
+    /** Returns whether the macro {@code name} was expanded anywhere. */
     boolean isUsed(String name) {
         return used.contains(name);
     }
 
     private static ExpansionException tooLarge(String message, Position position) {
-        return new ExpansionException(message, position, 1, Hint.of("use fewer macros inside each other"), false);
+        return new ExpansionException(message, position, 1, Hint.of("nest fewer macros"), false);
     }
 
-    /** Replaces names in one condition. Trees without names are recognised by identity, and kept. */
+    /** Replaces names in one condition. Trees without names are detected by identity, and kept. */
     @SuppressWarnings("ReferenceEquality")
     private final class Run {
         private final int visibility;
@@ -289,7 +289,7 @@ final class MacroExpansion {
         private void count(int more, int depth, Position position) throws ExpansionException {
             nodes += more;
             if (nodes > limits.nodes()) {
-                throw tooLarge("condition of more than " + limits.nodes() + " checks with its macros", position);
+                throw tooLarge("condition with more than " + limits.nodes() + " checks after expanding macros", position);
             }
             if (depth > limits.depth()) {
                 throw tooLarge("exceeded max depth limit of " + limits.depth() + " with macros", position);

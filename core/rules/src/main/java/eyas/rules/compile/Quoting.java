@@ -1,10 +1,10 @@
 package eyas.rules.compile;
 
-/** Knows which values are put into quotes when they become part of a condition. */
+/** Determines which values are quoted when they become part of a condition. */
 final class Quoting {
     private Quoting() {}
 
-    /** Return whether {@code value} has a blank and no quote before it; quotes inside it are not looked at. */
+    /** Returns whether {@code value} contains a blank and does not start with a quote; inner quotes are ignored. */
     static boolean needed(String value) {
         return value.indexOf(' ') >= 0 && value.charAt(0) != '"' && value.charAt(0) != '\'';
     }

@@ -36,9 +36,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns definitions into a rule set.
+ * Compiles definitions to a rule set.
  *
- * <p>Immutable and safe for use by any thread.
+ * <p>Immutable and thread-safe.
  */
 public final class RuleCompiler implements EventSources {
     private static final String SYSCALL = "syscall";
@@ -49,7 +49,7 @@ public final class RuleCompiler implements EventSources {
     private final SourceGuard guard;
 
     /**
-     * Makes a compiler.
+     * Creates a compiler.
      *
      * @param catalogs the fields of each event source
      */
@@ -72,7 +72,7 @@ public final class RuleCompiler implements EventSources {
         return fields != null && fields.isField(field);
     }
 
-    /** Returns the rule set of {@code definitions}, null if there are errors in them. */
+    /** Returns the rule set of {@code definitions}, or null if they have errors. */
     public @Nullable RuleSet compile(Definitions definitions, LoadDiagnostics diagnostics) {
         ListSubstitution lists;
         try {
@@ -108,12 +108,12 @@ public final class RuleCompiler implements EventSources {
         RuleSet compile() {
             parseMacros();
             closeMacros();
-            if (diagnostics.isHopeless()) {
+            if (diagnostics.hasTooManyErrors()) {
                 return null;
             }
             List<CompiledRule> rules = new ArrayList<>();
             for (CollectedRule rule : definitions.rules()) {
-                if (diagnostics.isHopeless()) {
+                if (diagnostics.hasTooManyErrors()) {
                     return null;
                 }
                 FieldSource fields = sources.get(rule.source());
@@ -150,7 +150,7 @@ public final class RuleCompiler implements EventSources {
 
         private void parseMacros() {
             for (CollectedMacro macro : definitions.macros()) {
-                if (diagnostics.isHopeless()) {
+                if (diagnostics.hasTooManyErrors()) {
                     return;
                 }
                 try {
@@ -166,7 +166,7 @@ public final class RuleCompiler implements EventSources {
 
         private void closeMacros() {
             for (CollectedMacro macro : definitions.macros()) {
-                if (diagnostics.isHopeless()) {
+                if (diagnostics.hasTooManyErrors()) {
                     return;
                 }
                 try {
@@ -190,12 +190,12 @@ public final class RuleCompiler implements EventSources {
             }
         }
 
-        /** Notes what a rule of an unknown source uses: nobody should remove that because the rule is skipped here. */
+        /** Marks the macros and lists of a rule with an unknown source as used, so that no warning suggests removing them. */
         private void use(CollectedRule rule) {
             try {
                 macros.expand(texts.parse(rule.condition(), rule.conditionContext()));
             } catch (LoadException | ExpansionException _) {
-                // The rule is skipped, as was said; what else is wrong with it shows where its source is known.
+                // The rule is skipped, which has been reported; its other errors are reported where its source is known.
             }
         }
 
@@ -269,7 +269,7 @@ public final class RuleCompiler implements EventSources {
             return null;
         }
 
-        /** Reports what else is wrong with a condition that has a macro which cannot be put in. */
+        /** Reports further errors in a condition with a macro that cannot be expanded. */
         private void furtherFaults(
                 ExpansionException first,
                 Expression parsed,
@@ -282,7 +282,7 @@ public final class RuleCompiler implements EventSources {
                 }
             }
             for (ConditionDiagnostic found : fields.check(parsed).diagnostics()) {
-                // Macros that were not put in are no fault of the condition.
+                // Unexpanded macros are not errors of the condition.
                 if (found.severity() == Severity.ERROR && found.code() != DiagnosticCode.MACRO) {
                     report(DiagnosticCode.COMPILE_CONDITION, found, rule, condition, fields);
                 }
@@ -307,14 +307,14 @@ public final class RuleCompiler implements EventSources {
             }
         }
 
-        /** Points at the tests themselves: the rule's own, and those of macros, once for all rules that use one. */
+        /** Reports the tests themselves: those of the rule, and those of macros, once for all rules that use one. */
         private void deprecated(String field, CollectedRule rule, TracedText condition) {
             Expression written = texts.parse(condition, rule.conditionContext());
             FieldOperand own = new ConditionWarnings(written).firstUse(field);
             if (own != null) {
                 diagnostics.add(deprecated(field, own, condition, rule.conditionContext()));
             }
-            faults.takeUntold(field, macro -> macros.isUsed(macro.name()))
+            faults.takeUnreported(field, macro -> macros.isUsed(macro.name()))
                     .forEach((macro, use) ->
                             diagnostics.add(deprecated(field, use, macro.condition(), macro.conditionContext())));
         }
@@ -354,11 +354,11 @@ public final class RuleCompiler implements EventSources {
                 ConditionDiagnostic diagnostic, CollectedRule rule, TracedText condition, FieldSource fields) {
             DiagnosticCode code = diagnostic.code();
             boolean falco = code == DiagnosticCode.PLAIN_PATTERN || code == DiagnosticCode.FIELD_AS_VALUE;
-            // The deprecated fields that Falco warns of are looked for above; of the others only we warn.
-            boolean told = code == DiagnosticCode.DEPRECATED_FIELD
+            // Deprecated fields that Falco warns about are handled above; for the others only Eyas warns.
+            boolean alreadyReported = code == DiagnosticCode.DEPRECATED_FIELD
                     && ConditionWarnings.DEPRECATED.stream()
                             .anyMatch(f -> diagnostic.message().contains("'" + f + "'"));
-            if (!told) {
+            if (!alreadyReported) {
                 report(falco ? DiagnosticCode.CONDITION_WARNING : code, diagnostic, rule, condition, fields);
             }
         }
@@ -377,7 +377,7 @@ public final class RuleCompiler implements EventSources {
             errors.forEach(d -> report(DiagnosticCode.COMPILE_CONDITION, d, rule, condition, fields));
         }
 
-        /** Reports what a check says; with the check's own code, unless what is an error there is none here. */
+        /** Reports a diagnostic of the check, with its own code unless it is an error of the check but not here. */
         private void report(
                 DiagnosticCode code,
                 ConditionDiagnostic diagnostic,
@@ -397,7 +397,7 @@ public final class RuleCompiler implements EventSources {
                 if (macro != null
                         && !faults.isIn(diagnostic, condition, () -> texts.parse(condition, rule.context()), fields)) {
                     if (!faults.isNew(macro, diagnostic)) {
-                        // Told already, for another rule that uses the macro.
+                        // Already reported for another rule that uses the macro.
                         return;
                     }
                     placed = texts.diagnostic(

@@ -18,12 +18,12 @@ final class RuleOutputCheck {
 
     private RuleOutputCheck() {}
 
-    /** Return whether {@code message} is about something that another version may know. */
+    /** Returns whether {@code message} is about a name that another version may support. */
     static boolean isUnknown(String message) {
         return UNKNOWN.stream().anyMatch(message::contains);
     }
 
-    /** Return why the deprecated {@code field} is. */
+    /** Returns the reason for the deprecation of {@code field}. */
     static String deprecation(String field) {
         return field.equals("evt.dir")
                 ? "due to the drop of enter events, 'evt.dir = <' always evaluates to true, and 'evt.dir = >' always"
@@ -33,9 +33,9 @@ final class RuleOutputCheck {
     }
 
     /**
-     * Makes a finding of {@code fault}.
+     * Returns the diagnostic of {@code fault}.
      *
-     * @param output the output as it is written, null where the fault's offset does not count in it
+     * @param output the output as written, or null if the error's offset does not refer to it
      */
     static LoadDiagnostic diagnostic(
             DiagnosticCode code, OutputFault fault, @Nullable TracedText output, Context context) {
@@ -46,7 +46,7 @@ final class RuleOutputCheck {
                 : diagnostic.at(output.place(fault.offset(), Math.max(1, fault.length())));
     }
 
-    /** Returns the output of {@code rule} without what is deprecated, null if it cannot be used. */
+    /** Returns the output of {@code rule} without deprecated parts, or null if it is invalid. */
     static @Nullable String check(CollectedRule rule, FieldSource fields, LoadDiagnostics diagnostics) {
         String output = rule.output().text();
         if (output.contains(CONTAINER_INFO)) {

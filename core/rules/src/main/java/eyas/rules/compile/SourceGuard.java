@@ -10,10 +10,10 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Keeps a rule to the events of its source, so that rules of several sources can be one program.
+ * Restricts a rule to the events of its source, so that rules of several sources can share one program.
  *
- * <p>Events of plugins have two codes, one of which is also that of events injected among system calls; which source they
- * belong to {@code evt.source} tells.
+ * <p>Plugin events have two codes, one of which is shared with events injected among system calls; {@code evt.source} identifies the
+ * source.
  */
 final class SourceGuard {
     private static final String SYSCALL = "syscall";
@@ -24,7 +24,7 @@ final class SourceGuard {
         this.severalSources = severalSources;
     }
 
-    /** Returns {@code checked}, which is {@code expression} bound to {@code fields}, kept to the events of {@code source}. */
+    /** Returns {@code checked}, which is {@code expression} bound to {@code fields}, restricted to the events of {@code source}. */
     CheckedCondition restrict(String source, Expression expression, CheckedCondition checked, FieldSource fields) {
         if (!severalSources) {
             return checked;

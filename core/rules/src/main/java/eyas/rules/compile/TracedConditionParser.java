@@ -11,7 +11,7 @@ import eyas.rules.report.LoadException;
 import eyas.text.yaml.TracedText;
 import org.jspecify.annotations.Nullable;
 
-/** Parses conditions with lists put in, and finds where in the files a place in such a text was written. */
+/** Parses conditions with expanded lists, and maps positions in the expanded text back to the files. */
 final class TracedConditionParser {
     private final ListSubstitution lists;
     private final CompileLimits limits;
@@ -24,9 +24,9 @@ final class TracedConditionParser {
     }
 
     /**
-     * Parses {@code condition} with all lists put in.
+     * Parses {@code condition} after expanding all lists.
      *
-     * @throws LoadException if it is no condition
+     * @throws LoadException if it is not a valid condition
      */
     Expression parse(TracedText condition, Context context) {
         if (condition.text().length() > limits.conditionLength()) {
@@ -55,10 +55,10 @@ final class TracedConditionParser {
     }
 
     /**
-     * Makes a finding about a place in {@code condition}.
+     * Returns a diagnostic about a position in {@code condition}.
      *
-     * @param position place in the condition with lists put in
-     * @param expanded whether to show the condition with lists put in; Falco does for syntax errors only
+     * @param position position in the condition with expanded lists
+     * @param expanded whether to show the condition with expanded lists, as Falco does for syntax errors only
      */
     LoadDiagnostic diagnostic(
             DiagnosticCode code,
@@ -75,8 +75,8 @@ final class TracedConditionParser {
                 .at(exact.place(position.offset(), length));
     }
 
-    /** Returns {@code condition} with lists put in; what is wrong with one condition is told in a row. */
-    @SuppressWarnings("ReferenceEquality") // the condition of one rule, not of another that reads the same
+    /** Returns {@code condition} with expanded lists. Cached, because diagnostics of one condition are reported consecutively. */
+    @SuppressWarnings("ReferenceEquality") // identity: different rules may have equal conditions
     private TracedText exact(TracedText condition, Context context) {
         TracedText known = lastExact;
         if (known == null || last != condition) {

@@ -1,7 +1,7 @@
 /**
- * Holds the compiler: definitions become conditions with lists and macros resolved, checked against the fields.
+ * The compiler: resolves lists and macros in definitions, and checks the resulting conditions against the fields.
  *
- * <p>What belongs here: substitution of lists, expansion of macros, exceptions as condition text, and the checks on the result. What does not: reading files.
+ * <p>In scope: list substitution, macro expansion, exceptions as condition text, and checks of the result. Out of scope: reading files.
  */
 @NullMarked
 package eyas.rules.compile;

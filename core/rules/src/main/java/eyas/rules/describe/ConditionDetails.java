@@ -20,10 +20,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Names what a condition consists of. Belongs to one thread until it is read.
+ * The names that a condition refers to. Not thread-safe while it is built.
  *
- * <p>Of a condition as it is written, macros and lists are of interest; of one in which they are put in, operators and
- * fields.
+ * <p>Macros and lists are collected from the condition as written, operators and fields from the expanded one.
  */
 final class ConditionDetails {
     private static final Set<String> EVENT_NAMES = Set.of("evt.type", "evt.asynctype");
@@ -43,10 +42,9 @@ final class ConditionDetails {
     }
 
     /**
-     * Reads a condition in which macros and lists are not put in yet.
+     * Parses a condition before macros and lists are expanded.
      *
-     * <p>A list can stand for what only it makes a condition ({@code fd.num > limit}); of such a text nothing can be
-     * told, and so the details are empty.
+     * <p>A text may become valid only after list substitution ({@code fd.num > limit}); the details of such a text are empty.
      */
     static ConditionDetails ofWritten(String condition) {
         try {
@@ -56,12 +54,12 @@ final class ConditionDetails {
         }
     }
 
-    /** Returns the macros that are named. */
+    /** Returns the names of the macros. */
     SortedSet<String> macros() {
         return macros;
     }
 
-    /** Returns what stands in lists on the right side: values, and names of lists. */
+    /** Returns the elements of lists on the right side: values, and names of lists. */
     SortedSet<String> words() {
         return words;
     }
@@ -70,12 +68,12 @@ final class ConditionDetails {
         return operators;
     }
 
-    /** Returns the fields with their arguments, those inside of transformers and on the right side too. */
+    /** Returns the fields with their arguments, including those inside transformers and on the right side. */
     SortedSet<String> fields() {
         return fields;
     }
 
-    /** Returns the names that types of events are compared with. */
+    /** Returns the names that event types are compared with. */
     SortedSet<String> events() {
         return events;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Describes correlations as data and in words. */
+/** Describes correlations as data and as text. */
 public final class CorrelationDescription {
     private static final long MILLI = 1_000_000L;
     private static final String[] UNITS = {"ms", "s", "m", "h"};
@@ -16,7 +16,7 @@ public final class CorrelationDescription {
 
     private CorrelationDescription() {}
 
-    /** Returns {@code correlation} as the document that {@code -L} shows; Falco has no such thing. */
+    /** Returns {@code correlation} as the document that {@code -L} prints; an extension of Falco's format. */
     public static Map<String, Object> data(CompiledCorrelation correlation) {
         Map<String, Object> data = new TreeMap<>();
         data.put("name", correlation.name());
@@ -43,7 +43,7 @@ public final class CorrelationDescription {
         return data;
     }
 
-    /** Returns what must happen for {@code part}, in words: {@code 2 matches of different rules of}. */
+    /** Returns the requirement of {@code part} as text: {@code 2 matches of different rules of}. */
     public static String words(Part part) {
         String matches = part.count() == 1 ? "1 match" : part.count() + " matches";
         String differ = switch (part.distinct()) {
@@ -55,7 +55,7 @@ public final class CorrelationDescription {
         return matches + differ + (part.rules().size() == 1 ? " of" : " of any of");
     }
 
-    /** Returns {@code nanos} as it is written in a rules file, in the largest unit that fits. */
+    /** Returns {@code nanos} in the syntax of a rules file, in the largest unit that fits. */
     public static String window(long nanos) {
         long value = nanos / MILLI;
         int unit = 0;

@@ -18,7 +18,7 @@ final class MatchedEvents {
 
     private MatchedEvents() {}
 
-    /** Returns those of a rule: plugins have one kind of event, whatever is in it. */
+    /** Returns the events of a rule. Plugins have a single kind of event, whatever its content. */
     static SortedSet<String> of(CompiledRule rule) {
         return rule.source().equals(SYSCALL)
                 ? of(rule.expression())

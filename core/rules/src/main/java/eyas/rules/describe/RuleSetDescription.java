@@ -25,14 +25,13 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Describes rules, macros and lists as the document that Falco prints for {@code -L} (all) and {@code -l} (one rule); see
- * {@link JsonText}.
+ * Describes rules, macros and lists as the document that Falco prints for {@code -L} (all) and {@code -l} (one rule); see {@link JsonText}.
  *
- * <p>Falco prints what is a set in no particular order; here it is sorted, so that two versions of a file can be compared.
- * Immutable and safe for use by any thread.
+ * <p>Falco prints sets in no particular order; here they are sorted, so that two versions of a file can be compared. Immutable and
+ * thread-safe.
  */
 public final class RuleSetDescription {
-    /** The plugin of Falco that is built in, and the events that it sends. */
+    /** The built-in plugin of Falco and the event that it sends. */
     private static final String CONTAINER = "container";
 
     private static final String SYSCALL = "syscall";
@@ -44,7 +43,7 @@ public final class RuleSetDescription {
     private final Set<FieldDefinition> containerFields = Set.copyOf(new ContainerFields().definitions());
 
     /**
-     * Makes the description of {@code rules}.
+     * Creates a description of {@code rules}.
      *
      * @param catalog the fields that the rules were compiled with
      */
@@ -53,10 +52,10 @@ public final class RuleSetDescription {
     }
 
     /**
-     * Makes the description of {@code rules} as they are used.
+     * Creates a description of {@code rules} in their configuration.
      *
      * @param catalog the fields that the rules were compiled with
-     * @param surroundings what the rules are used with
+     * @param surroundings the configuration
      */
     public RuleSetDescription(RuleSet rules, FieldCatalog catalog, RuleDescriptionContext surroundings) {
         this.rules = rules;
@@ -67,7 +66,7 @@ public final class RuleSetDescription {
         this.lists = Set.copyOf(names);
     }
 
-    /** Returns everything about everything. */
+    /** Returns the document about all rules, macros and lists. */
     public Map<String, Object> all() {
         Map<String, Object> all = new TreeMap<>(Map.of(
                 "required_engine_version",
@@ -93,7 +92,7 @@ public final class RuleSetDescription {
         return all;
     }
 
-    /** Returns the document about {@code rule} alone. */
+    /** Returns the document about {@code rule} only. */
     public Map<String, Object> one(CompiledRule rule) {
         return Map.of("rules", List.of(rule(rule)));
     }
@@ -137,7 +136,7 @@ public final class RuleSetDescription {
                 .map(OutputFormat.Token::name)
                 .forEach(outputFields::add);
         Map<String, Object> details = condition(rule.condition(), compiled);
-        // Falco names the fields beside the output by their formats here.
+        // Here Falco lists the formats of the additional fields instead of their names.
         outputFields.addAll(formatted.values());
         surroundings.rawFields(rule).forEach(name -> outputFields.add("%" + name));
         details.put("output_fields", distinct(outputFields));
@@ -176,13 +175,13 @@ public final class RuleSetDescription {
         details.put("used", macro.used());
         details.put("events", List.copyOf(MatchedEvents.of(macro.expression())));
         details.put("condition_compiled", ConditionPrinter.falco(macro.expression()));
-        // A macro has no event source, so nobody can say whose fields it uses.
+        // A macro has no event source, so it is unknown whose fields it uses.
         details.put("plugins", List.of());
         return Map.of("info", Map.of("name", macro.name(), "condition", macro.condition()), "details", details);
     }
 
     private static Map<String, Object> list(CompiledList list) {
-        // What is written but gone after compiling can only have been the name of a list.
+        // An element that compilation removed can only be the name of a list.
         Set<String> compiled = Set.copyOf(new HashSet<>(list.compiled()));
         List<String> items = list.items().stream().filter(compiled::contains).toList();
         SortedSet<String> named = new TreeSet<>(list.items());

@@ -8,10 +8,10 @@ import eyas.text.yaml.YamlNode.Sequence;
 import java.util.List;
 
 /**
- * Writes a document in the one layout: two blanks per level, an empty line between items, comments where they were.
+ * Writes a document in the standard layout: two blanks per level, an empty line between items, comments at their original positions.
  *
- * <p>A comment with a line to itself goes with what follows it, unless it stands further in than that; one behind
- * something stays behind it. Use an instance for one document.
+ * <p>A comment on its own line belongs to the following node, unless it is indented more deeply; a trailing comment stays at the end of its
+ * line. Use each instance for one document.
  */
 final class BlockWriter {
     static final int WIDTH = 100;
@@ -32,13 +32,13 @@ final class BlockWriter {
         this.comments = source.comments();
     }
 
-    /** Returns the text of {@code document}, a list of items or nothing. */
+    /** Returns the text of {@code document}, a list of items or empty. */
     String write(YamlNode document) {
         if (document instanceof Sequence items && !source.isFlow(items)) {
             sequence(items, 0, Integer.MAX_VALUE);
         } else if (!document.isNull()) {
             throw new UnsafeFormatException(
-                    "not a list of items, one below the other",
+                    "not a block list of items",
                     document.mark().offset(),
                     "begin each item with '- rule: NAME', '- macro: NAME' or '- list: NAME'");
         }
@@ -49,7 +49,7 @@ final class BlockWriter {
     /**
      * Writes a sequence.
      *
-     * @param limit where what comes after it begins
+     * @param limit start of the text after it
      */
     private void sequence(Sequence sequence, int indent, int limit) {
         boolean top = indent == 0;
@@ -66,9 +66,9 @@ final class BlockWriter {
     }
 
     /**
-     * Writes the comments after the last entry of a collection that stand as far in as its entries do.
+     * Writes the comments after the last entry of a collection that have the indentation of its entries.
      *
-     * @param column the least column of such a comment
+     * @param column the minimum column of such a comment
      */
     private void trailing(int column, int indent, int limit) {
         while (next < comments.size()) {
@@ -91,7 +91,7 @@ final class BlockWriter {
                     : limit;
             if (!(entry.key() instanceof Scalar key)) {
                 throw new UnsafeFormatException(
-                        "a key that is no text", entry.key().mark().offset(), "use texts as keys");
+                        "a key that is not a string", entry.key().mark().offset(), "use strings as keys");
             }
             if (!first) {
                 leading(key.mark().offset(), indent);
@@ -103,7 +103,7 @@ final class BlockWriter {
             boolean condition = items && key.value().equals(CONDITION);
             value(entry.value(), condition ? CONDITION : name, indent, after);
             if (entry.value() instanceof Sequence sequence && !source.isFlow(sequence)) {
-                // Its dashes may stand right below the key, where a comment is the next key's.
+                // Its dashes may have the column of the key; a comment in that column belongs to the next key.
                 int column = Math.max(sequence.mark().column(), mapping.mark().column() + 1);
                 trailing(column, indent + STEP, after);
             }
@@ -113,10 +113,10 @@ final class BlockWriter {
     }
 
     /**
-     * Writes a value, from the place after its key or dash to the end of its last line.
+     * Writes a value, from the position after its key or dash to the end of its last line.
      *
      * @param key its key, empty in a sequence
-     * @param indent indentation of the mapping or sequence that it stands in
+     * @param indent indentation of the enclosing mapping or sequence
      */
     private void value(YamlNode node, String key, int indent, int limit) {
         boolean inSequence = key.isEmpty();
@@ -134,7 +134,7 @@ final class BlockWriter {
             case Sequence sequence
             when inSequence ->
                 throw new UnsafeFormatException(
-                        "a list right inside of a list", sequence.mark().offset(), "write the inner one in brackets");
+                        "a list directly inside a list", sequence.mark().offset(), "write the inner list in brackets");
             case Sequence sequence -> {
                 behindKey(sequence);
                 sequence(sequence, indent + STEP, limit);
@@ -142,7 +142,7 @@ final class BlockWriter {
         }
     }
 
-    /** Ends the line of a key whose value stands below it. */
+    /** Ends the line of a key whose value is on the following lines. */
     private void behindKey(YamlNode value) {
         if (out.charAt(out.length() - 1) == ' ') {
             out.setLength(out.length() - 1);
@@ -165,7 +165,7 @@ final class BlockWriter {
                 throw new UnsafeFormatException(
                         "a comment between a key and its value",
                         comments.get(next).offset(),
-                        "put the comment above the key, or behind the value");
+                        "put the comment above the key, or after the value");
             }
             int column = out.length() - out.lastIndexOf("\n") - 1;
             String text =
@@ -184,7 +184,7 @@ final class BlockWriter {
             throw new UnsafeFormatException(
                     "a comment between a key and its value",
                     comments.get(next).offset(),
-                    "put the comment above the key, or behind the value");
+                    "put the comment above the key, or after the value");
         }
         out.append(inSequence ? "" : " ");
         boolean commented = next < comments.size() && comments.get(next).offset() < end;
@@ -197,7 +197,7 @@ final class BlockWriter {
         behind(end);
     }
 
-    /** Returns the lines as they are, but for their indentation. */
+    /** Returns the lines unchanged except for their indentation. */
     private String asWritten(int start, int end, int indent) {
         StringBuilder lines = new StringBuilder();
         for (String line : source.slice(start, end).split("\n", -1)) {
@@ -210,7 +210,7 @@ final class BlockWriter {
         return lines.toString();
     }
 
-    /** Ends a line, with the comment that stands at its end. */
+    /** Ends a line, including its trailing comment. */
     private void behind(int end) {
         if (next < comments.size()) {
             Comment comment = comments.get(next);
@@ -222,7 +222,7 @@ final class BlockWriter {
         out.append('\n');
     }
 
-    /** Writes the comments before {@code offset}; tells whether there were any. */
+    /** Writes the comments before {@code offset}; returns whether there were any. */
     private boolean leading(int offset, int indent) {
         boolean any = false;
         while (next < comments.size() && comments.get(next).offset() < offset) {
@@ -234,7 +234,7 @@ final class BlockWriter {
         return any;
     }
 
-    /** Sees to it that an empty line stands before what comes, where one is {@code wanted}. */
+    /** Ensures that an empty line precedes the following text if {@code wanted}. */
     private void separate(boolean wanted) {
         int end = out.length();
         if (wanted && end > 1 && out.charAt(end - 2) != '\n') {

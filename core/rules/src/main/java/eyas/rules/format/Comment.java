@@ -5,8 +5,8 @@ package eyas.rules.format;
  *
  * @param offset UTF-16 characters before its number sign
  * @param column UTF-16 characters before it in its line
- * @param text the comment with its sign, blanks at the end left out
- * @param alone whether it has a line to itself
- * @param apart whether an empty line stands before it
+ * @param text the comment including its number sign, without trailing blanks
+ * @param alone whether it is on its own line
+ * @param apart whether an empty line precedes it
  */
 record Comment(int offset, int column, String text, boolean alone, boolean apart) {}

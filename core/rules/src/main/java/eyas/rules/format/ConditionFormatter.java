@@ -11,10 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays a condition out: on one line where it fits, else a line for each part, the word that joins it in front.
+ * Formats a condition: on one line if it fits, otherwise one line for each part, preceded by its operator.
  *
- * <p>Nothing but blanks is changed: quotes, parentheses and the order stay, and what comes out has the syntax tree of
- * what went in.
+ * <p>Changes only blanks: quotes, parentheses and the order stay, and the result has the same syntax tree.
  */
 final class ConditionFormatter {
     private static final int STEP = 2;
@@ -26,7 +25,7 @@ final class ConditionFormatter {
         this.width = width;
     }
 
-    /** Returns {@code condition} on one line; null where it cannot be taken apart, or holds what one line cannot. */
+    /** Returns {@code condition} on one line; null if it cannot be parsed, or cannot be written on one line. */
     static @Nullable String flat(String condition) {
         ConditionNode laid = laid(condition);
         if (laid == null) {
@@ -37,10 +36,7 @@ final class ConditionFormatter {
         return isSame(condition, line.toString()) ? line.toString() : null;
     }
 
-    /**
-     * Returns the lines of {@code condition}, no longer than {@code width} where that is possible; null where it cannot
-     * be taken apart.
-     */
+    /** Returns the lines of {@code condition}, of at most {@code width} characters where possible; null if it cannot be parsed. */
     static @Nullable List<String> of(String condition, int width) {
         ConditionNode laid = laid(condition);
         if (laid == null) {
@@ -57,7 +53,7 @@ final class ConditionFormatter {
         return laid == null || hasBreaks(laid) ? null : laid;
     }
 
-    /** Return whether a quoted text holds a line break, which a layout could not keep. */
+    /** Returns whether a quoted text contains a line break, which formatting would not preserve. */
     private static boolean hasBreaks(ConditionNode laid) {
         return switch (laid) {
             case Leaf(String head, List<String> items, var _, var _) ->
@@ -73,7 +69,7 @@ final class ConditionFormatter {
         return text.chars().anyMatch(c -> c < ' ' || (c >= 0x7F && c <= 0xA0) || c == 0x2028 || c == 0x2029);
     }
 
-    /** Return whether both texts are one condition, however it is laid out. */
+    /** Returns whether both texts are the same condition, regardless of layout. */
     static boolean isSame(String one, String other) {
         try {
             return ConditionPrinter.source(ConditionParser.parse(one))
@@ -120,7 +116,7 @@ final class ConditionFormatter {
                 line(indent);
                 out.append(chain.word()).append(' ');
             }
-            // A chain inside of a chain binds tighter and stands further in.
+            // A nested chain binds more tightly and is indented.
             print(part, part instanceof Chain ? indent + STEP : indent);
             first = false;
         }

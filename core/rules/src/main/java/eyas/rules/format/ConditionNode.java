@@ -3,12 +3,12 @@ package eyas.rules.format;
 import java.util.List;
 
 /**
- * A condition as a tree of texts: what was written, parentheses included, without the blanks.
+ * A condition as a tree of texts as written, including parentheses, without blanks.
  *
- * <p>Every node knows how long it is on one line, so that a layout costs time in proportion to the condition.
+ * <p>Every node stores its length on one line, so that formatting takes linear time.
  */
 sealed interface ConditionNode {
-    /** Returns how many characters it takes on one line. */
+    /** Returns its length in characters on one line. */
     int length();
 
     /** Appends it on one line. */
@@ -17,9 +17,9 @@ sealed interface ConditionNode {
     /**
      * A check or the name of a macro.
      *
-     * @param head the text up to the items, all of it where there are none
-     * @param items what stands in its list
-     * @param tail what closes the list, empty where there is none
+     * @param head the text before the items, or all of it if there are none
+     * @param items the elements of its list
+     * @param tail the end of the list, empty if there is none
      */
     record Leaf(String head, List<String> items, String tail, int length) implements ConditionNode {
         static Leaf of(String head, List<String> items, String tail) {
@@ -36,7 +36,7 @@ sealed interface ConditionNode {
         }
     }
 
-    /** Something in parentheses. */
+    /** A condition in parentheses. */
     record Group(ConditionNode inside) implements ConditionNode {
         @Override
         public int length() {
@@ -51,7 +51,7 @@ sealed interface ConditionNode {
         }
     }
 
-    /** Something negated. */
+    /** A negated condition. */
     record Negated(ConditionNode inside, int length) implements ConditionNode {
         static final String WORD = "not ";
 
@@ -67,7 +67,7 @@ sealed interface ConditionNode {
     }
 
     /**
-     * Several parts joined by one word.
+     * Several parts joined by the same operator.
      *
      * @param word {@code and} or {@code or}
      */

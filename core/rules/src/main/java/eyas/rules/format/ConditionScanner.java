@@ -22,13 +22,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a condition apart into what was written, blanks left out.
+ * Splits a condition into its texts as written, without blanks.
  *
- * <p>The parser says where each check begins and what it consists of; here its text is found again, so that quotes,
- * parentheses and numbers stay as their author wrote them. Use an instance for one condition.
+ * <p>The parser provides the start of each check and its parts; this class finds their text, so that quotes, parentheses and numbers stay
+ * as written. Use each instance for one condition.
  */
 final class ConditionScanner {
-    /** So many times "not" in a row is nobody's condition, and deeper than a layout goes. */
+    /** So many consecutive "not" occur in no real condition, and would exceed the nesting depth of the formatter. */
     private static final Pattern ABSURD = Pattern.compile("(?:not\\s++){200}");
 
     private final String text;
@@ -40,7 +40,7 @@ final class ConditionScanner {
         this.text = text;
     }
 
-    /** Returns the parts of {@code text}; null if it is no condition before lists are put in. */
+    /** Returns the parts of {@code text}; null if it is not a valid condition before lists are expanded. */
     static @Nullable ConditionNode scan(String text) {
         if (ABSURD.matcher(text).find()) {
             return null;
@@ -192,7 +192,7 @@ final class ConditionScanner {
         return oneLine(start, at);
     }
 
-    /** Returns the place after the parenthesis that closes the one at {@code from}. */
+    /** Returns the position after the parenthesis that closes the one at {@code from}. */
     private int parentheses(int from) {
         int depth = 0;
         int i = from;
@@ -216,7 +216,7 @@ final class ConditionScanner {
         return text.indexOf(']', inside) + 1;
     }
 
-    /** Returns the place after the quote that closes the one at {@code from}; one after a backslash does not. */
+    /** Returns the position after the quote that closes the one at {@code from}; a quote after a backslash does not. */
     private int quoted(int from) {
         char quote = text.charAt(from);
         int close = from;
@@ -226,7 +226,7 @@ final class ConditionScanner {
         return close + 1;
     }
 
-    /** Returns a stretch with each run of blanks outside of quotes as one blank. */
+    /** Returns a range with each run of blanks outside of quotes replaced by one blank. */
     private String oneLine(int from, int to) {
         StringBuilder out = new StringBuilder(to - from);
         int i = from;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what stands in brackets and braces: on one line where it fits, else as many entries on each line as fit. */
+/** Formats flow sequences and mappings: on one line if they fit, otherwise as many entries on each line as fit. */
 final class FlowFormatter {
     private final SourceLayout source;
 
@@ -18,10 +18,10 @@ final class FlowFormatter {
     }
 
     /**
-     * Returns {@code node} in lines, the first without indentation; null where it can only be kept as it is written.
+     * Returns {@code node} in lines, the first without indentation; null if it must be kept as written.
      *
-     * @param first columns that are taken on the first line
-     * @param indent columns before the others
+     * @param first columns used on the first line
+     * @param indent columns before the other lines
      */
     @Nullable
     String of(YamlNode node, int first, int indent, int width) {
@@ -79,7 +79,7 @@ final class FlowFormatter {
             String text = source.slice(node.mark().offset(), source.end(node));
             return text.isEmpty() || text.indexOf('\n') >= 0 ? null : text;
         }
-        // A pair without braces in a list, "[a: b]", is no mapping in braces.
+        // A pair without braces in a list, "[a: b]", is not a mapping in braces.
         List<String> parts = source.isFlow(node) ? parts(node) : null;
         if (parts == null) {
             return null;

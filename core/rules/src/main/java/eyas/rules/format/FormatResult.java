@@ -2,20 +2,20 @@ package eyas.rules.format;
 
 import eyas.rules.report.LoadDiagnostic;
 
-/** What came of formatting a file. */
+/** The result of formatting a file. */
 public sealed interface FormatResult {
     /**
-     * The file in the one layout.
+     * The file in the standard layout.
      *
-     * @param text the whole file, each line with its end
-     * @param changed whether that is another text than before
+     * @param text the whole file, each line with its line end
+     * @param changed whether the text differs from the original
      */
     record Formatted(String text, boolean changed) implements FormatResult {}
 
     /**
-     * The file is left as it is.
+     * The file cannot be formatted.
      *
-     * @param diagnostic why, where, and the cure
+     * @param diagnostic the reason, its position, and a fix
      */
     record Refused(LoadDiagnostic diagnostic) implements FormatResult {}
 }

@@ -25,12 +25,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes a rules file in the one layout.
+ * Formats a rules file in the standard layout.
  *
- * <p>Order, comments, quotes and block scalars stay; indentation, empty lines, the blanks of conditions and the line
- * breaks of conditions and of lists in brackets become those of the layout. What comes out is read again and compared
- * with what went in; a file for which that does not come out equal, or that is written in a way that is not understood,
- * is refused. Formatting what is formatted changes nothing. Stateless.
+ * <p>Order, comments, quotes and block scalars stay; indentation, empty lines, blanks in conditions, and line breaks in conditions and flow
+ * sequences are normalized. The result is parsed and compared with the original; a file that would not parse equally, or that uses
+ * unsupported syntax, is refused. Idempotent and stateless.
  */
 public final class RulesFormatter {
     private static final Pattern MARKER = Pattern.compile("^---[ \\t]*$", Pattern.MULTILINE);
@@ -44,7 +43,7 @@ public final class RulesFormatter {
         try {
             source = new SourceText(file.name(), TextDecoder.decode(file.bytes(), YamlLimits.DEFAULT));
             String formatted = format(source, source.text().replace("\r\n", "\n"));
-            // Another encoding, or a byte-order mark, is another file too.
+            // A change of the encoding or a byte-order mark also counts as a change.
             boolean same = Arrays.equals(file.bytes(), formatted.getBytes(StandardCharsets.UTF_8));
             return new FormatResult.Formatted(formatted, !same);
         } catch (YamlException e) {
@@ -57,22 +56,19 @@ public final class RulesFormatter {
                     .fix(e.fix()));
         } catch (UnsafeFormatException e) {
             return new FormatResult.Refused(LoadDiagnostic.of(
-                            DiagnosticCode.FORMAT, "the file is left as it is: " + e.getMessage(), Context.of(source))
+                            DiagnosticCode.FORMAT, "cannot format the file: " + e.getMessage(), Context.of(source))
                     .at(new SourceRange(source, original(source.text(), e.offset()), 1))
                     .fix(e.fix()));
         }
     }
 
-    /**
-     * Returns a condition in lines of at most {@code width} characters where that is possible; as it is where it cannot
-     * be taken apart.
-     */
+    /** Returns a condition in lines of at most {@code width} characters where possible; unchanged if it cannot be parsed. */
     public static String condition(String text, int width) {
         List<String> lines = ConditionFormatter.of(text.strip(), width);
         return lines == null ? text.strip() : String.join("\n", lines);
     }
 
-    /** Returns the place in the text of the file, whose lines may end with two characters. */
+    /** Returns the offset in the text of the file, whose line ends may have two characters. */
     private static int original(String text, int offset) {
         int at = 0;
         for (int i = 0; i < offset && at < text.length(); i++, at++) {
@@ -86,7 +82,7 @@ public final class RulesFormatter {
     private static String format(SourceText file, String text) throws YamlException {
         int odd = text.indexOf('\r');
         if (odd >= 0) {
-            throw new UnsafeFormatException("a carriage return inside of a line", odd, "end lines with line feeds");
+            throw new UnsafeFormatException("a carriage return inside a line", odd, "end lines with line feeds");
         }
         YamlConstruct oddity = YamlConstruct.find(new SourceText(file.name(), text));
         if (oddity != null) {
@@ -127,7 +123,7 @@ public final class RulesFormatter {
         for (String line : text.split("\n", -1)) {
             String comment = line.strip();
             if (!comment.isEmpty() && comment.charAt(0) != '#') {
-                throw new UnsafeFormatException("something before the first document", 0, "remove it");
+                throw new UnsafeFormatException("content before the first document", 0, "remove it");
             }
             if (!comment.isEmpty()) {
                 out.append(empty && !out.isEmpty() ? "\n" : "").append(comment).append('\n');
@@ -137,31 +133,31 @@ public final class RulesFormatter {
         return out.toString();
     }
 
-    /** Makes sure that nothing was lost or changed. */
+    /** Verifies that the formatted text has the same content. */
     private static void verify(String name, YamlNode before, SourceLayout layout, String written) {
         try {
             List<YamlNode> documents = read(name, written);
             YamlNode after = documents.size() == 1 ? documents.getFirst() : null;
             int place = after == null ? 0 : difference(before, after, "");
             if (place >= 0) {
-                throw new UnsafeFormatException("laid out, it would say something else here", place, null);
+                throw new UnsafeFormatException("formatting would change the meaning here", place, null);
             }
             List<String> comments =
                     layout.comments().stream().map(Comment::text).toList();
             SourceLayout laid = new SourceLayout(written, after == null ? before : after);
             if (!comments.equals(laid.comments().stream().map(Comment::text).toList())) {
                 throw new UnsafeFormatException(
-                        "laid out, a comment would be lost", before.mark().offset(), null);
+                        "formatting would lose a comment", before.mark().offset(), null);
             }
         } catch (YamlException e) {
             throw new UnsafeFormatException(
-                    "laid out, it would be no YAML: " + e.getMessage(),
+                    "formatting would produce invalid YAML: " + e.getMessage(),
                     before.mark().offset(),
                     null);
         }
     }
 
-    /** Returns where the first difference is, -1 if there is none. */
+    /** Returns the offset of the first difference, or -1 if there is none. */
     private static int difference(YamlNode before, YamlNode after, String key) {
         int here = before.mark().offset();
         return switch (before) {

@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Writes scalars: as they were written, at another indentation; conditions in their own layout. */
+/** Formats scalars: as written, with a new indentation; conditions in their own layout. */
 final class ScalarFormatter {
     private static final Pattern HEADER = Pattern.compile("[|>](?:([1-9])([+-]?)|([+-]?)([1-9]?))(\\s+#.*)?\\s*");
-    /** What the first character of a plain scalar may not be. */
+    /** Characters that cannot start a plain scalar. */
     private static final String INDICATORS = "-?:,[]{}#&*!|>'\"%@` ";
 
     private final SourceLayout source;
@@ -23,7 +23,7 @@ final class ScalarFormatter {
     /**
      * Returns {@code scalar} in lines, the first without indentation.
      *
-     * @param around indentation of the mapping or sequence that it stands in
+     * @param around indentation of the enclosing mapping or sequence
      */
     String of(Scalar scalar, int around) {
         String written = source.slice(scalar.mark().offset(), source.end(scalar));
@@ -37,8 +37,8 @@ final class ScalarFormatter {
     /**
      * Returns a condition in lines, the first without indentation.
      *
-     * @param first columns that are taken on the first line
-     * @param around indentation of the mapping that it stands in
+     * @param first columns used on the first line
+     * @param around indentation of the enclosing mapping
      */
     String condition(Scalar scalar, int first, int around) {
         String text = switch (scalar.style()) {
@@ -72,7 +72,7 @@ final class ScalarFormatter {
         return lines == null ? quoted : ">-" + indented(lines, around + 2);
     }
 
-    /** Returns a condition in the quotes that it was written in; null where it would need escapes. */
+    /** Returns a condition in its original quotes; null if it would need escapes. */
     private static @Nullable String quoted(Scalar scalar, String flat) {
         return switch (scalar.style()) {
             case PLAIN -> isPlain(flat) ? flat : null;
@@ -95,7 +95,7 @@ final class ScalarFormatter {
         return out.toString();
     }
 
-    /** A line break in such a scalar is a blank, and so is all space around it. */
+    /** Joins the lines of such a scalar: a line break with surrounding space is one blank. */
     private static String flow(String written, int indent) {
         if (written.indexOf('\n') < 0) {
             return written;
@@ -104,7 +104,7 @@ final class ScalarFormatter {
         String[] lines = written.split("\n", -1);
         for (int i = 0; i < lines.length; i++) {
             String line = i == 0 ? lines[i] : lines[i].stripLeading();
-            // The blank after a backslash at the end of a line counts.
+            // The blank after a backslash at the end of a line is significant.
             String shown = line.stripTrailing().endsWith("\\") ? line : line.stripTrailing();
             out.append(i == 0 ? "" : "\n");
             if (i > 0 && !shown.isEmpty()) {
@@ -119,7 +119,7 @@ final class ScalarFormatter {
         int start = scalar.mark().offset();
         Matcher header = HEADER.matcher(source.slice(start, source.lineEnd(start)));
         if (!header.matches()) {
-            throw new UnsafeFormatException("the first line of a block scalar is not understood", start, null);
+            throw new UnsafeFormatException("an unsupported block scalar header", start, null);
         }
         return header;
     }
@@ -137,7 +137,7 @@ final class ScalarFormatter {
             throw new UnsafeFormatException(
                     explicit > 0
                             ? "a block scalar with an explicit indentation"
-                            : "a block scalar that keeps the empty lines at its end",
+                            : "a block scalar that keeps its trailing empty lines",
                     scalar.mark().offset(),
                     "write the scalar in double quotes");
         }

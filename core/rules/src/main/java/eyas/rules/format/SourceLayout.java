@@ -13,9 +13,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Knows how a file was written: where its nodes end, and what stands between them.
+ * The layout of a file as written: the ends of its nodes, and the text between them.
  *
- * <p>The tree has values and where they begin; what it leaves out (comments, brackets, empty lines) is found here.
+ * <p>The tree has the values and their starts; this class finds the rest: comments, brackets and empty lines.
  */
 final class SourceLayout {
     private final String text;
@@ -45,7 +45,7 @@ final class SourceLayout {
         return found;
     }
 
-    /** Between scalars, a number sign can only begin a comment. */
+    /** Between scalars, a number sign always starts a comment. */
     private void findComments(List<Scalar> scalars) {
         int at = 0;
         for (Scalar scalar : scalars) {
@@ -67,12 +67,12 @@ final class SourceLayout {
         }
     }
 
-    /** Returns all comments in their order. */
+    /** Returns all comments in order. */
     List<Comment> comments() {
         return comments;
     }
 
-    /** Return whether the node written on several lines or not is in brackets or braces. */
+    /** Returns whether the node is in flow style, that is, in brackets or braces. */
     boolean isFlow(YamlNode node) {
         char first = charAt(node.mark().offset());
         return switch (node) {
@@ -90,7 +90,7 @@ final class SourceLayout {
         return text.substring(from, to);
     }
 
-    /** Returns where a node ends: after its last character that counts. */
+    /** Returns the end of a node: the position after its last significant character. */
     int end(YamlNode node) {
         return switch (node) {
             case Scalar scalar when scalar.style() == Style.BLOCK -> blockEnd(scalar);
@@ -113,9 +113,9 @@ final class SourceLayout {
     }
 
     /**
-     * Returns where the items of a sequence without brackets begin.
+     * Returns the starts of the items of a block sequence.
      *
-     * <p>An empty item begins with its dash: the tree has it where the next thing begins, below the comments between.
+     * <p>An empty item starts at its dash; the tree places it at the start of the next node, after any comments between.
      */
     int[] starts(Sequence sequence) {
         int[] starts = new int[sequence.items().size()];
@@ -133,12 +133,12 @@ final class SourceLayout {
         return starts;
     }
 
-    /** Returns the place after the next {@code bracket} outside of comments. */
+    /** Returns the position after the next {@code bracket} outside of comments. */
     private int closing(int from, char bracket) {
         return Math.min(text.length(), next(from, bracket) + 1);
     }
 
-    /** Returns the place of the next {@code sign} outside of comments; the text's end if there is none. */
+    /** Returns the position of the next {@code sign} outside of comments, or the end of the text. */
     private int next(int from, char sign) {
         int at = from;
         while (at < text.length() && text.charAt(at) != sign) {
@@ -147,12 +147,12 @@ final class SourceLayout {
         return at;
     }
 
-    /** Returns where the lines of a block scalar begin. */
+    /** Returns the start of the lines of a block scalar. */
     int blockStart(Scalar scalar) {
         return Math.min(text.length(), lineEnd(scalar.mark().offset()) + 1);
     }
 
-    /** Returns the blanks before the first line of a block scalar that has a character; -1 where none has. */
+    /** Returns the indentation of the first non-blank line of a block scalar; -1 if there is none. */
     int blockIndent(Scalar scalar) {
         for (int at = blockStart(scalar); at < scalar.end(); at = lineEnd(at) + 1) {
             int indent = indent(at);
@@ -163,7 +163,7 @@ final class SourceLayout {
         return -1;
     }
 
-    /** A block scalar ends where a line stands further out; empty lines at its end are not its own here. */
+    /** A block scalar ends at a line with less indentation; trailing empty lines are not counted as part of it here. */
     private int blockEnd(Scalar scalar) {
         int end = lineEnd(scalar.mark().offset());
         for (int at = end + 1; at < Math.min(scalar.end(), text.length()); at = lineEnd(at) + 1) {
@@ -191,7 +191,7 @@ final class SourceLayout {
         return text.lastIndexOf('\n', offset - 1) + 1;
     }
 
-    /** Return whether there is an empty line between {@code offset}'s line and what stands before it. */
+    /** Returns whether an empty line precedes the line of {@code offset}. */
     boolean isApart(int offset) {
         return isAfterEmptyLine(lineStart(offset));
     }

@@ -2,7 +2,7 @@ package eyas.rules.format;
 
 import org.jspecify.annotations.Nullable;
 
-/** A file cannot be laid out without the risk that it says something else. */
+/** Thrown when formatting a file could change its meaning. */
 final class UnsafeFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 /**
- * Holds the one layout of rules files.
+ * The formatter of rules files.
  *
- * <p>What belongs here: writing a file anew without changing what it says. What does not: changing what it says.
+ * <p>In scope: rewriting a file without changing its meaning. Out of scope: changes of the meaning.
  */
 @NullMarked
 package eyas.rules.format;

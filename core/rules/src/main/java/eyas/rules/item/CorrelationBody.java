@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the keys of a correlation; null is a key that is not given.
+ * The keys of a correlation; null for a missing key.
  *
- * @param within ns
+ * @param within maximum time between the matches, ns
  */
 public record CorrelationBody(
         @Nullable String description,
@@ -27,11 +27,11 @@ public record CorrelationBody(
     }
 
     /**
-     * One part of what must happen.
+     * One event of a correlation.
      *
-     * @param rules names of rules that count
-     * @param tags tags of rules that count
-     * @param distinct in what matches must differ, null for nothing
+     * @param rules names of the rules that count
+     * @param tags tags of the rules that count
+     * @param distinct the attribute in which matches must differ, or null
      */
     public record PartItem(
             List<ScalarText> rules,

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads items that begin with {@code correlation}, which Falco does not have. */
+/** Reads items that start with {@code correlation}, an extension of Falco's language. */
 final class CorrelationReader {
     private static final Set<String> KEYS = Set.of(
             "correlation",
@@ -113,7 +113,7 @@ final class CorrelationReader {
         return read;
     }
 
-    /** Reads those keys of {@code item} that are {@code wanted}; null where one is wrong, too. */
+    /** Reads the {@code wanted} keys of {@code item}; a key with an error is null as well. */
     private CorrelationBody body(Mapping item, Set<String> wanted, Context context, PartReader parts) {
         List<ScalarText> tags =
                 parts.read(() -> wanted.contains("tags") ? NodeReader.scalars(item, "tags", context) : null, null);
@@ -148,7 +148,7 @@ final class CorrelationReader {
         return CorrelationKey.of(scalar.value()).orElseThrow(() -> {
             Hint nearest = Suggestion.nearest(scalar.value(), words);
             return wrong(
-                    "'" + scalar.value() + "' is nothing that events can have in common",
+                    "'" + scalar.value() + "' is not a valid value of 'by'",
                     scalar,
                     "by",
                     context,
@@ -161,7 +161,7 @@ final class CorrelationReader {
         Matcher matcher = WINDOW.matcher(scalar.value());
         if (!matcher.matches()) {
             throw wrong(
-                    "'" + scalar.value() + "' is no length of time",
+                    "'" + scalar.value() + "' is not a valid duration",
                     scalar,
                     "within",
                     context,
@@ -171,11 +171,11 @@ final class CorrelationReader {
         long length = Long.parseLong(matcher.group(1)) * (unit == null ? 1 : unit);
         if (length < LIMITS.shortest() || length > LIMITS.longest()) {
             throw wrong(
-                    "a window of " + scalar.value() + " is not possible",
+                    "a window of " + scalar.value() + " is out of range",
                     scalar,
                     "within",
                     context,
-                    "write a time from 1ms to 24h");
+                    "use a duration from 1ms to 24h");
         }
         return length;
     }
@@ -185,16 +185,16 @@ final class CorrelationReader {
         if (!(node instanceof Sequence sequence) || sequence.items().isEmpty()) {
             throw new LoadException(LoadDiagnostic.of(
                             DiagnosticCode.EXTENSION_ERROR,
-                            "'events' is not a list of what must happen",
+                            "'events' must be a non-empty list",
                             context.at(ItemType.VALUE_FOR, "events", node == null ? item.mark() : node.mark()))
-                    .fix("write one '- rules: [NAME, …]' or '- tags: [TAG, …]' per part"));
+                    .fix("write one '- rules: [NAME, …]' or '- tags: [TAG, …]' per event"));
         }
         if (sequence.items().size() > LIMITS.parts()) {
             throw new LoadException(LoadDiagnostic.of(
                             DiagnosticCode.EXTENSION_ERROR,
                             "a correlation has at most " + LIMITS.parts() + " parts",
                             context.at(ItemType.VALUE_FOR, "events", node.mark()))
-                    .fix("put rules that stand for the same into one part"));
+                    .fix("combine equivalent rules in one event"));
         }
         List<PartItem> parts = new ArrayList<>();
         for (YamlNode part : sequence.items()) {
@@ -213,7 +213,7 @@ final class CorrelationReader {
         List<ScalarText> tags = NodeReader.scalars(part, "tags", context);
         if ((rules == null || rules.isEmpty()) && (tags == null || tags.isEmpty())) {
             throw new LoadException(
-                    LoadDiagnostic.of(DiagnosticCode.EXTENSION_ERROR, "No rule counts for this event", context)
+                    LoadDiagnostic.of(DiagnosticCode.EXTENSION_ERROR, "The event names no rules or tags", context)
                             .fix("add 'rules: [NAME, …]' or 'tags: [TAG, …]'"));
         }
         Scalar distinct = NodeReader.optional(part, "distinct", context);
@@ -231,11 +231,11 @@ final class CorrelationReader {
         long count = NodeReader.unsigned(part, "count", context);
         if (count < 1 || count > LIMITS.count()) {
             throw wrong(
-                    "a count of " + count + " is not possible",
+                    "a count of " + count + " is out of range",
                     NodeReader.required(part, "count", context),
                     "count",
                     context,
-                    "write a number from 1 to " + LIMITS.count());
+                    "use a number from 1 to " + LIMITS.count());
         }
         return (int) count;
     }

@@ -4,11 +4,11 @@ import eyas.rules.report.Context;
 import java.util.List;
 
 /**
- * An exception of a rule as it is written.
+ * An exception of a rule as written.
  *
- * @param fields field or fields that are compared
+ * @param fields field or fields to compare
  * @param comps operator or operators
- * @param values one entry per case that is let through
+ * @param values one entry for each excluded case
  */
 public record ExceptionItem(
         String name, ExceptionPart fields, ExceptionPart comps, List<ExceptionPart> values, Context context) {

@@ -3,13 +3,13 @@ package eyas.rules.item;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A part of an exception: one word, or a list of parts. */
+/** A part of an exception: a scalar, or a list of parts. */
 public sealed interface ExceptionPart {
 
-    /** Return whether there is anything. */
+    /** Returns whether it is not empty. */
     boolean isGiven();
 
-    /** One word; empty where something else than a scalar or a sequence was written. */
+    /** A scalar; empty if the node is neither a scalar nor a sequence. */
     record One(String word, @Nullable ScalarText written) implements ExceptionPart {
         @Override
         public boolean isGiven() {
@@ -29,6 +29,6 @@ public sealed interface ExceptionPart {
         }
     }
 
-    /** What was not written. */
+    /** A missing part. */
     ExceptionPart NOTHING = new One("", null);
 }

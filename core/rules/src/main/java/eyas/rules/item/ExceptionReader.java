@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /** Reads the exceptions of a rule. */
 final class ExceptionReader {
-    /** The most lists inside each other: a case, and a list of values for one field of it. */
+    /** The maximum nesting depth of lists: a case, and a list of values for one of its fields. */
     private static final int DEPTH = 3;
 
     private static final Set<String> KEYS = Set.of("name", "fields", "comps", "values");
@@ -29,7 +29,7 @@ final class ExceptionReader {
         this.warnings = warnings;
     }
 
-    /** Reads the exceptions of {@code item}; there may be none. */
+    /** Reads the exceptions of {@code item}, if any. */
     List<ExceptionItem> read(Mapping item, Context rule, boolean append) {
         YamlNode node = item.find("exceptions");
         if (node == null || node.isNull()) {
@@ -77,7 +77,7 @@ final class ExceptionReader {
         return new ExceptionItem(name, fieldPart, compPart, values, context);
     }
 
-    /** Passes on what Falco does not look for inside an exception only where it is a finding of ours. */
+    /** Reports a duplicate key inside an exception, which Falco does not check, only if all diagnostics are collected. */
     private void warnDuplicate(LoadDiagnostic diagnostic) {
         if (diagnostic.code() == DiagnosticCode.DUPLICATE_KEY) {
             warnings.accept(diagnostic);

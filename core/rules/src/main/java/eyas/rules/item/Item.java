@@ -6,17 +6,17 @@ import eyas.rules.model.Version;
 import eyas.rules.report.Context;
 import java.util.List;
 
-/** One complete item of a rules file, as it is written. Immutable. */
+/** One complete item of a rules file, as written. Immutable. */
 public sealed interface Item {
 
-    /** Returns where it stands. */
+    /** Returns its location. */
     Context context();
 
-    /** Asks for an engine. */
+    /** Requires an engine version. */
     record EngineVersion(Version version, Context context) implements Item {}
 
     /**
-     * Asks for one of several plugins.
+     * Requires one of several plugins.
      *
      * @param alternatives at least one, the preferred one first
      */
@@ -26,13 +26,13 @@ public sealed interface Item {
         }
     }
 
-    /** What happens to what has the same name already. */
+    /** The effect on an existing definition of the same name. */
     enum Mode {
         DEFINE,
         APPEND
     }
 
-    /** Names values. */
+    /** Defines a list, or appends to one. */
     record ListItem(String name, List<ScalarText> items, Mode mode, Context context) implements Item {
         public ListItem {
             items = List.copyOf(items);
@@ -40,9 +40,9 @@ public sealed interface Item {
     }
 
     /**
-     * Names a condition.
+     * Defines a macro, or appends to one.
      *
-     * @param conditionContext where the condition stands
+     * @param conditionContext location of the condition
      */
     record MacroItem(String name, ScalarText condition, Mode mode, Context context, Context conditionContext)
             implements Item {}
@@ -51,7 +51,7 @@ public sealed interface Item {
      * Defines a rule.
      *
      * @param source event source
-     * @param silent whether matches only count for correlations
+     * @param silent whether matches only count for correlations and raise no alerts
      * @param captureDuration milliseconds; 0 = as configured
      */
     record RuleDefinition(
@@ -102,6 +102,6 @@ public sealed interface Item {
     /** Replaces parts of a correlation. */
     record CorrelationReplace(String name, CorrelationBody body, Context context) implements Item {}
 
-    /** Switches a rule on or off. */
+    /** Enables or disables a rule. */
     record RuleSwitch(String name, boolean enabled, Context context) implements Item {}
 }

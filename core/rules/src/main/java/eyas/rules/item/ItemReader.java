@@ -28,10 +28,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the nodes of a rules file into items.
+ * Converts the nodes of a rules file to items.
  *
- * <p>Items are handed over one by one, because findings of the reader and of whoever takes the items must come in the
- * order of the file.
+ * <p>Items are passed on one by one, so that diagnostics of the reader and of the consumer are in file order.
  */
 public final class ItemReader {
     static final String APPEND_DEPRECATED =
@@ -50,7 +49,7 @@ public final class ItemReader {
     private final RuleReader rules;
     private final CorrelationReader correlations;
 
-    /** Makes a reader that gives items to {@code items} and warnings to {@code warnings}. */
+    /** Creates a reader that passes items to {@code items} and warnings to {@code warnings}. */
     public ItemReader(Consumer<Item> items, Consumer<LoadDiagnostic> warnings) {
         this.items = items;
         this.warnings = warnings;
@@ -61,7 +60,7 @@ public final class ItemReader {
     /**
      * Reads one item.
      *
-     * @param file the file that it stands in
+     * @param file the file that contains it
      * @throws LoadException at the first error in the item
      */
     public void read(YamlNode node, Context file) {
@@ -107,9 +106,9 @@ public final class ItemReader {
     }
 
     /**
-     * Warns of the keys of a macro or a list that could not be read: one may be what is missing, misspelt.
+     * Warns of unknown keys of a macro or list that could not be read: one may be a misspelled required key.
      *
-     * @param file the file that it stands in
+     * @param file the file that contains it
      */
     public void warnUnknownKeys(YamlNode node, Context file) {
         if (!(node instanceof Mapping item)) {
@@ -128,8 +127,7 @@ public final class ItemReader {
     }
 
     /**
-     * Returns the name under which {@code node} defines something, so that what refers to a broken item is not reported
-     * again; null if it has none.
+     * Returns the name that {@code node} defines, so that references to a broken item are not reported again; null if it has none.
      *
      * @param kind {@code list}, {@code macro}, {@code rule} or {@code correlation}
      */
@@ -255,9 +253,9 @@ public final class ItemReader {
     }
 
     /**
-     * Fails where there are faults: tells all, so that the last one makes the item a broken one, of which nothing else is told.
+     * Fails if there are faults: reports all but the last one, and throws the last one, which marks the item as broken.
      *
-     * @throws LoadException with the last one
+     * @throws LoadException with the last fault
      */
     static void failIfAny(List<LoadDiagnostic> faults, Consumer<LoadDiagnostic> warnings) {
         if (!faults.isEmpty()) {
@@ -270,7 +268,7 @@ public final class ItemReader {
         boolean append = NodeReader.bool(item, "append", false, context);
         if (append) {
             warnings.accept(LoadDiagnostic.of(DiagnosticCode.DEPRECATED_ITEM, APPEND_DEPRECATED, context)
-                    .fix("replace 'append: true' by an 'override' with one 'KEY: append' per key that is appended to"));
+                    .fix("replace 'append: true' with an 'override' that has one 'KEY: append' for each appended key"));
         }
         return append;
     }

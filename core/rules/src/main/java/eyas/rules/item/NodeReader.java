@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads values of an item, with Falco's words for what is missing or of the wrong kind. */
+/** Reads the values of an item, with Falco's messages for missing values and wrong types. */
 final class NodeReader {
     private static final Set<String> YES = Set.of("y", "yes", "true", "on");
     private static final Set<String> NO = Set.of("n", "no", "false", "off");
@@ -32,7 +32,7 @@ final class NodeReader {
         return new LoadException(LoadDiagnostic.of(DiagnosticCode.YAML_VALIDATE, message, context));
     }
 
-    /** Returns the scalar of {@code key}, null if the key is not given. */
+    /** Returns the scalar of {@code key}, or null if the key is missing. */
     static @Nullable Scalar optional(Mapping item, String key, Context context) {
         YamlNode node = item.find(key);
         if (node == null) {
@@ -61,7 +61,7 @@ final class NodeReader {
         return scalar;
     }
 
-    /** Returns what is said where {@code item} lacks a key; one that is misspelt is told with the word that was meant. */
+    /** Returns the error for a missing key of {@code item}; the fix for a misspelled key names the correct one. */
     static LoadException missing(Mapping item, String key, Context context) {
         LoadDiagnostic diagnostic =
                 LoadDiagnostic.of(DiagnosticCode.YAML_VALIDATE, "Item has no mapping for key '" + key + "'", context);
@@ -69,7 +69,7 @@ final class NodeReader {
         if (misspelt == null) {
             return new LoadException(diagnostic.fix("add '" + key + ": …'"));
         }
-        // Of unknown keys of an exception there is no warning, which would say it.
+        // There is no unknown-key warning for exceptions, which would report the misspelling.
         return new LoadException(
                 context.type() == ItemType.EXCEPTION
                         ? diagnostic.fix("write '" + key + "' for '" + misspelt + "'")
@@ -140,7 +140,7 @@ final class NodeReader {
         return value;
     }
 
-    /** Returns the unsigned 32-bit number that {@code text} is, with base by prefix as in C; null if it is none. */
+    /** Returns {@code text} as an unsigned 32-bit number, with the base given by a prefix as in C; null if it is invalid. */
     static @Nullable Long unsigned(String text) {
         if (text.length() > 32 || !NUMBER.matcher(text).matches()) {
             return null;
@@ -157,7 +157,7 @@ final class NodeReader {
         return value.compareTo(UNSIGNED) < 0 ? value.longValue() : null;
     }
 
-    /** Returns the scalars of a sequence, null if the key is not given. */
+    /** Returns the scalars of a sequence, or null if the key is missing. */
     static @Nullable List<ScalarText> scalars(Mapping item, String key, Context context) {
         YamlNode node = item.find(key);
         if (node == null) {

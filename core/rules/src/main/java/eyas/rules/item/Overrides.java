@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Holds what the {@code override} of an item says.
+ * The {@code override} of an item.
  *
  * @param append keys whose values are appended
  * @param replace keys whose values are replaced
- * @param wrong keys for which it says what cannot be, which was told
+ * @param wrong keys with an invalid operation, which has been reported
  */
 record Overrides(Set<String> append, Set<String> replace, Set<String> wrong) {
     static final Set<String> RULE_APPEND = Set.of("condition", "output", "desc", "tags", "exceptions");
@@ -40,7 +40,7 @@ record Overrides(Set<String> append, Set<String> replace, Set<String> wrong) {
     }
 
     /**
-     * Return whether one that is wrong may have been meant for {@code key}: by its name, or by a name that no key has.
+     * Returns whether an invalid entry may have been meant for {@code key}: it has that name, or an unknown one.
      *
      * @param known all keys
      */
@@ -49,10 +49,10 @@ record Overrides(Set<String> append, Set<String> replace, Set<String> wrong) {
     }
 
     /**
-     * Read them.
+     * Reads the overrides of {@code item}.
      *
-     * @param parts told what is wrong with one of them
-     * @throws LoadException if they cannot be told apart
+     * @param parts receives the errors of single overrides
+     * @throws LoadException if the overrides cannot be read at all
      */
     static Overrides read(
             Mapping item, Set<String> appendable, Set<String> replaceable, Context context, PartReader parts) {
@@ -66,7 +66,7 @@ record Overrides(Set<String> append, Set<String> replace, Set<String> wrong) {
                             DiagnosticCode.YAML_VALIDATE,
                             "Value of override must be a mapping",
                             context.at(ItemType.VALUE_FOR, "override", node.mark()))
-                    .fix("write one 'key: append' or 'key: replace' per key that is overridden"));
+                    .fix("write one 'key: append' or 'key: replace' for each overridden key"));
         }
         Context around = context.at(ItemType.OVERRIDE, "", item.mark());
         for (Entry entry : overrides.entries()) {

@@ -7,20 +7,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the parts of one item, and goes on after one that is wrong: whoever checks a file wants to know of all its faults.
+ * Reads the parts of one item, and continues after errors, so that all of them are reported.
  *
- * <p>Where only the first fault is wanted, whoever takes it stops the reading.
+ * <p>A consumer that needs only the first error stops the reading by throwing.
  */
 final class PartReader {
     private final Consumer<LoadDiagnostic> findings;
     private boolean failed;
 
-    /** Makes a reader that gives what is wrong to {@code findings}. */
+    /** Creates a reader that reports errors to {@code findings}. */
     PartReader(Consumer<LoadDiagnostic> findings) {
         this.findings = findings;
     }
 
-    /** Return what {@code part} reads, or {@code otherwise} where it cannot be read. */
+    /** Returns the result of {@code part}, or {@code otherwise} if it fails. */
     <T extends @Nullable Object> T read(Supplier<T> part, T otherwise) {
         try {
             return part.get();
@@ -30,13 +30,13 @@ final class PartReader {
         }
     }
 
-    /** Tell of a part that is wrong. */
+    /** Reports an error in a part. */
     void wrong(LoadDiagnostic finding) {
         failed = true;
         findings.accept(finding);
     }
 
-    /** Return whether a part could not be read. */
+    /** Returns whether a part could not be read. */
     boolean failed() {
         return failed;
     }

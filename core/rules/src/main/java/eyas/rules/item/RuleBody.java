@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the keys of a rule; null is a key that is not given.
+ * The keys of a rule; null for a missing key.
  *
  * @param captureDuration milliseconds
  */
@@ -27,7 +27,7 @@ public record RuleBody(
         exceptions = exceptions == null ? null : List.copyOf(exceptions);
     }
 
-    /** Return whether no key is given. */
+    /** Returns whether all keys are missing. */
     public boolean isEmpty() {
         return condition == null
                 && output == null

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads items that begin with {@code rule}: definitions, appends, overrides, and the old switch. */
+/** Reads items that start with {@code rule}: definitions, appends, overrides, and the deprecated {@code enabled} key. */
 final class RuleReader {
     private static final String SWITCH_DEPRECATED = "The standalone 'enabled' key usage is deprecated. The correct"
             + " approach requires also a 'replace' entry under the 'override' key (i.e. 'enabled: replace').";
@@ -85,8 +85,8 @@ final class RuleReader {
     }
 
     /**
-     * Reads all parts of a definition. Where one is wrong, something harmless takes its place, so that the others are
-     * checked as well; the file cannot be loaded then, and nobody runs such a rule.
+     * Reads all parts of a definition. An invalid part is replaced by a placeholder, so that the others are checked as well; the file is
+     * rejected, so the rule never runs.
      */
     private RuleDefinition definition(Mapping item, String name, Context context, PartReader parts) {
         ScalarText condition =
@@ -156,7 +156,7 @@ final class RuleReader {
         acceptAppend(name, source, body, context, parts);
     }
 
-    /** Hands on what could be read: of a rule that there is not, that is to be told as well. */
+    /** Passes on the parts that could be read, so that a missing rule is reported as well. */
     private void acceptAppend(String name, String source, RuleBody body, Context context, PartReader parts) {
         if (!parts.failed() || !body.isEmpty()) {
             items.accept(new RuleAppend(name, source, body, context));
@@ -195,7 +195,7 @@ final class RuleReader {
     }
 
     private RuleBody body(Mapping item, Keys keys, boolean append, Context context) {
-        // In the order in which Falco looks, because the first error is the one that it reports.
+        // In Falco's order, because the first error is the one that it reports.
         ScalarText condition = keys.read("condition", () -> NodeReader.text(item, "condition", context));
         List<ExceptionItem> changed = keys.read("exceptions", () -> exceptions.read(item, context, append));
         ScalarText output = keys.read("output", () -> NodeReader.text(item, "output", context));
@@ -225,13 +225,13 @@ final class RuleReader {
     }
 
     /**
-     * Takes keys of an override one by one.
+     * Consumes the keys of an override one by one.
      *
-     * @param unexpected keys of the item that no override has asked for yet
+     * @param unexpected keys of the item that no override has consumed yet
      */
     private record Keys(
             Set<String> unexpected, Set<String> overridden, String operation, Context context, PartReader parts) {
-        /** Return the value of a key; null where it is not overridden, or something is wrong with it. */
+        /** Returns the value of a key; null if it is not overridden or invalid. */
         <T> @Nullable T read(String key, Supplier<@Nullable T> value) {
             if (!overridden.contains(key)) {
                 return null;
@@ -264,7 +264,7 @@ final class RuleReader {
         if (meant == null) {
             return diagnostic;
         }
-        // What is in quotes keeps them: only the word itself is replaced.
+        // A quoted value keeps its quotes: only the word itself is replaced.
         int quote = scalar.style() == Style.PLAIN ? 0 : 1;
         SourceRange place = new SourceRange(
                 context.source(), scalar.mark().offset() + quote, scalar.value().length());

@@ -4,7 +4,7 @@ import eyas.text.SourceText;
 import eyas.text.yaml.TracedText;
 import eyas.text.yaml.YamlNode.Scalar;
 
-/** A scalar together with the file that it stands in. */
+/** A scalar with the file that contains it. */
 public record ScalarText(SourceText source, Scalar scalar) {
 
     /** Returns its value. */
@@ -12,7 +12,7 @@ public record ScalarText(SourceText source, Scalar scalar) {
         return scalar.value();
     }
 
-    /** Returns its value as a text that knows where it was written. */
+    /** Returns its value as a text with source positions. */
     public TracedText traced() {
         return TracedText.of(source, scalar);
     }

@@ -5,11 +5,11 @@ import eyas.text.NearestName;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Hints that name what was probably meant. */
+/** Hints with the most similar known name. */
 public final class Suggestion {
     private Suggestion() {}
 
-    /** Returns a hint that names the nearest of {@code known}, null if none is near. */
+    /** Returns a hint with the most similar of {@code known}, or null if none is similar. */
     public static @Nullable Hint nearest(String unknown, Collection<String> known) {
         String nearest = NearestName.of(unknown, known);
         return nearest == null ? null : Hint.meant(nearest);

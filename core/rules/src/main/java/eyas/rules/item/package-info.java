@@ -1,7 +1,8 @@
 /**
- * Holds the items of a rules file, and turns YAML nodes into them.
+ * The items of a rules file, and their conversion from YAML nodes.
  *
- * <p>An item is complete: what is wrong with its shape is reported here and nothing half read leaves. What does not belong here: anything that needs to know another item.
+ * <p>An item is complete: errors in its structure are reported here, and partial items are not passed on. Out of scope: checks that depend
+ * on other items.
  */
 @NullMarked
 package eyas.rules.item;

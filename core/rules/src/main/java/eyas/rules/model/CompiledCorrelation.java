@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * A correlation: an alert about several matches of rules that belong together. Immutable.
+ * A correlation: an alert about several related matches of rules. Immutable.
  *
- * @param index its place in the rule set, from 0
- * @param by what the matches have in common
- * @param within ns between the first match that counts and the last
- * @param ordered whether each part must be complete before the next begins
- * @param parts what must happen; at least one
- * @param output its output as it is written
- * @param compiledOutput its output; known to be sound
- * @param enabled what the files say; {@link RuleSelection} has the last word
+ * @param index its position in the rule set, from 0
+ * @param by the attribute that the matches share
+ * @param within maximum time between the first and the last counted match, ns
+ * @param ordered whether each part must be complete before the next starts
+ * @param parts the required matches; at least one
+ * @param output its output as written
+ * @param compiledOutput its validated output
+ * @param enabled the setting in the files; {@link RuleSelection} takes precedence
  */
 public record CompiledCorrelation(
         int index,
@@ -36,11 +36,11 @@ public record CompiledCorrelation(
     }
 
     /**
-     * One part of what must happen.
+     * The requirement of one part.
      *
-     * @param rules the names of the rules that count, in the order of definition
-     * @param count how many matches, or how many different ones, there must be
-     * @param distinct in what matches must differ to count
+     * @param rules the names of the counted rules, in the order of definition
+     * @param count required number of matches, or of distinct ones
+     * @param distinct the attribute in which matches must differ to count
      */
     public record Part(List<String> rules, int count, Distinct distinct) {
         public Part {
@@ -48,26 +48,26 @@ public record CompiledCorrelation(
         }
     }
 
-    /** In what matches must differ to count separately. */
+    /** The attribute in which matches must differ to count separately. */
     public sealed interface Distinct {
-        /** In nothing: every match counts. */
+        /** None: every match counts. */
         record Nothing() implements Distinct {}
 
-        /** In the rule. */
+        /** The rule. */
         record Rules() implements Distinct {}
 
-        /** In the process. */
+        /** The process. */
         record Processes() implements Distinct {}
 
         /**
-         * In the value of a field; a match without a value does not count.
+         * The value of a field; a match without a value does not count.
          *
-         * @param field the field as it is written in an output, without the percent sign
+         * @param field the field as written in an output, without the percent sign
          */
         record Values(String field) implements Distinct {}
     }
 
-    /** Return whether matches of {@code rule} count. */
+    /** Returns whether matches of {@code rule} count. */
     public boolean counts(String rule) {
         return parts.stream().anyMatch(part -> part.rules().contains(rule));
     }

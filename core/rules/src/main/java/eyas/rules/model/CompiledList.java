@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A list of a rule set.
  *
- * @param items its items as they are written
- * @param compiled its items with those lists put in that it names
+ * @param items its items as written
+ * @param compiled its items with expanded lists
  * @param used whether a rule, a macro or another list uses it
  */
 public record CompiledList(

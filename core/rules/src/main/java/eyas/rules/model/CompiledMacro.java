@@ -5,7 +5,7 @@ import eyas.filter.syntax.Expression;
 /**
  * A macro of a rule set.
  *
- * @param condition its condition as it is written, all appends included
+ * @param condition its condition as written, including appends
  * @param expression its condition with lists and macros resolved
  * @param used whether a rule or another macro uses it
  */

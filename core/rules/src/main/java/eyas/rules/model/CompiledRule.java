@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * A rule that can be matched. Immutable.
+ * A compiled rule. Immutable.
  *
- * @param index its place in the rule set, from 0
- * @param condition its condition as it is written, all appends included, without exceptions
+ * @param index its position in the rule set, from 0
+ * @param condition its condition as written, including appends, without exceptions
  * @param expression its condition with exceptions, lists and macros resolved
  * @param checked its condition bound to fields, with the event codes for which it can hold
- * @param output its output as it is written
- * @param compiledOutput its output with what is deprecated removed; known to be sound
- * @param enabled what the files say; {@link RuleSelection} has the last word
+ * @param output its output as written
+ * @param compiledOutput its validated output without deprecated parts
+ * @param enabled the setting in the files; {@link RuleSelection} takes precedence
  * @param silent whether its matches raise no alert and only count for correlations
  */
 public record CompiledRule(
@@ -40,7 +40,7 @@ public record CompiledRule(
         exceptions = List.copyOf(exceptions);
     }
 
-    /** Returns the same rule, not silent. */
+    /** Returns the same rule, but not silent. */
     CompiledRule loud() {
         return new CompiledRule(
                 index,

@@ -3,22 +3,22 @@ package eyas.rules.model;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the events of a correlation have in common. */
+/** The attribute that the events of a correlation share. */
 public enum CorrelationKey {
-    /** They come from one process. */
+    /** The process. */
     PROCESS,
-    /** They come from one package script, else from one command of a step or a session, with all that it started. */
+    /** The package script, otherwise the command of a step or session, including all descendants. */
     ANCESTOR,
-    /** They come from one package script; events outside of package scripts do not count. */
+    /** The package script; events outside of package scripts do not count. */
     SCRIPT,
-    /** They come from one step of a CI job; events outside of steps do not count. */
+    /** The step of a CI job; events outside of steps do not count. */
     STEP,
-    /** They come from one CI job; events outside of jobs do not count. */
+    /** The CI job; events outside of jobs do not count. */
     JOB,
-    /** They come from one container, or from the host. */
+    /** The container, or the host. */
     CONTAINER;
 
-    /** Returns the key that {@code word} names. */
+    /** Returns the key with the keyword {@code word}. */
     public static Optional<CorrelationKey> of(String word) {
         for (CorrelationKey key : values()) {
             if (key.word().equals(word)) {
@@ -28,7 +28,7 @@ public enum CorrelationKey {
         return Optional.empty();
     }
 
-    /** Returns the word that is written. */
+    /** Returns the keyword. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

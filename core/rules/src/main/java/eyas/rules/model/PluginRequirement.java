@@ -1,9 +1,9 @@
 package eyas.rules.model;
 
 /**
- * Asks for a plugin.
+ * A required plugin.
  *
  * @param name its name
- * @param version the oldest version that will do, as it is written
+ * @param version the minimum version, as written
  */
 public record PluginRequirement(String name, String version) {}

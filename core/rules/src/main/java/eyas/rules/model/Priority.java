@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** How bad it is that a rule matches; the worst first. */
+/** The severity of a rule, most severe first. */
 public enum Priority {
     EMERGENCY(0, "Emergency"),
     ALERT(1, "Alert"),
@@ -20,7 +20,7 @@ public enum Priority {
     DEBUG(7, "Debug");
 
     private static final Map<String, Priority> WORDS = words();
-    /** The fewest letters that say which priority is begun. */
+    /** The minimum number of letters of an abbreviated priority. */
     private static final int SHORTEST = 3;
 
     private final int number;
@@ -40,14 +40,14 @@ public enum Priority {
         return Map.copyOf(words);
     }
 
-    /** Returns the priority that {@code word} names, in any case; {@code info} is short for informational. */
+    /** Returns the priority named {@code word}, ignoring case; {@code info} is short for informational. */
     public static Optional<Priority> of(String word) {
         return Optional.ofNullable(WORDS.get(word.toLowerCase(Locale.ROOT)));
     }
 
     /**
-     * Return the priority that was probably meant by {@code word}, which names none: a misspelt one, or the beginning of one, as
-     * {@code warn} and {@code crit} are; null if none is near.
+     * Returns the priority that was probably meant by the invalid name {@code word}: a misspelled or abbreviated one, such as {@code warn}
+     * and {@code crit}; null if none is similar.
      */
     public static @Nullable Priority nearest(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
@@ -61,17 +61,17 @@ public enum Priority {
         return nearest == null ? null : WORDS.get(nearest);
     }
 
-    /** Returns syslog's number of it, 0 for the worst. */
+    /** Returns its syslog number, 0 for the most severe. */
     public int number() {
         return number;
     }
 
-    /** Returns the word that is printed. */
+    /** Returns the name to print. */
     public String word() {
         return word;
     }
 
-    /** Return whether it is as bad as {@code threshold} or worse. */
+    /** Returns whether it is at least as severe as {@code threshold}. */
     public boolean atLeast(Priority threshold) {
         return compareTo(threshold) <= 0;
     }

@@ -3,11 +3,11 @@ package eyas.rules.model;
 import java.util.List;
 
 /**
- * An exception of a rule, for those who describe rules; its effect is part of the rule's condition.
+ * An exception of a rule, for descriptions only; its effect is part of the rule's condition.
  *
- * @param fields fields that it compares
- * @param operators operators that it compares with
- * @param values number of cases that it lets through
+ * @param fields fields to compare
+ * @param operators comparison operators
+ * @param values number of excluded cases
  */
 public record RuleException(String name, List<String> fields, List<String> operators, int values) {
     public RuleException {

@@ -6,36 +6,36 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Chooses the rules that are active.
+ * Selects the active rules.
  *
- * <p>What the files say comes first; then the steps in their order; last, rules that are less bad than the threshold are
- * left out. The order of the rules never changes, so the same choice always gives the same alerts; Falco appends rules
- * that a step switches on in an order that depends on memory addresses.
+ * <p>Applies the settings in the files first, then the steps in order; finally it excludes rules below the threshold. The order of rules
+ * never changes, so the same selection always produces the same alerts. Falco appends rules enabled by a step in an order that depends on
+ * memory addresses.
  *
- * @param steps what is switched on and off, in order
- * @param threshold the least bad priority that is active
+ * @param steps changes to apply in order
+ * @param threshold the lowest active priority
  */
 public record RuleSelection(List<Step> steps, Priority threshold) {
-    /** Follows the files. */
+    /** Uses the settings in the files. */
     public static final RuleSelection ALL = new RuleSelection(List.of(), Priority.DEBUG);
 
     public RuleSelection {
         steps = List.copyOf(steps);
     }
 
-    /** Switches some rules on or off. */
+    /** Enables or disables some rules. */
     public sealed interface Step {
-        /** Returns whether the rules are switched on. */
+        /** Returns whether the rules are enabled. */
         boolean enable();
 
-        /** Return whether a rule or correlation of this name, with these tags, is among them. */
+        /** Returns whether the step applies to a rule or correlation with this name and these tags. */
         boolean concerns(String name, Set<String> tags);
     }
 
     /**
-     * Concerns rules by name.
+     * Selects rules by name.
      *
-     * @param pattern a name, in which {@code *} stands for any characters
+     * @param pattern a name, in which {@code *} matches any characters
      */
     public record ByName(boolean enable, String pattern) implements Step {
         @Override
@@ -44,7 +44,7 @@ public record RuleSelection(List<Step> steps, Priority threshold) {
         }
     }
 
-    /** Concerns rules that have a tag. */
+    /** Selects rules that have a tag. */
     public record ByTag(boolean enable, String tag) implements Step {
         @Override
         public boolean concerns(String name, Set<String> tags) {
@@ -53,8 +53,8 @@ public record RuleSelection(List<Step> steps, Priority threshold) {
     }
 
     /**
-     * Returns the rules of {@code rules} that are to be matched, in the order of definition: those that raise alerts, and those
-     * that a chosen correlation counts, whatever their priority. A silent rule that nothing counts is left out.
+     * Returns the rules of {@code rules} to match, in the order of definition: those that raise alerts, and those that a selected
+     * correlation counts, regardless of priority. Excludes silent rules that no correlation counts.
      */
     public List<CompiledRule> choose(RuleSet rules) {
         Set<String> counted = new HashSet<>();
@@ -69,7 +69,7 @@ public record RuleSelection(List<Step> steps, Priority threshold) {
         return List.copyOf(active);
     }
 
-    /** Return whether matches of {@code rule}, which is to be matched, raise alerts. */
+    /** Returns whether matches of {@code rule}, which is one of the chosen rules, raise alerts. */
     public boolean isAnnounced(CompiledRule rule) {
         return !rule.silent() && rule.priority().atLeast(threshold);
     }
@@ -92,7 +92,7 @@ public record RuleSelection(List<Step> steps, Priority threshold) {
         return enabled;
     }
 
-    /** Return whether {@code text} has the form of {@code pattern}; takes time in proportion to their product at most. */
+    /** Returns whether {@code text} matches {@code pattern}; takes at most time proportional to the product of their lengths. */
     static boolean matches(String pattern, String text) {
         int p = 0;
         int t = 0;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Holds all rules, correlations, macros and lists of the files that were loaded, in the order of definition. Immutable. */
+/** All rules, correlations, macros and lists of the loaded files, in the order of definition. Immutable. */
 public final class RuleSet {
     private final List<CompiledRule> rules;
     private final List<CompiledCorrelation> correlations;
@@ -17,10 +17,10 @@ public final class RuleSet {
     private final Map<String, CompiledRule> byName = new HashMap<>();
 
     /**
-     * Makes a rule set.
+     * Creates a rule set.
      *
-     * @param requiredEngine the newest engine that any file asks for
-     * @param requiredPlugins what files ask for: each entry lists alternatives
+     * @param requiredEngine the highest engine version that a file requires
+     * @param requiredPlugins the plugins that files require: each entry lists alternatives
      */
     public RuleSet(
             List<CompiledRule> rules,
@@ -40,7 +40,7 @@ public final class RuleSet {
         }
     }
 
-    /** Returns the rules; the index of each is its place in the list. */
+    /** Returns the rules; the index of each is its position in the list. */
     public List<CompiledRule> rules() {
         return rules;
     }
@@ -50,7 +50,7 @@ public final class RuleSet {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Returns this rule set with {@code rule} raising alerts, should it be silent; this itself if it is not. */
+    /** Returns this rule set with {@code rule} not silent; this instance if it is not silent already. */
     public RuleSet loudly(String rule) {
         CompiledRule found = byName.get(rule);
         if (found == null || !found.silent()) {
@@ -61,7 +61,7 @@ public final class RuleSet {
         return new RuleSet(changed, correlations, macros, lists, requiredEngine, requiredPlugins);
     }
 
-    /** Returns the correlations; the index of each is its place in the list. */
+    /** Returns the correlations; the index of each is its position in the list. */
     public List<CompiledCorrelation> correlations() {
         return correlations;
     }
@@ -81,12 +81,12 @@ public final class RuleSet {
         return lists;
     }
 
-    /** Returns the newest engine that any file asks for. */
+    /** Returns the highest engine version that a file requires. */
     public Version requiredEngine() {
         return requiredEngine;
     }
 
-    /** Returns the plugins that files ask for; each entry lists alternatives. */
+    /** Returns the plugins that files require; each entry lists alternatives. */
     public List<List<PluginRequirement>> requiredPlugins() {
         return requiredPlugins;
     }

@@ -13,7 +13,7 @@ public record Version(long major, long minor, long patch) implements Comparable<
             .thenComparingLong(Version::minor)
             .thenComparingLong(Version::patch);
 
-    /** Returns the version that {@code text} begins with; what follows the third number does not count. */
+    /** Returns the version at the start of {@code text}; any text after the third number is ignored. */
     public static Optional<Version> parse(String text) {
         Matcher matcher = THREE.matcher(text.stripLeading());
         return matcher.matches()
@@ -24,7 +24,7 @@ public record Version(long major, long minor, long patch) implements Comparable<
                 : Optional.empty();
     }
 
-    /** Return whether this version can stand in for {@code required}: same major number, and not older. */
+    /** Returns whether this version is compatible with {@code required}: same major number, and not older. */
     public boolean satisfies(Version required) {
         return major == required.major && compareTo(required) >= 0;
     }

@@ -1,7 +1,7 @@
 /**
- * Holds the compiled rule set and the choice of the rules that are active.
+ * The compiled rule set and the selection of active rules.
  *
- * <p>What belongs here: immutable results that the engine and the tools work with. What does not: how they came to be.
+ * <p>In scope: immutable results for the engine and the tools. Out of scope: how they are built.
  */
 @NullMarked
 package eyas.rules.model;

@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of items that leads to a finding: the file, a rule in it, its condition.
+ * The path of items to the location of a diagnostic: the file, a rule in it, its condition.
  *
- * @param parent the item around it; null for the file
- * @param type what it is
+ * @param parent the enclosing item; null for the file
+ * @param type the type of the item
  * @param name its name, empty if it has none
  * @param source the file
  * @param mark where it starts in the file
- * @param expression set for a place inside a condition
+ * @param expression set for a position inside a condition
  */
 public record Context(
         @Nullable Context parent,
@@ -26,26 +26,26 @@ public record Context(
         @Nullable Expression expression) {
 
     /**
-     * A place inside the text of a condition, which need not stand in the file as it is.
+     * A position inside the text of a condition, which may differ from the text in the file.
      *
      * @param text the condition
-     * @param offset UTF-16 characters before the place
+     * @param offset UTF-16 characters before the position
      * @param line number of its line, from 1
-     * @param column place in the line, from 1
+     * @param column column in the line, from 1
      */
     public record Expression(SourceText text, int offset, int line, int column) {}
 
-    /** Makes the context of a whole file. */
+    /** Returns the context of a whole file. */
     public static Context of(SourceText source) {
         return new Context(null, ItemType.RULES_CONTENT, "", source, SourcePosition.START, null);
     }
 
-    /** Makes the context of an item inside this one. */
+    /** Returns the context of an item inside this one. */
     public Context at(ItemType child, String childName, SourcePosition place) {
         return new Context(this, child, childName, source, place, null);
     }
 
-    /** Makes the context of a place inside a condition inside this item. */
+    /** Returns the context of a position inside a condition of this item. */
     public Context inside(String condition, int offset, int line, int column) {
         return new Context(
                 this,

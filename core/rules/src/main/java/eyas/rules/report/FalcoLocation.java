@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 /**
  * A location as Falco prints it.
  *
- * <p>Falco counts bytes, from 0. A place inside a condition is the place of the condition plus the place in its text,
- * which counts lines and columns from 1; it is named by the first characters of the condition.
+ * <p>Falco counts bytes, from 0. A location inside a condition is the position of the condition plus the position in its text, which counts
+ * lines and columns from 1; its file name is the start of the condition.
  *
- * @param type what it is, in words
+ * @param type description of the item type
  * @param item its name
- * @param file name of the file, or the beginning of a condition
+ * @param file name of the file, or the start of a condition
  */
 record FalcoLocation(String type, String item, String file, int line, int column, int offset) {
     private static final int NAME_LENGTH = 20;

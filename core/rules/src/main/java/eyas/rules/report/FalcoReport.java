@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Renders verdicts in Falco's forms: one line, text, or data for JSON. */
+/** Renders results in Falco's formats: one line, text, or data for JSON. */
 public final class FalcoReport {
     private FalcoReport() {}
 
-    /** Returns the verdict on {@code file} in one line and the codes in further ones. */
+    /** Returns the result for {@code file} in one line, followed by lines with the codes. */
     public static String summary(FileResult file) {
         StringBuilder out = new StringBuilder(verdict(file));
         if (!file.schema().isEmpty() && !file.schemaValid()) {
@@ -43,8 +43,8 @@ public final class FalcoReport {
     }
 
     /**
-     * Returns the verdict on {@code file} with all findings and the lines that they are about. As Falco writes it, but that no
-     * line is a workflow command for a runner.
+     * Returns the result for {@code file} with all diagnostics and the lines that they refer to. Equals Falco's text, except that no line
+     * can be a workflow command for a CI runner.
      */
     public static String text(FileResult file) {
         StringBuilder out = new StringBuilder(verdict(file));
@@ -100,7 +100,7 @@ public final class FalcoReport {
         return diagnostic.deprecated() == null ? words : words + ": field '" + diagnostic.deprecated() + "'";
     }
 
-    /** Returns the verdicts on {@code files} as the document that {@code --validate} prints; see {@link JsonText}. */
+    /** Returns the results for {@code files} as the document that {@code --validate} prints; see {@link JsonText}. */
     public static Map<String, Object> data(List<FileResult> files) {
         return Map.of(
                 "falco_load_results", files.stream().map(FalcoReport::data).toList());
@@ -119,7 +119,7 @@ public final class FalcoReport {
         return data;
     }
 
-    /** Returns what Falco prints as description: for errors its short text, where it means to print the long one. */
+    /** Returns the description that Falco prints: for errors its short text, although it intends to print the long one. */
     private static String description(DiagnosticCode code) {
         return switch (code.severity()) {
             case ERROR -> code.title();

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Cuts out the line around a place, with a caret below it, exactly as Falco does.
+ * Extracts the line around a position, with a caret below it, exactly as Falco does.
  *
- * <p>For a place in a condition Falco looks in the text of the condition, but counts from the beginning of the file, and
- * so mostly shows the end of the condition. That is kept here; our own rendering shows the true place.
+ * <p>For a position in a condition Falco reads the text of the condition, but counts from the start of the file, so it usually shows the
+ * end of the condition. This is reproduced here; Eyas's own rendering shows the correct position.
  */
 final class FalcoSnippet {
     private static final int WIDTH = 160;

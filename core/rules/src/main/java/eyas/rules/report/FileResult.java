@@ -5,11 +5,11 @@ import eyas.text.SourceText;
 import java.util.List;
 
 /**
- * The verdict on one file.
+ * The result for one file.
  *
  * @param source the file; empty text if it could not be read
- * @param diagnostics what was found, in the order in which it was found
- * @param schema what the schema says: empty if it was not asked, else one entry per document, {@code ok} or complaints
+ * @param diagnostics the diagnostics, in the order of detection
+ * @param schema the results of schema validation: empty if it did not run, otherwise one entry per document, {@code ok} or errors
  */
 public record FileResult(SourceText source, List<LoadDiagnostic> diagnostics, List<String> schema) {
     public FileResult {
@@ -17,7 +17,7 @@ public record FileResult(SourceText source, List<LoadDiagnostic> diagnostics, Li
         schema = List.copyOf(schema);
     }
 
-    /** Return whether there is no error. */
+    /** Returns whether there is no error. */
     public boolean successful() {
         return errors().isEmpty();
     }
@@ -34,7 +34,7 @@ public record FileResult(SourceText source, List<LoadDiagnostic> diagnostics, Li
                 .toList();
     }
 
-    /** Return whether the first document agrees with the schema. */
+    /** Returns whether the first document conforms to the schema. */
     public boolean schemaValid() {
         return !schema.isEmpty() && schema.getFirst().equals("ok");
     }

@@ -1,6 +1,6 @@
 package eyas.rules.report;
 
-/** Names what a location in a rules file is, in Falco's words. */
+/** The types of locations in a rules file, with Falco's names. */
 public enum ItemType {
     VALUE_FOR("value for"),
     EXCEPTIONS("exceptions"),
@@ -25,7 +25,7 @@ public enum ItemType {
     OVERRIDE("overrides"),
     CORRELATION("correlation"),
     CORRELATION_EVENT("correlation event"),
-    /** A case of a rule test; not in rules files. */
+    /** A case of a rule test; not part of rules files. */
     CASE("case");
 
     private final String words;
@@ -34,7 +34,7 @@ public enum ItemType {
         this.words = words;
     }
 
-    /** Returns the words that are printed. */
+    /** Returns the name to print. */
     public String words() {
         return words;
     }

@@ -11,16 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A diagnostic about a rules file, with what Falco's view of it needs beside: {@link FalcoReport} renders that, {@link
- * #diagnostic} gives our own.
+ * A diagnostic about a rules file, with additional data for Falco's format. {@link FalcoReport} renders that format, {@link #diagnostic}
+ * returns Eyas's own.
  *
- * @param code what kind of diagnostic
- * @param falco the code that Falco has for it; {@code code} itself where that is Falco's, or Falco has none
- * @param message what is wrong, in Falco's words where Falco has some; may be empty
- * @param context the path of items that leads there
- * @param place where exactly, null if nothing more exact than the context is known
- * @param hint how to put it right, null if there is nothing to offer
- * @param deprecated the deprecated field that is used, null if it is about none
+ * @param code the kind of diagnostic
+ * @param falco Falco's code for it; equals {@code code} if that is Falco's, or if Falco has none
+ * @param message the problem, in Falco's wording if Falco has one; may be empty
+ * @param context the path of items to the location
+ * @param place the exact location, or null if only the context is known
+ * @param hint a suggested fix, or null
+ * @param deprecated the deprecated field that is used, or null
  */
 public record LoadDiagnostic(
         DiagnosticCode code,
@@ -31,49 +31,49 @@ public record LoadDiagnostic(
         @Nullable Hint hint,
         @Nullable String deprecated) {
 
-    /** Makes a diagnostic without further detail. */
+    /** Creates a diagnostic without further details. */
     public static LoadDiagnostic of(DiagnosticCode code, String message, Context context) {
         return new LoadDiagnostic(code, code, message, context, null, null, null);
     }
 
-    /** Returns the same with an exact place. */
+    /** Returns a copy with an exact location. */
     public LoadDiagnostic at(@Nullable SourceRange exact) {
         return new LoadDiagnostic(code, falco, message, context, exact, hint, deprecated);
     }
 
-    /** Returns the same with a fix that takes a person. */
+    /** Returns a copy with a fix to apply by hand. */
     public LoadDiagnostic fix(@Nullable String words) {
         return hint(words == null ? null : Hint.of(words));
     }
 
-    /** Returns the same with a fix. */
+    /** Returns a copy with a fix. */
     public LoadDiagnostic hint(@Nullable Hint fix) {
         return new LoadDiagnostic(code, falco, message, context, place, fix, deprecated);
     }
 
-    /** Returns the same about a deprecated field. */
+    /** Returns a copy that refers to a deprecated field. */
     public LoadDiagnostic deprecated(String field) {
         return new LoadDiagnostic(code, falco, message, context, place, hint, field);
     }
 
-    /** Returns the same with a code of ours that says more than Falco's. */
+    /** Returns a copy with an Eyas code that is more specific than Falco's. */
     public LoadDiagnostic detail(DiagnosticCode exact) {
         return new LoadDiagnostic(exact, falco, message, context, place, hint, deprecated);
     }
 
-    /** Returns how bad it is. */
+    /** Returns the severity. */
     public Severity severity() {
         return code.severity();
     }
 
-    /** Returns the place to show: the exact one, or where the context starts. */
+    /** Returns the location to show: the exact one, or the start of the context. */
     public SourceRange shown() {
         return place != null
                 ? place
                 : new SourceRange(context.source(), context.mark().offset(), 1);
     }
 
-    /** Returns it without what only Falco's view has. */
+    /** Returns the diagnostic without the data for Falco's format. */
     public Diagnostic diagnostic() {
         return new Diagnostic(code, shown(), words(), path(), fixes());
     }
@@ -99,7 +99,7 @@ public record LoadDiagnostic(
         if (hint == null) {
             return List.of();
         }
-        // A replacement needs to know how far what it replaces goes.
+        // A replacement requires the length of the replaced text.
         return List.of(place != null && place.length() > 1 ? hint.at(place) : Fix.of(hint.words()));
     }
 }

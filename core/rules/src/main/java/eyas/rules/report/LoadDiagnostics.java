@@ -5,12 +5,9 @@ import eyas.diagnostic.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers diagnostics; can stop at the first error, as Falco does. Not safe for use by several threads. */
+/** Collects diagnostics; can stop at the first error, as Falco does. Not thread-safe. */
 public final class LoadDiagnostics {
-    /**
-     * The most diagnostics that are kept, and the errors after which there is no point in going on, so that a hostile file costs
-     * neither memory nor time.
-     */
+    /** The maximum number of stored diagnostics, and of errors before loading stops. Bounds memory and time for untrusted input. */
     public static final int LIMIT = 1_000;
 
     private final List<LoadDiagnostic> diagnostics = new ArrayList<>();
@@ -19,12 +16,12 @@ public final class LoadDiagnostics {
     private int errors;
     private int omitted;
 
-    /** Makes an empty collection; with {@code falco} it takes what Falco would say and nothing else. */
+    /** Creates an empty collection; if {@code falco}, it stores only what Falco would report. */
     public LoadDiagnostics(boolean falco) {
         this.falco = falco;
     }
 
-    /** Falco would have stopped here. */
+    /** Thrown where Falco would have stopped. */
     public static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -33,15 +30,15 @@ public final class LoadDiagnostics {
         }
     }
 
-    /** Return whether only what Falco would say is taken. */
+    /** Returns whether only Falco's diagnostics are stored. */
     public boolean isFalco() {
         return falco;
     }
 
     /**
-     * Takes a finding.
+     * Adds a diagnostic.
      *
-     * @throws Stopped after an error, where Falco would have stopped
+     * @throws Stopped after an error for which Falco would have stopped
      */
     public void add(LoadDiagnostic diagnostic) {
         boolean error = diagnostic.severity() == Severity.ERROR;
@@ -59,28 +56,28 @@ public final class LoadDiagnostics {
         }
     }
 
-    /** Return whether there was an error. */
+    /** Returns whether there was an error. */
     public boolean failed() {
         return failed;
     }
 
-    /** Return whether there are so many errors that nobody would read more of them. */
-    public boolean isHopeless() {
+    /** Returns whether the maximum number of errors is reached, so that loading should stop. */
+    public boolean hasTooManyErrors() {
         return errors >= LIMIT;
     }
 
-    /** Returns what was found; a last finding says that there is more, where that is so. */
+    /** Returns the diagnostics; the last one states that others were omitted, if any. */
     public List<LoadDiagnostic> diagnostics() {
-        if ((omitted == 0 && !isHopeless()) || falco) {
+        if ((omitted == 0 && !hasTooManyErrors()) || falco) {
             return List.copyOf(diagnostics);
         }
         List<LoadDiagnostic> all = new ArrayList<>(diagnostics);
-        String message = isHopeless()
-                ? "after " + LIMIT + " errors the rest was not looked at"
-                : "of the warnings, " + omitted + " more are left out";
+        String message = hasTooManyErrors()
+                ? "checking stopped after " + LIMIT + " errors"
+                : "warnings omitted: " + omitted;
         all.add(LoadDiagnostic.of(
                         DiagnosticCode.OMITTED, message, diagnostics.getLast().context())
-                .fix("mend the first ones, and check again"));
+                .fix("correct the reported ones, and check again"));
         return all;
     }
 }

@@ -1,8 +1,8 @@
 /**
- * Diagnostics about rules files with Falco's view of them: its codes, its positions, its text and JSON.
+ * Diagnostics about rules files with Falco's view of them: its codes, positions, text and JSON.
  *
- * <p>What belongs here: what Falco's forms need beside the diagnostic itself. What does not: our own form, which is {@code
- * eyas.diagnostic}; finding what is wrong.
+ * <p>In scope: data that Falco's formats need in addition to the diagnostic. Out of scope: Eyas's own format, which is {@code
+ * eyas.diagnostic}, and the detection of errors.
  */
 @NullMarked
 package eyas.rules.report;
