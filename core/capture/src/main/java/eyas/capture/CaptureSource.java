@@ -104,8 +104,7 @@ public final class CaptureSource implements EventSource {
             throw new EventSourceException(file + ": there is no such file; check the path", e);
         } catch (IOException e) {
             throw new EventSourceException(
-                    file + ": cannot be opened: " + FileErrorMessage.words(e)
-                            + "; check that it is a readable file",
+                    file + ": cannot be opened: " + FileErrorMessage.words(e) + "; check that it is a readable file",
                     e);
         }
     }

@@ -150,7 +150,9 @@ final class CaptureOracle {
             try (CaptureSource source = open(file)) {
                 events = copy(source, first, recorded);
             }
-            require(recorded.records == records, "another reading reported " + recorded.records + " records of " + records);
+            require(
+                    recorded.records == records,
+                    "another reading reported " + recorded.records + " records of " + records);
             byte[] once = Files.readAllBytes(first);
             Protocol again = new Protocol();
             try (CaptureSource source = open(once)) {
@@ -158,7 +160,9 @@ final class CaptureOracle {
                 require(same == events, "wrote " + events + " events and read " + same);
                 require(source.warnings().isEmpty(), "warnings about written file: " + source.warnings());
             }
-            require(again.records == recorded.records, "wrote " + recorded.records + " records and read " + again.records);
+            require(
+                    again.records == recorded.records,
+                    "wrote " + recorded.records + " records and read " + again.records);
             require(Arrays.equals(once, Files.readAllBytes(second)), "writing it again changes the file");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -246,7 +246,9 @@ final class EventUpgradeTest {
                 .limit(params)
                 .map(param -> new byte[Math.max(0, param.type().size())])
                 .toArray(byte[][]::new);
-        assertThat(values).as(version + " has no more parameters than the schema").hasNumberOfRows(params);
+        assertThat(values)
+                .as(version + " has no more parameters than the schema")
+                .hasNumberOfRows(params);
         last(CaptureBuilder.capture().event(info.code(), 7, values), event -> {
             assertThat(event.code()).as(version).isEqualTo(info.code());
             assertThat(event.paramCount()).as(version).isEqualTo(info.params().size());

@@ -350,7 +350,9 @@ public final class RealPathFields implements FieldProvider {
     }
 
     private static boolean kernelFile(EventContext context, FieldValue out) {
-        return point(context.kernelFile(context.event().paramSigned(FchmodExit.FD, -1)), out); // fchown has the same leading parameters
+        return point(
+                context.kernelFile(context.event().paramSigned(FchmodExit.FD, -1)),
+                out); // fchown has the same leading parameters
     }
 
     private static boolean isDone(EventContext context) {

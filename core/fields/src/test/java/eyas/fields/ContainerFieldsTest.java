@@ -147,7 +147,8 @@ final class ContainerFieldsTest {
             k8s.rc.name                           | -            | - | -
             k8s.ns.label[x]                       | -            | - | -
             """)
-    void extractsFieldsOfKnownContainerUnknownContainerAndHost(String field, String known, String unknown, String host) {
+    void extractsFieldsOfKnownContainerUnknownContainerAndHost(
+            String field, String known, String unknown, String host) {
         assertThat(show(field, close(10))).as("known").isEqualTo(known);
         assertThat(show(field, close(20))).as("unknown").isEqualTo(unknown);
         assertThat(show(field, close(1))).as("host").isEqualTo(host);

@@ -39,7 +39,9 @@ final class OutputFuzzTest {
             require(first.chars().noneMatch(Character::isISOControl), "a value prints a control character: " + first);
         }
         if (text.indexOf('%') < 0) {
-            require(first.toString().equals(text.startsWith("*") ? text.substring(1) : text), "literal text is changed");
+            require(
+                    first.toString().equals(text.startsWith("*") ? text.substring(1) : text),
+                    "literal text is changed");
         }
     }
 

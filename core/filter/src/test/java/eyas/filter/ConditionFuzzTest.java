@@ -58,7 +58,9 @@ final class ConditionFuzzTest {
             String again = ConditionPrinter.source(ConditionParser.parse(printed, PRINTED));
             require(again.equals(printed), "prints " + printed + ", then " + again);
             Expression reparsed = ConditionParser.parse(printed, PRINTED);
-            require(sameTree(expression.toString(), reparsed.toString()), "printed text parses to another tree: " + printed);
+            require(
+                    sameTree(expression.toString(), reparsed.toString()),
+                    "printed text parses to another tree: " + printed);
         }
     }
 

@@ -68,8 +68,7 @@ class HostileRulesTest {
         assertThat(result.successful()).isTrue();
         assertThat(diagnostics(result)).hasSizeGreaterThan(LoadDiagnostics.LIMIT);
         assertThat(diagnostics(result))
-                .anySatisfy(diagnostic ->
-                        assertThat(diagnostic.message()).isEqualTo("warnings omitted: 7"));
+                .anySatisfy(diagnostic -> assertThat(diagnostic.message()).isEqualTo("warnings omitted: 7"));
     }
 
     @Test

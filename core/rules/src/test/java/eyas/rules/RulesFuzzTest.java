@@ -41,9 +41,7 @@ final class RulesFuzzTest {
         LoadResult all = ALL.load(files);
         LoadResult falco = FALCO.load(files);
         require(all.ruleSet().isPresent() == all.successful(), "rule set contradicts the result");
-        require(
-                falco.ruleSet().isPresent() == falco.successful(),
-                "rule set contradicts the result in Falco's order");
+        require(falco.ruleSet().isPresent() == falco.successful(), "rule set contradicts the result in Falco's order");
         require(all.successful() == falco.successful(), "one order accepts it, the other does not");
         all.files().forEach(result -> sound(result, file.length));
         falco.files().forEach(result -> sound(result, file.length));

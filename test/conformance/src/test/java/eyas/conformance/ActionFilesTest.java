@@ -237,7 +237,8 @@ final class ActionFilesTest {
     void thePageHasEveryInputOfComment() throws Exception {
         Map<String, String> own = rows(WorkflowYaml.action(ROOT.resolve("comment")));
         own.keySet().removeAll(WorkflowYaml.action(ROOT).inputs().keySet());
-        assertThat(rows(section(Files.readString(REFERENCE), "Inputs of comment"))).isEqualTo(own);
+        assertThat(rows(section(Files.readString(REFERENCE), "Inputs of comment")))
+                .isEqualTo(own);
     }
 
     @Test

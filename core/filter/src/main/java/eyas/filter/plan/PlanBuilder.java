@@ -244,7 +244,8 @@ final class PlanBuilder {
         int most = MIN_DISPATCH - 1;
         boolean alone = entry.then().steps().length == 1 && entry.then().steps()[0] instanceof Block.Match;
         for (int node : entry.nodes()) {
-            // An entry that several groups lead to is duplicated for each; that is acceptable for one rule, not for many.
+            // An entry that several groups lead to is duplicated for each; that is acceptable for one rule, not for
+            // many.
             if (!alone && choices(node).groups().size() > 1) {
                 continue;
             }

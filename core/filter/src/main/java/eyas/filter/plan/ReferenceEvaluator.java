@@ -116,7 +116,8 @@ public final class ReferenceEvaluator {
             case DOUBLE -> Double.compare(Double.longBitsToDouble(a), Double.longBitsToDouble(b));
             case SIGNED -> Long.compare(a, b);
             case UNSIGNED, BOOL -> Long.compareUnsigned(a, b);
-            case STRING, BUFFER, ADDRESS, NETWORK, OTHER -> throw new IllegalArgumentException(kind + " is not numeric");
+            case STRING, BUFFER, ADDRESS, NETWORK, OTHER ->
+                throw new IllegalArgumentException(kind + " is not numeric");
         };
     }
 

@@ -160,8 +160,8 @@ public final class ConditionPrinter {
     }
 
     private void backslash(boolean last) {
-        // A quote after a backslash never ends a string, so the exact form ends such a string with backslash and blank. libsinsp 0.20 does
-        // not support \\x yet.
+        // A quote after a backslash never ends a string, so the exact form ends such a string with backslash and blank.
+        // libsinsp 0.20 does not support \\x yet.
         out.append(exact && last ? "\\ " : "\\\\");
     }
 

@@ -148,7 +148,8 @@ final class ListSubstitution {
             out.add(first ? "" : " ").add(list).add(" ");
             if (out.length() > limits.expandedLength()) {
                 throw tooLong(
-                        "condition longer than " + limits.expandedLength() + " characters after expanding lists", context);
+                        "condition longer than " + limits.expandedLength() + " characters after expanding lists",
+                        context);
             }
             copied = end;
             // After a match at the very start, Falco's search resumes one character later.

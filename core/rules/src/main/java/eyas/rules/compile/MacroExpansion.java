@@ -289,7 +289,8 @@ final class MacroExpansion {
         private void count(int more, int depth, Position position) throws ExpansionException {
             nodes += more;
             if (nodes > limits.nodes()) {
-                throw tooLarge("condition with more than " + limits.nodes() + " checks after expanding macros", position);
+                throw tooLarge(
+                        "condition with more than " + limits.nodes() + " checks after expanding macros", position);
             }
             if (depth > limits.depth()) {
                 throw tooLarge("exceeded max depth limit of " + limits.depth() + " with macros", position);

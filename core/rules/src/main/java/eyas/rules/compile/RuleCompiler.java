@@ -195,7 +195,8 @@ public final class RuleCompiler implements EventSources {
             try {
                 macros.expand(texts.parse(rule.condition(), rule.conditionContext()));
             } catch (LoadException | ExpansionException _) {
-                // The rule is skipped, which has been reported; its other errors are reported where its source is known.
+                // The rule is skipped, which has been reported; its other errors are reported where its source is
+                // known.
             }
         }
 

@@ -72,9 +72,8 @@ public final class LoadDiagnostics {
             return List.copyOf(diagnostics);
         }
         List<LoadDiagnostic> all = new ArrayList<>(diagnostics);
-        String message = hasTooManyErrors()
-                ? "checking stopped after " + LIMIT + " errors"
-                : "warnings omitted: " + omitted;
+        String message =
+                hasTooManyErrors() ? "checking stopped after " + LIMIT + " errors" : "warnings omitted: " + omitted;
         all.add(LoadDiagnostic.of(
                         DiagnosticCode.OMITTED, message, diagnostics.getLast().context())
                 .fix("correct the reported ones, and check again"));
