@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * Measures the cost of hostile rules files: wall time, CPU time and memory for loading each in a new JVM and printing the diagnostics. Run
- * by hand; {@code docs/reference/performance.md} has the figures.
+ * by hand; {@code docs/how-to/fuzz.md} has the limits.
  */
 final class HostileRulesBenchmark {
     private HostileRulesBenchmark() {}
