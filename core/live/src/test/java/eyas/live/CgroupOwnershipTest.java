@@ -53,7 +53,7 @@ final class CgroupOwnershipTest {
         assertThatThrownBy(() -> CgroupOwnership.check(mount, group))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageStartingWith(
-                        "egress cannot be controlled: somebody besides root may move processes in " + above);
+                        "egress cannot be controlled: a user other than root may move processes in " + above);
     }
 
     @Test

@@ -27,7 +27,7 @@ class LiveOptionsTest {
     @Test
     void refusesRingsThatAreTooSmallOrTooLarge() {
         assertThatThrownBy(() -> DEFAULTS.withRingBytes(4096))
-                .hasMessageContaining("left out, it is a sixteenth of the machine's memory");
+                .hasMessageContaining("the default is a sixteenth of the machine's memory");
         assertThatThrownBy(() -> DEFAULTS.withRingBytes(-4096)).hasMessageContaining("power of two");
         assertThatThrownBy(() -> DEFAULTS.withRingBytes(Integer.MIN_VALUE)).hasMessageContaining("power of two");
         assertThat(DEFAULTS.withRingBytes(1 << 30).ringBytes()).isEqualTo(1 << 30);

@@ -388,7 +388,7 @@ class LiveSourceTest {
                 new LiveSource(LiveOptions.of(new Scope.Cgroup(Path.of("/sys/fs/cgroup/none/such")), Set.of()))) {
             assertThatThrownBy(() -> source.start(new SnapshotRecorder()))
                     .isInstanceOf(EventSourceException.class)
-                    .hasMessageContaining("/sys/fs/cgroup/none/such: there is no such folder");
+                    .hasMessageContaining("/sys/fs/cgroup/none/such: no such directory");
         }
     }
 

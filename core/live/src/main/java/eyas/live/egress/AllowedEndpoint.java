@@ -6,17 +6,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An entry of the list of what may be talked to, as harden-runner spells it: {@code NAME:PORT}, {@code *.NAME:PORT} for all names below one,
- * an address or a network; without a port it is 443, with {@code *} it is every port. IPv6 stands in brackets. A protocol may follow the
- * port, {@code NAME:PORT/tcp}.
+ * An entry of the list of allowed endpoints, in harden-runner's syntax: {@code NAME:PORT}, {@code *.NAME:PORT} for all names below one, an
+ * address or a network; the port defaults to 443, and {@code *} means every port. IPv6 addresses stand in brackets. A protocol may follow
+ * the port, {@code NAME:PORT/tcp}.
  *
- * @param text as it was written
- * @param destination what is meant
+ * @param text the entry as it was written
+ * @param destination the name or network
  * @param port the port, 0 for all
- * @param transport what may go there
+ * @param transport the allowed protocols
  */
 public record AllowedEndpoint(String text, Destination destination, int port, Transport transport) {
-    /** Where a connection goes that names no port. */
+    /** The port of entries without one. */
     private static final int DEFAULT_PORT = 443;
 
     private static final int MOST_PORT = 65_535;
@@ -26,9 +26,9 @@ public record AllowedEndpoint(String text, Destination destination, int port, Tr
             "; write NAME:PORT, *.NAME:PORT, ADDRESS:PORT, NETWORK/BITS:PORT or [IPV6]:PORT, where a port may be * for all, and"
                     + " /tcp or /udp may follow it";
 
-    /** The protocols that an entry is for. */
+    /** The protocols that an entry allows. */
     public enum Transport {
-        /** All: TCP and UDP, and with every port what has none. */
+        /** All protocols: TCP and UDP, and for entries with every port also protocols without ports. */
         ANY(""),
         /** TCP alone. */
         TCP("/tcp"),
@@ -41,19 +41,19 @@ public record AllowedEndpoint(String text, Destination destination, int port, Tr
             this.suffix = suffix;
         }
 
-        /** Return whether what is for these protocols is for {@code other}, too. */
+        /** Returns whether these protocols include {@code other}. */
         boolean covers(Transport other) {
             return this == ANY || this == other;
         }
     }
 
-    /** What an entry is about. */
+    /** The destination of an entry. */
     sealed interface Destination {}
 
     /**
      * A name.
      *
-     * @param name in lower case, without a dot at its end
+     * @param name in lower case, without a trailing dot
      * @param isParent whether the names below it are meant, and not itself
      */
     record Name(String name, boolean isParent) implements Destination {}
@@ -62,9 +62,9 @@ public record AllowedEndpoint(String text, Destination destination, int port, Tr
     record Network(NetworkAddress address) implements Destination {}
 
     /**
-     * Reads a list: entries with spaces, commas or ends of lines between them.
+     * Parses a list: entries separated by spaces, commas or line breaks.
      *
-     * @throws IllegalArgumentException if an entry is none; the message says what would be right
+     * @throws IllegalArgumentException if an entry is invalid; the message has the valid forms
      */
     public static List<AllowedEndpoint> list(String text) {
         List<AllowedEndpoint> entries = new ArrayList<>();
@@ -77,9 +77,9 @@ public record AllowedEndpoint(String text, Destination destination, int port, Tr
     }
 
     /**
-     * Reads an entry.
+     * Parses an entry.
      *
-     * @throws IllegalArgumentException if it is none; the message says what would be right
+     * @throws IllegalArgumentException if it is invalid; the message has the valid forms
      */
     public static AllowedEndpoint of(String text) {
         if (text.contains("://")) {
@@ -119,7 +119,7 @@ public record AllowedEndpoint(String text, Destination destination, int port, Tr
 
     private static AllowedEndpoint network(String text, String host, Optional<String> port) {
         NetworkAddress address =
-                NetworkAddress.read(host).orElseThrow(() -> wrong(text, "is no address, and no network"));
+                NetworkAddress.read(host).orElseThrow(() -> wrong(text, "is not an address or network"));
         return made(text, new Network(address), port);
     }
 
@@ -147,11 +147,11 @@ public record AllowedEndpoint(String text, Destination destination, int port, Tr
             throw wrong(text, "has a * that is not its first label");
         }
         if (name.isEmpty() || name.length() > MOST_NAME) {
-            throw wrong(text, "is no name");
+            throw wrong(text, "is not a valid name");
         }
         for (String label : name.split("\\.", -1)) {
             if (!label.matches("[a-z0-9_-]{1," + MOST_LABEL + "}")) {
-                throw wrong(text, "has '" + label + "', which is no label of a name");
+                throw wrong(text, "has '" + label + "', which is not a valid label");
             }
         }
         return new Name(name, isParent);

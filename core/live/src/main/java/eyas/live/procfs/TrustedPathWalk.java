@@ -9,16 +9,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The way to files of the machine by their names, without symbolic links, and into no other mounts than those of the table that are plain.
- * Whoever mounts something else on the way meanwhile, as a file system that he answers for himself, is not waited for: each mount is
- * entered by one name, which asks nothing of the file system there, and is the one of the table or is left.
+ * Opens the machine's files by name, without symbolic links, and through those mounts of the table only that are on trusted file systems. A
+ * file system that is mounted on the path meanwhile, such as a FUSE file system of the job, cannot block the walk: each mount is entered by
+ * a single path component, which does not access its file system, and is left unless it is the one of the table.
  *
  * <p>For one thread.
  */
 final class TrustedPathWalk implements AutoCloseable {
-    /** There is no such file. */
+    /** The file does not exist. */
     static final int ABSENT = -1;
-    /** It is not known whether there is one. */
+    /** It is unknown whether the file exists. */
     static final int UNKNOWN = -2;
 
     private static final byte[] ROOT = {'/'};
@@ -32,7 +32,7 @@ final class TrustedPathWalk implements AutoCloseable {
         this.root = calls.open(ROOT, FileCalls.O_PATH);
     }
 
-    /** Opens what is at {@code name}, which stands for a place only; {@link #ABSENT} or {@link #UNKNOWN} if there is nothing. */
+    /** Opens {@code name} with {@code O_PATH}; returns {@link #ABSENT} or {@link #UNKNOWN} if that fails. */
     int open(byte[] name, List<MountPoint> mounts, TrustedFilesystems plain) {
         List<MountPoint> way = new ArrayList<>();
         for (MountPoint mount : mounts) {
@@ -70,7 +70,10 @@ final class TrustedPathWalk implements AutoCloseable {
         return file >= 0 ? file : isAbsent ? ABSENT : UNKNOWN;
     }
 
-    /** Opens the root of the mount at {@code place}, which is {@code name} in {@code folder}; a negative number if it is another mount. */
+    /**
+     * Opens the root of the mount at {@code place}, which is {@code name} in {@code folder}; returns a negative number if another mount is
+     * there.
+     */
     private int enter(int folder, byte[] name, byte[] place, List<MountPoint> way) {
         int slash = name.length - 1;
         while (slash >= 0 && name[slash] != '/') {
