@@ -34,7 +34,7 @@ public final class CapabilityReduction {
     private static final String MORE = "the process keeps more privileges than it needs: ";
     private static final Path OWN = Path.of("/proc/thread-self/status");
     private static final byte[] PROGRAM = "/proc/self/exe".getBytes(StandardCharsets.US_ASCII);
-    private static final Path WORDS = Path.of("/proc/self/cmdline");
+    private static final Path ARGUMENTS = Path.of("/proc/self/cmdline");
 
     private final CapabilityCalls calls = new CapabilityCalls();
     private final long wanted;
@@ -183,17 +183,17 @@ public final class CapabilityReduction {
     private Result execute() {
         try {
             byte[] program = new FileCalls().readLink(PROGRAM);
-            List<byte[]> words = Bytes.splitAtZeros(Files.readAllBytes(WORDS));
+            List<byte[]> arguments = Bytes.splitAtZeros(Files.readAllBytes(ARGUMENTS));
             InheritedDescriptors.atStart().closeOthersOnExec(calls);
-            calls.execute(program, words);
+            calls.execute(program, arguments);
             return more("execv(" + new String(program, StandardCharsets.UTF_8) + ")", "check that the program still exists");
         } catch (IOException e) {
             return new Result.More(e + ": mount /proc");
         }
     }
 
-    private Result more(String call, String cure) {
-        return new Result.More(call + ": " + Errno.name(calls.errno()) + "; " + cure);
+    private Result more(String call, String remedy) {
+        return new Result.More(call + ": " + Errno.name(calls.errno()) + "; " + remedy);
     }
 
     /** Returns whether the effective user is root, who gains the whole bounding set on exec. */

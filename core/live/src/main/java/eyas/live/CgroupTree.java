@@ -96,12 +96,12 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
     }
 
     /** Returns the directory of this process's cgroup. */
-    Path ownFolder() {
-        return folder(ownPath);
+    Path ownDirectory() {
+        return directory(ownPath);
     }
 
     /** Returns the directory of the cgroup with the path {@code group} in the hierarchy. */
-    Path folder(String group) {
+    Path directory(String group) {
         String inside =
                 !mountRoot.equals(ROOT) && isBelow(group, mountRoot) ? group.substring(mountRoot.length()) : group;
         return mount.resolve(inside.startsWith("/") ? inside.substring(1) : inside)
@@ -109,18 +109,18 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
     }
 
     /**
-     * Returns the depth of {@code folder} below the root of the machine's hierarchy.
+     * Returns the depth of {@code directory} below the root of the machine's hierarchy.
      *
      * @throws EventSourceException if it is not in this hierarchy, or if its depth is unknown
      */
-    int level(Path folder) {
-        Path absolute = folder.toAbsolutePath().normalize();
+    int level(Path directory) {
+        Path absolute = directory.toAbsolutePath().normalize();
         if (!absolute.startsWith(mount)) {
-            throw new EventSourceException("cgroup " + folder + " is not below " + mount
+            throw new EventSourceException("cgroup " + directory + " is not below " + mount
                     + ", where the version 2 hierarchy is mounted; name a directory below it");
         }
         if (!isComplete) {
-            throw new EventSourceException("cgroup " + folder + " cannot be watched from inside a cgroup namespace:"
+            throw new EventSourceException("cgroup " + directory + " cannot be watched from inside a cgroup namespace:"
                     + " its place in the machine's hierarchy is hidden; start the container with --cgroupns=host");
         }
         Path below = mount.relativize(absolute);
@@ -130,21 +130,21 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
     }
 
     /**
-     * Returns the processes of {@code folder} and of all cgroups below it, at any depth, since a job can create nested cgroups. Processes
+     * Returns the processes of {@code directory} and of all cgroups below it, at any depth, as a job can create nested cgroups. Processes
      * that end meanwhile are left out.
      *
      * @throws EventSourceException if a cgroup cannot be listed
      */
-    static long[] processes(Path folder) {
-        try (Stream<Path> folders = Files.walk(folder)) {
-            return folders.filter(Files::isDirectory)
+    static long[] processes(Path directory) {
+        try (Stream<Path> directories = Files.walk(directory)) {
+            return directories.filter(Files::isDirectory)
                     .flatMap(cgroup -> readProcesses(cgroup.resolve("cgroup.procs")).stream())
                     .mapToLong(Long::parseLong)
                     .sorted()
                     .distinct()
                     .toArray();
         } catch (IOException | UncheckedIOException e) {
-            throw new EventSourceException("cannot list the cgroup " + folder + ": " + e.getMessage(), e);
+            throw new EventSourceException("cannot list the cgroup " + directory + ": " + e.getMessage(), e);
         }
     }
 

@@ -22,14 +22,14 @@ final class CommandCgroup {
     private static final String PROCESSES = "cgroup.procs";
     private static final String PREFIX = "eyas-";
     private static final int REMOVE_TRIES = 5;
-    private static final int MOST_PER_PROCESS = 64;
+    private static final int MAX_PER_PROCESS = 64;
 
     private final Path parent;
-    private final Path folder;
+    private final Path directory;
 
-    private CommandCgroup(Path parent, Path folder) {
+    private CommandCgroup(Path parent, Path directory) {
         this.parent = parent;
-        this.folder = folder;
+        this.directory = directory;
     }
 
     /**
@@ -48,14 +48,14 @@ final class CommandCgroup {
                     + " the command is followed by its process tree instead");
             return Optional.empty();
         }
-        Path parent = tree.get().ownFolder();
+        Path parent = tree.get().ownDirectory();
         removeStale(proc, parent);
         IOException refusal = null;
-        for (int i = 0; i < MOST_PER_PROCESS; i++) {
-            Path folder = parent.resolve(PREFIX + ProcessHandle.current().pid() + (i == 0 ? "" : "-" + i));
+        for (int i = 0; i < MAX_PER_PROCESS; i++) {
+            Path directory = parent.resolve(PREFIX + ProcessHandle.current().pid() + (i == 0 ? "" : "-" + i));
             try {
-                Files.createDirectory(folder);
-                return Optional.of(new CommandCgroup(parent, folder));
+                Files.createDirectory(directory);
+                return Optional.of(new CommandCgroup(parent, directory));
             } catch (IOException e) {
                 refusal = e;
                 if (!(e instanceof FileAlreadyExistsException)) {
@@ -73,12 +73,12 @@ final class CommandCgroup {
     private static void removeStale(Path proc, Path parent) {
         FileCalls calls = new FileCalls();
         try (DirectoryStream<Path> stale = Files.newDirectoryStream(parent, PREFIX + "[0-9]*")) {
-            for (Path folder : stale) {
-                String name = String.valueOf(folder.getFileName()).substring(PREFIX.length());
+            for (Path directory : stale) {
+                String name = String.valueOf(directory.getFileName()).substring(PREFIX.length());
                 String pid = name.split("-", -1)[0];
                 if (pid.chars().allMatch(Character::isDigit) && !Files.exists(proc.resolve(pid))) {
                     // Cleanup is best effort.
-                    calls.removeDirectory(Bytes.of(folder.toString()));
+                    calls.removeDirectory(Bytes.of(directory.toString()));
                 }
             }
         } catch (IOException e) {
@@ -87,19 +87,19 @@ final class CommandCgroup {
         }
     }
 
-    Path folder() {
-        return folder;
+    Path directory() {
+        return directory;
     }
 
     /** Moves process {@code pid} into the cgroup. */
     void enter(long pid) throws IOException {
-        Files.writeString(folder.resolve(PROCESSES), Long.toString(pid));
+        Files.writeString(directory.resolve(PROCESSES), Long.toString(pid));
     }
 
     /** Removes the cgroup; reports a failure to {@code notices}. */
     void remove(Consumer<String> notices) {
         FileCalls calls = new FileCalls();
-        byte[] path = Bytes.of(folder.toString());
+        byte[] path = Bytes.of(directory.toString());
         int result = calls.removeDirectory(path);
         // Processes may fork while they are moved, so one pass is not always enough.
         for (int i = 0; i < REMOVE_TRIES && result != 0 && calls.errno() != Errno.ENOENT; i++) {
@@ -107,7 +107,7 @@ final class CommandCgroup {
             result = calls.removeDirectory(path);
         }
         if (result != 0 && calls.errno() != Errno.ENOENT) {
-            notices.accept("the cgroup " + folder + " could not be removed (" + Errno.name(calls.errno())
+            notices.accept("the cgroup " + directory + " could not be removed (" + Errno.name(calls.errno())
                     + "); remove it with rmdir when its processes have ended");
         }
     }
@@ -115,9 +115,9 @@ final class CommandCgroup {
     /** Removes the cgroup if it is empty; reports remaining processes to {@code notices}. */
     void removeEmpty(Consumer<String> notices) {
         FileCalls calls = new FileCalls();
-        int result = calls.removeDirectory(Bytes.of(folder.toString()));
+        int result = calls.removeDirectory(Bytes.of(directory.toString()));
         if (result != 0 && calls.errno() != Errno.ENOENT) {
-            notices.accept("the cgroup " + folder
+            notices.accept("the cgroup " + directory
                     + " is kept for the processes that the command left running: its egress policy still applies"
                     + " to them; remove it with rmdir when they have ended");
         }
@@ -125,7 +125,7 @@ final class CommandCgroup {
 
     private void moveBack() {
         try {
-            for (String pid : Files.readAllLines(folder.resolve(PROCESSES), StandardCharsets.US_ASCII)) {
+            for (String pid : Files.readAllLines(directory.resolve(PROCESSES), StandardCharsets.US_ASCII)) {
                 Files.writeString(parent.resolve(PROCESSES), pid);
             }
         } catch (IOException e) {

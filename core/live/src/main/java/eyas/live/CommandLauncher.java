@@ -54,8 +54,8 @@ public final class CommandLauncher {
      * @throws EventSourceException if no program can be started at all
      */
     public LaunchResult prepare(CommandRequest request) {
-        List<byte[]> words = request.words();
-        byte[] program = words.getFirst();
+        List<byte[]> arguments = request.arguments();
+        byte[] program = arguments.getFirst();
         byte[] path = program;
         if (Bytes.text(program).indexOf('/') < 0) {
             Optional<byte[]> found = search(program);
@@ -91,12 +91,12 @@ public final class CommandLauncher {
 
     /** Searches PATH as shells do: returns the first executable file, else the first file, whose exec then fails. */
     private Optional<byte[]> search(byte[] program) {
-        String folders = Optional.ofNullable(System.getenv("PATH")).orElse(DEFAULT_PATH);
+        String directories = Optional.ofNullable(System.getenv("PATH")).orElse(DEFAULT_PATH);
         Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"), StandardCharsets.UTF_8);
         Optional<byte[]> first = Optional.empty();
         FileStatus status = new FileStatus();
-        for (String folder : folders.split(":", -1)) {
-            byte[] prefix = (folder.isEmpty() ? "./" : folder + "/").getBytes(charset);
+        for (String directory : directories.split(":", -1)) {
+            byte[] prefix = (directory.isEmpty() ? "./" : directory + "/").getBytes(charset);
             byte[] path = new byte[prefix.length + program.length];
             System.arraycopy(prefix, 0, path, 0, prefix.length);
             System.arraycopy(program, 0, path, prefix.length, program.length);
@@ -111,7 +111,7 @@ public final class CommandLauncher {
     }
 
     private LaunchResult suspended(CommandRequest request, byte[] path) {
-        byte[] program = request.words().getFirst();
+        byte[] program = request.arguments().getFirst();
         SupervisorChannel channel = SupervisorChannel.connect(request);
         int pid = channel.prepare(path, request);
         if (pid < 0) {

@@ -61,7 +61,7 @@ public final class EgressScope {
     private static final String USERS = "/user.slice";
     private static final String ROOT = "/";
     private static final String CGROUP_PROCESSES = "cgroup.procs";
-    private static final int MOST_ANCESTORS = 64;
+    private static final int MAX_ANCESTORS = 64;
 
     private final Path proc;
     private final CgroupTree tree;
@@ -82,32 +82,32 @@ public final class EgressScope {
     public static EgressControl.Request request(Scope scope, long worker, EgressPolicy policy, boolean isRequired) {
         Path proc = Path.of("/proc");
         CgroupTree tree = CgroupTree.find(proc)
-                .orElseThrow(() -> cannot("no cgroup v2 hierarchy is mounted to attach BPF programs to"));
+                .orElseThrow(() -> failure("no cgroup v2 hierarchy is mounted to attach BPF programs to"));
         if (worker <= 0) {
-            throw cannot("the runner's process is unknown, so its connections cannot be distinguished from the job's");
+            throw failure("the runner's process is unknown, so its connections cannot be distinguished from the job's");
         }
         EgressScope place = new EgressScope(proc, tree);
-        String runner = CgroupTree.groupOf(proc, worker).orElseThrow(() -> cannot("the runner's process has ended"));
+        String runner = CgroupTree.groupOf(proc, worker).orElseThrow(() -> failure("the runner's process has ended"));
         boolean whole = scope instanceof Scope.Host;
         if (whole && (!tree.mountRoot().equals(ROOT) || !tree.isComplete())) {
-            throw cannot("the root of the machine's control groups is not visible from here; use scope: job");
+            throw failure("the root of the machine's control groups is not visible from here; use scope: job");
         }
         if (!whole && runner.equals(ROOT)) {
-            throw cannot("the runner has no control group of its own; install it as a service (svc.sh install)");
+            throw failure("the runner has no control group of its own; install it as a service (svc.sh install)");
         }
         if (!whole && policy.mode() == EgressPolicy.Mode.BLOCK) {
-            CgroupOwnership.check(tree.mount(), tree.folder(runner));
+            CgroupOwnership.check(tree.mount(), tree.directory(runner));
         }
         Map<Long, Long> processes = place.runner(worker);
         place.add(ProcessHandle.current().pid(), processes);
         Set<Long> numbers = Set.copyOf(processes.keySet());
         ExemptTasks exempt = new ExemptTasks(
                 processes, whole ? place.machineGroups(runner) : Set.of(), () -> connections(proc, numbers));
-        long started = ProcessStat.startTicks(proc, worker).orElseThrow(() -> cannot("the runner's process has ended"));
+        long started = ProcessStat.startTicks(proc, worker).orElseThrow(() -> failure("the runner's process has ended"));
         return new EgressControl.Request(
                 policy,
-                whole ? tree.mount() : tree.folder(runner),
-                tree.folder(runner),
+                whole ? tree.mount() : tree.directory(runner),
+                tree.directory(runner),
                 exempt,
                 new StepStarter(worker, started),
                 isRequired);
@@ -130,7 +130,7 @@ public final class EgressScope {
         return CgroupTree.find(proc)
                 .flatMap(tree -> CgroupTree.groupOf(proc, process)
                         .filter(group -> !group.equals(ROOT))
-                        .map(tree::folder));
+                        .map(tree::directory));
     }
 
     /**
@@ -147,7 +147,7 @@ public final class EgressScope {
         }
     }
 
-    private static EventSourceException cannot(String why) {
+    private static EventSourceException failure(String why) {
         return new EventSourceException("egress cannot be controlled: " + why);
     }
 
@@ -155,7 +155,7 @@ public final class EgressScope {
     private Map<Long, Long> runner(long worker) {
         Map<Long, Long> processes = new HashMap<>();
         Optional<ProcessHandle> at = ProcessHandle.of(worker);
-        for (int i = 0; i < MOST_ANCESTORS && at.isPresent(); i++) {
+        for (int i = 0; i < MAX_ANCESTORS && at.isPresent(); i++) {
             long process = at.get().pid();
             if (!isShell(process)) {
                 add(process, processes);
@@ -214,7 +214,7 @@ public final class EgressScope {
 
     private Optional<Long> number(String group) {
         FileStatus status = new FileStatus();
-        boolean there = new FileCalls().status(Bytes.of(tree.folder(group).toString()), status);
+        boolean there = new FileCalls().status(Bytes.of(tree.directory(group).toString()), status);
         return there ? Optional.of(status.ino()) : Optional.empty();
     }
 }

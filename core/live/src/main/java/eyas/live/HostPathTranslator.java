@@ -37,9 +37,9 @@ final class HostPathTranslator implements AutoCloseable {
     private static final int INODES = 4 * Long.BYTES;
     private static final int PATH = INODES + Abi.FSPATH_INODES * Long.BYTES;
     private static final long NO_PLUGIN = 0;
-    private static final long LOOK_AGAIN_NANOSECONDS = 5_000_000;
+    private static final long REFRESH_NANOSECONDS = 5_000_000;
     /** While events arrive without a pause, the mounts are checked again after this number of them. */
-    private static final int MANY = 64;
+    private static final int EVENTS_PER_REFRESH = 64;
 
     private final HostMounts mounts;
     private final JobNamespaceMounts outer = new JobNamespaceMounts();
@@ -47,7 +47,7 @@ final class HostPathTranslator implements AutoCloseable {
     private final long bootTime;
     private EventWriter writer = new EventWriter(MemorySegment.NULL);
     private long capacity;
-    private long lookedAt = System.nanoTime();
+    private long refreshedAt = System.nanoTime();
     private long unnamed;
     private long unknown;
     private int passed;
@@ -80,7 +80,7 @@ final class HostPathTranslator implements AutoCloseable {
 
     /** Reads the mounts again if they have changed, unless that was checked just before; call it when idle. */
     void refresh() {
-        if (System.nanoTime() - lookedAt > LOOK_AGAIN_NANOSECONDS) {
+        if (System.nanoTime() - refreshedAt > REFRESH_NANOSECONDS) {
             look();
         }
     }
@@ -101,7 +101,7 @@ final class HostPathTranslator implements AutoCloseable {
                     EventCode.SYSCALL_CHROOT_X -> look();
             default -> {
                 passed++;
-                if (passed == MANY) {
+                if (passed == EVENTS_PER_REFRESH) {
                     passed = 0;
                     refresh();
                 }
@@ -110,7 +110,7 @@ final class HostPathTranslator implements AutoCloseable {
     }
 
     private void look() {
-        lookedAt = System.nanoTime();
+        refreshedAt = System.nanoTime();
         mounts.refresh();
     }
 

@@ -26,9 +26,9 @@ public record LiveOptions(
         boolean dropFailed,
         boolean hashes) {
     /** Bounds of the default ring size. */
-    private static final int LEAST_DEFAULT_RING = 16 << 20;
+    private static final int MIN_DEFAULT_RING = 16 << 20;
 
-    private static final int MOST_DEFAULT_RING = 64 << 20;
+    private static final int MAX_DEFAULT_RING = 64 << 20;
     /** Bytes of the machine's memory per byte of the default ring. */
     private static final int MEMORY_PER_RING = 16;
 
@@ -69,7 +69,7 @@ public record LiveOptions(
     }
 
     static int ringFor(long memory) {
-        long share = Math.clamp(memory / MEMORY_PER_RING, LEAST_DEFAULT_RING, MOST_DEFAULT_RING);
+        long share = Math.clamp(memory / MEMORY_PER_RING, MIN_DEFAULT_RING, MAX_DEFAULT_RING);
         return (int) Long.highestOneBit(share);
     }
 

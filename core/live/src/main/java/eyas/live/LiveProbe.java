@@ -179,13 +179,13 @@ public final class LiveProbe {
         Optional<CgroupTree> tree = CgroupTree.find(PROC);
         boolean usable = tree.isPresent()
                 && tree.get().isComplete()
-                && Files.isWritable(tree.get().ownFolder());
+                && Files.isWritable(tree.get().ownDirectory());
         return new Check(
                 "cgroup v2",
                 false,
                 usable,
                 usable
-                        ? tree.get().ownFolder().toString()
+                        ? tree.get().ownDirectory().toString()
                         : "not mounted, not writable, or in a namespace: a command is followed by its process tree instead");
     }
 

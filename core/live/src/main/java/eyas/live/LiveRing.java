@@ -38,7 +38,7 @@ final class LiveRing {
     private long hidden;
     private long end = -1;
     private long tooLong;
-    private long lookUps;
+    private long lookups;
 
     /**
      * @param descriptor of the ring, to wait on
@@ -101,7 +101,7 @@ final class LiveRing {
             hidden = 0;
             return false;
         }
-        reader.takeBack();
+        reader.discardLast();
         return true;
     }
 
@@ -110,12 +110,12 @@ final class LiveRing {
             if (roots == null || roots.translate(event)) {
                 return true;
             }
-            reader.takeBack();
+            reader.discardLast();
             return false;
         }
         int length = event.length();
         if (length > Abi.MAX_EVENT_SIZE || length < EventLayout.HEADER) {
-            reader.takeBack();
+            reader.discardLast();
             tooLong++;
             return false;
         }
@@ -144,12 +144,12 @@ final class LiveRing {
     }
 
     void countLookUp() {
-        lookUps++;
+        lookups++;
     }
 
     SourceCounters counters() {
         List<Cause> causes = new ArrayList<>(control.causes());
-        causes.add(new Cause("thread_look_ups", lookUps));
+        causes.add(new Cause("thread_look_ups", lookups));
         causes.add(new Cause("other_root_unnamed", roots == null ? 0 : roots.unnamed()));
         causes.add(new Cause("outer_name_unknown", roots == null ? 0 : roots.unknown()));
         return new SourceCounters(

@@ -287,17 +287,17 @@ public final class LiveSource implements EventSource {
                 begun.control().setScope(Abi.SCOPE_HOST);
                 yield new long[0];
             }
-            case Scope.Cgroup(Path folder) -> {
+            case Scope.Cgroup(Path directory) -> {
                 CgroupTree tree = CgroupTree.find(PROC)
-                        .orElseThrow(() -> new EventSourceException("cannot watch cgroup " + folder
+                        .orElseThrow(() -> new EventSourceException("cannot watch cgroup " + directory
                                 + ": no cgroup v2 hierarchy is mounted; watch a process tree or the whole host"));
                 FileStatus status = new FileStatus();
-                if (!new FileCalls().status(Bytes.of(folder.toString()), status) || !status.isDirectory()) {
-                    throw new EventSourceException("cannot watch cgroup " + folder + ": no such directory");
+                if (!new FileCalls().status(Bytes.of(directory.toString()), status) || !status.isDirectory()) {
+                    throw new EventSourceException("cannot watch cgroup " + directory + ": no such directory");
                 }
-                begun.control().setCgroup(status.ino(), tree.level(folder));
+                begun.control().setCgroup(status.ino(), tree.level(directory));
                 begun.control().setScope(Abi.SCOPE_CGROUP);
-                yield followCgroup(begun, folder);
+                yield followCgroup(begun, directory);
             }
             case Scope.Tree(long pid) -> {
                 begun.control().setScope(Abi.SCOPE_TREE);
@@ -310,8 +310,8 @@ public final class LiveSource implements EventSource {
      * Adds the cgroup's processes to the followed tree, so that they stay watched when they leave it. The kernel side follows their
      * children.
      */
-    private static long[] followCgroup(Capture begun, Path folder) {
-        long[] processes = CgroupTree.processes(folder);
+    private static long[] followCgroup(Capture begun, Path directory) {
+        long[] processes = CgroupTree.processes(directory);
         for (long pid : processes) {
             begun.programs().follow(pid);
         }

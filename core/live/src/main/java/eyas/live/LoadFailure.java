@@ -17,18 +17,18 @@ final class LoadFailure {
     static EventSourceException explain(BpfException failure, int ringBytes, boolean memlockLifted) {
         return new EventSourceException(
                 "the kernel rejected the BPF programs: " + failure.getMessage() + "\n  cure: "
-                        + cure(failure.errno(), ringBytes, memlockLifted),
+                        + remedy(failure.errno(), ringBytes, memlockLifted),
                 failure);
     }
 
     static EventSourceException explainAttach(BpfException failure) {
         return new EventSourceException(
                 "the BPF programs were loaded but could not be attached: " + failure.getMessage() + "\n  cure: "
-                        + cure(failure.errno(), 0, true),
+                        + remedy(failure.errno(), 0, true),
                 failure);
     }
 
-    private static String cure(int errno, int ringBytes, boolean memlockLifted) {
+    private static String remedy(int errno, int ringBytes, boolean memlockLifted) {
         // Missing requirements come first: they explain more than the kernel's error number.
         Optional<String> missing = LiveProbe.firstMissing();
         if (missing.isPresent()) {

@@ -53,8 +53,8 @@ final class NativeFile implements AutoCloseable {
     private static NativeFile onDisk(String resource, FileCalls files, byte[] image) {
         try {
             // Only the owner can enter a temporary directory, so no other user can replace the file.
-            Path folder = Files.createTempDirectory("eyas");
-            Path file = Files.write(folder.resolve(resource), image);
+            Path directory = Files.createTempDirectory("eyas");
+            Path file = Files.write(directory.resolve(resource), image);
             if (!file.toFile().setExecutable(true)) {
                 throw new IOException("cannot make " + file + " executable");
             }
@@ -99,9 +99,9 @@ final class NativeFile implements AutoCloseable {
         }
         try {
             Files.delete(copy);
-            Path folder = copy.getParent();
-            if (folder != null) {
-                Files.delete(folder);
+            Path directory = copy.getParent();
+            if (directory != null) {
+                Files.delete(directory);
             }
         } catch (IOException e) {
             throw new EventSourceException("cannot remove " + copy + ": " + FileErrorMessage.words(e), e);

@@ -88,7 +88,7 @@ public final class PinnedRing {
     public record Started(long thread, String environment) {}
 
     /** What the unread events show of processes, by thread. */
-    private static final class Begun {
+    private static final class ProcessState {
         private final Map<Long, String> programs = new HashMap<>();
         private final Map<Long, String> environments = new HashMap<>();
         private final Map<Long, Long> parents = new HashMap<>();
@@ -109,15 +109,15 @@ public final class PinnedRing {
                     }
                 }
                 case EventCode.SYSCALL_CLONE_20_X, EventCode.SYSCALL_CLONE3_X ->
-                    made(event, CloneExit.PTID, CloneExit.UID);
+                    recordFork(event, CloneExit.PTID, CloneExit.UID);
                 case EventCode.SYSCALL_FORK_20_X, EventCode.SYSCALL_VFORK_20_X ->
-                    made(event, ForkExit.PTID, ForkExit.UID);
+                    recordFork(event, ForkExit.PTID, ForkExit.UID);
                 default -> {}
             }
         }
 
         /** Records a created process. Of the two returns of a fork, the child's has the result 0. */
-        private void made(Event event, int parentParameter, int userParameter) {
+        private void recordFork(Event event, int parentParameter, int userParameter) {
             if (parents.size() < MAX_PROGRAMS && event.decode() && event.result(-1) == 0) {
                 parent(event, parentParameter);
                 users.put(event.thread(), event.paramUnsigned(userParameter, -1));
@@ -185,8 +185,8 @@ public final class PinnedRing {
         return new EventSourceException("cannot create a directory for pinned BPF objects: " + FileErrorMessage.words(e), e);
     }
 
-    private static boolean isBpf(Path folder) throws IOException {
-        return Files.isDirectory(folder) && Files.getFileStore(folder).type().equals(TYPE);
+    private static boolean isBpf(Path directory) throws IOException {
+        return Files.isDirectory(directory) && Files.getFileStore(directory).type().equals(TYPE);
     }
 
     /**
@@ -198,7 +198,7 @@ public final class PinnedRing {
      */
     public static List<Signal> signals(Path place, int ringBytes) {
         List<Signal> signals = new ArrayList<>();
-        Begun begun = new Begun();
+        ProcessState state = new ProcessState();
         int ring = BpfPins.open(place.resolve(BpfPins.RING));
         try (Arena arena = Arena.ofConfined()) {
             RingReader reader = new RingReader(RingMemory.map(ring, ringBytes, new MemoryCalls(), arena));
@@ -207,8 +207,8 @@ public final class PinnedRing {
             for (int i = 0; i < MAX_EVENTS && busy < BUSY_TRIES; i++) {
                 switch (reader.next(event)) {
                     case EVENT -> {
-                        begun.remember(event);
-                        signal(event, begun).ifPresent(signals::add);
+                        state.remember(event);
+                        signal(event, state).ifPresent(signals::add);
                     }
                     case BUSY -> busy++;
                     case EMPTY -> {
@@ -222,16 +222,16 @@ public final class PinnedRing {
         }
     }
 
-    private static Optional<Signal> signal(Event event, Begun begun) {
+    private static Optional<Signal> signal(Event event, ProcessState state) {
         return switch (event.code()) {
-            case EventCode.SYSCALL_KILL_X -> signal(event, KillExit.PID, KillExit.SIG, begun);
-            case EventCode.SYSCALL_TKILL_X -> signal(event, TkillExit.TID, TkillExit.SIG, begun);
-            case EventCode.SYSCALL_TGKILL_X -> signal(event, TgkillExit.PID, TgkillExit.SIG, begun);
+            case EventCode.SYSCALL_KILL_X -> signal(event, KillExit.PID, KillExit.SIG, state);
+            case EventCode.SYSCALL_TKILL_X -> signal(event, TkillExit.TID, TkillExit.SIG, state);
+            case EventCode.SYSCALL_TGKILL_X -> signal(event, TgkillExit.PID, TgkillExit.SIG, state);
             default -> Optional.empty();
         };
     }
 
-    private static Optional<Signal> signal(Event event, int target, int number, Begun begun) {
+    private static Optional<Signal> signal(Event event, int target, int number, ProcessState state) {
         if (!event.decode()) {
             return Optional.empty();
         }
@@ -241,9 +241,9 @@ public final class PinnedRing {
                 event.paramSigned(target, 0),
                 (int) event.paramUnsigned(number, 0),
                 event.result(0),
-                begun.users.getOrDefault(event.thread(), -1L),
-                begun.programs.getOrDefault(event.thread(), ""),
-                begun.ancestry(event.thread())));
+                state.users.getOrDefault(event.thread(), -1L),
+                state.programs.getOrDefault(event.thread(), ""),
+                state.ancestry(event.thread())));
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class ProcessDetachment {
     private static final Path OOM = Path.of("/proc/self/oom_score_adj");
     /** Excludes the process from the OOM killer. */
-    private static final String LAST_TO_GO = "-1000";
+    private static final String OOM_EXEMPT = "-1000";
 
     private ProcessDetachment() {}
 
@@ -42,7 +42,7 @@ public final class ProcessDetachment {
 
     private static Optional<String> write(Path file) {
         try {
-            Files.writeString(file, LAST_TO_GO, StandardCharsets.US_ASCII);
+            Files.writeString(file, OOM_EXEMPT, StandardCharsets.US_ASCII);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of("the OOM killer may end the agent: cannot write " + file + " ("

@@ -11,9 +11,9 @@ public sealed interface Scope {
     /**
      * All processes of a cgroup and of those below it.
      *
-     * @param folder the cgroup's directory in the version 2 hierarchy
+     * @param directory the cgroup's directory in the version 2 hierarchy
      */
-    record Cgroup(Path folder) implements Scope {}
+    record Cgroup(Path directory) implements Scope {}
 
     /**
      * A process with its current and future descendants.

@@ -38,7 +38,7 @@ final class SupervisorChannel {
     private static final String VARIABLE = "EYAS_SUPERVISOR";
     private static final String LIMIT_VARIABLE = "EYAS_END_LIMIT";
     private static final String PROGRAM = "eyas-supervisor";
-    private static final Path OWN_WORDS = Path.of("/proc/self/cmdline");
+    private static final Path OWN_ARGUMENTS = Path.of("/proc/self/cmdline");
     private static final int PREPARE = 'P';
     private static final int START = 'S';
     private static final int CANCEL = 'C';
@@ -53,17 +53,17 @@ final class SupervisorChannel {
     /** The supervisor's process id if this process started it, else 0. */
     private final int own;
     /** The number of the supervisor's last arguments that are the command; 0 if the command must be sent. */
-    private final int words;
+    private final int arguments;
     /** Seconds after which an unfinished Eyas counts as hung. */
     private final int limit;
 
     private final FileCalls files = new FileCalls();
     private final MemorySegment report = Arena.ofAuto().allocate(REPORT_BYTES, Integer.BYTES);
 
-    private SupervisorChannel(int socket, int own, int words, int limit) {
+    private SupervisorChannel(int socket, int own, int arguments, int limit) {
         this.socket = socket;
         this.own = own;
-        this.words = words;
+        this.arguments = arguments;
         this.limit = limit;
     }
 
@@ -80,7 +80,7 @@ final class SupervisorChannel {
         }
         int descriptor = Integer.parseInt(socket);
         new CapabilityCalls().closeOnExec(descriptor);
-        return new SupervisorChannel(descriptor, 0, lastWords(request.words()), limit);
+        return new SupervisorChannel(descriptor, 0, lastArguments(request.arguments()), limit);
     }
 
     /** Returns the process id of the supervisor that started this process; 0 if there is none. */
@@ -103,23 +103,23 @@ final class SupervisorChannel {
         }
         try (NativeFile program = NativeFile.open(PROGRAM, files)) {
             List<byte[]> argv = new ArrayList<>(List.of(Bytes.of(PROGRAM), Bytes.of("--serve")));
-            argv.addAll(request.words());
+            argv.addAll(request.arguments());
             int pid = processes.spawn(Bytes.of(program.path()), argv, ends[1], SERVED);
             if (pid < 0) {
                 files.close(ends[0]);
                 throw new EventSourceException("cannot start a program: posix_spawn(" + program.path()
                         + ") failed with " + Errno.name(-pid) + program.cure());
             }
-            return new SupervisorChannel(ends[0], pid, request.words().size(), limit);
+            return new SupervisorChannel(ends[0], pid, request.arguments().size(), limit);
         } finally {
             files.close(ends[1]);
         }
     }
 
     /** Returns the number of arguments of {@code command} if they are the last ones of this process, hence of the supervisor; else 0. */
-    private static int lastWords(List<byte[]> command) {
+    private static int lastArguments(List<byte[]> command) {
         try {
-            List<byte[]> all = Bytes.splitAtZeros(Files.readAllBytes(OWN_WORDS));
+            List<byte[]> all = Bytes.splitAtZeros(Files.readAllBytes(OWN_ARGUMENTS));
             int first = all.size() - command.size();
             for (int i = 0; i < command.size(); i++) {
                 if (first < 1 || !Arrays.equals(all.get(first + i), command.get(i))) {
@@ -128,7 +128,7 @@ final class SupervisorChannel {
             }
             return command.size();
         } catch (IOException e) {
-            throw new EventSourceException("cannot read " + OWN_WORDS + "; is /proc mounted?", e);
+            throw new EventSourceException("cannot read " + OWN_ARGUMENTS + "; is /proc mounted?", e);
         }
     }
 
@@ -142,11 +142,11 @@ final class SupervisorChannel {
         ByteArrayOutputStream texts = new ByteArrayOutputStream();
         write(texts, path);
         write(texts, Bytes.of(request.output()));
-        if (words == 0) {
-            request.words().forEach(word -> write(texts, word));
+        if (arguments == 0) {
+            request.arguments().forEach(argument -> write(texts, argument));
         }
         long seconds = Math.min(limit + request.waiting().toSeconds(), Integer.MAX_VALUE);
-        if (!send(texts.toByteArray(), PREPARE, words, request.failsUnobserved() ? 1 : 0, (int) seconds)) {
+        if (!send(texts.toByteArray(), PREPARE, arguments, request.failsUnobserved() ? 1 : 0, (int) seconds)) {
             return -files.errno();
         }
         return receive(files) == LOST ? -Errno.ESRCH : value();

@@ -28,7 +28,7 @@ public final class WatchedCommand implements AutoCloseable {
     private final FileCalls waiting = new FileCalls();
 
     private boolean released;
-    private boolean heldBack;
+    private boolean keepsOrphans;
     private boolean closed;
     private volatile boolean ended;
 
@@ -49,7 +49,7 @@ public final class WatchedCommand implements AutoCloseable {
 
     /** Returns the scope to watch: the command's cgroup, or its process tree if it has none. */
     public Scope scope() {
-        return cgroup.<Scope>map(c -> new Scope.Cgroup(c.folder())).orElseGet(() -> new Scope.Tree(pid));
+        return cgroup.<Scope>map(c -> new Scope.Cgroup(c.directory())).orElseGet(() -> new Scope.Tree(pid));
     }
 
     /**
@@ -58,7 +58,7 @@ public final class WatchedCommand implements AutoCloseable {
      * @throws eyas.event.EventSourceException if the cgroup cannot be listed
      */
     public long[] processes() {
-        return cgroup.map(c -> CgroupTree.processes(c.folder())).orElseGet(() -> new long[0]);
+        return cgroup.map(c -> CgroupTree.processes(c.directory())).orElseGet(() -> new long[0]);
     }
 
     /**
@@ -78,7 +78,7 @@ public final class WatchedCommand implements AutoCloseable {
 
     /** Keeps the processes that the command leaves running in its cgroup, so that its egress policy still applies to them. */
     public void holdBack() {
-        heldBack = true;
+        keepsOrphans = true;
     }
 
     /**
@@ -128,7 +128,7 @@ public final class WatchedCommand implements AutoCloseable {
         channel.close(released && !ended);
         released = true;
         cgroup.ifPresent(c -> {
-            if (heldBack) {
+            if (keepsOrphans) {
                 c.removeEmpty(notices);
             } else {
                 c.remove(notices);

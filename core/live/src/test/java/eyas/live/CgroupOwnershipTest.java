@@ -25,14 +25,14 @@ final class CgroupOwnershipTest {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root gives files away");
         above = Files.createDirectory(mount.resolve("user@1001.service"));
         group = Files.createDirectory(above.resolve("runner.service"));
-        for (Path folder : new Path[] {mount, above, group}) {
-            Path processes = Files.createFile(folder.resolve("cgroup.procs"));
+        for (Path directory : new Path[] {mount, above, group}) {
+            Path processes = Files.createFile(directory.resolve("cgroup.procs"));
             Files.setPosixFilePermissions(processes, PosixFilePermissions.fromString("rw-r--r--"));
         }
     }
 
-    private static void give(Path folder) throws IOException {
-        Files.setAttribute(folder.resolve("cgroup.procs"), "unix:uid", 1001);
+    private static void give(Path directory) throws IOException {
+        Files.setAttribute(directory.resolve("cgroup.procs"), "unix:uid", 1001);
     }
 
     @Test

@@ -32,9 +32,9 @@ class CgroupTreeTest {
                 """, INITIAL);
 
         assertThat(tree.isComplete()).isTrue();
-        assertThat(tree.ownFolder()).isEqualTo(Path.of("/sys/fs/cgroup/unified/user.slice/job"));
-        assertThat(tree.level(tree.ownFolder())).isEqualTo(2);
-        assertThat(tree.level(tree.ownFolder().resolve("eyas-1"))).isEqualTo(3);
+        assertThat(tree.ownDirectory()).isEqualTo(Path.of("/sys/fs/cgroup/unified/user.slice/job"));
+        assertThat(tree.level(tree.ownDirectory())).isEqualTo(2);
+        assertThat(tree.level(tree.ownDirectory().resolve("eyas-1"))).isEqualTo(3);
         assertThat(tree.level(Path.of("/sys/fs/cgroup/unified"))).isZero();
     }
 
@@ -45,8 +45,8 @@ class CgroupTreeTest {
                 "31 1 0:27 /docker/abc /mnt/with\\040space rw - cgroup2 cgroup2 rw\n",
                 INITIAL);
 
-        assertThat(tree.ownFolder()).isEqualTo(Path.of("/mnt/with space/inner"));
-        assertThat(tree.level(tree.ownFolder())).isEqualTo(3);
+        assertThat(tree.ownDirectory()).isEqualTo(Path.of("/mnt/with space/inner"));
+        assertThat(tree.level(tree.ownDirectory())).isEqualTo(3);
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class CommandLauncherTest {
     @TempDir
-    Path folder;
+    Path directory;
 
     private final List<String> notices = new ArrayList<>();
 
@@ -57,7 +57,7 @@ class CommandLauncherTest {
 
     @Test
     void doesNotRunBeforeItsLeave() throws Exception {
-        Path mark = folder.resolve("mark");
+        Path mark = directory.resolve("mark");
         try (WatchedCommand command = ((LaunchResult.Suspended) prepare("touch", mark.toString())).command()) {
             Thread.sleep(200);
             assertThat(mark).doesNotExist();
@@ -70,7 +70,7 @@ class CommandLauncherTest {
     /** The supervisor may have let the command go, which may have killed it at once. */
     @Test
     void supervisorThatIsKilledDuringTheReleaseIsLost() throws Exception {
-        Path mark = folder.resolve("mark");
+        Path mark = directory.resolve("mark");
         try (WatchedCommand command = ((LaunchResult.Suspended) prepare("touch", mark.toString())).command()) {
             ProcessHandle supervisor = ProcessHandle.of(command.pid())
                     .flatMap(ProcessHandle::parent)
@@ -100,7 +100,7 @@ class CommandLauncherTest {
 
     @Test
     void neverRunsACommandThatIsClosedBeforeItsLeave() throws IOException, InterruptedException {
-        Path mark = folder.resolve("mark");
+        Path mark = directory.resolve("mark");
         try (WatchedCommand command = ((LaunchResult.Suspended) prepare("touch", mark.toString())).command()) {
             Path line = Path.of("/proc/" + command.pid() + "/cmdline");
             // The kernel shows nothing while it is executing the supervisor.
@@ -133,7 +133,7 @@ class CommandLauncherTest {
 
     @Test
     void leavesTheSignalMaskAsItWas() throws IOException {
-        Path out = folder.resolve("out");
+        Path out = directory.resolve("out");
         run("sh", "-c", "exec grep SigBlk /proc/self/status > " + out);
 
         assertThat(Files.readString(out).strip()).isEqualTo("SigBlk:\t0000000000000000");
@@ -151,15 +151,15 @@ class CommandLauncherTest {
 
     @Test
     void refusesWhatIsNotExecutable() throws IOException {
-        Path file = Files.writeString(folder.resolve("plain"), "text");
+        Path file = Files.writeString(directory.resolve("plain"), "text");
 
         assertThat(prepare(file.toString())).isEqualTo(new LaunchResult.Refused(126, file + ": permission denied"));
-        assertThat(prepare(folder.toString())).isEqualTo(new LaunchResult.Refused(126, folder + ": is a directory"));
+        assertThat(prepare(directory.toString())).isEqualTo(new LaunchResult.Refused(126, directory + ": is a directory"));
     }
 
     @Test
     void reportsAnInterpreterThatIsMissing() throws IOException {
-        Path file = Files.writeString(folder.resolve("script"), "#!/no/such/interpreter\n");
+        Path file = Files.writeString(directory.resolve("script"), "#!/no/such/interpreter\n");
         assertThat(file.toFile().setExecutable(true)).isTrue();
         try (WatchedCommand command = ((LaunchResult.Suspended) prepare(file.toString())).command()) {
             assertThat(command.release()).hasValueSatisfying(refused -> {
@@ -171,7 +171,7 @@ class CommandLauncherTest {
 
     @Test
     void runsAScriptWithoutAnInterpreterLineAsShellsDo() throws IOException {
-        Path file = Files.writeString(folder.resolve("script"), "exit $1\n");
+        Path file = Files.writeString(directory.resolve("script"), "exit $1\n");
         assertThat(file.toFile().setExecutable(true)).isTrue();
 
         assertThat(run(file.toString(), "33")).isEqualTo(33);

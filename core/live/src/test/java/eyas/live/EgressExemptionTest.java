@@ -53,7 +53,7 @@ final class EgressExemptionTest {
     void enterAGroup() throws IOException {
         CgroupTree tree = CgroupTree.find(Path.of("/proc")).orElseThrow();
         long self = ProcessHandle.current().pid();
-        before = tree.folder(CgroupTree.groupOf(Path.of("/proc"), self).orElseThrow());
+        before = tree.directory(CgroupTree.groupOf(Path.of("/proc"), self).orElseThrow());
         group = Files.createDirectory(before.resolve("egress-exemption-" + self));
         move(group);
     }

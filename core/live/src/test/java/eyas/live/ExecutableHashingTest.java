@@ -57,7 +57,7 @@ final class ExecutableHashingTest {
             Set.of("execve", "execveat", "clone", "clone3", "fork", "vfork", "sched_process_exit");
 
     @TempDir
-    Path folder;
+    Path directory;
 
     /** What a run told. */
     private record Run(
@@ -122,7 +122,7 @@ final class ExecutableHashingTest {
 
     /** Runs a script until the content of one program is told: {@code $0} is the program, {@code $1} what tells the script. */
     private Run untilTold(Predicate<String> program, String script, Path... arguments) throws InterruptedException {
-        Path told = folder.resolve("told");
+        Path told = directory.resolve("told");
         List<String> words =
                 new ArrayList<>(List.of("/bin/sh", "-c", script, arguments[0].toString(), told.toString()));
         Arrays.stream(arguments).skip(1).map(Path::toString).forEach(words::add);
@@ -185,7 +185,7 @@ final class ExecutableHashingTest {
     }
 
     private Path copy(String program, String name) throws IOException {
-        Path target = folder.toRealPath().resolve(name);
+        Path target = directory.toRealPath().resolve(name);
         Files.copy(Path.of(program).toRealPath(), target);
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
         return target;
@@ -231,7 +231,7 @@ final class ExecutableHashingTest {
     /** Whether such a short life is long enough is chance; but no other content may ever be taken for its own. */
     @Test
     void whatWasTooShortLivedIsSaidToBeMissed() throws Exception {
-        Path program = folder.toRealPath().resolve("program");
+        Path program = directory.toRealPath().resolve("program");
         Path original = Path.of("/bin/true").toRealPath();
         String script = "i=0; while [ $i -lt 20 ]; do cp \"$1\" \"$0\"; echo $i >> \"$0\"; \"$0\"; cp \"$0\" \"$0.$i\";"
                 + " rm \"$0\"; i=$((i+1)); done";
@@ -242,7 +242,7 @@ final class ExecutableHashingTest {
         assertThat(run.executed()).filteredOn(program.toString()::equals).hasSize(20);
         List<String> hashes = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            hashes.add(sha256(folder.toRealPath().resolve("program." + i)));
+            hashes.add(sha256(directory.toRealPath().resolve("program." + i)));
         }
         List<ExecutableContent> contents = run.of(program);
         assertThat(contents).hasSize(20);
@@ -259,7 +259,7 @@ final class ExecutableHashingTest {
 
     @Test
     void aScriptIsItsInterpreter() throws Exception {
-        Path script = Files.writeString(folder.toRealPath().resolve("script"), "#!/bin/sh\n/bin/true\n");
+        Path script = Files.writeString(directory.toRealPath().resolve("script"), "#!/bin/sh\n/bin/true\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
 
         Run run = run(script.toString());
@@ -272,7 +272,7 @@ final class ExecutableHashingTest {
 
     @Test
     void aFileInMemoryIsHashedThroughItsProcess() throws Exception {
-        Path source = Files.writeString(folder.resolve("memory.c"), """
+        Path source = Files.writeString(directory.resolve("memory.c"), """
                 #define _GNU_SOURCE
                 #include <fcntl.h>
                 #include <sys/mman.h>
@@ -288,7 +288,7 @@ final class ExecutableHashingTest {
                 	return 2;
                 }
                 """);
-        Path program = folder.resolve("memory");
+        Path program = directory.resolve("memory");
         Process compiler = new ProcessBuilder("cc", "-o", program.toString(), source.toString())
                 .inheritIO()
                 .redirectInput(Path.of("/dev/null").toFile())

@@ -35,7 +35,7 @@ final class HostPathTranslatorTest {
     private static final int MANY = 64;
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private final MountCalls mounts = new MountCalls();
     private final ClockCalls clock = new ClockCalls();
@@ -81,7 +81,7 @@ final class HostPathTranslatorTest {
         assumeTrue(roots != null, "the mounts of the first process may not be read here");
         try (HostPathTranslator opened = Objects.requireNonNull(roots)) {
             for (int i = 0; i < TRIES; i++) {
-                assumeTrue(mounts.mount("none", folder, "tmpfs") == 0, "nothing may be mounted here");
+                assumeTrue(mounts.mount("none", directory, "tmpfs") == 0, "nothing may be mounted here");
                 try {
                     passing.pass(opened);
                     long before = opened.unnamed();
@@ -90,7 +90,7 @@ final class HostPathTranslatorTest {
                         return true;
                     }
                 } finally {
-                    assertThat(mounts.unmount(folder)).isZero();
+                    assertThat(mounts.unmount(directory)).isZero();
                 }
                 Thread.sleep(5);
             }

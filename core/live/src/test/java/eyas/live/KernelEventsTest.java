@@ -88,7 +88,7 @@ final class KernelEventsTest {
             """.lines().toList();
 
     @TempDir
-    Path folder;
+    Path directory;
 
     /** The parameters that could not be read of what was watched last. */
     private long unreadable;
@@ -99,7 +99,7 @@ final class KernelEventsTest {
     void everyParameterIsWhatTheProgramDid() throws IOException, InterruptedException {
         Optional<String> missing = LiveProbe.firstMissing();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
-        Path work = Files.createDirectory(folder.resolve("work"));
+        Path work = Files.createDirectory(directory.resolve("work"));
 
         List<String> events = watch(compile().toString(), work.toString());
 
@@ -242,7 +242,7 @@ final class KernelEventsTest {
     void reportsKernelNameOfOpenedFileUnlessItsTextIsThePath() throws IOException, InterruptedException {
         Optional<String> missing = LiveProbe.firstMissing();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
-        Path work = Files.createDirectory(folder.resolve("work")).toRealPath();
+        Path work = Files.createDirectory(directory.resolve("work")).toRealPath();
         Path real = Files.writeString(work.resolve("real"), "x");
         Path link = Files.createSymbolicLink(work.resolve("link"), real);
 
@@ -250,7 +250,7 @@ final class KernelEventsTest {
         assertThat(names(watch("/bin/cat", real.toString()))).isEmpty();
         assertThat(names(watch("/bin/sh", "-c", "cd " + work + " && exec /bin/cat real")))
                 .containsExactly("WORKING_DIRECTORY " + work, "OPENED " + real);
-        Path folderLink = Files.createSymbolicLink(folder.resolve("folder"), work);
+        Path folderLink = Files.createSymbolicLink(directory.resolve("folder"), work);
         assertThat(names(watch("/bin/sh", "-c", "cd " + folderLink + " && exec /bin/cat real")))
                 .containsExactly("WORKING_DIRECTORY " + work, "OPENED " + real);
     }
@@ -259,7 +259,7 @@ final class KernelEventsTest {
     void reportsDirectoryThatNamesStartFromOncePerThreadUntilItsPathChanges() throws IOException, InterruptedException {
         Optional<String> missing = LiveProbe.firstMissing();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
-        Path work = Files.createDirectory(folder.resolve("work")).toRealPath();
+        Path work = Files.createDirectory(directory.resolve("work")).toRealPath();
 
         List<String> names = names(watch(
                 "/usr/bin/perl",
@@ -272,7 +272,7 @@ final class KernelEventsTest {
                         mkdir "$ARGV[1]/absolute";
                         """.replace("\n", " "),
                 work.toString(),
-                folder.toRealPath().toString()));
+                directory.toRealPath().toString()));
 
         assertThat(names)
                 .containsExactly(
@@ -283,7 +283,7 @@ final class KernelEventsTest {
 
     /** Returns the names below the test's folder that the kernel side reports. */
     private List<String> names(List<String> events) throws IOException {
-        String own = folder.toRealPath().toString();
+        String own = directory.toRealPath().toString();
         return events.stream()
                 .filter(event -> event.startsWith("asyncevent ")
                         && parameter(event, "name").equals(KernelName.EVENT_NAME))
@@ -298,7 +298,7 @@ final class KernelEventsTest {
     void requestsOfIoUringAreToldWithTheirResults() throws IOException, InterruptedException {
         Optional<String> missing = LiveProbe.firstMissing();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
-        Path work = Files.createDirectory(folder.resolve("work")).toRealPath();
+        Path work = Files.createDirectory(directory.resolve("work")).toRealPath();
 
         List<String> events = watch(compile("uring.c").toString(), work.toString());
 
@@ -358,8 +358,8 @@ final class KernelEventsTest {
     }
 
     private Path compile(String name) throws IOException, InterruptedException {
-        Path source = folder.resolve(name);
-        Path program = folder.resolve(name.substring(0, name.length() - ".c".length()));
+        Path source = directory.resolve(name);
+        Path program = directory.resolve(name.substring(0, name.length() - ".c".length()));
         Files.deleteIfExists(source);
         try (InputStream in = Objects.requireNonNull(KernelEventsTest.class.getResourceAsStream(name))) {
             Files.copy(in, source);

@@ -37,7 +37,7 @@ final class LastStepGuardTest {
     private static final int JOB = 4711;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path program = Path.of("");
     private Path script = Path.of("");
@@ -49,7 +49,7 @@ final class LastStepGuardTest {
     void prepare() throws IOException {
         Optional<String> missing = LiveProbe.firstMissing();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
-        program = Files.copy(Path.of("/usr/bin/python3").toRealPath(), folder.resolve("python"));
+        program = Files.copy(Path.of("/usr/bin/python3").toRealPath(), directory.resolve("python"));
         script = write("last.py", "import sys\nsys.exit(int(sys.argv[1]))\n");
         second = write("second.py", "import sys\nsys.exit(int(sys.argv[1]))\n");
         give(program);
@@ -75,7 +75,7 @@ final class LastStepGuardTest {
     }
 
     private Path write(String name, String text) throws IOException {
-        return give(Files.writeString(folder.resolve(name), text));
+        return give(Files.writeString(directory.resolve(name), text));
     }
 
     private static Path give(Path file) throws IOException {
@@ -120,7 +120,7 @@ final class LastStepGuardTest {
     @CsvSource({"LD_LIBRARY_PATH, libm.so.6", "LD_PRELOAD, forged.so", "LD_AUDIT, forged.so"})
     void endsAStepThatLoadsALibraryOfTheJob(String variable, String name) throws Exception {
         Path library = give(
-                Files.writeString(Files.createDirectory(folder.resolve("lib")).resolve(name), "no library"));
+                Files.writeString(Files.createDirectory(directory.resolve("lib")).resolve(name), "no library"));
         String value = String.valueOf(variable.endsWith("PATH") ? library.getParent() : library);
         try (LastStepGuard guard = guard(true)) {
             assertThat(run(program, script, 0, Map.of(variable, value))).isEqualTo(KILLED);
@@ -134,7 +134,7 @@ final class LastStepGuardTest {
     @Test
     void endsAStepThatRunsAnotherProgram() throws Exception {
         try (LastStepGuard guard = guard(true)) {
-            Path other = give(Files.copy(program, folder.resolve("other")));
+            Path other = give(Files.copy(program, directory.resolve("other")));
             Files.move(other, program, StandardCopyOption.REPLACE_EXISTING);
             assertThat(run(program, script, OWN_CODE, Map.of())).isEqualTo(KILLED);
             assertThat(kinds(guard)).contains(Kind.OTHER_PROGRAM);
@@ -187,7 +187,7 @@ final class LastStepGuardTest {
     @ParameterizedTest
     @CsvSource({"4096, 0", "1048576, " + KILLED})
     void endsAStepThatReadsAFileOfTheJobAtOnce(int size, int code) throws Exception {
-        Path file = Files.createDirectory(folder.resolve("job")).resolve("snapshot");
+        Path file = Files.createDirectory(directory.resolve("job")).resolve("snapshot");
         give(Files.write(file, new byte[1 << 20]));
         write("last.py", """
                 import os
@@ -240,7 +240,7 @@ final class LastStepGuardTest {
     void saysWhyItCannotBegin() {
         long pid = Objects.requireNonNull(first).pid();
         LastStepRequest request =
-                new LastStepRequest(1, List.of(folder.resolve("absent").toString()), pid, true);
+                new LastStepRequest(1, List.of(directory.resolve("absent").toString()), pid, true);
         assertThatThrownBy(() -> Objects.requireNonNull(source).guard(request))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageContaining("absent");

@@ -59,7 +59,7 @@ class LiveSourceTest {
             "chdir");
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private final List<String> notices = new ArrayList<>();
 
@@ -144,7 +144,7 @@ class LiveSourceTest {
 
     @Test
     void seesACommandFromItsExecToItsExit() throws IOException {
-        Path file = Files.writeString(folder.resolve("with\nnewline"), "x");
+        Path file = Files.writeString(directory.resolve("with\nnewline"), "x");
         long before = System.currentTimeMillis();
         Run run = run(
                 LiveSourceTest::scoped, "/bin/sh", "-c", "exec 3<\"$0\"; cat <&3 >/dev/null; exit 7", file.toString());
@@ -372,7 +372,7 @@ class LiveSourceTest {
 
     @Test
     void leavesNoCgroupBehind() throws IOException {
-        Path own = CgroupTree.find(Path.of("/proc")).orElseThrow().ownFolder();
+        Path own = CgroupTree.find(Path.of("/proc")).orElseThrow().ownDirectory();
         run(LiveSourceTest::scoped, "/bin/sh", "-c", "sleep 0.5 & exit 0");
 
         assertThat(notices).isEmpty();
@@ -414,7 +414,7 @@ class LiveSourceTest {
 
     @Test
     void canBeClosedAfterAStartThatFailed() {
-        LiveSource source = new LiveSource(LiveOptions.of(new Scope.Cgroup(folder), Set.of()));
+        LiveSource source = new LiveSource(LiveOptions.of(new Scope.Cgroup(directory), Set.of()));
 
         assertThatThrownBy(() -> source.start(new SnapshotRecorder()))
                 .isInstanceOf(EventSourceException.class)

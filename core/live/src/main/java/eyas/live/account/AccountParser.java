@@ -26,7 +26,7 @@ public final class AccountParser {
 
     private static final int GROUP_FIELDS = 3;
     /** The highest valid id; the next one means no user or group. */
-    private static final long MOST_ID = 0xffff_fffeL;
+    private static final long MAX_ID = 0xffff_fffeL;
 
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     private final AccountLimits limits;
@@ -85,31 +85,31 @@ public final class AccountParser {
         return groups;
     }
 
-    /** Returns where each of the first fields ends; fewer than {@code most} if the line has fewer. */
-    private static int[] fields(byte[] bytes, int start, int end, int most) {
-        int[] ends = new int[most];
+    /** Returns where each of the first fields ends; fewer than {@code max} if the line has fewer. */
+    private static int[] fields(byte[] bytes, int start, int end, int max) {
+        int[] ends = new int[max];
         int count = 0;
-        for (int i = start; i < end && count < most; i++) {
+        for (int i = start; i < end && count < max; i++) {
             if (bytes[i] == ':') {
                 ends[count++] = i;
             }
         }
-        if (count < most) {
+        if (count < max) {
             ends[count++] = end;
         }
-        return count == most ? ends : Arrays.copyOf(ends, count);
+        return count == max ? ends : Arrays.copyOf(ends, count);
     }
 
     private static long number(byte[] bytes, int start, int end) {
         long value = 0;
         for (int i = start; i < end; i++) {
             int digit = bytes[i] - '0';
-            if (digit < 0 || digit > 9 || value > MOST_ID) {
+            if (digit < 0 || digit > 9 || value > MAX_ID) {
                 return -1;
             }
             value = value * 10 + digit;
         }
-        return start == end || value > MOST_ID ? -1 : value;
+        return start == end || value > MAX_ID ? -1 : value;
     }
 
     private byte @Nullable [] field(byte[] bytes, int[] ends, int index) {

@@ -49,7 +49,7 @@ public final class AccountRoot implements AutoCloseable {
         return new AccountRoot(files, place, new Identity(mount, true, true, status.device(), status.ino()));
     }
 
-    static AccountRoot ofStranger(FileCalls files, int place, MountTable.Mount mount, FileStatus status) {
+    static AccountRoot ofUntrusted(FileCalls files, int place, MountTable.Mount mount, FileStatus status) {
         return new AccountRoot(files, place, new Identity(mount, true, false, status.device(), status.ino()));
     }
 
@@ -153,13 +153,13 @@ public final class AccountRoot implements AutoCloseable {
         }
     }
 
-    /** Returns the content, with one byte more than {@code most} if it is longer. */
-    private byte[] content(int fd, int most) {
+    /** Returns the content, with one byte more than {@code max} if it is longer. */
+    private byte[] content(int fd, int max) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment piece = arena.allocate(PIECE);
             byte[] content = Bytes.EMPTY;
-            while (content.length <= most) {
-                long got = files.read(fd, piece, Math.min(PIECE, most + 1L - content.length));
+            while (content.length <= max) {
+                long got = files.read(fd, piece, Math.min(PIECE, max + 1L - content.length));
                 if (got < 0 && files.errno() == Errno.EINTR) {
                     continue;
                 }

@@ -40,7 +40,7 @@ public final class AccountRootFinder {
 
     private static final String OWN_MOUNTS = "/proc/self/mountinfo";
     /** Limit of the mount table that is read, since a process may create many mounts. A root directory is among the first ones. */
-    private static final int MOST_MOUNTS = 256 << 10;
+    private static final int MAX_MOUNTS = 256 << 10;
 
     private static final byte[] MOUNT_ID = Bytes.of("mnt_id:");
     private static final byte[] INODE = Bytes.of("ino:");
@@ -55,7 +55,7 @@ public final class AccountRootFinder {
      * /proc}.
      */
     public @Nullable AccountRoot ofThread(long tid) {
-        return ofStranger("/proc/" + tid + "/root", "/proc/" + tid + "/mountinfo");
+        return ofUntrusted("/proc/" + tid + "/root", "/proc/" + tid + "/mountinfo");
     }
 
     /**
@@ -82,9 +82,9 @@ public final class AccountRootFinder {
         return mount < 0 || inode < 0 ? null : new RootDirectoryId(mount, inode);
     }
 
-    /** Returns the directory {@code folder} as a trusted root of this machine; null if it does not exist. */
-    public @Nullable AccountRoot at(Path folder) {
-        int place = files.open(Bytes.of(folder.toString()), FileCalls.O_PATH);
+    /** Returns the directory {@code directory} as a trusted root of this machine; null if it does not exist. */
+    public @Nullable AccountRoot at(Path directory) {
+        int place = files.open(Bytes.of(directory.toString()), FileCalls.O_PATH);
         if (place < 0) {
             return null;
         }
@@ -101,14 +101,14 @@ public final class AccountRootFinder {
     }
 
     /**
-     * Returns the untrusted directory {@code folder}, whose mount is in the table {@code mounts}. The table is opened first, so it can be
-     * read even if the process ends. If the process changes its root meanwhile, the second try reads both after the change.
+     * Returns the untrusted directory {@code directory}, whose mount is in the table {@code mounts}. The table is opened first, so it can
+     * be read even if the process ends. If the process changes its root meanwhile, the second try reads both after the change.
      */
     @Nullable
-    AccountRoot ofStranger(String folder, String mounts) {
-        AccountRoot root = tryStranger(folder, mounts);
+    AccountRoot ofUntrusted(String directory, String mounts) {
+        AccountRoot root = tryUntrusted(directory, mounts);
         if (root != null && !root.isReadable()) {
-            AccountRoot again = tryStranger(folder, mounts);
+            AccountRoot again = tryUntrusted(directory, mounts);
             if (again != null) {
                 root.close();
                 return again;
@@ -117,12 +117,12 @@ public final class AccountRootFinder {
         return root;
     }
 
-    private @Nullable AccountRoot tryStranger(String folder, String mounts) {
+    private @Nullable AccountRoot tryUntrusted(String directory, String mounts) {
         int table = files.open(Bytes.of(mounts), FileCalls.O_RDONLY);
         if (table < 0) {
             return null;
         }
-        int place = files.open(Bytes.of(folder), FileCalls.O_PATH);
+        int place = files.open(Bytes.of(directory), FileCalls.O_PATH);
         MountTable.@Nullable Mount mount = place < 0 ? null : mount(place, table);
         files.close(table);
         if (place < 0) {
@@ -137,7 +137,7 @@ public final class AccountRootFinder {
             files.close(place);
             return null;
         }
-        return AccountRoot.ofStranger(files, place, known, status);
+        return AccountRoot.ofUntrusted(files, place, known, status);
     }
 
     /** Returns the mount of an {@code O_PATH} descriptor by the table of this process. */
@@ -160,7 +160,7 @@ public final class AccountRootFinder {
         MountTable text = new MountTable(id);
         MountTable.@Nullable Mount found = null;
         int total = 0;
-        for (byte[] next = next(table); next.length > 0 && found == null && total < MOST_MOUNTS; next = next(table)) {
+        for (byte[] next = next(table); next.length > 0 && found == null && total < MAX_MOUNTS; next = next(table)) {
             found = text.piece(next);
             total += next.length;
         }

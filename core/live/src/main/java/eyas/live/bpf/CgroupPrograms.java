@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class CgroupPrograms {
     /** The kernel's limit of programs for one hook of a group. */
-    private static final int MOST = 64;
+    private static final int MAX_PROGRAMS = 64;
 
     private final LibBpf library = new LibBpf();
 
@@ -27,13 +27,13 @@ public final class CgroupPrograms {
      */
     public boolean isAttached(int group, int hook, int number) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment numbers = arena.allocate(JAVA_INT, MOST);
-            MemorySegment count = arena.allocateFrom(JAVA_INT, MOST);
+            MemorySegment numbers = arena.allocate(JAVA_INT, MAX_PROGRAMS);
+            MemorySegment count = arena.allocateFrom(JAVA_INT, MAX_PROGRAMS);
             int result = library.queryGroup(group, hook, arena.allocate(JAVA_INT), numbers, count);
             if (result < 0) {
                 throw new EventSourceException("bpf_prog_query(hook " + hook + ") failed with " + Errno.name(-result));
             }
-            for (int i = 0; i < Math.min(count.get(JAVA_INT, 0), MOST); i++) {
+            for (int i = 0; i < Math.min(count.get(JAVA_INT, 0), MAX_PROGRAMS); i++) {
                 if (numbers.getAtIndex(JAVA_INT, i) == number) {
                     return true;
                 }

@@ -24,7 +24,7 @@ import java.util.function.ToIntFunction;
  * @param programs the id of the program at each hook
  */
 public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
-    private static final int MOST_LINES = 64;
+    private static final int MAX_LINES = 64;
 
     public AttachedEgress {
         programs = Map.copyOf(programs);
@@ -32,7 +32,7 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
 
     /** Parses the output of {@link #text}; empty if it is malformed. */
     public static Optional<AttachedEgress> read(String text) {
-        List<String> lines = text.lines().limit(MOST_LINES).toList();
+        List<String> lines = text.lines().limit(MAX_LINES).toList();
         if (lines.isEmpty() || !lines.getFirst().startsWith("/")) {
             return Optional.empty();
         }
@@ -71,8 +71,8 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
      * @throws EventSourceException if the kernel refuses the query
      */
     public boolean isWhole() {
-        return withGroup((calls, folder) -> programs.entrySet().stream()
-                .allMatch(program -> calls.isAttached(folder, program.getKey().number(), program.getValue())));
+        return withGroup((calls, directory) -> programs.entrySet().stream()
+                .allMatch(program -> calls.isAttached(directory, program.getKey().number(), program.getValue())));
     }
 
     /** Returns the hooks in the order of detaching: programs that deny before those that record exempt processes. */
@@ -92,12 +92,12 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
 
     /** Detaches the programs as {@link #detach()} does, using the caller's descriptors of them. */
     void detach(ToIntFunction<EgressHook> descriptors) {
-        withGroup((calls, folder) -> {
+        withGroup((calls, directory) -> {
             List<EventSourceException> refused = new ArrayList<>();
             for (EgressHook hook : lastFirst()) {
                 try {
                     calls.detach(
-                            folder,
+                            directory,
                             hook.number(),
                             Objects.requireNonNull(programs.get(hook)),
                             descriptors.applyAsInt(hook));
@@ -117,7 +117,7 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
     /** An operation on a group's programs. */
     @FunctionalInterface
     private interface GroupAction {
-        boolean act(CgroupPrograms calls, int folder);
+        boolean act(CgroupPrograms calls, int directory);
     }
 
     private boolean withGroup(GroupAction action) {
@@ -125,17 +125,17 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
             throw new EventSourceException(reason);
         }
         FileCalls files = new FileCalls();
-        int folder = files.open(Bytes.of(group.toString()), FileCalls.O_RDONLY | FileCalls.O_CLOEXEC);
-        if (folder < 0) {
+        int directory = files.open(Bytes.of(group.toString()), FileCalls.O_RDONLY | FileCalls.O_CLOEXEC);
+        if (directory < 0) {
             if (files.errno() == Errno.ENOENT) {
                 return false;
             }
             throw new EventSourceException("cannot open " + group + ": " + Errno.name(files.errno()));
         }
         try {
-            return action.act(new CgroupPrograms(), folder);
+            return action.act(new CgroupPrograms(), directory);
         } finally {
-            files.close(folder);
+            files.close(directory);
         }
     }
 }

@@ -185,9 +185,9 @@ public final class EgressControl implements AutoCloseable, LossReporter {
             try {
                 set(object.initialValue(SETTINGS), request, tables, epochOffset);
                 object.share("events", ring);
-                boolean tellsSteps = request.policy().steps().areToldApart();
+                boolean distinguishesSteps = request.policy().steps().areToldApart();
                 for (String program : OF_STEPS) {
-                    object.setAutoload(program, tellsSteps);
+                    object.setAutoload(program, distinguishesSteps);
                 }
                 object.setAutoload(RECEIVED, seesReceived);
                 object.load();
@@ -196,7 +196,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
                 if (seesReceived) {
                     object.attach(RECEIVED);
                 }
-                if (tellsSteps) {
+                if (distinguishesSteps) {
                     // Attached before the others, so that each step has its number when they check it.
                     for (String program : OF_STEPS) {
                         object.attach(program);
@@ -337,8 +337,8 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     private static AttachedEgress attach(BpfObject object, Request request) throws BpfException {
         Path group = request.group();
         FileCalls files = new FileCalls();
-        int folder = files.open(Bytes.of(group.toString()), FileCalls.O_RDONLY | FileCalls.O_CLOEXEC);
-        if (folder < 0) {
+        int directory = files.open(Bytes.of(group.toString()), FileCalls.O_RDONLY | FileCalls.O_CLOEXEC);
+        if (directory < 0) {
             throw new EventSourceException(
                     "egress cannot be controlled: cannot open " + group + ": " + Errno.name(files.errno()));
         }
@@ -354,12 +354,12 @@ public final class EgressControl implements AutoCloseable, LossReporter {
                         object.freeze(map);
                     }
                 }
-                programs.put(hook, object.attachToGroup(hook.program(), folder, hook.number()));
+                programs.put(hook, object.attachToGroup(hook.program(), directory, hook.number()));
             }
             whole = true;
             return new AttachedEgress(group, programs);
         } finally {
-            files.close(folder);
+            files.close(directory);
             if (!whole && !programs.isEmpty()) {
                 new AttachedEgress(group, programs).detach();
             }

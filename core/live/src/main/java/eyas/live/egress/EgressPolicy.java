@@ -37,9 +37,9 @@ public record EgressPolicy(Mode mode, List<AllowedEndpoint> allowed, EgressSteps
         for (int i = 0; i < steps.parts().size(); i++) {
             entries += addTo(rights, steps.parts().get(i).allowed(), EgressAbi.FIRST_STEP + i);
         }
-        if (rights.size() > EgressRights.MOST) {
+        if (rights.size() > EgressRights.MAX) {
             throw new IllegalArgumentException("the allowed endpoints have " + rights.size()
-                    + " different ports, protocols and steps, more than " + EgressRights.MOST
+                    + " different ports, protocols and steps, more than " + EgressRights.MAX
                     + "; allow every port (NAME:*) where many are needed");
         }
         if (entries > EgressAbi.MOST_ENTRIES) {

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class EgressRights {
     /** The maximum number of rights. */
-    static final int MOST = Long.SIZE;
+    static final int MAX = Long.SIZE;
 
     private static final long ALL = -1;
 
@@ -36,8 +36,8 @@ final class EgressRights {
     /** Returns the set that has {@code right} alone. */
     long of(Right right) {
         int bit = bits.computeIfAbsent(right, _ -> bits.size());
-        if (bit >= MOST) {
-            throw new IllegalStateException("more than " + MOST + " rights; a policy has no more");
+        if (bit >= MAX) {
+            throw new IllegalStateException("more than " + MAX + " rights; a policy has no more");
         }
         return 1L << bit;
     }

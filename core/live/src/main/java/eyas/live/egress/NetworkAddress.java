@@ -46,8 +46,8 @@ record NetworkAddress(byte[] bytes, int prefix) {
             return address.map(NetworkAddress::of);
         }
         String length = text.substring(slash + 1);
-        int most = 8 * address.get().length;
-        if (!length.matches("[0-9]{1,3}") || Integer.parseInt(length) > most) {
+        int max = 8 * address.get().length;
+        if (!length.matches("[0-9]{1,3}") || Integer.parseInt(length) > max) {
             return Optional.empty();
         }
         return Optional.of(of(address.get(), Integer.parseInt(length)));

@@ -36,10 +36,10 @@ record NetworkConfiguration(
             .map(text -> NetworkAddress.read(text).orElseThrow())
             .toList();
     private static final int DNS_PORT = 53;
-    private static final int USUAL_FREE_PORT = 1024;
+    private static final int DEFAULT_FREE_PORT = 1024;
     private static final Path RESOLVERS = Path.of("/etc/resolv.conf");
     private static final Path HOSTS = Path.of("/etc/hosts");
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
     private static final String SERVER = "nameserver";
 
     /** Reads the configuration of this machine. */
@@ -53,7 +53,7 @@ record NetworkConfiguration(
     /** Returns the port in the lines; without lines, the kernel is older than the setting and uses the default. */
     static int firstFreePort(List<String> lines) {
         return lines.isEmpty()
-                ? USUAL_FREE_PORT
+                ? DEFAULT_FREE_PORT
                 : Integer.parseInt(lines.getFirst().strip());
     }
 
@@ -109,9 +109,9 @@ record NetworkConfiguration(
             return List.of();
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new EventSourceException(file + " has more than " + MOST_BYTES
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new EventSourceException(file + " has more than " + MAX_BYTES
                         + " bytes, the limit for files that egress control reads");
             }
             return new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();

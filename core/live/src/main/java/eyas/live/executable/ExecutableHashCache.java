@@ -20,7 +20,7 @@ final class ExecutableHashCache {
     /** The retry is queued. */
     static final byte MISSED_WAITING = 4;
 
-    private final int most;
+    private final int max;
     private final long[] keys;
     private final byte[] states;
     /** Prevents an attacker from choosing a path with the same key as another one. */
@@ -28,9 +28,9 @@ final class ExecutableHashCache {
 
     private int size;
 
-    ExecutableHashCache(int most) {
-        this.most = most;
-        int slots = Integer.highestOneBit(Math.max(most, 1)) << 2;
+    ExecutableHashCache(int max) {
+        this.max = max;
+        int slots = Integer.highestOneBit(Math.max(max, 1)) << 2;
         keys = new long[slots];
         states = new byte[slots];
     }
@@ -64,7 +64,7 @@ final class ExecutableHashCache {
     void put(long key, byte state) {
         int slot = slot(key);
         if (keys[slot] != key) {
-            if (size >= most) {
+            if (size >= max) {
                 Arrays.fill(keys, 0);
                 size = 0;
                 slot = slot(key);

@@ -159,7 +159,7 @@ public final class ExecutableHashing implements AutoCloseable {
     /** Moves {@code event} to the next event about an executable; returns false if there is none. */
     public boolean deliver(Event event) {
         for (HashResult answer = answers.poll(); answer != null; answer = answers.poll()) {
-            if (settle(answer)) {
+            if (record(answer)) {
                 show(event, answer);
                 return true;
             }
@@ -168,7 +168,7 @@ public final class ExecutableHashing implements AutoCloseable {
     }
 
     /** Records the result of a request; returns whether it is to be delivered. */
-    private boolean settle(HashResult answer) {
+    private boolean record(HashResult answer) {
         waiting--;
         HashRequest request = answer.request();
         boolean wasMissed = known.get(request.key()) == ExecutableHashCache.MISSED_WAITING;

@@ -24,21 +24,21 @@ public final class AvailableMemory {
 
     static long bytes(Path proc, Path groups) {
         ProcFiles files = new ProcFiles(proc);
-        long least = new MachineReader(files).memory();
-        least = leastLimit(files, groups, own(files, UNIFIED), "memory.max", least);
+        long lowest = new MachineReader(files).memory();
+        lowest = lowestLimit(files, groups, own(files, UNIFIED), "memory.max", lowest);
         // Version 1, alone or beside version 2, has a hierarchy for memory.
-        return leastLimit(files, groups.resolve("memory"), own(files, MEMORY), "memory.limit_in_bytes", least);
+        return lowestLimit(files, groups.resolve("memory"), own(files, MEMORY), "memory.limit_in_bytes", lowest);
     }
 
     /** In a container, the first visible group has the container's limit. */
-    private static long leastLimit(ProcFiles files, Path groups, String own, String file, long most) {
-        long least = most;
+    private static long lowestLimit(ProcFiles files, Path groups, String own, String file, long max) {
+        long lowest = max;
         for (Path group = Path.of(own); group != null; group = group.getParent()) {
             long limit =
                     limit(files, groups.resolve(Path.of("/").relativize(group)).resolve(file));
-            least = limit > 0 ? Math.min(least, limit) : least;
+            lowest = limit > 0 ? Math.min(lowest, limit) : lowest;
         }
-        return least;
+        return lowest;
     }
 
     /** Returns the path of the group whose line contains {@code hierarchy}; the first one if there is none. */

@@ -35,7 +35,7 @@ public final class HostFileLookup {
      * @param names of the file by the machine's mount table
      */
     public int elsewhere(byte[] below, int device, long inode, List<byte[]> names) {
-        if (!mounts.isOurs() || answer(below, device, inode) != Answer.ANOTHER) {
+        if (!mounts.seesMachinePaths() || answer(below, device, inode) != Answer.ANOTHER) {
             return -1;
         }
         int found = -1;

@@ -32,7 +32,7 @@ public final class HostMounts implements AutoCloseable {
     private final NamespaceMounts table;
     private final int descriptor;
     private final long namespace;
-    private final boolean isOurs;
+    private final boolean seesMachinePaths;
     private final TrustedFilesystems plain;
     private final TrustedPathWalk walk;
     private BindMounts parts;
@@ -42,7 +42,7 @@ public final class HostMounts implements AutoCloseable {
         this.descriptor = descriptor;
         this.table = new NamespaceMounts(files, descriptor);
         this.namespace = namespace;
-        this.isOurs = namespace == FIRST_NAMESPACE && hasSameTable();
+        this.seesMachinePaths = namespace == FIRST_NAMESPACE && hasSameTable();
         this.walk = new TrustedPathWalk(files);
         this.plain = new TrustedFilesystems(table.mounts(), files);
         this.parts = new BindMounts(table.mounts(), plain, walk, files);
@@ -109,12 +109,12 @@ public final class HostMounts implements AutoCloseable {
      */
     public long mountNamespace() {
         long first = namespace(files.readLink(MOUNT_NAMESPACE));
-        return first == 0 && isOurs ? namespace(files.readLink(OWN_MOUNT_NAMESPACE)) : first;
+        return first == 0 && seesMachinePaths ? namespace(files.readLink(OWN_MOUNT_NAMESPACE)) : first;
     }
 
     /** Returns whether this process sees the machine's paths: it is not in a container, and has no mounts or root directory of its own. */
-    public boolean isOurs() {
-        return isOurs;
+    public boolean seesMachinePaths() {
+        return seesMachinePaths;
     }
 
     /** Returns whether the mounts have changed since they were read. Costs a system call. */

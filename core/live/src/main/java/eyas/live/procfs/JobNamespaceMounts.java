@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobNamespaceMounts {
     /** The most cached tables. */
-    static final int MOST = 32;
+    static final int MAX_TABLES = 32;
 
     private final FileCalls files = new FileCalls();
     private final Map<Integer, Table> tables = new LinkedHashMap<>(16, 0.75f, true);
@@ -49,7 +49,7 @@ public final class JobNamespaceMounts {
             if (now != null) {
                 tables.put(namespace, now);
                 table = now;
-                if (tables.size() > MOST) {
+                if (tables.size() > MAX_TABLES) {
                     tables.remove(tables.keySet().iterator().next());
                 }
             }
@@ -63,16 +63,16 @@ public final class JobNamespaceMounts {
     }
 
     private @Nullable Table read(int process, int namespace, @Nullable Table old) {
-        String folder = "/proc/" + Integer.toUnsignedString(process);
+        String directory = "/proc/" + Integer.toUnsignedString(process);
         byte[] link = Bytes.of("mnt:[" + Integer.toUnsignedString(namespace) + "]");
-        int descriptor = files.open(Bytes.of(folder + "/mountinfo"), FileCalls.O_RDONLY);
+        int descriptor = files.open(Bytes.of(directory + "/mountinfo"), FileCalls.O_RDONLY);
         if (descriptor < 0) {
             return null;
         }
         try (NamespaceMounts read = new NamespaceMounts(files, descriptor)) {
             // An open table stays that of the process's namespace at the time of the open, so check afterwards that the
             // process is still in it.
-            boolean isOf = Arrays.equals(files.readLink(Bytes.of(folder + "/ns/mnt")), link);
+            boolean isOf = Arrays.equals(files.readLink(Bytes.of(directory + "/ns/mnt")), link);
             return isOf && !read.mounts().isEmpty()
                     ? new Table(read.mounts(), old == null ? List.of() : old.mounts, read.nextRead())
                     : null;

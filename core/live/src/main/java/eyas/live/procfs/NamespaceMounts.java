@@ -21,9 +21,9 @@ import java.util.List;
 final class NamespaceMounts implements AutoCloseable {
     private static final int PIECE = 64 << 10;
     /** A longer table is not read; its mounts count as unknown. */
-    private static final int MOST_BYTES = 4 << 20;
+    private static final int MAX_BYTES = 4 << 20;
     /** The most names of one file. */
-    private static final int MOST_NAMES = 16;
+    private static final int MAX_NAMES = 16;
     /** After a read, the table is not read again for this multiple of the processor time that the read took. */
     private static final int REST = 9;
 
@@ -107,7 +107,7 @@ final class NamespaceMounts implements AutoCloseable {
     /** Adds the names that a file has by a table, as {@link #addNames} does. */
     static void add(List<MountPoint> mounts, int device, byte[] path, List<byte[]> names) {
         for (MountPoint mount : mounts) {
-            byte[] name = mount.device() == device && names.size() < MOST_NAMES ? mount.name(path) : null;
+            byte[] name = mount.device() == device && names.size() < MAX_NAMES ? mount.name(path) : null;
             if (name != null && names.stream().noneMatch(each -> Arrays.equals(each, name))) {
                 names.add(name);
             }
@@ -116,7 +116,7 @@ final class NamespaceMounts implements AutoCloseable {
 
     /** Returns whether names may have been left out: no table is known, or the limit is reached. */
     boolean mayHaveMore(List<byte[]> names) {
-        return mounts.isEmpty() || names.size() == MOST_NAMES;
+        return mounts.isEmpty() || names.size() == MAX_NAMES;
     }
 
     /** Returns the text of an open table; empty if it cannot be read or is too long. */
@@ -130,7 +130,7 @@ final class NamespaceMounts implements AutoCloseable {
             if (got < 0 && files.errno() == Errno.EINTR) {
                 continue;
             }
-            if (got < 0 || text.size() + got > MOST_BYTES) {
+            if (got < 0 || text.size() + got > MAX_BYTES) {
                 return Bytes.EMPTY;
             }
             if (got == 0) {

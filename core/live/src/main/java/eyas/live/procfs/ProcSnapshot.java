@@ -60,15 +60,15 @@ public final class ProcSnapshot {
 
     /** Reports every process and thread of the machine; returns the number of threads. */
     public int everything(SnapshotConsumer consumer) {
-        int told = 0;
+        int reported = 0;
         for (long pid : files.numbers(files.path(""), limits.threads())) {
-            told += process(pid, ALL_DESCRIPTORS, consumer);
-            if (told >= limits.threads()) {
+            reported += process(pid, ALL_DESCRIPTORS, consumer);
+            if (reported >= limits.threads()) {
                 break;
             }
         }
         descriptors.forgetSockets();
-        return told;
+        return reported;
     }
 
     /**
@@ -78,17 +78,17 @@ public final class ProcSnapshot {
      * @return the number of reported threads
      */
     public int some(long[] pids, long highest, SnapshotConsumer consumer) {
-        int told = 0;
+        int reported = 0;
         Set<Long> known = new HashSet<>();
         for (long pid : pids) {
             known.add(pid);
         }
         for (long pid : pids) {
-            told += ancestors(pid, known, consumer);
-            told += process(pid, highest, consumer);
+            reported += ancestors(pid, known, consumer);
+            reported += process(pid, highest, consumer);
         }
         descriptors.forgetSockets();
-        return told;
+        return reported;
     }
 
     /**
@@ -191,15 +191,15 @@ public final class ProcSnapshot {
             return 0;
         }
         consumer.process(leader);
-        int told = 1;
+        int reported = 1;
         for (long tid : files.numbers(files.path(pid, "task"), limits.threads())) {
             @Nullable ProcessRecord thread = tid == pid ? null : processes.read(tid);
             if (thread != null) {
                 consumer.process(thread);
-                told++;
+                reported++;
             }
         }
         descriptors.read(pid, highest, consumer);
-        return told;
+        return reported;
     }
 }

@@ -12,13 +12,13 @@ import java.util.List;
 /** Lists the connections of a process. For one thread. */
 public final class ProcessSockets {
     private static final String SOCKET = "socket:[";
-    private static final int MOST = 65_536;
+    private static final int MAX_SOCKETS = 65_536;
 
     private ProcessSockets() {}
 
     /** Returns the connected sockets of process {@code pid}, TCP and UDP; none if it has ended. */
     public static List<SocketRecord> connected(Path proc, long pid) {
-        SocketTable table = SocketTable.read(new ProcFiles(proc), pid, MOST);
+        SocketTable table = SocketTable.read(new ProcFiles(proc), pid, MAX_SOCKETS);
         List<SocketRecord> sockets = new ArrayList<>();
         try (DirectoryStream<Path> descriptors =
                 Files.newDirectoryStream(proc.resolve(Long.toString(pid)).resolve("fd"))) {

@@ -34,67 +34,67 @@ final class TrustedPathWalk implements AutoCloseable {
 
     /** Opens {@code name} with {@code O_PATH}; returns {@link #ABSENT} or {@link #UNKNOWN} if that fails. */
     int open(byte[] name, List<MountPoint> mounts, TrustedFilesystems plain) {
-        List<MountPoint> way = new ArrayList<>();
+        List<MountPoint> path = new ArrayList<>();
         for (MountPoint mount : mounts) {
             if (mount.holds(name)) {
                 if (!plain.has(mount)) {
                     return UNKNOWN;
                 }
-                way.add(mount);
+                path.add(mount);
             }
         }
-        if (root < 0 || way.isEmpty()) {
+        if (root < 0 || path.isEmpty()) {
             return UNKNOWN;
         }
-        way.sort(Comparator.comparingInt(mount -> mount.place().length));
-        int folder = root;
+        path.sort(Comparator.comparingInt(mount -> mount.place().length));
+        int directory = root;
         int from = 1;
-        for (MountPoint mount : way) {
+        for (MountPoint mount : path) {
             int end = mount.place().length;
             if (end > from) {
-                int entered = enter(folder, Arrays.copyOfRange(name, from, end), mount.place(), way);
-                leave(folder);
+                int entered = enter(directory, Arrays.copyOfRange(name, from, end), mount.place(), path);
+                closeUnlessRoot(directory);
                 if (entered < 0) {
                     return UNKNOWN;
                 }
-                folder = entered;
+                directory = entered;
                 from = end + 1;
             }
         }
         if (from > name.length) {
-            return folder;
+            return directory;
         }
-        int file = calls.openWithoutLinks(folder, Arrays.copyOfRange(name, from, name.length), FileCalls.O_PATH, false);
+        int file = calls.openWithoutLinks(directory, Arrays.copyOfRange(name, from, name.length), FileCalls.O_PATH, false);
         boolean isAbsent = file < 0 && (calls.errno() == Errno.ENOENT || calls.errno() == Errno.ENOTDIR);
-        leave(folder);
+        closeUnlessRoot(directory);
         return file >= 0 ? file : isAbsent ? ABSENT : UNKNOWN;
     }
 
     /**
-     * Opens the root of the mount at {@code place}, which is {@code name} in {@code folder}; returns a negative number if another mount is
-     * there.
+     * Opens the root of the mount at {@code place}, which is {@code name} in {@code directory}; returns a negative number if another mount
+     * is there.
      */
-    private int enter(int folder, byte[] name, byte[] place, List<MountPoint> way) {
+    private int enter(int directory, byte[] name, byte[] place, List<MountPoint> path) {
         int slash = name.length - 1;
         while (slash >= 0 && name[slash] != '/') {
             slash--;
         }
         int parent = slash < 0
-                ? folder
-                : calls.openWithoutLinks(folder, Arrays.copyOf(name, slash), FileCalls.O_PATH, false);
+                ? directory
+                : calls.openWithoutLinks(directory, Arrays.copyOf(name, slash), FileCalls.O_PATH, false);
         if (parent < 0) {
             return UNKNOWN;
         }
         byte[] last = Arrays.copyOfRange(name, slash + 1, name.length);
         int entered = calls.openWithoutLinks(parent, last, FileCalls.O_PATH, true);
-        if (parent != folder) {
+        if (parent != directory) {
             calls.close(parent);
         }
         if (entered < 0) {
             return UNKNOWN;
         }
         boolean isKnown = calls.status(entered, status)
-                && way.stream().anyMatch(mount -> mount.id() == status.mount() && Arrays.equals(mount.place(), place));
+                && path.stream().anyMatch(mount -> mount.id() == status.mount() && Arrays.equals(mount.place(), place));
         if (!isKnown) {
             calls.close(entered);
             return UNKNOWN;
@@ -102,9 +102,9 @@ final class TrustedPathWalk implements AutoCloseable {
         return entered;
     }
 
-    private void leave(int folder) {
-        if (folder != root) {
-            calls.close(folder);
+    private void closeUnlessRoot(int directory) {
+        if (directory != root) {
+            calls.close(directory);
         }
     }
 

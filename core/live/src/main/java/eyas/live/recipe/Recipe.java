@@ -33,7 +33,7 @@ public record Recipe(
         List<RecipeName> names,
         boolean forIa32,
         List<RecipeSlot> slots) {
-    static final int MOST_NAMES = 2;
+    static final int MAX_NAMES = 2;
 
     /** Returns the map value, {@link Abi#RECIPE_SIZE} bytes. */
     public byte[] encode() {
@@ -44,7 +44,7 @@ public record Recipe(
                 .put((byte) cloneFlags)
                 .put((byte) target)
                 .put((byte) socket);
-        for (int i = 0; i < MOST_NAMES; i++) {
+        for (int i = 0; i < MAX_NAMES; i++) {
             (i < names.size() ? names.get(i) : RecipeName.NONE).encode(to);
         }
         for (RecipeSlot slot : slots) {

@@ -182,8 +182,8 @@ final class RecipeParser {
 
     /** Parses {@code [DIRECTORY/]TEXT}, or, for a descriptor, {@code ARGUMENT}. */
     private RecipeName name(KernelNameKind kind, String arguments, String word) {
-        if (names.size() == Recipe.MOST_NAMES) {
-            throw error(word + ": a call reports " + Recipe.MOST_NAMES + " names at most");
+        if (names.size() == Recipe.MAX_NAMES) {
+            throw error(word + ": a call reports " + Recipe.MAX_NAMES + " names at most");
         }
         int slash = arguments.indexOf('/');
         int directory = slash < 0 ? RecipeName.NO_ARGUMENT : argument(arguments.substring(0, slash), word);

@@ -120,7 +120,7 @@ public final class RingReader {
     }
 
     /** Uncounts the event that was shown last; its number is assigned again. */
-    public void takeBack() {
+    public void discardLast() {
         number--;
     }
 

@@ -122,19 +122,19 @@ public final class FileCalls {
     }
 
     /**
-     * Opens {@code name} in {@code folder}; fails if a path component is a symbolic link. Since Linux 5.6.
+     * Opens {@code name} in {@code directory}; fails if a path component is a symbolic link. Since Linux 5.6.
      *
      * @param crossesMounts whether the path may lead into another mount than the directory's; else {@link Errno#EXDEV}
      */
-    public int openWithoutLinks(int folder, byte[] name, int flags, boolean crossesMounts) {
+    public int openWithoutLinks(int directory, byte[] name, int flags, boolean crossesMounts) {
         how.set(JAVA_LONG, 0, flags | O_CLOEXEC);
         how.set(JAVA_LONG, HOW_RESOLVE, crossesMounts ? RESOLVE_NO_SYMLINKS : RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
-        return openAsDescribed(folder, name);
+        return openAsDescribed(directory, name);
     }
 
-    private int openAsDescribed(int folder, byte[] name) {
+    private int openAsDescribed(int directory, byte[] name) {
         try {
-            return (int) (long) SYSCALL.invokeExact(state, OPENAT2, (long) folder, path(name), how, OPEN_HOW);
+            return (int) (long) SYSCALL.invokeExact(state, OPENAT2, (long) directory, path(name), how, OPEN_HOW);
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }

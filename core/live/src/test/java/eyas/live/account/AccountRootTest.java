@@ -31,20 +31,20 @@ final class AccountRootTest {
     private final AccountRootFinder finder = new AccountRootFinder();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path root;
     private Path etc;
 
     @BeforeEach
     void makeRoot() throws IOException {
-        root = Files.createDirectory(folder.resolve("root"));
+        root = Files.createDirectory(directory.resolve("root"));
         etc = Files.createDirectory(root.resolve("etc"));
         Files.writeString(etc.resolve("group"), "builders:x:7:\n");
     }
 
     private AccountList read() {
-        try (AccountRoot place = Objects.requireNonNull(finder.ofStranger(root.toString(), OWN_MOUNTS))) {
+        try (AccountRoot place = Objects.requireNonNull(finder.ofUntrusted(root.toString(), OWN_MOUNTS))) {
             AccountList list = place.read(LIMITS);
             assertThat(place.mark()).isEqualTo(list.mark());
             return list;
@@ -88,7 +88,7 @@ final class AccountRootTest {
 
     @Test
     void linksAreFollowedWithinTheRootAndNoFurther() throws IOException {
-        Path outside = Files.writeString(folder.resolve("outside"), "secret:x:1:1::/:/\n");
+        Path outside = Files.writeString(directory.resolve("outside"), "secret:x:1:1::/:/\n");
         Files.createSymbolicLink(etc.resolve("passwd"), Path.of("../../outside"));
         assertThat(read().users()).as("above the root there is the root").isEmpty();
 
@@ -189,7 +189,7 @@ final class AccountRootTest {
 
     @Test
     void aRootOnAnotherFileSystemThanAKnownOneIsNotAskedAnything() {
-        try (AccountRoot pseudo = Objects.requireNonNull(finder.ofStranger("/proc", OWN_MOUNTS));
+        try (AccountRoot pseudo = Objects.requireNonNull(finder.ofUntrusted("/proc", OWN_MOUNTS));
                 AccountRoot machine = Objects.requireNonNull(finder.at(Path.of("/")))) {
             assertThat(pseudo.read(LIMITS).isComplete()).isFalse();
             assertThat(pseudo.mark()).isEqualTo(AccountFingerprint.NONE);
@@ -201,15 +201,15 @@ final class AccountRootTest {
     @Test
     void aRootThatTheTableOfItsProcessDoesNotReachIsFoundInOurs() throws IOException {
         Files.writeString(etc.resolve("passwd"), "a:x:1:1::/:/\n");
-        Path empty = Files.writeString(folder.resolve("mounts"), "");
-        try (AccountRoot place = Objects.requireNonNull(finder.ofStranger(root.toString(), empty.toString()))) {
+        Path empty = Files.writeString(directory.resolve("mounts"), "");
+        try (AccountRoot place = Objects.requireNonNull(finder.ofUntrusted(root.toString(), empty.toString()))) {
             assertThat(users(place.read(LIMITS))).containsExactly("1 1 a / /");
         }
     }
 
     @Test
     void aRootWhoseTableIsGoneIsGone() {
-        assertThat(finder.ofStranger(root.toString(), folder.resolve("none").toString()))
+        assertThat(finder.ofUntrusted(root.toString(), directory.resolve("none").toString()))
                 .isNull();
     }
 
@@ -229,7 +229,7 @@ final class AccountRootTest {
     @Test
     void aRootCanBeHandedToAnotherThread() throws Exception {
         Files.writeString(etc.resolve("passwd"), "a:x:1:1::/:/\n");
-        AccountRoot found = Objects.requireNonNull(finder.ofStranger(root.toString(), OWN_MOUNTS));
+        AccountRoot found = Objects.requireNonNull(finder.ofUntrusted(root.toString(), OWN_MOUNTS));
         List<String> users = new ArrayList<>();
         Thread reader = Thread.ofPlatform().start(() -> {
             try (AccountRoot own = new AccountRootFinder().adopt(found)) {

@@ -177,7 +177,7 @@ final class EgressTablesTest {
 
     @Test
     void moreThanTheKernelSideHoldsIsRefused() {
-        String ports = IntStream.rangeClosed(1, EgressRights.MOST + 1)
+        String ports = IntStream.rangeClosed(1, EgressRights.MAX + 1)
                 .mapToObj(port -> "a.test:" + port)
                 .collect(Collectors.joining(" "));
         String names = IntStream.rangeClosed(0, EgressAbi.MOST_ENTRIES)

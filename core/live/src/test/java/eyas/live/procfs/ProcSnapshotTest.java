@@ -88,21 +88,21 @@ class ProcSnapshotTest {
     }
 
     private void process(long tid, long tgid, long parent, String comm, String commandLine) throws IOException {
-        String folder = tid == tgid ? tid + "/" : tgid + "/task/" + tid + "/";
+        String directory = tid == tgid ? tid + "/" : tgid + "/task/" + tid + "/";
         file(
-                folder + "status",
+                directory + "status",
                 "Name:\tx\nTgid:\t" + tgid + "\nPPid:\t" + parent
                         + "\nUid:\t0\t500\t0\t0\nGid:\t0\t600\t0\t0\nNStgid:\t" + tgid + "\nNSpid:\t" + tid
                         + "\nNSpgid:\t9\n");
-        file(folder + "stat", tid + " (" + comm + ") S " + parent + " 9 8 0 -1 0 5 0 6 0 0 0 0 0 20 0 1 0 300 0\n");
-        file(folder + "comm", comm + "\n");
-        file(folder + "cmdline", commandLine);
-        file(folder + "environ", "A=1\0B=2");
-        file(folder + "cgroup", "0::/x\n");
-        file(folder + "loginuid", "4294967295");
+        file(directory + "stat", tid + " (" + comm + ") S " + parent + " 9 8 0 -1 0 5 0 6 0 0 0 0 0 20 0 1 0 300 0\n");
+        file(directory + "comm", comm + "\n");
+        file(directory + "cmdline", commandLine);
+        file(directory + "environ", "A=1\0B=2");
+        file(directory + "cgroup", "0::/x\n");
+        file(directory + "loginuid", "4294967295");
         if (tid != tgid) {
             // Every thread is reachable below the root too, though listings do not show it.
-            Files.createSymbolicLink(proc.resolve(Long.toString(tid)), proc.resolve(folder));
+            Files.createSymbolicLink(proc.resolve(Long.toString(tid)), proc.resolve(directory));
         }
     }
 

@@ -190,7 +190,7 @@ class RingReaderTest {
         RingReader reader = reader();
 
         reader.next(event);
-        reader.takeBack();
+        reader.discardLast();
         reader.next(event);
         assertThat(event.number()).isEqualTo(1);
         assertThat(reader.events()).isEqualTo(1);
