@@ -25,7 +25,7 @@ class CgroupTreeTest {
     }
 
     @Test
-    void findsTheHierarchyBesideVersion1() throws IOException {
+    void findsHierarchyBesideVersion1() throws IOException {
         CgroupTree tree = tree("9:name=systemd:/x\n0::/user.slice/job\n", """
                 30 1 0:26 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu
                 31 1 0:27 / /sys/fs/cgroup/unified rw,nosuid shared:9 - cgroup2 cgroup2 rw
@@ -39,7 +39,7 @@ class CgroupTreeTest {
     }
 
     @Test
-    void understandsAMountOfAPartOnly() throws IOException {
+    void supportsMountOfASubdirectory() throws IOException {
         CgroupTree tree = tree(
                 "0::/docker/abc/inner\n",
                 "31 1 0:27 /docker/abc /mnt/with\\040space rw - cgroup2 cgroup2 rw\n",
@@ -50,7 +50,7 @@ class CgroupTreeTest {
     }
 
     @Test
-    void refusesDepthsInsideANamespaceAndFoldersElsewhere() throws IOException {
+    void rejectsDepthInNamespaceAndForeignDirectories() throws IOException {
         CgroupTree tree = tree("0::/\n", "31 1 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n", "cgroup:[4026532999]");
 
         assertThat(tree.isComplete()).isFalse();
@@ -63,7 +63,7 @@ class CgroupTreeTest {
     }
 
     @Test
-    void findsProcessesHoweverDeepTheyAre() throws IOException {
+    void findsProcessesAtAnyDepth() throws IOException {
         Path deep = proc;
         for (int i = 0; i < 100; i++) {
             deep = deep.resolve("d");
@@ -76,7 +76,7 @@ class CgroupTreeTest {
     }
 
     @Test
-    void findsNothingWhereThereIsOnlyVersion1() throws IOException {
+    void findsNothingWithVersion1Only() throws IOException {
         Files.createDirectories(proc.resolve("self/ns"));
         Files.createSymbolicLink(proc.resolve("self/ns/cgroup"), Path.of(INITIAL));
         Files.writeString(proc.resolve("self/cgroup"), "1:cpu:/\n");

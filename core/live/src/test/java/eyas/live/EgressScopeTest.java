@@ -36,7 +36,7 @@ final class EgressScopeTest {
     }
 
     @Test
-    void aGroupIsBelowItselfAndItsParents() {
+    void groupIsBelowItselfAndItsAncestors() {
         assertThat(CgroupTree.isBelow("/a/b", "/a/b")).isTrue();
         assertThat(CgroupTree.isBelow("/a/b/c", "/a/b")).isTrue();
         assertThat(CgroupTree.isBelow("/a/bc", "/a/b")).isFalse();
@@ -44,7 +44,7 @@ final class EgressScopeTest {
     }
 
     @Test
-    void withoutAKnownRunnerNobodyCanBeExempt() {
+    void rejectsUnknownRunner() {
         EgressPolicy policy = EgressPolicy.of(EgressPolicy.Mode.BLOCK, List.of());
 
         assertThatThrownBy(() -> EgressScope.request(new Scope.Host(), 0, policy, true))

@@ -42,15 +42,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Executes real files, some of which are gone or other ones soon after, and compares what is said of their content. */
+/** Executes real files, some of which are deleted or replaced soon after, and checks the events about their content. */
 @Tag("kernel")
 @ExtendWith(DescriptorLeakCheck.class)
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 final class ExecutableHashingTest {
-    /** Starts the program, and waits until it is the one that runs: on a busy machine, what comes next could be faster. */
+    /** Starts the program, and waits until its exec is done: on a busy machine, the next command could be faster. */
     private static final String STARTED = "\"$0\" 600 & until [ \"$(readlink /proc/$!/exe)\" = \"$0\" ]; do :; done; ";
 
-    /** Lets the program run until the file {@code $1} is there: however late it is looked at, it is there. */
+    /** Keeps the program running until the file {@code $1} exists, so that it can always be inspected. */
     private static final String ENDED = " until [ -e \"$1\" ]; do sleep 0.1; done; kill $!; wait";
 
     private static final Set<String> WANTED =
@@ -59,12 +59,12 @@ final class ExecutableHashingTest {
     @TempDir
     Path directory;
 
-    /** What a run told. */
+    /** The results of a run. */
     private record Run(
             int exitCode, List<String> executed, List<ExecutableContent> contents, List<Long> numbers, long missed) {
         ExecutableContent only(Path file) {
             List<ExecutableContent> of = of(file);
-            assertThat(of).as("what was said of %s", file).hasSize(1);
+            assertThat(of).as("contents reported for %s", file).hasSize(1);
             return of.getFirst();
         }
 
@@ -79,7 +79,7 @@ final class ExecutableHashingTest {
     static void needsWhatTheProbeAsksFor() {
         Optional<String> missing = LiveProbe.firstMissing();
         assertThat(missing.isEmpty() || !"true".equals(System.getenv("CI")))
-                .as("CI is to run these tests: %s", missing)
+                .as("CI must run these tests: %s", missing)
                 .isTrue();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
     }
@@ -95,7 +95,7 @@ final class ExecutableHashingTest {
         return run(content -> {}, words);
     }
 
-    /** @param told called with each content when it is told */
+    /** @param told called with each reported content */
     private static Run run(Consumer<ExecutableContent> told, String... words) throws InterruptedException {
         List<String> notices = new ArrayList<>();
         LaunchResult launch = new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of(words)));
@@ -120,7 +120,10 @@ final class ExecutableHashingTest {
         }
     }
 
-    /** Runs a script until the content of one program is told: {@code $0} is the program, {@code $1} what tells the script. */
+    /**
+     * Runs a script until the content of one program is reported: {@code $0} is the program, and {@code $1} the file that signals the
+     * script.
+     */
     private Run untilTold(Predicate<String> program, String script, Path... arguments) throws InterruptedException {
         Path told = directory.resolve("told");
         List<String> words =
@@ -192,7 +195,7 @@ final class ExecutableHashingTest {
     }
 
     @Test
-    void whatIsExecutedIsHashedOnceHoweverOftenItRuns() throws Exception {
+    void hashesExecutableOnceForManyExecs() throws Exception {
         Run run = run("/bin/sh", "-c", "i=0; while [ $i -lt 500 ]; do /bin/true; i=$((i+1)); done");
 
         Path program = Path.of("/bin/true").toRealPath();
@@ -206,7 +209,7 @@ final class ExecutableHashingTest {
     }
 
     @Test
-    void aFileThatIsReplacedWhileItRunsIsTheOldOne() throws Exception {
+    void hashesOriginalOfFileReplacedWhileRunning() throws Exception {
         Path program = copy("/bin/sleep", "program");
         String old = sha256(program);
         Path other = copy("/bin/cat", "other");
@@ -218,7 +221,7 @@ final class ExecutableHashingTest {
     }
 
     @Test
-    void aFileThatIsDeletedWhileItRunsIsHashed() throws Exception {
+    void hashesFileDeletedWhileRunning() throws Exception {
         Path program = copy("/bin/sleep", "program");
         String hash = sha256(program);
 
@@ -228,9 +231,9 @@ final class ExecutableHashingTest {
         assertThat(run.only(program).sha256()).isEqualTo(hash);
     }
 
-    /** Whether such a short life is long enough is chance; but no other content may ever be taken for its own. */
+    /** Whether such a short run suffices is a race condition; but another file's content must never be reported. */
     @Test
-    void whatWasTooShortLivedIsSaidToBeMissed() throws Exception {
+    void reportsMissForShortLivedExecutables() throws Exception {
         Path program = directory.toRealPath().resolve("program");
         Path original = Path.of("/bin/true").toRealPath();
         String script = "i=0; while [ $i -lt 20 ]; do cp \"$1\" \"$0\"; echo $i >> \"$0\"; \"$0\"; cp \"$0\" \"$0.$i\";"
@@ -258,7 +261,7 @@ final class ExecutableHashingTest {
     }
 
     @Test
-    void aScriptIsItsInterpreter() throws Exception {
+    void hashesInterpreterOfScript() throws Exception {
         Path script = Files.writeString(directory.toRealPath().resolve("script"), "#!/bin/sh\n/bin/true\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
 
@@ -271,7 +274,7 @@ final class ExecutableHashingTest {
     }
 
     @Test
-    void aFileInMemoryIsHashedThroughItsProcess() throws Exception {
+    void hashesFileInMemoryThroughItsProcess() throws Exception {
         Path source = Files.writeString(directory.resolve("memory.c"), """
                 #define _GNU_SOURCE
                 #include <fcntl.h>
@@ -306,15 +309,15 @@ final class ExecutableHashingTest {
     }
 
     @Test
-    void aLargeFileThatNobodyElseMayReadIsHashed() throws Exception {
+    void hashesLargeFileUnreadableToOthers() throws Exception {
         Path program = copy("/bin/true", "large");
         try (var file = FileChannel.open(program, StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.wrap(new byte[] {1}), (300L << 20) - 1);
         }
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("--x--x--x"));
 
-        // At the end of the job, hashing gets 3 s more, too few on a busy machine: the job waits until the file is
-        // told.
+        // After the job's end, hashing has 3 s left, too few on a busy machine: the job waits until the file is
+        // reported.
         Run run = untilTold(
                 program.toString()::equals, "\"$0\"; until [ -e \"$1\" ]; do sleep 0.1; done; /bin/true", program);
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** This process is the worker; a script of Python, whose files belong to the job's user, is the last step. */
+/** This process is the worker; a Python script, whose files belong to the job's user, is the last step. */
 @Tag("kernel")
 @Timeout(120)
 final class LastStepGuardTest {
@@ -115,7 +115,7 @@ final class LastStepGuardTest {
         }
     }
 
-    /** The loader opens the library, and the process ends before any of it is loaded. */
+    /** The loader opens the library, and the process is killed before any of it is loaded. */
     @ParameterizedTest
     @CsvSource({"LD_LIBRARY_PATH, libm.so.6", "LD_PRELOAD, forged.so", "LD_AUDIT, forged.so"})
     void endsAStepThatLoadsALibraryOfTheJob(String variable, String name) throws Exception {
@@ -132,7 +132,7 @@ final class LastStepGuardTest {
     }
 
     @Test
-    void endsAStepThatRunsAnotherProgram() throws Exception {
+    void killsStepThatRunsAnotherProgram() throws Exception {
         try (LastStepGuard guard = guard(true)) {
             Path other = give(Files.copy(program, directory.resolve("other")));
             Files.move(other, program, StandardCopyOption.REPLACE_EXISTING);
@@ -141,9 +141,9 @@ final class LastStepGuardTest {
         }
     }
 
-    /** It reads the script and ends with 0. */
+    /** The program reads the script and exits with 0. */
     @Test
-    void endsAStepThatRunsAProgramOfTheSystem() throws Exception {
+    void killsStepThatRunsASystemProgram() throws Exception {
         try (LastStepGuard guard = guard(true)) {
             Files.delete(program);
             Files.createSymbolicLink(program, Path.of("/usr/bin/head"));
@@ -152,9 +152,9 @@ final class LastStepGuardTest {
         }
     }
 
-    /** The loader lists the libraries and ends with 0; nothing of the job is loaded. */
+    /** The loader lists the libraries and exits with 0; no code of the job is loaded. */
     @Test
-    void endsAStepThatDoesNotReachItsScript() throws Exception {
+    void killsStepThatDoesNotReachItsScript() throws Exception {
         try (LastStepGuard guard = guard(true)) {
             assertThat(run(program, script, 0, Map.of("LD_TRACE_LOADED_OBJECTS", "1")))
                     .isEqualTo(KILLED);
@@ -165,7 +165,7 @@ final class LastStepGuardTest {
     }
 
     @Test
-    void endsAStepWhoseScriptIsAnother() throws Exception {
+    void killsStepWithReplacedScript() throws Exception {
         try (LastStepGuard guard = guard(true)) {
             Files.delete(script);
             Files.createSymbolicLink(script, Path.of("/dev/null"));
@@ -205,7 +205,7 @@ final class LastStepGuardTest {
     }
 
     @Test
-    void endsAStepThatTakesConnections() throws Exception {
+    void killsStepThatListens() throws Exception {
         write("last.py", "import socket\nsocket.socket().listen()\n");
         try (LastStepGuard guard = guard(true)) {
             assertThat(run(program, script, 0, Map.of())).isEqualTo(KILLED);
@@ -214,7 +214,7 @@ final class LastStepGuardTest {
     }
 
     @Test
-    void reportsAloneWhereItIsNotToEnd() throws Exception {
+    void reportsWithoutKillingIfConfigured() throws Exception {
         try (LastStepGuard guard = guard(false)) {
             assertThat(run(program, script, 0, Map.of("LD_TRACE_LOADED_OBJECTS", "1")))
                     .isZero();
@@ -222,9 +222,9 @@ final class LastStepGuardTest {
         }
     }
 
-    /** Libraries of the job in other steps, and failures of the step itself, are no finding. */
+    /** Libraries of the job in other steps, and failures of the step itself, are not findings. */
     @Test
-    void leavesOtherProcessesAlone() throws Exception {
+    void ignoresOtherProcesses() throws Exception {
         Path other = write("other.py", "");
         List<Integer> codes = new ArrayList<>();
         try (LastStepGuard guard = guard(true)) {
@@ -237,7 +237,7 @@ final class LastStepGuardTest {
     }
 
     @Test
-    void saysWhyItCannotBegin() {
+    void reportsWhyItCannotStart() {
         long pid = Objects.requireNonNull(first).pid();
         LastStepRequest request =
                 new LastStepRequest(1, List.of(directory.resolve("absent").toString()), pid, true);

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Holds the supervisor to what its caller relies on, with a shell script in Eyas's place: it fails at any moment of its life. Needs
- * no privileges.
+ * Tests what callers rely on of the supervisor, with a shell script in Eyas's place that fails at any moment of its life. Needs no
+ * privileges.
  */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 final class SupervisorTest {
@@ -37,8 +37,8 @@ final class SupervisorTest {
             Path.of("target/classes/eyas/live/eyas-supervisor").toAbsolutePath();
 
     /**
-     * Asks for the command behind {@code --}, starts it and waits for its end, and exits with its second word. At the moment that
-     * its first word names it runs the third word. Reports of the supervisor go through the file {@code reports}.
+     * Requests the command behind {@code --}, starts it, waits for its end, and exits with its second argument. At the moment named by its
+     * first argument it runs the third. Reports of the supervisor are appended to the file {@code reports}.
      */
     private static final String OBSERVER = """
             #!/bin/sh
@@ -66,7 +66,7 @@ final class SupervisorTest {
             exit "$code"
             """;
 
-    /** The tests run in the background of a shell or below nohup, too, where these signals are ignored. */
+    /** These signals are ignored if the tests run in the background of a shell or below nohup. */
     private static final List<String> DEFAULT_SIGNALS = List.of("env", "--default-signal=HUP,INT,QUIT,TERM");
 
     @TempDir
@@ -136,14 +136,14 @@ final class SupervisorTest {
     }
 
     @Test
-    void commandKilledBySignalHasTheCodeOfAShell() throws Exception {
+    void commandKilledBySignalHasShellExitCode() throws Exception {
         assertThat(end(supervised("never", 137, "", "sh", "-c", "kill -9 $$").start()))
                 .isEqualTo(137);
         assertThat(err).isEmptyFile();
     }
 
     @Test
-    void endsLikeEyasWhereNoCommandHasRun() throws Exception {
+    void exitsLikeEyasIfNoCommandHasRun() throws Exception {
         assertThat(end(supervised("begun", 0, "exit 33", "true").start())).isEqualTo(33);
         assertThat(end(supervised("prepared", 0, "exit 34", "true").start())).isEqualTo(34);
         assertThat(end(supervised("prepared", 0, "kill -TERM $$", "true").start()))
@@ -177,7 +177,7 @@ final class SupervisorTest {
     }
 
     @Test
-    void failureOfEyasIsNoVerdict() throws Exception {
+    void failureOfEyasIsNotAVerdict() throws Exception {
         ProcessBuilder builder = supervised("running", 0, "exit 125", "sh", "-c", "exit 0");
         assertThat(end(builder.start())).isZero();
         assertThat(Files.readString(err)).startsWith("eyas: Eyas exited with code 125: ");
@@ -216,7 +216,7 @@ final class SupervisorTest {
     }
 
     @Test
-    void signalGoesToTheCommandWhateverEyasDoes() throws Exception {
+    void forwardsSignalToTheCommand() throws Exception {
         for (String deed : List.of(":", "kill -9 $$", "kill -STOP $$")) {
             Files.deleteIfExists(directory.resolve("up"));
             Process process = supervised(
@@ -268,7 +268,7 @@ final class SupervisorTest {
     }
 
     @Test
-    void commandHasWhatTheCallerGave() throws Exception {
+    void commandInheritsTheCallersEnvironment() throws Exception {
         ProcessBuilder builder = supervised(
                 "/usr/bin/python3",
                 "-c",
@@ -288,7 +288,7 @@ final class SupervisorTest {
     }
 
     @Test
-    void commandIsInTheGroupAndSessionOfItsParentTheSupervisor() throws Exception {
+    void commandSharesGroupAndSessionWithTheSupervisor() throws Exception {
         Process process = supervised("sh", "-c", "kill -STOP $$").start();
         await(() ->
                 Files.exists(directory.resolve("at-running")) && process.children().count() > 1);
@@ -308,7 +308,7 @@ final class SupervisorTest {
         assertThat(end(process)).isZero();
     }
 
-    /** Where Eyas has more capabilities than its user, as by those of its file, the supervisor is no way to it. */
+    /** If Eyas has more capabilities than its user, such as file capabilities, the supervisor must not give access to it. */
     @Test
     void commandOfTheSameUserCannotTraceTheSupervisor() throws Exception {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -331,7 +331,7 @@ final class SupervisorTest {
     }
 
     @Test
-    void commandRunsOnWhereTheSupervisorIsKilled() throws Exception {
+    void commandContinuesIfSupervisorIsKilled() throws Exception {
         Path go = directory.resolve("go");
         Process process = supervised(
                         "sh",
@@ -364,7 +364,7 @@ final class SupervisorTest {
     }
 
     @Test
-    void eyasLearnsThatTheSuspendedCommandWasKilled() throws Exception {
+    void eyasIsNotifiedIfSuspendedCommandIsKilled() throws Exception {
         String deed = "for child in $(cat /proc/$PPID/task/$PPID/children); do [ $child = $$ ] || kill -9 $child; done;"
                 + " sleep 0.2; at() { [ $1 != running ] || exit 55; }";
         assertThat(end(supervised("prepared", 0, deed, "true").start())).isEqualTo(55);
@@ -384,7 +384,7 @@ final class SupervisorTest {
         assertThat(stat(orphan).get(1)).isNotEqualTo(Long.toString(process.pid()));
     }
 
-    /** Returns a shell script that becomes the supervisor of {@code command}, which is one of a shell as well. */
+    /** Returns a shell script that becomes the supervisor of {@code command}, a shell command as well. */
     private Path start(String command) throws IOException {
         return Files.writeString(
                 directory.resolve("start"),
@@ -403,9 +403,9 @@ final class SupervisorTest {
                                 .collect(Collectors.joining(" ")));
     }
 
-    /** The kernel signals the leader alone, which is the command where it runs without Eyas. */
+    /** The kernel signals only the session leader, which is the command if it runs without Eyas. */
     @Test
-    void hangupReachesTheCommandOfASessionsLeader() throws Exception {
+    void hangupReachesCommandOfSessionLeader() throws Exception {
         Path hangup = directory.resolve("hangup");
         Path start =
                 start("trap \": >'" + hangup + "'; exit 0\" HUP; : >'" + directory + "/up'; while :; do sleep 0.05; done");
@@ -424,9 +424,9 @@ final class SupervisorTest {
         await(() -> Files.exists(hangup));
     }
 
-    /** Ctrl-Z and {@code fg} of a shell act on all three, and Ctrl-C reaches the command once. */
+    /** Ctrl-Z and {@code fg} of a shell act on all three processes, and Ctrl-C reaches the command once. */
     @Test
-    void keysOfATerminalActAsWithoutEyas() throws Exception {
+    void terminalKeysActAsWithoutEyas() throws Exception {
         String command = "trap 'n=$((n+1))' INT; : >'" + directory + "/up'; until [ -e '" + directory
                 + "/go' ]; do sleep 0.05; done; echo \"interrupts=$n\"";
         Path start = start(command);
@@ -469,7 +469,7 @@ final class SupervisorTest {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
         } catch (IOException e) {
-            return ""; // it has ended
+            return ""; // the process has ended
         }
     }
 
@@ -487,7 +487,7 @@ final class SupervisorTest {
     }
 
     @Test
-    void limitOfTheEndIsThatOfTheEnvironment() {
+    void endLimitComesFromTheEnvironment() {
         assertThat(SupervisorChannel.endLimit("7")).isEqualTo(7);
         assertThat(SupervisorChannel.endLimit(null)).isEqualTo(SupervisorChannel.END_LIMIT_SECONDS);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class AllowedEndpointTest {
     @Test
-    void aListIsReadAsHardenRunnerHasIt() {
+    void parsesHardenRunnerSyntax() {
         assertThat(AllowedEndpoint.list("""
                         github.com:443
                         *.data.mcr.microsoft.com:443  API.github.com:80, proxy.golang.org
@@ -102,7 +102,7 @@ final class AllowedEndpointTest {
     }
 
     @Test
-    void aNameIsNeverLookedUp() {
+    void namesAreNeverResolved() {
         assertThat(AllowedEndpoint.of("localhost:443").destination()).isEqualTo(new Name("localhost", false));
     }
 }

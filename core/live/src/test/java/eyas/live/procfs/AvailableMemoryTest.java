@@ -26,7 +26,7 @@ final class AvailableMemoryTest {
     }
 
     @Test
-    void theLimitOfAContainerCounts() throws Exception {
+    void appliesContainerLimit() throws Exception {
         Path limit = groups.resolve("memory.max");
         assertThat(bytes()).as("no groups").isEqualTo(2 << 20);
         Files.writeString(directory.resolve("self/cgroup"), "0::/\n");
@@ -39,7 +39,7 @@ final class AvailableMemoryTest {
     }
 
     @Test
-    void theLeastLimitOfTheGroupsAboveCounts() throws Exception {
+    void appliesLowestLimitOfAncestors() throws Exception {
         Files.writeString(directory.resolve("self/cgroup"), "1:name=systemd:/other\n0::/system.slice/eyas.http\n");
         Path unit = Files.createDirectories(groups.resolve("system.slice/eyas.http"));
         Files.writeString(unit.resolve("memory.max"), "1000000\n");
@@ -51,7 +51,7 @@ final class AvailableMemoryTest {
     }
 
     @Test
-    void theLimitInTheHierarchyOfVersion1Counts() throws Exception {
+    void appliesLimitOfVersion1Hierarchy() throws Exception {
         Files.writeString(directory.resolve("self/cgroup"), "4:memory:/a/b\n2:cpu:/c\n0::/\n");
         Path unit = Files.createDirectories(groups.resolve("memory/a/b"));
         Files.writeString(unit.resolve("memory.limit_in_bytes"), "9223372036854771712\n");
@@ -61,7 +61,7 @@ final class AvailableMemoryTest {
     }
 
     @Test
-    void whatCannotBeReadIsNothing() throws Exception {
+    void unreadableFilesCountAsNoMemory() throws Exception {
         Files.delete(directory.resolve("meminfo"));
         assertThat(bytes()).isZero();
     }
