@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 final class EgressExemptionTest {
     /** An address reserved for documentation (RFC 5737), which no host has. */
-    private static final InetSocketAddress STRANGER = new InetSocketAddress("198.51.100.7", 443);
+    private static final InetSocketAddress REMOTE = new InetSocketAddress("198.51.100.7", 443);
 
     private static final String DENIED = "not permitted";
     private static final String DENIED_BY_PERL = "Operation not permitted";
@@ -45,8 +45,8 @@ final class EgressExemptionTest {
     private Path group;
 
     @BeforeAll
-    static void needsWhatTheProbeAsksFor() {
-        LiveSourceTest.needsWhatTheProbeAsksFor();
+    static void requiresLiveCapture() {
+        LiveSourceTest.requiresLiveCapture();
     }
 
     @BeforeEach
@@ -76,7 +76,7 @@ final class EgressExemptionTest {
         void run() throws IOException;
     }
 
-    private void hold(ExemptTasks exempt, Action action) throws IOException {
+    private void control(ExemptTasks exempt, Action action) throws IOException {
         EgressPolicy policy = EgressPolicy.of(EgressPolicy.Mode.BLOCK, List.of());
         try (LiveSource source = new LiveSource(LiveOptions.of(new Scope.Cgroup(group), Set.of()))) {
             source.control(new EgressControl.Request(policy, group, group, exempt, StepStarter.NONE, true));
@@ -96,7 +96,7 @@ final class EgressExemptionTest {
 
     /** For IPv4 only: packets of a connected dual-stack socket are checked as calls of its owner. */
     private static DatagramChannel connected() throws IOException {
-        return DatagramChannel.open(StandardProtocolFamily.INET).connect(STRANGER);
+        return DatagramChannel.open(StandardProtocolFamily.INET).connect(REMOTE);
     }
 
     private static void write(DatagramChannel socket) throws IOException {
@@ -104,19 +104,19 @@ final class EgressExemptionTest {
     }
 
     private static void send(DatagramChannel socket) throws IOException {
-        assertThat(socket.send(ByteBuffer.allocate(1), STRANGER)).isEqualTo(1);
+        assertThat(socket.send(ByteBuffer.allocate(1), REMOTE)).isEqualTo(1);
     }
 
     /** Sends by a connection that is reported by the first request for connections, the second, both or none. */
-    private void writeByConnection(boolean isToldBefore, boolean isToldAfter) throws IOException {
+    private void writeByConnection(boolean isReportedBefore, boolean isReportedAfter) throws IOException {
         try (DatagramChannel socket = connected()) {
             int ownPort = ((InetSocketAddress) socket.getLocalAddress()).getPort();
             List<Connection> own =
-                    List.of(new Connection(STRANGER.getAddress().getAddress(), STRANGER.getPort(), ownPort));
+                    List.of(new Connection(REMOTE.getAddress().getAddress(), REMOTE.getPort(), ownPort));
             List<Connection> none = List.of();
-            Iterator<List<Connection>> told =
-                    List.of(isToldBefore ? own : none, isToldAfter ? own : none).iterator();
-            hold(new ExemptTasks(Map.of(), Set.of(), told::next), () -> write(socket));
+            Iterator<List<Connection>> reported =
+                    List.of(isReportedBefore ? own : none, isReportedAfter ? own : none).iterator();
+            control(new ExemptTasks(Map.of(), Set.of(), reported::next), () -> write(socket));
         }
     }
 
@@ -147,7 +147,7 @@ final class EgressExemptionTest {
                 }
                 return List.of();
             };
-            hold(
+            control(
                     new ExemptTasks(Map.of(), Set.of(), writing),
                     () -> assertThat(asked).hasValue(2));
         }
@@ -162,7 +162,7 @@ final class EgressExemptionTest {
             }
             return List.of();
         };
-        assertThatThrownBy(() -> hold(new ExemptTasks(Map.of(), Set.of(), failing), () -> {}))
+        assertThatThrownBy(() -> control(new ExemptTasks(Map.of(), Set.of(), failing), () -> {}))
                 .hasMessage("asked too often");
         try (DatagramChannel socket = connected()) {
             write(socket);
@@ -174,7 +174,7 @@ final class EgressExemptionTest {
     void exemptGroupUsesExistingSockets() throws IOException {
         try (DatagramChannel socket = DatagramChannel.open(StandardProtocolFamily.INET)) {
             long number = (Long) Files.getAttribute(group, "unix:ino");
-            hold(new ExemptTasks(Map.of(), Set.of(number), List::of), () -> send(socket));
+            control(new ExemptTasks(Map.of(), Set.of(number), List::of), () -> send(socket));
         }
     }
 
@@ -182,7 +182,7 @@ final class EgressExemptionTest {
     void exemptProcessUsesExistingSocketsUntilExec() throws Exception {
         Process child = twoSockets();
         try {
-            hold(process(child.pid()), () -> assertThat(answers(child)).containsExactly("sent", DENIED_BY_PERL));
+            control(process(child.pid()), () -> assertThat(answers(child)).containsExactly("sent", DENIED_BY_PERL));
         } finally {
             end(child);
         }
@@ -193,7 +193,7 @@ final class EgressExemptionTest {
     void otherProcessesAreDeniedOnExistingSockets() throws Exception {
         Process child = twoSockets();
         try (DatagramChannel socket = DatagramChannel.open(StandardProtocolFamily.INET)) {
-            hold(process(ProcessHandle.current().pid()), () -> {
+            control(process(ProcessHandle.current().pid()), () -> {
                 send(socket);
                 assertThat(answers(child)).containsExactly(DENIED_BY_PERL, DENIED_BY_PERL);
             });

@@ -76,7 +76,7 @@ final class ExecutableHashingTest {
     }
 
     @BeforeAll
-    static void needsWhatTheProbeAsksFor() {
+    static void requiresLiveCapture() {
         Optional<String> missing = LiveProbe.firstMissing();
         assertThat(missing.isEmpty() || !"true".equals(System.getenv("CI")))
                 .as("CI must run these tests: %s", missing)
@@ -95,8 +95,8 @@ final class ExecutableHashingTest {
         return run(content -> {}, words);
     }
 
-    /** @param told called with each reported content */
-    private static Run run(Consumer<ExecutableContent> told, String... words) throws InterruptedException {
+    /** @param reported called with each reported content */
+    private static Run run(Consumer<ExecutableContent> reported, String... words) throws InterruptedException {
         List<String> notices = new ArrayList<>();
         LaunchResult launch = new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of(words)));
         assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
@@ -112,7 +112,7 @@ final class ExecutableHashingTest {
                 source.finish();
             });
             Run run = new Run(-1, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), 0);
-            collect(source, run, told);
+            collect(source, run, reported);
             waiter.join();
             assertThat(notices).isEmpty();
             assertThat(source.counters().events()).isEqualTo(run.numbers().size());
@@ -124,15 +124,15 @@ final class ExecutableHashingTest {
      * Runs a script until the content of one program is reported: {@code $0} is the program, and {@code $1} the file that signals the
      * script.
      */
-    private Run untilTold(Predicate<String> program, String script, Path... arguments) throws InterruptedException {
-        Path told = directory.resolve("told");
+    private Run runUntilReported(Predicate<String> program, String script, Path... arguments) throws InterruptedException {
+        Path reported = directory.resolve("reported");
         List<String> words =
-                new ArrayList<>(List.of("/bin/sh", "-c", script, arguments[0].toString(), told.toString()));
+                new ArrayList<>(List.of("/bin/sh", "-c", script, arguments[0].toString(), reported.toString()));
         Arrays.stream(arguments).skip(1).map(Path::toString).forEach(words::add);
         return run(
                 content -> {
                     if (program.test(Bytes.text(content.path()))) {
-                        create(told);
+                        create(reported);
                     }
                 },
                 words.toArray(String[]::new));
@@ -154,7 +154,7 @@ final class ExecutableHashingTest {
                 .count();
     }
 
-    private static void collect(LiveSource source, Run run, Consumer<ExecutableContent> told) {
+    private static void collect(LiveSource source, Run run, Consumer<ExecutableContent> reported) {
         Event event = new Event();
         for (Outcome outcome = source.next(event); outcome != Outcome.END; outcome = source.next(event)) {
             if (outcome == Outcome.IDLE) {
@@ -167,7 +167,7 @@ final class ExecutableHashingTest {
                 ExecutableContent content = ExecutableContent.read(event.paramBytes(Asyncevent.DATA))
                         .orElseThrow();
                 run.contents().add(content);
-                told.accept(content);
+                reported.accept(content);
             } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X && event.result(-1) == 0) {
                 run.executed().add(event.paramText(ExecveExit.TRUSTED_EXEPATH));
             }
@@ -214,7 +214,7 @@ final class ExecutableHashingTest {
         String old = sha256(program);
         Path other = copy("/bin/cat", "other");
 
-        Run run = untilTold(program.toString()::equals, STARTED + "mv \"$2\" \"$0\";" + ENDED, program, other);
+        Run run = runUntilReported(program.toString()::equals, STARTED + "mv \"$2\" \"$0\";" + ENDED, program, other);
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.only(program).sha256()).isEqualTo(old).isNotEqualTo(sha256(program));
@@ -225,7 +225,7 @@ final class ExecutableHashingTest {
         Path program = copy("/bin/sleep", "program");
         String hash = sha256(program);
 
-        Run run = untilTold(program.toString()::equals, STARTED + "rm \"$0\";" + ENDED, program);
+        Run run = runUntilReported(program.toString()::equals, STARTED + "rm \"$0\";" + ENDED, program);
 
         assertThat(program).doesNotExist();
         assertThat(run.only(program).sha256()).isEqualTo(hash);
@@ -298,7 +298,7 @@ final class ExecutableHashingTest {
                 .start();
         assertThat(compiler.waitFor()).isZero();
 
-        Run run = untilTold(path -> path.contains("memfd:hidden"), "\"$0\" &" + ENDED, program);
+        Run run = runUntilReported(path -> path.contains("memfd:hidden"), "\"$0\" &" + ENDED, program);
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.contents())
@@ -318,7 +318,7 @@ final class ExecutableHashingTest {
 
         // After the job's end, hashing has 3 s left, too few on a busy machine: the job waits until the file is
         // reported.
-        Run run = untilTold(
+        Run run = runUntilReported(
                 program.toString()::equals, "\"$0\"; until [ -e \"$1\" ]; do sleep 0.1; done; /bin/true", program);
 
         assertThat(run.exitCode()).isZero();

@@ -55,7 +55,7 @@ final class HostPathTranslatorTest {
                 EventCode.SYSCALL_SETNS_X,
                 EventCode.SYSCALL_CHROOT_X
             })
-    void whoeverMountsOrTakesARootHasTheMountsReadBeforeItWrites(int code) throws Exception {
+    void refreshesMountsAfterMountChanges(int code) throws Exception {
         assertThat(isNamedAtOnce(roots -> roots.passed(code))).isTrue();
     }
 

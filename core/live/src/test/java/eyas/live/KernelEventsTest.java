@@ -372,13 +372,13 @@ final class KernelEventsTest {
         return program;
     }
 
-    private List<String> watch(String... words) throws InterruptedException {
+    private List<String> watch(String... arguments) throws InterruptedException {
         Set<Integer> wanted = SyscallTable.all().stream()
                 .filter(syscall -> !UNWANTED.contains(syscall.name()))
                 .map(SyscallInfo::code)
                 .collect(Collectors.toSet());
         List<String> events = new ArrayList<>();
-        LaunchResult launch = new CommandLauncher(notice -> {}).prepare(CommandLauncherTest.request(List.of(words)));
+        LaunchResult launch = new CommandLauncher(notice -> {}).prepare(CommandLauncherTest.request(List.of(arguments)));
         assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
         try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(LiveOptions.of(command.scope(), wanted))) {

@@ -106,7 +106,7 @@ final class LastStepGuardTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, OWN_CODE})
-    void leavesTheStepAlone(int code) throws Exception {
+    void acceptsUnchangedStep(int code) throws Exception {
         try (LastStepGuard guard = guard(true)) {
             assertThat(run(program, script, code, Map.of())).isEqualTo(code);
             assertThat(run(program, second, code, Map.of())).isEqualTo(code);
@@ -118,7 +118,7 @@ final class LastStepGuardTest {
     /** The loader opens the library, and the process is killed before any of it is loaded. */
     @ParameterizedTest
     @CsvSource({"LD_LIBRARY_PATH, libm.so.6", "LD_PRELOAD, forged.so", "LD_AUDIT, forged.so"})
-    void endsAStepThatLoadsALibraryOfTheJob(String variable, String name) throws Exception {
+    void killsStepThatLoadsALibraryOfTheJob(String variable, String name) throws Exception {
         Path library = give(
                 Files.writeString(Files.createDirectory(directory.resolve("lib")).resolve(name), "no library"));
         String value = String.valueOf(variable.endsWith("PATH") ? library.getParent() : library);
@@ -186,7 +186,7 @@ final class LastStepGuardTest {
     /** Node opens a snapshot as OpenSSL opens certificates, but reads it at once. */
     @ParameterizedTest
     @CsvSource({"4096, 0", "1048576, " + KILLED})
-    void endsAStepThatReadsAFileOfTheJobAtOnce(int size, int code) throws Exception {
+    void killsStepThatReadsAFileOfTheJob(int size, int code) throws Exception {
         Path file = Files.createDirectory(directory.resolve("job")).resolve("snapshot");
         give(Files.write(file, new byte[1 << 20]));
         write("last.py", """

@@ -77,7 +77,7 @@ class LiveSourceTest {
     }
 
     @BeforeAll
-    static void needsWhatTheProbeAsksFor() {
+    static void requiresLiveCapture() {
         Optional<String> missing = LiveProbe.firstMissing();
         // A CI machine that silently skipped the kernel tests would prove nothing.
         assertThat(missing)
@@ -96,8 +96,8 @@ class LiveSourceTest {
         return names.stream().map(LiveSourceTest::code).collect(Collectors.toSet());
     }
 
-    private Run run(Function<WatchedCommand, LiveOptions> options, String... words) {
-        LaunchResult launch = new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of(words)));
+    private Run run(Function<WatchedCommand, LiveOptions> options, String... arguments) {
+        LaunchResult launch = new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of(arguments)));
         assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
         SnapshotRecorder recorder = new SnapshotRecorder();
         List<Seen> events = new ArrayList<>();
@@ -480,7 +480,7 @@ class LiveSourceTest {
         assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
         List<Seen> events = new ArrayList<>();
         Map<String, Long> lost = new HashMap<>();
-        List<String> told = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         LossCollector losses = new LossCollector() {
             @Override
             public void lost(String kind, long count) {
@@ -488,8 +488,8 @@ class LiveSourceTest {
             }
 
             @Override
-            public void note(String words) {
-                told.add(words);
+            public void note(String note) {
+                notes.add(note);
             }
         };
         try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
@@ -509,7 +509,7 @@ class LiveSourceTest {
             lost.clear();
             source.losses(losses);
             assertThat(lost).containsEntry("source_failed", 1L);
-            assertThat(told).contains("another one failed").doesNotContain("a thread failed");
+            assertThat(notes).contains("another one failed").doesNotContain("a thread failed");
         }
     }
 }

@@ -86,11 +86,11 @@ final class SupervisorTest {
 
     /** Returns a builder of a supervised command; Eyas does {@code deed} at {@code moment}, and exits with {@code code}. */
     private ProcessBuilder supervised(String moment, int code, String deed, String... command) {
-        List<String> words = new ArrayList<>(DEFAULT_SIGNALS);
-        words.addAll(List.of(
+        List<String> arguments = new ArrayList<>(DEFAULT_SIGNALS);
+        arguments.addAll(List.of(
                 PROGRAM.toString(), "ONLY_EYAS=1", observer.toString(), moment, Integer.toString(code), deed, "--"));
-        words.addAll(List.of(command));
-        return new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
+        arguments.addAll(List.of(command));
+        return new ProcessBuilder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile());
     }
 
     private ProcessBuilder supervised(String... command) {
@@ -153,7 +153,7 @@ final class SupervisorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"begun", "prepared"})
-    void commandIsNotRunWhereEyasIsKilledBefore(String moment) throws Exception {
+    void commandDoesNotRunIfEyasIsKilledBefore(String moment) throws Exception {
         Path ran = directory.resolve("ran");
         assertThat(end(supervised(moment, 0, "kill -9 $$", "touch", ran.toString())
                         .start()))
@@ -163,7 +163,7 @@ final class SupervisorTest {
 
     @ParameterizedTest
     @CsvSource({"started, 0", "running, 0", "over, 0", "started, 7", "running, 7", "over, 7"})
-    void commandRunsToItsEndWhereEyasIsKilled(String moment, int code) throws Exception {
+    void commandRunsToItsEndIfEyasIsKilled(String moment, int code) throws Exception {
         String script = "sleep 0.2; : >'" + directory + "/ran'; exit " + code;
         ProcessBuilder builder = supervised(moment, 0, "kill -9 $$", "sh", "-c", script);
         assertThat(end(builder.start())).isEqualTo(code);
@@ -187,7 +187,7 @@ final class SupervisorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"started", "running"})
-    void stoppedEyasGoesOnAtTheCommandsEnd(String moment) throws Exception {
+    void stoppedEyasIsResumedAtTheCommandsEnd(String moment) throws Exception {
         assertThat(end(supervised(moment, 3, "kill -STOP $$", "sh", "-c", "sleep 0.2")
                         .start()))
                 .isEqualTo(3);
@@ -256,11 +256,11 @@ final class SupervisorTest {
     void ignoredSignalStaysIgnored() throws Exception {
         ProcessBuilder builder =
                 supervised("sh", "-c", "grep SigIgn /proc/self/status; : >'" + directory + "/up'; sleep 0.5");
-        List<String> words = new ArrayList<>(DEFAULT_SIGNALS);
-        words.addAll(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));
-        words.addAll(builder.command()
+        List<String> arguments = new ArrayList<>(DEFAULT_SIGNALS);
+        arguments.addAll(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));
+        arguments.addAll(builder.command()
                 .subList(DEFAULT_SIGNALS.size(), builder.command().size()));
-        Process process = builder.command(words).start();
+        Process process = builder.command(arguments).start();
         await(() -> Files.exists(directory.resolve("up")));
         signal("HUP", process.pid());
         assertThat(end(process)).isZero();
@@ -279,9 +279,9 @@ final class SupervisorTest {
                 "a b",
                 "",
                 "ü");
-        List<String> words = new ArrayList<>(List.of("sh", "-c", "exec 7</dev/null; exec \"$@\"", "sh"));
-        words.addAll(builder.command());
-        builder.command(words).environment().put("GIVEN", "1");
+        List<String> arguments = new ArrayList<>(List.of("sh", "-c", "exec 7</dev/null; exec \"$@\"", "sh"));
+        arguments.addAll(builder.command());
+        builder.command(arguments).environment().put("GIVEN", "1");
         builder.environment().put("PYTHONUTF8", "1");
         assertThat(end(builder.start())).as(Files.readString(err)).isZero();
         assertThat(Files.readString(out)).isEqualTo("['0', '1', '2', '7'] None None b'1' ['a b', '', 'ü'] set() 0\n");
@@ -446,7 +446,7 @@ final class SupervisorTest {
             type(keys, "PS1=; sh '" + start + "'; echo \"code=$?\"\n");
             await(() -> Files.exists(directory.resolve("up")));
             ProcessHandle supervisor = shell.descendants()
-                    .filter(process -> words(process.pid()).startsWith(PROGRAM.toString()))
+                    .filter(process -> arguments(process.pid()).startsWith(PROGRAM.toString()))
                     .findFirst()
                     .orElseThrow();
             List<ProcessHandle> all = new ArrayList<>(List.of(supervisor));
@@ -465,7 +465,7 @@ final class SupervisorTest {
         }
     }
 
-    private static String words(long pid) {
+    private static String arguments(long pid) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
         } catch (IOException e) {
@@ -480,7 +480,7 @@ final class SupervisorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ten", "-1", "1s", "1000000"})
-    void invalidLimitOfTheEndIsAnError(String given) {
+    void rejectsInvalidEndLimit(String given) {
         assertThatThrownBy(() -> SupervisorChannel.endLimit(given))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageContaining("EYAS_END_LIMIT is '" + given + "'; set it to a number of seconds");

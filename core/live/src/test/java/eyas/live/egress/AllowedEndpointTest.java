@@ -80,7 +80,7 @@ final class AllowedEndpointTest {
                 "[::1.2.3]:443",
                 "gïthub.com:443"
             })
-    void whatIsNoEndpointIsRefusedWithTheFormThatWouldBeRight(String text) {
+    void rejectsInvalidEndpointsWithValidForms(String text) {
         assertThatThrownBy(() -> AllowedEndpoint.list(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("write NAME:PORT");

@@ -147,7 +147,7 @@ final class EgressTablesTest {
         "10.0.0.1, 0, true",
         "10.0.0.2, 0, false"
     })
-    void aResolverThatEverybodyMayBeIsNotBelieved(String resolver, int firstFreePort, boolean expected) {
+    void rejectsResolverThatAnyUserCouldImpersonate(String resolver, int firstFreePort, boolean expected) {
         NetworkConfiguration facts = new NetworkConfiguration(
                 NetworkConfiguration.resolvers(List.of("nameserver " + resolver)),
                 Map.of(),
