@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Cuts what engines say to what is kept of it, see {@link EngineLimits}. */
+/** Truncates replies of engines to the limits of {@link EngineLimits}. */
 final class ReplyTruncation {
     private ReplyTruncation() {}
 
-    /** Returns {@code text}, cut to the longest that is kept. */
+    /** Returns {@code text}, truncated to the longest that is kept. */
     static String text(String text) {
         return text.length() <= EngineLimits.TEXT ? text : text.substring(0, EngineLimits.TEXT);
     }

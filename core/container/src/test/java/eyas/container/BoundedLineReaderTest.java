@@ -17,7 +17,7 @@ final class BoundedLineReaderTest {
     }
 
     @Test
-    void linesComeOneByOneAndWhatBrokeOffIsNone() throws IOException {
+    void readsLinesAndDropsUnterminatedOne() throws IOException {
         String most = "x".repeat(20_000);
         BoundedLineReader lines = lines("a\n\nb\n" + most + "\ncut", most.length());
         List<String> found = new ArrayList<>();
@@ -28,13 +28,13 @@ final class BoundedLineReaderTest {
     }
 
     @Test
-    void aLineThatIsTooLongIsRefusedBeforeItsEndIsThere() {
+    void rejectsTooLongLineBeforeItsEnd() {
         assertThatThrownBy(() -> lines("x".repeat(20_001), 20_000).next())
                 .isInstanceOf(BoundedLineReader.TooLongException.class);
     }
 
     @Test
-    void soManyEventsAreTakenAtAStretchAndSomeMoreEachSecond() {
+    void limitsEventsToBurstAndRate() {
         Duration any = Duration.ofMillis(1);
         EngineEventRateLimiter rate = new EngineEventRateLimiter(new EngineEventLimits(1, 1, 3, 10, any, any, any), 50);
         List<Boolean> taken = new ArrayList<>();
@@ -51,11 +51,11 @@ final class BoundedLineReaderTest {
         }
         assertThat(taken).containsExactly(true, true, true, false);
         assertThat(rate.take(EngineEventLimits.USUAL, 3_600_100_000_000L))
-                .as("a long one counts for two")
+                .as("a long one counts twice")
                 .isFalse();
         assertThat(rate.take(EngineEventLimits.USUAL, 3_600_200_000_000L)).isTrue();
         assertThat(rate.take(1 << 20, 7_200_000_000_000L))
-                .as("and at most for all")
+                .as("and at most as the whole burst")
                 .isTrue();
         assertThat(rate.take(1, 7_200_000_000_000L)).isFalse();
     }

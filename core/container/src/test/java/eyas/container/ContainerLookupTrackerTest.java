@@ -29,7 +29,7 @@ final class ContainerLookupTrackerTest {
     }
 
     @Test
-    void whatAnEngineTellsOfIsAskedOfThatEngineAndOfAllOnceItRuns() {
+    void reportedContainerIsAskedOfItsEngineThenOfAll() {
         describedBy(DOCKER);
         assertThat(containers.isNew(sighting(ID))).isTrue();
         assertThat(containers.seen(sighting(ID), QUIET - 1)).isEqualTo(new EngineQuestion(sighting(ID), null));
@@ -42,32 +42,32 @@ final class ContainerLookupTrackerTest {
     }
 
     @Test
-    void aChangeThatComesWhileItIsAskedForIsAskedForThen() {
+    void changeDuringQuestionCausesAnotherQuestion() {
         containers.seen(sighting(ID), 0);
         assertThat(containers.told(DOCKER, ID)).isNull();
         assertThat(containers.told(DOCKER, ID)).isNull();
         EngineQuestion next = new EngineQuestion(sighting(ID), DOCKER);
-        assertThat(containers.isAwaited(ID)).as("until the answer is taken").isTrue();
+        assertThat(containers.isAwaited(ID)).as("until the answer is processed").isTrue();
         assertThat(containers.end(ID, DOCKER, QUIET)).isEqualTo(next);
         assertThat(containers.end(ID, DOCKER, QUIET)).isNull();
     }
 
     @Test
-    void anEngineChangesNothingThatAnotherHasSaid() {
+    void engineCannotChangeAnothersDescription() {
         describedBy(DOCKER);
         assertThat(containers.told(PODMAN, ID)).isNull();
         assertThat(containers.told(DOCKER, ID)).isNotNull();
     }
 
     @Test
-    void anEngineThatTellsWhileAnotherAnswersIsNotAsked() {
+    void engineReportDuringAnothersAnswerIsIgnored() {
         containers.seen(sighting(ID), 0);
         containers.told(PODMAN, ID);
         assertThat(containers.end(ID, DOCKER, QUIET)).isNull();
     }
 
     @Test
-    void aUsersEngineIsBelievedOnlyAboutWhatWasSeenToBeTheUsers() {
+    void usersEngineIsTrustedAboutThatUsersContainersOnly() {
         assertThat(containers.told(USERS, ID)).isNull();
         containers.seen(sighting(ID), 0);
         containers.end(ID, null, QUIET);
@@ -80,7 +80,7 @@ final class ContainerLookupTrackerTest {
     }
 
     @Test
-    void anIdThatOnlyBeginsAlikeIsAnother() {
+    void idWithSamePrefixIsAnotherContainer() {
         String alike = SHORT + "f".repeat(52);
         CgroupContainer users = ofUser("1000", alike);
         containers.seen(users, 0);
@@ -90,9 +90,9 @@ final class ContainerLookupTrackerTest {
         assertThat(containers.isAwaited(ID)).isTrue();
     }
 
-    /** The id of the machine's container is no secret, and whoever has a slice may give a group in it that name. */
+    /** The id of the machine's container is no secret, and a user with a slice may use it as the name of a group. */
     @Test
-    void whatAUserHasWithTheIdOfAContainerOfTheMachineIsAnother() {
+    void usersGroupWithMachineContainersIdIsAnother() {
         CgroupContainer users = ofUser("1000", ID);
         CgroupContainer others = ofUser("1001", ID);
         assertThat(containers.seen(sighting(ID), 0)).isEqualTo(new EngineQuestion(sighting(ID), null));
@@ -107,7 +107,7 @@ final class ContainerLookupTrackerTest {
         assertThat(containers.isNew(sighting(ID))).isFalse();
         assertThat(containers.told(USERS, ID)).isEqualTo(new EngineQuestion(users, USERS));
         assertThat(containers.told(DOCKER, ID))
-                .as("each tells of its own")
+                .as("each describes its own")
                 .isEqualTo(new EngineQuestion(sighting(ID), DOCKER));
     }
 
@@ -119,11 +119,11 @@ final class ContainerLookupTrackerTest {
                 "=/user.slice/user-" + user + ".slice/user@" + user + ".service/libpod-" + id + ".scope");
     }
 
-    /** Names of groups are users' own: one may look like the end of the list and a group of somebody else. */
+    /** Users choose names of groups: one may look like the end of the list and another user's group. */
     @Test
-    void whoseAContainerIsIsToldByTheGroupThatItLiesInFirst() {
+    void ownerIsTakenFromTheFirstGroup() {
         assertThat(userOf("=/user.slice/user-1000.slice/a")).isEqualTo("1000");
-        // The kernel lets names of groups have ends of lines in them.
+        // The kernel allows line breaks in names of groups.
         assertThat(userOf("=/user.slice/user-1000.slice/a\r/b.scope")).isEqualTo("1000");
         assertThat(userOf("=/user.slice/user-1000.slice/a\u0085/b.scope")).isEqualTo("1000");
         assertThat(userOf("cpu=/ memory=/user.slice name=systemd:/user.slice/user-7.slice/a"))
@@ -140,9 +140,9 @@ final class ContainerLookupTrackerTest {
         return new CgroupContainer(SHORT, ID, ContainerType.UNKNOWN, groups).user();
     }
 
-    /** The first to tell of a container need not be the one that describes it. */
+    /** The first engine to report a container need not be the one that describes it. */
     @Test
-    void allAreAskedForWhatWasSeenMeanwhile() {
+    void sightingDuringQuestionIsAskedOfAll() {
         containers.told(DOCKER, ID);
         assertThat(containers.isNew(sighting(ID))).isTrue();
         assertThat(containers.seen(sighting(ID), 0)).isNull();
@@ -155,28 +155,28 @@ final class ContainerLookupTrackerTest {
     }
 
     @Test
-    void whatWasOnlyToldOfAndIsGoneIsForgotten() {
+    void forgetsReportedContainerThatIsGone() {
         containers.told(DOCKER, ID);
         assertThat(containers.end(ID, null, QUIET)).isNull();
         assertThat(containers.isNew(sighting(ID))).isTrue();
     }
 
-    /** The first program need not wait for what is asked once more, as for the address. */
+    /** The first program need not wait for a repeated question, such as for the address. */
     @Test
-    void whatIsDescribedIsNotAwaited() {
+    void describedContainerIsNotAwaited() {
         describedBy(DOCKER);
         assertThat(containers.told(DOCKER, ID)).isNotNull();
         assertThat(containers.isAwaited(ID)).isFalse();
     }
 
     @Test
-    void aQuestionThatCannotBeAskedLeavesWhatIsKnown() {
+    void cancelledQuestionKeepsTheDescription() {
         describedBy(DOCKER);
         EngineQuestion question = Objects.requireNonNull(containers.told(DOCKER, ID));
         containers.takeBack(question);
         assertThat(containers.isAwaited(ID)).isFalse();
         assertThat(containers.told(PODMAN, ID))
-                .as("who has described it is known")
+                .as("its describer is known")
                 .isNull();
         EngineQuestion other = Objects.requireNonNull(containers.told(DOCKER, OTHER));
         containers.takeBack(other);
@@ -184,7 +184,7 @@ final class ContainerLookupTrackerTest {
     }
 
     @Test
-    void asManyAreRememberedAsMayBe() {
+    void evictsAboveTheLimit() {
         for (int i = 0; i < 9; i++) {
             containers.told(DOCKER, i + ID);
         }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ContainerLookupsTest {
     private static final String TARGET = "/containers/" + ID + "/json";
 
-    /** One engine hangs as long, and the other answers faster also on a busy machine. */
+    /** One engine hangs for this time, and the other answers faster even on a busy machine. */
     private static final Duration SLOWEST = Duration.ofSeconds(12);
 
     @TempDir
@@ -54,7 +54,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void anAnswerArrivesOnceAndQuestionsAreNotRepeated() throws IOException {
+    void answerArrivesOnceAndQuestionsAreNotRepeated() throws IOException {
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
@@ -71,7 +71,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void whatNoEngineKnowsIsTriedAgainAndThenLeftAlone() throws IOException {
+    void unknownContainerIsRetriedThenIgnored() throws IOException {
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             lookups.wanted(sighting(ID));
@@ -83,7 +83,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void whatNoEngineKnewIsAskedForAgainAfterAWhile() throws IOException {
+    void unknownContainerIsAskedForAgainLater() throws IOException {
         EngineLimits forgetful = new EngineLimits(
                 LIMITS.open(),
                 LIMITS.parallel(),
@@ -108,7 +108,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void aContainerThatTheEngineLearnsOfLateIsFound() throws IOException {
+    void findsContainerThatTheEngineLearnsLate() throws IOException {
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             server.on(TARGET, out -> {
@@ -121,7 +121,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void theEventThreadNeverWaitsAndQuestionsAreBounded() throws IOException {
+    void eventThreadNeverWaitsAndQuestionsAreBounded() throws IOException {
         CountDownLatch asked = new CountDownLatch(1);
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
@@ -131,7 +131,7 @@ final class ContainerLookupsTest {
                 lookups.wanted(sighting(id));
                 lookups.poll();
             }
-            assertThat(lookups.counters().late()).as("had it waited for any").isZero();
+            assertThat(lookups.counters().late()).as("the event thread did not wait").isZero();
             assertThat(lookups.counters().asked()).isEqualTo(LIMITS.open());
             assertThat(lookups.counters().dropped()).isEqualTo(100 - LIMITS.open());
             asked.countDown();
@@ -140,7 +140,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void anEngineThatHangsIsLeftAlone() throws IOException {
+    void hangingEngineIsNotAskedForAWhile() throws IOException {
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), HASTY)) {
             for (int i = 0; i < HASTY.open(); i++) {
@@ -150,14 +150,14 @@ final class ContainerLookupsTest {
             assertThat(await(lookups)).isNull();
             LookupCounters end = lookups.counters();
             assertThat(end.failed()).isEqualTo(HASTY.open());
-            // The first ones to wait are late; then the engine is left alone, and nobody waits for it.
+            // The first requests time out; then the engine is not asked, and no request waits for it.
             assertThat(end.late()).isBetween(1L, (long) HASTY.parallel());
             assertThat(lookups.problems()).singleElement().asString().contains("did not answer within 1000 ms");
         }
     }
 
     @Test
-    void anEngineThatHangsDoesNotHideWhatAnotherKnows() throws IOException {
+    void hangingEngineDoesNotHideAnothersAnswer() throws IOException {
         try (FakeHttpEngine hanging = new FakeHttpEngine(folder.resolve("a"));
                 FakeHttpEngine sound = new FakeHttpEngine(folder.resolve("b"));
                 ContainerLookups lookups = new ContainerLookups(
@@ -171,7 +171,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void theLikelyEngineIsAskedFirst() throws IOException {
+    void asksTheLikelyEngineFirst() throws IOException {
         EngineSocket podman = new EngineSocket(EngineKind.PODMAN, folder.resolve("p"), null);
         try (FakeHttpEngine first = new FakeHttpEngine(folder.resolve("p"));
                 FakeHttpEngine likely = new FakeHttpEngine(folder.resolve("d"));
@@ -184,7 +184,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void usersEnginesAreBelievedAboutTheirOwnContainersOnly() throws IOException {
+    void usersEnginesAreTrustedAboutTheirContainersOnly() throws IOException {
         Path run = Files.createDirectories(folder.resolve("user/1000/podman"));
         try (FakeHttpEngine server = new FakeHttpEngine(run.resolve("podman.sock"))) {
             List<EngineSocket> sockets = EngineSocket.ofUsers(folder.resolve("user"));
@@ -217,9 +217,9 @@ final class ContainerLookupsTest {
                 "=/user.slice/user-" + user + ".slice/user@" + user + ".service/libpod-" + id + ".scope");
     }
 
-    /** A user's group may have the id of a container that waits to be started, and its engine may say anything of it. */
+    /** A user's group may have the id of a container that waits to be started, and its engine may give any description. */
     @Test
-    void aUsersGroupWithTheIdOfAContainerOfTheMachineIsNotThatContainer() throws IOException {
+    void usersGroupDoesNotAffectMachineContainer() throws IOException {
         EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
         String lie = DOCKER.replace("/nightly_build", "/lie");
         try (FakeHttpEngine ofUser = new FakeHttpEngine(folder.resolve("u"));
@@ -232,7 +232,7 @@ final class ContainerLookupsTest {
 
             ofUser.on(TARGET, FakeHttpEngine.json(200, lie));
             lookups.first(ofUser("1001", ID));
-            assertThat(await(lookups)).as("nobody speaks for this user").isNull();
+            assertThat(await(lookups)).as("no engine may answer for this user").isNull();
             lookups.first(sighting(ID));
             ContainerInfo known = read(await(lookups));
             assertThat(known.name()).isEqualTo("nightly_build");
@@ -241,7 +241,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void aUsersEngineThatHangsHoldsUpNobodyElse() throws IOException {
+    void hangingUsersEngineDelaysNoOther() throws IOException {
         EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
         try (FakeHttpEngine ofUser = new FakeHttpEngine(folder.resolve("u"));
                 FakeHttpEngine machines = new FakeHttpEngine(folder.resolve("d"));
@@ -259,7 +259,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void aUsersEngineIsKnownByItsPath() {
+    void usersEngineIsRecognizedByPath() {
         assertThat(EngineSocket.parse("podman=/run/user/1000/podman/podman.sock")
                         .owner())
                 .isEqualTo("1000");
@@ -267,16 +267,16 @@ final class ContainerLookupsTest {
                 .isNull();
         assertThat(EngineSocket.parse("docker=/var/run/docker.sock").owner()).isNull();
         assertThat(EngineSocket.parse("docker=/var/run/user/1000/docker.sock").owner())
-                .as("another name of the same folder")
+                .as("another name of the same directory")
                 .isEqualTo("1000");
         assertThat(EngineSocket.parse("docker=/var/../run/user/1000/docker.sock")
                         .owner())
                 .isEqualTo("1000");
     }
 
-    /** The engine may not run yet when its socket is named. */
+    /** The engine may not run yet when its socket is configured. */
     @Test
-    void aUsersEngineIsKnownByLinksToWhatIsNotThereYet() throws IOException {
+    void usersEngineIsRecognizedByDanglingLinks() throws IOException {
         Path away = Files.createSymbolicLink(folder.resolve("away"), Path.of("/run/user/4294967/docker.sock"));
         Path further = Files.createSymbolicLink(folder.resolve("further"), Path.of("away"));
         assertThat(EngineSocket.at(EngineKind.DOCKER, away).owner()).isEqualTo("4294967");
@@ -286,7 +286,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void aUsersEngineMayAnswerLess() throws IOException {
+    void usersEngineHasSmallerReplyLimit() throws IOException {
         EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
         String large = DOCKER + " ".repeat(EngineLimits.USERS_REPLY);
         Duration patient = Duration.ofSeconds(60);
@@ -301,7 +301,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void withoutEnginesNothingIsTried() {
+    void doesNothingWithoutEngines() {
         try (ContainerLookups lookups = new ContainerLookups(List.of(docker("none")), LIMITS)) {
             long start = System.nanoTime();
             lookups.wanted(sighting(ID));
@@ -313,7 +313,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void switchedOffNothingIsAsked() {
+    void asksNothingWhenDisabled() {
         try (ContainerLookups lookups = new ContainerLookups(List.of(), LIMITS)) {
             lookups.wanted(sighting(ID));
             assertThat(lookups.counters().asked()).isZero();
@@ -321,7 +321,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void howOftenWasAskedIsForgottenInTheEnd() {
+    void retryCountIsForgottenEventually() {
         try (ContainerLookups lookups = new ContainerLookups(List.of(docker("none")), LIMITS)) {
             for (int i = 0; i < 1_000; i++) {
                 lookups.wanted(sighting(id(i)));
@@ -332,7 +332,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void socketsAreWrittenWithTheirEngine() {
+    void socketTextIncludesTheEngine() {
         assertThat(EngineSocket.parse("podman=/x.sock"))
                 .isEqualTo(new EngineSocket(EngineKind.PODMAN, Path.of("/x.sock"), null));
         assertThat(EngineSocket.parse("unix:///var/run/docker.sock").kind()).isEqualTo(EngineKind.DOCKER);

@@ -40,12 +40,12 @@ final class ContainerSourceTest {
     @TempDir
     Path folder;
 
-    /** One process in a container, then events, one per call, and idling until the answer is there. */
+    /** Delivers a process in a container, then events, one per call, and idles until the answer has arrived. */
     private static final class OneContainer implements EventSource {
         private final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(4_096));
         private final int events;
         private final CountDownLatch answered;
-        /** Then the test fails instead of idling for ever. */
+        /** Fails the test instead of idling forever. */
         private final long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
 
         private int delivered;
@@ -111,7 +111,7 @@ final class ContainerSourceTest {
     }
 
     @Test
-    void answersComeBetweenEventsAndChangeNoNumberTwice() throws IOException {
+    void deliversAnswersBetweenEventsWithUniqueNumbers() throws IOException {
         CountDownLatch answered = new CountDownLatch(1);
         OneContainer inner = new OneContainer(3, answered);
         ContainerLookups lookups =
@@ -147,9 +147,9 @@ final class ContainerSourceTest {
         assertThat(inner.closed).isTrue();
     }
 
-    /** As a recorder, which keeps no state that would ask. */
+    /** As in a recorder, which has no state that would look up containers. */
     @Test
-    void whatRanAlreadyIsAskedForWithoutAState() throws IOException {
+    void looksUpRunningContainersWithoutAState() throws IOException {
         ContainerLookups lookups =
                 new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
@@ -164,7 +164,7 @@ final class ContainerSourceTest {
     }
 
     @Test
-    void theEndWaitsForAnswersOnTheirWayButNotForEver() throws IOException {
+    void endWaitsForAnswersWithinTheLimit() throws IOException {
         CountDownLatch nothing = new CountDownLatch(0);
         ContainerLookups lookups =
                 new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);

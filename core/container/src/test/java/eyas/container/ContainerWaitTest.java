@@ -32,19 +32,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The first events of a container wait for what its engine says of it. */
+/** The first events of a container wait for its description. */
 @Timeout(900)
 final class ContainerWaitTest {
     private static final long START = 1_795_515_072_000_000_000L;
     private static final String REQUEST = "/containers/" + ID + "/json";
     private static final String GROUP = "/docker/" + ID;
-    /** An engine on a busy machine; what is not to be waited for is not there at all. */
+    /** A limit for an engine on a busy machine; in tests without waiting there is no answer at all. */
     private static final Duration LONG = Duration.ofMinutes(5);
 
     @TempDir
     private Path folder;
 
-    /** Delivers the given events, each made when it is asked for. */
+    /** Delivers the given events, each created on request. */
     private static final class Events implements EventSource {
         private final Iterator<Supplier<MemorySegment>> events;
         private double fill;
@@ -156,7 +156,7 @@ final class ContainerWaitTest {
     }
 
     @Test
-    void theFirstProgramComesAfterWhatTheEngineSays() throws IOException {
+    void firstProgramFollowsTheDescription() throws IOException {
         Events events = new Events(List.of(() -> exec("/"), () -> exec(GROUP), () -> exec(GROUP)));
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(LONG, LONG)))) {
@@ -171,9 +171,9 @@ final class ContainerWaitTest {
         }
     }
 
-    /** So it is neither waited for, nor taken for something that happened to whoever is watched. */
+    /** So it is not awaited, and does not count as an event of a watched process. */
     @Test
-    void whatAnEngineTellsByItselfIsKnownAtTheFirstProgramAndShownOnceItRuns() throws IOException {
+    void reportedContainerIsKnownAtItsFirstProgram() throws IOException {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
             server.on("/events?", FakeHttpEngine.stream(told));
@@ -197,17 +197,17 @@ final class ContainerWaitTest {
                 }
                 assertThat(late(source)).isZero();
             }
-            // The answer to the second request arrives before or after the program passes; both orders are right.
+            // The answer to the second request arrives before or after the program passes; both orders are correct.
             assertThat(shown).startsWith("execve", "container of state");
             assertThat(shown).containsOnlyOnce("container of state").containsOnlyOnce("container");
         }
     }
 
     @Test
-    void anEngineIsAskedWhenAProcessIsPutIntoTheContainer() throws IOException {
+    void asksWhenAProcessIsPutIntoTheContainer() throws IOException {
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
             server.on(REQUEST, FakeHttpEngine.json(200, DOCKER));
-            // Nothing waits here: the description is there before the program because it was asked for by then.
+            // Nothing waits here: the description precedes the program because it was requested early.
             Supplier<MemorySegment> program = () -> {
                 long deadline = System.nanoTime() + LONG.toNanos();
                 while (server.requests.isEmpty() && System.nanoTime() - deadline < 0) {
@@ -225,9 +225,9 @@ final class ContainerWaitTest {
         }
     }
 
-    /** Podman answers only when the container is made, and what makes it has processes in its group before. */
+    /** Podman answers only once the container is created, while its creator has processes in the group before. */
     @Test
-    void whatMakesTheContainerDoesNotWaitForIt() throws IOException {
+    void creatorOfTheContainerDoesNotWait() throws IOException {
         CountDownLatch made = new CountDownLatch(1);
         Supplier<MemorySegment> clone = () -> process(EventCode.SYSCALL_CLONE_20_X, GROUP);
         Supplier<MemorySegment> program = () -> {
@@ -246,9 +246,9 @@ final class ContainerWaitTest {
         }
     }
 
-    /** Its wait would be in vain, and over by the container's own first program. */
+    /** The wait would be in vain, and exhausted before the container's own first program. */
     @Test
-    void runcItselfDoesNotWaitForTheContainerThatItMakes() throws IOException {
+    void runcDoesNotWaitForItsContainer() throws IOException {
         CountDownLatch made = new CountDownLatch(1);
         Supplier<MemorySegment> program = () -> {
             made.countDown();
@@ -269,7 +269,7 @@ final class ContainerWaitTest {
     }
 
     @Test
-    void whatNoEngineSaysInTimeIsNotWaitedForAndIsCounted() throws IOException {
+    void lateAnswerIsCountedAndNotAwaited() throws IOException {
         Duration hold = Duration.ofMillis(120);
         Events events = new Events(List.of(() -> exec(GROUP), () -> exec(GROUP)));
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
@@ -284,9 +284,9 @@ final class ContainerWaitTest {
         }
     }
 
-    /** As the steps of an image's build, which run in groups like a container's. */
+    /** For example the steps of an image build, which run in groups like a container's. */
     @Test
-    void whatNoEngineKnowsIsNotWaitedFor() throws IOException {
+    void unknownContainerIsNotAwaited() throws IOException {
         Events events = new Events(List.of(() -> exec(GROUP)));
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(Duration.ofHours(1), LONG)))) {
@@ -316,7 +316,7 @@ final class ContainerWaitTest {
     }
 
     @Test
-    void aJobThatMakesContainersWithoutEndIsNotWaitedForWithoutEnd() throws IOException {
+    void endlessContainerCreationExhaustsTheBudget() throws IOException {
         List<Supplier<MemorySegment>> many = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             String group = "/docker/" + i + ID.substring(1);
@@ -339,7 +339,7 @@ final class ContainerWaitTest {
     }
 
     @Test
-    void theAllowanceComesBackATenthAsFast() {
+    void budgetIsRestoredAtATenthOfTheRate() {
         HoldBudget allowance = new HoldBudget(Duration.ofNanos(1_000), 0);
         assertThat(allowance.left(0)).isEqualTo(1_000);
         allowance.spend(0, 900);

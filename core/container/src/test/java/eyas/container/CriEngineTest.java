@@ -165,7 +165,7 @@ final class CriEngineTest {
     }
 
     @Test
-    void aContainerIsDescribedWithItsPod() throws EngineException {
+    void describesContainerWithItsPod() throws EngineException {
         assertThat(find(ID))
                 .contains(new ContainerInfo(
                         ID.substring(0, 12),
@@ -202,7 +202,7 @@ final class CriEngineTest {
     }
 
     @Test
-    void aSandboxIsDescribedAsOne() throws EngineException {
+    void describesSandbox() throws EngineException {
         ContainerInfo sandbox = find(POD).orElseThrow();
         assertThat(sandbox.pod().sandbox()).isTrue();
         assertThat(sandbox.pod().sandboxId()).isEqualTo(POD);
@@ -213,7 +213,7 @@ final class CriEngineTest {
     }
 
     @Test
-    void aPodThatIsGoneLeavesTheContainer() throws EngineException {
+    void missingPodLeavesTheContainer() throws EngineException {
         server.on("PodSandboxStatus", request -> {
             throw Status.NOT_FOUND.asRuntimeException();
         });
@@ -226,7 +226,7 @@ final class CriEngineTest {
     }
 
     @Test
-    void crioTellsInAnnotations() throws EngineException {
+    void readsCriOAnnotations() throws EngineException {
         server.on("Version", request -> new ProtobufWriter().text(2, "cri-o").bytes());
         server.on(
                 "ContainerStatus",
@@ -279,12 +279,12 @@ final class CriEngineTest {
     }
 
     @Test
-    void whatIsNotKnownIsNoFailure() throws EngineException {
+    void unknownContainerIsNotAFailure() throws EngineException {
         assertThat(find("77".repeat(32))).isEmpty();
     }
 
     @Test
-    void refusalsAndNonsenseFail() {
+    void refusalsAndInvalidRepliesFail() {
         server.on("ListContainers", request -> {
             throw Status.PERMISSION_DENIED.withDescription("not for you").asRuntimeException();
         });
@@ -319,7 +319,7 @@ final class CriEngineTest {
     }
 
     @Test
-    void aUsersEngineMayAnswerLess() throws EngineException {
+    void usersEngineHasSmallerReplyLimit() throws EngineException {
         EngineLimits large = HttpEngineTest.limits(LIMITS.timeout(), LIMITS.last(), 2 * EngineLimits.USERS_REPLY);
         server.on(
                 "ListContainers",
@@ -335,7 +335,7 @@ final class CriEngineTest {
     }
 
     @Test
-    void itsVersionIsThatOfTheRuntime() throws EngineException {
+    void versionIsThatOfTheRuntime() throws EngineException {
         assertThat(engine.version()).isEqualTo("containerd v2.1.4");
     }
 

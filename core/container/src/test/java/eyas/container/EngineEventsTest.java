@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What engines tell of their containers by themselves. */
+/** Events that engines report of their containers. */
 @Timeout(120)
 final class EngineEventsTest {
     private static final String TARGET = "/containers/" + ID + "/json";
@@ -87,7 +87,7 @@ final class EngineEventsTest {
     }
 
     @Test
-    void aContainerIsDescribedBeforeAnyProcessOfItIsSeen() throws Exception {
+    void describesContainerBeforeItsFirstProcess() throws Exception {
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
@@ -116,7 +116,7 @@ final class EngineEventsTest {
     }
 
     @Test
-    void aContainerThatIsRenamedHasItsNewNameAlsoWhereItIsJustAskedFor() throws Exception {
+    void renamedContainerHasItsNewNameDuringAQuestion() throws Exception {
         CountDownLatch renamed = new CountDownLatch(1);
         String after = DOCKER.replace("/nightly_build", "/renamed");
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
@@ -142,7 +142,7 @@ final class EngineEventsTest {
     }
 
     @Test
-    void anEngineThatIsStartedLaterOrAnewIsListenedTo() throws Exception {
+    void followsEngineThatStartsLaterOrRestarts() throws Exception {
         try (ContainerLookups lookups = lookups(SOON)) {
             lookups.prepare();
             try (FakeHttpEngine server = new FakeHttpEngine(
@@ -169,7 +169,7 @@ final class EngineEventsTest {
     }
 
     @Test
-    void eventsThatTellOfNoContainerAreLeftOut() throws Exception {
+    void ignoresEventsWithoutContainer() throws Exception {
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
@@ -195,7 +195,7 @@ final class EngineEventsTest {
     }
 
     @Test
-    void whatIsNoEventEndsTheListeningForAWhileAndIsTold() throws Exception {
+    void invalidEventPausesFollowingAndIsReported() throws Exception {
         for (String nonsense : List.of("nonsense\n", "x".repeat(SOON.line() + 1))) {
             Path socket = Files.createTempDirectory(folder, "n").resolve("d");
             BlockingQueue<String> later = new LinkedBlockingQueue<>();
@@ -218,7 +218,7 @@ final class EngineEventsTest {
     }
 
     @Test
-    void anEngineThatTellsOfTooManyIsNotAskedForThemAll() throws Exception {
+    void limitsQuestionsForManyEvents() throws Exception {
         EngineEventLimits few = new EngineEventLimits(1 << 20, 4 << 20, 5, 1, LONG, LONG, LONG);
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = lookups(few)) {
@@ -234,8 +234,8 @@ final class EngineEventsTest {
     }
 
     @Test
-    void whatIsTooMuchIsNotEvenLookedAt() throws Exception {
-        // Each line that is too much would have room again after a minute only.
+    void dropsEventsAboveTheRateWithoutParsing() throws Exception {
+        // Each dropped line would fit again after a minute only.
         int room = 120;
         int lines = 3;
         EngineEventLimits few = new EngineEventLimits(1 << 20, 64 << 20, room, 1, LONG, LONG, LONG);
@@ -256,7 +256,7 @@ final class EngineEventsTest {
     }
 
     @Test
-    void whatAnEngineTellsIsReadNoFasterThanItMayBe() throws Exception {
+    void throttlesTheEventStream() throws Exception {
         ThrottledInputStream paced = new ThrottledInputStream(InputStream.nullInputStream(), 1_000);
         assertThat(paced.read()).isEqualTo(-1);
         long start = System.nanoTime();
@@ -269,7 +269,7 @@ final class EngineEventsTest {
     }
 
     @Test
-    void whatIsGoneBeforeItIsAskedForIsNoContainerWithoutName() throws Exception {
+    void removedContainerIsNotReportedWithoutName() throws Exception {
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
@@ -283,7 +283,7 @@ final class EngineEventsTest {
     }
 
     @Test
-    void podmanIsListenedToByItsOwnInterfaceAlsoWhereItsSocketHasDockersName() throws Exception {
+    void podmanUsesItsOwnInterfaceAtDockersSocketName() throws Exception {
         Files.createSymbolicLink(folder.resolve("d"), folder.resolve("p"));
         EngineSocket podman = new EngineSocket(EngineKind.PODMAN, folder.resolve("p"), null);
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("p"));
@@ -302,7 +302,7 @@ final class EngineEventsTest {
     }
 
     @Test
-    void theEndDoesNotWaitForThoseWhoListen() throws Exception {
+    void endDoesNotWaitForFollowers() throws Exception {
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             ContainerLookups lookups = lookups(SOON);
@@ -337,7 +337,7 @@ final class EngineEventsTest {
     }
 
     @Test
-    void runtimesOfKubernetesAreListenedTo() throws Exception {
+    void followsKubernetesRuntimes() throws Exception {
         EngineSocket cri = new EngineSocket(EngineKind.CRI, folder.resolve("c"), null);
         try (FakeCriRuntime server = new FakeCriRuntime(folder.resolve("c"));
                 ContainerLookups lookups = new ContainerLookups(List.of(cri), LIMITS, SOON)) {
@@ -358,9 +358,9 @@ final class EngineEventsTest {
         }
     }
 
-    /** Each of its events goes to one listener, and the kubelet may be another. */
+    /** It sends each event to one listener, and the kubelet may be another one. */
     @Test
-    void theFirstContainerdIsNotListenedTo() throws Exception {
+    void doesNotFollowFirstContainerd() throws Exception {
         EngineSocket cri = new EngineSocket(EngineKind.CRI, folder.resolve("c"), null);
         try (FakeCriRuntime server = new FakeCriRuntime(folder.resolve("c"));
                 ContainerLookups lookups = new ContainerLookups(List.of(cri), LIMITS, SOON)) {

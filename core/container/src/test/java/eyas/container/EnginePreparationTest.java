@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is done before the first container, so that its first event does not wait for it. */
+/** Preparation before the first container, so that its first event is not delayed. */
 @Timeout(120)
 final class EnginePreparationTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -50,7 +50,7 @@ final class EnginePreparationTest {
     }
 
     @Test
-    void anEngineIsAskedByAllThatDescribesAContainerBeforeThereIsOne() throws Exception {
+    void preparesAllRequestsForAContainer() throws Exception {
         for (Map.Entry<EngineKind, String> engine : Map.of(EngineKind.DOCKER, "", EngineKind.PODMAN, "/v4.0.0/libpod")
                 .entrySet()) {
             try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
@@ -68,7 +68,7 @@ final class EnginePreparationTest {
     }
 
     @Test
-    void aRuntimeOfKubernetesIsAskedToo() throws Exception {
+    void preparesKubernetesRuntime() throws Exception {
         try (FakeCriRuntime server = new FakeCriRuntime(folder.resolve("d"));
                 ContainerLookups lookups = lookups(EngineKind.CRI)) {
             server.on(
@@ -84,10 +84,10 @@ final class EnginePreparationTest {
     }
 
     @Test
-    void anEngineThatIsStartedLaterIsAskedThen() throws Exception {
+    void preparesEngineThatStartsLater() throws Exception {
         try (ContainerLookups lookups = lookups(EngineKind.DOCKER)) {
             lookups.prepare();
-            // Both have looked for it, and it was not there: a second of both threads, on a busy machine, too.
+            // Both have looked for it in vain: a second for both threads, even on a busy machine.
             Thread.sleep(Duration.ofSeconds(1));
             try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
                 server.on("/version", FakeHttpEngine.json(200, "{}"));
@@ -97,7 +97,7 @@ final class EnginePreparationTest {
     }
 
     @Test
-    void oneThatDoesNotAnswerThenIsAskedForContainersAllTheSame() throws Exception {
+    void failedPreparationDoesNotPreventQuestions() throws Exception {
         try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
             server.on("/version", FakeHttpEngine.silent());
             server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
@@ -105,7 +105,7 @@ final class EnginePreparationTest {
                 client.prepare(socket(EngineKind.DOCKER));
                 await(() -> wasAsked(server, "/version"));
                 assertThat(client.late.get())
-                        .as("it is not left alone for that")
+                        .as("the engine is still asked")
                         .isZero();
                 assertThat(client.problems()).isEmpty();
             }

@@ -15,7 +15,7 @@ final class ListeningSocketTest {
     private Path folder;
 
     @Test
-    void whoListensIsFoundThroughLinksAndWithoutConnecting() throws Exception {
+    void findsListenersThroughLinksWithoutConnecting() throws Exception {
         Path socket = folder.resolve("engine.sock");
         Path link = Files.createSymbolicLink(folder.resolve("link"), folder).resolve("engine.sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -25,10 +25,10 @@ final class ListeningSocketTest {
                     .containsExactly(ProcessHandle.current().pid());
             assertThat(ListeningSocket.holders(link))
                     .containsExactly(ProcessHandle.current().pid());
-            assertThat(server.accept()).as("nobody has connected").isNull();
+            assertThat(server.accept()).as("no connection was made").isNull();
         }
         assertThat(ListeningSocket.holders(socket))
-                .as("nobody listens any more")
+                .as("no process listens any more")
                 .isEmpty();
         assertThat(ListeningSocket.holders(folder.resolve("none"))).isEmpty();
     }

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Talks to real engines, started for the test with folders and sockets of their own. A container is made and not run, so
- * that nothing but an engine is needed. Skipped, with the reason, where there is none or no root.
+ * Tests with real engines, started with their own directories and sockets. A container is created but not run, so only an engine is needed.
+ * Skipped, with the reason, without an engine or root.
  */
 @Timeout(600)
 final class RealEngineTest {
@@ -48,7 +48,7 @@ final class RealEngineTest {
     }
 
     private static void needs(String program) {
-        assumeTrue("root".equals(System.getProperty("user.name")), program + " is not run: it needs root here");
+        assumeTrue("root".equals(System.getProperty("user.name")), program + " is skipped: it needs root");
         boolean there = List.of("/usr/bin", "/usr/local/bin", "/usr/sbin").stream()
                 .anyMatch(bin -> Files.isExecutable(Path.of(bin, program)));
         assumeTrue(there, program + " is not installed (apt-get install " + program + ")");
@@ -88,7 +88,7 @@ final class RealEngineTest {
     }
 
     @Test
-    void podmanDescribesAContainerThatItMade() throws Exception {
+    void podmanDescribesContainerThatItCreated() throws Exception {
         needs("podman");
         Path socket = folder.resolve("podman.sock");
         List<String> podman =
@@ -132,7 +132,7 @@ final class RealEngineTest {
     }
 
     @Test
-    void podmanTellsOfAContainerThatItMakesAndRenames() throws Exception {
+    void podmanReportsCreatedAndRenamedContainer() throws Exception {
         needs("podman");
         Path socket = folder.resolve("podman.sock");
         List<String> podman =
