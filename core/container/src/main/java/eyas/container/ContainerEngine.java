@@ -14,7 +14,7 @@ interface ContainerEngine {
     Optional<ContainerInfo> find(CgroupContainer sighting) throws EngineException;
 
     /** Receives the events of an engine. */
-    interface ToldContainers {
+    interface EngineEventHandler {
         /** Returns the limits for the engine's events. */
         EngineEventLimits limits();
 
@@ -22,7 +22,7 @@ interface ContainerEngine {
         boolean hasRoom(int bytes);
 
         /** Reports the full id of a container that was created, started or changed. */
-        void told(String fullId);
+        void reported(String fullId);
     }
 
     /**
@@ -31,7 +31,7 @@ interface ContainerEngine {
      * @param since start time, in seconds since the epoch; 0 for now. Engines without a history start now
      * @throws EngineException if the engine does not report events, or sends invalid ones
      */
-    void follow(long since, ToldContainers to) throws EngineException;
+    void follow(long since, EngineEventHandler to) throws EngineException;
 
     /**
      * Returns the engine's name and version.

@@ -41,7 +41,7 @@ final class ContainerLookupTracker {
         /** The sighting of a process in the container. */
         private @Nullable CgroupContainer sighting;
         /** Whether the open question goes to the reporting engine only. */
-        private boolean isTold;
+        private boolean isReported;
         /** The question to ask after the open one. */
         private @Nullable EngineQuestion next;
         /** Whether further questions are suppressed for a while. */
@@ -50,12 +50,12 @@ final class ContainerLookupTracker {
         private long quiet;
     }
 
-    private final int most;
+    private final int max;
     private final Map<String, AskedContainer> containers = new LinkedHashMap<>();
 
-    /** Makes a tracker for {@code most} containers. */
-    ContainerLookupTracker(int most) {
-        this.most = most;
+    /** Makes a tracker for {@code max} containers. */
+    ContainerLookupTracker(int max) {
+        this.max = max;
     }
 
     /**
@@ -91,7 +91,7 @@ final class ContainerLookupTracker {
      * Returns the question for a container that {@code engine} reports; null if one is open, or the engine is not trusted: a user's engine
      * about containers that were not seen to belong to that user, and any engine about a container that another one has described.
      */
-    synchronized @Nullable EngineQuestion told(EngineSocket engine, String fullId) {
+    synchronized @Nullable EngineQuestion reported(EngineSocket engine, String fullId) {
         AskedContainer asked = containers.get(CgroupContainer.key(fullId, engine.owner()));
         CgroupContainer sighting = asked == null ? null : asked.sighting;
         if ((engine.owner() != null && sighting == null) || (asked != null && !mayDescribe(engine, asked.describer))) {
@@ -113,7 +113,7 @@ final class ContainerLookupTracker {
     private EngineQuestion open(AskedContainer asked, EngineQuestion question) {
         asked.isOpen = true;
         asked.isDenied = false;
-        asked.isTold = question.engine() != null;
+        asked.isReported = question.engine() != null;
         asked.next = null;
         remember(question.container().key(), asked);
         return question;
@@ -123,14 +123,14 @@ final class ContainerLookupTracker {
         containers.remove(key);
         containers.put(key, asked);
         Iterator<String> eldest = containers.keySet().iterator();
-        while (containers.size() > most) {
+        while (containers.size() > max) {
             eldest.next();
             eldest.remove();
         }
     }
 
     /** Cancels a question that cannot be asked now. */
-    synchronized void takeBack(EngineQuestion question) {
+    synchronized void cancel(EngineQuestion question) {
         AskedContainer asked = containers.get(question.container().key());
         if (asked != null && asked.describer != null) {
             asked.isOpen = false;
@@ -168,7 +168,7 @@ final class ContainerLookupTracker {
         if (next != null && (next.engine() == null || mayDescribe(next.engine(), asked.describer))) {
             return open(asked, next);
         }
-        if (asked.isTold && asked.describer == null) {
+        if (asked.isReported && asked.describer == null) {
             asked.isQuiet = false; // for a sighting of a process, all engines may be asked
         }
         if (asked.describer == null && asked.sighting == null) {

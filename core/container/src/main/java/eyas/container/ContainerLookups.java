@@ -30,9 +30,9 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
      * A description that has arrived.
      *
      * @param json as in a container event
-     * @param isTold whether its engine reported the container by itself, so that it may not have run yet
+     * @param isReported whether its engine reported the container by itself, so that it may not have run yet
      */
-    record LearnedContainer(byte[] json, boolean isTold) {}
+    record LearnedContainer(byte[] json, boolean isReported) {}
 
     /** The result of a question: JSON and its source, if an engine knows the container. */
     private record Answer(
@@ -41,10 +41,10 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
             @Nullable EngineSocket by) {}
 
     /** Receives the events of engines. */
-    private final class ToldContainers implements EngineFollower.Follower {
+    private final class EngineEventHandler implements EngineFollower.Follower {
         @Override
-        public void told(EngineSocket engine, String fullId) {
-            EngineQuestion question = closed ? null : containers.told(engine, fullId);
+        public void reported(EngineSocket engine, String fullId) {
+            EngineQuestion question = closed ? null : containers.reported(engine, fullId);
             if (question != null) {
                 begin(question);
             }
@@ -87,11 +87,11 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         this(sockets, limits, EngineEventLimits.DEFAULT);
     }
 
-    ContainerLookups(List<EngineSocket> sockets, EngineLimits limits, EngineEventLimits told) {
+    ContainerLookups(List<EngineSocket> sockets, EngineLimits limits, EngineEventLimits reported) {
         this.limits = limits;
         this.containers = new ContainerLookupTracker(limits.remembered());
         this.client = new EngineClient(List.copyOf(sockets), limits);
-        this.listeners = new EngineListeners(client, told, new ToldContainers());
+        this.listeners = new EngineListeners(client, reported, new EngineEventHandler());
     }
 
     @Override
@@ -116,7 +116,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         if (ofUser.incrementAndGet() > (question.user() == null ? limits.open() : limits.openOfUser())) {
             ofUser.decrementAndGet();
             dropped.incrementAndGet();
-            containers.takeBack(question);
+            containers.cancel(question);
             return;
         }
         open.incrementAndGet();
@@ -201,7 +201,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         switch (outcome) {
             case Outcome.Known _ -> answered.incrementAndGet();
             case Outcome.Denied _ -> unknown.incrementAndGet();
-            case Outcome.Failed _, Outcome.Nobody _ -> failed.incrementAndGet();
+            case Outcome.Failed _, Outcome.NoEngine _ -> failed.incrementAndGet();
         }
     }
 
@@ -210,7 +210,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         EngineQuestion question = new EngineQuestion(sighting, null);
         Outcome outcome = ask(question, Duration.ZERO);
         for (Duration pause : limits.retries()) {
-            if (outcome instanceof Outcome.Known || outcome instanceof Outcome.Nobody || closed) {
+            if (outcome instanceof Outcome.Known || outcome instanceof Outcome.NoEngine || closed) {
                 break;
             }
             if (!(outcome instanceof Outcome.Failed failure && failure.isPresent())) {

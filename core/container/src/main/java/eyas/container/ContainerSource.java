@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContainerSource implements ForwardingSource {
     /** As in libsinsp: events of thread 0 are the idle task's, and it hides these. */
-    private static final long NOBODY = -1;
+    private static final long NO_THREAD = -1;
 
     /** The pause between checks for an answer. */
     private static final long PAUSE_NANOS = 500_000;
@@ -49,7 +49,7 @@ public final class ContainerSource implements ForwardingSource {
     /** Containers whose first event has waited, or did not have to. */
     private final Set<String> waited = new LinkedHashSet<>();
     /** Containers into whose group a process was put: only their first program waits. */
-    private final Set<String> beingMade = new LinkedHashSet<>();
+    private final Set<String> beingCreated = new LinkedHashSet<>();
 
     private @Nullable Held held;
     private long late;
@@ -144,10 +144,10 @@ public final class ContainerSource implements ForwardingSource {
         lookups.first(container);
         if (event.code() == EventCode.ASYNCEVENT_E) {
             // The process that creates the container may block the engine's answer until it is done.
-            remember(beingMade, container.key());
+            remember(beingCreated, container.key());
             return false;
         }
-        boolean early = beingMade.contains(container.key()) && FirstSeenContainers.isBeingMade(event);
+        boolean early = beingCreated.contains(container.key()) && FirstSeenContainers.isBeingCreated(event);
         return !early && remember(waited, container.key()) && lookups.isAwaited(container);
     }
 
@@ -190,8 +190,8 @@ public final class ContainerSource implements ForwardingSource {
      */
     private void inject(Event event, LearnedContainer learned) {
         byte[] json = learned.json();
-        injected.begin(EventCode.CONTAINER_JSON_2_E, NOBODY, json.length + 1).putString(json);
-        if (learned.isTold()) {
+        injected.begin(EventCode.CONTAINER_JSON_2_E, NO_THREAD, json.length + 1).putString(json);
+        if (learned.isReported()) {
             injected.showStateOnly(event);
         } else {
             injected.show(event);

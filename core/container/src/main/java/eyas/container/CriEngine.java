@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class CriEngine implements ContainerEngine {
     private static final String SERVICE = "runtime.v1.RuntimeService";
     /** {@code ContainerEventType}: created, started. */
-    private static final Set<Long> MADE = Set.of(0L, 1L);
+    private static final Set<Long> CREATED = Set.of(0L, 1L);
 
     private final Path socket;
     private final GrpcClient calls;
@@ -87,7 +87,7 @@ final class CriEngine implements ContainerEngine {
      * version of containerd sends each event to a single listener.
      */
     @Override
-    public void follow(long since, ToldContainers to) throws EngineException {
+    public void follow(long since, EngineEventHandler to) throws EngineException {
         Optional<ProtobufMessage> version = calls.call("Version", new byte[0]);
         if (version.isEmpty()
                 || tellsOnlyOne(version.get().text(2), version.get().text(3))) {
@@ -95,8 +95,8 @@ final class CriEngine implements ContainerEngine {
         }
         calls.follow("GetContainerEvents", new byte[0], to.limits(), to::hasRoom, event -> {
             String id = event.text(1);
-            if (MADE.contains(event.number(2)) && HttpEngine.isFullId(id)) {
-                to.told(id);
+            if (CREATED.contains(event.number(2)) && HttpEngine.isFullId(id)) {
+                to.reported(id);
             }
         });
     }

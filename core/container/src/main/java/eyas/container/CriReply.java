@@ -237,8 +237,8 @@ final class CriReply {
     private String imageId() {
         String configured = info.get("config").get("image").get("image").text();
         String id = configured.startsWith(SHA) ? configured.substring(SHA.length()) : "";
-        String told = status.text(17);
-        return ReplyTruncation.text(!id.isEmpty() ? id : told.startsWith(SHA) ? told.substring(SHA.length()) : told);
+        String reported = status.text(17);
+        return ReplyTruncation.text(!id.isEmpty() ? id : reported.startsWith(SHA) ? reported.substring(SHA.length()) : reported);
     }
 
     /** Returns the pod's external interfaces, without values that change with every pod, or CRI-O's own text. */

@@ -92,7 +92,7 @@ final class DockerEngine implements ContainerEngine {
     }
 
     @Override
-    public void follow(long since, ToldContainers to) throws EngineException {
+    public void follow(long since, EngineEventHandler to) throws EngineException {
         http.follow("/events?" + HttpEngine.eventQuery(since), to);
     }
 

@@ -64,11 +64,11 @@ public record EngineCheck(EngineSocket socket, boolean present, boolean reachabl
                     true,
                     EngineClient.engine(socket, connections, limits).version().strip());
         } catch (EngineException e) {
-            return new EngineCheck(socket, true, false, e.getMessage() + "; " + cure(e.kind()));
+            return new EngineCheck(socket, true, false, e.getMessage() + "; " + remedy(e.kind()));
         }
     }
 
-    private static String cure(EngineException.Kind kind) {
+    private static String remedy(EngineException.Kind kind) {
         return switch (kind) {
             case UNREACHABLE -> "start the engine, or run as root or a member of the socket's group";
             case LATE -> "the engine hangs: restart it, or name other sockets with --container-socket";

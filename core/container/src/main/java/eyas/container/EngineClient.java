@@ -120,7 +120,7 @@ final class EngineClient implements AutoCloseable {
         record Failed(boolean isPresent) implements Outcome {}
 
         /** There is no engine to ask. */
-        record Nobody() implements Outcome {}
+        record NoEngine() implements Outcome {}
     }
 
     /** Returns the sockets of the engines. */
@@ -133,7 +133,7 @@ final class EngineClient implements AutoCloseable {
      *
      * @throws EngineException if the engine does not report events, or sends invalid ones
      */
-    void follow(EngineSocket socket, long since, ContainerEngine.ToldContainers to) throws EngineException {
+    void follow(EngineSocket socket, long since, ContainerEngine.EngineEventHandler to) throws EngineException {
         engine(peer(socket)).follow(since, to);
     }
 
@@ -182,7 +182,7 @@ final class EngineClient implements AutoCloseable {
                 peer.permits.release();
             }
         }
-        return order.isEmpty() ? new Outcome.Nobody() : failed ? new Outcome.Failed(present) : new Outcome.Denied();
+        return order.isEmpty() ? new Outcome.NoEngine() : failed ? new Outcome.Failed(present) : new Outcome.Denied();
     }
 
     private void note(Peer peer, EngineException failure) {

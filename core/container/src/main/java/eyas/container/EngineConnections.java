@@ -116,11 +116,11 @@ final class EngineConnections implements AutoCloseable {
      * Sends a GET to the engine at {@code socket} and waits for the reply.
      *
      * @param target path and query
-     * @param most the largest reply, in bytes
+     * @param max the largest reply, in bytes
      * @throws EngineException if there is no complete reply within the limits
      */
-    Reply get(Path socket, String target, int most) throws EngineException {
-        return send(http().newRequest("http://localhost" + target), socket, most);
+    Reply get(Path socket, String target, int max) throws EngineException {
+        return send(http().newRequest("http://localhost" + target), socket, max);
     }
 
     /**
@@ -128,11 +128,11 @@ final class EngineConnections implements AutoCloseable {
      *
      * @param method {@code /package.Service/Method}
      * @param frame the request with its gRPC frame
-     * @param most the largest reply, in bytes
+     * @param max the largest reply, in bytes
      * @throws EngineException if there is no complete reply within the limits
      */
-    Reply call(Path socket, String method, byte[] frame, int most) throws EngineException {
-        return send(grpc(method, frame), socket, most);
+    Reply call(Path socket, String method, byte[] frame, int max) throws EngineException {
+        return send(grpc(method, frame), socket, max);
     }
 
     private Request grpc(String method, byte[] frame) {
@@ -163,12 +163,12 @@ final class EngineConnections implements AutoCloseable {
         return new EngineStream(grpc(method, frame), socket);
     }
 
-    private Reply send(Request request, Path socket, int most) throws EngineException {
+    private Reply send(Request request, Path socket, int max) throws EngineException {
         request.transport(new Transport.TCPUnix(socket));
         request.timeout(limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
         try {
             ContentResponse response =
-                    new CompletableResponseListener(request, most).send().get();
+                    new CompletableResponseListener(request, max).send().get();
             HttpFields trailers = response.getTrailers();
             return new Reply(
                     response.getStatus(),
@@ -199,10 +199,10 @@ final class EngineConnections implements AutoCloseable {
 
     private static EngineException failure(Path socket, Throwable cause) {
         String why = words(cause);
-        boolean nobody = cause instanceof SocketException || cause instanceof NoSuchFileException;
+        boolean isUnreachable = cause instanceof SocketException || cause instanceof NoSuchFileException;
         return new EngineException(
-                nobody ? EngineException.Kind.UNREACHABLE : EngineException.Kind.MALFORMED,
-                socket + (nobody ? " cannot be reached: " : " closed the connection or sent an invalid reply: ") + why,
+                isUnreachable ? EngineException.Kind.UNREACHABLE : EngineException.Kind.MALFORMED,
+                socket + (isUnreachable ? " cannot be reached: " : " closed the connection or sent an invalid reply: ") + why,
                 cause);
     }
 

@@ -19,7 +19,7 @@ record EngineEventLimits(
     /** The size of an event that counts once, in bytes. */
     static final int USUAL = 8 << 10;
     /** Divisor of the limits for a user's engine. */
-    private static final int USERS_PART = 8;
+    private static final int USER_DIVISOR = 8;
 
     /** Defaults for a machine that creates a few containers per second. */
     static final EngineEventLimits DEFAULT = new EngineEventLimits(
@@ -38,8 +38,8 @@ record EngineEventLimits(
         return engine.owner() == null
                 ? this
                 : new EngineEventLimits(
-                        Math.ceilDiv(line, USERS_PART),
-                        Math.ceilDiv(bytesPerSecond, USERS_PART),
+                        Math.ceilDiv(line, USER_DIVISOR),
+                        Math.ceilDiv(bytesPerSecond, USER_DIVISOR),
                         burst,
                         perSecond,
                         first,

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class EngineFollower implements Runnable {
     /** Receives the engine's events. */
-    private final class Told implements ContainerEngine.ToldContainers {
+    private final class EventReceiver implements ContainerEngine.EngineEventHandler {
         @Override
         public EngineEventLimits limits() {
             return limits;
@@ -32,8 +32,8 @@ final class EngineFollower implements Runnable {
         }
 
         @Override
-        public void told(String fullId) {
-            to.told(socket, fullId);
+        public void reported(String fullId) {
+            to.reported(socket, fullId);
         }
     }
 
@@ -59,7 +59,7 @@ final class EngineFollower implements Runnable {
     /** Receives an engine's events. */
     interface Follower {
         /** Reports that a container was created, started or changed. */
-        void told(EngineSocket engine, String fullId);
+        void reported(EngineSocket engine, String fullId);
 
         /** Reports that an engine has started to run. */
         void appeared(EngineSocket engine);
@@ -94,8 +94,8 @@ final class EngineFollower implements Runnable {
         try {
             while (!closed) {
                 answers.drainPermits();
-                Duration most = listen();
-                pause = pause.compareTo(most) < 0 ? pause : most;
+                Duration max = listen();
+                pause = pause.compareTo(max) < 0 ? pause : max;
                 if (!answers.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
                     pause = pause.multipliedBy(2);
                 }
@@ -107,7 +107,7 @@ final class EngineFollower implements Runnable {
 
     /** Follows the events until they end; returns the longest delay before the next try. */
     private Duration listen() {
-        if (!Files.exists(socket.path()) || isAnothers()) {
+        if (!Files.exists(socket.path()) || isAlias()) {
             absent = true;
             since = seconds();
             return limits.absent();
@@ -123,7 +123,7 @@ final class EngineFollower implements Runnable {
         }
         long began = System.nanoTime();
         try {
-            client.follow(socket, since, new Told());
+            client.follow(socket, since, new EventReceiver());
             return limits.absent();
         } catch (EngineException e) {
             if (e.kind() == EngineException.Kind.UNREACHABLE) {
@@ -151,7 +151,7 @@ final class EngineFollower implements Runnable {
      * Returns whether another socket in the list leads to the same engine. Podman's socket often has the name of Docker's as well; its own
      * interface has more data. A user's own link to Docker's socket does not count.
      */
-    private boolean isAnothers() {
+    private boolean isAlias() {
         return socket.kind() == EngineKind.DOCKER
                 && client.sockets().stream()
                         .anyMatch(

@@ -47,7 +47,7 @@ public record EngineLimits(
             4 << 20);
 
     /** Divisor of the limit of open questions for each user's containers. */
-    private static final int USERS_PART = 4;
+    private static final int USER_DIVISOR = 4;
     /** The largest reply of a user's engine, in bytes. */
     static final int USERS_REPLY = 512 << 10;
     /** The longest label value that is kept, in characters; as in Falco. */
@@ -73,7 +73,7 @@ public record EngineLimits(
 
     /** Returns how many questions about one user's containers may be open at a time. */
     int openOfUser() {
-        return Math.max(1, open / USERS_PART);
+        return Math.max(1, open / USER_DIVISOR);
     }
 
     /** Returns the largest reply of an engine, in bytes. */

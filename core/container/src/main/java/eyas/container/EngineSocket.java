@@ -24,7 +24,7 @@ public record EngineSocket(
         EngineKind kind, Path path, @Nullable String owner) {
     private static final Path USERS = Path.of("/run/user");
     /** The kernel's limit of symbolic links. */
-    private static final int MOST_LINKS = 40;
+    private static final int MAX_LINKS = 40;
 
     private static final Pattern OF_USER = Pattern.compile("/run/user/(\\d+)/");
 
@@ -54,7 +54,7 @@ public record EngineSocket(
      */
     public static EngineSocket at(EngineKind kind, Path path) {
         String named = owner(path.toAbsolutePath().normalize());
-        return new EngineSocket(kind, path, named == null ? owner(real(path.toAbsolutePath(), MOST_LINKS)) : named);
+        return new EngineSocket(kind, path, named == null ? owner(real(path.toAbsolutePath(), MAX_LINKS)) : named);
     }
 
     private static @Nullable String owner(Path path) {
@@ -86,9 +86,9 @@ public record EngineSocket(
     }
 
     /** Returns the sockets in users' runtime directories; a directory that vanishes is ignored. */
-    static List<EngineSocket> ofUsers(Path folder) {
+    static List<EngineSocket> ofUsers(Path directory) {
         List<EngineSocket> sockets = new ArrayList<>();
-        try (DirectoryStream<Path> users = Files.newDirectoryStream(folder)) {
+        try (DirectoryStream<Path> users = Files.newDirectoryStream(directory)) {
             for (Path user : users) {
                 String id = user.getFileName().toString();
                 add(sockets, new EngineSocket(EngineKind.PODMAN, user.resolve("podman/podman.sock"), id));

@@ -45,7 +45,7 @@ final class FirstSeenContainers {
      * Returns whether a process that was put into a container is still creating it: before its first program, or while it is runc, which
      * runs a copy of itself from memory by then.
      */
-    static boolean isBeingMade(Event event) {
+    static boolean isBeingCreated(Event event) {
         if (!CgroupLists.isProgram(event)) {
             return true;
         }

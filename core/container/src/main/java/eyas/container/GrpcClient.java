@@ -25,14 +25,14 @@ final class GrpcClient {
     private final Path socket;
     private final EngineConnections connections;
     private final String service;
-    private final int most;
+    private final int max;
 
-    /** @param most the largest reply, in bytes */
-    GrpcClient(Path socket, EngineConnections connections, String service, int most) {
+    /** @param max the largest reply, in bytes */
+    GrpcClient(Path socket, EngineConnections connections, String service, int max) {
         this.socket = socket;
         this.connections = connections;
         this.service = service;
-        this.most = most;
+        this.max = max;
     }
 
     /**
@@ -41,7 +41,7 @@ final class GrpcClient {
      * @throws EngineException if the service cannot be reached, answers with another status, or with no message
      */
     Optional<ProtobufMessage> call(String method, byte[] request) throws EngineException {
-        EngineConnections.Reply reply = connections.call(socket, "/" + service + "/" + method, frame(request), most);
+        EngineConnections.Reply reply = connections.call(socket, "/" + service + "/" + method, frame(request), max);
         if (reply.status() != OK) {
             throw malformed("answered " + method + " with HTTP status " + reply.status());
         }

@@ -13,20 +13,20 @@ public final class HoldBudget {
     /** How many times the waited time it takes until the budget is restored. */
     static final int REST = 10;
 
-    private final long most;
+    private final long max;
     private long left;
     private long at;
 
-    /** Makes a budget of {@code most} at {@code now}. */
-    public HoldBudget(Duration most, long now) {
-        this.most = most.toNanos();
-        this.left = this.most;
+    /** Makes a budget of {@code max} at {@code now}. */
+    public HoldBudget(Duration max, long now) {
+        this.max = max.toNanos();
+        this.left = this.max;
         this.at = now;
     }
 
     /** Returns how many ns may be waited from {@code now} on. */
     public long left(long now) {
-        return Math.min(most, left + Math.max(0, now - at) / REST);
+        return Math.min(max, left + Math.max(0, now - at) / REST);
     }
 
     /** Subtracts the waited time. */

@@ -22,20 +22,20 @@ final class HttpEngine {
     /** Events after which a container is looked up: its name or limits may have changed, and once it runs it has an address. */
     private static final Set<String> ACTIONS = Set.of("create", "start", "rename", "update");
     /** The minimum characters of an id by which control groups and events are matched. */
-    private static final int LEAST_ID = 12;
+    private static final int MIN_ID = 12;
 
     private final Path socket;
     private final EngineConnections connections;
     private final JsonReader reader;
     /** The largest reply, in bytes. */
-    private final int most;
+    private final int max;
 
     HttpEngine(EngineSocket engine, EngineConnections connections, EngineLimits limits) {
         this.socket = engine.path();
-        this.most = limits.reply(engine);
+        this.max = limits.reply(engine);
         this.connections = connections;
         this.reader = new JsonReader(new JsonLimits(
-                most, JsonLimits.DEFAULT.depth(), JsonLimits.DEFAULT.tokens(), JsonLimits.DEFAULT.string()));
+                max, JsonLimits.DEFAULT.depth(), JsonLimits.DEFAULT.tokens(), JsonLimits.DEFAULT.string()));
     }
 
     Path socket() {
@@ -48,7 +48,7 @@ final class HttpEngine {
      * @throws EngineException if the engine cannot be reached or sends another answer
      */
     Optional<JsonValue> get(String target) throws EngineException {
-        EngineConnections.Reply reply = connections.get(socket, target, most);
+        EngineConnections.Reply reply = connections.get(socket, target, max);
         if (reply.status() == NOT_FOUND) {
             return Optional.empty();
         }
@@ -67,7 +67,7 @@ final class HttpEngine {
      *
      * @throws EngineException if the engine does not report events, or sends invalid ones
      */
-    void follow(String target, ContainerEngine.ToldContainers to) throws EngineException {
+    void follow(String target, ContainerEngine.EngineEventHandler to) throws EngineException {
         try (EngineStream stream = connections.follow(socket, target)) {
             if (stream.status() != OK) {
                 throw malformed(
@@ -80,9 +80,9 @@ final class HttpEngine {
                 BoundedLineReader lines =
                         new BoundedLineReader(body, to.limits().line());
                 for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                    String id = to.hasRoom(line.length) ? toldId(reader.read(line)) : "";
+                    String id = to.hasRoom(line.length) ? eventId(reader.read(line)) : "";
                     if (!id.isEmpty()) {
-                        to.told(id);
+                        to.reported(id);
                     }
                 }
             } catch (BoundedLineReader.TooLongException e) {
@@ -96,7 +96,7 @@ final class HttpEngine {
     }
 
     /** Returns the container of an event; empty if it has none. */
-    private static String toldId(JsonValue event) {
+    private static String eventId(JsonValue event) {
         String id = event.get("Actor").get("ID").text();
         boolean isOfContainer = event.get("Type").text().equals("container")
                 && ACTIONS.contains(event.get("Action").text());
@@ -105,7 +105,7 @@ final class HttpEngine {
 
     /** Returns whether an event's id can be used to look up a container, and identifies it. */
     static boolean isFullId(String id) {
-        return id.length() >= LEAST_ID && isId(id);
+        return id.length() >= MIN_ID && isId(id);
     }
 
     /** Returns the query for the events that {@link #follow} reports. */

@@ -46,7 +46,7 @@ final class PodmanEngine implements ContainerEngine {
     }
 
     @Override
-    public void follow(long since, ToldContainers to) throws EngineException {
+    public void follow(long since, EngineEventHandler to) throws EngineException {
         http.follow(LIBPOD + "/events?stream=true&" + HttpEngine.eventQuery(since), to);
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
  */
 final class ProtobufMessage {
     /** The most fields of one message. */
-    private static final int MOST_FIELDS = 100_000;
+    private static final int MAX_FIELDS = 100_000;
 
     private static final int KEY = 1;
     private static final int VALUE = 2;
@@ -35,8 +35,8 @@ final class ProtobufMessage {
         Map<Integer, List<Object>> fields = new HashMap<>();
         int count = 0;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (++count > MOST_FIELDS) {
-                throw new IOException("a message has more than " + MOST_FIELDS + " fields");
+            if (++count > MAX_FIELDS) {
+                throw new IOException("a message has more than " + MAX_FIELDS + " fields");
             }
             Object value = switch (WireFormat.getTagWireType(tag)) {
                 case WireFormat.WIRETYPE_VARINT -> in.readUInt64();

@@ -40,8 +40,8 @@ final class ReplyTruncation {
         return kept;
     }
 
-    /** Returns the first {@code most} values. */
-    static <V> List<V> first(List<V> values, int most) {
-        return values.size() <= most ? values : values.subList(0, most);
+    /** Returns the first {@code max} values. */
+    static <V> List<V> first(List<V> values, int max) {
+        return values.size() <= max ? values : values.subList(0, max);
     }
 }

@@ -18,13 +18,13 @@ final class BoundedLineReaderTest {
 
     @Test
     void readsLinesAndDropsUnterminatedOne() throws IOException {
-        String most = "x".repeat(20_000);
-        BoundedLineReader lines = lines("a\n\nb\n" + most + "\ncut", most.length());
+        String max = "x".repeat(20_000);
+        BoundedLineReader lines = lines("a\n\nb\n" + max + "\ncut", max.length());
         List<String> found = new ArrayList<>();
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
             found.add(new String(line, StandardCharsets.UTF_8));
         }
-        assertThat(found).containsExactly("a", "b", most);
+        assertThat(found).containsExactly("a", "b", max);
     }
 
     @Test

@@ -18,13 +18,13 @@ final class ContainerLookupTrackerTest {
     private static final EngineSocket PODMAN = new EngineSocket(EngineKind.PODMAN, Path.of("/p"), null);
     private static final EngineSocket USERS = new EngineSocket(EngineKind.PODMAN, Path.of("/u"), "1000");
     private static final String SHORT = ID.substring(0, 12);
-    private static final CgroupContainer TOLD = new CgroupContainer(SHORT, ID, ContainerType.UNKNOWN, "");
+    private static final CgroupContainer REPORTED = new CgroupContainer(SHORT, ID, ContainerType.UNKNOWN, "");
     private static final long QUIET = 100;
 
     private final ContainerLookupTracker containers = new ContainerLookupTracker(4);
 
     private void describedBy(EngineSocket engine) {
-        assertThat(containers.told(engine, ID)).isEqualTo(new EngineQuestion(TOLD, engine));
+        assertThat(containers.reported(engine, ID)).isEqualTo(new EngineQuestion(REPORTED, engine));
         assertThat(containers.end(ID, engine, QUIET)).isNull();
     }
 
@@ -44,8 +44,8 @@ final class ContainerLookupTrackerTest {
     @Test
     void changeDuringQuestionCausesAnotherQuestion() {
         containers.seen(sighting(ID), 0);
-        assertThat(containers.told(DOCKER, ID)).isNull();
-        assertThat(containers.told(DOCKER, ID)).isNull();
+        assertThat(containers.reported(DOCKER, ID)).isNull();
+        assertThat(containers.reported(DOCKER, ID)).isNull();
         EngineQuestion next = new EngineQuestion(sighting(ID), DOCKER);
         assertThat(containers.isAwaited(ID)).as("until the answer is processed").isTrue();
         assertThat(containers.end(ID, DOCKER, QUIET)).isEqualTo(next);
@@ -55,28 +55,28 @@ final class ContainerLookupTrackerTest {
     @Test
     void engineCannotChangeAnothersDescription() {
         describedBy(DOCKER);
-        assertThat(containers.told(PODMAN, ID)).isNull();
-        assertThat(containers.told(DOCKER, ID)).isNotNull();
+        assertThat(containers.reported(PODMAN, ID)).isNull();
+        assertThat(containers.reported(DOCKER, ID)).isNotNull();
     }
 
     @Test
     void engineReportDuringAnothersAnswerIsIgnored() {
         containers.seen(sighting(ID), 0);
-        containers.told(PODMAN, ID);
+        containers.reported(PODMAN, ID);
         assertThat(containers.end(ID, DOCKER, QUIET)).isNull();
     }
 
     @Test
     void usersEngineIsTrustedAboutThatUsersContainersOnly() {
-        assertThat(containers.told(USERS, ID)).isNull();
+        assertThat(containers.reported(USERS, ID)).isNull();
         containers.seen(sighting(ID), 0);
         containers.end(ID, null, QUIET);
-        assertThat(containers.told(USERS, ID)).isNull();
+        assertThat(containers.reported(USERS, ID)).isNull();
         CgroupContainer own = new CgroupContainer(
                 OTHER.substring(0, 12), OTHER, ContainerType.UNKNOWN, "=/user.slice/user-1000.slice/x.scope");
         containers.seen(own, 0);
         containers.end(own.key(), null, QUIET);
-        assertThat(containers.told(USERS, OTHER)).isEqualTo(new EngineQuestion(own, USERS));
+        assertThat(containers.reported(USERS, OTHER)).isEqualTo(new EngineQuestion(own, USERS));
     }
 
     @Test
@@ -105,8 +105,8 @@ final class ContainerLookupTrackerTest {
         assertThat(containers.isNew(others)).isTrue();
 
         assertThat(containers.isNew(sighting(ID))).isFalse();
-        assertThat(containers.told(USERS, ID)).isEqualTo(new EngineQuestion(users, USERS));
-        assertThat(containers.told(DOCKER, ID))
+        assertThat(containers.reported(USERS, ID)).isEqualTo(new EngineQuestion(users, USERS));
+        assertThat(containers.reported(DOCKER, ID))
                 .as("each describes its own")
                 .isEqualTo(new EngineQuestion(sighting(ID), DOCKER));
     }
@@ -143,10 +143,10 @@ final class ContainerLookupTrackerTest {
     /** The first engine to report a container need not be the one that describes it. */
     @Test
     void sightingDuringQuestionIsAskedOfAll() {
-        containers.told(DOCKER, ID);
+        containers.reported(DOCKER, ID);
         assertThat(containers.isNew(sighting(ID))).isTrue();
         assertThat(containers.seen(sighting(ID), 0)).isNull();
-        assertThat(containers.told(DOCKER, ID)).isNull();
+        assertThat(containers.reported(DOCKER, ID)).isNull();
         assertThat(containers.isAwaited(ID)).isTrue();
         assertThat(containers.end(ID, null, QUIET)).isEqualTo(new EngineQuestion(sighting(ID), null));
         assertThat(containers.isAwaited(ID)).isTrue();
@@ -156,7 +156,7 @@ final class ContainerLookupTrackerTest {
 
     @Test
     void forgetsReportedContainerThatIsGone() {
-        containers.told(DOCKER, ID);
+        containers.reported(DOCKER, ID);
         assertThat(containers.end(ID, null, QUIET)).isNull();
         assertThat(containers.isNew(sighting(ID))).isTrue();
     }
@@ -165,28 +165,28 @@ final class ContainerLookupTrackerTest {
     @Test
     void describedContainerIsNotAwaited() {
         describedBy(DOCKER);
-        assertThat(containers.told(DOCKER, ID)).isNotNull();
+        assertThat(containers.reported(DOCKER, ID)).isNotNull();
         assertThat(containers.isAwaited(ID)).isFalse();
     }
 
     @Test
     void cancelledQuestionKeepsTheDescription() {
         describedBy(DOCKER);
-        EngineQuestion question = Objects.requireNonNull(containers.told(DOCKER, ID));
-        containers.takeBack(question);
+        EngineQuestion question = Objects.requireNonNull(containers.reported(DOCKER, ID));
+        containers.cancel(question);
         assertThat(containers.isAwaited(ID)).isFalse();
-        assertThat(containers.told(PODMAN, ID))
+        assertThat(containers.reported(PODMAN, ID))
                 .as("its describer is known")
                 .isNull();
-        EngineQuestion other = Objects.requireNonNull(containers.told(DOCKER, OTHER));
-        containers.takeBack(other);
+        EngineQuestion other = Objects.requireNonNull(containers.reported(DOCKER, OTHER));
+        containers.cancel(other);
         assertThat(containers.isNew(sighting(OTHER))).isTrue();
     }
 
     @Test
     void evictsAboveTheLimit() {
         for (int i = 0; i < 9; i++) {
-            containers.told(DOCKER, i + ID);
+            containers.reported(DOCKER, i + ID);
         }
         assertThat(containers.size()).isEqualTo(4);
     }

@@ -1,7 +1,7 @@
 package eyas.container;
 
 import static eyas.container.HttpEngineTest.DOCKER;
-import static eyas.container.HttpEngineTest.HASTY;
+import static eyas.container.HttpEngineTest.SHORT_LIMITS;
 import static eyas.container.HttpEngineTest.ID;
 import static eyas.container.HttpEngineTest.LIMITS;
 import static eyas.container.HttpEngineTest.sighting;
@@ -32,10 +32,10 @@ final class ContainerLookupsTest {
     private static final Duration SLOWEST = Duration.ofSeconds(12);
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private EngineSocket docker(String name) {
-        return new EngineSocket(EngineKind.DOCKER, folder.resolve(name), null);
+        return new EngineSocket(EngineKind.DOCKER, directory.resolve(name), null);
     }
 
     private static String id(int number) {
@@ -55,7 +55,7 @@ final class ContainerLookupsTest {
 
     @Test
     void answerArrivesOnceAndQuestionsAreNotRepeated() throws IOException {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             for (int i = 0; i < 100; i++) {
@@ -72,7 +72,7 @@ final class ContainerLookupsTest {
 
     @Test
     void unknownContainerIsRetriedThenIgnored() throws IOException {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             lookups.wanted(sighting(ID));
             assertThat(await(lookups)).isNull();
@@ -96,7 +96,7 @@ final class ContainerLookupsTest {
                 LIMITS.last(),
                 LIMITS.remembered(),
                 LIMITS.reply());
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), forgetful)) {
             lookups.wanted(sighting(ID));
             assertThat(await(lookups)).isNull();
@@ -109,7 +109,7 @@ final class ContainerLookupsTest {
 
     @Test
     void findsContainerThatTheEngineLearnsLate() throws IOException {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             server.on(TARGET, out -> {
                 server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
@@ -123,7 +123,7 @@ final class ContainerLookupsTest {
     @Test
     void eventThreadNeverWaitsAndQuestionsAreBounded() throws IOException {
         CountDownLatch asked = new CountDownLatch(1);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             for (int i = 0; i < 100; i++) {
                 String id = id(i);
@@ -141,25 +141,25 @@ final class ContainerLookupsTest {
 
     @Test
     void hangingEngineIsNotAskedForAWhile() throws IOException {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
-                ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), HASTY)) {
-            for (int i = 0; i < HASTY.open(); i++) {
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
+                ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), SHORT_LIMITS)) {
+            for (int i = 0; i < SHORT_LIMITS.open(); i++) {
                 server.on("/containers/" + id(i) + "/json", FakeHttpEngine.silent());
                 lookups.wanted(sighting(id(i)));
             }
             assertThat(await(lookups)).isNull();
             LookupCounters end = lookups.counters();
-            assertThat(end.failed()).isEqualTo(HASTY.open());
+            assertThat(end.failed()).isEqualTo(SHORT_LIMITS.open());
             // The first requests time out; then the engine is not asked, and no request waits for it.
-            assertThat(end.late()).isBetween(1L, (long) HASTY.parallel());
+            assertThat(end.late()).isBetween(1L, (long) SHORT_LIMITS.parallel());
             assertThat(lookups.problems()).singleElement().asString().contains("did not answer within 1000 ms");
         }
     }
 
     @Test
     void hangingEngineDoesNotHideAnothersAnswer() throws IOException {
-        try (FakeHttpEngine hanging = new FakeHttpEngine(folder.resolve("a"));
-                FakeHttpEngine sound = new FakeHttpEngine(folder.resolve("b"));
+        try (FakeHttpEngine hanging = new FakeHttpEngine(directory.resolve("a"));
+                FakeHttpEngine sound = new FakeHttpEngine(directory.resolve("b"));
                 ContainerLookups lookups = new ContainerLookups(
                         List.of(docker("a"), docker("b")), HttpEngineTest.limits(SLOWEST, LIMITS.last()))) {
             hanging.on(TARGET, FakeHttpEngine.silent());
@@ -172,9 +172,9 @@ final class ContainerLookupsTest {
 
     @Test
     void asksTheLikelyEngineFirst() throws IOException {
-        EngineSocket podman = new EngineSocket(EngineKind.PODMAN, folder.resolve("p"), null);
-        try (FakeHttpEngine first = new FakeHttpEngine(folder.resolve("p"));
-                FakeHttpEngine likely = new FakeHttpEngine(folder.resolve("d"));
+        EngineSocket podman = new EngineSocket(EngineKind.PODMAN, directory.resolve("p"), null);
+        try (FakeHttpEngine first = new FakeHttpEngine(directory.resolve("p"));
+                FakeHttpEngine likely = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(podman, docker("d")), LIMITS)) {
             likely.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.wanted(sighting(ID));
@@ -185,9 +185,9 @@ final class ContainerLookupsTest {
 
     @Test
     void usersEnginesAreTrustedAboutTheirContainersOnly() throws IOException {
-        Path run = Files.createDirectories(folder.resolve("user/1000/podman"));
+        Path run = Files.createDirectories(directory.resolve("user/1000/podman"));
         try (FakeHttpEngine server = new FakeHttpEngine(run.resolve("podman.sock"))) {
-            List<EngineSocket> sockets = EngineSocket.ofUsers(folder.resolve("user"));
+            List<EngineSocket> sockets = EngineSocket.ofUsers(directory.resolve("user"));
             assertThat(sockets)
                     .containsExactly(new EngineSocket(EngineKind.PODMAN, run.resolve("podman.sock"), "1000"));
             server.on(
@@ -220,10 +220,10 @@ final class ContainerLookupsTest {
     /** A user's group may have the id of a container that waits to be started, and its engine may give any description. */
     @Test
     void usersGroupDoesNotAffectMachineContainer() throws IOException {
-        EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
+        EngineSocket users = new EngineSocket(EngineKind.DOCKER, directory.resolve("u"), "1000");
         String lie = DOCKER.replace("/nightly_build", "/lie");
-        try (FakeHttpEngine ofUser = new FakeHttpEngine(folder.resolve("u"));
-                FakeHttpEngine machines = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine ofUser = new FakeHttpEngine(directory.resolve("u"));
+                FakeHttpEngine machines = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(users, docker("d")), LIMITS)) {
             machines.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.first(ofUser("1000", ID));
@@ -242,9 +242,9 @@ final class ContainerLookupsTest {
 
     @Test
     void hangingUsersEngineDelaysNoOther() throws IOException {
-        EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
-        try (FakeHttpEngine ofUser = new FakeHttpEngine(folder.resolve("u"));
-                FakeHttpEngine machines = new FakeHttpEngine(folder.resolve("d"));
+        EngineSocket users = new EngineSocket(EngineKind.DOCKER, directory.resolve("u"), "1000");
+        try (FakeHttpEngine ofUser = new FakeHttpEngine(directory.resolve("u"));
+                FakeHttpEngine machines = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(users, docker("d")), LIMITS)) {
             for (int i = 0; i < LIMITS.open(); i++) {
                 ofUser.on("/containers/" + id(i) + "/json", FakeHttpEngine.silent());
@@ -277,21 +277,21 @@ final class ContainerLookupsTest {
     /** The engine may not run yet when its socket is configured. */
     @Test
     void usersEngineIsRecognizedByDanglingLinks() throws IOException {
-        Path away = Files.createSymbolicLink(folder.resolve("away"), Path.of("/run/user/4294967/docker.sock"));
-        Path further = Files.createSymbolicLink(folder.resolve("further"), Path.of("away"));
+        Path away = Files.createSymbolicLink(directory.resolve("away"), Path.of("/run/user/4294967/docker.sock"));
+        Path further = Files.createSymbolicLink(directory.resolve("further"), Path.of("away"));
         assertThat(EngineSocket.at(EngineKind.DOCKER, away).owner()).isEqualTo("4294967");
         assertThat(EngineSocket.at(EngineKind.DOCKER, further).owner()).isEqualTo("4294967");
-        Path circle = Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+        Path circle = Files.createSymbolicLink(directory.resolve("circle"), Path.of("circle"));
         assertThat(EngineSocket.at(EngineKind.DOCKER, circle).owner()).isNull();
     }
 
     @Test
     void usersEngineHasSmallerReplyLimit() throws IOException {
-        EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
+        EngineSocket users = new EngineSocket(EngineKind.DOCKER, directory.resolve("u"), "1000");
         String large = DOCKER + " ".repeat(EngineLimits.USERS_REPLY);
         Duration patient = Duration.ofSeconds(60);
         EngineLimits limits = HttpEngineTest.limits(patient, patient, EngineLimits.DEFAULT.reply());
-        try (FakeHttpEngine ofUser = new FakeHttpEngine(folder.resolve("u"));
+        try (FakeHttpEngine ofUser = new FakeHttpEngine(directory.resolve("u"));
                 ContainerLookups lookups = new ContainerLookups(List.of(users), limits)) {
             ofUser.on(TARGET, FakeHttpEngine.json(200, large));
             lookups.wanted(ofUser("1000", ID));

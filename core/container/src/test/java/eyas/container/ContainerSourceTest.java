@@ -38,7 +38,7 @@ final class ContainerSourceTest {
     private static final long START = 1_795_515_072_000_000_000L;
 
     @TempDir
-    Path folder;
+    Path directory;
 
     /** Delivers a process in a container, then events, one per call, and idles until the answer has arrived. */
     private static final class OneContainer implements EventSource {
@@ -115,8 +115,8 @@ final class ContainerSourceTest {
         CountDownLatch answered = new CountDownLatch(1);
         OneContainer inner = new OneContainer(3, answered);
         ContainerLookups lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null)), LIMITS);
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(inner, lookups)) {
             CountDownLatch begun = new CountDownLatch(1);
             server.on("/containers/" + ID + "/json", FakeHttpEngine.after(begun, FakeHttpEngine.json(200, DOCKER)));
@@ -151,8 +151,8 @@ final class ContainerSourceTest {
     @Test
     void looksUpRunningContainersWithoutAState() throws IOException {
         ContainerLookups lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null)), LIMITS);
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, new CountDownLatch(0)), lookups)) {
             server.on("/containers/" + ID + "/json", FakeHttpEngine.json(200, DOCKER));
             source.start(new State().snapshot());
@@ -167,8 +167,8 @@ final class ContainerSourceTest {
     void endWaitsForAnswersWithinTheLimit() throws IOException {
         CountDownLatch nothing = new CountDownLatch(0);
         ContainerLookups lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null)), LIMITS);
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, nothing), lookups)) {
             server.on("/containers/" + ID + "/json", FakeHttpEngine.chunked(DOCKER, 800, 60));
             State state = new State(StateLimits.DEFAULT, source::lookUp, lookups);
@@ -181,8 +181,8 @@ final class ContainerSourceTest {
         }
         EngineLimits shortEnd = HttpEngineTest.limits(LIMITS.timeout(), Duration.ofMillis(200));
         lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("e"), null)), shortEnd);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("e"));
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("e"), null)), shortEnd);
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("e"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, nothing), lookups)) {
             server.on("/containers/" + ID + "/json", FakeHttpEngine.silent());
             State state = new State(StateLimits.DEFAULT, source::lookUp, lookups);

@@ -42,7 +42,7 @@ final class ContainerWaitTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Delivers the given events, each created on request. */
     private static final class Events implements EventSource {
@@ -129,7 +129,7 @@ final class ContainerWaitTest {
     }
 
     private ContainerLookups lookups(EngineLimits limits) {
-        return new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), limits);
+        return new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null)), limits);
     }
 
     private static List<String> delivered(ContainerSource source) {
@@ -158,7 +158,7 @@ final class ContainerWaitTest {
     @Test
     void firstProgramFollowsTheDescription() throws IOException {
         Events events = new Events(List.of(() -> exec("/"), () -> exec(GROUP), () -> exec(GROUP)));
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(LONG, LONG)))) {
             server.on(REQUEST, FakeHttpEngine.chunked(DOCKER, 200, 20));
 
@@ -174,12 +174,12 @@ final class ContainerWaitTest {
     /** So it is not awaited, and does not count as an event of a watched process. */
     @Test
     void reportedContainerIsKnownAtItsFirstProgram() throws IOException {
-        BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
-            server.on("/events?", FakeHttpEngine.stream(told));
+        BlockingQueue<String> reported = new LinkedBlockingQueue<>();
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"))) {
+            server.on("/events?", FakeHttpEngine.stream(reported));
             server.on(REQUEST, FakeHttpEngine.json(200, DOCKER));
             Supplier<MemorySegment> other = () -> {
-                told.add("{\"Type\": \"container\", \"Action\": \"create\", \"Actor\": {\"ID\": \"" + ID + "\"}}\n");
+                reported.add("{\"Type\": \"container\", \"Action\": \"create\", \"Actor\": {\"ID\": \"" + ID + "\"}}\n");
                 long deadline = System.nanoTime() + LONG.toNanos();
                 while (server.requests.stream().noneMatch(each -> each.contains(REQUEST))
                         && System.nanoTime() - deadline < 0) {
@@ -205,7 +205,7 @@ final class ContainerWaitTest {
 
     @Test
     void asksWhenAProcessIsPutIntoTheContainer() throws IOException {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"))) {
             server.on(REQUEST, FakeHttpEngine.json(200, DOCKER));
             // Nothing waits here: the description precedes the program because it was requested early.
             Supplier<MemorySegment> program = () -> {
@@ -235,7 +235,7 @@ final class ContainerWaitTest {
             return exec(GROUP);
         };
         Events events = new Events(List.of(() -> move(GROUP), clone, clone, program));
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(LONG, LONG)))) {
             server.on(REQUEST, FakeHttpEngine.after(made, FakeHttpEngine.json(200, DOCKER)));
 
@@ -258,7 +258,7 @@ final class ContainerWaitTest {
                 () -> move(GROUP),
                 () -> process(EventCode.SYSCALL_EXECVE_19_X, GROUP, "memfd:runc_cloned:/proc/self/exe"),
                 program));
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(LONG, LONG)))) {
             server.on(REQUEST, FakeHttpEngine.after(made, FakeHttpEngine.json(200, DOCKER)));
 
@@ -272,7 +272,7 @@ final class ContainerWaitTest {
     void lateAnswerIsCountedAndNotAwaited() throws IOException {
         Duration hold = Duration.ofMillis(120);
         Events events = new Events(List.of(() -> exec(GROUP), () -> exec(GROUP)));
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(hold, LONG)))) {
             server.on(REQUEST, FakeHttpEngine.silent());
             long start = System.nanoTime();
@@ -288,7 +288,7 @@ final class ContainerWaitTest {
     @Test
     void unknownContainerIsNotAwaited() throws IOException {
         Events events = new Events(List.of(() -> exec(GROUP)));
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(Duration.ofHours(1), LONG)))) {
             long start = System.nanoTime();
 
@@ -305,7 +305,7 @@ final class ContainerWaitTest {
     void nothingWaitsOnceABufferFills() throws IOException {
         Events events = new Events(List.of(() -> exec(GROUP)));
         events.fill = 0.3;
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(Duration.ofHours(1), LONG)))) {
             server.on(REQUEST, FakeHttpEngine.silent());
 
@@ -323,7 +323,7 @@ final class ContainerWaitTest {
             many.add(() -> exec(group));
         }
         Duration holds = Duration.ofMillis(200);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source =
                         new ContainerSource(new Events(many), lookups(limits(Duration.ofHours(1), holds)))) {
             for (int i = 0; i < 8; i++) {

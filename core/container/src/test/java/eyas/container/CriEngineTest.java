@@ -37,7 +37,7 @@ final class CriEngineTest {
     private static final EngineLimits LIMITS = HttpEngineTest.limits(Duration.ofSeconds(30), Duration.ZERO);
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private FakeCriRuntime server;
     private EngineConnections connections;
@@ -45,7 +45,7 @@ final class CriEngineTest {
 
     @BeforeEach
     void start() throws IOException {
-        Path socket = folder.resolve("cri.sock");
+        Path socket = directory.resolve("cri.sock");
         server = new FakeCriRuntime(socket);
         connections = new EngineConnections(LIMITS);
         engine = EngineClient.engine(new EngineSocket(EngineKind.CRI, socket, null), connections, LIMITS);
@@ -304,9 +304,9 @@ final class CriEngineTest {
                 request -> new ProtobufWriter().text(3, "x".repeat(200_000)).bytes());
         assertFails("");
         connections.close();
-        connections = new EngineConnections(HttpEngineTest.HASTY);
+        connections = new EngineConnections(HttpEngineTest.SHORT_LIMITS);
         engine = EngineClient.engine(
-                new EngineSocket(EngineKind.CRI, folder.resolve("cri.sock"), null), connections, HttpEngineTest.HASTY);
+                new EngineSocket(EngineKind.CRI, directory.resolve("cri.sock"), null), connections, HttpEngineTest.SHORT_LIMITS);
         server.on("ListContainers", request -> {
             try {
                 Thread.sleep(FakeHttpEngine.SILENCE);
@@ -327,7 +327,7 @@ final class CriEngineTest {
                         .message(1, new ProtobufWriter().text(1, ID).text(2, POD))
                         .text(3, "x".repeat(EngineLimits.USERS_REPLY))
                         .bytes());
-        Path socket = folder.resolve("cri.sock");
+        Path socket = directory.resolve("cri.sock");
         engine = EngineClient.engine(new EngineSocket(EngineKind.CRI, socket, null), connections, large);
         assertThat(find(ID)).isPresent();
         engine = EngineClient.engine(new EngineSocket(EngineKind.CRI, socket, "1000"), connections, large);

@@ -40,12 +40,12 @@ final class EngineEventsTest {
             1 << 20, 4 << 20, 256, 50, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(50));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     private EngineSocket docker() {
-        return new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null);
+        return new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null);
     }
 
     private ContainerLookups lookups(EngineEventLimits limits) {
@@ -88,22 +88,22 @@ final class EngineEventsTest {
 
     @Test
     void describesContainerBeforeItsFirstProcess() throws Exception {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.prepare();
             events.add(event("create", ID));
 
-            ContainerLookups.LearnedContainer told = description(lookups);
-            assertThat(new String(told.json(), StandardCharsets.UTF_8)).contains("nightly_build");
-            assertThat(told.isTold()).isTrue();
+            ContainerLookups.LearnedContainer reported = description(lookups);
+            assertThat(new String(reported.json(), StandardCharsets.UTF_8)).contains("nightly_build");
+            assertThat(reported.isReported()).isTrue();
             assertThat(lookups.counters()).isEqualTo(new LookupCounters(1, 1, 0, 0, 0, 0, 0, 0));
             assertThat(asked(server, TARGET)).isOne();
 
             lookups.first(sighting(ID));
             assertThat(lookups.isAwaited(sighting(ID))).as("it is known").isFalse();
-            assertThat(description(lookups).isTold()).isFalse();
+            assertThat(description(lookups).isReported()).isFalse();
             lookups.first(sighting(ID));
             assertThat(asked(server, TARGET)).isEqualTo(2);
             assertThat(server.requests.stream()
@@ -119,7 +119,7 @@ final class EngineEventsTest {
     void renamedContainerHasItsNewNameDuringAQuestion() throws Exception {
         CountDownLatch renamed = new CountDownLatch(1);
         String after = DOCKER.replace("/nightly_build", "/renamed");
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
@@ -146,7 +146,7 @@ final class EngineEventsTest {
         try (ContainerLookups lookups = lookups(SOON)) {
             lookups.prepare();
             try (FakeHttpEngine server = new FakeHttpEngine(
-                    folder.resolve("d"),
+                    directory.resolve("d"),
                     Map.of(EVENTS, FakeHttpEngine.stream(events), TARGET, FakeHttpEngine.json(200, DOCKER)))) {
                 await(() -> asked(server, EVENTS) == 1);
                 events.add(FakeHttpEngine.END);
@@ -154,11 +154,11 @@ final class EngineEventsTest {
                 events.add(event("create", ID));
                 assertThat(next(lookups).name()).isEqualTo("nightly_build");
             }
-            Files.delete(folder.resolve("d"));
+            Files.delete(directory.resolve("d"));
             BlockingQueue<String> later = new LinkedBlockingQueue<>();
             String renamed = DOCKER.replace("/nightly_build", "/renamed");
             try (FakeHttpEngine server = new FakeHttpEngine(
-                    folder.resolve("d"),
+                    directory.resolve("d"),
                     Map.of(EVENTS, FakeHttpEngine.stream(later), TARGET, FakeHttpEngine.json(200, renamed)))) {
                 await(() -> asked(server, EVENTS) == 1);
                 later.add(event("rename", ID));
@@ -170,7 +170,7 @@ final class EngineEventsTest {
 
     @Test
     void ignoresEventsWithoutContainer() throws Exception {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
@@ -197,7 +197,7 @@ final class EngineEventsTest {
     @Test
     void invalidEventPausesFollowingAndIsReported() throws Exception {
         for (String nonsense : List.of("nonsense\n", "x".repeat(SOON.line() + 1))) {
-            Path socket = Files.createTempDirectory(folder, "n").resolve("d");
+            Path socket = Files.createTempDirectory(directory, "n").resolve("d");
             BlockingQueue<String> later = new LinkedBlockingQueue<>();
             try (FakeHttpEngine server = new FakeHttpEngine(socket);
                     ContainerLookups lookups = new ContainerLookups(
@@ -220,7 +220,7 @@ final class EngineEventsTest {
     @Test
     void limitsQuestionsForManyEvents() throws Exception {
         EngineEventLimits few = new EngineEventLimits(1 << 20, 4 << 20, 5, 1, LONG, LONG, LONG);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = lookups(few)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             lookups.prepare();
@@ -240,7 +240,7 @@ final class EngineEventsTest {
         int lines = 3;
         EngineEventLimits few = new EngineEventLimits(1 << 20, 64 << 20, room, 1, LONG, LONG, LONG);
         EngineLimits large = HttpEngineTest.limits(LONG, LONG, few.line());
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker()), large, few)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             lookups.prepare();
@@ -270,7 +270,7 @@ final class EngineEventsTest {
 
     @Test
     void removedContainerIsNotReportedWithoutName() throws Exception {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             lookups.prepare();
@@ -284,9 +284,9 @@ final class EngineEventsTest {
 
     @Test
     void podmanUsesItsOwnInterfaceAtDockersSocketName() throws Exception {
-        Files.createSymbolicLink(folder.resolve("d"), folder.resolve("p"));
-        EngineSocket podman = new EngineSocket(EngineKind.PODMAN, folder.resolve("p"), null);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("p"));
+        Files.createSymbolicLink(directory.resolve("d"), directory.resolve("p"));
+        EngineSocket podman = new EngineSocket(EngineKind.PODMAN, directory.resolve("p"), null);
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("p"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker(), podman), LIMITS, SOON)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             server.on("/v4.0.0/libpod/events?", FakeHttpEngine.stream(events));
@@ -303,7 +303,7 @@ final class EngineEventsTest {
 
     @Test
     void endDoesNotWaitForFollowers() throws Exception {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"))) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             ContainerLookups lookups = lookups(SOON);
             lookups.prepare();
@@ -338,8 +338,8 @@ final class EngineEventsTest {
 
     @Test
     void followsKubernetesRuntimes() throws Exception {
-        EngineSocket cri = new EngineSocket(EngineKind.CRI, folder.resolve("c"), null);
-        try (FakeCriRuntime server = new FakeCriRuntime(folder.resolve("c"));
+        EngineSocket cri = new EngineSocket(EngineKind.CRI, directory.resolve("c"), null);
+        try (FakeCriRuntime server = new FakeCriRuntime(directory.resolve("c"));
                 ContainerLookups lookups = new ContainerLookups(List.of(cri), LIMITS, SOON)) {
             containerd(server, "v2.0.1");
             lookups.prepare();
@@ -361,8 +361,8 @@ final class EngineEventsTest {
     /** It sends each event to one listener, and the kubelet may be another one. */
     @Test
     void doesNotFollowFirstContainerd() throws Exception {
-        EngineSocket cri = new EngineSocket(EngineKind.CRI, folder.resolve("c"), null);
-        try (FakeCriRuntime server = new FakeCriRuntime(folder.resolve("c"));
+        EngineSocket cri = new EngineSocket(EngineKind.CRI, directory.resolve("c"), null);
+        try (FakeCriRuntime server = new FakeCriRuntime(directory.resolve("c"));
                 ContainerLookups lookups = new ContainerLookups(List.of(cri), LIMITS, SOON)) {
             containerd(server, "1.7.24~ds1");
             lookups.prepare();

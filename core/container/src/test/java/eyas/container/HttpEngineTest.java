@@ -81,7 +81,7 @@ final class HttpEngineTest {
     /** Limits for fake engines: a busy machine answers late, too. */
     static final EngineLimits LIMITS = limits(Duration.ofSeconds(30), Duration.ofSeconds(30));
     /** Limits for fake engines that never answer. */
-    static final EngineLimits HASTY = limits(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    static final EngineLimits SHORT_LIMITS = limits(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     static EngineLimits limits(Duration timeout, Duration last) {
         return limits(timeout, last, 100_000);
@@ -103,7 +103,7 @@ final class HttpEngineTest {
     }
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private Path socket;
     private FakeHttpEngine server;
@@ -115,7 +115,7 @@ final class HttpEngineTest {
 
     @BeforeEach
     void start() throws IOException {
-        socket = folder.resolve("engine.sock");
+        socket = directory.resolve("engine.sock");
         server = new FakeHttpEngine(socket);
         connections = new EngineConnections(LIMITS);
     }
@@ -286,7 +286,7 @@ final class HttpEngineTest {
     @Test
     void silentEngineTimesOut() {
         connections.close();
-        connections = new EngineConnections(HASTY);
+        connections = new EngineConnections(SHORT_LIMITS);
         server.on("/containers/" + ID + "/json", FakeHttpEngine.silent());
         long start = System.nanoTime();
         assertFails(EngineException.Kind.LATE, "did not answer within 1000 ms");
@@ -308,7 +308,7 @@ final class HttpEngineTest {
         server.on("/version", FakeHttpEngine.json(200, "{\"Version\": \"28.1.0\"}"));
         EngineSocket docker = new EngineSocket(EngineKind.DOCKER, socket, null);
         EngineSocket podman = new EngineSocket(EngineKind.PODMAN, socket, null);
-        EngineSocket absent = new EngineSocket(EngineKind.CRI, folder.resolve("none.sock"), null);
+        EngineSocket absent = new EngineSocket(EngineKind.CRI, directory.resolve("none.sock"), null);
         server.on("/v4.0.0/libpod/version", FakeHttpEngine.json(400, "{}"));
         List<EngineCheck> checks = EngineCheck.of(List.of(docker, podman, absent), Duration.ofMinutes(1));
         assertThat(checks.get(0)).isEqualTo(new EngineCheck(docker, true, true, "Docker 28.1.0"));

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ListeningSocketTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void findsListenersThroughLinksWithoutConnecting() throws Exception {
-        Path socket = folder.resolve("engine.sock");
-        Path link = Files.createSymbolicLink(folder.resolve("link"), folder).resolve("engine.sock");
+        Path socket = directory.resolve("engine.sock");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory).resolve("engine.sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             server.configureBlocking(false);
@@ -30,6 +30,6 @@ final class ListeningSocketTest {
         assertThat(ListeningSocket.holders(socket))
                 .as("no process listens any more")
                 .isEmpty();
-        assertThat(ListeningSocket.holders(folder.resolve("none"))).isEmpty();
+        assertThat(ListeningSocket.holders(directory.resolve("none"))).isEmpty();
     }
 }
