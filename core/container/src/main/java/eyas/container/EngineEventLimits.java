@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param line the longest event, in bytes; after a longer one, the engine is ignored for a while
  * @param bytesPerSecond how many bytes of events are read per second; backpressure delays the rest
- * @param burst the most events of one engine that are processed at once; more are dropped and counted. An event longer than {@link #USUAL}
+ * @param burst the most events of one engine that are processed at once; more are dropped and counted. An event longer than {@link #UNIT_BYTES}
  * counts several times
  * @param perSecond how many further events are processed per second
  * @param first delay before an ended stream is followed again; doubled each time that it ends at once
@@ -17,7 +17,7 @@ import java.time.Duration;
 record EngineEventLimits(
         int line, int bytesPerSecond, int burst, int perSecond, Duration first, Duration absent, Duration longest) {
     /** The size of an event that counts once, in bytes. */
-    static final int USUAL = 8 << 10;
+    static final int UNIT_BYTES = 8 << 10;
     /** Divisor of the limits for a user's engine. */
     private static final int USER_DIVISOR = 8;
 

@@ -20,7 +20,7 @@ final class EngineEventRateLimiter {
         if (now - spent > max) {
             spent = now - max;
         }
-        long cost = Math.min(max, nanosEach * (1 + bytes / EngineEventLimits.USUAL));
+        long cost = Math.min(max, nanosEach * (1 + bytes / EngineEventLimits.UNIT_BYTES));
         if (now - spent < cost) {
             return false;
         }

@@ -50,10 +50,10 @@ final class BoundedLineReaderTest {
             taken.add(rate.take(1, 3_600_000_000_000L));
         }
         assertThat(taken).containsExactly(true, true, true, false);
-        assertThat(rate.take(EngineEventLimits.USUAL, 3_600_100_000_000L))
+        assertThat(rate.take(EngineEventLimits.UNIT_BYTES, 3_600_100_000_000L))
                 .as("a long one counts twice")
                 .isFalse();
-        assertThat(rate.take(EngineEventLimits.USUAL, 3_600_200_000_000L)).isTrue();
+        assertThat(rate.take(EngineEventLimits.UNIT_BYTES, 3_600_200_000_000L)).isTrue();
         assertThat(rate.take(1 << 20, 7_200_000_000_000L))
                 .as("and at most as the whole burst")
                 .isTrue();

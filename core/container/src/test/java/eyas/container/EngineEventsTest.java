@@ -245,9 +245,9 @@ final class EngineEventsTest {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             lookups.prepare();
             events.add(event("create", ID)
-                    .replace("{\"status\"", " ".repeat(room * EngineEventLimits.USUAL) + "{\"status\""));
+                    .replace("{\"status\"", " ".repeat(room * EngineEventLimits.UNIT_BYTES) + "{\"status\""));
             for (int i = 0; i < lines; i++) {
-                events.add("nonsense" + " ".repeat(room / 2 * EngineEventLimits.USUAL) + "\n");
+                events.add("nonsense" + " ".repeat(room / 2 * EngineEventLimits.UNIT_BYTES) + "\n");
             }
             await(() -> lookups.counters().dropped() == lines);
             assertThat(lookups.counters().malformed()).isZero();

@@ -7,9 +7,9 @@ package eyas.live.egress;
  */
 final class EgressAbi {
     /** Entries of {@code names} and {@code literals}, including built-in ones. */
-    static final int MOST_ENTRIES = 4_000;
+    static final int MAX_ENTRIES = 4_000;
 
-    static final int MOST_RESOLVERS = 16;
+    static final int MAX_RESOLVERS = 16;
     static final int PORTS = 65_536;
 
     static final int OFF_EPOCH_OFFSET = 0;
@@ -31,7 +31,7 @@ final class EgressAbi {
     static final int VARIABLE = 32;
 
     static final int STEP_NAME_KEY = 104;
-    static final int MOST_STEP_NAME = 100;
+    static final int MAX_STEP_NAME = 100;
     /** Step number of rights that all steps have; a process that belongs to no step has the rights of all steps. */
     static final int EVERYBODY = 0;
     /** The number of all steps without their own list. */
@@ -40,7 +40,7 @@ final class EgressAbi {
     static final int FIRST_STEP = 2;
 
     static final int STEPS = 64;
-    static final int MOST_STEPS = STEPS - FIRST_STEP;
+    static final int MAX_STEPS = STEPS - FIRST_STEP;
 
     static final int COUNTERS_SIZE = 7 * Long.BYTES;
     static final int OFF_LOST = 16;

@@ -42,9 +42,9 @@ public record EgressPolicy(Mode mode, List<AllowedEndpoint> allowed, EgressSteps
                     + " different ports, protocols and steps, more than " + EgressRights.MAX
                     + "; allow every port (NAME:*) where many are needed");
         }
-        if (entries > EgressAbi.MOST_ENTRIES) {
+        if (entries > EgressAbi.MAX_ENTRIES) {
             throw new IllegalArgumentException("there are " + entries + " allowed endpoints, more than "
-                    + EgressAbi.MOST_ENTRIES + "; use wildcards (*.example.com) and networks");
+                    + EgressAbi.MAX_ENTRIES + "; use wildcards (*.example.com) and networks");
         }
     }
 

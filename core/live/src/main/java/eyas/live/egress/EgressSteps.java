@@ -20,9 +20,9 @@ public record EgressSteps(String variable, List<StepEndpoints> parts, List<Allow
         if (!variable.matches("[A-Z0-9_]{0," + (EgressAbi.VARIABLE - 2) + "}")) {
             throw new IllegalArgumentException("'" + variable + "' is not a valid name of a variable");
         }
-        if (parts.size() > EgressAbi.MOST_STEPS) {
+        if (parts.size() > EgressAbi.MAX_STEPS) {
             throw new IllegalArgumentException(
-                    "there are " + parts.size() + " steps with a list of their own, more than " + EgressAbi.MOST_STEPS);
+                    "there are " + parts.size() + " steps with a list of their own, more than " + EgressAbi.MAX_STEPS);
         }
         if (parts.stream().map(StepEndpoints::step).distinct().count() != parts.size()) {
             throw new IllegalArgumentException("a step has two lists");

@@ -77,7 +77,7 @@ record NetworkConfiguration(
         Set<NetworkAddress> resolvers = new LinkedHashSet<>();
         for (String line : lines) {
             String[] words = line.strip().split("\\s+", -1);
-            if (words.length >= 2 && words[0].equals(SERVER) && resolvers.size() < EgressAbi.MOST_RESOLVERS) {
+            if (words.length >= 2 && words[0].equals(SERVER) && resolvers.size() < EgressAbi.MAX_RESOLVERS) {
                 String address = words[1].split("%", -1)[0]; // a link-local address may name its interface
                 NetworkAddress.read(address).filter(NetworkAddress::isOne).ifPresent(resolvers::add);
             }

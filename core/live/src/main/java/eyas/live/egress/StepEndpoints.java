@@ -18,6 +18,6 @@ public record StepEndpoints(String step, List<AllowedEndpoint> allowed) {
 
     /** Returns whether {@code text} is a valid name of a step. */
     public static boolean isName(String text) {
-        return text.matches("[A-Za-z0-9_.-]{1," + EgressAbi.MOST_STEP_NAME + "}");
+        return text.matches("[A-Za-z0-9_.-]{1," + EgressAbi.MAX_STEP_NAME + "}");
     }
 }

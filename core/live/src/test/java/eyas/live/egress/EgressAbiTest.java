@@ -52,7 +52,7 @@ final class EgressAbiTest {
     void sizesAgree() {
         Map<String, Integer> sizes = Map.of(
                 "EGRESS_STEPS", EgressAbi.STEPS,
-                "EGRESS_MAX_STEP_NAME", EgressAbi.MOST_STEP_NAME,
+                "EGRESS_MAX_STEP_NAME", EgressAbi.MAX_STEP_NAME,
                 "EGRESS_VARIABLE", EgressAbi.VARIABLE,
                 "STEP_NONE", EgressAbi.EVERYBODY,
                 "STEP_UNLISTED", EgressAbi.UNLISTED);

@@ -180,7 +180,7 @@ final class EgressTablesTest {
         String ports = IntStream.rangeClosed(1, EgressRights.MAX + 1)
                 .mapToObj(port -> "a.test:" + port)
                 .collect(Collectors.joining(" "));
-        String names = IntStream.rangeClosed(0, EgressAbi.MOST_ENTRIES)
+        String names = IntStream.rangeClosed(0, EgressAbi.MAX_ENTRIES)
                 .mapToObj(number -> "a" + number + ".test")
                 .collect(Collectors.joining(" "));
 
