@@ -1,8 +1,8 @@
 /**
- * Asks container engines what their containers are, and merges the answers into the stream of events.
+ * Looks up containers at their engines, and merges the answers into the stream of events.
  *
- * <p>Everything that waits, waits on virtual threads: the event thread hands a question over and finds the answer later,
- * between two events. The answer is an event, so that a recording holds it and its replay says the same.
+ * <p>All waiting happens on virtual threads: the event thread hands a question over and finds the answer later, between two events. The
+ * answer is an event, so that a recording includes it and its replay gives the same results.
  */
 module eyas.container {
     requires transitive eyas.state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
-/* Arguments and environment: of the program that runs, and of one that could not be executed. */
+/* Arguments and environment of the running program, and of one that could not be executed. */
 #ifndef EYAS_ARGS_H
 #define EYAS_ARGS_H
 
@@ -68,8 +68,8 @@ static long vector_step(__u32 i, void *context)
 }
 
 /*
- * A vector of user string pointers (argv, envp) as strings with terminators, `limit` bytes in all; the first `skip`
- * pointers are left out, and so are those after the next 128. For failed calls: their new memory map never came to be.
+ * A vector of user string pointers (argv, envp) as strings with terminators, `limit` bytes in all; without the first `skip` pointers, and
+ * those after the next 128. For failed calls, whose new memory map was never created.
  */
 __noinline int put_vector(struct scratch *s, __u32 index, __u64 vector, __u32 skip, __u32 limit)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
 /*
- * Programs that bpf() attaches to network devices (tcx, netkit, XDP) or to netfilter: they change packets behind egress control, and netlink
- * announces none of them. Types are those of the kernel's objects, never what the caller's memory holds once the call has ended.
+ * Programs that bpf() attaches to network devices (tcx, netkit, XDP) or to netfilter: they can change packets after egress control has
+ * checked them, and netlink announces none of them. Types are read from kernel objects, never from the caller's memory after the call.
  */
 #ifndef EYAS_ATTACHMENT_H
 #define EYAS_ATTACHMENT_H
@@ -26,7 +26,7 @@
 #define NAME_OF_PROGRAM 0x676f72702d667062ULL /* "bpf-prog" */
 #define NAME_OF_LINK 0x6b6e696c5f667062ULL    /* "bpf_link" */
 
-/* The object behind the descriptor that bpf() has returned; 0 where a thread has put another file there meanwhile. */
+/* The object behind the descriptor that bpf() returned; 0 if another thread has replaced the file meanwhile. */
 static __always_inline __u64 returned_object(__s32 fd, __u64 name)
 {
 	__u64 file = file_of(fd), text = 0;
@@ -38,8 +38,9 @@ static __always_inline __u64 returned_object(__s32 fd, __u64 name)
 }
 
 /*
- * Notes a successful call of a process that is not the machine's. A call that attaches returns a link, whose type tells; BPF_PROG_ATTACH and
- * BPF_LINK_UPDATE return nothing, so they count once a program of such a type was loaded. What a thread hides counts as well.
+ * Records a successful call of a process that is not the machine's. A call that attaches returns a link, whose type is checked.
+ * BPF_PROG_ATTACH and BPF_LINK_UPDATE return nothing, so they count once a program of such a type was loaded. An object that another thread
+ * has replaced counts as well.
  */
 static __always_inline void note_network_program(struct task_struct *task, __u32 command, __s32 fd)
 {

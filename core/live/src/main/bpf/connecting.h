@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
-/* The beginning of a TCP connection, in the call that makes it. See struct connecting_socket. */
+/* The start of a TCP connection, in the call that makes it. See struct connecting_socket. */
 #ifndef EYAS_CONNECTING_H
 #define EYAS_CONNECTING_H
 

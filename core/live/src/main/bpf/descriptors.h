@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
 /*
- * Which process has a table of descriptors alone. At the end of a call, the descriptor that it returned may be another file's: a process
- * made with CLONE_FILES can put one there, and have gone by then, so that the table's count alone does not tell. A process that
- * never has shared its table with another since it began, or since its last exec, has the file that it opened. Its own threads, and workers
- * of io_uring, are the process: who has a thread that swaps descriptors in time may as well have it change the path in memory.
+ * Tracks which processes do not share their descriptor table. At the end of a call, the returned descriptor may refer to another file: a
+ * process created with CLONE_FILES can replace it and exit, so the table's reference count alone is not sufficient. A process that has not
+ * shared its table since its start or last exec still has the file that it opened. Its threads and io_uring workers belong to the process:
+ * a thread that can swap descriptors in time can as well change the path in memory.
  */
 #ifndef EYAS_DESCRIPTORS_H
 #define EYAS_DESCRIPTORS_H
 
 #include "scratch.h"
 
-/* When the process began whose table is its own, by its number; 0 if that has been shared. What is forgotten counts as shared. */
+/* The start time of the process that owns the table, by its id; 0 if the table was shared. Evicted entries count as shared. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 16384);
@@ -31,7 +31,7 @@ static __always_inline void own_descriptors(__u32 process, __u64 since)
 	bpf_map_update_elem(&alone, &process, &since, BPF_ANY);
 }
 
-/* An exec leaves a shared table. */
+/* An exec unshares the table. */
 static __always_inline void note_exec(struct task_struct *task)
 {
 	__u64 files = (__u64)task->files;
@@ -40,7 +40,7 @@ static __always_inline void note_exec(struct task_struct *task)
 		own_descriptors(task->tgid, task->start_time);
 }
 
-/* Written in place, as that cannot fail. */
+/* Written in place, which cannot fail. */
 static __always_inline void share_descriptors(__u32 process)
 {
 	__u64 *since = bpf_map_lookup_elem(&alone, &process);
@@ -49,7 +49,7 @@ static __always_inline void share_descriptors(__u32 process)
 		*(volatile __u64 *)since = 0;
 }
 
-/* Every new task comes by here before it runs. */
+/* Called for every new task before it runs. */
 SEC("tp_btf/task_newtask")
 int BPF_PROG(eyas_newtask, struct task_struct *child)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
 /*
- * Questions and answers of DNS, as far as egress control has to read them. A message is copied into struct work first; what
- * changes from round to round of a loop is there, so that the verifier looks at a round once, and every index is masked.
+ * DNS queries and responses, as far as egress control parses them. A message is first copied to struct work. State that changes between
+ * loop iterations is kept there and every index is masked, so that the verifier checks an iteration once.
  */
 #ifndef EYAS_DNS_H
 #define EYAS_DNS_H
@@ -25,7 +25,7 @@ static __always_inline __u32 word_at(struct work *w, __u32 at)
 	return (__u32)byte_at(w, at) << 8 | byte_at(w, at + 1);
 }
 
-/* A byte of a name, from w->at on: in lower case to told.name, with dots between labels. */
+/* Appends a byte of a name, at w->at, to told.name in lower case, with dots between labels. */
 static long name_step(__u32 i, void *context)
 {
 	struct work *w = *(struct work **)context;
@@ -72,7 +72,7 @@ static long reverse_step(__u32 i, void *context)
 	return 0;
 }
 
-/* Reads the name at w->at, and looks for its rights: w->state is 1 where it is one. */
+/* Reads the name at w->at and looks up its rights; w->state is 1 if it is valid. */
 static __always_inline void read_name(struct work *w)
 {
 	struct work *context = w;
@@ -95,7 +95,7 @@ static __always_inline void read_name(struct work *w)
 		w->rights = *rights;
 }
 
-/* Whether a message with `more` records ends as a question does: at once, or with options. Whatever else is there carries something. */
+/* Whether a message with `more` records ends like a query: immediately, or with options. Any other record could carry data. */
 static __always_inline bool ends(struct work *w, __u32 at, __u32 end, __u32 more)
 {
 	if (!more)
@@ -104,7 +104,7 @@ static __always_inline bool ends(struct work *w, __u32 at, __u32 end, __u32 more
 	       at + 1 + DNS_RECORD + word_at(w, at + 9) == end;
 }
 
-/* Whether a question begins at w->at and ends at `end`, and is for a name of the list: then it may be answered. */
+/* Whether a question starts at w->at, ends at `end` and is for an allowed name. If so, its response is accepted. */
 static __always_inline bool is_allowed_question(struct work *w, __u32 end, __u64 socket, __u32 protocol, __u32 step,
 						 bool counts)
 {
@@ -115,7 +115,7 @@ static __always_inline bool is_allowed_question(struct work *w, __u32 end, __u64
 	w->named = 0;
 	if (end > w->length || at + DNS_HEADER > end)
 		return false;
-	/* a query with one question, and nothing but options behind it */
+	/* a query with one question, and nothing but options after it */
 	if ((byte_at(w, at + 2) & 0xf8) || word_at(w, at + 4) != 1 || word_at(w, at + 6) || word_at(w, at + 8) ||
 	    word_at(w, at + 10) > 1)
 		return false;
@@ -159,7 +159,7 @@ static __always_inline void learn(const struct address *to, __u64 rights, __u32 
 		__sync_fetch_and_add(&counters.unlearned, 1);
 }
 
-/* A label of a name that is passed over; w->state is 1 at its end. */
+/* A label of a skipped name; w->state is 1 at its end. */
 static long pass_step(__u32 i, void *context)
 {
 	struct work *w = *(struct work **)context;
@@ -183,7 +183,7 @@ static long pass_step(__u32 i, void *context)
 	return 0;
 }
 
-/* A record of the answer. */
+/* A record of the response. */
 static long record_step(__u32 i, void *context)
 {
 	struct work *w = *(struct work **)context;
@@ -217,7 +217,7 @@ cut:
 	return 1;
 }
 
-/* Takes the addresses of an answer to what the socket has asked; the message begins at w->at. */
+/* Adds the addresses of a response to the query of the socket; the message starts at w->at. */
 static __always_inline void read_answer(struct work *w, __u64 socket, __u32 protocol)
 {
 	struct question question = {.socket = socket, .protocol = protocol};
@@ -227,7 +227,7 @@ static __always_inline void read_answer(struct work *w, __u64 socket, __u32 prot
 
 	if (at + DNS_HEADER > w->length)
 		return;
-	/* an answer to one question, and no error */
+	/* a response to one question, without an error */
 	if ((byte_at(w, at + 2) & 0xf8) != 0x80 || (byte_at(w, at + 3) & 0x0f) || word_at(w, at + 4) != 1)
 		return;
 	question.number = word_at(w, at);
@@ -239,7 +239,7 @@ static __always_inline void read_answer(struct work *w, __u64 socket, __u32 prot
 	read_name(w);
 	if (w->state != 1)
 		return;
-	/* what was asked for and what is answered have to be the same name; the same rights will do */
+	/* the question and the response must have the same name; the same rights suffice */
 	w->rights &= allowed;
 	if (!w->rights)
 		return;

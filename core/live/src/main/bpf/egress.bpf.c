@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only)
 /*
- * Egress control: what a control group may talk to. See egress.h for what user space fills in.
+ * Egress control restricts the destinations of a control group. See egress.h for the maps that user space fills.
  *
- * connect() and sendto() are judged where they are made, so that they fail at once. What leaves is judged once more as a
- * packet: there is no way around that for what goes by IP, be it io_uring, a raw socket, a socket that was connected before.
+ * connect() and sendto() are checked at the call, so that they fail at once. Outgoing packets are checked again: this covers all IP
+ * traffic, including io_uring, raw sockets and sockets connected before.
  */
 #include "dns.h"
 #include "exempt.h"
 #include "origin.h"
 #include "packet.h"
 
-/* The object is licensed under either of the two licences above; the kernel wants one word. */
+/* The object is licensed under either of the two licences above; the kernel accepts a single string. */
 char _license[] SEC("license") = "GPL";
 
 static __always_inline struct socket_facts *facts_of(struct __sk_buff *skb)
@@ -28,12 +28,12 @@ static __always_inline bool is_exempt(struct __sk_buff *skb, struct socket_facts
 
 	if (facts)
 		return facts->flags & SOCKET_EXEMPT;
-	/* a socket that is older than the programs */
+	/* the socket is older than the programs */
 	group = bpf_skb_cgroup_id(skb);
 	return bpf_map_lookup_elem(&exempt_groups, &group) || (p->port && bpf_map_lookup_elem(&exempt_flows, &flow));
 }
 
-/* Tells of a question, with the name as far as one could be read. */
+/* Reports a query, with the name as far as it could be read. */
 static __always_inline void tell_question(struct work *w, struct packet *p, __u32 owner, __u32 socket)
 {
 	__u32 thread, process, named = w->state == 1 ? w->named & 255 : 0;
@@ -46,8 +46,7 @@ static __always_inline void tell_question(struct work *w, struct packet *p, __u3
 	if (owner)
 		thread = owner;
 	/*
-	 * Each name may carry something away, so every one is told. A segment is sent again and again, and nothing comes after it: that
-	 * is told once.
+	 * Each name may carry data, so every query is reported. Segments are retransmitted with the same content: they are reported once.
 	 */
 	if ((!named || stream) && !is_news(&p->to, p->port, p->protocol, reason, stream ? socket : process,
 					   stream ? 600 * SECOND : SECOND))
@@ -60,7 +59,7 @@ static __always_inline void tell_question(struct work *w, struct packet *p, __u3
 		__sync_fetch_and_add(&counters.lost, 1);
 }
 
-/* Copies what is behind the headers, as far as there is room; returns how long it is. */
+/* Copies the payload, as far as it fits; returns its length. */
 static __always_inline __u32 read_payload(struct __sk_buff *skb, struct work *w, __u32 from)
 {
 	__u32 length = skb->len;
@@ -72,7 +71,10 @@ static __always_inline __u32 read_payload(struct __sk_buff *skb, struct work *w,
 		return 0;
 	length -= from;
 	n = length > EGRESS_MAX_MESSAGE ? EGRESS_MAX_MESSAGE : length;
-	/* from 1 to the most, in a way that the verifier of 6.1 follows: it does not see that a size is not 0 by what was compared */
+	/*
+	 * from 1 to the maximum, in a form that the verifier of 6.1 can follow: it does not derive from the comparison that the size is not
+	 * 0
+	 */
 	n--;
 	asm volatile("" : "+r"(n));
 	n &= EGRESS_MAX_MESSAGE - 1;
@@ -84,13 +86,13 @@ static __always_inline __u32 read_payload(struct __sk_buff *skb, struct work *w,
 }
 
 /*
- * Whether somebody may still change the payload after it is judged: pages of a file or of a program's memory, which sendfile, splice and
- * MSG_ZEROCOPY hand over without a copy. A datagram that the kernel has copied has no such part. Segments always have, of the kernel's own
- * pages, and a flag where there are others among them.
+ * Whether the payload can still be changed after the check: pages of a file or of a program's memory, which sendfile, splice and
+ * MSG_ZEROCOPY pass without a copy. A datagram that the kernel has copied has no such part. Segments always have paged parts, of the
+ * kernel's own pages, and a flag if others are among them.
  */
 static __always_inline bool can_change(struct __sk_buff *skb, bool stream)
 {
-	/* what the kernel passes is its own structure */
+	/* the kernel passes its own structure */
 	struct sk_buff *packet = (struct sk_buff *)skb;
 	struct skb_shared_info *shared;
 
@@ -100,7 +102,7 @@ static __always_inline bool can_change(struct __sk_buff *skb, bool stream)
 	return BPF_CORE_READ(shared, flags) & (SKBFL_ZEROCOPY_ENABLE | SKBFL_SHARED_FRAG | SKBFL_MANAGED_FRAG_REFS);
 }
 
-/* Where the payload of a segment begins; 0 where it cannot be told. */
+/* The offset of a segment's payload; 0 if it is unknown. */
 static __always_inline __u32 behind_tcp(struct __sk_buff *skb, __u32 from)
 {
 	__u8 offset = 0;
@@ -109,8 +111,8 @@ static __always_inline __u32 behind_tcp(struct __sk_buff *skb, __u32 from)
 }
 
 /*
- * What goes to the resolver has to be a question for a name of the list: else names would carry anything to anybody. A
- * segment has to hold questions as a whole, so that nobody can hide one in two halves.
+ * Packets to the resolver must be queries for allowed names: otherwise names could carry data to any server. A segment must contain
+ * complete queries, so that none can be split across two.
  */
 static __always_inline bool is_allowed_to_resolver(struct __sk_buff *skb, struct work *w, struct packet *p, __u32 step,
 						   bool counts)
@@ -124,7 +126,7 @@ static __always_inline bool is_allowed_to_resolver(struct __sk_buff *skb, struct
 	if (p->is_part || can_change(skb, p->protocol == IPPROTO_TCP))
 		return false;
 	if (p->protocol == IPPROTO_UDP) {
-		/* the kernel makes several datagrams of it, and each may be a question */
+		/* the kernel splits it into several datagrams, each of which may be a query */
 		if (skb->gso_size)
 			return false;
 		length = read_payload(skb, w, p->payload + 8);
@@ -134,7 +136,7 @@ static __always_inline bool is_allowed_to_resolver(struct __sk_buff *skb, struct
 	if (!from)
 		return false;
 	if (skb->len <= from)
-		return true; /* nothing but a header */
+		return true; /* a header only */
 	length = read_payload(skb, w, from);
 	if (!length || length != w->length)
 		return false;
@@ -154,7 +156,7 @@ static __always_inline bool ask(struct __sk_buff *skb, struct socket_facts *fact
 	struct work *w = bpf_map_lookup_elem(&sending, &zero);
 	bool allowed;
 
-	/* an interrupt that sends as well; TCP sends it again */
+	/* an interrupt that sends as well; TCP retransmits it */
 	if (!w || __sync_lock_test_and_set(&w->busy, 1)) {
 		__sync_fetch_and_add(&counters.denied, 1);
 		__sync_fetch_and_add(&counters.lost, 1);
@@ -169,8 +171,8 @@ static __always_inline bool ask(struct __sk_buff *skb, struct socket_facts *fact
 }
 
 /*
- * Discovery of neighbours, and of who listens to a group, stays on the link; without it there is no IPv6 in a network namespace of the
- * group. The latter has an option before it, that routers are to look at it.
+ * Neighbour discovery and multicast listener reports stay on the link; without them IPv6 does not work in a network namespace of the group.
+ * The latter are preceded by a router alert option.
  */
 static __always_inline bool is_discovery(struct __sk_buff *skb, struct packet *p)
 {
@@ -186,8 +188,8 @@ static __always_inline bool is_discovery(struct __sk_buff *skb, struct packet *p
 }
 
 /*
- * Whether it is a segment of TCP that brings nothing and ends a connection, or is of one that was closed: what is left of connections of before
- * the programs were attached, of which nobody can say whose they were. That is denied and not worth telling.
+ * Whether it is a TCP segment without payload that ends a connection, or belongs to a closed one: remainders of connections older than the
+ * programs, whose owner is unknown. They are denied without a report.
  */
 static __always_inline bool is_end(struct __sk_buff *skb, struct packet *p)
 {
@@ -200,7 +202,7 @@ static __always_inline bool is_end(struct __sk_buff *skb, struct packet *p)
 	return (flags & (TCP_FIN | TCP_RST)) || !socket || !bpf_sk_fullsock(socket);
 }
 
-/* Whether it stays on the machine. A name server there asks others, so its port is judged as if it were elsewhere. */
+/* Whether the destination is the machine itself. A local name server forwards queries, so its port is checked as if it were remote. */
 static __always_inline bool stays(struct __sk_buff *skb, struct packet *p)
 {
 	if (skb->ifindex != LOOPBACK_INDEX && !is_loopback(&p->to))
@@ -208,7 +210,7 @@ static __always_inline bool stays(struct __sk_buff *skb, struct packet *p)
 	return !p->is_part && p->port != DNS_PORT;
 }
 
-/* The destination of a packet of IPv4 in one word; 0 where it is none, or has no ports. */
+/* The destination of an IPv4 packet in one word; 0 if it is another packet, or has no ports. */
 static __always_inline __u64 destination_of(struct packet *p)
 {
 	if (!p->is_valid || !p->has_ports || !is_mapped(&p->to))
@@ -265,7 +267,7 @@ int egress_answer(struct __sk_buff *skb)
 	read_packet(skb, &p);
 	if (p.own_port != DNS_PORT || !p.is_valid || !bpf_map_lookup_elem(&resolvers, &p.from))
 		return 1;
-	/* the address of a resolver elsewhere, given to this machine by somebody */
+	/* the address of a remote resolver that was assigned to this machine */
 	if (skb->ifindex == LOOPBACK_INDEX && !is_loopback(&p.from))
 		return 1;
 	w = bpf_map_lookup_elem(&receiving, &zero);
@@ -279,7 +281,7 @@ int egress_answer(struct __sk_buff *skb)
 	} else if (p.protocol == IPPROTO_TCP) {
 		from = behind_tcp(skb, p.payload);
 		if (from && read_payload(skb, w, from) > 2) {
-			/* the length of a message comes with it, or in a segment of its own */
+			/* the length of a message precedes it, or is in a separate segment */
 			w->at = word_at(w, 0) + 2 >= w->length ? 2 : 0;
 			read_answer(w, bpf_get_socket_cookie(skb), p.protocol);
 		}
@@ -288,18 +290,18 @@ int egress_answer(struct __sk_buff *skb)
 	return 1;
 }
 
-/* A call that names a destination; returns what the kernel wants: 1 to go on, 0 for EPERM. */
+/* Checks a call that names a destination; returns the kernel's result: 1 to continue, 0 for EPERM. */
 static __always_inline int call(struct bpf_sock_addr *context, const struct address *to, __u8 hook)
 {
 	__u16 port = bpf_ntohs(context->user_port);
 	__u32 reason, thread, process, step = STEP_NONE;
-	/* whatever the destination is: a caller that is not exempt takes the mark from the socket, which its later packets would go by */
+	/* for every destination: a non-exempt caller removes the mark from the socket, which is used for its later packets */
 	bool exempt = is_exempt_use(context->sk);
 
 	if (exempt || is_loopback(to))
 		return 1;
 	if (port == DNS_PORT && bpf_map_lookup_elem(&resolvers, to))
-		return 1; /* what is asked is judged as a packet */
+		return 1; /* queries are checked as packets */
 	if (settings.worker) {
 		current_ids(&thread, &process);
 		step = step_of(process);
@@ -354,7 +356,7 @@ int egress_send6(struct bpf_sock_addr *context)
 	return call6(context, EGRESS_HOOK_SEND);
 }
 
-/* Notes of a socket what cannot be known when it sends: who made it, and where. */
+/* Records facts about a socket that are unknown when it sends: its creator and network namespace. */
 SEC("cgroup/sock_create")
 int egress_socket(struct bpf_sock *socket)
 {
@@ -362,7 +364,7 @@ int egress_socket(struct bpf_sock *socket)
 	__u32 process;
 
 	if (!facts)
-		return 1; /* no memory: no exemption, and no answer to it counts */
+		return 1; /* no memory: no exemption, and no response to it is accepted */
 	current_ids(&facts->thread, &process);
 	facts->flags = 0;
 	facts->passed = 0;
@@ -375,8 +377,8 @@ int egress_socket(struct bpf_sock *socket)
 }
 
 /*
- * Filters what the kernel announces to NetworkChanges, in the context of the process that makes the change: changes of the machine's own
- * services are not delivered.
+ * Filters the kernel's notifications for NetworkChanges, in the context of the process that makes the change: changes of the machine's own
+ * services are dropped.
  */
 SEC("socket")
 int egress_change(struct __sk_buff *skb)
@@ -384,14 +386,14 @@ int egress_change(struct __sk_buff *skb)
 	return is_of_machine((struct task_struct *)bpf_get_current_task(), settings.since, settings.job_group) ? 0 : skb->len;
 }
 
-/* Variables that are looked at: what is longer than a piece takes several. */
+/* Limit of inspected variables: one that is longer than a piece takes several. */
 #define MOST_PIECES 4096
 
-/* The environment of a program that begins. */
+/* The environment of a starting program. */
 struct reading {
 	__u64 at;
 	__u64 end;
-	__u32 begins; /* whether a variable begins here */
+	__u32 begins; /* whether a variable starts here */
 	__u32 found;
 	char piece[128];
 };
@@ -421,13 +423,13 @@ static long variable_step(__u32 i, void *context)
 		r->found = 1;
 		return 1;
 	}
-	/* a piece that is full may have been cut; where it was not, an empty one follows */
+	/* a full piece may have been cut; if it was not, an empty one follows */
 	r->begins = n < sizeof(r->piece);
 	r->at += r->begins ? n : n - 1;
 	return 0;
 }
 
-/* The step that the environment names which the program was given: its memory is nobody else's yet. */
+/* Reads the step from the environment that the program was given, before any other task can access its memory. */
 static __always_inline __u8 named_step(struct task_struct *task)
 {
 	struct reading r = {.begins = 1};
@@ -458,8 +460,8 @@ static __always_inline void note_member(__u32 process, __u8 step)
 }
 
 /*
- * A step begins. Who has a step keeps it: a process that made itself a child of the worker (CLONE_PARENT) has one, unless there was no
- * room to note it. From then on nobody is believed to be a step of its own.
+ * Starts a step. A process that has a step keeps it: a process that made itself a child of the worker (CLONE_PARENT) has one, unless its
+ * entry did not fit. After such an overflow, no process is accepted as a new step.
  */
 SEC("tp_btf/sched_process_exec")
 int egress_exec(void *context)
@@ -475,7 +477,7 @@ int egress_exec(void *context)
 	return 0;
 }
 
-/* By who makes the child, not by who its parent will be. */
+/* Inherited from the creator of the child, not from its future parent. */
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(egress_fork, struct task_struct *parent, struct task_struct *child)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
 /*
- * What the programs of egress control and user space agree on (eyas.live.egress.EgressAbi), the maps, and what is decided
- * of a destination. See docs/adr/0033-egress.md for what is decided where, and why.
+ * The interface between the programs of egress control and user space (eyas.live.egress.EgressAbi), the maps, and the
+ * decision about a destination. See docs/adr/0033-egress.md for the design.
  *
  * MAPS
  *   .rodata    struct egress_settings, then nothing: written before the object is loaded, frozen by the kernel.
@@ -9,21 +9,21 @@
  *   names      LPM trie: a name backwards, in lower case, and a NUL for a name as a whole; the end of the key for all below
  *              it ("moc.elpmaxe." is *.example.com). User space gives an entry the rights of all shorter ones that match.
  *   literals   LPM trie of addresses and networks; IPv4 as mapped IPv6.
- *   resolvers  addresses whose port 53 is asked.
- *   answers    addresses that came as answers to questions for names in `names`. Filled by the kernel only.
- *   asked      questions that wait for an answer, by socket and number.
- *   exempt_processes, exempt_groups  who may talk to anybody.
- *   exempt_flows  connections that such a process had when the programs were attached.
- *   step_names  the steps of the job by the value of the variable that the runner names them with.
+ *   resolvers  addresses of the name servers, port 53.
+ *   answers    addresses in DNS responses for names in `names`. Filled by the kernel only.
+ *   asked      pending DNS queries, by socket and number.
+ *   exempt_processes, exempt_groups  processes and groups without restrictions.
+ *   exempt_flows  connections of such processes at the time of attaching.
+ *   step_names  the job's steps, by the value of the runner's variable for step names.
  *   members    the step of each process that has one. Filled by the kernel only.
  *   events     the ring of eyas.bpf.c.
  *
- * RIGHTS are a set of 64 bits. Each stands for a port, or all, with a protocol, or both, for a step of the job, or everybody. What an
- * address or a name may be talked to by is the set of its rights; what is tried has the rights of its port and of its step.
+ * RIGHTS are a set of 64 bits. Each bit is a combination of port (or all), protocol (or both) and step of the job (or
+ * all). An address or a name has a set of rights; a connection needs a right of its port and of its step in that set.
  *
- * STEPS. The first process of a step is started by the runner's worker, whose environment names the step. It is read as the process
- * executes its first program, before that can do anything. What a process of a step makes is of the same step, whoever its parent is, and
- * stays so: whatever it executes. Without `worker` there are no steps.
+ * STEPS. The runner's worker starts the first process of a step with an environment that names the step. The name is
+ * read when the process executes its first program, before the program runs. Children of a step's process belong to the
+ * same step, whoever their parent is and whatever they execute. Without `worker` there are no steps.
  */
 #ifndef EYAS_EGRESS_H
 #define EYAS_EGRESS_H
@@ -94,11 +94,11 @@ struct bpf_sock {
 
 /* egress_event.reason */
 #define EGRESS_REASON_DESTINATION 1 /* the address or the port is not on the list */
-#define EGRESS_REASON_NAME 2	    /* a question for a name that is not on the list */
-#define EGRESS_REASON_RESOLVER 3    /* port 53 of an address that is no configured resolver */
-#define EGRESS_REASON_QUESTION 4    /* what goes to the resolver is no question that can be read */
-#define EGRESS_REASON_METADATA 5    /* an address that has to be named by itself */
-#define EGRESS_REASON_STEP 6	    /* another step of the job may, this one may not */
+#define EGRESS_REASON_NAME 2	    /* a query for a name that is not on the list */
+#define EGRESS_REASON_RESOLVER 3    /* port 53 of an address that is not a configured resolver */
+#define EGRESS_REASON_QUESTION 4    /* a packet to the resolver that is not a valid query */
+#define EGRESS_REASON_METADATA 5    /* an address that must be listed explicitly */
+#define EGRESS_REASON_STEP 6	    /* other steps of the job may connect, this one may not */
 
 /* egress_event.hook */
 #define EGRESS_HOOK_CONNECT 1
@@ -110,36 +110,36 @@ struct address {
 };
 
 /* Steps by their numbers; those of the list begin at 2. */
-#define STEP_NONE 0    /* what is of no step: it has the rights of all steps */
-#define STEP_UNLISTED 1 /* a step without a part of its own */
+#define STEP_NONE 0    /* a process of no step: it has the rights of all steps */
+#define STEP_UNLISTED 1 /* a step without its own list */
 #define EGRESS_STEPS 64
 #define EGRESS_MAX_STEP_NAME 100
 #define EGRESS_VARIABLE 32
 
 struct egress_settings {
 	__u64 epoch_offset;	 /*   0: as in struct eyas_shared */
-	__u64 network;		 /*   8: cookie of the network namespace whose answers count */
-	__u64 grace;		 /*  16: ns that an answer is good for beyond its time to live */
-	__u64 worker_started;	 /*  24: ticks of 10 ms since the machine's start */
-	__u32 worker;		 /*  32: the runner's process that starts steps; 0 where all have the same rights */
-	__u32 blocks;		 /*  36: whether what is not allowed is denied; else it is told only */
-	__u64 since;		 /*  40: when the programs were loaded, ns since the machine's start */
-	__u64 job_group;	 /*  48: number of the control group that the job begins in */
-	char variable[EGRESS_VARIABLE]; /* 56: what names the step, with a "=" */
+	__u64 network;		 /* 8: cookie of the network namespace whose DNS responses are accepted */
+	__u64 grace;		 /* 16: ns that an address stays valid beyond its TTL */
+	__u64 worker_started;	 /* 24: ticks of 10 ms since boot */
+	__u32 worker;		 /* 32: the runner's process that starts steps; 0 if all have the same rights */
+	__u32 blocks;		 /* 36: whether other destinations are denied; else they are only reported */
+	__u64 since;		 /* 40: when the programs were loaded, ns since boot */
+	__u64 job_group;	 /* 48: id of the control group that the job starts in */
+	char variable[EGRESS_VARIABLE]; /* 56: name of the variable that names the step, with a "=" */
 	__u64 step_rights[EGRESS_STEPS]; /* 88: by the number of the step */
-	__u64 port_rights[256];	 /* 600: by the number of the port's set; the first is that of ports without one */
+	__u64 port_rights[256];	 /* 600: by the number of the port's set; the first is for ports without their own */
 	__u8 tcp_port[65536];	 /* 2648: the number of the port's set */
 	__u8 udp_port[65536];	 /* 68184 */
 };
 
 struct egress_counters {
-	__u64 denied;	 /* what was not allowed, whether told or not; whether denied or not */
-	__u64 repeated;	 /* of those: not told, since the same was told less than a second before */
-	__u64 lost;	 /* of those: not told, since the ring was full or what is worked with was in use */
-	__u64 learned;	 /* addresses taken from answers */
-	__u64 unlearned; /* addresses of answers that found no room, and answers that came while another was read */
-	__u64 cut;	 /* answers that had more than what is looked at */
-	__u64 astray;	 /* processes of a step that found no room among its members */
+	__u64 denied;	 /* connections that are not allowed, whether reported or denied or not */
+	__u64 repeated;	 /* of those: not reported, since the same was reported less than a second before */
+	__u64 lost;	 /* of those: not reported, since the ring was full or the scratch was in use */
+	__u64 learned;	 /* addresses learned from responses */
+	__u64 unlearned; /* addresses of responses that did not fit, and responses that arrived while another was parsed */
+	__u64 cut;	 /* responses with more records than the limit */
+	__u64 astray;	 /* processes of a step that did not fit into the map of members */
 };
 
 struct name_key {
@@ -152,7 +152,7 @@ struct literal_key {
 	struct address address;
 };
 
-#define LITERAL_MUST_BE_NAMED 1 /* no answer makes this address an allowed one */
+#define LITERAL_MUST_BE_NAMED 1 /* DNS responses do not allow this address */
 #define LITERAL_OWN 2		/* an address of the machine: every port but that of name servers is allowed */
 
 struct literal {
@@ -160,14 +160,14 @@ struct literal {
 	__u64 flags;
 };
 
-/* Which program a process was when it was exempted: its number alone may be another's one day. */
+/* Identifies the program of a process at the time of its exemption, since ids are reused. */
 struct exemption {
-	__u64 started;	/* ticks of 10 ms since the machine's start */
-	__u64 executed; /* what the kernel counts an exec by, and one more; 0 until the process is met for the first time */
+	__u64 started;	/* ticks of 10 ms since boot */
+	__u64 executed; /* the kernel's exec counter plus one; 0 until the process is first seen */
 };
 
 struct answer {
-	__u64 expires; /* by bpf_ktime_get_coarse_ns(), which costs a load */
+	__u64 expires; /* by bpf_ktime_get_coarse_ns(), which is cheap */
 	__u64 rights;
 };
 
@@ -184,15 +184,15 @@ struct flow {
 };
 
 #define SOCKET_EXEMPT 1
-#define SOCKET_OF_NETWORK 2 /* made in the network namespace whose answers count */
+#define SOCKET_OF_NETWORK 2 /* made in the network namespace whose responses are accepted */
 
 struct socket_facts {
-	__u32 thread; /* that made it, or that used it first where it is older than the programs */
+	__u32 thread; /* that created it, or that first used it if it is older than the programs */
 	__u16 flags;
 	__u16 step;   /* of the process that made it */
 	/*
-	 * Where its last packet of IPv4 was allowed to: address, port, protocol, and a bit that says so, in one word, so that nobody meets the
-	 * halves of two. What was allowed stays so: no list is taken back.
+	 * The last allowed destination of its IPv4 packets: address, port, protocol and a valid bit, in one word for atomic access.
+	 * Destinations stay allowed, since lists only grow.
 	 */
 	__u64 passed;
 };
@@ -222,7 +222,7 @@ struct egress_data {
 
 #define EGRESS_NAME "eyas.egress"
 
-/* A record of the ring as far as it has a fixed length: prefix, header, lengths, parameters. */
+/* The fixed-length part of a ring record: prefix, header, lengths, parameters. */
 struct egress_event {
 	struct eyas_record_prefix prefix;
 	__u64 time;
@@ -236,14 +236,14 @@ struct egress_event {
 	struct egress_data data;
 } __attribute__((packed));
 
-/* What a program works with while it reads a message. Not all of it fits on the stack. */
+/* Working memory for parsing a message, which does not fit on the stack. */
 struct work {
 	__u32 busy;
 	__u32 length;	/* of the message */
 	__u32 at;
 	__u32 left;	/* bytes of the label */
 	__u32 named;	/* bytes of the name */
-	__u32 state;	/* 0 going on, 1 the name has ended, 2 it is none */
+	__u32 state;	/* 0 in progress, 1 the name is complete, 2 it is invalid */
 	__u64 rights;
 	struct name_key key;
 	struct {
@@ -275,7 +275,7 @@ MAP(exempt_processes, BPF_MAP_TYPE_HASH, 64, __u32, struct exemption, 0);
 MAP(exempt_groups, BPF_MAP_TYPE_HASH, 1024, __u64, __u8, 0);
 MAP(exempt_flows, BPF_MAP_TYPE_HASH, 1024, struct flow, __u8, 0);
 MAP(step_names, BPF_MAP_TYPE_HASH, EGRESS_STEPS, struct step_name, __u8, 0);
-MAP(members, BPF_MAP_TYPE_HASH, 65536, __u32, __u8, 0); /* allocated at once: a full memory group takes no room away */
+MAP(members, BPF_MAP_TYPE_HASH, 65536, __u32, __u8, 0); /* preallocated, so that a full memory cgroup cannot cause failures */
 MAP(sockets, BPF_MAP_TYPE_SK_STORAGE, 0, int, struct socket_facts, BPF_F_NO_PREALLOC | BPF_F_CLONE);
 MAP(sending, BPF_MAP_TYPE_PERCPU_ARRAY, 1, __u32, struct work, 0);
 MAP(receiving, BPF_MAP_TYPE_PERCPU_ARRAY, 1, __u32, struct work, 0);
@@ -298,7 +298,7 @@ static __always_inline bool is_mapped(const struct address *to)
 	return !to->word[0] && !to->word[1] && to->word[2] == bpf_htonl(0xffff);
 }
 
-/* 127.0.0.0/8, ::1, and the address of nobody, by which the kernel means the loopback. */
+/* 127.0.0.0/8, ::1, and the unspecified address, which the kernel treats as the loopback. */
 static __always_inline bool is_loopback(const struct address *to)
 {
 	if (is_mapped(to))
@@ -306,15 +306,15 @@ static __always_inline bool is_loopback(const struct address *to)
 	return !to->word[0] && !to->word[1] && !to->word[2] && (to->word[3] == bpf_htonl(1) || !to->word[3]);
 }
 
-/* Multipath TCP, as a socket has it; its packets are those of TCP. */
+/* Multipath TCP, the protocol number of a socket; its packets are those of TCP. */
 #define IPPROTO_MPTCP 262
 
-/* The rights that are for this port. Protocols without ports, and others with some, have those for every port. */
+/* The rights for this port. Protocols without ports, and others with some, have those for every port. */
 static __always_inline __u64 rights_of(__u16 port, __u32 protocol)
 {
 	__u32 at = port, set = 0;
 
-	/* where the compiler drops the mask, the verifiers of 6.1 and 6.12 lose the bound of a half register */
+	/* if the compiler drops the mask, the verifiers of 6.1 and 6.12 lose the bound of a half register */
 	asm volatile("" : "+r"(at));
 	at &= 0xffff;
 	if (protocol == IPPROTO_TCP || protocol == IPPROTO_MPTCP)
@@ -324,7 +324,9 @@ static __always_inline __u64 rights_of(__u16 port, __u32 protocol)
 	return settings.port_rights[set & 255];
 }
 
-/* The rights of a step. Where some process of a step was not noted, what is of no step has no more than a step without a part. */
+/*
+ * The rights of a step. If a process of a step was not recorded, processes of no step only have the rights of a step without its own list.
+ */
 static __always_inline __u64 rights_of_step(__u32 step)
 {
 	if (!settings.worker)
@@ -349,8 +351,8 @@ static __always_inline struct literal *literal_of(const struct address *to)
 }
 
 /*
- * Whether the list has the destination. Who begins something must have a name that is still good; what has begun goes on.
- * Returns 0, or why not.
+ * Whether the destination is allowed. New connections need a name whose address is still valid; existing ones continue. Returns 0, or the
+ * reason.
  */
 static __always_inline __u32 judge(const struct address *to, __u16 port, __u32 protocol, __u32 step, bool begins)
 {
@@ -400,7 +402,7 @@ static __always_inline void fill(struct egress_event *event, const struct addres
 
 #define SECOND 1000000000ULL
 
-/* Whether to tell: the same of the same process once in a while. */
+/* Throttles reports: the same destination of the same process is reported at most once in a while. */
 static __always_inline bool is_news(const struct address *to, __u16 port, __u8 protocol, __u8 reason, __u32 process, __u64 pause)
 {
 	struct told_key key = {.process = process, .to = *to, .port = port, .protocol = protocol, .reason = reason};
@@ -423,7 +425,7 @@ static __always_inline void current_ids(__u32 *thread, __u32 *process)
 	*process = BPF_CORE_READ(task, tgid);
 }
 
-/* Tells that the destination is not allowed; by `owner` where the kernel's current thread is any. */
+/* Reports that the destination is not allowed; for `owner` if the kernel's current thread is unrelated. */
 static __always_inline void tell(const struct address *to, __u16 port, __u8 protocol, __u8 reason, __u8 hook, __u32 owner)
 {
 	struct egress_event event;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
 /*
- * Which processes may talk to anybody, and through which sockets. The mark of an exempt socket (SOCKET_EXEMPT) counts for exempt processes
- * only; any other process that gets hold of the socket takes the mark from it, at the latest by a call that uses it.
+ * Exempt processes and their sockets. The mark of an exempt socket (SOCKET_EXEMPT) counts for exempt processes only; any other process that
+ * obtains the socket removes the mark, at the latest by a call that uses it.
  */
 #ifndef EYAS_EXEMPT_H
 #define EYAS_EXEMPT_H
 
 #include "egress.h"
 
-/* When a process began, in ticks of 10 ms since the machine's start. */
+/* The start time of a process, in ticks of 10 ms since boot. */
 static __always_inline __u64 started(struct task_struct *task)
 {
 	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
@@ -16,7 +16,7 @@ static __always_inline __u64 started(struct task_struct *task)
 	return BPF_CORE_READ(leader, start_boottime) / 10000000;
 }
 
-/* Whether the current process is one that was exempted, and has executed nothing else since it was met first. */
+/* Whether the current process is exempt, and has not executed another program since it was first seen. */
 static __always_inline bool is_exempt_process(__u32 process)
 {
 	struct exemption *known = bpf_map_lookup_elem(&exempt_processes, &process);
@@ -31,7 +31,7 @@ static __always_inline bool is_exempt_process(__u32 process)
 	return known->executed == executed;
 }
 
-/* Who the current process is, and where, may talk to anybody. */
+/* Whether the current process or its control group is exempt. */
 static __always_inline bool is_exempt_caller(__u32 process)
 {
 	__u64 group = bpf_get_current_cgroup_id();
@@ -40,8 +40,8 @@ static __always_inline bool is_exempt_caller(__u32 process)
 }
 
 /*
- * Takes the exemption from a socket that a process without one uses. Its packets, whose sender the packet hook does not know, are judged
- * and reported as those of that process from then on.
+ * Removes the exemption of a socket that a non-exempt process uses. From then on its packets, whose sender the packet hook does not know,
+ * are checked and reported as those of that process.
  */
 static __always_inline void revoke(struct socket_facts *facts, __u32 thread, __u32 process)
 {
@@ -52,10 +52,10 @@ static __always_inline void revoke(struct socket_facts *facts, __u32 thread, __u
 }
 
 /*
- * Whether the current process may talk to anybody through a socket. The mark of an exempt socket counts for exempt processes only: any other
- * may have taken the socket (pidfd_getfd), received it (SCM_RIGHTS) or inherited it (fork, exec). The thread that the kernel starts for a
- * ring of io_uring has the process ID of the ring's owner. A socket that is older than the programs has no mark: what an exempt process
- * begins with it is noted now, since its packets may leave while another process is the current one.
+ * Whether the current process may use a socket without restrictions. The mark of an exempt socket counts for exempt processes only: any
+ * other may have taken the socket (pidfd_getfd), received it (SCM_RIGHTS) or inherited it (fork, exec). The kernel thread of an io_uring
+ * ring has the process id of the ring's owner. A socket that is older than the programs has no mark: if an exempt process uses it, that is
+ * recorded now, since its packets may leave while another process is current.
  */
 static __always_inline bool is_exempt_use(struct bpf_sock *socket)
 {
@@ -73,11 +73,11 @@ static __always_inline bool is_exempt_use(struct bpf_sock *socket)
 			revoke(facts, exempt.thread, process);
 		return false;
 	}
-	/* with its value, so that no packet meets the one without */
+	/* created with its value, so that no packet sees a default */
 	return facts || bpf_sk_storage_get(&sockets, socket, &exempt, BPF_SK_STORAGE_GET_F_CREATE);
 }
 
-/* As the current process, which is not exempt, comes to have a socket; `begins` notes one that is older than the programs as not exempt. */
+/* The current process, which is not exempt, obtains a socket; `begins` records one that is older than the programs as not exempt. */
 static __always_inline void hand_over(struct sock *socket, bool begins)
 {
 	struct socket_facts *facts, own = {};
@@ -97,8 +97,8 @@ static __always_inline void hand_over(struct sock *socket, bool begins)
 }
 
 /*
- * Descriptors that the kernel installs for a process which did not open them: pidfd_getfd, SCM_RIGHTS, seccomp, fixed files of io_uring. First
- * among the programs: where the kernel refuses those at functions, as under lockdown, nothing else is loaded in vain.
+ * Descriptors that the kernel installs for a process which did not open them: pidfd_getfd, SCM_RIGHTS, seccomp, fixed files of io_uring.
+ * The first of the programs: if the kernel rejects those at functions, as under lockdown, no other program is loaded in vain.
  */
 SEC("fentry/security_file_receive")
 int BPF_PROG(egress_received, struct file *file)
@@ -111,7 +111,7 @@ int BPF_PROG(egress_received, struct file *file)
 	return 0;
 }
 
-/* What a listening socket accepts has its mark. No hook of the group is asked when a socket begins to listen. */
+/* Accepted sockets inherit the mark of their listening socket. The group has no hook for listen(). */
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(egress_listen, struct sock *socket, int before, int after)
 {

@@ -2,12 +2,11 @@
 /*
  * The kernel side of Eyas. See abi.h for the contract, scratch.h for how an event is built.
  *
- * No program runs at system call entry: at exit, memory that the call read is known to be there, where reading it at
- * entry would fail for pages never touched, and it saves the cost of a second hook. The price: a thread that shares the
- * memory may rewrite a path between the kernel's read and ours, so that the text of a call is a claim of the watched
- * program. What the kernel itself knows is not: an opened file's name, device, inode and layer come from its struct file, the
- * executable's path and inode from the memory map, the tuple from the socket, the directory that a name starts from from the
- * process's table of descriptors or its fs_struct (names.h). Calls that never return are not seen, but for exit itself.
+ * No program runs at system call entry. At exit, memory that the call read is present, while reading it at entry would fail for pages never
+ * touched; and it saves the cost of a second hook. The price: a thread that shares the memory may rewrite a path between the kernel's read
+ * and this one, so the path argument of a call is untrusted. Kernel data is not: an opened file's name, device, inode and layer come from
+ * its struct file, the executable's path and inode from the memory map, the tuple from the socket, and the directory that a name starts
+ * from from the process's descriptor table or its fs_struct (names.h). Calls that never return are not captured, except for exit itself.
  */
 #include "attachment.h"
 #include "recipe.h"
@@ -15,7 +14,7 @@
 #include "names.h"
 #include "sockets.h"
 
-/* The object is licensed under either of the two licences above; the kernel wants one word. */
+/* The object is licensed under either of the two licences above; the kernel accepts a single string. */
 char _license[] SEC("license") = "GPL";
 
 #if defined(__TARGET_ARCH_x86)
@@ -118,7 +117,7 @@ static __always_inline void emit_clone(struct scratch *s, const struct eyas_reci
 	put_clone_tail(s, raw);
 }
 
-/* put_slot() for the verifier to look at once, and not for each slot anew. It costs some ns a slot. */
+/* put_slot() as a function that the verifier checks once instead of once per slot. It costs some ns a slot. */
 __noinline int put_slot_once(struct scratch *s, __u32 index, const struct eyas_slot *slot)
 {
 	if (s && slot)
@@ -146,8 +145,8 @@ static __always_inline void emit_slots(struct scratch *s, bool rare)
 }
 
 /*
- * The event of a call, whose parameters are the slots of the recipe s->recipe. Global: the verifier looks at it once, and
- * not for each way that leads here. Looking at emit_call() is most of the time that loading takes.
+ * The event of a call, whose parameters are the slots of the recipe s->recipe. A global function, which the verifier checks once instead of
+ * for each path to it: verifying emit_call() is most of the load time.
  */
 __noinline int emit_call(struct scratch *s)
 {
@@ -234,7 +233,7 @@ static __always_inline void emit(struct scratch *s, struct task_struct *task, st
 		after_descriptor_change(s, task, recipe->socket);
 }
 
-/* The program of the guard of the last step, which judges calls after their events are sent. Empty where nothing is guarded. */
+/* The program of the guard of the last step, which runs after the events of calls are sent. Empty if nothing is guarded. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__uint(max_entries, 1);
@@ -242,7 +241,7 @@ struct {
 	__type(value, __u32);
 } guard SEC(".maps");
 
-/* Sends the event of the call `number` if a consumer wants it: `want` is its entry in the table of wanted calls, never 0. */
+/* Sends the event of the call `number` if a consumer needs it: `want` is its entry in the table of wanted calls, never 0. */
 static __always_inline void look(struct pt_regs *regs, long ret, __u32 number, __u32 want)
 {
 	struct task_struct *task = current_task();
@@ -274,7 +273,7 @@ int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 {
 	__u32 number = syscall_number(regs) & ~NR_X32_FLAG, want;
 
-	/* Nothing before this test: it is the whole cost of a call that no consumer wants. */
+	/* No code before this test: it is the whole cost of an unwanted call. */
 	OPAQUE(number);
 	if (number >= EYAS_MAX_SYSCALLS) {
 		/* calls of x32 only; a return from a signal handler has the number -1 */
@@ -292,7 +291,7 @@ int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 	return 0;
 }
 
-/* A successful execve or execveat, by whatever ABI: always reported as execve, as Falco does. */
+/* A successful execve or execveat, by any ABI: always reported as execve, as in Falco. */
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm *bprm)
 {
@@ -339,7 +338,7 @@ static long thread_step(__u32 i, void *context)
 	return 0;
 }
 
-/* The first thread of a group that is not exiting; 0 if there is none, -1 if the group is too large to look through. */
+/* The first thread of a group that is not exiting; 0 if there is none, -1 if the group is too large to search. */
 __noinline int alive_thread(struct scratch *s, __u64 task)
 {
 	__u64 signal = (__u64)READ(struct task_struct, task, signal);
@@ -382,9 +381,8 @@ static long ancestor_step(__u32 i, void *context)
 }
 
 /*
- * Who inherits the children of a dying task: a living thread of its group, else the nearest child subreaper among the
- * ancestors in the same pid namespace, else the init of that namespace. 0: nobody (that init itself dies); -1: not found
- * within the limits.
+ * Finds the new parent of a dying task's children: a living thread of its group, else the nearest child subreaper among the ancestors in
+ * the same pid namespace, else the init of that namespace. 0: none (that init itself dies); -1: not found within the limits.
  */
 __noinline int reaper_of(struct scratch *s, __u64 task)
 {
@@ -423,7 +421,7 @@ int BPF_PROG(eyas_exit, struct task_struct *dying)
 	int code;
 
 	if ((eyas.tracepoints & EYAS_TP_PROCEXIT) && !(task->flags & (PF_KTHREAD | PF_IO_WORKER)) && in_scope(task)) {
-		take_mounts(task); /* killed within the call, or a machine that reports no return of the child */
+		take_mounts(task); /* killed within the call, or the machine does not report the child's return */
 		s = acquire(1);
 		if (s) {
 			code = task->exit_code;
@@ -444,13 +442,13 @@ int BPF_PROG(eyas_exit, struct task_struct *dying)
 }
 
 /*
- * Keeps the tree of watched processes, and says two things before the child runs: who made it, where the kernel gives it
- * another parent, and that it begins in another control group (CLONE_INTO_CGROUP).
+ * Maintains the tree of watched processes, and reports two facts before the child runs: its creator, if the kernel gives it another parent,
+ * and that it starts in another control group (CLONE_INTO_CGROUP).
  */
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(eyas_fork, struct task_struct *parent, struct task_struct *child)
 {
-	struct task_struct *task = current_task(); /* the one that makes the child */
+	struct task_struct *task = current_task(); /* the creator of the child */
 	__u64 given = (__u64)child->real_parent, maker = (__u64)bpf_get_current_task(), group, own;
 	__u64 numbers, numbers_of_maker;
 	__u32 from, to;
@@ -475,9 +473,8 @@ int BPF_PROG(eyas_fork, struct task_struct *parent, struct task_struct *child)
 	numbers = namespace_of((__u64)child->thread_pid);
 	numbers_of_maker = namespace_of((__u64)task->thread_pid);
 	/*
-	 * CLONE_PARENT. Both sides of the call tell of it too late: the child does not know, and after vfork its maker waits.
-	 * Where a pid namespace is that of the child or its maker, only the child tells of itself, and its maker may have ended
-	 * by then.
+	 * CLONE_PARENT. Both sides of the call report it too late: the child does not know, and after vfork its creator waits. In a pid
+	 * namespace of the child or its creator, only the child reports itself, and its creator may have ended by then.
 	 */
 	told = given != maker || numbers != numbers_of_maker || READ(struct pid_namespace, numbers, level) != 0;
 	if (!told && group == own)
@@ -493,15 +490,15 @@ int BPF_PROG(eyas_fork, struct task_struct *parent, struct task_struct *child)
 	return 0;
 }
 
-/* A process is put into another control group, by whoever and through whatever mount. After the fact: it is in it now. */
+/* A process was moved to another control group, by any process and mount. Called after the move. */
 SEC("tp_btf/cgroup_attach_task")
 int BPF_PROG(eyas_move, struct cgroup *to, const char *path, struct task_struct *moved, bool group)
 {
-	struct task_struct *task = current_task(); /* the one that moves it */
+	struct task_struct *task = current_task(); /* the process that moves it */
 	__u64 node = (__u64)to->kn;
 	struct scratch *s;
 
-	/* version 1 has hierarchies of its own, which no scope looks at */
+	/* version 1 has separate hierarchies, which no scope uses */
 	if (!in_scope(task) || node != own_cgroup_node(moved))
 		return 0;
 	s = acquire(1);
@@ -515,18 +512,18 @@ int BPF_PROG(eyas_move, struct cgroup *to, const char *path, struct task_struct 
 /* SIGUSR1, for which Node opens its inspector, and the signals whose default action dumps core: QUIT to SEGV, XCPU, XFSZ, SYS. */
 #define OPENS_MEMORY (1U << 10 | 1U << 3 | 1U << 4 | 1U << 5 | 1U << 6 | 1U << 7 | 1U << 8 | 1U << 11 | 1U << 24 | 1U << 25 | 1U << 31)
 
-/* Whether a process, not the kernel, sends a signal by which another process can be made to give away its memory. */
+/* Whether a process, not the kernel, sends a signal that can make another process expose its memory. */
 static __always_inline bool opens_memory(int number, struct kernel_siginfo *info, struct task_struct *to, struct task_struct *from)
 {
 	if (number <= 0 || number > 31 || !(OPENS_MEMORY >> number & 1) || to->tgid == from->tgid)
 		return false;
-	/* 0: as kill does it, 1: the kernel itself; siginfo.h */
+	/* 0: as by kill, 1: the kernel itself; siginfo.h */
 	return (__u64)info == 0 || ((__u64)info > 2 && READ(struct kernel_siginfo, info, si_code) <= 0);
 }
 
 /*
- * A signal to Eyas itself or its supervisor, by whatever call: no argument has to be believed, and a stop is counted while Eyas stands still. One to
- * another process, by which that can be made to give away its memory.
+ * Reports a signal to Eyas itself or its supervisor, by any call: arguments need not be trusted, and a stop is counted while Eyas is
+ * stopped. Also a signal to another process that can make it expose its memory.
  */
 SEC("tp_btf/signal_generate")
 int BPF_PROG(eyas_signal, int number, struct kernel_siginfo *info, struct task_struct *to, int group, int result)
@@ -541,7 +538,7 @@ int BPF_PROG(eyas_signal, int number, struct kernel_siginfo *info, struct task_s
 		return 0;
 	if (own && (number == SIGSTOP || number == SIGTSTP))
 		count(EYAS_C_STOPPED, 1);
-	/* what is ignored unless somebody asks for it: the end of a child, for one */
+	/* ignored by default, such as SIGCHLD */
 	if (number == SIGCHLD || number == SIGCONT || number == SIGURG || number == SIGWINCH)
 		return 0;
 	if (!in_scope(task))

@@ -29,7 +29,7 @@ static __always_inline __u32 encode_device(__u32 dev)
 	return (minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12);
 }
 
-/* In which layer of an overlay a file lives: the inode of overlayfs is followed by its upper dentry. */
+/* The overlay layer of a file: the inode of overlayfs is followed by its upper dentry. */
 static __always_inline __u32 layer_of(__u64 file)
 {
 	struct dentry *dentry = READ(struct file, file, f_path.dentry);
@@ -52,7 +52,7 @@ static __always_inline __u32 layer_of(__u64 file)
 /* An overlay has no more layers below. */
 #define OVERLAY_MAX_LAYERS 500
 
-/* Whether this is a dentry of a regular file; overlayfs is a module, whose structures have no BTF where it is loaded later. */
+/* Whether this is a dentry of a regular file. overlayfs is a module, whose structures have no BTF if it is loaded later. */
 static __always_inline bool is_file_dentry(__u64 dentry)
 {
 	__u64 inode = dentry ? (__u64)READ(struct dentry, dentry, d_inode) : 0, sb = inode ? (__u64)READ(struct inode, inode, i_sb) : 0;
@@ -85,8 +85,8 @@ static __always_inline __u32 raw_open_flags(struct scratch *s)
 }
 
 /*
- * Puts the name of s->dentry before the path in the tail, and goes on to its parent; false if there is no more room. Name and
- * parent are of one moment, or s->unstable is set: a rename changes both, and d_seq before and after.
+ * Prepends the name of s->dentry to the path in the tail, and moves on to its parent; false if there is no more room. Name and parent are
+ * consistent, or s->unstable is set: a rename changes both, and d_seq before and after.
  */
 static __always_inline bool step_up(struct scratch *s, __u64 parent, __u32 sequence)
 {
@@ -146,9 +146,9 @@ static long inner_step(__u32 i, void *context)
 }
 
 /*
- * Builds the path from `root`, the root of a file system, to `dentry` in the tail, as build_path() does. Returns 0 where it
- * does not lead there: a file that is out of the tree, or too deep in it. s->total is where in the tail the path below s->iov
- * starts, a directory on the way; 0 where it is none. s->left is how many inode numbers of the way are in the scratch, at INODES.
+ * Builds the path from `root`, the root of a file system, to `dentry` in the tail, as build_path() does. Returns 0 if `dentry` is not below
+ * it: the file is out of the tree, or too deep in it. s->total is the offset in the tail of the path below s->iov, a directory on the way;
+ * 0 if it is not on the way. s->left is the number of inode numbers of the path in the scratch, at INODES.
  */
 __noinline int build_inner_path(struct scratch *s, __u64 root, __u64 dentry)
 {
@@ -167,10 +167,10 @@ __noinline int build_inner_path(struct scratch *s, __u64 root, __u64 dentry)
 }
 
 /*
- * Finds the dentry of the layer of an overlay that has an inode's data, in s->dentry, 0 if it is not known: for a directory, that of the upper
- * layer. In memory, ovl_inode has the flags before the inode, and behind it the upper dentry; then, since 6.5, a pointer to the number of
- * lower layers and (layer, dentry) of each, of which the last one has the data of a file; from 6.0 on, (layer, dentry) of the uppermost one.
- * A function of its own: the stack of its callers is nearly full on kernels before 6.2.
+ * Finds the dentry of the overlay layer that has an inode's data, in s->dentry, 0 if it is unknown: for a directory, that of the upper
+ * layer. In memory, ovl_inode has the flags before the inode, and the upper dentry after it; then, since 6.5, a pointer to the number of
+ * lower layers and (layer, dentry) of each, of which the last one has the data of a file; from 6.0 on, (layer, dentry) of the uppermost
+ * one. A separate function: the stack of its callers is nearly full on kernels before 6.2.
  */
 __noinline int find_data_dentry(struct scratch *s, __u64 inode)
 {
@@ -213,11 +213,10 @@ static __always_inline bool is_mounted_elsewhere(__u64 dentry, __u64 vfsmount)
 }
 
 /*
- * Builds the path of (dentry, vfsmount) downwards in the tail, terminated; s->tail is where it starts. Crosses mounts up
- * to the root of the mount namespace, as d_path() does, but takes no locks: s->unstable says that a name was changed
- * meanwhile. s->root_tail is where the path below the caller's root directory starts, 0 if that was not met. A
- * deleted file has no mark. A path of more than EYAS_MAX_PATH bytes loses its head (truncated).
- * Returns 0 when there is no component: the root itself, or an object without a place, such as a memfd.
+ * Builds the path of (dentry, vfsmount) from its end in the tail, terminated; s->tail is its start. Crosses mounts up to the root of the
+ * mount namespace, as d_path() does, but takes no locks: s->unstable is set if a name was changed meanwhile. s->root_tail is the start of
+ * the path below the caller's root directory, 0 if that is not on the way. A deleted file has no mark. A path of more than EYAS_MAX_PATH
+ * bytes loses its head (truncated). Returns 0 if there is no component: the root itself, or an object without a path, such as a memfd.
  */
 __noinline int build_path(struct scratch *s, __u64 dentry, __u64 vfsmount)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
 /*
- * Which file of which file system a call has opened, where the path of the mount may not be the machine's name of it: see MACHINE PATHS
- * in abi.h.
+ * The file system and the file that a call has opened, if the path of the mount may not be the machine's name of it: see MACHINE PATHS in
+ * abi.h.
  */
 #ifndef EYAS_FSPATH_H
 #define EYAS_FSPATH_H
@@ -18,9 +18,9 @@ static __always_inline __u64 root_of_init(__u64 ns)
 }
 
 /*
- * The machine's root directory, that of the init of the task's pid namespace, if the task has another one and that namespace is
- * the machine's; else 0. Roots that are the same directory are the same root, whatever mount they are reached through. Most
- * tasks have the one that is known already: that is one comparison.
+ * The machine's root directory, that of the init of the task's pid namespace, if the task has another one and that namespace is the
+ * machine's; else 0. Roots that are the same directory are the same root, regardless of the mount. Most tasks have the known one, which
+ * takes one comparison.
  */
 static __always_inline __u64 machine_root_of_another(struct task_struct *task)
 {
@@ -43,7 +43,10 @@ static __always_inline __u64 machine_root_of_another(struct task_struct *task)
 /* MAX_PID_NS_LEVEL of linux/pid_namespace.h */
 #define PID_NS_LEVELS 32
 
-/* Finds the machine's root directory from a task whose pid namespace may be below the machine's: all that is watched may be in such ones. */
+/*
+ * Finds the machine's root directory from a task whose pid namespace may be below the machine's: all watched tasks may be in such
+ * namespaces.
+ */
 __noinline int find_machine_root(__u64 task)
 {
 	__u64 ns = namespace_of((__u64)READ(struct task_struct, task, thread_pid));
@@ -61,7 +64,7 @@ static __always_inline void know_machine_root(struct scratch *s)
 		find_machine_root(scalar(s, current_task()));
 }
 
-/* Climbs from the task s->iov to the first one with the root directory s->root, itself or an ancestor; s->found says that there is one. */
+/* Climbs from the task s->iov to the first ancestor or self with the root directory s->root; s->found is set if there is one. */
 static long root_step(__u32 i, void *context)
 {
 	struct scratch *s = *(struct scratch **)context;
@@ -75,8 +78,8 @@ static long root_step(__u32 i, void *context)
 }
 
 /*
- * Whether somebody other than init has the machine's root directory among a task's ancestors. A service that has a root directory of its
- * own, and all that it starts, has none: for a runner there, and its jobs, what they find by a name counts.
+ * Whether a task has an ancestor other than init with the machine's root directory. A service with its own root directory, and all that it
+ * starts, has none: for a runner there and its jobs, the names below that root are the relevant ones.
  */
 __noinline int comes_from_machine(struct scratch *s, __u64 task, __u64 init, __u64 machine)
 {
@@ -98,15 +101,15 @@ static __always_inline bool is_foreign(__u64 dentry, __u64 vfsmount)
 	return eyas.mounts_changed || is_mounted_elsewhere(dentry, vfsmount);
 }
 
-/* Whether this is another user namespace than the first one: a job needs no privileges there to mount, or to make a mount namespace. */
+/* Whether this is another user namespace than the initial one, where a job needs no privileges to mount or to create a mount namespace. */
 static __always_inline bool is_unprivileged(__u64 user_ns)
 {
 	return user_ns && READ(struct user_namespace, user_ns, level) > 0;
 }
 
 /*
- * Climbs from the task s->iov to the first process of the machine's pid namespace, and keeps the last ancestor on the way that is in another mount
- * namespace than the machine's, made by root.
+ * Climbs from the task s->iov to the first process of the machine's pid namespace, and keeps the last ancestor on the way that is in
+ * another mount namespace than the machine's, created by root.
  */
 static long outer_step(__u32 i, void *context)
 {
@@ -128,9 +131,9 @@ static long outer_step(__u32 i, void *context)
 }
 
 /*
- * Finds the mount namespace that names of the machine do not cover and that the task's own one was made from: that of a container, of a
- * service with mounts of its own, or the task's. A job moves its own processes to other namespaces, never its ancestors. `found` says that all
- * ancestors were read.
+ * Finds the mount namespace that the machine's names do not cover and that the task's namespace was made from: that of a container, of a
+ * service with its own mounts, or the task's. A job can move its own processes to other namespaces, but never its ancestors. `found` is set
+ * if all ancestors were read.
  */
 __noinline int find_outer_namespace(struct scratch *s, __u64 task)
 {
@@ -146,8 +149,8 @@ __noinline int find_outer_namespace(struct scratch *s, __u64 task)
 }
 
 /*
- * Whether a file may have another name in the mount namespace s->outer_mntns than the path of its mount. A process that has made that namespace
- * itself has its own names there.
+ * Whether a file may have another name in the mount namespace s->outer_mntns than the path of its mount. A process that created that
+ * namespace itself has its own names there.
  */
 static __always_inline bool is_foreign_outside(struct scratch *s, __u32 process, __u64 vfsmount)
 {
@@ -159,24 +162,24 @@ static __always_inline bool is_foreign_outside(struct scratch *s, __u32 process,
 	       READ(struct task_struct, s->outer_task, tgid) != process;
 }
 
-/* Whether a file system was mounted in another user namespace than the first one. */
+/* Whether a file system was mounted in another user namespace than the initial one. */
 static __always_inline bool is_of_other_users(__u64 sb)
 {
 	return is_unprivileged((__u64)READ(struct super_block, sb, s_user_ns));
 }
 
-/* Beside the bits of S_IFMT: how many overlays down. A layer may be an overlay itself, but none of the layers of that. */
+/* In addition to the bits of S_IFMT: the nesting depth of overlays. A layer may be an overlay itself, but not the layers of that. */
 #define IN_LAYER 1
 #define IN_LAYER_OF_LAYER 2
 #define LAYERS 3
 
 /*
- * Mounts that can be above a root directory, itself included: the one that it was moved over, the initial file system, and, since 7.0, nullfs.
- * Whatever their number, its path is "/".
+ * Limit of mounts above a root directory, including itself: the one that it was moved over, the initial file system, and, since 7.0,
+ * nullfs. The path is "/" for any number.
  */
 #define STACKED_ROOTS 4
 
-/* Whether nothing but the root of its mount namespace, or the roots that it was mounted over, is above (dentry, vfsmount). */
+/* Whether only the root of its mount namespace, or roots that it was mounted over, are above (dentry, vfsmount). */
 static __always_inline bool has_nothing_above(__u64 dentry, __u64 vfsmount)
 {
 	__u64 mnt = mount_of(vfsmount), above;
@@ -210,14 +213,14 @@ static __always_inline bool is_whole_container(struct task_struct *task, __u64 s
 }
 
 /*
- * Reports which file of which file system (dentry, vfsmount) is, if it is of `type` (S_IFREG or S_IFDIR). `machine` is the machine's root directory if the task has another one, else 0.
- * Nothing is reported of a file without a place, as one that was removed. EYAS_FSPATH_BELOW is set where no other process shares the
- * descriptor, and the file has one name, in the mount that the task's root is in, below that root: no mount leads to it from there; and an
- * ancestor has the machine's root.
+ * Reports the place of (dentry, vfsmount) in its file system, if it is of `type` (S_IFREG or S_IFDIR). `machine` is the machine's root
+ * directory if the task has another one, else 0. A file without a path, such as a removed one, is not reported. EYAS_FSPATH_BELOW is set if
+ * no other process shares the descriptor, and the file has one name, in the mount that contains the task's root, below that root, with no
+ * mount in between; and an ancestor has the machine's root.
  *
- * With LAYERS in `type`, a file of an overlay is reported as the one in the file system of the layer that has its data, and nothing else: not a
- * directory that is in the lower layers alone, nor what is on the overlay of the machine's root. Returns whether the overlay is that of a container's
- * root, of which nothing is reported. Not a function of its own: the stack is nearly full on kernels before 6.2.
+ * With LAYERS in `type`, a file of an overlay is reported as the one in the file system of the layer that has its data, and nothing else:
+ * neither a directory that is in the lower layers alone, nor files on the overlay of the machine's root. Returns whether the overlay is
+ * that of a container's root, for which nothing is reported. Not a separate function: the stack is nearly full on kernels before 6.2.
  */
 __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
 {
@@ -235,7 +238,7 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 	machine_sb = machine ? machine : eyas.machine_root;
 	machine_sb = machine_sb ? (__u64)READ(struct dentry, machine_sb, d_sb) : 0;
 	is_layered = sb != machine_sb && READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC;
-	/* the name of a file of procfs says what it is */
+	/* the name of a file of procfs identifies it */
 	if (READ(struct super_block, sb, s_magic) == PROC_SUPER_MAGIC || (type & LAYERS && !is_layered))
 		return 0;
 	ns = namespace_of((__u64)task->thread_pid);
@@ -287,7 +290,7 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 	return 0;
 }
 
-/* Reports the places of a file in its file system, and in those of its layers. */
+/* Reports the places of a file in its file system, and in the file systems of its layers. */
 static __always_inline void tell_inner_paths(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
 {
 	if (tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type) ||

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
-/* What an inode tells of a program: when it changed, and whether it is of a memfd. */
+/* Facts about an inode: its change time, and whether it belongs to a memfd. */
 #ifndef EYAS_INODE_H
 #define EYAS_INODE_H
 
@@ -10,7 +10,7 @@ static __always_inline __u64 nanoseconds(__s64 seconds, __u64 ns)
 	return seconds < 0 ? 0 : (__u64)seconds * 1000000000ULL + ns;
 }
 
-/* Since 6.13 the highest bit says that somebody has asked for the time, so that the next change is to get a finer one. */
+/* Since 6.13 the highest bit is set if the time was queried, so that the next change uses a finer one. */
 #define CTIME_QUERIED 0x80000000u
 
 static __always_inline __u64 change_time(__u64 inode)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
 /*
- * The few kernel types that Eyas reads, with only the members that it reads: CO-RE finds the real offsets at load.
- * A type with a ___suffix is the same kernel type as other kernel versions lay it out (libbpf ignores the suffix).
- * With this file the build needs neither vmlinux.h nor bpftool nor kernel headers.
+ * The few kernel types that Eyas reads, with only the members that it reads: CO-RE finds the real offsets at load. A type with a ___suffix
+ * is the same kernel type in the layout of other kernel versions (libbpf ignores the suffix). With this file the build needs neither
+ * vmlinux.h nor bpftool nor kernel headers.
  */
 #ifndef EYAS_KERNEL_H
 #define EYAS_KERNEL_H
@@ -59,7 +59,7 @@ typedef _Bool bool;
 #define SIGWINCH 28
 #define PF_KTHREAD 0x00200000
 #define PF_EXITING 0x00000004
-#define PF_IO_WORKER 0x00000010 /* a thread that the kernel has made to do a process's requests of io_uring */
+#define PF_IO_WORKER 0x00000010 /* a kernel thread for a process's io_uring requests */
 #define RLIMIT_NOFILE 7
 #define FMODE_WRITE 0x2
 #define FMODE_CREATED 0x00100000
@@ -112,7 +112,7 @@ typedef struct {
 	__u32 val;
 } kgid_t;
 
-/* One name per layout: 6.3 made the two words of a capability set one. */
+/* One name per layout: 6.3 merged the two words of a capability set. */
 typedef struct kernel_cap_struct {
 	__u32 cap[2];
 } kernel_cap_t;
@@ -288,7 +288,7 @@ struct css_set {
 	struct cgroup_subsys_state *subsys[1];
 	struct cgroup *dfl_cgrp;
 };
-/* Which controllers exist is a matter of the kernel's configuration; the values here only name them for CO-RE. */
+/* The available controllers depend on the kernel's configuration; the values here only name them for CO-RE. */
 enum cgroup_subsys_id {
 	cpuset_cgrp_id = 0,
 	cpu_cgrp_id = 1,
@@ -298,7 +298,7 @@ enum cgroup_subsys_id {
 };
 
 struct task_struct;
-/* The table of the numbers of a namespace: a radix tree. */
+/* The id table of a namespace: a radix tree. */
 struct xa_node {
 	unsigned char shift;
 	void *slots[64];
@@ -405,7 +405,7 @@ struct task_struct {
 	struct css_set *cgroups;
 };
 struct kernel_siginfo {
-	int si_code; /* not above 0 for what a process has sent */
+	int si_code; /* not above 0 for signals from a process */
 };
 /* The values are those of linux/bpf.h. */
 enum bpf_prog_type { BPF_PROG_TYPE_UNSPEC };

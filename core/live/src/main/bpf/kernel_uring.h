@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
-/* The types of io_uring that Eyas reads, in the manner of kernel.h. Present as BTF types only where the kernel builds io_uring in. */
+/* The types of io_uring that Eyas reads, as in kernel.h. Available as BTF types only if the kernel has io_uring built in. */
 #ifndef EYAS_KERNEL_URING_H
 #define EYAS_KERNEL_URING_H
 
@@ -46,7 +46,7 @@ struct io_link {
 	struct filename *newpath;
 	int flags;
 };
-/* names of requests since Linux 7.0: copied from the program already, but not told to audit yet */
+/* names of requests since Linux 7.0: copied from the program, but not yet passed to audit */
 struct delayed_filename {
 	struct filename *__incomplete_filename;
 };
@@ -120,9 +120,9 @@ struct io_kiocb {
 	void *async_data;
 	struct io_cqe cqe;
 };
-/* How the completion is told of where it is told by its entry in the ring; before, the result was a parameter. */
+/* The completion with its entry in the ring; before, the result was a parameter. */
 typedef void (*btf_trace_io_uring_complete)(void *, struct io_ring_ctx *, void *, struct io_uring_cqe *);
-/* The program runs the completions when it asks for them. */
+/* The program runs the completions when it requests them. */
 #define IORING_SETUP_DEFER_TASKRUN (1u << 13)
 
 /* The numbers are those of the system call ABI. */

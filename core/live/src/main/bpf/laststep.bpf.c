@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only)
 /*
- * Guards the last step of the action, which shows the verdict: a process that the runner's worker starts with a script of that step as
- * the first argument. The runner starts it with the variables of the job, as the job's user. The guard reports the following, and ends the
- * process where laststep.kills is set, before code of the job can run in it:
+ * Guards the last step of the action, which shows the verdict: a process that the runner's worker starts with a script of that step as the
+ * first argument. The runner starts it with the variables of the job, as the job's user. The guard reports the following, and kills the
+ * process if laststep.kills is set, before code of the job can run in it:
  *
- *  - it executes another program than the first step did;
- *  - it reads or maps a file that is neither known nor root's alone, and that was opened as the loader opens libraries and Node opens
- *    scripts (O_CLOEXEC), or that it reads in large parts, as Node reads a snapshot (--snapshot-blob); OpenSSL opens certificates and its
- *    configuration without that flag, reads them line by line, and they are data;
- *  - it ends with 0 without having read its script, as with LD_TRACE_LOADED_OBJECTS;
- *  - it listens on a socket, as Node's inspector does, which SIGUSR1 begins.
+ * - it executes another program than the first step did;
+ * - it reads or maps a file that is neither known nor writable by root only, and that was opened as the loader opens libraries and Node
+ *   opens scripts (O_CLOEXEC), or that it reads in large parts, as Node reads a snapshot (--snapshot-blob); OpenSSL opens certificates and
+ *   its configuration without that flag, reads them line by line, and they are data;
+ * - it exits with 0 without having read its script, as with LD_TRACE_LOADED_OBJECTS;
+ * - it listens on a socket, as Node's inspector does, which SIGUSR1 starts.
  *
- * Known files are those that the first step ran. The guard learns them, with the time of their last change, while user space reads each.
- * Reads, mappings and listening are looked at as the call ends, before the process can use what came of it: eyas_sys_exit calls the program
- * for these calls alone, and others cost nothing more. The end of a process is looked at as it begins, by the tracepoints of these two
- * system calls. Tracepoints alone: kernels of hosted runners refuse programs of functions and of security hooks.
+ * Known files are those that the first step used. The guard records them, with their change time, while user space reads each. Reads,
+ * mappings and listening are checked when the call returns, before the process can use the result: eyas_sys_exit calls the program for
+ * these calls alone, and others have no extra cost. The exit of a process is checked at its start, by the tracepoints of these two system
+ * calls. Only tracepoints are used: kernels of hosted runners reject programs of functions and LSM programs.
  */
 #include "inode.h"
 #include "laststep.h"
@@ -31,7 +31,7 @@ char _license[] SEC("license") = "GPL";
 #define SIGKILL 9
 #define SIGNAL_GROUP_EXIT 4
 #define SIGNAL_LOOKS 1000
-/* stdio reads lines by its buffer, which has 4096 bytes; what fills a larger destination it reads at once. No snapshot of V8 is smaller. */
+/* stdio reads lines through its buffer of 4096 bytes; it reads directly into larger destinations. No V8 snapshot is smaller. */
 #define LARGE_READ 65536
 
 #if defined(__TARGET_ARCH_x86)
@@ -92,7 +92,7 @@ struct {
 	__type(value, struct known_file);
 } known_files SEC(".maps");
 
-/* Processes of the last step, with whether they have read their script. */
+/* Processes of the last step, and whether they have read their script. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 256);
@@ -116,7 +116,7 @@ static __always_inline struct known_file *known(__u64 inode)
 	return file && file->changed == change_time(inode) ? file : NULL;
 }
 
-/* Files of procfs whose contents a process chooses. */
+/* Files of procfs whose contents are chosen by a process. */
 static __always_inline bool is_chosen(__u64 dentry)
 {
 	char name[8] = {};
@@ -133,7 +133,7 @@ static __always_inline __u64 magic_of(__u64 inode)
 	return READ(struct super_block, sb, s_magic);
 }
 
-/* Whether only root could write what a file holds. A server of FUSE chooses its answers, whatever the owner is. */
+/* Whether only root could have written a file's contents. A FUSE server chooses its answers, whoever owns the file. */
 static __always_inline bool is_roots(__u64 inode, __u64 dentry)
 {
 	__u64 magic = magic_of(inode);
@@ -159,14 +159,14 @@ static __always_inline struct laststep_finding *next_finding(void)
 
 	if (place >= LASTSTEP_FINDINGS)
 		return NULL;
-	/* the verifier forgets the bound where the compiler moves the check behind the address */
+	/* the verifier loses the bound if the compiler moves the check behind the address */
 	asm volatile("" : "+r"(place));
 	return &laststep.findings[place & (LASTSTEP_FINDINGS - 1)];
 }
 
 /*
- * Where a program may not be preempted, the kernel sends the signal by an interrupt. It has to be there before the call goes on: a process
- * that ends itself ends with what comes first.
+ * In a non-preemptible program, the kernel sends the signal by an interrupt. It must arrive before the call continues: if a process also
+ * ends itself, the first of the two wins.
  */
 static __always_inline void end(void)
 {
@@ -257,7 +257,7 @@ static __always_inline void learn(__u64 inode)
 		laststep.learned++;
 }
 
-/* Pipes and sockets are not files, and what has no name is the kernel's. */
+/* Pipes and sockets are not files, and unnamed files belong to the kernel. */
 static __always_inline bool is_file(__u64 inode)
 {
 	__u64 magic = magic_of(inode);
@@ -266,8 +266,8 @@ static __always_inline bool is_file(__u64 inode)
 }
 
 /*
- * Judges what the process `process` reads or maps, `size` bytes of it where it reads into one place; `script` is to say whether it has read
- * its script.
+ * Checks what the process `process` reads or maps, `size` bytes of it if it reads into one buffer; `script` is set if it has read its
+ * script.
  */
 static __always_inline void judge(__u32 fd, __u64 file, __u64 size, __u32 process, __u32 *script)
 {
@@ -335,7 +335,7 @@ int BPF_PROG(laststep_call, struct pt_regs *regs, long ret)
 	return 0;
 }
 
-/* A process that ends itself, or its first thread does, with a code of the low 8 bits. */
+/* A process or its first thread that exits, with a code of the low 8 bits. */
 static __always_inline void judge_end(__u64 code, bool whole)
 {
 	__u64 numbers;
@@ -350,7 +350,7 @@ static __always_inline void judge_end(__u64 code, bool whole)
 		finish(next_finding(), LASTSTEP_NO_SCRIPT, process);
 }
 
-/* What the tracepoints of single system calls hand over. */
+/* The arguments of the per-syscall tracepoints. */
 struct call_begins {
 	__u64 common;
 	__s64 number;
@@ -371,7 +371,7 @@ int laststep_thread_ends(struct call_begins *call)
 	return 0;
 }
 
-/* In place of these two, where tracefs is not mounted or the kernel has none of them. Every system call of the machine pays for it. */
+/* Fallback for these two if tracefs is not mounted or the kernel lacks them. It adds cost to every system call of the machine. */
 SEC("tp_btf/sys_enter")
 int BPF_PROG(laststep_any_call, struct pt_regs *regs, long number)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
-/* What user space and the guard of the last step share. LastStepGuard.java repeats the constants; LastStepAbiTest compares them. */
+/* Shared by user space and the guard of the last step. LastStepGuard.java repeats the constants; LastStepAbiTest compares them. */
 #ifndef EYAS_LASTSTEP_H
 #define EYAS_LASTSTEP_H
 
@@ -7,16 +7,16 @@
 #define LASTSTEP_SCRIPTS 2
 #define LASTSTEP_FINDINGS 4
 
-/* Whether the guard learns the files that its learner opens. */
+/* Whether the guard records the files that its learner opens. */
 #define LASTSTEP_LEARN_FILES 1
 #define LASTSTEP_LEARN_SCRIPT 2
 
 /* Kinds of findings. */
 #define LASTSTEP_OTHER_PROGRAM 1 /* the step runs another program than the first step did */
 #define LASTSTEP_OTHER_FILE 2	 /* the process reads or maps a file that the job could have written */
-#define LASTSTEP_NO_SCRIPT 3	 /* the process ends with 0 and has not read its script */
-#define LASTSTEP_UNGUARDED 4	 /* there is no room to guard the process */
-#define LASTSTEP_LISTENS 5	 /* the process takes connections, as Node's inspector does, which evaluates what it is sent */
+#define LASTSTEP_NO_SCRIPT 3	 /* the process exits with 0 without having read its script */
+#define LASTSTEP_UNGUARDED 4	 /* the limit of guarded processes is reached */
+#define LASTSTEP_LISTENS 5	 /* the process listens for connections, as Node's inspector does, which evaluates code that it receives */
 
 /* Written by the programs; `ready` last. */
 struct laststep_finding {
@@ -32,12 +32,12 @@ struct laststep_state {
 	__u32 worker;
 	__u32 kills;
 	__u8 scripts[LASTSTEP_SCRIPTS][LASTSTEP_PATH];
-	/* from here on it changes */
+	/* changes from here on */
 	__u32 learner; /* thread */
 	__u32 learning;
 	__u32 learned;
 	__u32 running; /* processes of the last step */
-	__u32 count;   /* of findings, also of those for which there was no room */
+	__u32 count;   /* of findings, including those beyond the limit */
 	__u32 unused;
 	struct laststep_finding findings[LASTSTEP_FINDINGS];
 };

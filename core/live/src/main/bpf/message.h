@@ -107,13 +107,13 @@ static __always_inline bool read_message(struct scratch *s, __u64 user)
 	return true;
 }
 
-/* struct mmsghdr: what was transferred stands behind the header; then room up to the alignment of a pointer. */
+/* struct mmsghdr: the transferred length follows the header, then padding to the alignment of a pointer. */
 static __always_inline __u64 message_stride(struct scratch *s)
 {
 	return s->compat ? sizeof(struct compat_msg) + 4 : sizeof(struct user_msg) + 8;
 }
 
-/* Each message of sendmmsg and recvmmsg carries its transferred length behind the header. */
+/* Each message of sendmmsg and recvmmsg has its transferred length after the header. */
 static __always_inline __u64 message_length(struct scratch *s, __u64 user)
 {
 	__u32 n = 0;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
 /*
- * Names of what a call touches, from the kernel's own objects; see NAMES in abi.h. Nothing here depends on what user space
- * knows of the process's descriptors and directories, nor on the result of the call: a descriptor is looked up in
- * the process's table, directories are those of its fs_struct.
+ * Names of the objects of a call, from the kernel's own objects; see NAMES in abi.h. Nothing here depends on the state of user space or on
+ * the result of the call: a descriptor is looked up in the process's table, directories are those of its fs_struct.
  */
 #ifndef EYAS_NAMES_H
 #define EYAS_NAMES_H
@@ -24,7 +23,7 @@ struct {
 	__type(value, __u64);
 } told SEC(".maps");
 
-/* Devices of file systems that were made without files and that have one mount, which was attached nowhere yet. */
+/* Devices of file systems that were created without files and that have one mount, which is not attached yet. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, EYAS_NEW_FILE_SYSTEMS);
@@ -50,7 +49,7 @@ static long key_step(__u32 i, void *context)
 	} else {
 		key = mix(key, dentry);
 		key = mix(key, (__u64)READ(struct dentry, dentry, d_name.hash) << 32 | READ(struct dentry, dentry, d_name.len));
-		/* the first 16 bytes: two names with one hash can be made */
+		/* the first 16 bytes, since names with the same hash can be constructed */
 		name = (__u64)READ(struct dentry, dentry, d_name.name);
 		key = mix(key, (__u64)READ(struct timespec64, name, tv_sec));
 		key = mix(key, (__u64)READ(struct timespec64, name, tv_nsec));
@@ -61,8 +60,8 @@ static long key_step(__u32 i, void *context)
 }
 
 /*
- * A number that changes with every part of the path of (dentry, vfsmount) and with what else is reported of it, in s->key. It copies nothing,
- * so it costs a fraction of the path.
+ * A digest of the path of (dentry, vfsmount) and of the other reported facts, in s->key. It copies nothing, so it costs a fraction of the
+ * path.
  */
 __noinline int chain_key(struct scratch *s, __u64 dentry, __u64 vfsmount)
 {
@@ -71,7 +70,7 @@ __noinline int chain_key(struct scratch *s, __u64 dentry, __u64 vfsmount)
 
 	if (!s)
 		return 0;
-	/* numbers of threads are used again */
+	/* thread ids are reused */
 	s->key = mix((__u64)bpf_get_current_task(), task->start_time);
 	if (fs) {
 		s->key = mix(s->key, scalar(s, READ(struct fs_struct, fs, root.dentry)) ^ eyas.mounts_changed);
@@ -94,7 +93,7 @@ static __always_inline __u64 procfs_pid(__u64 inode)
 	return (__u64)READ(struct proc_inode, inode - bpf_core_field_offset(struct proc_inode, vfs_inode), pid);
 }
 
-/* Appends the terminated path in the tail to the data of a notice, which has `n` bytes already; returns how many it has then. */
+/* Appends the terminated path in the tail to the data of a notice, which has `n` bytes already; returns the new length. */
 static __always_inline __u64 append_tail(struct scratch *s, __u64 n)
 {
 	__u64 size = TAIL_TOP + 1 - s->tail, from = s->tail, to = s->off + n;
@@ -134,7 +133,7 @@ __noinline int tell_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 
 	if (s->tail != TAIL_TOP) {
 		n = append_tail(s, n);
 	} else {
-		/* the root itself, or an object without a place */
+		/* the root itself, or an object without a path */
 		size = (inode ? READ(struct inode, inode, i_mode) & S_IFMT : 0) == S_IFDIR
 			       ? bpf_probe_read_kernel_str(end(s) + EYAS_NAME_HEAD, 2, "/")
 			       : bpf_probe_read_kernel_str(end(s) + EYAS_NAME_HEAD, NAME_MASK + 1, READ(struct dentry, dentry, d_name.name));
@@ -165,8 +164,8 @@ __noinline int tell_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 
 }
 
 /*
- * Reports that there is no name: the descriptor s->place of the current task is not open (EYAS_NAME_NONE_OPEN), or what a name was looked up by
- * may have changed meanwhile (EYAS_NAME_UNSTABLE).
+ * Reports that there is no name: the descriptor s->place of the current task is not open (EYAS_NAME_NONE_OPEN), or the base of a name may
+ * have changed meanwhile (EYAS_NAME_UNSTABLE).
  */
 __noinline int tell_nameless(struct scratch *s, __u32 kind, __u32 flags)
 {
@@ -183,8 +182,8 @@ __noinline int tell_nameless(struct scratch *s, __u32 kind, __u32 flags)
 }
 
 /*
- * Whether names that start from this root directory are those of the machine, or of a container: its path is "/", and it is the machine's own, or
- * that of a container. A part of a file system, a detached mount, or another file system, can be made a root without a path.
+ * Whether names that start from this root directory are those of the machine, or of a container: its path is "/", and it is the machine's
+ * own, or that of a container. A part of a file system, a detached mount, or another file system can become a root without a path.
  */
 static __always_inline bool is_whole_root(struct task_struct *task, __u64 dentry, __u64 vfsmount)
 {
@@ -199,7 +198,7 @@ static __always_inline bool is_whole_root(struct task_struct *task, __u64 dentry
 
 /*
  * Reports the path of a descriptor of the current task, or of its directory EYAS_AT_*, unless user space knows it. A root directory other
- * than "/" is reported for each call. What a request of io_uring has is reported always: its worker has the number of the process's first thread.
+ * than "/" is reported for each call. Names of io_uring requests are always reported: the worker has the id of the process's first thread.
  */
 __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64 text)
 {
@@ -257,7 +256,7 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 	return 0;
 }
 
-/* "/proc/self/fd/" and "/proc/thread-self/fd/", as numbers that overlap. */
+/* "/proc/self/fd/" and "/proc/thread-self/fd/", as overlapping numbers. */
 #define LEAD_PROC 0x65732f636f72702fULL	   /* "/proc/se" */
 #define LEAD_PROC_THREAD 0x68742f636f72702fULL /* "/proc/th" */
 #define LEAD_THREAD_SELF 0x6c65732d64616572ULL /* "read-sel" */
@@ -265,7 +264,7 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 #define LEAD_SELF_FD_MASK 0xffffffffffffffULL
 #define LEAD_DEV_FD 0x2f64662f7665642fULL  /* "/dev/fd/" */
 
-/* The number at `from` in s->lead, where it ends in a slash or with the text; -1 where there is none. */
+/* The number at `from` in s->lead, if a slash or the end of the text follows; -1 if there is none. */
 static __always_inline __s32 lead_number(struct scratch *s, __u32 from)
 {
 	__s32 number = -1;
@@ -282,7 +281,7 @@ static __always_inline __s32 lead_number(struct scratch *s, __u32 from)
 	return -1;
 }
 
-/* Where the text of a call starts: at the directory it was given, at the root, or at a descriptor that it names by /proc/self/fd or /dev/fd. */
+/* The base of a path argument: the given directory, the root, or a descriptor that it names by /proc/self/fd or /dev/fd. */
 __noinline int start_of(struct scratch *s, __u64 text, __s32 directory)
 {
 	struct task_struct *task = current_task();
@@ -308,14 +307,14 @@ __noinline int start_of(struct scratch *s, __u64 text, __s32 directory)
 		number = lead_number(s, 8);
 	else
 		return EYAS_AT_ROOT;
-	/* below another root, /proc may be anything */
+	/* below another root, /proc may be any directory */
 	fs = (__u64)task->fs;
 	if (number < 0 || !fs || !is_whole_root(task, scalar(s, READ(struct fs_struct, fs, root.dentry)), scalar(s, READ(struct fs_struct, fs, root.mnt))))
 		return EYAS_AT_ROOT;
 	return number;
 }
 
-/* Compares eight bytes of the text, at iov, with those of the path, at root; left is how many are still to be compared. */
+/* Compares eight bytes of the text, at iov, with those of the path, at root; left is the number of remaining bytes. */
 static long compare_step(__u32 i, void *context)
 {
 	struct scratch *s = *(struct scratch **)context;
@@ -351,7 +350,10 @@ static __always_inline bool is_path(struct scratch *s, __u64 n)
 	return !s->found && !s->left;
 }
 
-/* Reports the name of the file (dentry, vfsmount) that a call has opened as s->place, unless it is the text of the call; 0 for none. */
+/*
+ * Reports the name of the file (dentry, vfsmount) that a call has opened as s->place, unless it equals the path argument of the call; 0 for
+ * none.
+ */
 __noinline int tell_object(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 text)
 {
 	__u64 sb, magic;
@@ -376,7 +378,7 @@ __noinline int tell_object(struct scratch *s, __u64 dentry, __u64 vfsmount, __u6
 	return 0;
 }
 
-/* Reports what the kernel knows of the file that a call has opened as `descriptor`, by `text` or, where that is 0, otherwise. */
+/* Reports the kernel's facts about the file that a call has opened as `descriptor`, by the path argument `text`, or 0 if there is none. */
 static __always_inline void tell_opened(struct scratch *s, struct task_struct *task, __s32 descriptor, __u64 text)
 {
 	__u64 file = cached_file(s, descriptor), dentry, vfsmount, machine = 0;
@@ -404,14 +406,17 @@ static __always_inline bool was_refused(__s64 ret)
 	return ret == -EACCES || ret == -EPERM;
 }
 
-/* Reports the name of the object that objects.bpf.c has kept of the current call, by the number of the name. Returns whether there is one. */
+/*
+ * Reports the name of the object that objects.bpf.c has recorded for the current call, by the number of the name. Returns whether there is
+ * one.
+ */
 __noinline int tell_kept(struct scratch *s, __u32 which)
 {
 	struct task_struct *task = current_task();
 	struct object_names *names = object_slot(task);
 	__u64 owner = object_owner(task), size = 0;
 
-	/* a request of io_uring is in no call of its own */
+	/* an io_uring request does not belong to a call of its thread */
 	if (!s || s->kernel_strings || !names || names->owner != owner || !take(&names->busy))
 		return 0;
 	which &= 1;
@@ -435,7 +440,7 @@ __noinline int tell_kept(struct scratch *s, __u32 which)
 	return submit(s);
 }
 
-/* Reports the directory that the name of an executed script starts from where that is a descriptor; the interpreter gets that name. */
+/* Reports the directory that the name of an executed script starts from if that is a descriptor; the interpreter gets that name. */
 __noinline int tell_script(struct scratch *s, __u64 name)
 {
 	__u64 file, inode;
@@ -454,7 +459,7 @@ __noinline int tell_script(struct scratch *s, __u64 name)
 	return 0;
 }
 
-/* The tmpfs that a descriptor of the current task leads to, by its device; 0 for other files. */
+/* The device of the tmpfs that a descriptor of the current task refers to; 0 for other files. */
 static __always_inline __u32 tmpfs_of(struct scratch *s, __s32 descriptor)
 {
 	__u64 file = cached_file(s, descriptor), inode = file ? (__u64)READ(struct file, file, f_inode) : 0,
@@ -463,7 +468,7 @@ static __always_inline __u32 tmpfs_of(struct scratch *s, __s32 descriptor)
 	return sb && READ(struct super_block, sb, s_magic) == TMPFS_MAGIC ? READ(struct super_block, sb, s_dev) : 0;
 }
 
-/* Remembers a file system that fsmount() has made; a mount that open_tree() has copied has another name. */
+/* Remembers a file system that fsmount() has created; a mount that open_tree() has copied has another name. */
 __noinline int note_file_system(struct scratch *s, __u32 kind)
 {
 	__u32 device;
@@ -483,7 +488,7 @@ __noinline int note_file_system(struct scratch *s, __u32 kind)
 /* Size of the root directory of a tmpfs without files: 2 * BOGO_DIRENT_SIZE of linux/shmem_fs.h */
 #define TMPFS_EMPTY 40
 
-/* Whether a file is in a mount of the current task's mount namespace: a new one is in none before it is attached. */
+/* Whether a file is in a mount of the current task's mount namespace: a new mount is in none before it is attached. */
 static __always_inline bool is_in_own_mounts(__u64 file)
 {
 	__u64 proxy = (__u64)current_task()->nsproxy, mount = mount_of((__u64)READ(struct file, file, f_path.mnt));
@@ -491,7 +496,7 @@ static __always_inline bool is_in_own_mounts(__u64 file)
 	return proxy && (__u64)READ(struct mount, mount, mnt_ns) == (__u64)READ(struct nsproxy, proxy, mnt_ns);
 }
 
-/* Whether move_mount() has attached a new file system without files, which its first argument leads to. */
+/* Whether move_mount() has attached a new file system without files, which its first argument refers to. */
 __noinline int attached_new(struct scratch *s)
 {
 	__u32 device;
@@ -546,7 +551,7 @@ __noinline int tell_name_of(struct scratch *s, const struct eyas_name *name, __u
 			break;
 		start = start_of(s, text, directory);
 		tell_place(s, start, name->kind, 0);
-		/* a request of io_uring used the directory at another time than now */
+		/* an io_uring request used the directory at another time */
 		if (s->kernel_strings && start != EYAS_AT_ROOT)
 			tell_nameless(s, EYAS_NAME_TEXT, EYAS_NAME_UNSTABLE);
 		break;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
 /*
- * What only the kernel knows and no parameter of a call says, as asynchronous events of ours: plugin id 0, a name, and data
- * that the class of the same name in eyas.event reads.
+ * Facts that only the kernel knows and no parameter of a call contains, as asynchronous events of Eyas: plugin id 0, a name, and data that
+ * the class of the same name in eyas.event parses.
  */
 #ifndef EYAS_NOTICE_H
 #define EYAS_NOTICE_H
@@ -10,7 +10,7 @@
 #include "file.h"
 #include "pid.h"
 
-/* Names as numbers: a string would need a section of its own. All end in zeros. */
+/* Names as numbers: strings would need a section of their own. All end in zeros. */
 #define NAME_EYAS 0x2e73617965ULL /* "eyas." */
 #define NAME_SIBLING_1 (NAME_EYAS | 0x626973ULL << 40)
 #define NAME_SIBLING_2 0x676e696cULL
@@ -27,7 +27,7 @@
 #define NAME_FSPATH_1 (NAME_EYAS | 0x707366ULL << 40)
 #define NAME_FSPATH_2 0x687461ULL
 
-/* An event with a large payload: its lengths have 32 bits. The name's length has the terminator. */
+/* An event with a large payload: its lengths have 32 bits. The name's length includes the terminator. */
 static __always_inline void begin_notice(struct scratch *s, struct task_struct *task, __u64 first, __u64 second, __u32 length)
 {
 	begin(s, task, EVENT_ASYNCEVENT, ASYNCEVENT_PARAMS);
@@ -39,7 +39,7 @@ static __always_inline void begin_notice(struct scratch *s, struct task_struct *
 	long_length(s, ASYNCEVENT_NAME, length);
 }
 
-/* The end of the data of a notice, behind `before` bytes: `n` bytes of the path that stands in the tail. */
+/* Ends the data of a notice, after `before` bytes, with `n` bytes of the path in the tail. */
 static __always_inline void put_tail(struct scratch *s, __u32 before, __u64 n)
 {
 	__u64 at = s->tail;
@@ -95,14 +95,14 @@ static __always_inline void tell_sent(struct scratch *s, struct task_struct *tas
 	submit(s);
 }
 
-/* One level of the table of a namespace; s->dentry is the entry, s->left the number that is sought. */
+/* One level of the id table of a namespace; s->dentry is the entry, s->left the searched number. */
 static long number_step(__u32 i, void *context)
 {
 	struct scratch *s = *(struct scratch **)context;
 	__u64 node = s->dentry, slot = 0, slots = bpf_core_field_size(struct xa_node, slots) / 8;
 
 	if ((node & 3) != 2)
-		return 1; /* no inner node: what was sought, or nothing */
+		return 1; /* not an inner node: the result, or nothing */
 	node -= 2;
 	bpf_probe_read_kernel(&slot, sizeof(slot),
 			      (void *)(node + bpf_core_field_offset(struct xa_node, slots) +
@@ -111,7 +111,7 @@ static long number_step(__u32 i, void *context)
 	return 0;
 }
 
-/* The struct pid that the current task means by a number, in s->found; 0 if there is none. */
+/* The struct pid for a number in the namespace of the current task, in s->found; 0 if there is none. */
 __noinline int find_pid(struct scratch *s, __s32 number)
 {
 	struct task_struct *task = current_task();
@@ -125,7 +125,7 @@ __noinline int find_pid(struct scratch *s, __s32 number)
 		return 0;
 	s->left = (__u32)number - READ(struct pid_namespace, ns, idr.idr_base);
 	s->dentry = (__u64)READ(struct pid_namespace, ns, idr.idr_rt.xa_head);
-	/* a lone first entry has no node */
+	/* a single first entry has no node */
 	if ((s->dentry & 3) != 2 && s->left != 0)
 		return 0;
 	loop(7, number_step, s);
@@ -134,7 +134,7 @@ __noinline int find_pid(struct scratch *s, __s32 number)
 	return 0;
 }
 
-/* The process of a struct pid, which can be that of a thread. A process that ended and was not waited for has no task. */
+/* The process of a struct pid, which can be that of a thread. A zombie has no task. */
 static __always_inline __u32 process_of(__u64 pid)
 {
 	__u64 first = (__u64)READ(struct pid, pid, tasks[0].first);
@@ -142,7 +142,7 @@ static __always_inline __u32 process_of(__u64 pid)
 	return first ? READ(struct task_struct, first - bpf_core_field_offset(struct task_struct, pid_links), tgid) : number(pid);
 }
 
-/* The struct pid of a pidfd: since 6.9 of its inode. 0 where the call has found no pidfd. */
+/* The struct pid of a pidfd: since 6.9 of its inode. 0 if the call found no pidfd. */
 static __always_inline __u64 pid_behind(struct scratch *s, __s32 fd)
 {
 	__u64 file = s->ret == -EBADF ? 0 : cached_file(s, fd), inode, pid;
@@ -153,8 +153,8 @@ static __always_inline __u64 pid_behind(struct scratch *s, __s32 fd)
 }
 
 /*
- * eyas.event.SyscallTarget: the process that the call to come is about, where the number in its argument is not that of the
- * host, or it is behind a pidfd, and where it is Eyas itself or its supervisor.
+ * eyas.event.SyscallTarget: the target process of the next call, if the number in its argument is not that of the host, or it is given by a
+ * pidfd, or it is Eyas itself or its supervisor.
  */
 static __always_inline void tell_target(struct scratch *s, struct task_struct *task, __u32 from)
 {
@@ -172,7 +172,7 @@ static __always_inline void tell_target(struct scratch *s, struct task_struct *t
 	target = process_of(pid);
 	own = is_eyas(target);
 	pid = (__u64)task->thread_pid;
-	/* a descriptor is no number of the host */
+	/* a descriptor is not an id on the host */
 	if (!own && from != EYAS_TARGET_PIDFD && (!pid || READ(struct pid, pid, level) == 0))
 		return;
 	begin_notice(s, task, NAME_TARGET_1, NAME_TARGET_2, 12);

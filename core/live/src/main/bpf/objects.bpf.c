@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only)
 /*
  * Names the objects of rename, link, unlink, rmdir, symlink, mkdir, mknod, chmod and chown while the kernel works on them. Optional: some
- * kernels refuse programs of security hooks, and on others they attach and never run. Denies nothing. See OBJECTS in abi.h.
+ * kernels reject LSM programs, and others attach them but never run them. Denies nothing. See OBJECTS in abi.h.
  *
- * The maps are those of the main object, but for the scratch: these programs may be preempted, those of the main object are not, and would
- * lose an event to a scratch that is in use.
+ * The maps are shared with the main object, except for the scratch: these programs may be preempted, those of the main object are not, and
+ * would lose an event if the scratch is in use.
  */
 #include "objects.h"
 
@@ -22,7 +22,7 @@ static __always_inline bool keep_name(struct scratch *s, struct object_name *nam
 {
 	__u64 sb = (__u64)READ(struct dentry, dentry, d_sb), size, from;
 
-	/* a file of procfs has a name of its own (EYAS_NAME_PROCFS); of others, the machine's name is found by their directory */
+	/* a file of procfs has its own kind of name (EYAS_NAME_PROCFS); for others, their directory determines the machine's name */
 	if (READ(struct super_block, sb, s_magic) == PROC_SUPER_MAGIC || (eyas.machine_pidns && is_mounted_elsewhere(dentry, vfsmount)))
 		return false;
 	build_path(s, dentry, vfsmount);
@@ -39,7 +39,10 @@ static __always_inline bool keep_name(struct scratch *s, struct object_name *nam
 	return true;
 }
 
-/* Keeps the names of what the current call works on; `second` is NULL where it has one name. Names of an earlier call are forgotten at least. */
+/*
+ * Records the names of the objects of the current call; `second` is NULL if it has one name. At least, names of an earlier call are
+ * cleared.
+ */
 static __always_inline void keep_names(const struct dentry *first, const struct vfsmount *first_mount, const struct dentry *second,
 					const struct vfsmount *second_mount)
 {
@@ -72,7 +75,10 @@ static __always_inline void keep_names(const struct dentry *first, const struct 
 	leave(&s->busy);
 }
 
-/* Whether the current call is to be named. The processes of Eyas only show that the hooks run. A worker of io_uring is in no call of its own. */
+/*
+ * Whether the current call is to be named. For processes of Eyas, this only shows that the hooks run. An io_uring worker is not within a
+ * call.
+ */
 static __always_inline bool is_named(void)
 {
 	struct task_struct *task = current_task();
@@ -110,7 +116,7 @@ ENTRY_HOOK(rmdir)
 PATH_HOOK(chmod)
 PATH_HOOK(chown)
 
-/* Called for each file that an open creates, too, which has its name from the descriptor. */
+/* Also called for each file that an open creates, which is named by its descriptor. */
 SEC("lsm/path_mknod")
 int BPF_PROG(object_mknod, struct path *directory, struct dentry *dentry)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
 /*
- * Names of objects that are gone, or have another name, when their call ends. Programs of security hooks (objects.bpf.c) keep them while
- * the kernel works on the object; the program of the system call's exit reports them (names.h).
+ * Names of objects that are removed or renamed when their call ends. LSM programs (objects.bpf.c) record them while the kernel works on the
+ * object; the program at system call exit reports them (names.h).
  */
 #ifndef EYAS_OBJECTS_H
 #define EYAS_OBJECTS_H
 
 #include "file.h"
 
-/* The head and the path of an "eyas.name". The verifier knows the size of a path below TAIL_SIZE only. */
+/* The head and the path of an "eyas.name". The verifier only knows the size of a path below TAIL_SIZE. */
 struct object_name {
 	__u64 size; /* 0 for none */
 	__u8 data[EYAS_NAME_HEAD + TAIL_SIZE];
@@ -22,7 +22,7 @@ struct object_names {
 	struct object_name name[2];
 };
 
-/* By the lowest bits of the thread's id. An array: entries of a hash that is full are reused while another processor reads them. */
+/* Indexed by the lowest bits of the thread's id. An array, since entries of a full hash are reused while another processor reads them. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, EYAS_OBJECT_SLOTS);
@@ -37,13 +37,13 @@ static __always_inline struct object_names *object_slot(struct task_struct *task
 	return bpf_map_lookup_elem(&objects, &slot);
 }
 
-/* A number of the current thread that no later one has. */
+/* A number of the current thread that is never reused. */
 static __always_inline __u64 object_owner(struct task_struct *task)
 {
 	return mix((__u64)bpf_get_current_task(), task->start_time) | 1;
 }
 
-/* Sets a flag that is 0; false if it is set already. Ordered against other processors, as is leave(). */
+/* Sets a flag that is 0; false if it is set already. Ordered against other processors, like leave(). */
 static __always_inline bool take(__u32 *busy)
 {
 	return !__sync_val_compare_and_swap(busy, 0, 1);
@@ -54,7 +54,7 @@ static __always_inline void leave(__u32 *busy)
 	__sync_lock_test_and_set(busy, 0);
 }
 
-/* Writes the head of the name of dentry, whose path is in the tail, but for its place, kind and process. */
+/* Writes the head of the name of dentry, whose path is in the tail, without its place, kind and process. */
 static __always_inline void put_name_head(__u8 *to, struct scratch *s, __u64 dentry)
 {
 	__u64 inode = (__u64)READ(struct dentry, dentry, d_inode), sb = (__u64)READ(struct dentry, dentry, d_sb);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
-/* Tells changes of the network that services of the machine make from those that may be the job's. Includers have CO-RE's macros. */
+/* Distinguishes network changes of the machine's services from those that may be the job's. Includers need the CO-RE macros. */
 #ifndef EYAS_ORIGIN_H
 #define EYAS_ORIGIN_H
 
@@ -9,7 +9,7 @@
 
 #define MAX_GROUP_DEPTH 32
 
-/* Whether a task is in the control group of version 2 with the number `group`, or below it. */
+/* Whether a task is in the version 2 control group with the id `group`, or below it. */
 static __always_inline bool is_below(struct task_struct *task, __u64 group)
 {
 	struct cgroup *at = BPF_CORE_READ(task, cgroups, dfl_cgrp);
@@ -30,9 +30,9 @@ static __always_inline bool began_before(struct task_struct *task, __u64 since)
 }
 
 /*
- * Whether the task is the kernel's own, or of a process that began before `since` (ns since the machine's start) outside of the job's control
- * group, or of a worker that such a process has forked: only a fork shares the struct file of the program. What such a process executes does
- * not count, since cron, at, systemd and container engines execute what the job asks for.
+ * Whether the task is a kernel thread, or belongs to a process that started before `since` (ns since boot) outside of the job's control
+ * group, or to a worker forked by such a process: only a fork shares the struct file of the program. Programs that such a process executes
+ * do not count, since cron, at, systemd and container engines execute programs for the job.
  */
 static __always_inline bool is_of_machine(struct task_struct *task, __u64 since, __u64 group)
 {

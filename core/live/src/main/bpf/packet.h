@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
-/* What egress control reads of a packet: addresses, protocol and ports of IPv4 and IPv6. */
+/* The fields of a packet that egress control reads: addresses, protocol and ports of IPv4 and IPv6. */
 #ifndef EYAS_PACKET_H
 #define EYAS_PACKET_H
 
 #include "egress.h"
 
-/* What of a packet is looked at. */
+/* The inspected fields of a packet. */
 struct packet {
 	struct address to;
 	struct address from;
-	__u32 payload;	/* where it begins, for TCP and UDP */
+	__u32 payload;	/* its offset, for TCP and UDP */
 	__u16 port;
 	__u16 own_port;
 	__u8 protocol;
-	bool has_ports; /* false where they are in another fragment */
-	bool is_part;	/* of a packet that somebody has cut: the kernel cuts later */
-	bool is_valid;	/* false where it cannot be read */
+	bool has_ports; /* false if they are in another fragment */
+	bool is_part;	/* of a packet fragmented by the sender: the kernel fragments later */
+	bool is_valid;	/* false if it cannot be read */
 };
 
 static __always_inline bool has_ports(__u8 protocol)
@@ -39,7 +39,7 @@ static __always_inline void take_ip4(struct packet *p, const __u32 *h)
 	p->port = b[22] << 8 | b[23];
 }
 
-/* Behind options. */
+/* After the options. */
 static __always_inline void read_ports(struct __sk_buff *skb, struct packet *p)
 {
 	__u8 b[4] = {};
@@ -55,8 +55,8 @@ static __always_inline void read_ports(struct __sk_buff *skb, struct packet *p)
 #define MAX_OPTION_WORDS 10
 
 /*
- * Whether the options of IPv4 may name further hops, in which case the destination of the header is not where the packet ends. The numbers of
- * both options count wherever they are: what follows the lengths of options has more states than the verifier of 6.1 can tell apart.
+ * Whether the options of IPv4 may name further hops, in which case the header's destination is not the final one. The numbers of both
+ * options count at any position: following the lengths of options has more states than the verifier of 6.1 can distinguish.
  */
 static __always_inline bool may_have_source_route(struct __sk_buff *skb, __u32 end)
 {
@@ -79,7 +79,7 @@ static __always_inline void read_ip4(struct __sk_buff *skb, struct packet *p)
 	const __u32 *head = (void *)(long)skb->data;
 	__u32 h[6] = {};
 
-	/* the header is where it can be read at once, but for packets that somebody has cut short */
+	/* the header is in the linear part, except in packets that were cut short */
 	if ((const void *)(head + 6) <= (const void *)(long)skb->data_end)
 		take_ip4(p, head);
 	else if (!bpf_skb_load_bytes(skb, 0, h, 24) || !bpf_skb_load_bytes(skb, 0, h, 20))
@@ -92,7 +92,7 @@ static __always_inline void read_ip4(struct __sk_buff *skb, struct packet *p)
 		read_ports(skb, p);
 }
 
-/* What lies behind one of these is not looked for: nothing but the discovery of neighbours and groups needs them. */
+/* Extension headers after one of these are not parsed: only neighbour discovery and multicast listener reports need them. */
 static __always_inline bool is_extension(__u8 protocol)
 {
 	return protocol == IPPROTO_HOPOPTS || protocol == IPPROTO_ROUTING || protocol == IPPROTO_FRAGMENT || protocol == IPPROTO_AH ||

@@ -6,8 +6,8 @@
 #include "scratch.h"
 
 /*
- * How far the entry of a struct pid's own namespace lies behind those of the namespaces around it. The mask changes nothing: it tells the
- * verifier of older kernels the bounds, which it forgets where both factors are in registers.
+ * The offset of a struct pid's entry of its own namespace. The mask changes nothing: it gives the verifier of older kernels the bounds,
+ * which it loses if both factors are in registers.
  */
 static __always_inline __u64 own_level(__u64 pid)
 {
@@ -17,7 +17,7 @@ static __always_inline __u64 own_level(__u64 pid)
 	return offset & 1023;
 }
 
-/* The number of a struct pid in the namespace that it was made in. */
+/* The number of a struct pid in the namespace that it was created in. */
 static __always_inline __u32 number_in_own_namespace(__u64 pid)
 {
 	__u32 number = 0;

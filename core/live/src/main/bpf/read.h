@@ -10,8 +10,8 @@
 #include <bpf/bpf_tracing.h>
 
 /*
- * A pointer read from memory becomes a typed one for nothing (from 6.2 on); older kernels read through a helper. The address
- * is taken first: within the helper's argument, its own accesses would be relocated as if they were the kernel's.
+ * A pointer read from memory becomes a typed one at no cost (from 6.2 on); older kernels use a helper. The address is computed first:
+ * within the helper's argument, its own accesses would be relocated like kernel accesses.
  */
 extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 
@@ -28,9 +28,8 @@ extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 	})
 
 /*
- * The current task. Untrusted in the verifier's words where that can be said: what is read through it is the same, but
- * for each pointer read through a trusted one the verifier searches all types of the kernel by name, four times a
- * millisecond or so in all, which was two thirds of the time to load.
+ * The current task, as an untrusted pointer in the verifier's terms if possible. The values read are the same, but for each pointer read
+ * through a trusted one the verifier searches all kernel types by name, which took two thirds of the load time.
  */
 static __always_inline struct task_struct *current_task(void)
 {

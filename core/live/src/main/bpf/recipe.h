@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
-/* The interpreter: one recipe slot makes one parameter. */
+/* The interpreter: one recipe slot builds one parameter. */
 #ifndef EYAS_RECIPE_H
 #define EYAS_RECIPE_H
 
@@ -59,7 +59,7 @@ static __always_inline __u64 peek_word(struct scratch *s, __u64 at, __u16 offset
 #define PTRACE_UINT64 0
 #define PTRACE_SIGNAL 1
 
-/* data of ptrace: what was peeked, the signal that is delivered, or the plain argument. */
+/* data of ptrace: the peeked value, the delivered signal, or the plain argument. */
 static __always_inline void put_ptrace_data(struct scratch *s, __u32 index, __u64 data, __u32 request)
 {
 	__u8 *to = end(s);
@@ -147,7 +147,7 @@ static __always_inline void put_prctl(struct scratch *s, __u32 index, bool strin
 		put_u64(s, index, s->arg[1]);
 }
 
-/* Length of a buffer: what was transferred if the call succeeded, what was asked for otherwise. */
+/* Length of a buffer: the transferred bytes if the call succeeded, else the requested ones. */
 static __always_inline __u64 buffer_length(struct scratch *s, __u32 source)
 {
 	if (source == EYAS_S_RET || s->ret > 0)
@@ -181,8 +181,10 @@ static __always_inline void put_file_number(struct scratch *s, __u32 index, __s3
 	put_u32(s, index, at ? encode_device(READ(struct super_block, at, s_dev)) : 0);
 }
 
-/* Kinds that read more than registers, but for those of opens and plain buffers, which put_slot() has in line: on
- * processors with a mitigation in every return a call costs 10 ns. */
+/*
+ * Kinds that read more than registers, except for those of opens and plain buffers, which put_slot() has inline: on processors with return
+ * mitigations a call costs 10 ns.
+ */
 __noinline int put_composite(struct scratch *s, __u32 index, const struct eyas_slot *slot, __u64 v)
 {
 	__u64 n, other;
@@ -199,7 +201,7 @@ __noinline int put_composite(struct scratch *s, __u32 index, const struct eyas_s
 		put_tuple(s, index, v, slot->imm, slot->aux == EYAS_S_NONE ? 0 : source_value(s, slot->aux, 0));
 		break;
 	case EYAS_K_CREAT_FLAGS:
-		/* Falco says nothing of created files here */
+		/* Falco does not report created files here */
 		put_u16(s, index, (raw_open_flags(s) & ~EYAS_RAW_O_CREATED) >> EYAS_RAW_CREAT_SHIFT);
 		break;
 	case EYAS_K_PEEK_U8:
@@ -266,7 +268,7 @@ __noinline int put_composite(struct scratch *s, __u32 index, const struct eyas_s
 	case EYAS_K_MSG_SIZE:
 	case EYAS_K_MSG_TUPLE:
 	case EYAS_K_MSG_CONTROL:
-		/* aux: where the transferred length comes from; a failed call transferred nothing, and shows what it tried */
+		/* aux: source of the transferred length; a failed call transferred nothing, and shows the requested bytes */
 		n = s->ret > 0 ? source_value(s, slot->aux, 0) : 0;
 		put_message(s, index, slot, v, n);
 		break;
@@ -277,7 +279,7 @@ __noinline int put_composite(struct scratch *s, __u32 index, const struct eyas_s
 	return 0;
 }
 
-/* The condition does not hold: scalars and what has a fixed width take `otherwise`, the rest is empty. */
+/* The condition does not hold: scalars and fixed-width types take `otherwise`, the rest is empty. */
 static __always_inline void put_otherwise(struct scratch *s, __u32 index, __u32 kind, __s64 otherwise)
 {
 	switch (kind) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
-/* What the current task may do: capabilities, and writing to a file. */
+/* Permissions of the current task: capabilities, and writing to a file. */
 #ifndef EYAS_RIGHTS_H
 #define EYAS_RIGHTS_H
 
@@ -22,7 +22,7 @@ static __always_inline __u64 capabilities(struct task_struct *task, __u32 which)
 	return caps;
 }
 
-/* True if the kernel id has a name in the user namespace. The first five extents, as many as are stored in place. */
+/* True if the kernel id is mapped in the user namespace. Checks the first five extents, which are stored in place. */
 __noinline int mapped(__u64 map, __u32 id)
 {
 	__u32 extents = READ(struct uid_gid_map, map, nr_extents);

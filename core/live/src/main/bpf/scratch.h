@@ -2,11 +2,10 @@
 /*
  * Maps, the scratch space in which an event is built, and the writers of parameters.
  *
- * How this gets past the verifier cheaply: everything that changes in a loop (offset, pointers of a walk) lives in the
- * scratch, never in registers, so that the states of two iterations look alike; every kind of parameter is a *global*
- * function (__noinline, not static), which the verifier checks once and not per call; and every offset is masked to the
- * first 64 KiB of a 128 KiB + buffer, so that a write of up to 64 KiB after it always fits. An event that grows beyond
- * that overwrites itself and is dropped by size at the end.
+ * To keep verification cheap, all loop state (offset, pointers of a walk) is in the scratch, never in registers, so that the states of two
+ * iterations are equal. Every kind of parameter is a *global* function (__noinline, not static), which the verifier checks once and not per
+ * call. Every offset is masked to the first 64 KiB of a 128 KiB + buffer, so that a write of up to 64 KiB after it always fits. An event
+ * that grows beyond that overwrites itself and is dropped by size at the end.
  */
 #ifndef EYAS_SCRATCH_H
 #define EYAS_SCRATCH_H
@@ -23,10 +22,10 @@
 #define TAIL_MASK (TAIL_SIZE - 1)
 #define TAIL_TOP 4352 /* EYAS_MAX_PATH + one name */
 #define INODES (HALF + TAIL_SIZE) /* where the inode numbers of a path are collected */
-#define TEXT (HALF + 2 * TAIL_SIZE) /* the text of an open: what was compared is what the event says */
+#define TEXT (HALF + 2 * TAIL_SIZE) /* the path argument of an open: the event shows the compared bytes */
 #define NAME_MASK 255
 
-/* Keeps the compiler from deriving a bound on its own and dropping the mask the verifier needs. */
+/* Prevents the compiler from deriving a bound itself and dropping the mask that the verifier needs. */
 #define OPAQUE(v) asm volatile("" : "+r"(v))
 
 /* The data of an "eyas.socket"; see abi.h. Ports and addresses are in network order until it is reported. */
@@ -52,17 +51,17 @@ struct scratch {
 	__u32 raw_open; /* EYAS_RAW_O_* of the opened file, computed once per event */
 	__u32 raw_open_known;
 	__u64 pointer; /* see scalar() */
-	__u32 kernel_strings; /* strings are in kernel memory: names that io_uring was given */
-	/* path walk; found says that it reached the root, or that a search had a result */
+	__u32 kernel_strings; /* strings are in kernel memory: names of io_uring requests */
+	/* path walk; found means that it reached the root, or that a search had a result */
 	__u64 dentry, mnt, root, tail, found;
-	/* the caller's root directory, and where in the tail the path below it begins; 0 while the walk has not met it */
+	/* the caller's root directory, and the offset in the tail of the path below it; 0 before the walk has reached it */
 	__u64 caller_root, caller_root_mnt, root_tail;
 	__u64 unstable; /* a name changed while the walk read it */
 	__u64 key;	/* of chain_key() */
-	__u8 lead[32];	/* the beginning of a call's text */
-	/* the user's text that is at TEXT, and its length with the terminator; 0 for none */
+	__u8 lead[32];	/* the start of a call's path argument */
+	/* the path argument that was read to TEXT, and its length with the terminator; 0 for none */
 	__u64 kept_text, kept_size;
-	__u64 text;	/* of a name: the user's text to report with it, or 0 */
+	__u64 text;	/* of a name: the path argument to report with it, or 0 */
 	__s32 place;	/* of a name: the descriptor that calls refer to it by, or EYAS_AT_* */
 	__u32 number;	/* of the system call */
 	/* iovec and argument vector walks */
@@ -73,9 +72,9 @@ struct scratch {
 	/* msghdr, wide form; msg_at says which one is cached */
 	struct user_msg msg;
 	__u64 msg_at;
-	/* where a request of io_uring sends to, as a sockaddr; the family is 0 for none */
+	/* the destination of an io_uring request, as a sockaddr; the family is 0 for none */
 	__u8 peer[28];
-	/* the socket that was reported last; replaced_fd is the number that it had in the call if that is another file's now, else -1 */
+	/* the socket that was reported last; replaced_fd is its number in the call if that refers to another file now, else -1 */
 	struct socket_facts socket;
 	__s32 replaced_fd;
 	__u32 replaced_unused;
@@ -129,13 +128,13 @@ static __always_inline void count(__u32 index, __u64 n)
 		eyas.counters[cpu].value[index & (EYAS_COUNTERS - 1)] += n;
 }
 
-/* Counts an event that found the ring full by what kind of call it was. */
+/* Counts an event lost to a full ring, by its kind of call. */
 static __always_inline void count_lost_kind(__u32 code)
 {
 	count(EYAS_C_LOST_KIND + (eyas.lost_kind[code & (EYAS_MAX_CODES - 1)] & (EYAS_LOST_KINDS - 1)), 1);
 }
 
-/* Id of the cgroup that the task is in, in the v2 hierarchy; 0 if it cannot be told. */
+/* Id of the task's cgroup in the v2 hierarchy; 0 if it is unknown. */
 static __always_inline __u64 own_cgroup(struct task_struct *task)
 {
 	struct css_set *set = task->cgroups;
@@ -162,24 +161,24 @@ static __always_inline bool is_eyas(__u32 tgid)
 	return tgid && (tgid == eyas.own_tgid || tgid == eyas.supervisor_tgid);
 }
 
-/* True if the current task is watched. The own process is left out: its reads of the ring would feed the ring. */
+/* True if the current task is watched. Eyas itself is excluded: its reads of the ring would feed the ring. */
 static __always_inline bool in_scope(struct task_struct *task)
 {
 	__u32 tgid = task->tgid, scope = eyas.scope;
 
 	if (eyas.abi_version != EYAS_ABI_VERSION || tgid == eyas.own_tgid)
 		return false;
-	/* most tasks are in the watched cgroup itself: that is told without a call */
+	/* most tasks are in the watched cgroup itself, which needs no call */
 	if (scope == EYAS_SCOPE_CGROUP && (own_cgroup(task) == eyas.cgroup_id ||
 					   bpf_get_current_ancestor_cgroup_id(eyas.cgroup_level) == eyas.cgroup_id))
 		return true;
-	/* who has left the cgroup, or was made outside of it, still is watched */
+	/* a task that left the cgroup, or was created outside of it, is still watched */
 	if (scope == EYAS_SCOPE_TREE || scope == EYAS_SCOPE_CGROUP)
 		return bpf_map_lookup_elem(&tree, &tgid) != NULL;
 	return scope == EYAS_SCOPE_HOST;
 }
 
-/* The scheduler programs have a scratch of their own. Release with s->busy = 0. */
+/* The scheduler programs have a separate scratch. Release with s->busy = 0. */
 static __always_inline struct scratch *acquire(__u32 which)
 {
 	__u32 slot = bpf_get_smp_processor_id() * EYAS_SCRATCH_PER_CPU + which;
@@ -202,14 +201,17 @@ static __always_inline struct scratch *acquire(__u32 which)
 	return s;
 }
 
-/* Makes a typed pointer a number by a detour through memory: global functions take no pointers to kernel objects. */
+/* Converts a typed pointer to a number through memory: global functions accept no pointers to kernel objects. */
 static __always_inline __u64 scalar(struct scratch *s, const void *pointer)
 {
 	*(volatile __u64 *)&s->pointer = (__u64)pointer;
 	return *(volatile __u64 *)&s->pointer;
 }
 
-/* The thread that an event is about. The start of the kernel's own threads within a process is not reported: its first thread does their work. */
+/*
+ * The thread that an event is about. The start of kernel threads within a process is not reported: their work counts as that of its first
+ * thread.
+ */
 static __always_inline __u32 event_thread(struct task_struct *task)
 {
 	return task->flags & PF_IO_WORKER ? (__u32)task->tgid : (__u32)task->pid;
@@ -274,7 +276,7 @@ static __always_inline __u64 mix(__u64 key, __u64 value)
 	return key ^ key >> 29;
 }
 
-/* Where the next byte goes. */
+/* Where the next byte is written. */
 static __always_inline __u8 *end(struct scratch *s)
 {
 	__u64 off = s->off;
@@ -322,9 +324,9 @@ static __always_inline void put_u64(struct scratch *s, __u32 index, __u64 v)
 }
 
 /*
- * User string with its terminator; empty when it cannot be read. Returns the length written.
+ * User string with its terminator; empty if it cannot be read. Returns the length written.
  *
- * A call that failed with EFAULT is no loss: the kernel could not read what it was given either, and did nothing.
+ * A call that failed with EFAULT is not a loss: the kernel could not read its argument either, and did nothing.
  */
 static __always_inline __u64 put_string(struct scratch *s, __u32 index, __u64 user)
 {
@@ -357,7 +359,7 @@ static __always_inline void put_kernel_string(struct scratch *s, __u32 index, co
 	length(s, index, n < 0 ? 0 : n);
 }
 
-/* `n` user bytes, at most EYAS_MAX_SNAPLEN. Of a call that failed none went anywhere, so that they cannot be read is no loss. */
+/* `n` user bytes, at most EYAS_MAX_SNAPLEN. A failed call transferred none, so unreadable bytes are not a loss. */
 static __always_inline __u64 put_bytes(struct scratch *s, __u32 index, __u64 user, __u64 n)
 {
 	if (n > EYAS_MAX_SNAPLEN)

@@ -17,7 +17,7 @@ static __always_inline __u16 swap16(__u16 v)
 	return __builtin_bswap16(v);
 }
 
-/* The struct sock behind a descriptor; 0 if it is no socket. */
+/* The struct sock behind a descriptor; 0 if it is not a socket. */
 static __always_inline __u64 sock_of(struct scratch *s, __s32 fd)
 {
 	__u64 file = cached_file(s, fd), socket;
@@ -61,8 +61,8 @@ static __always_inline __u16 endpoints(__u64 sk, struct endpoint *local, struct 
 }
 
 /*
- * Fills the remote end from an address of the call. As the kernel has it, an IPv6 socket also sends to IPv4 addresses, and an IPv4
- * socket takes AF_UNSPEC for AF_INET.
+ * Fills the remote end from an address of the call. As in the kernel, an IPv6 socket also sends to IPv4 addresses, and an IPv4 socket
+ * accepts AF_UNSPEC as AF_INET.
  */
 static __always_inline void remote_from(struct endpoint *remote, __u16 family, const __u8 *address)
 {
@@ -86,7 +86,7 @@ static __always_inline void remote_from_user(struct endpoint *remote, __u16 fami
 {
 	__u8 address[28] = {};
 
-	/* 16 bytes are an IPv4 address, which an IPv6 socket may be given, too */
+	/* 16 bytes are an IPv4 address, which an IPv6 socket accepts, too */
 	if (!bpf_probe_read_user(address, 16, (void *)user) &&
 	    (*(__u16 *)address != AF_INET6 || !bpf_probe_read_user(address, 28, (void *)user)))
 		remote_from(remote, family, address);
@@ -129,7 +129,7 @@ static __always_inline void put_unix_tuple(struct scratch *s, __u32 index, __u64
 		address = named ? (__u64)READ(struct unix_sock, named, addr) : 0;
 		n = 0;
 		if (address) {
-			/* an abstract name is not terminated: what counts is the length, which includes the family */
+			/* an abstract name is not terminated; the length, which includes the family, delimits it */
 			room = READ(struct unix_address, address, len);
 			path = address + bpf_core_field_offset(struct unix_address, name) + 2;
 			bpf_probe_read_kernel(&first, 1, (void *)path);
@@ -190,7 +190,7 @@ __noinline int put_tuple(struct scratch *s, __u32 index, __s32 fd, __u32 directi
 		length(s, index, 0);
 		return 0;
 	}
-	/* the destination in the call counts also on a connected socket, but for streams */
+	/* the destination in the call also applies to a connected socket, except for streams */
 	if (user && (!remote.port || (direction == EYAS_DIR_OUT && READ(struct sock, sk, sk_type) != SOCK_STREAM)))
 		remote_from_user(&remote, family, user);
 	else if (!remote.port || *(__u16 *)s->peer)
@@ -203,7 +203,7 @@ __noinline int put_tuple(struct scratch *s, __u32 index, __s32 fd, __u32 directi
 	return 0;
 }
 
-/* A user address of `size` bytes; empty for families that the schema has no form for. */
+/* A user address of `size` bytes; empty for families without a form in the schema. */
 __noinline int put_sockaddr(struct scratch *s, __u32 index, __u64 user, __u32 size)
 {
 	__u8 *to;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
 /*
- * Reports the socket behind a descriptor as the kernel has it, before the event of the call that uses it: eyas.event.SocketFacts.
+ * Reports the kernel's view of the socket behind a descriptor, before the event of the call that uses it: eyas.event.SocketFacts.
  *
- * User space rebuilds descriptors from system calls. A socket that was received, inherited or taken over, and a call that a seccomp
- * filter answered, make that table wrong. The map `reported` holds a digest of what user space knows of each (process, descriptor):
- * the socket, its remote end and the process. Only a digest that differs is reported. Entries collide; then the socket is reported again.
+ * User space reconstructs descriptors from system calls. Sockets that were received, inherited or taken over, and calls that a seccomp
+ * filter answered, make that table wrong. The map `reported` holds a digest of the state that user space has for each (process,
+ * descriptor): the socket, its remote end and the process. Only changed digests are reported. On a hash collision, the socket is reported
+ * again.
  *
- * A digest is stored before its report, and forgotten after the event that changes the descriptor: whatever the order of two threads
- * in the ring, user space never has less than the digest says.
+ * A digest is stored before its report, and deleted after the event that changes the descriptor: in any order of two threads in the ring,
+ * user space never has less than the digest implies.
  */
 #ifndef EYAS_SOCKETS_H
 #define EYAS_SOCKETS_H
@@ -24,7 +25,7 @@
 
 struct reported_sockets {
 	__u64 digest[SOCKET_SLOTS];
-	__u32 epoch[SOCKET_EPOCHS]; /* by table of descriptors: grows with each call that changes any number of them */
+	__u32 epoch[SOCKET_EPOCHS]; /* by descriptor table: incremented by each call that changes any number of descriptors */
 };
 
 struct {
@@ -34,9 +35,9 @@ struct {
 	__type(value, struct reported_sockets);
 } reported SEC(".maps");
 
-/* The process whose call created a socket, by the socket's inode number. The oldest are forgotten. */
+/* The process whose call created a socket, by the socket's inode number. The oldest entries are evicted. */
 struct socket_creator {
-	__u64 started; /* of its main thread, which tells processes with the same number apart */
+	__u64 started; /* of its main thread, which distinguishes processes with the same id */
 	__u32 process;
 	__u32 accepted;
 };
@@ -55,7 +56,7 @@ static __always_inline struct reported_sockets *all_reported(void)
 	return bpf_map_lookup_elem(&reported, &zero);
 }
 
-/* A number of the task's table of descriptors, which processes can share. */
+/* An id of the task's descriptor table, which processes can share. */
 static __always_inline __u32 table_number(struct scratch *s, struct task_struct *task)
 {
 	return scalar(s, task->files) >> 6;
@@ -89,7 +90,7 @@ static __always_inline void forget_all_sockets(struct scratch *s, struct task_st
 		__sync_fetch_and_add(socket_epoch(s, all, task), 1);
 }
 
-/* The inode of the socket behind a descriptor; 0 if it is no socket. */
+/* The inode of the socket behind a descriptor; 0 if it is not a socket. */
 static __always_inline __u64 socket_inode(struct scratch *s, __s32 fd)
 {
 	__u64 file = cached_file(s, fd), inode;
@@ -113,7 +114,7 @@ static __always_inline void note_creator(struct scratch *s, struct task_struct *
 	bpf_map_update_elem(&creators, &number, &creator, BPF_NOEXIST);
 }
 
-/* A digest of the socket, where it is connected to, and whose descriptor it is; never 0. */
+/* A digest of the socket, its remote end and the owner of the descriptor; never 0. */
 static __always_inline __u64 socket_digest(struct task_struct *task, __u32 fd, __u32 epoch, __u64 number, __u64 sk)
 {
 	__u16 family = READ(struct sock, sk, __sk_common.skc_family), port = 0;
@@ -175,12 +176,12 @@ static __always_inline bool send_socket(struct scratch *s, struct task_struct *t
 }
 
 /*
- * The socket that a task is connecting, by the task's id, from when the kernel begins to send until the call ends: meanwhile another
- * task with the same table of descriptors may put another file in the socket's place. TCP only: other connects do not wait.
+ * The socket that a task is connecting, by the task's id, from when the kernel starts to send until the call ends: meanwhile another task
+ * with the same descriptor table may replace the file. TCP only: other connects do not block.
  */
 struct connecting_socket {
 	__u64 file;
-	__u64 address; /* of the call, with facts.fd, which tell it from an older one whose end was not seen */
+	__u64 address; /* of the call, with facts.fd; distinguishes it from an older call whose end was not observed */
 	struct socket_facts facts;
 };
 
@@ -191,7 +192,7 @@ struct {
 	__type(value, struct connecting_socket);
 } connecting SEC(".maps");
 
-/* Reports the socket that a connect was for if its descriptor is another file's now. */
+/* Reports the socket of a connect if its descriptor refers to another file now. */
 __noinline int report_replaced(struct scratch *s)
 {
 	struct task_struct *task = current_task();
@@ -234,7 +235,7 @@ __noinline int report_socket(struct scratch *s, __s32 fd, __u32 always)
 	slot = socket_slot(s, task, fd);
 	OPAQUE(slot);
 	slot &= SOCKET_SLOTS - 1;
-	/* io_uring: the number may be that of a slot of the ring, or the descriptor may be another file's by now */
+	/* io_uring: the number may be a slot of the ring, or the descriptor may refer to another file by now */
 	if ((s->flags & EYAS_RECORD_IO_URING) && file_of(fd) != s->file) {
 		flags = EYAS_SOCKET_IS_DETACHED;
 	} else {

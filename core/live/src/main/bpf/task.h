@@ -10,9 +10,9 @@
 #include "pid.h"
 #include "rights.h"
 
-#define PAGE_TO_KB 2 /* pages of 4 KiB; 16 and 64 KiB pages (aarch64) come with that port */
+#define PAGE_TO_KB 2 /* pages of 4 KiB; larger pages of aarch64 (16 and 64 KiB) are not supported yet */
 
-/* kB; what: EYAS_MEM_*. The per-CPU parts of the counters are left out, so small numbers may read 0, or below it. */
+/* kB; what: EYAS_MEM_*. The per-CPU parts of the counters are ignored, so small numbers may read 0, or below it. */
 static __always_inline __u32 memory(struct task_struct *task, __u32 what)
 {
 	struct mm_struct *mm = task->mm;
@@ -41,7 +41,7 @@ static __always_inline __u32 memory(struct task_struct *task, __u32 what)
 	return pages << PAGE_TO_KB;
 }
 
-/* What writes exec and clone events alike takes the indices of exec for both, and those of execve for execveat. */
+/* Code for both exec and clone events uses the indices of exec for both, and those of execve for execveat. */
 #define ALIKE(name) _Static_assert(CLONE_EXIT_##name == EXECVE_EXIT_##name, "clone and execve: " #name)
 ALIKE(EXE);
 ALIKE(ARGS);
@@ -145,7 +145,7 @@ __noinline int put_exec_tail(struct scratch *s, __u64 file)
 	return 0;
 }
 
-/* The struct file that the task runs. */
+/* The struct file of the program that the task runs. */
 static __always_inline __u64 executable(struct scratch *s, struct task_struct *task)
 {
 	struct mm_struct *mm = task->mm;
@@ -154,8 +154,8 @@ static __always_inline __u64 executable(struct scratch *s, struct task_struct *t
 }
 
 /*
- * Whether this executable is a new one. Its reader opens it while the process lives, so it is to know at once; a build
- * that starts the same compiler a thousand times wakes nobody. A slot that two files share only costs a wake-up more.
+ * Whether this executable is a new one. The reader opens it while the process lives, so it is woken at once; a build that starts the same
+ * compiler a thousand times causes no wakeups. Two files that share a slot only cost extra wakeups.
  */
 static __always_inline bool is_new_executable(struct scratch *s, __u64 file)
 {
@@ -175,7 +175,7 @@ static __always_inline bool is_new_executable(struct scratch *s, __u64 file)
 	return true;
 }
 
-/* Threads that have made a thread with a mount namespace of its own, and these, until they return from the call. */
+/* Threads that have created a thread with its own mount namespace, and these, until they return from the call. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, EYAS_NEW_MOUNTS);
@@ -184,8 +184,8 @@ struct {
 } new_mounts SEC(".maps");
 
 /*
- * Remembers that the current task makes a thread with a mount namespace of its own. Flags of clone3 are in memory, which may have changed when the
- * call returns, and either of the two may have entered another namespace by then.
+ * Remembers that the current task creates a thread with its own mount namespace. Flags of clone3 are in memory, which may have changed when
+ * the call returns, and either thread may have entered another namespace by then.
  */
 static __always_inline void note_mounts(struct task_struct *task, struct task_struct *child)
 {
@@ -199,7 +199,7 @@ static __always_inline void note_mounts(struct task_struct *task, struct task_st
 		count(EYAS_C_TREE_FULL, 1);
 }
 
-/* Whether this was noted of a thread, and forgets it. */
+/* Whether this was recorded for a thread; removes the record. */
 static __always_inline bool take_mounts(struct task_struct *task)
 {
 	__u32 thread = task->pid;
@@ -220,7 +220,7 @@ __noinline int put_clone_tail(struct scratch *s, __u64 raw)
 	put_cgroups(s, CLONE_EXIT_CGROUPS);
 	ns = namespace_of(pid);
 	raw &= ~0xffULL;
-	/* in a namespace of its own, or about to make children in another one */
+	/* in its own namespace, or about to create children in another one */
 	if (ns && (READ(struct pid_namespace, ns, level) != 0 || (proxy && (__u64)proxy->pid_ns_for_children != ns)))
 		raw |= EYAS_RAW_CL_CHILD_IN_PIDNS;
 	put_u32(s, CLONE_EXIT_FLAGS, raw);

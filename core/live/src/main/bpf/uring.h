@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
-/* Requests to io_uring: what is handed to a ring, and what became of it; see abi.h for what the events say. */
+/* io_uring requests: submissions and completions; see abi.h for the events. */
 #ifndef EYAS_URING_H
 #define EYAS_URING_H
 
@@ -8,7 +8,7 @@
 #include "names.h"
 #include "sockets.h"
 
-/* Numbers of the calls that do the same; the recipes stand at them. */
+/* Numbers of the equivalent system calls, whose recipes are used. */
 #if defined(__TARGET_ARCH_x86)
 #define NR_READ 0
 #define NR_WRITE 1
@@ -47,20 +47,23 @@
 #define NR_RENAMEAT2 276
 #endif
 #define NO_CALL -1
-/* Of a request's flags: its number is that of a slot of the ring (IOSQE_FIXED_FILE); its completion is not told (IOSQE_CQE_SKIP_SUCCESS, Linux 5.17). */
+/*
+ * Of a request's flags: its number is a slot of the ring (IOSQE_FIXED_FILE); its completion is not posted (IOSQE_CQE_SKIP_SUCCESS, Linux
+ * 5.17).
+ */
 #define REQ_F_FIXED_FILE (1 << 0)
 #define REQ_F_CQE_SKIP (1 << 6)
 
-/* What a request's own memory does not hold any more when it is done. */
+/* Values that a request's own memory no longer has at completion. */
 struct request {
 	__u64 arg[5];
 	__u8 peer[28];
 	__u32 opcode;
-	__u32 slot; /* not a descriptor is used but a slot of the ring */
+	__u32 slot; /* a slot of the ring is used instead of a descriptor */
 	__u32 unused;
 };
 
-/* By the address of the kernel's request, which is used again after it is done. */
+/* By the address of the kernel's request, which is reused after completion. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 8192);
@@ -73,7 +76,7 @@ static __always_inline bool wants(__u32 number)
 	return eyas.wanted[number] & EYAS_WANT_NATIVE;
 }
 
-/* The call whose event the completion of a request becomes; NO_CALL for other requests, and for opens, which are made otherwise. */
+/* The call whose event the completion of a request becomes; NO_CALL for other requests, and for opens, which have their own code. */
 static __always_inline __s32 call_of(__u32 opcode)
 {
 	switch (opcode) {
@@ -121,7 +124,7 @@ static __always_inline __s32 call_of(__u32 opcode)
 	return NO_CALL;
 }
 
-/* Whether a request names files, and works on no descriptor. */
+/* Whether a request names files, and uses no descriptor. */
 static __always_inline bool has_names(__u32 opcode)
 {
 	return opcode >= IORING_OP_RENAMEAT && opcode <= IORING_OP_LINKAT;
@@ -132,14 +135,13 @@ static __always_inline bool is_open(__u32 opcode)
 	return opcode == IORING_OP_OPENAT || opcode == IORING_OP_OPENAT2;
 }
 
-/* Whether a request works on the file of a descriptor. */
+/* Whether a request uses the file of a descriptor. */
 static __always_inline bool has_file(__u32 opcode)
 {
 	return opcode != IORING_OP_SOCKET && opcode != IORING_OP_CLOSE && !has_names(opcode);
 }
 
-/* What a request was given that names files. The program may have changed its memory when the request is done, and the
- * kernel's copy is gone by then. */
+/* The arguments of a request that names files. At completion, the program may have changed its memory, and the kernel's copy is gone. */
 struct names {
 	char name[2][EYAS_MAX_PATH];
 };
@@ -152,13 +154,13 @@ struct {
 	__type(value, struct names);
 } request_names SEC(".maps");
 
-/* Where a request has a name; NULL where the kernel keeps names in yet another way. */
+/* The location of a request's name; NULL if the kernel stores names in an unknown way. */
 #define NAME_OF(type, command, field)                                                                                    \
 	(bpf_core_field_exists(type, field)                                                                              \
 		 ? READ(type, command, field)                                                                            \
 	 : bpf_core_field_exists(type##___v7_0, field) ? READ(type##___v7_0, command, field.__incomplete_filename) : NULL)
 
-/* A name of a request; none where the kernel keeps names otherwise, which shows as one that could not be read. */
+/* A name of a request; none if the kernel stores names differently, which shows as an unreadable one. */
 static __always_inline void keep_name(struct scratch *s, __u32 which, struct filename *name)
 {
 	void *to = s->data + which * EYAS_MAX_PATH;
@@ -167,7 +169,7 @@ static __always_inline void keep_name(struct scratch *s, __u32 which, struct fil
 		count(EYAS_C_UNREADABLE, 1);
 }
 
-/* Keeps the numbers and names of a request that names files; the names' addresses are filled in when it is done. */
+/* Stores the numbers and names of a request that names files; the names' addresses are filled in at completion. */
 static __always_inline void remember_names(struct request *kept, __u32 opcode, __u64 key, __u64 command)
 {
 	struct filename *first = NULL, *second = NULL;
@@ -238,7 +240,7 @@ static __always_inline void emit_names(struct scratch *s, __u32 opcode, __u64 ke
 	bpf_map_delete_elem(&request_names, &key);
 }
 
-/* Keeps what the event of the completion needs: the arguments of the call that does the same. */
+/* Stores the data for the completion's event: the arguments of the equivalent call. */
 static __always_inline void remember(struct io_kiocb *req, __u32 opcode)
 {
 	__u64 key = (__u64)req, command = key + bpf_core_field_offset(struct io_kiocb, cmd), header;
@@ -296,7 +298,7 @@ static __always_inline void remember(struct io_kiocb *req, __u32 opcode)
 	bpf_map_update_elem(&requests, &key, &kept, BPF_ANY);
 }
 
-/* Says that the number of a request is no descriptor: what is in the slot of the ring is reported when the request is done. */
+/* Marks that the number of a request is not a descriptor: the file in the slot of the ring is reported at completion. */
 static __always_inline void report_slot(struct scratch *s, struct task_struct *task, __u32 slot)
 {
 	__builtin_memset(&s->socket, 0, sizeof(s->socket));
@@ -305,7 +307,7 @@ static __always_inline void report_slot(struct scratch *s, struct task_struct *t
 	send_socket(s, task);
 }
 
-/* A request that is handed to io_uring. */
+/* A request that is submitted to io_uring. */
 static __always_inline int submitted(struct io_kiocb *req)
 {
 	__u64 command = (__u64)req + bpf_core_field_offset(struct io_kiocb, cmd), filename;
@@ -321,14 +323,14 @@ static __always_inline int submitted(struct io_kiocb *req)
 	opens = is_open(opcode);
 	if ((call == NO_CALL ? !opens : !wants(call) && opcode != IORING_OP_CONNECT) || !in_scope(task))
 		return 0;
-	/* nothing is told when it is done: what became of it is not seen */
+	/* its completion is not posted, so its result is not observed */
 	if (bpf_core_field_exists(struct io_kiocb, flags) && (req->flags & REQ_F_CQE_SKIP))
 		count(EYAS_C_UNREADABLE, 1);
 	if (!opens)
 		remember(req, opcode);
 	/*
-	 * A program can replace the descriptor of an opened file, and keep the file by another one, before the kernel reports the request as done;
-	 * on some rings, it chooses whether that is reported at all.
+	 * A program can replace the descriptor of an opened file, and keep the file by another one, before the kernel posts the completion;
+	 * on some rings, it chooses whether a completion is posted at all.
 	 */
 	unseen = opens || (has_names(opcode) && (READ(struct io_ring_ctx, req->ctx, flags) & IORING_SETUP_DEFER_TASKRUN));
 	if (!opens && !unseen && opcode != IORING_OP_CONNECT)
@@ -388,14 +390,14 @@ int BPF_PROG(eyas_io_uring, struct io_kiocb *req)
 	return submitted(req);
 }
 
-/* The same as it was called up to 6.3. Before 6.0 its parameters and the request were others: then the verifier refuses it. */
+/* The name of the same hook up to 6.3. Before 6.0 its parameters and the request differed, so the verifier rejects it. */
 SEC("tp_btf/io_uring_submit_sqe")
 int BPF_PROG(eyas_io_uring_sqe, struct io_kiocb *req)
 {
 	return submitted(req);
 }
 
-/* A file that was opened: the descriptor, and the path that the kernel has of it. What was asked for was told before. */
+/* An opened file: the descriptor, and the kernel's path of it. The request was reported before. */
 static __always_inline void emit_opened(struct scratch *s, struct task_struct *task, __u64 request)
 {
 	__u64 command = request + bpf_core_field_offset(struct io_kiocb, cmd);
@@ -421,7 +423,7 @@ static __always_inline void emit_opened(struct scratch *s, struct task_struct *t
 	forget_socket(s, task, s->ret);
 }
 
-/* The event of a request that works on a file. */
+/* The event of a request that uses a file. */
 static __always_inline void emit_with_socket(struct scratch *s, struct task_struct *task)
 {
 	__u32 index = s->recipe;
@@ -436,7 +438,7 @@ static __always_inline void emit_with_socket(struct scratch *s, struct task_stru
 		after_descriptor_change(s, task, recipe->socket);
 }
 
-/* A request of io_uring that is done. */
+/* A completed io_uring request. */
 SEC("tp_btf/io_uring_complete")
 int BPF_PROG(eyas_io_uring_complete, struct io_ring_ctx *ring, void *req)
 {
@@ -449,7 +451,7 @@ int BPF_PROG(eyas_io_uring_complete, struct io_ring_ctx *ring, void *req)
 
 	if (!(eyas.tracepoints & EYAS_TP_IO_URING) || !key || !in_scope(task))
 		return 0;
-	/* the result was a parameter of its own before the entry of the ring was one */
+	/* the result was a separate parameter before it was part of the ring's entry */
 	if (bpf_core_type_exists(btf_trace_io_uring_complete)) {
 		entry = ctx[2];
 		res = READ(struct io_uring_cqe, entry, res);
@@ -486,7 +488,7 @@ int BPF_PROG(eyas_io_uring_complete, struct io_ring_ctx *ring, void *req)
 		__builtin_memcpy(s->peer, kept->peer, sizeof(s->peer));
 		s->recipe = call;
 		if (has_file(opcode)) {
-			/* the request's own file: the descriptor may be closed by now, or a slot of the ring */
+			/* the request's own file: the descriptor may be closed by now, or be a slot of the ring */
 			s->file = (__u64)READ(struct io_kiocb, key, file);
 			s->file_fd = kept->arg[0];
 		}
@@ -495,7 +497,7 @@ int BPF_PROG(eyas_io_uring_complete, struct io_ring_ctx *ring, void *req)
 		else
 			emit_with_socket(s, task);
 	} else if (!kept) {
-		/* so many requests were pending that this one was forgotten */
+		/* too many requests were pending, so this one was evicted */
 		count(EYAS_C_UNREADABLE, 1);
 	}
 	s->busy = 0;

@@ -1,6 +1,6 @@
 /**
- * Delivers kernel events as they happen: loads the BPF programs, reads their ring, tells what existed before, starts a
- * command so that it is watched from its first instruction.
+ * Delivers kernel events as they happen: loads the BPF programs, reads their ring, reports existing processes, and starts a command so that
+ * it is watched from its first instruction.
  *
  * <p>Needs native access for calls of libbpf and the C library.
  */

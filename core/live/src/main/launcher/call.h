@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* System calls without a C library, and what only the headers of one have. */
+/* System calls without a C library, and definitions that only its headers have. */
 #include <asm/unistd.h>
 
 #define AF_UNIX 1
@@ -7,7 +7,7 @@
 #define SOCK_SEQPACKET 5
 #define SI_KERNEL 0x80
 
-/* What rt_sigaction takes. */
+/* The argument of rt_sigaction. */
 struct signal_action {
 	unsigned long handler;
 	unsigned long flags;

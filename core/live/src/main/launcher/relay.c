@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A signal handler that writes down what it got, for a thread of the JVM to read.
+ * A signal handler that writes the received signal to a pipe, for a thread of the JVM to read.
  *
- * Java's own handlers tell neither who sent a signal nor may they have all of them. This one reports number and sender.
- * No C library: one system call, as a signal handler should be.
+ * Java's own handlers do not report the sender, and cannot handle all signals. This one reports number and sender. No C library: one system
+ * call, as is proper for a signal handler.
  */
 
 #include "call.h"
@@ -17,7 +17,7 @@ struct signal_info {
 	int pid;
 };
 
-/* Set before the handler is installed. A pipe that does not block: what does not fit is lost, the JVM is not held up. */
+/* Set before the handler is installed. A non-blocking pipe: records that do not fit are lost, and the JVM is not blocked. */
 __attribute__((visibility("default"))) int eyas_relay_descriptor = -1;
 
 __attribute__((visibility("default"))) void eyas_relay_handler(int number, const struct signal_info *info, void *context)

@@ -2,11 +2,11 @@
 /*
  * Supervises a command that Eyas observes, and returns the command's exit status whatever happens to Eyas. See docs/adr/0055.
  *
- *   eyas-supervisor [NAME=VALUE...] /EYAS WORD...   is the process that the caller started; starts Eyas with more variables
- *   eyas-supervisor --serve WORD...                 serves an Eyas that was started without it, through the socket 3
+ *   eyas-supervisor [NAME=VALUE...] /EYAS WORD...   the process that the caller started; starts Eyas with more variables
+ *   eyas-supervisor --serve WORD...                 serves an Eyas process that was started without it, through socket 3
  *
- * Eyas asks for a suspended command, puts it into a control group, attaches its programs, and asks for its start. The
- * command is a child of this process and has what the caller gave: environment, descriptors, signal mask, process group,
+ * Eyas requests a suspended command, moves it into a control group, attaches its programs, and requests its start. The
+ * command is a child of this process and inherits from the caller: environment, descriptors, signal mask, process group,
  * session and terminal. All three are in one process group: a key on the terminal signals each of them, Ctrl-Z stops and
  * fg continues them. A signal to this process alone goes to the command while it runs, and to Eyas before and after.
  *
@@ -28,24 +28,24 @@
 enum { EXIT_FINDINGS = 3, EXIT_INCOMPLETE = 4, EXIT_NOT_STARTED = 125, EXIT_CANNOT_RUN, EXIT_NOT_FOUND, EXIT_BY_SIGNAL };
 
 /*
- * What Eyas asks for. PREPARE has texts that end with NUL behind it: the program's path; where its output and error go, a file or
- * "2", or "" for as they are; and its words, unless they are our own last ones.
+ * Requests of Eyas. PREPARE is followed by NUL-terminated texts: the program's path; the destination of its output, a file or "2", or ""
+ * for unchanged; and its arguments, unless they are the last ones of this process.
  */
 enum { PREPARE = 'P', START = 'S', CANCEL = 'C' };
 struct request {
 	int kind;
-	unsigned words; /* so many of our last words are the command's, 0 where they come with the request */
-	int fails;	/* whether a command that succeeded fails where Eyas does not finish */
+	unsigned words; /* number of our last arguments that are the command; 0 if they are in the request */
+	int fails;	/* whether a successful command fails if Eyas does not finish */
 	int limit;	/* seconds after the command's end after which Eyas counts as hung */
 	char texts[];
 };
 
-/* What Eyas gets, with a value: process id or negative error; 0 or error; wait status; signal that ends all waiting. */
+/* Reports to Eyas, with a value: process id or negative error; 0 or error; wait status; signal that ends all waiting. */
 enum { PREPARED = 'p', STARTED = 's', ENDED = 'e', INTERRUPTED = 'i' };
 
 static enum { NO_COMMAND, SUSPENDED, STARTING, RUNNING, OVER } state;
 static int channel = SERVED, signals, link = -1; /* descriptors: to Eyas; of signals; to the command until its exec */
-static int serving, eyas, command;	     /* process ids, 0 where there is none any more */
+static int serving, eyas, command;	     /* process ids, 0 if none */
 static int eyas_status, command_status, hung, fails, interrupts, limit;
 static struct __kernel_timespec rest;	  /* of the limit, once the command has ended */
 static struct signal_action given_action; /* of SIGCHLD */
@@ -81,7 +81,7 @@ static char *decimal(int value, char *end)
 	return end;
 }
 
-/* Writes a line to standard error, unless its reader is a second late: that may not hold up the caller. */
+/* Writes a line to standard error; gives up if its reader is a second late, so that the caller is not blocked. */
 static void print(const char *const *parts)
 {
 	static char line[512];
@@ -115,14 +115,14 @@ static void shut(int *descriptor)
 	*descriptor = -1;
 }
 
-/* Gives a child the signals as the caller gave them to us. */
+/* Restores the signals of a child to the state that the caller gave. */
 static void restore_signals(void)
 {
 	call(__NR_rt_sigaction, SIGCHLD, (long)&given_action, 0, sizeof(given_mask), 0);
 	call(__NR_rt_sigprocmask, SIG_SETMASK, (long)&given_mask, 0, sizeof(given_mask), 0);
 }
 
-/* Ends as Eyas did, where no command has run: killed by the same signal, or with the same code. */
+/* Exits as Eyas did, if no command has run: killed by the same signal, or with the same code. */
 __attribute__((noreturn)) static void end_as_eyas(void)
 {
 	struct signal_action action = {0};
@@ -134,7 +134,7 @@ __attribute__((noreturn)) static void end_as_eyas(void)
 	leave(code_of(eyas_status));
 }
 
-/* Ends with the code of a command that has ended, or what Eyas made of a success. */
+/* Exits with the code of a command that has ended, or with the code that Eyas chose for a success. */
 __attribute__((noreturn)) static void end(void)
 {
 	int code = code_of(command_status), judged = code_of(eyas_status), killed = eyas_status & 0x7f;
@@ -154,7 +154,7 @@ __attribute__((noreturn)) static void end(void)
 	leave(incomplete ? EXIT_INCOMPLETE : code);
 }
 
-/* Is the child that waits to become the command; it ends where we do. */
+/* Runs the child that waits to become the command; it ends with this process. */
 __attribute__((noreturn)) static void become(char **words, const char *path, int parent, int output)
 {
 	static char shell[] = "/bin/sh";
@@ -170,7 +170,7 @@ __attribute__((noreturn)) static void become(char **words, const char *path, int
 	restore_signals();
 	long result = call(__NR_execve, (long)path, (long)words, (long)environment, 0, 0);
 	if (result == -ENOEXEC) {
-		/* As shells do with a script without a #! line. The word before the command's is not needed here. */
+		/* As shells do for a script without a #! line. The argument before the command's is not needed here. */
 		words[-1] = shell;
 		words[0] = (char *)path;
 		result = call(__NR_execve, (long)shell, (long)(words - 1), (long)environment, 0, 0);
@@ -180,7 +180,7 @@ __attribute__((noreturn)) static void become(char **words, const char *path, int
 	leave(error == ENOENT || error == ENOTDIR ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN);
 }
 
-/* Makes the suspended command that the request of so many bytes describes. */
+/* Creates the suspended command that the request of so many bytes describes. */
 static void prepare(long size)
 {
 	message.bytes[size] = message.bytes[size + 1] = 0;
@@ -211,7 +211,7 @@ static void prepare(long size)
 	report(PREPARED, result);
 }
 
-/* Takes note of the exec, which closes the socket to the command, or of its error. */
+/* Handles the exec, which closes the socket to the command, or its error. */
 static void executed(void)
 {
 	int error = 0;
@@ -221,7 +221,7 @@ static void executed(void)
 	report(STARTED, error);
 }
 
-/* Ends a command that has not been let go before Eyas sees the end of the channel. */
+/* Ends a command that has not been released, before Eyas sees the end of the channel. */
 static void lose_eyas(void)
 {
 	if (state == SUSPENDED) {
@@ -277,7 +277,7 @@ static void take_signal(void)
 	struct signalfd_siginfo info;
 	if (call(__NR_read, signals, (long)&info, sizeof(info), 0, 0) != sizeof(info))
 		return;
-	/* A key reaches the command as well, and so does the hangup of a terminal, unless it is for the session's leader alone. */
+	/* A key also signals the command, and so does the hangup of a terminal, unless it is for the session's leader alone. */
 	int signal = (int)info.ssi_signo, from_terminal = info.ssi_code == SI_KERNEL && signal != SIGALRM &&
 	    (signal != SIGHUP || call(__NR_getsid, 0, 0, 0, 0, 0) != call(__NR_getpid, 0, 0, 0, 0, 0));
 	if (signal == SIGCHLD) {
@@ -290,7 +290,7 @@ static void take_signal(void)
 			report(INTERRUPTED, signal);
 		}
 	} else if (state == OVER && interrupts >= 0 && (signal == SIGINT || signal == SIGTERM)) {
-		interrupts = -1; /* the next one is Eyas's */
+		interrupts = -1; /* the next one is for Eyas */
 		report(INTERRUPTED, signal);
 	} else if (eyas) {
 		if (!from_terminal)
@@ -299,7 +299,7 @@ static void take_signal(void)
 	}
 }
 
-/* Begins to read the signals that we act on; those that the caller had ignored stay so. */
+/* Starts to read the handled signals; those that the caller had ignored stay so. */
 static void take_signals(void)
 {
 	static const char relayed[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM};
@@ -317,7 +317,7 @@ static void take_signals(void)
 	signals = (int)call(__NR_signalfd4, -1, (long)&taken, sizeof(taken), O_CLOEXEC, 0);
 }
 
-/* Starts Eyas, the program that words begin with. Of two variables with one name the first counts. */
+/* Starts Eyas, the program at the start of the arguments. Of two variables with one name the first counts. */
 static void start_eyas(char **more, long count, char **words)
 {
 	static char variable[32] = "EYAS_SUPERVISOR=";
@@ -362,18 +362,18 @@ __attribute__((used, noreturn)) static void supervise(long *stack)
 	while (!serving && first < argc && argv[first][0] != '/')
 		first++;
 	if (serving)
-		given_mask = 0; /* that of a JVM thread is not the caller's */
+		given_mask = 0; /* a JVM thread's signal mask is not the caller's */
 	else
 		start_eyas(argv + 1, first - 1, argv + first);
 	call(__NR_fcntl, channel, F_SETFD, FD_CLOEXEC, 0, 0);
 	call(__NR_prctl, PR_SET_NAME, (long)"eyas", 0, 0, 0);
-	/* Who has the same user may not trace this process, as Eyas may have had more capabilities. */
+	/* Processes of the same user may not trace this process, as Eyas may have had more capabilities. */
 	call(__NR_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 	for (;;) {
 		struct pollfd ready[] = {{signals, POLLIN, 0}, {channel, POLLIN, 0}, {state == STARTING ? link : -1, POLLIN, 0}};
 		long got = call(__NR_ppoll, (long)ready, 3, state == OVER ? (long)&rest : 0, 0, 0);
 
-		/* What Eyas asked for before it ended comes first. */
+		/* Requests that Eyas sent before it ended are handled first. */
 		if (got > 0 && ready[1].revents)
 			take_request();
 		if (got > 0 && ready[2].revents && state == STARTING)

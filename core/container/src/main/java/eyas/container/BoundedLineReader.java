@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a text that goes on and on, none longer than a limit. One thread. */
+/** Reads the lines of an endless text, with a limit for their length. For one thread. */
 final class BoundedLineReader {
     private static final int BUFFER = 8_192;
 
@@ -30,8 +30,8 @@ final class BoundedLineReader {
     }
 
     /**
-     * Returns the next line that is not empty, without its end; null after the last. What follows the last line end is no line: the text
-     * broke off within.
+     * Returns the next non-empty line, without its terminator; null at the end. An unterminated last line is dropped, since the connection
+     * broke within it.
      *
      * @throws TooLongException if the line is longer than the limit
      */

@@ -16,20 +16,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lists of control groups that events carry, and the containers that they tell of.
+ * Parses the lists of control groups in events, and finds the containers that they belong to.
  *
- * <p>A list that was met lately costs no allocation, and the one that was met last is not even looked for: several sources look at the same
- * event, and have one of these together. Event thread only.
+ * <p>A list that was seen recently costs no allocation, and the last one not even a lookup: several sources inspect the same event, and
+ * share one instance. For the event thread.
  */
 public final class CgroupLists {
     private static final int LISTS = 64;
-    /** Of a list, each byte of so many goes into its hash. */
+    /** Every n-th byte of a list goes into its hash. */
     private static final int STEP = 5;
 
     private static final MemorySegment MOVE = MemorySegment.ofArray(Bytes.of(CgroupMove.EVENT_NAME + "\0"));
     private static final byte NONE = -1;
 
-    /** Which parameter has the control groups, by event code. */
+    /** The parameter with the control groups, by event code. */
     private static final byte[] GROUPS = groups();
 
     private final @Nullable MemorySegment[] met = new MemorySegment[LISTS];
@@ -46,7 +46,7 @@ public final class CgroupLists {
         return index;
     }
 
-    /** Looks for control groups in {@code event}; returns whether it has some. What they tell, the other methods say. */
+    /** Searches {@code event} for control groups; returns whether it has some. The other methods return what was found. */
     public boolean look(Event event) {
         int code = event.code();
         if (code >= GROUPS.length || GROUPS[code] == NONE || !event.decode()) {
@@ -80,7 +80,7 @@ public final class CgroupLists {
         return hash & (LISTS - 1);
     }
 
-    /** Returns the move of a process into another group that the event tells of; null for other events. */
+    /** Returns the move of a process to another group that the event reports; null for other events. */
     public static @Nullable CgroupMove move(Event event) {
         if (event.code() != EventCode.ASYNCEVENT_E
                 || !event.decode()
@@ -94,31 +94,31 @@ public final class CgroupLists {
         return CgroupMove.read(event.paramBytes(Asyncevent.DATA)).orElse(null);
     }
 
-    /** Returns the container whose group a process was moved to; null where the group is no container's. */
+    /** Returns the container whose group a process was moved to; null if the group is not a container's. */
     public static @Nullable CgroupContainer container(CgroupMove move) {
         return CgroupContainer.find(Bytes.of("=" + Bytes.text(move.path()) + "\0"));
     }
 
-    /** Return whether a process has begun to run a program. */
+    /** Returns whether a process has executed a program. */
     public static boolean isProgram(Event event) {
         return ProcessEvent.of(event.code()) == ProcessEvent.EXEC;
     }
 
-    /** Return the container that the last list told of; null for the host. */
+    /** Returns the container of the last list; null for the host. */
     public @Nullable CgroupContainer container() {
         return containers[slot];
     }
 
-    /** Return how often a list was looked for. */
+    /** Returns how many lookups of lists were made. */
     long searches() {
         return searches;
     }
 
-    /** The lists that one of those who look has seen. Event thread only. */
+    /** The lists that one of the sources has seen. For the event thread. */
     static final class SeenLists {
         private final @Nullable MemorySegment[] seen = new MemorySegment[LISTS];
 
-        /** Takes the last list of {@code lists}; returns whether it was not seen lately. */
+        /** Adds the last list of {@code lists}; returns whether it was not seen recently. */
         boolean add(CgroupLists lists) {
             MemorySegment list = lists.met[lists.slot];
             boolean isNew = !Objects.equals(seen[lists.slot], list);

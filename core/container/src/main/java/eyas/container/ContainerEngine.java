@@ -4,39 +4,39 @@ import eyas.state.container.CgroupContainer;
 import eyas.state.container.ContainerInfo;
 import java.util.Optional;
 
-/** Answers for one engine. Any thread; calls block, so they belong on virtual threads. */
+/** The client of one engine. Thread-safe; calls block, so use virtual threads. */
 interface ContainerEngine {
     /**
-     * Returns the container that was seen; empty where the engine does not know it.
+     * Returns the container of a sighting; empty if the engine does not know it.
      *
-     * @throws EngineException if the engine cannot be asked or answers nonsense
+     * @throws EngineException if the engine cannot be reached or its reply is invalid
      */
     Optional<ContainerInfo> find(CgroupContainer sighting) throws EngineException;
 
-    /** Takes what an engine tells by itself. */
-    interface ToldContainers {
-        /** Returns what an engine may tell. */
+    /** Receives the events of an engine. */
+    interface EngineEventHandler {
+        /** Returns the limits for the engine's events. */
         EngineEventLimits limits();
 
-        /** Return whether there is room for another event of so many bytes; it is asked before the event is looked at. */
+        /** Returns whether an event of {@code bytes} is within the rate limit; called before the event is parsed. */
         boolean hasRoom(int bytes);
 
-        /** Takes the full id of a container that was made, started or changed. */
-        void told(String fullId);
+        /** Reports the full id of a container that was created, started or changed. */
+        void reported(String fullId);
     }
 
     /**
-     * Passes on what becomes of the engine's containers for as long as it tells of that.
+     * Reports changes of the engine's containers until its event stream ends.
      *
-     * @param since from when on, in seconds since the epoch; 0 for now. Engines that do not remember what was, begin now
-     * @throws EngineException if it does not tell, or sends nonsense
+     * @param since start time, in seconds since the epoch; 0 for now. Engines without a history start now
+     * @throws EngineException if the engine does not report events, or sends invalid ones
      */
-    void follow(long since, ToldContainers to) throws EngineException;
+    void follow(long since, EngineEventHandler to) throws EngineException;
 
     /**
      * Returns the engine's name and version.
      *
-     * @throws EngineException if the engine cannot be asked or answers nonsense
+     * @throws EngineException if the engine cannot be reached or its reply is invalid
      */
     String version() throws EngineException;
 }

@@ -9,24 +9,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which containers were asked for, and when they may be asked for again.
+ * Tracks which containers were looked up, and when they may be looked up again.
  *
- * <p>Containers are told apart by their full ids and by the user whose they are, the key of {@link CgroupContainer#key}. Each belongs to the
- * engines of that user alone, or to the machine's: an id is no secret, and who has a slice may give a group in it any name.
+ * <p>Containers are identified by their full id and their user, the key of {@link CgroupContainer#key}. A container belongs to the engines
+ * of its user, or to the machine's: ids are no secret, and a user with a slice may choose any name for a group in it.
  *
- * <p>A container has at most one question at a time. What comes in between, that an engine tells of a change or that a process is seen
- * in it, is asked for once the answer has been taken. Bounded; what was not touched for the longest time goes first. Any thread.
+ * <p>A container has at most one open question. Changes reported by an engine and processes seen meanwhile cause another question once the
+ * answer was processed. Bounded: the least recently used entry is evicted. Thread-safe.
  */
 final class ContainerLookupTracker {
     /**
      * A question to ask.
      *
-     * @param container what is asked for; without control groups where no process was seen in it
-     * @param engine the only engine to ask, since it told of the container; null to ask all
+     * @param container the container; without control groups if no process was seen in it
+     * @param engine the only engine to ask, since it reported the container; null to ask all
      */
     record EngineQuestion(
             CgroupContainer container, @Nullable EngineSocket engine) {
-        /** Returns the id of the user for whom it is asked; null where that is the machine. */
+        /** Returns the id of the user on whose behalf the question is asked; null for the machine. */
         @Nullable
         String user() {
             return engine == null ? container.user() : engine.owner();
@@ -36,31 +36,31 @@ final class ContainerLookupTracker {
     private static final class AskedContainer {
         private boolean isOpen;
         private boolean isDenied;
-        /** Who described the container: nobody else may change what was said of it. */
+        /** The engine that described the container: no other may change the description. */
         private @Nullable EngineSocket describer;
-        /** A process was seen in it. */
+        /** The sighting of a process in the container. */
         private @Nullable CgroupContainer sighting;
-        /** The open question goes to one engine alone. */
-        private boolean isTold;
-        /** What is to be asked after the open question. */
+        /** Whether the open question goes to the reporting engine only. */
+        private boolean isReported;
+        /** The question to ask after the open one. */
         private @Nullable EngineQuestion next;
-        /** It is not asked for again for a while. */
+        /** Whether further questions are suppressed for a while. */
         private boolean isQuiet;
-        /** Until when that is, in System.nanoTime. */
+        /** The end of that time, in System.nanoTime. */
         private long quiet;
     }
 
-    private final int most;
+    private final int max;
     private final Map<String, AskedContainer> containers = new LinkedHashMap<>();
 
-    /** Makes one that remembers {@code most} containers. */
-    ContainerLookupTracker(int most) {
-        this.most = most;
+    /** Makes a tracker for {@code max} containers. */
+    ContainerLookupTracker(int max) {
+        this.max = max;
     }
 
     /**
-     * Returns the question about a container that a process was seen in; null where there is one, or it is too early for one. What was
-     * only told of so far is asked for again by then: it has begun to run, so that it may have an address.
+     * Returns the question for a sighting of a process; null if one is open, or it is too early. A container that was only reported by an
+     * engine is looked up again: it runs now, so it may have an address.
      */
     synchronized @Nullable EngineQuestion seen(CgroupContainer sighting, long now) {
         AskedContainer asked = containers.get(sighting.key());
@@ -78,7 +78,7 @@ final class ContainerLookupTracker {
             if (asked.isQuiet && asked.quiet - now > 0) {
                 return null;
             }
-            asked.describer = null; // whoever asks again knows nothing of it any more
+            asked.describer = null; // a caller that asks again has lost the description
         }
         return open(asked, question);
     }
@@ -88,10 +88,10 @@ final class ContainerLookupTracker {
     }
 
     /**
-     * Returns the question about a container that {@code engine} tells of; null where there is one, or where this engine is not believed:
-     * a user's about what was not seen to be that user's, and any about what another one has described.
+     * Returns the question for a container that {@code engine} reports; null if one is open, or the engine is not trusted: a user's engine
+     * about containers that were not seen to belong to that user, and any engine about a container that another one has described.
      */
-    synchronized @Nullable EngineQuestion told(EngineSocket engine, String fullId) {
+    synchronized @Nullable EngineQuestion reported(EngineSocket engine, String fullId) {
         AskedContainer asked = containers.get(CgroupContainer.key(fullId, engine.owner()));
         CgroupContainer sighting = asked == null ? null : asked.sighting;
         if ((engine.owner() != null && sighting == null) || (asked != null && !mayDescribe(engine, asked.describer))) {
@@ -105,7 +105,7 @@ final class ContainerLookupTracker {
         return open(asked == null ? new AskedContainer() : asked, question);
     }
 
-    /** Return whether an engine may tell of a container: not where another one has described it. */
+    /** Returns whether an engine may report a container: no other one must have described it. */
     private static boolean mayDescribe(EngineSocket engine, @Nullable EngineSocket describer) {
         return describer == null || describer.equals(engine);
     }
@@ -113,7 +113,7 @@ final class ContainerLookupTracker {
     private EngineQuestion open(AskedContainer asked, EngineQuestion question) {
         asked.isOpen = true;
         asked.isDenied = false;
-        asked.isTold = question.engine() != null;
+        asked.isReported = question.engine() != null;
         asked.next = null;
         remember(question.container().key(), asked);
         return question;
@@ -123,14 +123,14 @@ final class ContainerLookupTracker {
         containers.remove(key);
         containers.put(key, asked);
         Iterator<String> eldest = containers.keySet().iterator();
-        while (containers.size() > most) {
+        while (containers.size() > max) {
             eldest.next();
             eldest.remove();
         }
     }
 
-    /** Takes back a question that cannot be asked now. */
-    synchronized void takeBack(EngineQuestion question) {
+    /** Cancels a question that cannot be asked now. */
+    synchronized void cancel(EngineQuestion question) {
         AskedContainer asked = containers.get(question.container().key());
         if (asked != null && asked.describer != null) {
             asked.isOpen = false;
@@ -139,7 +139,7 @@ final class ContainerLookupTracker {
         }
     }
 
-    /** Takes that every engine which could be asked denies to know the container, and is asked again. */
+    /** Records that every reachable engine does not know the container, and that they will be asked again. */
     synchronized void denied(String key) {
         AskedContainer asked = containers.get(key);
         if (asked != null) {
@@ -148,11 +148,11 @@ final class ContainerLookupTracker {
     }
 
     /**
-     * Ends the open question: its answer was taken.
+     * Closes the open question after its answer was processed.
      *
-     * @param by who has described the container; null where nobody did
-     * @param quiet until when the container is not asked for again, in System.nanoTime
-     * @return what there is to ask now; null for nothing
+     * @param by the engine that described the container; null if none did
+     * @param quiet until when the container is not looked up again, in System.nanoTime
+     * @return the question to ask now; null for none
      */
     synchronized @Nullable EngineQuestion end(String key, @Nullable EngineSocket by, long quiet) {
         AskedContainer asked = containers.get(key);
@@ -168,8 +168,8 @@ final class ContainerLookupTracker {
         if (next != null && (next.engine() == null || mayDescribe(next.engine(), asked.describer))) {
             return open(asked, next);
         }
-        if (asked.isTold && asked.describer == null) {
-            asked.isQuiet = false; // whoever sees a process in it may ask all
+        if (asked.isReported && asked.describer == null) {
+            asked.isQuiet = false; // for a sighting of a process, all engines may be asked
         }
         if (asked.describer == null && asked.sighting == null) {
             containers.remove(key);
@@ -179,13 +179,13 @@ final class ContainerLookupTracker {
         return null;
     }
 
-    /** Return whether no process was seen in the container yet. */
+    /** Returns whether no process was seen in the container yet. */
     synchronized boolean isNew(CgroupContainer sighting) {
         AskedContainer asked = containers.get(sighting.key());
         return asked == null || asked.sighting == null;
     }
 
-    /** Return whether there is a question about the container that may be answered at any moment, and nothing is known of it yet. */
+    /** Returns whether a question about the container is open and may be answered at any moment, and nothing is known of it yet. */
     synchronized boolean isAwaited(String key) {
         AskedContainer asked = containers.get(key);
         return asked != null && asked.isOpen && !asked.isDenied && asked.describer == null;

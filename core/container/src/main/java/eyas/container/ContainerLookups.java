@@ -18,34 +18,33 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out about containers beside the event thread.
+ * Looks up containers outside of the event thread.
  *
- * <p>{@link #wanted} and {@link #poll} belong to the event thread and never wait: each question goes to a virtual thread
- * of its own, of which there are at most {@link EngineLimits#open}, some for each user's containers, and its answer into a queue that is
- * as bounded. A
- * container is asked for once, and again where it is still wanted after {@link EngineLimits#forget}. Once {@link #prepare} was called,
- * engines are listened to as well: what they tell of is asked for before anybody wants it, and again when it has changed.
+ * <p>{@link #wanted} and {@link #poll} belong to the event thread and never block: each question runs on its own virtual thread, limited by
+ * {@link EngineLimits#open} and a limit per user; its answer goes into an equally bounded queue. A container is looked up once, and again
+ * if it is still wanted after {@link EngineLimits#forget}. After {@link #prepare}, events of the engines are followed as well: reported
+ * containers are looked up before they are needed, and again when they change.
  */
 public final class ContainerLookups implements ContainerLookup, LossReporter, AutoCloseable {
     /**
      * A description that has arrived.
      *
      * @param json as in a container event
-     * @param isTold its engine told of the container by itself, so that nothing need have happened in it
+     * @param isReported whether its engine reported the container by itself, so that it may not have run yet
      */
-    record LearnedContainer(byte[] json, boolean isTold) {}
+    record LearnedContainer(byte[] json, boolean isReported) {}
 
-    /** What came of a question; JSON, and who told it, where an engine knew. */
+    /** The result of a question: JSON and its source, if an engine knows the container. */
     private record Answer(
             EngineQuestion question,
             byte @Nullable [] json,
             @Nullable EngineSocket by) {}
 
-    /** Takes what engines tell of by themselves. */
-    private final class ToldContainers implements EngineFollower.Follower {
+    /** Receives the events of engines. */
+    private final class EngineEventHandler implements EngineFollower.Follower {
         @Override
-        public void told(EngineSocket engine, String fullId) {
-            EngineQuestion question = closed ? null : containers.told(engine, fullId);
+        public void reported(EngineSocket engine, String fullId) {
+            EngineQuestion question = closed ? null : containers.reported(engine, fullId);
             if (question != null) {
                 begin(question);
             }
@@ -66,7 +65,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
     private final EngineClient client;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
-    /** How many of the open questions are about containers of each user; those of the machine have no name. */
+    /** The number of open questions about each user's containers; those of the machine have the empty name. */
     private final ConcurrentMap<String, AtomicInteger> openOf = new ConcurrentHashMap<>();
 
     private final AtomicLong asked = new AtomicLong();
@@ -80,19 +79,19 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
     private volatile boolean closed;
 
     /**
-     * Makes lookups that ask the engines at {@code sockets}; nothing is done before {@link #prepare} or the first question.
+     * Makes lookups that ask the engines at {@code sockets}; nothing happens before {@link #prepare} or the first question.
      *
-     * @param sockets in the order in which they are asked where nothing else speaks for one
+     * @param sockets in the order in which they are asked if no other hint selects one
      */
     public ContainerLookups(List<EngineSocket> sockets, EngineLimits limits) {
         this(sockets, limits, EngineEventLimits.DEFAULT);
     }
 
-    ContainerLookups(List<EngineSocket> sockets, EngineLimits limits, EngineEventLimits told) {
+    ContainerLookups(List<EngineSocket> sockets, EngineLimits limits, EngineEventLimits reported) {
         this.limits = limits;
         this.containers = new ContainerLookupTracker(limits.remembered());
         this.client = new EngineClient(List.copyOf(sockets), limits);
-        this.listeners = new EngineListeners(client, told, new ToldContainers());
+        this.listeners = new EngineListeners(client, reported, new EngineEventHandler());
     }
 
     @Override
@@ -105,7 +104,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         }
     }
 
-    /** Asks for a container that was not asked for yet. Event thread. */
+    /** Looks up a container that was not looked up yet. For the event thread. */
     void first(CgroupContainer sighting) {
         if (containers.isNew(sighting)) {
             wanted(sighting);
@@ -117,7 +116,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         if (ofUser.incrementAndGet() > (question.user() == null ? limits.open() : limits.openOfUser())) {
             ofUser.decrementAndGet();
             dropped.incrementAndGet();
-            containers.takeBack(question);
+            containers.cancel(question);
             return;
         }
         open.incrementAndGet();
@@ -133,33 +132,33 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
     }
 
     /**
-     * Return whether there is a question about the container that may be answered at any moment: engines know a container before
-     * its first program runs, so that one which all deny at first is hardly a container. Event thread.
+     * Returns whether a question about the container is open and may be answered at any moment. Engines know a container before its first
+     * program runs, so one that all deny at first is hardly a container. For the event thread.
      */
     boolean isAwaited(CgroupContainer container) {
         return containers.isAwaited(container.key());
     }
 
     /**
-     * Prepare to ask engines, where there are some, and listen to them. A first question takes longer than an event of a container may
-     * wait. Any thread; returns at once.
+     * Starts to connect to the engines, if any, and to follow their events: a first question takes longer than an event of a container may
+     * wait. Thread-safe; returns at once.
      */
     void prepare() {
         listeners.start();
         client.sockets().forEach(this::prepare);
     }
 
-    /** One engine may be slow, and is nobody's to wait for. */
+    /** A slow engine must not delay the others. */
     private void prepare(EngineSocket engine) {
         Thread.ofVirtual().name("eyas-prepares-" + engine).start(() -> {
             try {
                 client.prepare(engine);
-            } catch (RuntimeException e) { // a fault of ours or a library's, also that it was closed meanwhile
+            } catch (RuntimeException e) { // a bug here or in a library, or the connections were closed meanwhile
                 if (!closed) {
                     client.fault(e);
                 }
             } catch (LinkageError | OutOfMemoryError e) {
-                return; // there is no room: the first question meets the same, and is counted
+                return; // no capacity: the first question fails likewise, and is counted
             }
         });
     }
@@ -177,14 +176,14 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
             }
             if (question.engine() == null) {
                 count(outcome);
-            } else if (json != null) { // what was only told of may be gone by now, and nobody misses it
+            } else if (json != null) { // a container that was only reported may be gone by now; not counted
                 asked.incrementAndGet();
                 count(outcome);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             failed(question);
-        } catch (RuntimeException e) { // a fault of ours or a library's must not lose the question
+        } catch (RuntimeException e) { // a bug here or in a library must not lose the question
             failed(question);
             client.fault(e);
         } finally {
@@ -202,16 +201,16 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         switch (outcome) {
             case Outcome.Known _ -> answered.incrementAndGet();
             case Outcome.Denied _ -> unknown.incrementAndGet();
-            case Outcome.Failed _, Outcome.Nobody _ -> failed.incrementAndGet();
+            case Outcome.Failed _, Outcome.NoEngine _ -> failed.incrementAndGet();
         }
     }
 
-    /** Asks until an engine knows, and some more times where all deny: they learn of a container only when it is made. */
+    /** Asks until an engine knows the container, with retries if all deny: they know a container only once it is created. */
     private Outcome find(CgroupContainer sighting) throws InterruptedException {
         EngineQuestion question = new EngineQuestion(sighting, null);
         Outcome outcome = ask(question, Duration.ZERO);
         for (Duration pause : limits.retries()) {
-            if (outcome instanceof Outcome.Known || outcome instanceof Outcome.Nobody || closed) {
+            if (outcome instanceof Outcome.Known || outcome instanceof Outcome.NoEngine || closed) {
                 break;
             }
             if (!(outcome instanceof Outcome.Failed failure && failure.isPresent())) {
@@ -227,13 +226,13 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         return client.find(question.container(), question.engine());
     }
 
-    /** Returns the next description that has arrived; null where there is none. */
+    /** Returns the next description that has arrived; null if there is none. */
     @Nullable
     LearnedContainer poll() {
         for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
             open.decrementAndGet();
             openOf(answer.question()).decrementAndGet();
-            // Also a description that was given can be wanted again: the state may have pushed it out, or refused it.
+            // A description that was delivered may also be requested again: the state may have evicted or rejected it.
             EngineQuestion next = containers.end(
                     answer.question().container().key(),
                     answer.by(),
@@ -249,7 +248,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         return null;
     }
 
-    /** Waits for answers that are on their way, as long as the limits allow; for the end of the events only. */
+    /** Waits for outstanding answers, as long as the limits allow; for the end of the event stream only. */
     @Nullable
     LearnedContainer awaitLast(long deadline) {
         while (true) {
@@ -270,12 +269,12 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         return limits;
     }
 
-    /** Returns of how many containers is remembered that they were asked for. Event thread. */
+    /** Returns the number of tracked containers. For the event thread. */
     int remembered() {
         return containers.size();
     }
 
-    /** Returns the counters up to now. Event thread. */
+    /** Returns the current counters. For the event thread. */
     public LookupCounters counters() {
         return new LookupCounters(
                 asked.get(),
@@ -288,7 +287,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
                 client.unreachable.get());
     }
 
-    /** Returns the first problem that each engine had, in words for the user; none where all went well. */
+    /** Returns the first problem of each engine, as a message for the user; empty if there was none. */
     public List<String> problems() {
         return client.problems();
     }
@@ -299,7 +298,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         problems().forEach(to::note);
     }
 
-    /** Ends the connections; questions that are still open end without an answer. */
+    /** Closes the connections; open questions end without an answer. */
     @Override
     public void close() {
         closed = true;

@@ -20,36 +20,36 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers what another source delivers, and between its events what has been learned of containers, as events.
+ * Delivers the events of another source, and descriptions of containers as events in between.
  *
- * <p>So whoever records this source has the descriptions in the recording at the place where they became known, and its
- * replay says what the live run said. An engine is asked as soon as it tells that it made a container, or a process is put into one, which is before its
- * first program runs; where the answer is not there by then, that event and those after it wait for it, {@link
- * EngineLimits#hold} at the most. Nothing is lost by that: they wait where they are, in the source's buffer, and no longer
- * once a part of that is full. Event thread only; the price for an event is one read of an empty queue and a look at a table.
+ * <p>A recording of this source has the descriptions where they became known, so its replay gives the same results as the live run. An
+ * engine is asked as soon as it reports that it created a container, or a process is put into one, which is before its first program runs.
+ * If the answer has not arrived by then, that event and those after it wait for it, {@link EngineLimits#hold} at most. This loses no
+ * events: they wait in the source's buffer, and no longer once it is partly full. For the event thread; costs a read of an empty queue and
+ * a table lookup per event.
  */
 public final class ContainerSource implements ForwardingSource {
-    /** As libsinsp has it: events of thread 0 are the idle task's, and it hides these. */
-    private static final long NOBODY = -1;
+    /** As in libsinsp: events of thread 0 are the idle task's, and it hides these. */
+    private static final long NO_THREAD = -1;
 
-    /** How long to sleep before looking for an answer again. */
+    /** The pause between checks for an answer. */
     private static final long PAUSE_NANOS = 500_000;
 
-    /** An event that waits for what is said of its container. */
+    /** An event that waits for the description of its container. */
     private record Held(DeferredEvent event, CgroupContainer container, HoldBudget allowance, long since) {}
 
     private final EventSource source;
     private final ContainerLookups lookups;
     private final FirstSeenContainers sightings;
     private final HoldBudget machines;
-    /** For all users' containers: an engine of theirs that is silent takes nothing from what those of the machine may wait. */
+    /** The budget for all users' containers: a user's unresponsive engine does not reduce the budget of the machine's containers. */
     private final HoldBudget users;
 
     private final EventInjector injected = new EventInjector();
     /** Containers whose first event has waited, or did not have to. */
     private final Set<String> waited = new LinkedHashSet<>();
-    /** Containers into whose group a process was put: of those only the first program waits. */
-    private final Set<String> beingMade = new LinkedHashSet<>();
+    /** Containers into whose group a process was put: only their first program waits. */
+    private final Set<String> beingCreated = new LinkedHashSet<>();
 
     private @Nullable Held held;
     private long late;
@@ -59,7 +59,7 @@ public final class ContainerSource implements ForwardingSource {
     /**
      * Makes a source over {@code source}; both are closed with it.
      *
-     * @param lookups the same that the state asks
+     * @param lookups the same instance that the state uses
      */
     public ContainerSource(EventSource source, ContainerLookups lookups) {
         this(source, lookups, new CgroupLists());
@@ -68,8 +68,8 @@ public final class ContainerSource implements ForwardingSource {
     /**
      * Makes a source over {@code source}; both are closed with it.
      *
-     * @param lookups the same that the state asks
-     * @param lists the same that {@code source} looks with
+     * @param lookups the same instance that the state uses
+     * @param lists the same instance that {@code source} uses
      */
     public ContainerSource(EventSource source, ContainerLookups lookups, CgroupLists lists) {
         this.source = source;
@@ -91,7 +91,7 @@ public final class ContainerSource implements ForwardingSource {
     @Override
     public void start(SnapshotConsumer snapshot) {
         lookups.prepare();
-        // Whoever only records keeps no state that would ask.
+        // A recorder has no state that would look up containers.
         source.start(new SnapshotTee(snapshot, new SnapshotAdapter() {
             @Override
             public void process(ProcessRecord process) {
@@ -139,15 +139,15 @@ public final class ContainerSource implements ForwardingSource {
         };
     }
 
-    /** Asks for the container of an event; returns whether the event, as the first one of it, has to wait for the answer. */
+    /** Looks up the container of an event; returns whether the event, as the first one of it, must wait for the answer. */
     private boolean mustWait(Event event, CgroupContainer container) {
         lookups.first(container);
         if (event.code() == EventCode.ASYNCEVENT_E) {
-            // Who makes it may keep the engine from answering until it is made.
-            remember(beingMade, container.key());
+            // The process that creates the container may block the engine's answer until it is done.
+            remember(beingCreated, container.key());
             return false;
         }
-        boolean early = beingMade.contains(container.key()) && FirstSeenContainers.isBeingMade(event);
+        boolean early = beingCreated.contains(container.key()) && FirstSeenContainers.isBeingCreated(event);
         return !early && remember(waited, container.key()) && lookups.isAwaited(container);
     }
 
@@ -160,7 +160,7 @@ public final class ContainerSource implements ForwardingSource {
         return added;
     }
 
-    /** Delivers what is learned while the event waits, then the event itself. */
+    /** Delivers descriptions while the event waits, then the event itself. */
     private Outcome held(Event event, Held first) {
         long last =
                 Math.min(lookups.limits().hold().toNanos(), first.allowance().left(first.since()));
@@ -185,13 +185,13 @@ public final class ContainerSource implements ForwardingSource {
     }
 
     /**
-     * Shows a description. One that an engine told by itself is known from then on, but nothing that happened: the container may be
-     * none of those that are watched, may never run, and is asked for again once it does.
+     * Injects a description. One that an engine reported by itself is known from then on, but is not an event: the container may not be
+     * watched or never run, and is looked up again once it does.
      */
     private void inject(Event event, LearnedContainer learned) {
         byte[] json = learned.json();
-        injected.begin(EventCode.CONTAINER_JSON_2_E, NOBODY, json.length + 1).putString(json);
-        if (learned.isTold()) {
+        injected.begin(EventCode.CONTAINER_JSON_2_E, NO_THREAD, json.length + 1).putString(json);
+        if (learned.isReported()) {
             injected.showStateOnly(event);
         } else {
             injected.show(event);

@@ -14,15 +14,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a runtime of Kubernetes: the service {@code runtime.v1.RuntimeService} of its container runtime interface.
+ * The client of a Kubernetes container runtime: the service {@code runtime.v1.RuntimeService} of its container runtime interface.
  *
- * <p>A container is listed first, since only the list says what pod it belongs to; what is not listed may be a pod's
- * sandbox itself.
+ * <p>A container is listed first, since only the list has its pod; an unlisted id may be a pod's sandbox.
  */
 final class CriEngine implements ContainerEngine {
     private static final String SERVICE = "runtime.v1.RuntimeService";
     /** {@code ContainerEventType}: created, started. */
-    private static final Set<Long> MADE = Set.of(0L, 1L);
+    private static final Set<Long> CREATED = Set.of(0L, 1L);
 
     private final Path socket;
     private final GrpcClient calls;
@@ -84,25 +83,25 @@ final class CriEngine implements ContainerEngine {
     }
 
     /**
-     * Passes on what becomes of containers and of sandboxes, where others that listen, as the kubelet, get all of it as well: of
-     * containerd's first version each event goes to one of those who listen.
+     * Reports changes of containers and sandboxes, unless that would take events from other listeners such as the kubelet: the first
+     * version of containerd sends each event to a single listener.
      */
     @Override
-    public void follow(long since, ToldContainers to) throws EngineException {
+    public void follow(long since, EngineEventHandler to) throws EngineException {
         Optional<ProtobufMessage> version = calls.call("Version", new byte[0]);
         if (version.isEmpty()
                 || tellsOnlyOne(version.get().text(2), version.get().text(3))) {
-            throw new EngineException(EngineException.Kind.SILENT, socket + " tells what happens to one listener only");
+            throw new EngineException(EngineException.Kind.SILENT, socket + " delivers each event to one listener only");
         }
         calls.follow("GetContainerEvents", new byte[0], to.limits(), to::hasRoom, event -> {
             String id = event.text(1);
-            if (MADE.contains(event.number(2)) && HttpEngine.isFullId(id)) {
-                to.told(id);
+            if (CREATED.contains(event.number(2)) && HttpEngine.isFullId(id)) {
+                to.reported(id);
             }
         });
     }
 
-    /** Return whether each event goes to one listener only: containerd before 2.0. */
+    /** Returns whether each event goes to one listener only: containerd before 2.0. */
     static boolean tellsOnlyOne(String name, String version) {
         return name.equals("containerd") && version.matches("v?[01]\\..*");
     }
@@ -120,7 +119,7 @@ final class CriEngine implements ContainerEngine {
         return message(out -> out.writeByteArray(1, filter));
     }
 
-    /** Returns {@code ContainerStatusRequest} or {@code PodSandboxStatusRequest}, which look alike: id, verbose. */
+    /** Returns {@code ContainerStatusRequest} or {@code PodSandboxStatusRequest}, which have the same form: id, verbose. */
     private static byte[] verbose(String id) {
         return message(out -> {
             out.writeString(1, id);
@@ -139,7 +138,7 @@ final class CriEngine implements ContainerEngine {
             content.writeTo(out);
             out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("an array in memory cannot be written to", e);
+            throw new UncheckedIOException("cannot write to an array in memory", e);
         }
         return bytes.toByteArray();
     }

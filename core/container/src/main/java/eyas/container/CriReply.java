@@ -21,10 +21,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a runtime of Kubernetes says of a container and its pod.
+ * Parses a Kubernetes runtime's description of a container and its pod.
  *
- * <p>Numbers of fields are those of {@code runtime/v1/api.proto} of the container runtime interface. What only the
- * runtimes themselves know, they add as JSON in forms of their own ({@code info}).
+ * <p>Numbers of fields are those of {@code runtime/v1/api.proto} of the container runtime interface. Runtimes add further data as JSON in
+ * their own formats ({@code info}).
  */
 final class CriReply {
     private static final JsonReader JSON = new JsonReader(JsonLimits.DEFAULT);
@@ -43,7 +43,7 @@ final class CriReply {
 
     /**
      * @param reply ContainerStatusResponse
-     * @param podReply PodSandboxStatusResponse, null where the pod is gone
+     * @param podReply PodSandboxStatusResponse, null if the pod is gone
      */
     CriReply(ProtobufMessage reply, @Nullable ProtobufMessage podReply, ContainerType runtime) throws IOException {
         this.status = reply.message(1);
@@ -56,7 +56,7 @@ final class CriReply {
         this.runtime = runtime;
     }
 
-    /** What a runtime adds is for looking at, and of no fixed form: what is no JSON is as if it were not there. */
+    /** The additional data of a runtime is informative and has no fixed format: invalid JSON counts as missing. */
     private static JsonValue json(String text) {
         if (text.isEmpty()) {
             return JsonValue.Absent.MISSING;
@@ -164,7 +164,7 @@ final class CriReply {
         return mounts;
     }
 
-    /** Rules find a container's pod in its labels, as the kubelet of old wrote them there. */
+    /** Rules find a container's pod in its labels, where earlier kubelets wrote it. */
     private static Map<String, String> labels(
             Map<String, String> own, ProtobufMessage pod, boolean hasPod, String podId) throws IOException {
         Map<String, String> labels = new HashMap<>(ReplyTruncation.labels(own));
@@ -188,8 +188,8 @@ final class CriReply {
     }
 
     /**
-     * Returns the image. Its reference is {@code sha256:DIGEST} or {@code NAME@sha256:DIGEST}; where its name is only an
-     * id, runtimes tell the name in an annotation.
+     * Returns the image. Its reference is {@code sha256:DIGEST} or {@code NAME@sha256:DIGEST}; if its name is only an id, runtimes have the
+     * name in an annotation.
      */
     private ContainerImage image() throws IOException {
         String asked = status.message(8).text(1);
@@ -237,11 +237,11 @@ final class CriReply {
     private String imageId() {
         String configured = info.get("config").get("image").get("image").text();
         String id = configured.startsWith(SHA) ? configured.substring(SHA.length()) : "";
-        String told = status.text(17);
-        return ReplyTruncation.text(!id.isEmpty() ? id : told.startsWith(SHA) ? told.substring(SHA.length()) : told);
+        String reported = status.text(17);
+        return ReplyTruncation.text(!id.isEmpty() ? id : reported.startsWith(SHA) ? reported.substring(SHA.length()) : reported);
     }
 
-    /** Returns the interfaces of the pod that lead out of it, without what changes with every pod, or CRI-O's own text. */
+    /** Returns the pod's external interfaces, without values that change with every pod, or CRI-O's own text. */
     private static String network(JsonValue info) {
         JsonValue interfaces = info.get("cniResult").get("Interfaces");
         if (!interfaces.isPresent()) {

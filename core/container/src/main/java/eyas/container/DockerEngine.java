@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Asks Docker. Paths carry no version: that is the engine's own, and none is refused as too old or too new.
- */
+/** The client of Docker. Paths have no version, so the engine uses its own and rejects none as too old or too new. */
 final class DockerEngine implements ContainerEngine {
     private static final String SHA = "sha256:";
 
@@ -36,7 +34,7 @@ final class DockerEngine implements ContainerEngine {
         return Optional.of(info.address().isEmpty() ? withAddressOf(InspectReply.networkOf(json), info) : info);
     }
 
-    /** A container that uses another one's network has that one's address. */
+    /** Adds the address of the container whose network this container uses. */
     private ContainerInfo withAddressOf(String other, ContainerInfo info) throws EngineException {
         if (!HttpEngine.isAskable(other)) {
             return info;
@@ -47,7 +45,7 @@ final class DockerEngine implements ContainerEngine {
                 .orElse(info);
     }
 
-    /** The container names its image by what it was asked for; the image itself knows repositories, tags and digests. */
+    /** Returns the image. The container has its requested name; the image itself has repositories, tags and digests. */
     private ContainerImage image(JsonValue container) throws EngineException {
         String name = ReplyTruncation.text(container.get("Config").get("Image").text());
         String id = container.get("Image").text();
@@ -58,7 +56,7 @@ final class DockerEngine implements ContainerEngine {
         return image(name, ReplyTruncation.text(plain), image);
     }
 
-    /** Takes repository and digest from the first usable digest, the tag from the first of that repository's tags. */
+    /** Takes repository and digest from the first usable digest, and the tag from the first of that repository's tags. */
     static ContainerImage image(String name, String id, JsonValue image) {
         String repository = "";
         String digest = "";
@@ -94,7 +92,7 @@ final class DockerEngine implements ContainerEngine {
     }
 
     @Override
-    public void follow(long since, ToldContainers to) throws EngineException {
+    public void follow(long since, EngineEventHandler to) throws EngineException {
         http.follow("/events?" + HttpEngine.eventQuery(since), to);
     }
 

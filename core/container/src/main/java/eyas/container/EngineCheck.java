@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether one engine can be asked.
+ * Whether one engine can be reached.
  *
- * @param socket where it listens
- * @param present whether there is a socket at all
- * @param reachable whether it answered
- * @param detail its name and version, or why it could not be asked and what to do
+ * @param socket the socket
+ * @param present whether the socket exists
+ * @param reachable whether the engine answered
+ * @param detail its name and version, or the error and its remedy
  */
 public record EngineCheck(EngineSocket socket, boolean present, boolean reachable, String detail) {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -55,7 +55,7 @@ public record EngineCheck(EngineSocket socket, boolean present, boolean reachabl
 
     private static EngineCheck ask(EngineSocket socket, EngineConnections connections, EngineLimits limits) {
         if (ListeningSocket.isToBeStarted(socket.path())) {
-            return new EngineCheck(socket, true, false, "does not run: to ask it would start it");
+            return new EngineCheck(socket, true, false, "not running: a connection would start it");
         }
         try {
             return new EngineCheck(
@@ -64,16 +64,16 @@ public record EngineCheck(EngineSocket socket, boolean present, boolean reachabl
                     true,
                     EngineClient.engine(socket, connections, limits).version().strip());
         } catch (EngineException e) {
-            return new EngineCheck(socket, true, false, e.getMessage() + "; " + cure(e.kind()));
+            return new EngineCheck(socket, true, false, e.getMessage() + "; " + remedy(e.kind()));
         }
     }
 
-    private static String cure(EngineException.Kind kind) {
+    private static String remedy(EngineException.Kind kind) {
         return switch (kind) {
             case UNREACHABLE -> "start the engine, or run as root or a member of the socket's group";
             case LATE -> "the engine hangs: restart it, or name other sockets with --container-socket";
             case SILENT, MALFORMED ->
-                "is it the right engine? say so: --container-socket docker=PATH, podman=PATH or cri=PATH";
+                "check the kind of engine: --container-socket docker=PATH, podman=PATH or cri=PATH";
         };
     }
 }

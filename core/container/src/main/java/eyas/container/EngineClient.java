@@ -15,16 +15,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks engines one after the other until one knows the container. Any thread; blocks.
+ * Asks engines one after the other until one knows the container. Thread-safe; blocks.
  *
- * <p>Connects when it is first asked, and can be prepared for that. An engine that does not answer in time is left alone
- * for a while, lest one that hangs delays what others know.
+ * <p>Connects at the first question, or when prepared. An engine that does not answer in time is not asked for a while, so that it does not
+ * delay the answers of others.
  */
 final class EngineClient implements AutoCloseable {
-    /** Keeps one engine and until when it is left alone, {@link System#nanoTime}. */
+    /** An engine, and until when it is not asked, by {@link System#nanoTime}. */
     private static final class Peer {
         private final EngineSocket socket;
-        /** For the questions that it works on at a time. */
+        /** Limits its concurrent questions. */
         private final Semaphore permits;
 
         private @Nullable ContainerEngine engine;
@@ -41,7 +41,7 @@ final class EngineClient implements AutoCloseable {
         }
     }
 
-    /** A container that no engine has. */
+    /** A container that does not exist. */
     private static final CgroupContainer NONE =
             new CgroupContainer("0".repeat(12), "0".repeat(64), ContainerType.UNKNOWN, "");
 
@@ -62,22 +62,22 @@ final class EngineClient implements AutoCloseable {
                 .toList();
     }
 
-    /** Each engine has its own, so that one that is slow holds up nobody but itself; a user's share theirs. */
+    /** Each engine has its own, so that a slow one delays only itself; the engines of one user share theirs. */
     private Semaphore permits(EngineSocket socket, Map<String, Semaphore> ofUsers) {
         return socket.owner() == null
                 ? new Semaphore(limits.parallel())
                 : ofUsers.computeIfAbsent(socket.owner(), user -> new Semaphore(limits.parallel()));
     }
 
-    /** Return whether there is no engine to ask, now and later. */
+    /** Returns whether there is no engine to ask, now and later. */
     boolean isEmpty() {
         return peers.isEmpty();
     }
 
     /**
-     * Prepare to ask an engine, if it is there: start what speaks to it, and ask it for its version and for a container that it does not
-     * have. That loads what a first question needs and makes a connection, which takes longer than an event of a container may wait. An
-     * engine that its service manager waits to start is not asked, since that would start it. Blocks.
+     * Prepares an engine, if it exists: starts its client, and asks for its version and for a nonexistent container. That loads the code
+     * for a first question and opens a connection, which takes longer than an event of a container may wait. An engine that its service
+     * manager would start on connect is not asked. Blocks.
      */
     void prepare(EngineSocket socket) {
         EngineConnections open = Files.exists(socket.path()) ? connections() : null;
@@ -93,7 +93,7 @@ final class EngineClient implements AutoCloseable {
             var _ = engine.version();
             var _ = engine.find(NONE);
         } catch (EngineException e) {
-            return; // whoever asks for a container is told, if it is still so by then
+            return; // the first question reports the error, if it persists
         }
     }
 
@@ -104,36 +104,36 @@ final class EngineClient implements AutoCloseable {
         return connections;
     }
 
-    /** What came of asking all engines. */
+    /** The result of asking all engines. */
     sealed interface Outcome {
         /** An engine knows the container. */
         record Known(ContainerInfo info, EngineSocket by) implements Outcome {}
 
-        /** Every engine that there is denies knowing it. */
+        /** Every existing engine denies knowing the container. */
         record Denied() implements Outcome {}
 
         /**
-         * None knows it, but not all could answer.
+         * No engine knows the container, but not all could answer.
          *
-         * @param isPresent whether one of these listens: it may answer the next time, as Podman does once the container is made
+         * @param isPresent whether one of these listens: it may answer the next time, as Podman does once the container is created
          */
         record Failed(boolean isPresent) implements Outcome {}
 
         /** There is no engine to ask. */
-        record Nobody() implements Outcome {}
+        record NoEngine() implements Outcome {}
     }
 
-    /** Returns where engines are asked. */
+    /** Returns the sockets of the engines. */
     List<EngineSocket> sockets() {
         return peers.stream().map(peer -> peer.socket).toList();
     }
 
     /**
-     * Passes on what becomes of an engine's containers until it ends that; see {@link ContainerEngine#follow}. Blocks.
+     * Follows the events of an engine's containers until they end; see {@link ContainerEngine#follow}. Blocks.
      *
-     * @throws EngineException if the engine does not tell, or sends nonsense
+     * @throws EngineException if the engine does not report events, or sends invalid ones
      */
-    void follow(EngineSocket socket, long since, ContainerEngine.ToldContainers to) throws EngineException {
+    void follow(EngineSocket socket, long since, ContainerEngine.EngineEventHandler to) throws EngineException {
         engine(peer(socket)).follow(since, to);
     }
 
@@ -144,14 +144,14 @@ final class EngineClient implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Takes note that what an engine tells by itself cannot be used. */
+    /** Records that an engine's events are unusable. */
     void unusable(EngineSocket socket, EngineException failure) {
         malformed.incrementAndGet();
         note(socket.path(), String.valueOf(failure.getMessage()));
     }
 
     /**
-     * Asks about {@code sighting}.
+     * Looks up {@code sighting}.
      *
      * @param only the only engine to ask; null for all that may know it
      */
@@ -182,7 +182,7 @@ final class EngineClient implements AutoCloseable {
                 peer.permits.release();
             }
         }
-        return order.isEmpty() ? new Outcome.Nobody() : failed ? new Outcome.Failed(present) : new Outcome.Denied();
+        return order.isEmpty() ? new Outcome.NoEngine() : failed ? new Outcome.Failed(present) : new Outcome.Denied();
     }
 
     private void note(Peer peer, EngineException failure) {
@@ -202,13 +202,13 @@ final class EngineClient implements AutoCloseable {
         problems.putIfAbsent(socket, problem);
     }
 
-    /** Takes note of a fault that is no engine's. */
+    /** Records an error that no engine caused. */
     void fault(RuntimeException fault) {
         malformed.incrementAndGet();
         note(Path.of(""), "asking container engines failed: " + fault);
     }
 
-    /** Returns the first problem that each engine had, in words. */
+    /** Returns the first problem of each engine, as a message. */
     synchronized List<String> problems() {
         return problems.values().stream().sorted().toList();
     }
@@ -216,7 +216,7 @@ final class EngineClient implements AutoCloseable {
     private synchronized ContainerEngine engine(Peer peer) throws EngineException {
         EngineConnections open = connections();
         if (open == null) {
-            throw new EngineException(EngineException.Kind.UNREACHABLE, "engines are not asked any more");
+            throw new EngineException(EngineException.Kind.UNREACHABLE, "the connections are closed");
         }
         ContainerEngine engine = peer.engine;
         if (engine == null) {

@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the connections to all engines: HTTP/1.1 for Docker and Podman, HTTP/2 for gRPC, both over Unix sockets.
  *
- * <p>Each kind is started when it is first used, or prepared, since most runs never meet a container. All threads are
- * virtual but one, which waits for sockets, and a daemon. Any thread.
+ * <p>Each client is started at its first use, or when prepared, since most runs never see a container. All threads are virtual except for a
+ * selector thread, which is a daemon. Thread-safe.
  */
 final class EngineConnections implements AutoCloseable {
-    /** Four for questions, and one for what the engine tells by itself. */
+    /** Four for questions, and one for the event stream. */
     private static final int PER_ENGINE = 5;
 
     private static final Duration IDLE = Duration.ofSeconds(30);
@@ -62,16 +62,16 @@ final class EngineConnections implements AutoCloseable {
     private synchronized HttpClient http2() {
         HttpClient client = http2;
         if (client == null) {
-            // One connection carries the questions and what the engine tells by itself, which may be nothing for hours.
+            // One connection carries the questions and the event stream, which may be idle for hours.
             HTTP2Client protocol = new HTTP2Client(connector(limits, Duration.ZERO));
-            protocol.setUseALPN(false); // both sides know what they speak
+            protocol.setUseALPN(false); // the protocol is known on both sides
             client = start(new HttpClientTransportOverHTTP2(protocol));
             http2 = client;
         }
         return client;
     }
 
-    /** Start what asks an engine of this kind, so that its first question does not wait for that. Connects to nobody. */
+    /** Starts the client for engines of this kind, so that its first question is not delayed. Does not connect. */
     void prepare(EngineKind kind) {
         switch (kind) {
             case DOCKER, PODMAN -> http();
@@ -93,7 +93,7 @@ final class EngineConnections implements AutoCloseable {
 
     private HttpClient start(HttpClientTransport transport) {
         if (closed) {
-            throw new IllegalStateException("container engines are not asked any more");
+            throw new IllegalStateException("the connections are closed");
         }
         HttpClient client = new HttpClient(transport);
         client.setFollowRedirects(false);
@@ -102,37 +102,37 @@ final class EngineConnections implements AutoCloseable {
         client.setUserAgentField(null);
         try {
             client.start();
-        } catch (Exception e) { // what Jetty declares
-            throw new IllegalStateException("the client for container engines does not start: " + e.getMessage(), e);
+        } catch (Exception e) { // declared by Jetty
+            throw new IllegalStateException("cannot start the client for container engines: " + e.getMessage(), e);
         }
-        client.getContentDecoderFactories().clear(); // nobody is asked to compress, so nobody can bomb
+        client.getContentDecoderFactories().clear(); // no compression is requested, which prevents decompression bombs
         return client;
     }
 
-    /** Holds one reply. */
+    /** A reply. */
     record Reply(int status, byte[] body, HttpFields headers, HttpFields trailers) {}
 
     /**
      * Sends a GET to the engine at {@code socket} and waits for the reply.
      *
      * @param target path and query
-     * @param most the largest reply, in bytes
-     * @throws EngineException if there is no whole reply within the limits
+     * @param max the largest reply, in bytes
+     * @throws EngineException if there is no complete reply within the limits
      */
-    Reply get(Path socket, String target, int most) throws EngineException {
-        return send(http().newRequest("http://localhost" + target), socket, most);
+    Reply get(Path socket, String target, int max) throws EngineException {
+        return send(http().newRequest("http://localhost" + target), socket, max);
     }
 
     /**
-     * Calls a gRPC method of the engine at {@code socket} and waits for the reply, its frame still around it.
+     * Calls a gRPC method of the engine at {@code socket} and waits for the reply, which still has its frame.
      *
      * @param method {@code /package.Service/Method}
      * @param frame the request with its gRPC frame
-     * @param most the largest reply, in bytes
-     * @throws EngineException if there is no whole reply within the limits
+     * @param max the largest reply, in bytes
+     * @throws EngineException if there is no complete reply within the limits
      */
-    Reply call(Path socket, String method, byte[] frame, int most) throws EngineException {
-        return send(grpc(method, frame), socket, most);
+    Reply call(Path socket, String method, byte[] frame, int max) throws EngineException {
+        return send(grpc(method, frame), socket, max);
     }
 
     private Request grpc(String method, byte[] frame) {
@@ -143,7 +143,7 @@ final class EngineConnections implements AutoCloseable {
     }
 
     /**
-     * Sends a GET to the engine at {@code socket} whose reply goes on and on.
+     * Sends a GET to the engine at {@code socket} whose reply is an endless stream.
      *
      * @param target path and query
      * @throws EngineException if there is no reply
@@ -153,7 +153,7 @@ final class EngineConnections implements AutoCloseable {
     }
 
     /**
-     * Calls a gRPC method of the engine at {@code socket} that answers with one message after the other.
+     * Calls a gRPC method of the engine at {@code socket} that answers with a stream of messages.
      *
      * @param method {@code /package.Service/Method}
      * @param frame the request with its gRPC frame
@@ -163,12 +163,12 @@ final class EngineConnections implements AutoCloseable {
         return new EngineStream(grpc(method, frame), socket);
     }
 
-    private Reply send(Request request, Path socket, int most) throws EngineException {
+    private Reply send(Request request, Path socket, int max) throws EngineException {
         request.transport(new Transport.TCPUnix(socket));
         request.timeout(limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
         try {
             ContentResponse response =
-                    new CompletableResponseListener(request, most).send().get();
+                    new CompletableResponseListener(request, max).send().get();
             HttpFields trailers = response.getTrailers();
             return new Reply(
                     response.getStatus(),
@@ -190,7 +190,7 @@ final class EngineConnections implements AutoCloseable {
         }
     }
 
-    /** Return what {@code cause} says, without the name of its class. */
+    /** Returns the message of {@code cause}, without the name of its class. */
     static String words(Throwable cause) {
         return cause instanceof Exception failure
                 ? FileErrorMessage.words(failure)
@@ -199,10 +199,10 @@ final class EngineConnections implements AutoCloseable {
 
     private static EngineException failure(Path socket, Throwable cause) {
         String why = words(cause);
-        boolean nobody = cause instanceof SocketException || cause instanceof NoSuchFileException;
+        boolean isUnreachable = cause instanceof SocketException || cause instanceof NoSuchFileException;
         return new EngineException(
-                nobody ? EngineException.Kind.UNREACHABLE : EngineException.Kind.MALFORMED,
-                socket + (nobody ? " cannot be reached: " : " broke off or answered nonsense: ") + why,
+                isUnreachable ? EngineException.Kind.UNREACHABLE : EngineException.Kind.MALFORMED,
+                socket + (isUnreachable ? " cannot be reached: " : " closed the connection or sent an invalid reply: ") + why,
                 cause);
     }
 
@@ -219,8 +219,8 @@ final class EngineConnections implements AutoCloseable {
         }
         try {
             client.stop();
-        } catch (Exception e) { // what Jetty declares
-            throw new IllegalStateException("the client for container engines does not stop: " + e.getMessage(), e);
+        } catch (Exception e) { // declared by Jetty
+            throw new IllegalStateException("cannot stop the client for container engines: " + e.getMessage(), e);
         }
     }
 }

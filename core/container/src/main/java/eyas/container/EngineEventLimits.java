@@ -3,25 +3,25 @@ package eyas.container;
 import java.time.Duration;
 
 /**
- * Bounds what engines may tell of their containers as it happens, and when they are listened to again.
+ * Bounds the events that engines report of their containers, and the delays before their events are followed again.
  *
- * @param line the longest event, in bytes; an engine that sends a longer one is not listened to any more, for a while
- * @param bytesPerSecond how much of what an engine tells is read in a second; the rest waits with the engine
- * @param burst the most events of one engine at a stretch that are looked at; more are dropped and counted. One counts for several if it
- *     is longer than {@link #USUAL}
- * @param perSecond how many more of them there may be for each second that passes
- * @param first how long after the end of what an engine told it is listened to again; twice as long each time that it ends at once
- * @param absent the longest time until it is looked again whether an engine runs that did not
- * @param longest the longest time until an engine that sent nonsense, or whose service manager waits to start it, is looked at again
+ * @param line the longest event, in bytes; after a longer one, the engine is ignored for a while
+ * @param bytesPerSecond how many bytes of events are read per second; backpressure delays the rest
+ * @param burst the most events of one engine that are processed at once; more are dropped and counted. An event longer than {@link #UNIT_BYTES}
+ * counts several times
+ * @param perSecond how many further events are processed per second
+ * @param first delay before an ended stream is followed again; doubled each time that it ends at once
+ * @param absent the longest delay before a missing engine is checked again
+ * @param longest the longest delay before an engine that sent invalid data, or that its service manager would start, is checked again
  */
 record EngineEventLimits(
         int line, int bytesPerSecond, int burst, int perSecond, Duration first, Duration absent, Duration longest) {
-    /** The size of an event that counts for one, in bytes. */
-    static final int USUAL = 8 << 10;
-    /** A user's engine has so much less. */
-    private static final int USERS_PART = 8;
+    /** The size of an event that counts once, in bytes. */
+    static final int UNIT_BYTES = 8 << 10;
+    /** Divisor of the limits for a user's engine. */
+    private static final int USER_DIVISOR = 8;
 
-    /** What fits a machine on which some containers are made each second. */
+    /** Defaults for a machine that creates a few containers per second. */
     static final EngineEventLimits DEFAULT = new EngineEventLimits(
             1 << 20, 2 << 20, 256, 50, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(10));
 
@@ -38,8 +38,8 @@ record EngineEventLimits(
         return engine.owner() == null
                 ? this
                 : new EngineEventLimits(
-                        Math.ceilDiv(line, USERS_PART),
-                        Math.ceilDiv(bytesPerSecond, USERS_PART),
+                        Math.ceilDiv(line, USER_DIVISOR),
+                        Math.ceilDiv(bytesPerSecond, USER_DIVISOR),
                         burst,
                         perSecond,
                         first,

@@ -2,25 +2,25 @@ package eyas.container;
 
 import java.util.concurrent.TimeUnit;
 
-/** How many events of one engine are followed up: so many at a stretch, and some more with each second. Not thread-safe. */
+/** Limits the rate of processed events of one engine: a burst, and a number of further events per second. Not thread-safe. */
 final class EngineEventRateLimiter {
-    private final long most;
+    private final long max;
     private final long nanosEach;
     private long spent;
 
-    /** Makes one at {@code now}, in {@link System#nanoTime}. */
+    /** Makes a limiter with a full burst at {@code now}, by {@link System#nanoTime}. */
     EngineEventRateLimiter(EngineEventLimits limits, long now) {
         this.nanosEach = TimeUnit.SECONDS.toNanos(1) / limits.perSecond();
-        this.most = limits.burst() * nanosEach;
-        this.spent = now - most;
+        this.max = limits.burst() * nanosEach;
+        this.spent = now - max;
     }
 
-    /** Takes one event of {@code bytes}; returns whether there is room for it. */
+    /** Takes one event of {@code bytes}; returns whether it is within the limit. */
     boolean take(int bytes, long now) {
-        if (now - spent > most) {
-            spent = now - most;
+        if (now - spent > max) {
+            spent = now - max;
         }
-        long cost = Math.min(most, nanosEach * (1 + bytes / EngineEventLimits.USUAL));
+        long cost = Math.min(max, nanosEach * (1 + bytes / EngineEventLimits.UNIT_BYTES));
         if (now - spent < cost) {
             return false;
         }

@@ -1,18 +1,18 @@
 package eyas.container;
 
-/** An engine could not be asked, or answered nonsense; the message names the engine and the reason. */
+/** An engine could not be reached, or its reply was invalid; the message names the engine and the reason. */
 public final class EngineException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What kind of failure it is. */
+    /** The kind of failure. */
     enum Kind {
-        /** There is nobody at the socket, or we may not ask. */
+        /** No process listens at the socket, or access is denied. */
         UNREACHABLE,
         /** No answer in time. */
         LATE,
-        /** An answer that cannot be used. */
+        /** An invalid answer. */
         MALFORMED,
-        /** It does not tell what happens to its containers. */
+        /** The engine does not report events. */
         SILENT
     }
 

@@ -9,14 +9,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Listens to what one engine tells of its containers, and again whenever that ends: from the start of the run, or once the engine runs.
- * An engine that its service manager only waits to start is not connected to, since that would start it.
+ * Follows the events of one engine's containers, and reconnects whenever they end: from the start of the run, or once the engine runs. Does
+ * not connect to an engine that its service manager would start on connect.
  *
- * <p>Runs in a virtual thread of its own until it is interrupted.
+ * <p>Runs in its own virtual thread until it is interrupted.
  */
 final class EngineFollower implements Runnable {
-    /** Takes what the engine tells. */
-    private final class Told implements ContainerEngine.ToldContainers {
+    /** Receives the engine's events. */
+    private final class EventReceiver implements ContainerEngine.EngineEventHandler {
         @Override
         public EngineEventLimits limits() {
             return limits;
@@ -32,13 +32,13 @@ final class EngineFollower implements Runnable {
         }
 
         @Override
-        public void told(String fullId) {
-            to.told(socket, fullId);
+        public void reported(String fullId) {
+            to.reported(socket, fullId);
         }
     }
 
     private static final long MILLIS = 1_000;
-    /** What was told shortly before the end may have been lost with it, and is asked for again. */
+    /** Events shortly before the end of a stream may have been lost with it, and are requested again. */
     private static final long OVERLAP_SECONDS = 1;
 
     private final EngineSocket socket;
@@ -47,24 +47,24 @@ final class EngineFollower implements Runnable {
     private final Follower to;
     private final EngineEventRateLimiter rate;
     private final Semaphore answers = new Semaphore(0);
-    /** From when on it is listened, in seconds since the epoch. */
+    /** The start time of the stream, in seconds since the epoch. */
     private long since;
 
     private Duration pause;
-    /** Nobody is known to run the engine. */
+    /** Whether the engine is known not to run. */
     private volatile boolean absent;
 
     private volatile boolean closed;
 
-    /** Takes what an engine tells of. */
+    /** Receives an engine's events. */
     interface Follower {
-        /** Takes that a container was made, started or changed. */
-        void told(EngineSocket engine, String fullId);
+        /** Reports that a container was created, started or changed. */
+        void reported(EngineSocket engine, String fullId);
 
-        /** Takes that an engine runs which did not before. */
+        /** Reports that an engine has started to run. */
         void appeared(EngineSocket engine);
 
-        /** Takes that it tells of more than is asked for. */
+        /** Reports that an event exceeds the rate limit. */
         void dropped();
     }
 
@@ -82,7 +82,7 @@ final class EngineFollower implements Runnable {
         return socket;
     }
 
-    /** Takes that the engine has answered, so that nobody has to wait any longer to listen to it. Any thread. */
+    /** Reports that the engine has answered, so that following need not wait any longer. Thread-safe. */
     void answered() {
         if (absent && answers.availablePermits() == 0) {
             answers.release();
@@ -94,8 +94,8 @@ final class EngineFollower implements Runnable {
         try {
             while (!closed) {
                 answers.drainPermits();
-                Duration most = listen();
-                pause = pause.compareTo(most) < 0 ? pause : most;
+                Duration max = listen();
+                pause = pause.compareTo(max) < 0 ? pause : max;
                 if (!answers.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
                     pause = pause.multipliedBy(2);
                 }
@@ -105,9 +105,9 @@ final class EngineFollower implements Runnable {
         }
     }
 
-    /** Listens until the engine tells nothing more; returns the longest time until that is worth another try. */
+    /** Follows the events until they end; returns the longest delay before the next try. */
     private Duration listen() {
-        if (!Files.exists(socket.path()) || isAnothers()) {
+        if (!Files.exists(socket.path()) || isAlias()) {
             absent = true;
             since = seconds();
             return limits.absent();
@@ -123,7 +123,7 @@ final class EngineFollower implements Runnable {
         }
         long began = System.nanoTime();
         try {
-            client.follow(socket, since, new Told());
+            client.follow(socket, since, new EventReceiver());
             return limits.absent();
         } catch (EngineException e) {
             if (e.kind() == EngineException.Kind.UNREACHABLE) {
@@ -134,7 +134,7 @@ final class EngineFollower implements Runnable {
                 client.unusable(socket, e);
             }
             return limits.longest();
-        } catch (RuntimeException e) { // a fault of ours or a library's, also that it was closed meanwhile
+        } catch (RuntimeException e) { // a bug here or in a library, or the connections were closed meanwhile
             if (!closed) {
                 client.fault(e);
             }
@@ -148,10 +148,10 @@ final class EngineFollower implements Runnable {
     }
 
     /**
-     * Podman's socket often has the name of Docker's as well; under its own it says more. A user's own link to Docker's socket changes
-     * nothing.
+     * Returns whether another socket in the list leads to the same engine. Podman's socket often has the name of Docker's as well; its own
+     * interface has more data. A user's own link to Docker's socket does not count.
      */
-    private boolean isAnothers() {
+    private boolean isAlias() {
         return socket.kind() == EngineKind.DOCKER
                 && client.sockets().stream()
                         .anyMatch(
@@ -162,7 +162,7 @@ final class EngineFollower implements Runnable {
         try {
             return Files.isSameFile(one, other) && owner(one).equals(owner(other));
         } catch (IOException e) {
-            return false; // one of them is not there
+            return false; // one of them does not exist
         }
     }
 
@@ -170,7 +170,7 @@ final class EngineFollower implements Runnable {
         return Files.getAttribute(name, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Ends to listen; any thread. The thread that runs this is to be interrupted after that. */
+    /** Stops following. Thread-safe; interrupt the thread that runs this afterwards. */
     void close() {
         closed = true;
     }

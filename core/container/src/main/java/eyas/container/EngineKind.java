@@ -1,10 +1,10 @@
 package eyas.container;
 
-/** Names the interfaces that engines have. */
+/** The interfaces of engines. */
 public enum EngineKind {
     DOCKER("docker"),
     PODMAN("podman"),
-    /** The interface that Kubernetes asks its runtimes by: containerd, CRI-O. */
+    /** The container runtime interface of Kubernetes: containerd, CRI-O. */
     CRI("cri");
 
     private final String word;
@@ -13,7 +13,7 @@ public enum EngineKind {
         this.word = word;
     }
 
-    /** Returns the name that users write. */
+    /** Returns the name in options. */
     public String word() {
         return word;
     }

@@ -4,22 +4,21 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Bounds what is asked of engines, and what they may answer.
+ * Bounds questions to engines and their answers.
  *
- * @param open the most questions about containers of the machine that are open at a time, and a part of that about each user's; more
- *     are dropped, counted, and may be asked again
- * @param parallel the most questions that an engine works on at a time, or all engines of one user together
+ * @param open the most open questions about containers of the machine, with a fraction of that for each user's; more are dropped, counted,
+ * and may be asked again
+ * @param parallel the most concurrent questions of an engine, or of all engines of one user together
  * @param timeout how long an engine may take to answer one request
- * @param retries how long to wait before each further attempt where no engine knows the container: engines tell of it only
- *     some time after its first process runs
- * @param forget how long a container that no engine knows is not asked for again
- * @param rest how long an engine that did not answer in time is left alone
- * @param hold how long the first events of a container wait for what an engine says of it
- * @param holds the longest time that events wait for engines, all containers together, and again after {@link HoldBudget#REST}
- *     times as long: a job that makes containers without end must not keep its own events from being looked at
- * @param last how long the end of the events waits for answers that are on their way
- * @param remembered the most containers of which is remembered that they were asked for
- * @param reply the largest reply of an engine of the machine, in bytes; {@link #reply(EngineSocket)} has that of any
+ * @param retries delays before each retry if no engine knows the container: engines report it only some time after its first process runs
+ * @param forget how long a container that no engine knows is not looked up again
+ * @param rest how long an engine that did not answer in time is not asked
+ * @param hold how long the first events of a container wait for its description
+ * @param holds the longest time that events wait for engines, for all containers together, and again after {@link HoldBudget#REST} times as
+ * long: a job that creates containers endlessly must not prevent the processing of its own events
+ * @param last how long the end of the event stream waits for outstanding answers
+ * @param remembered the most tracked containers
+ * @param reply the largest reply of an engine of the machine, in bytes; {@link #reply(EngineSocket)} returns that of any engine
  */
 public record EngineLimits(
         int open,
@@ -33,7 +32,7 @@ public record EngineLimits(
         Duration last,
         int remembered,
         int reply) {
-    /** What fits a machine on which engines answer in milliseconds. */
+    /** Defaults for a machine whose engines answer in milliseconds. */
     public static final EngineLimits DEFAULT = new EngineLimits(
             256,
             4,
@@ -47,11 +46,11 @@ public record EngineLimits(
             4_096,
             4 << 20);
 
-    /** Of the questions about the machine's containers, this part may be open about each user's. */
-    private static final int USERS_PART = 4;
+    /** Divisor of the limit of open questions for each user's containers. */
+    private static final int USER_DIVISOR = 4;
     /** The largest reply of a user's engine, in bytes. */
     static final int USERS_REPLY = 512 << 10;
-    /** The longest value of a label that is kept, in characters; as Falco. */
+    /** The longest label value that is kept, in characters; as in Falco. */
     static final int LABEL = 100;
     /** The most labels of one container or pod that are kept. */
     static final int LABELS = 512;
@@ -72,12 +71,12 @@ public record EngineLimits(
         }
     }
 
-    /** Return how many questions about one user's containers may be open at a time. */
+    /** Returns how many questions about one user's containers may be open at a time. */
     int openOfUser() {
-        return Math.max(1, open / USERS_PART);
+        return Math.max(1, open / USER_DIVISOR);
     }
 
-    /** Return the largest reply of an engine, in bytes. */
+    /** Returns the largest reply of an engine, in bytes. */
     int reply(EngineSocket from) {
         return from.owner() == null ? reply : Math.min(reply, USERS_REPLY);
     }

@@ -3,7 +3,7 @@ package eyas.container;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** All that listen to engines, one for each engine, each in a virtual thread of its own. Any thread. */
+/** The followers of all engines, each in its own virtual thread. Thread-safe. */
 final class EngineListeners implements AutoCloseable {
     private final List<EngineFollower> followers;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -14,7 +14,7 @@ final class EngineListeners implements AutoCloseable {
                 .toList();
     }
 
-    /** Begins to listen. */
+    /** Starts to follow the events. */
     void start() {
         for (EngineFollower follower : followers) {
             threads.add(
@@ -22,7 +22,7 @@ final class EngineListeners implements AutoCloseable {
         }
     }
 
-    /** Takes that an engine has answered. */
+    /** Reports that an engine has answered. */
     void answered(EngineSocket socket) {
         for (EngineFollower follower : followers) {
             if (follower.socket().equals(socket)) {
@@ -31,7 +31,7 @@ final class EngineListeners implements AutoCloseable {
         }
     }
 
-    /** Ends to listen, and waits for nobody. */
+    /** Stops following without waiting. */
     @Override
     public void close() {
         followers.forEach(EngineFollower::close);

@@ -14,24 +14,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an engine listens.
+ * The socket of an engine.
  *
- * @param kind the interface it has
+ * @param kind its interface
  * @param path its socket
- * @param owner id of the user whose engine it is, who tells of that user's containers alone; null where it is the
- *     machine's
+ * @param owner id of the user whose engine it is, which is trusted about that user's containers only; null for the machine's
  */
 public record EngineSocket(
         EngineKind kind, Path path, @Nullable String owner) {
     private static final Path USERS = Path.of("/run/user");
-    /** As many as the kernel follows. */
-    private static final int MOST_LINKS = 40;
+    /** The kernel's limit of symbolic links. */
+    private static final int MAX_LINKS = 40;
 
     private static final Pattern OF_USER = Pattern.compile("/run/user/(\\d+)/");
 
     /**
-     * Returns the sockets where engines listen by default: those that Falco asks, and those of users' own Docker engines.
-     * Which of them exist shows when they are asked; only users' are looked for now.
+     * Returns the default sockets: those that Falco asks, and those of users' own Docker engines. Only users' sockets are searched now;
+     * whether the others exist shows when they are asked.
      */
     public static List<EngineSocket> defaults() {
         List<EngineSocket> sockets = new ArrayList<>();
@@ -50,12 +49,12 @@ public record EngineSocket(
     }
 
     /**
-     * Returns the engine at {@code path}: a user's where that lies in a user's runtime folder or leads into one, by links too, else the
+     * Returns the engine at {@code path}: a user's if the path, with its links resolved, is in a user's runtime directory, else the
      * machine's.
      */
     public static EngineSocket at(EngineKind kind, Path path) {
         String named = owner(path.toAbsolutePath().normalize());
-        return new EngineSocket(kind, path, named == null ? owner(real(path.toAbsolutePath(), MOST_LINKS)) : named);
+        return new EngineSocket(kind, path, named == null ? owner(real(path.toAbsolutePath(), MAX_LINKS)) : named);
     }
 
     private static @Nullable String owner(Path path) {
@@ -63,7 +62,7 @@ public record EngineSocket(
         return user.lookingAt() ? user.group(1) : null;
     }
 
-    /** Returns where {@code path} leads, also over links to what does not exist yet. */
+    /** Returns the target of {@code path}, including links to missing files. */
     private static Path real(Path path, int links) {
         Path parent = path.getParent();
         if (parent == null) {
@@ -71,7 +70,7 @@ public record EngineSocket(
         }
         try {
             return path.toRealPath();
-        } catch (IOException e) { // it is not there, or is no folder for us to look into
+        } catch (IOException e) { // missing, or not a readable directory
             Path place = real(parent, links).resolve(path.getFileName()).normalize();
             Path target = links == 0 ? null : target(place);
             return target == null ? place : real(target, links - 1);
@@ -81,22 +80,22 @@ public record EngineSocket(
     private static @Nullable Path target(Path place) {
         try {
             return place.resolveSibling(Files.readSymbolicLink(place));
-        } catch (IOException e) { // it is no link, or not for us to read
+        } catch (IOException e) { // not a link, or not readable
             return null;
         }
     }
 
-    /** Returns the sockets in users' runtime folders; users come and go, so a folder that vanishes is none. */
-    static List<EngineSocket> ofUsers(Path folder) {
+    /** Returns the sockets in users' runtime directories; a directory that vanishes is ignored. */
+    static List<EngineSocket> ofUsers(Path directory) {
         List<EngineSocket> sockets = new ArrayList<>();
-        try (DirectoryStream<Path> users = Files.newDirectoryStream(folder)) {
+        try (DirectoryStream<Path> users = Files.newDirectoryStream(directory)) {
             for (Path user : users) {
                 String id = user.getFileName().toString();
                 add(sockets, new EngineSocket(EngineKind.PODMAN, user.resolve("podman/podman.sock"), id));
                 add(sockets, new EngineSocket(EngineKind.DOCKER, user.resolve("docker.sock"), id));
             }
         } catch (IOException e) {
-            return sockets; // no such folder, or not ours to read: then there are no users' engines to ask
+            return sockets; // missing or unreadable: there are no users' engines to ask
         }
         return sockets;
     }
@@ -108,9 +107,9 @@ public record EngineSocket(
     }
 
     /**
-     * Reads {@code ENGINE=PATH} or {@code PATH}, where the engine is told by the path's name.
+     * Parses {@code ENGINE=PATH} or {@code PATH}, where the path's name selects the engine.
      *
-     * @throws IllegalArgumentException if it is neither; the message says what is
+     * @throws IllegalArgumentException if it is neither; the message has the valid forms
      */
     public static EngineSocket parse(String text) {
         int equals = text.indexOf('=');
@@ -142,12 +141,12 @@ public record EngineSocket(
                 : name.contains("docker") ? EngineKind.DOCKER : EngineKind.CRI;
     }
 
-    /** Return whether the engine may be asked about this container: a user's engine about that user's, another one about the machine's. */
+    /** Returns whether the engine may be asked about this container: a user's engine about that user's, another one about the machine's. */
     boolean serves(CgroupContainer sighting) {
         return Objects.equals(owner, sighting.user());
     }
 
-    /** Return whether the container's control groups look as if this engine had made them. */
+    /** Returns whether the container's control groups look like those of this engine. */
     boolean isLikely(CgroupContainer sighting) {
         String groups = sighting.cgroups();
         return switch (kind) {

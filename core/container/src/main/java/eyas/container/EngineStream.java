@@ -12,10 +12,7 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Transport;
 
-/**
- * A reply that goes on for as long as the engine runs. It is read as it comes: what is not read waits with the engine. Blocks, and may
- * be interrupted; one thread.
- */
+/** A reply that continues as long as the engine runs, read with backpressure. Blocks, interruptibly; for one thread. */
 final class EngineStream implements AutoCloseable {
     private static final long FOR_EVER = Long.MAX_VALUE;
 
@@ -25,7 +22,7 @@ final class EngineStream implements AutoCloseable {
     private final Response response;
 
     /**
-     * Sends {@code request} and waits until the reply begins. An engine may begin it with its first event, so there is no limit to that.
+     * Sends {@code request} and waits until the reply starts, without a limit, since an engine may start it with its first event.
      *
      * @throws EngineException if there is no reply
      */
@@ -33,7 +30,7 @@ final class EngineStream implements AutoCloseable {
         this.socket = socket;
         this.request = request;
         request.transport(new Transport.TCPUnix(socket));
-        request.idleTimeout(0, TimeUnit.MILLISECONDS); // an engine on which nothing happens is silent
+        request.idleTimeout(0, TimeUnit.MILLISECONDS); // an engine without events sends nothing
         request.send(listener);
         try {
             this.response = listener.get(FOR_EVER, TimeUnit.NANOSECONDS);
@@ -42,12 +39,12 @@ final class EngineStream implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new EngineException(EngineException.Kind.LATE, "listening to " + socket + " was interrupted", e);
         } catch (ExecutionException | TimeoutException e) {
-            // Some engines answer with their first event: one that ends before has broken off, and that says nothing of
-            // it.
+            // Some engines answer with their first event: an end before that is a broken connection, and no invalid
+            // reply.
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new EngineException(
                     EngineException.Kind.UNREACHABLE,
-                    "nobody answers at " + socket + ": " + EngineConnections.words(cause),
+                    "no answer at " + socket + ": " + EngineConnections.words(cause),
                     cause);
         }
     }
@@ -60,19 +57,19 @@ final class EngineStream implements AutoCloseable {
         return response.getHeaders();
     }
 
-    /** Returns the trailers, once the body was read to its end. */
+    /** Returns the trailers, after the body was read to its end. */
     HttpFields trailers() {
         HttpFields trailers = response.getTrailers();
         return trailers == null ? HttpFields.EMPTY : trailers;
     }
 
-    /** Returns the body; an engine that ends, or breaks off, ends it with an exception or without. */
+    /** Returns the body; its end, with or without an exception, means that the engine closed the connection. */
     InputStream body() {
         return listener.getInputStream();
     }
 
     @Override
     public void close() {
-        var _ = request.abort(new IOException("nobody listens to " + socket + " any more"));
+        var _ = request.abort(new IOException("stopped following " + socket));
     }
 }

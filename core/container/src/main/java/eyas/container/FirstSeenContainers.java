@@ -11,10 +11,10 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for containers in events before the state has them: in the control groups of new processes and programs, and in the
- * move of a process into another group, which comes before the first program of a container.
+ * Finds containers in events before the state has them: in the control groups of new processes and programs, and in the move of a process
+ * to another group, which precedes the first program of a container.
  *
- * <p>A list of groups that was met lately is looked at again for programs only, and costs no allocation. Event thread only.
+ * <p>A list of groups that was seen recently is searched again for programs only, and costs no allocation. For the event thread.
  */
 final class FirstSeenContainers {
     private static final MemorySegment RUNC = MemorySegment.ofArray(Bytes.of("memfd:runc_cloned:"));
@@ -22,12 +22,12 @@ final class FirstSeenContainers {
     private final CgroupLists.SeenLists seen = new CgroupLists.SeenLists();
     private final CgroupLists lists;
 
-    /** Makes one that looks with {@code lists}, as others do. */
+    /** Makes a finder that shares {@code lists}. */
     FirstSeenContainers(CgroupLists lists) {
         this.lists = lists;
     }
 
-    /** Return the container that the event tells of; null for none, and where it was met lately and the event is no program's. */
+    /** Returns the container of the event; null if there is none, or if it was seen recently and the event does not execute a program. */
     @Nullable
     CgroupContainer in(Event event) {
         if (event.code() == EventCode.ASYNCEVENT_E) {
@@ -42,10 +42,10 @@ final class FirstSeenContainers {
     }
 
     /**
-     * Return whether a process that was put into a container still makes it: whatever it does before its first program, and runc, which
-     * runs a copy of itself out of memory by then.
+     * Returns whether a process that was put into a container is still creating it: before its first program, or while it is runc, which
+     * runs a copy of itself from memory by then.
      */
-    static boolean isBeingMade(Event event) {
+    static boolean isBeingCreated(Event event) {
         if (!CgroupLists.isProgram(event)) {
             return true;
         }

@@ -10,10 +10,10 @@ import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the methods of one gRPC service that take one message and answer with one.
+ * Calls the unary and server-streaming methods of one gRPC service.
  *
- * <p>Each message travels in a frame: one byte, 0 where it is not compressed, and its length in four bytes, most
- * significant first. The status follows in the trailers, or stands in the headers where there is no message.
+ * <p>Each message has a frame: one byte, 0 if it is not compressed, and its length in four bytes, most significant first. The status
+ * follows in the trailers, or is in the headers if there is no message.
  */
 final class GrpcClient {
     private static final int FRAME = 5;
@@ -25,23 +25,23 @@ final class GrpcClient {
     private final Path socket;
     private final EngineConnections connections;
     private final String service;
-    private final int most;
+    private final int max;
 
-    /** @param most the largest reply, in bytes */
-    GrpcClient(Path socket, EngineConnections connections, String service, int most) {
+    /** @param max the largest reply, in bytes */
+    GrpcClient(Path socket, EngineConnections connections, String service, int max) {
         this.socket = socket;
         this.connections = connections;
         this.service = service;
-        this.most = most;
+        this.max = max;
     }
 
     /**
-     * Calls {@code method} and returns its answer; empty where the status is "not found".
+     * Calls {@code method} and returns its answer; empty if the status is "not found".
      *
-     * @throws EngineException if the service cannot be asked, answers with another status, or with no message
+     * @throws EngineException if the service cannot be reached, answers with another status, or with no message
      */
     Optional<ProtobufMessage> call(String method, byte[] request) throws EngineException {
-        EngineConnections.Reply reply = connections.call(socket, "/" + service + "/" + method, frame(request), most);
+        EngineConnections.Reply reply = connections.call(socket, "/" + service + "/" + method, frame(request), max);
         if (reply.status() != OK) {
             throw malformed("answered " + method + " with HTTP status " + reply.status());
         }
@@ -74,22 +74,22 @@ final class GrpcClient {
         }
     }
 
-    /** Takes one message after the other. */
+    /** Receives the messages of a stream. */
     @FunctionalInterface
     interface Messages {
         void take(ProtobufMessage message);
     }
 
-    /** Takes note that a message of so many bytes has come; returns whether it is to be looked at. */
+    /** Returns whether a message of so many bytes is to be processed. */
     @FunctionalInterface
     interface Room {
         boolean isThere(int bytes);
     }
 
     /**
-     * Calls {@code method}, which answers with one message after the other, until it ends.
+     * Calls {@code method}, which answers with a stream of messages, until it ends.
      *
-     * @throws EngineException if the service cannot be asked, sends what is no message, or ends with a status that is not "OK"
+     * @throws EngineException if the service cannot be reached, sends an invalid message, or ends with a status that is not "OK"
      */
     void follow(String method, byte[] request, EngineEventLimits limits, Room room, Messages to)
             throws EngineException {
@@ -108,7 +108,7 @@ final class GrpcClient {
                     }
                 }
             } catch (IOException e) {
-                return; // the service has ended, or broken off: either way there is no more
+                return; // the service has ended or closed the connection
             }
             checkStatus(method, stream.headers(), stream.trailers());
         }
@@ -119,11 +119,11 @@ final class GrpcClient {
         int length = frame.hasRemaining() && frame.get() == 0 ? frame.getInt() : -1;
         if (length < 0 || length > limits.line()) {
             throw malformed(
-                    "answered " + method + " with a frame that is none, or of more than " + limits.line() + " bytes");
+                    "answered " + method + " with an invalid frame, or one of more than " + limits.line() + " bytes");
         }
         byte[] body = new byte[length];
         if (in.readNBytes(body, 0, length) < length) {
-            throw malformed("broke off within an answer to " + method);
+            throw malformed("closed the connection during the answer to " + method);
         }
         return body;
     }
@@ -131,7 +131,7 @@ final class GrpcClient {
     private ProtobufMessage message(String method, byte[] body) throws EngineException {
         ByteBuffer frame = ByteBuffer.wrap(body);
         if (body.length < FRAME || frame.get() != 0 || frame.getInt() != body.length - FRAME) {
-            throw malformed("answered " + method + " with " + body.length + " bytes that are not one message");
+            throw malformed("answered " + method + " with " + body.length + " bytes that are not a single message");
         }
         return read(method, Arrays.copyOfRange(body, FRAME, body.length));
     }

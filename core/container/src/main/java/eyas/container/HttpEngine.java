@@ -15,27 +15,27 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one engine by HTTP, and checks that the answer is about what was asked. */
+/** Asks one engine by HTTP, and checks that the answer is about the requested container. */
 final class HttpEngine {
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
-    /** Events after which a container is asked for: its name or limits may be others, and once it runs it has an address. */
+    /** Events after which a container is looked up: its name or limits may have changed, and once it runs it has an address. */
     private static final Set<String> ACTIONS = Set.of("create", "start", "rename", "update");
-    /** The characters of an id that control groups and events are matched by. */
-    private static final int LEAST_ID = 12;
+    /** The minimum characters of an id by which control groups and events are matched. */
+    private static final int MIN_ID = 12;
 
     private final Path socket;
     private final EngineConnections connections;
     private final JsonReader reader;
     /** The largest reply, in bytes. */
-    private final int most;
+    private final int max;
 
     HttpEngine(EngineSocket engine, EngineConnections connections, EngineLimits limits) {
         this.socket = engine.path();
-        this.most = limits.reply(engine);
+        this.max = limits.reply(engine);
         this.connections = connections;
         this.reader = new JsonReader(new JsonLimits(
-                most, JsonLimits.DEFAULT.depth(), JsonLimits.DEFAULT.tokens(), JsonLimits.DEFAULT.string()));
+                max, JsonLimits.DEFAULT.depth(), JsonLimits.DEFAULT.tokens(), JsonLimits.DEFAULT.string()));
     }
 
     Path socket() {
@@ -43,12 +43,12 @@ final class HttpEngine {
     }
 
     /**
-     * Returns the JSON at {@code target}; empty where the engine says that there is none.
+     * Returns the JSON at {@code target}; empty if the engine answers that it does not exist.
      *
-     * @throws EngineException if it cannot be asked or answers anything else
+     * @throws EngineException if the engine cannot be reached or sends another answer
      */
     Optional<JsonValue> get(String target) throws EngineException {
-        EngineConnections.Reply reply = connections.get(socket, target, most);
+        EngineConnections.Reply reply = connections.get(socket, target, max);
         if (reply.status() == NOT_FOUND) {
             return Optional.empty();
         }
@@ -58,16 +58,16 @@ final class HttpEngine {
         try {
             return Optional.of(reader.read(reply.body()));
         } catch (JsonException e) {
-            throw malformed("answered " + target + " with what is no usable JSON: " + e.getMessage(), e);
+            throw malformed("answered " + target + " with unusable JSON: " + e.getMessage(), e);
         }
     }
 
     /**
-     * Passes on the containers that the events at {@code target} tell of, one line for each event, until they end.
+     * Reports the containers in the events at {@code target}, one line for each event, until they end.
      *
-     * @throws EngineException if the engine does not tell, or sends anything else
+     * @throws EngineException if the engine does not report events, or sends invalid ones
      */
-    void follow(String target, ContainerEngine.ToldContainers to) throws EngineException {
+    void follow(String target, ContainerEngine.EngineEventHandler to) throws EngineException {
         try (EngineStream stream = connections.follow(socket, target)) {
             if (stream.status() != OK) {
                 throw malformed(
@@ -80,35 +80,35 @@ final class HttpEngine {
                 BoundedLineReader lines =
                         new BoundedLineReader(body, to.limits().line());
                 for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                    String id = to.hasRoom(line.length) ? toldId(reader.read(line)) : "";
+                    String id = to.hasRoom(line.length) ? eventId(reader.read(line)) : "";
                     if (!id.isEmpty()) {
-                        to.told(id);
+                        to.reported(id);
                     }
                 }
             } catch (BoundedLineReader.TooLongException e) {
                 throw malformed("sent an event of more than " + to.limits().line() + " bytes", e);
             } catch (JsonException e) {
-                throw malformed("sent an event that is no usable JSON: " + e.getMessage(), e);
+                throw malformed("sent an event with unusable JSON: " + e.getMessage(), e);
             } catch (IOException e) {
-                return; // the engine has ended, or broken off: either way there is no more
+                return; // the engine has ended or closed the connection
             }
         }
     }
 
-    /** Returns the container that an event tells of; empty where it tells of none. */
-    private static String toldId(JsonValue event) {
+    /** Returns the container of an event; empty if it has none. */
+    private static String eventId(JsonValue event) {
         String id = event.get("Actor").get("ID").text();
         boolean isOfContainer = event.get("Type").text().equals("container")
                 && ACTIONS.contains(event.get("Action").text());
         return isOfContainer && isFullId(id) ? id : "";
     }
 
-    /** Return whether an event's id is one that a container can be asked for by, and told from others. */
+    /** Returns whether an event's id can be used to look up a container, and identifies it. */
     static boolean isFullId(String id) {
-        return id.length() >= LEAST_ID && isId(id);
+        return id.length() >= MIN_ID && isId(id);
     }
 
-    /** Returns the query for the events that {@link #follow} passes on. */
+    /** Returns the query for the events that {@link #follow} reports. */
     static String eventQuery(long since) {
         String actions = ACTIONS.stream().sorted().collect(Collectors.joining("\",\"", "[\"", "\"]"));
         String filters = "{\"type\":[\"container\"],\"event\":" + actions + "}";
@@ -119,7 +119,7 @@ final class HttpEngine {
     /**
      * Returns the full id in a container's description.
      *
-     * @throws EngineException if it is not the id that was asked for, or none at all
+     * @throws EngineException if it is not the requested id, or missing
      */
     String checkedId(JsonValue json, CgroupContainer sighting) throws EngineException {
         return checkedId(socket, json.get("Id").text(), sighting);
@@ -148,7 +148,7 @@ final class HttpEngine {
                 : new EngineException(EngineException.Kind.MALFORMED, message, cause);
     }
 
-    /** Return whether {@code id} may stand in a request's path: an engine's id or name. */
+    /** Returns whether {@code id} may be used in a request's path: an engine's id or name. */
     static boolean isAskable(String id) {
         return !id.isEmpty() && isId(id);
     }

@@ -18,10 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Reads what Docker and Podman say of a container: the reply to {@code /containers/ID/json}, which has the same form for
- * both where they agree.
- */
+/** Parses Docker's and Podman's description of a container: the reply to {@code /containers/ID/json}, in the format that both share. */
 final class InspectReply {
     private static final String SANDBOX_NAME = "k8s_POD";
     private static final String HOST = "host";
@@ -33,7 +30,7 @@ final class InspectReply {
      * Returns the container.
      *
      * @param json the reply
-     * @param id the container's full id, which has been checked
+     * @param id the container's full id, which has been validated
      * @param image its image
      */
     static ContainerInfo read(JsonValue json, String id, ContainerType type, ContainerImage image) {
@@ -65,13 +62,13 @@ final class InspectReply {
                 new PodInfo(name.contains(SANDBOX_NAME), "", Map.of(), ""));
     }
 
-    /** Returns the id of the container whose network this one uses, empty where it has its own. */
+    /** Returns the id of the container whose network this one uses; empty if it has its own. */
     static String networkOf(JsonValue json) {
         String mode = json.get("HostConfig").get("NetworkMode").text();
         return mode.startsWith(OTHER_CONTAINER) ? mode.substring(OTHER_CONTAINER.length()) : "";
     }
 
-    /** Returns the container's address: newer engines say it only for each of its networks. */
+    /** Returns the container's address: newer engines have it only for each of its networks. */
     static String address(JsonValue network) {
         String address = network.get("IPAddress").text();
         if (!address.isEmpty()) {
@@ -89,7 +86,7 @@ final class InspectReply {
         try {
             return OffsetDateTime.parse(time).toEpochSecond();
         } catch (DateTimeParseException e) {
-            return 0; // not said, or not in a form that we know
+            return 0; // missing, or in an unknown format
         }
     }
 
@@ -160,7 +157,7 @@ final class InspectReply {
             byte[] bytes = InetAddress.ofLiteral(ipv4).getAddress();
             return (bytes[0] & 0xFF) << 24 | (bytes[1] & 0xFF) << 16 | (bytes[2] & 0xFF) << 8 | (bytes[3] & 0xFF);
         } catch (IllegalArgumentException e) {
-            return 0; // four numbers, but not those of an address
+            return 0; // four numbers, but not a valid address
         }
     }
 

@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who would accept connections at a Unix socket. Nobody is connected to for it: the first connection starts an engine that its
- * service manager listens for.
+ * Finds the processes that would accept connections at a Unix socket, without connecting: the first connection starts an engine for which
+ * its service manager listens.
  */
 final class ListeningSocket {
-    /** {@code __SO_ACCEPTCON}: somebody listens. */
+    /** {@code __SO_ACCEPTCON}: the socket listens. */
     private static final String LISTENS = "00010000";
 
     private static final int FLAGS = 3;
@@ -26,16 +26,16 @@ final class ListeningSocket {
     private static final int PATH = 7;
 
     private static final Path PROCESSES = Path.of("/proc");
-    /** The service manager, and it alone: it listens for an engine that is to be started. */
+    /** The service manager alone listens for an engine that is to be started. */
     private static final Set<Long> MANAGER = Set.of(1L);
 
     private ListeningSocket() {}
 
-    /** Return whether nobody but the service manager listens at {@code path}: who connects starts the engine. */
+    /** Returns whether only the service manager listens at {@code path}, so that a connection starts the engine. */
     static boolean isToBeStarted(Path path) {
         try {
             Set<Path> targets = targets(path.toRealPath());
-            // Most engines have made their sockets themselves, and then there is no need to look at all processes.
+            // Most engines have created their sockets themselves, which makes a search of all processes unnecessary.
             return !targets.isEmpty()
                     && holds(PROCESSES.resolve("1/fd"), targets)
                     && holders(path).equals(MANAGER);
@@ -44,7 +44,7 @@ final class ListeningSocket {
         }
     }
 
-    /** Returns the processes that have the socket at {@code path} open to listen; none where that is not known. */
+    /** Returns the processes that listen on the socket at {@code path}; none if that is unknown. */
     static Set<Long> holders(Path path) {
         Set<Long> found = new TreeSet<>();
         try {
@@ -65,9 +65,12 @@ final class ListeningSocket {
         return found;
     }
 
-    /** Returns what descriptors of the sockets at {@code path} are links to: of all, since a name may be made to look like a row. */
+    /**
+     * Returns the link targets of descriptors of the sockets at {@code path}: of all, since a socket's name can be crafted to look like a
+     * row.
+     */
     private static Set<Path> targets(Path path) throws IOException {
-        // Names are bytes, whoever chose them: each byte a character, and only that of the path is compared.
+        // Names are arbitrary bytes: each byte becomes a character, and only the path's own is compared.
         try (Stream<String> rows = Files.lines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
             return rows.map(row -> row.strip().split("\\s+", PATH + 1))
                     .filter(row -> row.length > PATH && row[FLAGS].equals(LISTENS) && isSame(row[PATH], path))
@@ -76,12 +79,12 @@ final class ListeningSocket {
         }
     }
 
-    /** A socket is listed by the path that it was bound to, which may lead through links. */
+    /** A socket is listed by the path that it was bound to, which may contain links. */
     private static boolean isSame(String bound, Path path) {
         try {
             return bound.startsWith("/") && Path.of(bound).toRealPath().equals(path);
         } catch (IOException | InvalidPathException e) {
-            return false; // somebody else's: gone, or with a name that none of ours has
+            return false; // missing, or with a name that matches none of ours
         }
     }
 
@@ -94,7 +97,7 @@ final class ListeningSocket {
             }
             return false;
         } catch (IOException | DirectoryIteratorException e) {
-            return false; // gone, or not ours to see
+            return false; // ended, or not visible to this process
         }
     }
 }

@@ -8,8 +8,8 @@ import eyas.text.json.JsonValue;
 import java.util.Optional;
 
 /**
- * Asks Podman by its own interface, which says more than the one it shares with Docker: the digest of the image. The
- * version in the paths is the least that Podman 4 and later take.
+ * The client of Podman's own interface, which has more than the one it shares with Docker: the digest of the image. The version in the
+ * paths is the lowest that Podman 4 and later accept.
  */
 final class PodmanEngine implements ContainerEngine {
     private static final String LIBPOD = "/v4.0.0/libpod";
@@ -46,7 +46,7 @@ final class PodmanEngine implements ContainerEngine {
     }
 
     @Override
-    public void follow(long since, ToldContainers to) throws EngineException {
+    public void follow(long since, EngineEventHandler to) throws EngineException {
         http.follow(LIBPOD + "/events?stream=true&" + HttpEngine.eventQuery(since), to);
     }
 

@@ -11,13 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shows a protocol buffer message by its field numbers. Fields that are missing, or of another wire type than expected,
- * read as the default, as the encoding wants it. Messages inside are read when they are asked for, so nesting costs
- * nothing. Immutable.
+ * Reads a protocol buffer message by its field numbers. Missing fields, and fields of an unexpected wire type, read as the default, as the
+ * encoding specifies. Nested messages are parsed on access, so nesting costs nothing. Immutable.
  */
 final class ProtobufMessage {
     /** The most fields of one message. */
-    private static final int MOST_FIELDS = 100_000;
+    private static final int MAX_FIELDS = 100_000;
 
     private static final int KEY = 1;
     private static final int VALUE = 2;
@@ -30,14 +29,14 @@ final class ProtobufMessage {
         this.fields = fields;
     }
 
-    /** @throws IOException if the bytes are no message */
+    /** @throws IOException if the bytes are not a message */
     static ProtobufMessage read(byte[] bytes) throws IOException {
         CodedInputStream in = CodedInputStream.newInstance(bytes);
         Map<Integer, List<Object>> fields = new HashMap<>();
         int count = 0;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (++count > MOST_FIELDS) {
-                throw new IOException("a message has more than " + MOST_FIELDS + " fields");
+            if (++count > MAX_FIELDS) {
+                throw new IOException("a message has more than " + MAX_FIELDS + " fields");
             }
             Object value = switch (WireFormat.getTagWireType(tag)) {
                 case WireFormat.WIRETYPE_VARINT -> in.readUInt64();
@@ -63,27 +62,27 @@ final class ProtobufMessage {
         return values == null ? 0L : values.getLast();
     }
 
-    /** Return whether the field is there. */
+    /** Returns whether the field is present. */
     boolean has(int field) {
         return fields.containsKey(field);
     }
 
-    /** Returns a number; 0 where it is missing. */
+    /** Returns a number; 0 if it is missing. */
     long number(int field) {
         return last(field) instanceof Long number ? number : 0;
     }
 
-    /** Returns a text; empty where it is missing. */
+    /** Returns a text; empty if it is missing. */
     String text(int field) {
         return new String(bytes(last(field)), StandardCharsets.UTF_8);
     }
 
-    /** Returns the message in the field; an empty one where it is missing. */
+    /** Returns the message in the field; an empty one if it is missing. */
     ProtobufMessage message(int field) throws IOException {
         return has(field) ? read(bytes(last(field))) : EMPTY;
     }
 
-    /** Returns all the messages in the field. */
+    /** Returns all messages in the field. */
     List<ProtobufMessage> messages(int field) throws IOException {
         List<ProtobufMessage> messages = new ArrayList<>();
         for (Object value : fields.getOrDefault(field, List.of())) {

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Cuts what engines say to what is kept of it, see {@link EngineLimits}. */
+/** Truncates replies of engines to the limits of {@link EngineLimits}. */
 final class ReplyTruncation {
     private ReplyTruncation() {}
 
-    /** Returns {@code text}, cut to the longest that is kept. */
+    /** Returns {@code text}, truncated to the longest that is kept. */
     static String text(String text) {
         return text.length() <= EngineLimits.TEXT ? text : text.substring(0, EngineLimits.TEXT);
     }
@@ -40,8 +40,8 @@ final class ReplyTruncation {
         return kept;
     }
 
-    /** Returns the first {@code most} values. */
-    static <V> List<V> first(List<V> values, int most) {
-        return values.size() <= most ? values : values.subList(0, most);
+    /** Returns the first {@code max} values. */
+    static <V> List<V> first(List<V> values, int max) {
+        return values.size() <= max ? values : values.subList(0, max);
     }
 }

@@ -7,14 +7,14 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What an engine tells by itself, read no faster than so many bytes a second: what is not read waits with the engine. As much as a second's
- * worth is read at once. Blocks, and may be interrupted; one thread.
+ * Limits the rate at which an engine's event stream is read; backpressure delays the rest. Reads up to a second's worth at once. Blocks,
+ * interruptibly; for one thread.
  */
 final class ThrottledInputStream extends FilterInputStream {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final int perSecond;
-    /** When all that was read is paid for, in System.nanoTime. */
+    /** When the rate limit allows the next read, in System.nanoTime. */
     private long paid = System.nanoTime();
 
     ThrottledInputStream(InputStream in, int perSecond) {
@@ -44,7 +44,7 @@ final class ThrottledInputStream extends FilterInputStream {
             TimeUnit.NANOSECONDS.sleep(paid - now - SECOND);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("nobody listens any more");
+            throw new InterruptedIOException("the stream was closed");
         }
     }
 }

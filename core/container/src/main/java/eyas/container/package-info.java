@@ -1,9 +1,8 @@
 /**
- * Speaks with container engines over their Unix sockets: Docker's and Podman's HTTP interfaces, and the gRPC interface of
- * Kubernetes (containerd, CRI-O).
+ * Clients of container engines over their Unix sockets: Docker's and Podman's HTTP interfaces, and the gRPC interface of Kubernetes
+ * (containerd, CRI-O).
  *
- * <p>What engines say is hostile input: bounded by {@link eyas.container.EngineLimits}. Nothing here decides what an
- * answer means for a rule.
+ * <p>Replies of engines are untrusted input, bounded by {@link eyas.container.EngineLimits}. How rules use an answer is decided elsewhere.
  */
 @NullMarked
 package eyas.container;

@@ -17,24 +17,24 @@ final class BoundedLineReaderTest {
     }
 
     @Test
-    void linesComeOneByOneAndWhatBrokeOffIsNone() throws IOException {
-        String most = "x".repeat(20_000);
-        BoundedLineReader lines = lines("a\n\nb\n" + most + "\ncut", most.length());
+    void readsLinesAndDropsUnterminatedOne() throws IOException {
+        String max = "x".repeat(20_000);
+        BoundedLineReader lines = lines("a\n\nb\n" + max + "\ncut", max.length());
         List<String> found = new ArrayList<>();
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
             found.add(new String(line, StandardCharsets.UTF_8));
         }
-        assertThat(found).containsExactly("a", "b", most);
+        assertThat(found).containsExactly("a", "b", max);
     }
 
     @Test
-    void aLineThatIsTooLongIsRefusedBeforeItsEndIsThere() {
+    void rejectsTooLongLineBeforeItsEnd() {
         assertThatThrownBy(() -> lines("x".repeat(20_001), 20_000).next())
                 .isInstanceOf(BoundedLineReader.TooLongException.class);
     }
 
     @Test
-    void soManyEventsAreTakenAtAStretchAndSomeMoreEachSecond() {
+    void limitsEventsToBurstAndRate() {
         Duration any = Duration.ofMillis(1);
         EngineEventRateLimiter rate = new EngineEventRateLimiter(new EngineEventLimits(1, 1, 3, 10, any, any, any), 50);
         List<Boolean> taken = new ArrayList<>();
@@ -50,12 +50,12 @@ final class BoundedLineReaderTest {
             taken.add(rate.take(1, 3_600_000_000_000L));
         }
         assertThat(taken).containsExactly(true, true, true, false);
-        assertThat(rate.take(EngineEventLimits.USUAL, 3_600_100_000_000L))
-                .as("a long one counts for two")
+        assertThat(rate.take(EngineEventLimits.UNIT_BYTES, 3_600_100_000_000L))
+                .as("a long one counts twice")
                 .isFalse();
-        assertThat(rate.take(EngineEventLimits.USUAL, 3_600_200_000_000L)).isTrue();
+        assertThat(rate.take(EngineEventLimits.UNIT_BYTES, 3_600_200_000_000L)).isTrue();
         assertThat(rate.take(1 << 20, 7_200_000_000_000L))
-                .as("and at most for all")
+                .as("and at most as the whole burst")
                 .isTrue();
         assertThat(rate.take(1, 7_200_000_000_000L)).isFalse();
     }

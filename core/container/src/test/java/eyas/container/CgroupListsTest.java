@@ -42,12 +42,12 @@ final class CgroupListsTest {
     }
 
     @Test
-    void oneAnswerIsForAllWhoLook() {
+    void allSourcesShareOneResult() {
         Event event = exec("cpu=/docker/" + ID);
         assertThat(lists.look(event)).isTrue();
         assertThat(first.add(lists)).isTrue();
         assertThat(lists.look(event)).isTrue();
-        assertThat(second.add(lists)).as("what one has seen, another has not").isTrue();
+        assertThat(second.add(lists)).as("sources track their seen lists separately").isTrue();
         assertThat(Objects.requireNonNull(lists.container()).fullId()).isEqualTo(ID);
         assertThat(lists.searches()).isOne();
         assertThat(first.add(lists)).isFalse();

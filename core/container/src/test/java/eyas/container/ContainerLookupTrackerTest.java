@@ -18,18 +18,18 @@ final class ContainerLookupTrackerTest {
     private static final EngineSocket PODMAN = new EngineSocket(EngineKind.PODMAN, Path.of("/p"), null);
     private static final EngineSocket USERS = new EngineSocket(EngineKind.PODMAN, Path.of("/u"), "1000");
     private static final String SHORT = ID.substring(0, 12);
-    private static final CgroupContainer TOLD = new CgroupContainer(SHORT, ID, ContainerType.UNKNOWN, "");
+    private static final CgroupContainer REPORTED = new CgroupContainer(SHORT, ID, ContainerType.UNKNOWN, "");
     private static final long QUIET = 100;
 
     private final ContainerLookupTracker containers = new ContainerLookupTracker(4);
 
     private void describedBy(EngineSocket engine) {
-        assertThat(containers.told(engine, ID)).isEqualTo(new EngineQuestion(TOLD, engine));
+        assertThat(containers.reported(engine, ID)).isEqualTo(new EngineQuestion(REPORTED, engine));
         assertThat(containers.end(ID, engine, QUIET)).isNull();
     }
 
     @Test
-    void whatAnEngineTellsOfIsAskedOfThatEngineAndOfAllOnceItRuns() {
+    void reportedContainerIsAskedOfItsEngineThenOfAll() {
         describedBy(DOCKER);
         assertThat(containers.isNew(sighting(ID))).isTrue();
         assertThat(containers.seen(sighting(ID), QUIET - 1)).isEqualTo(new EngineQuestion(sighting(ID), null));
@@ -42,45 +42,45 @@ final class ContainerLookupTrackerTest {
     }
 
     @Test
-    void aChangeThatComesWhileItIsAskedForIsAskedForThen() {
+    void changeDuringQuestionCausesAnotherQuestion() {
         containers.seen(sighting(ID), 0);
-        assertThat(containers.told(DOCKER, ID)).isNull();
-        assertThat(containers.told(DOCKER, ID)).isNull();
+        assertThat(containers.reported(DOCKER, ID)).isNull();
+        assertThat(containers.reported(DOCKER, ID)).isNull();
         EngineQuestion next = new EngineQuestion(sighting(ID), DOCKER);
-        assertThat(containers.isAwaited(ID)).as("until the answer is taken").isTrue();
+        assertThat(containers.isAwaited(ID)).as("until the answer is processed").isTrue();
         assertThat(containers.end(ID, DOCKER, QUIET)).isEqualTo(next);
         assertThat(containers.end(ID, DOCKER, QUIET)).isNull();
     }
 
     @Test
-    void anEngineChangesNothingThatAnotherHasSaid() {
+    void engineCannotChangeAnothersDescription() {
         describedBy(DOCKER);
-        assertThat(containers.told(PODMAN, ID)).isNull();
-        assertThat(containers.told(DOCKER, ID)).isNotNull();
+        assertThat(containers.reported(PODMAN, ID)).isNull();
+        assertThat(containers.reported(DOCKER, ID)).isNotNull();
     }
 
     @Test
-    void anEngineThatTellsWhileAnotherAnswersIsNotAsked() {
+    void engineReportDuringAnothersAnswerIsIgnored() {
         containers.seen(sighting(ID), 0);
-        containers.told(PODMAN, ID);
+        containers.reported(PODMAN, ID);
         assertThat(containers.end(ID, DOCKER, QUIET)).isNull();
     }
 
     @Test
-    void aUsersEngineIsBelievedOnlyAboutWhatWasSeenToBeTheUsers() {
-        assertThat(containers.told(USERS, ID)).isNull();
+    void usersEngineIsTrustedAboutThatUsersContainersOnly() {
+        assertThat(containers.reported(USERS, ID)).isNull();
         containers.seen(sighting(ID), 0);
         containers.end(ID, null, QUIET);
-        assertThat(containers.told(USERS, ID)).isNull();
+        assertThat(containers.reported(USERS, ID)).isNull();
         CgroupContainer own = new CgroupContainer(
                 OTHER.substring(0, 12), OTHER, ContainerType.UNKNOWN, "=/user.slice/user-1000.slice/x.scope");
         containers.seen(own, 0);
         containers.end(own.key(), null, QUIET);
-        assertThat(containers.told(USERS, OTHER)).isEqualTo(new EngineQuestion(own, USERS));
+        assertThat(containers.reported(USERS, OTHER)).isEqualTo(new EngineQuestion(own, USERS));
     }
 
     @Test
-    void anIdThatOnlyBeginsAlikeIsAnother() {
+    void idWithSamePrefixIsAnotherContainer() {
         String alike = SHORT + "f".repeat(52);
         CgroupContainer users = ofUser("1000", alike);
         containers.seen(users, 0);
@@ -90,9 +90,9 @@ final class ContainerLookupTrackerTest {
         assertThat(containers.isAwaited(ID)).isTrue();
     }
 
-    /** The id of the machine's container is no secret, and whoever has a slice may give a group in it that name. */
+    /** The id of the machine's container is no secret, and a user with a slice may use it as the name of a group. */
     @Test
-    void whatAUserHasWithTheIdOfAContainerOfTheMachineIsAnother() {
+    void usersGroupWithMachineContainersIdIsAnother() {
         CgroupContainer users = ofUser("1000", ID);
         CgroupContainer others = ofUser("1001", ID);
         assertThat(containers.seen(sighting(ID), 0)).isEqualTo(new EngineQuestion(sighting(ID), null));
@@ -105,9 +105,9 @@ final class ContainerLookupTrackerTest {
         assertThat(containers.isNew(others)).isTrue();
 
         assertThat(containers.isNew(sighting(ID))).isFalse();
-        assertThat(containers.told(USERS, ID)).isEqualTo(new EngineQuestion(users, USERS));
-        assertThat(containers.told(DOCKER, ID))
-                .as("each tells of its own")
+        assertThat(containers.reported(USERS, ID)).isEqualTo(new EngineQuestion(users, USERS));
+        assertThat(containers.reported(DOCKER, ID))
+                .as("each describes its own")
                 .isEqualTo(new EngineQuestion(sighting(ID), DOCKER));
     }
 
@@ -119,11 +119,11 @@ final class ContainerLookupTrackerTest {
                 "=/user.slice/user-" + user + ".slice/user@" + user + ".service/libpod-" + id + ".scope");
     }
 
-    /** Names of groups are users' own: one may look like the end of the list and a group of somebody else. */
+    /** Users choose names of groups: one may look like the end of the list and another user's group. */
     @Test
-    void whoseAContainerIsIsToldByTheGroupThatItLiesInFirst() {
+    void ownerIsTakenFromTheFirstGroup() {
         assertThat(userOf("=/user.slice/user-1000.slice/a")).isEqualTo("1000");
-        // The kernel lets names of groups have ends of lines in them.
+        // The kernel allows line breaks in names of groups.
         assertThat(userOf("=/user.slice/user-1000.slice/a\r/b.scope")).isEqualTo("1000");
         assertThat(userOf("=/user.slice/user-1000.slice/a\u0085/b.scope")).isEqualTo("1000");
         assertThat(userOf("cpu=/ memory=/user.slice name=systemd:/user.slice/user-7.slice/a"))
@@ -140,13 +140,13 @@ final class ContainerLookupTrackerTest {
         return new CgroupContainer(SHORT, ID, ContainerType.UNKNOWN, groups).user();
     }
 
-    /** The first to tell of a container need not be the one that describes it. */
+    /** The first engine to report a container need not be the one that describes it. */
     @Test
-    void allAreAskedForWhatWasSeenMeanwhile() {
-        containers.told(DOCKER, ID);
+    void sightingDuringQuestionIsAskedOfAll() {
+        containers.reported(DOCKER, ID);
         assertThat(containers.isNew(sighting(ID))).isTrue();
         assertThat(containers.seen(sighting(ID), 0)).isNull();
-        assertThat(containers.told(DOCKER, ID)).isNull();
+        assertThat(containers.reported(DOCKER, ID)).isNull();
         assertThat(containers.isAwaited(ID)).isTrue();
         assertThat(containers.end(ID, null, QUIET)).isEqualTo(new EngineQuestion(sighting(ID), null));
         assertThat(containers.isAwaited(ID)).isTrue();
@@ -155,38 +155,38 @@ final class ContainerLookupTrackerTest {
     }
 
     @Test
-    void whatWasOnlyToldOfAndIsGoneIsForgotten() {
-        containers.told(DOCKER, ID);
+    void forgetsReportedContainerThatIsGone() {
+        containers.reported(DOCKER, ID);
         assertThat(containers.end(ID, null, QUIET)).isNull();
         assertThat(containers.isNew(sighting(ID))).isTrue();
     }
 
-    /** The first program need not wait for what is asked once more, as for the address. */
+    /** The first program need not wait for a repeated question, such as for the address. */
     @Test
-    void whatIsDescribedIsNotAwaited() {
+    void describedContainerIsNotAwaited() {
         describedBy(DOCKER);
-        assertThat(containers.told(DOCKER, ID)).isNotNull();
+        assertThat(containers.reported(DOCKER, ID)).isNotNull();
         assertThat(containers.isAwaited(ID)).isFalse();
     }
 
     @Test
-    void aQuestionThatCannotBeAskedLeavesWhatIsKnown() {
+    void cancelledQuestionKeepsTheDescription() {
         describedBy(DOCKER);
-        EngineQuestion question = Objects.requireNonNull(containers.told(DOCKER, ID));
-        containers.takeBack(question);
+        EngineQuestion question = Objects.requireNonNull(containers.reported(DOCKER, ID));
+        containers.cancel(question);
         assertThat(containers.isAwaited(ID)).isFalse();
-        assertThat(containers.told(PODMAN, ID))
-                .as("who has described it is known")
+        assertThat(containers.reported(PODMAN, ID))
+                .as("its describer is known")
                 .isNull();
-        EngineQuestion other = Objects.requireNonNull(containers.told(DOCKER, OTHER));
-        containers.takeBack(other);
+        EngineQuestion other = Objects.requireNonNull(containers.reported(DOCKER, OTHER));
+        containers.cancel(other);
         assertThat(containers.isNew(sighting(OTHER))).isTrue();
     }
 
     @Test
-    void asManyAreRememberedAsMayBe() {
+    void evictsAboveTheLimit() {
         for (int i = 0; i < 9; i++) {
-            containers.told(DOCKER, i + ID);
+            containers.reported(DOCKER, i + ID);
         }
         assertThat(containers.size()).isEqualTo(4);
     }

@@ -1,7 +1,7 @@
 package eyas.container;
 
 import static eyas.container.HttpEngineTest.DOCKER;
-import static eyas.container.HttpEngineTest.HASTY;
+import static eyas.container.HttpEngineTest.SHORT_LIMITS;
 import static eyas.container.HttpEngineTest.ID;
 import static eyas.container.HttpEngineTest.LIMITS;
 import static eyas.container.HttpEngineTest.sighting;
@@ -28,14 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class ContainerLookupsTest {
     private static final String TARGET = "/containers/" + ID + "/json";
 
-    /** One engine hangs as long, and the other answers faster also on a busy machine. */
+    /** One engine hangs for this time, and the other answers faster even on a busy machine. */
     private static final Duration SLOWEST = Duration.ofSeconds(12);
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private EngineSocket docker(String name) {
-        return new EngineSocket(EngineKind.DOCKER, folder.resolve(name), null);
+        return new EngineSocket(EngineKind.DOCKER, directory.resolve(name), null);
     }
 
     private static String id(int number) {
@@ -54,8 +54,8 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void anAnswerArrivesOnceAndQuestionsAreNotRepeated() throws IOException {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+    void answerArrivesOnceAndQuestionsAreNotRepeated() throws IOException {
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             for (int i = 0; i < 100; i++) {
@@ -71,8 +71,8 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void whatNoEngineKnowsIsTriedAgainAndThenLeftAlone() throws IOException {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+    void unknownContainerIsRetriedThenIgnored() throws IOException {
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             lookups.wanted(sighting(ID));
             assertThat(await(lookups)).isNull();
@@ -83,7 +83,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void whatNoEngineKnewIsAskedForAgainAfterAWhile() throws IOException {
+    void unknownContainerIsAskedForAgainLater() throws IOException {
         EngineLimits forgetful = new EngineLimits(
                 LIMITS.open(),
                 LIMITS.parallel(),
@@ -96,7 +96,7 @@ final class ContainerLookupsTest {
                 LIMITS.last(),
                 LIMITS.remembered(),
                 LIMITS.reply());
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), forgetful)) {
             lookups.wanted(sighting(ID));
             assertThat(await(lookups)).isNull();
@@ -108,8 +108,8 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void aContainerThatTheEngineLearnsOfLateIsFound() throws IOException {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+    void findsContainerThatTheEngineLearnsLate() throws IOException {
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             server.on(TARGET, out -> {
                 server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
@@ -121,9 +121,9 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void theEventThreadNeverWaitsAndQuestionsAreBounded() throws IOException {
+    void eventThreadNeverWaitsAndQuestionsAreBounded() throws IOException {
         CountDownLatch asked = new CountDownLatch(1);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             for (int i = 0; i < 100; i++) {
                 String id = id(i);
@@ -131,7 +131,7 @@ final class ContainerLookupsTest {
                 lookups.wanted(sighting(id));
                 lookups.poll();
             }
-            assertThat(lookups.counters().late()).as("had it waited for any").isZero();
+            assertThat(lookups.counters().late()).as("the event thread did not wait").isZero();
             assertThat(lookups.counters().asked()).isEqualTo(LIMITS.open());
             assertThat(lookups.counters().dropped()).isEqualTo(100 - LIMITS.open());
             asked.countDown();
@@ -140,26 +140,26 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void anEngineThatHangsIsLeftAlone() throws IOException {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
-                ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), HASTY)) {
-            for (int i = 0; i < HASTY.open(); i++) {
+    void hangingEngineIsNotAskedForAWhile() throws IOException {
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
+                ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), SHORT_LIMITS)) {
+            for (int i = 0; i < SHORT_LIMITS.open(); i++) {
                 server.on("/containers/" + id(i) + "/json", FakeHttpEngine.silent());
                 lookups.wanted(sighting(id(i)));
             }
             assertThat(await(lookups)).isNull();
             LookupCounters end = lookups.counters();
-            assertThat(end.failed()).isEqualTo(HASTY.open());
-            // The first ones to wait are late; then the engine is left alone, and nobody waits for it.
-            assertThat(end.late()).isBetween(1L, (long) HASTY.parallel());
+            assertThat(end.failed()).isEqualTo(SHORT_LIMITS.open());
+            // The first requests time out; then the engine is not asked, and no request waits for it.
+            assertThat(end.late()).isBetween(1L, (long) SHORT_LIMITS.parallel());
             assertThat(lookups.problems()).singleElement().asString().contains("did not answer within 1000 ms");
         }
     }
 
     @Test
-    void anEngineThatHangsDoesNotHideWhatAnotherKnows() throws IOException {
-        try (FakeHttpEngine hanging = new FakeHttpEngine(folder.resolve("a"));
-                FakeHttpEngine sound = new FakeHttpEngine(folder.resolve("b"));
+    void hangingEngineDoesNotHideAnothersAnswer() throws IOException {
+        try (FakeHttpEngine hanging = new FakeHttpEngine(directory.resolve("a"));
+                FakeHttpEngine sound = new FakeHttpEngine(directory.resolve("b"));
                 ContainerLookups lookups = new ContainerLookups(
                         List.of(docker("a"), docker("b")), HttpEngineTest.limits(SLOWEST, LIMITS.last()))) {
             hanging.on(TARGET, FakeHttpEngine.silent());
@@ -171,10 +171,10 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void theLikelyEngineIsAskedFirst() throws IOException {
-        EngineSocket podman = new EngineSocket(EngineKind.PODMAN, folder.resolve("p"), null);
-        try (FakeHttpEngine first = new FakeHttpEngine(folder.resolve("p"));
-                FakeHttpEngine likely = new FakeHttpEngine(folder.resolve("d"));
+    void asksTheLikelyEngineFirst() throws IOException {
+        EngineSocket podman = new EngineSocket(EngineKind.PODMAN, directory.resolve("p"), null);
+        try (FakeHttpEngine first = new FakeHttpEngine(directory.resolve("p"));
+                FakeHttpEngine likely = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(podman, docker("d")), LIMITS)) {
             likely.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.wanted(sighting(ID));
@@ -184,10 +184,10 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void usersEnginesAreBelievedAboutTheirOwnContainersOnly() throws IOException {
-        Path run = Files.createDirectories(folder.resolve("user/1000/podman"));
+    void usersEnginesAreTrustedAboutTheirContainersOnly() throws IOException {
+        Path run = Files.createDirectories(directory.resolve("user/1000/podman"));
         try (FakeHttpEngine server = new FakeHttpEngine(run.resolve("podman.sock"))) {
-            List<EngineSocket> sockets = EngineSocket.ofUsers(folder.resolve("user"));
+            List<EngineSocket> sockets = EngineSocket.ofUsers(directory.resolve("user"));
             assertThat(sockets)
                     .containsExactly(new EngineSocket(EngineKind.PODMAN, run.resolve("podman.sock"), "1000"));
             server.on(
@@ -217,13 +217,13 @@ final class ContainerLookupsTest {
                 "=/user.slice/user-" + user + ".slice/user@" + user + ".service/libpod-" + id + ".scope");
     }
 
-    /** A user's group may have the id of a container that waits to be started, and its engine may say anything of it. */
+    /** A user's group may have the id of a container that waits to be started, and its engine may give any description. */
     @Test
-    void aUsersGroupWithTheIdOfAContainerOfTheMachineIsNotThatContainer() throws IOException {
-        EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
+    void usersGroupDoesNotAffectMachineContainer() throws IOException {
+        EngineSocket users = new EngineSocket(EngineKind.DOCKER, directory.resolve("u"), "1000");
         String lie = DOCKER.replace("/nightly_build", "/lie");
-        try (FakeHttpEngine ofUser = new FakeHttpEngine(folder.resolve("u"));
-                FakeHttpEngine machines = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine ofUser = new FakeHttpEngine(directory.resolve("u"));
+                FakeHttpEngine machines = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(users, docker("d")), LIMITS)) {
             machines.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.first(ofUser("1000", ID));
@@ -232,7 +232,7 @@ final class ContainerLookupsTest {
 
             ofUser.on(TARGET, FakeHttpEngine.json(200, lie));
             lookups.first(ofUser("1001", ID));
-            assertThat(await(lookups)).as("nobody speaks for this user").isNull();
+            assertThat(await(lookups)).as("no engine may answer for this user").isNull();
             lookups.first(sighting(ID));
             ContainerInfo known = read(await(lookups));
             assertThat(known.name()).isEqualTo("nightly_build");
@@ -241,10 +241,10 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void aUsersEngineThatHangsHoldsUpNobodyElse() throws IOException {
-        EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
-        try (FakeHttpEngine ofUser = new FakeHttpEngine(folder.resolve("u"));
-                FakeHttpEngine machines = new FakeHttpEngine(folder.resolve("d"));
+    void hangingUsersEngineDelaysNoOther() throws IOException {
+        EngineSocket users = new EngineSocket(EngineKind.DOCKER, directory.resolve("u"), "1000");
+        try (FakeHttpEngine ofUser = new FakeHttpEngine(directory.resolve("u"));
+                FakeHttpEngine machines = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(users, docker("d")), LIMITS)) {
             for (int i = 0; i < LIMITS.open(); i++) {
                 ofUser.on("/containers/" + id(i) + "/json", FakeHttpEngine.silent());
@@ -259,7 +259,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void aUsersEngineIsKnownByItsPath() {
+    void usersEngineIsRecognizedByPath() {
         assertThat(EngineSocket.parse("podman=/run/user/1000/podman/podman.sock")
                         .owner())
                 .isEqualTo("1000");
@@ -267,31 +267,31 @@ final class ContainerLookupsTest {
                 .isNull();
         assertThat(EngineSocket.parse("docker=/var/run/docker.sock").owner()).isNull();
         assertThat(EngineSocket.parse("docker=/var/run/user/1000/docker.sock").owner())
-                .as("another name of the same folder")
+                .as("another name of the same directory")
                 .isEqualTo("1000");
         assertThat(EngineSocket.parse("docker=/var/../run/user/1000/docker.sock")
                         .owner())
                 .isEqualTo("1000");
     }
 
-    /** The engine may not run yet when its socket is named. */
+    /** The engine may not run yet when its socket is configured. */
     @Test
-    void aUsersEngineIsKnownByLinksToWhatIsNotThereYet() throws IOException {
-        Path away = Files.createSymbolicLink(folder.resolve("away"), Path.of("/run/user/4294967/docker.sock"));
-        Path further = Files.createSymbolicLink(folder.resolve("further"), Path.of("away"));
+    void usersEngineIsRecognizedByDanglingLinks() throws IOException {
+        Path away = Files.createSymbolicLink(directory.resolve("away"), Path.of("/run/user/4294967/docker.sock"));
+        Path further = Files.createSymbolicLink(directory.resolve("further"), Path.of("away"));
         assertThat(EngineSocket.at(EngineKind.DOCKER, away).owner()).isEqualTo("4294967");
         assertThat(EngineSocket.at(EngineKind.DOCKER, further).owner()).isEqualTo("4294967");
-        Path circle = Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+        Path circle = Files.createSymbolicLink(directory.resolve("circle"), Path.of("circle"));
         assertThat(EngineSocket.at(EngineKind.DOCKER, circle).owner()).isNull();
     }
 
     @Test
-    void aUsersEngineMayAnswerLess() throws IOException {
-        EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
+    void usersEngineHasSmallerReplyLimit() throws IOException {
+        EngineSocket users = new EngineSocket(EngineKind.DOCKER, directory.resolve("u"), "1000");
         String large = DOCKER + " ".repeat(EngineLimits.USERS_REPLY);
         Duration patient = Duration.ofSeconds(60);
         EngineLimits limits = HttpEngineTest.limits(patient, patient, EngineLimits.DEFAULT.reply());
-        try (FakeHttpEngine ofUser = new FakeHttpEngine(folder.resolve("u"));
+        try (FakeHttpEngine ofUser = new FakeHttpEngine(directory.resolve("u"));
                 ContainerLookups lookups = new ContainerLookups(List.of(users), limits)) {
             ofUser.on(TARGET, FakeHttpEngine.json(200, large));
             lookups.wanted(ofUser("1000", ID));
@@ -301,7 +301,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void withoutEnginesNothingIsTried() {
+    void doesNothingWithoutEngines() {
         try (ContainerLookups lookups = new ContainerLookups(List.of(docker("none")), LIMITS)) {
             long start = System.nanoTime();
             lookups.wanted(sighting(ID));
@@ -313,7 +313,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void switchedOffNothingIsAsked() {
+    void asksNothingWhenDisabled() {
         try (ContainerLookups lookups = new ContainerLookups(List.of(), LIMITS)) {
             lookups.wanted(sighting(ID));
             assertThat(lookups.counters().asked()).isZero();
@@ -321,7 +321,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void howOftenWasAskedIsForgottenInTheEnd() {
+    void retryCountIsForgottenEventually() {
         try (ContainerLookups lookups = new ContainerLookups(List.of(docker("none")), LIMITS)) {
             for (int i = 0; i < 1_000; i++) {
                 lookups.wanted(sighting(id(i)));
@@ -332,7 +332,7 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void socketsAreWrittenWithTheirEngine() {
+    void socketTextIncludesTheEngine() {
         assertThat(EngineSocket.parse("podman=/x.sock"))
                 .isEqualTo(new EngineSocket(EngineKind.PODMAN, Path.of("/x.sock"), null));
         assertThat(EngineSocket.parse("unix:///var/run/docker.sock").kind()).isEqualTo(EngineKind.DOCKER);

@@ -38,14 +38,14 @@ final class ContainerSourceTest {
     private static final long START = 1_795_515_072_000_000_000L;
 
     @TempDir
-    Path folder;
+    Path directory;
 
-    /** One process in a container, then events, one per call, and idling until the answer is there. */
+    /** Delivers a process in a container, then events, one per call, and idles until the answer has arrived. */
     private static final class OneContainer implements EventSource {
         private final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(4_096));
         private final int events;
         private final CountDownLatch answered;
-        /** Then the test fails instead of idling for ever. */
+        /** Fails the test instead of idling forever. */
         private final long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
 
         private int delivered;
@@ -111,12 +111,12 @@ final class ContainerSourceTest {
     }
 
     @Test
-    void answersComeBetweenEventsAndChangeNoNumberTwice() throws IOException {
+    void deliversAnswersBetweenEventsWithUniqueNumbers() throws IOException {
         CountDownLatch answered = new CountDownLatch(1);
         OneContainer inner = new OneContainer(3, answered);
         ContainerLookups lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null)), LIMITS);
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(inner, lookups)) {
             CountDownLatch begun = new CountDownLatch(1);
             server.on("/containers/" + ID + "/json", FakeHttpEngine.after(begun, FakeHttpEngine.json(200, DOCKER)));
@@ -147,12 +147,12 @@ final class ContainerSourceTest {
         assertThat(inner.closed).isTrue();
     }
 
-    /** As a recorder, which keeps no state that would ask. */
+    /** As in a recorder, which has no state that would look up containers. */
     @Test
-    void whatRanAlreadyIsAskedForWithoutAState() throws IOException {
+    void looksUpRunningContainersWithoutAState() throws IOException {
         ContainerLookups lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null)), LIMITS);
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, new CountDownLatch(0)), lookups)) {
             server.on("/containers/" + ID + "/json", FakeHttpEngine.json(200, DOCKER));
             source.start(new State().snapshot());
@@ -164,11 +164,11 @@ final class ContainerSourceTest {
     }
 
     @Test
-    void theEndWaitsForAnswersOnTheirWayButNotForEver() throws IOException {
+    void endWaitsForAnswersWithinTheLimit() throws IOException {
         CountDownLatch nothing = new CountDownLatch(0);
         ContainerLookups lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null)), LIMITS);
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, nothing), lookups)) {
             server.on("/containers/" + ID + "/json", FakeHttpEngine.chunked(DOCKER, 800, 60));
             State state = new State(StateLimits.DEFAULT, source::lookUp, lookups);
@@ -181,8 +181,8 @@ final class ContainerSourceTest {
         }
         EngineLimits shortEnd = HttpEngineTest.limits(LIMITS.timeout(), Duration.ofMillis(200));
         lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("e"), null)), shortEnd);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("e"));
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("e"), null)), shortEnd);
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("e"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, nothing), lookups)) {
             server.on("/containers/" + ID + "/json", FakeHttpEngine.silent());
             State state = new State(StateLimits.DEFAULT, source::lookUp, lookups);

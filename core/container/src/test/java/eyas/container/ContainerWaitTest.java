@@ -32,19 +32,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The first events of a container wait for what its engine says of it. */
+/** The first events of a container wait for its description. */
 @Timeout(900)
 final class ContainerWaitTest {
     private static final long START = 1_795_515_072_000_000_000L;
     private static final String REQUEST = "/containers/" + ID + "/json";
     private static final String GROUP = "/docker/" + ID;
-    /** An engine on a busy machine; what is not to be waited for is not there at all. */
+    /** A limit for an engine on a busy machine; in tests without waiting there is no answer at all. */
     private static final Duration LONG = Duration.ofMinutes(5);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
-    /** Delivers the given events, each made when it is asked for. */
+    /** Delivers the given events, each created on request. */
     private static final class Events implements EventSource {
         private final Iterator<Supplier<MemorySegment>> events;
         private double fill;
@@ -129,7 +129,7 @@ final class ContainerWaitTest {
     }
 
     private ContainerLookups lookups(EngineLimits limits) {
-        return new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), limits);
+        return new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null)), limits);
     }
 
     private static List<String> delivered(ContainerSource source) {
@@ -156,9 +156,9 @@ final class ContainerWaitTest {
     }
 
     @Test
-    void theFirstProgramComesAfterWhatTheEngineSays() throws IOException {
+    void firstProgramFollowsTheDescription() throws IOException {
         Events events = new Events(List.of(() -> exec("/"), () -> exec(GROUP), () -> exec(GROUP)));
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(LONG, LONG)))) {
             server.on(REQUEST, FakeHttpEngine.chunked(DOCKER, 200, 20));
 
@@ -171,15 +171,15 @@ final class ContainerWaitTest {
         }
     }
 
-    /** So it is neither waited for, nor taken for something that happened to whoever is watched. */
+    /** So it is not awaited, and does not count as an event of a watched process. */
     @Test
-    void whatAnEngineTellsByItselfIsKnownAtTheFirstProgramAndShownOnceItRuns() throws IOException {
-        BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
-            server.on("/events?", FakeHttpEngine.stream(told));
+    void reportedContainerIsKnownAtItsFirstProgram() throws IOException {
+        BlockingQueue<String> reported = new LinkedBlockingQueue<>();
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"))) {
+            server.on("/events?", FakeHttpEngine.stream(reported));
             server.on(REQUEST, FakeHttpEngine.json(200, DOCKER));
             Supplier<MemorySegment> other = () -> {
-                told.add("{\"Type\": \"container\", \"Action\": \"create\", \"Actor\": {\"ID\": \"" + ID + "\"}}\n");
+                reported.add("{\"Type\": \"container\", \"Action\": \"create\", \"Actor\": {\"ID\": \"" + ID + "\"}}\n");
                 long deadline = System.nanoTime() + LONG.toNanos();
                 while (server.requests.stream().noneMatch(each -> each.contains(REQUEST))
                         && System.nanoTime() - deadline < 0) {
@@ -197,17 +197,17 @@ final class ContainerWaitTest {
                 }
                 assertThat(late(source)).isZero();
             }
-            // The answer to the second request arrives before or after the program passes; both orders are right.
+            // The answer to the second request arrives before or after the program passes; both orders are correct.
             assertThat(shown).startsWith("execve", "container of state");
             assertThat(shown).containsOnlyOnce("container of state").containsOnlyOnce("container");
         }
     }
 
     @Test
-    void anEngineIsAskedWhenAProcessIsPutIntoTheContainer() throws IOException {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
+    void asksWhenAProcessIsPutIntoTheContainer() throws IOException {
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"))) {
             server.on(REQUEST, FakeHttpEngine.json(200, DOCKER));
-            // Nothing waits here: the description is there before the program because it was asked for by then.
+            // Nothing waits here: the description precedes the program because it was requested early.
             Supplier<MemorySegment> program = () -> {
                 long deadline = System.nanoTime() + LONG.toNanos();
                 while (server.requests.isEmpty() && System.nanoTime() - deadline < 0) {
@@ -225,9 +225,9 @@ final class ContainerWaitTest {
         }
     }
 
-    /** Podman answers only when the container is made, and what makes it has processes in its group before. */
+    /** Podman answers only once the container is created, while its creator has processes in the group before. */
     @Test
-    void whatMakesTheContainerDoesNotWaitForIt() throws IOException {
+    void creatorOfTheContainerDoesNotWait() throws IOException {
         CountDownLatch made = new CountDownLatch(1);
         Supplier<MemorySegment> clone = () -> process(EventCode.SYSCALL_CLONE_20_X, GROUP);
         Supplier<MemorySegment> program = () -> {
@@ -235,7 +235,7 @@ final class ContainerWaitTest {
             return exec(GROUP);
         };
         Events events = new Events(List.of(() -> move(GROUP), clone, clone, program));
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(LONG, LONG)))) {
             server.on(REQUEST, FakeHttpEngine.after(made, FakeHttpEngine.json(200, DOCKER)));
 
@@ -246,9 +246,9 @@ final class ContainerWaitTest {
         }
     }
 
-    /** Its wait would be in vain, and over by the container's own first program. */
+    /** The wait would be in vain, and exhausted before the container's own first program. */
     @Test
-    void runcItselfDoesNotWaitForTheContainerThatItMakes() throws IOException {
+    void runcDoesNotWaitForItsContainer() throws IOException {
         CountDownLatch made = new CountDownLatch(1);
         Supplier<MemorySegment> program = () -> {
             made.countDown();
@@ -258,7 +258,7 @@ final class ContainerWaitTest {
                 () -> move(GROUP),
                 () -> process(EventCode.SYSCALL_EXECVE_19_X, GROUP, "memfd:runc_cloned:/proc/self/exe"),
                 program));
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(LONG, LONG)))) {
             server.on(REQUEST, FakeHttpEngine.after(made, FakeHttpEngine.json(200, DOCKER)));
 
@@ -269,10 +269,10 @@ final class ContainerWaitTest {
     }
 
     @Test
-    void whatNoEngineSaysInTimeIsNotWaitedForAndIsCounted() throws IOException {
+    void lateAnswerIsCountedAndNotAwaited() throws IOException {
         Duration hold = Duration.ofMillis(120);
         Events events = new Events(List.of(() -> exec(GROUP), () -> exec(GROUP)));
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(hold, LONG)))) {
             server.on(REQUEST, FakeHttpEngine.silent());
             long start = System.nanoTime();
@@ -284,11 +284,11 @@ final class ContainerWaitTest {
         }
     }
 
-    /** As the steps of an image's build, which run in groups like a container's. */
+    /** For example the steps of an image build, which run in groups like a container's. */
     @Test
-    void whatNoEngineKnowsIsNotWaitedFor() throws IOException {
+    void unknownContainerIsNotAwaited() throws IOException {
         Events events = new Events(List.of(() -> exec(GROUP)));
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(Duration.ofHours(1), LONG)))) {
             long start = System.nanoTime();
 
@@ -305,7 +305,7 @@ final class ContainerWaitTest {
     void nothingWaitsOnceABufferFills() throws IOException {
         Events events = new Events(List.of(() -> exec(GROUP)));
         events.fill = 0.3;
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(Duration.ofHours(1), LONG)))) {
             server.on(REQUEST, FakeHttpEngine.silent());
 
@@ -316,14 +316,14 @@ final class ContainerWaitTest {
     }
 
     @Test
-    void aJobThatMakesContainersWithoutEndIsNotWaitedForWithoutEnd() throws IOException {
+    void endlessContainerCreationExhaustsTheBudget() throws IOException {
         List<Supplier<MemorySegment>> many = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             String group = "/docker/" + i + ID.substring(1);
             many.add(() -> exec(group));
         }
         Duration holds = Duration.ofMillis(200);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source =
                         new ContainerSource(new Events(many), lookups(limits(Duration.ofHours(1), holds)))) {
             for (int i = 0; i < 8; i++) {
@@ -339,7 +339,7 @@ final class ContainerWaitTest {
     }
 
     @Test
-    void theAllowanceComesBackATenthAsFast() {
+    void budgetIsRestoredAtATenthOfTheRate() {
         HoldBudget allowance = new HoldBudget(Duration.ofNanos(1_000), 0);
         assertThat(allowance.left(0)).isEqualTo(1_000);
         allowance.spend(0, 900);

@@ -37,7 +37,7 @@ final class CriEngineTest {
     private static final EngineLimits LIMITS = HttpEngineTest.limits(Duration.ofSeconds(30), Duration.ZERO);
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private FakeCriRuntime server;
     private EngineConnections connections;
@@ -45,7 +45,7 @@ final class CriEngineTest {
 
     @BeforeEach
     void start() throws IOException {
-        Path socket = folder.resolve("cri.sock");
+        Path socket = directory.resolve("cri.sock");
         server = new FakeCriRuntime(socket);
         connections = new EngineConnections(LIMITS);
         engine = EngineClient.engine(new EngineSocket(EngineKind.CRI, socket, null), connections, LIMITS);
@@ -165,7 +165,7 @@ final class CriEngineTest {
     }
 
     @Test
-    void aContainerIsDescribedWithItsPod() throws EngineException {
+    void describesContainerWithItsPod() throws EngineException {
         assertThat(find(ID))
                 .contains(new ContainerInfo(
                         ID.substring(0, 12),
@@ -202,7 +202,7 @@ final class CriEngineTest {
     }
 
     @Test
-    void aSandboxIsDescribedAsOne() throws EngineException {
+    void describesSandbox() throws EngineException {
         ContainerInfo sandbox = find(POD).orElseThrow();
         assertThat(sandbox.pod().sandbox()).isTrue();
         assertThat(sandbox.pod().sandboxId()).isEqualTo(POD);
@@ -213,7 +213,7 @@ final class CriEngineTest {
     }
 
     @Test
-    void aPodThatIsGoneLeavesTheContainer() throws EngineException {
+    void missingPodLeavesTheContainer() throws EngineException {
         server.on("PodSandboxStatus", request -> {
             throw Status.NOT_FOUND.asRuntimeException();
         });
@@ -226,7 +226,7 @@ final class CriEngineTest {
     }
 
     @Test
-    void crioTellsInAnnotations() throws EngineException {
+    void readsCriOAnnotations() throws EngineException {
         server.on("Version", request -> new ProtobufWriter().text(2, "cri-o").bytes());
         server.on(
                 "ContainerStatus",
@@ -279,12 +279,12 @@ final class CriEngineTest {
     }
 
     @Test
-    void whatIsNotKnownIsNoFailure() throws EngineException {
+    void unknownContainerIsNotAFailure() throws EngineException {
         assertThat(find("77".repeat(32))).isEmpty();
     }
 
     @Test
-    void refusalsAndNonsenseFail() {
+    void refusalsAndInvalidRepliesFail() {
         server.on("ListContainers", request -> {
             throw Status.PERMISSION_DENIED.withDescription("not for you").asRuntimeException();
         });
@@ -304,9 +304,9 @@ final class CriEngineTest {
                 request -> new ProtobufWriter().text(3, "x".repeat(200_000)).bytes());
         assertFails("");
         connections.close();
-        connections = new EngineConnections(HttpEngineTest.HASTY);
+        connections = new EngineConnections(HttpEngineTest.SHORT_LIMITS);
         engine = EngineClient.engine(
-                new EngineSocket(EngineKind.CRI, folder.resolve("cri.sock"), null), connections, HttpEngineTest.HASTY);
+                new EngineSocket(EngineKind.CRI, directory.resolve("cri.sock"), null), connections, HttpEngineTest.SHORT_LIMITS);
         server.on("ListContainers", request -> {
             try {
                 Thread.sleep(FakeHttpEngine.SILENCE);
@@ -319,7 +319,7 @@ final class CriEngineTest {
     }
 
     @Test
-    void aUsersEngineMayAnswerLess() throws EngineException {
+    void usersEngineHasSmallerReplyLimit() throws EngineException {
         EngineLimits large = HttpEngineTest.limits(LIMITS.timeout(), LIMITS.last(), 2 * EngineLimits.USERS_REPLY);
         server.on(
                 "ListContainers",
@@ -327,7 +327,7 @@ final class CriEngineTest {
                         .message(1, new ProtobufWriter().text(1, ID).text(2, POD))
                         .text(3, "x".repeat(EngineLimits.USERS_REPLY))
                         .bytes());
-        Path socket = folder.resolve("cri.sock");
+        Path socket = directory.resolve("cri.sock");
         engine = EngineClient.engine(new EngineSocket(EngineKind.CRI, socket, null), connections, large);
         assertThat(find(ID)).isPresent();
         engine = EngineClient.engine(new EngineSocket(EngineKind.CRI, socket, "1000"), connections, large);
@@ -335,7 +335,7 @@ final class CriEngineTest {
     }
 
     @Test
-    void itsVersionIsThatOfTheRuntime() throws EngineException {
+    void versionIsThatOfTheRuntime() throws EngineException {
         assertThat(engine.version()).isEqualTo("containerd v2.1.4");
     }
 

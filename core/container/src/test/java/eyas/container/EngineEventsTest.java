@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What engines tell of their containers by themselves. */
+/** Events that engines report of their containers. */
 @Timeout(120)
 final class EngineEventsTest {
     private static final String TARGET = "/containers/" + ID + "/json";
@@ -40,12 +40,12 @@ final class EngineEventsTest {
             1 << 20, 4 << 20, 256, 50, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(50));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     private EngineSocket docker() {
-        return new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null);
+        return new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null);
     }
 
     private ContainerLookups lookups(EngineEventLimits limits) {
@@ -87,23 +87,23 @@ final class EngineEventsTest {
     }
 
     @Test
-    void aContainerIsDescribedBeforeAnyProcessOfItIsSeen() throws Exception {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+    void describesContainerBeforeItsFirstProcess() throws Exception {
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
             lookups.prepare();
             events.add(event("create", ID));
 
-            ContainerLookups.LearnedContainer told = description(lookups);
-            assertThat(new String(told.json(), StandardCharsets.UTF_8)).contains("nightly_build");
-            assertThat(told.isTold()).isTrue();
+            ContainerLookups.LearnedContainer reported = description(lookups);
+            assertThat(new String(reported.json(), StandardCharsets.UTF_8)).contains("nightly_build");
+            assertThat(reported.isReported()).isTrue();
             assertThat(lookups.counters()).isEqualTo(new LookupCounters(1, 1, 0, 0, 0, 0, 0, 0));
             assertThat(asked(server, TARGET)).isOne();
 
             lookups.first(sighting(ID));
             assertThat(lookups.isAwaited(sighting(ID))).as("it is known").isFalse();
-            assertThat(description(lookups).isTold()).isFalse();
+            assertThat(description(lookups).isReported()).isFalse();
             lookups.first(sighting(ID));
             assertThat(asked(server, TARGET)).isEqualTo(2);
             assertThat(server.requests.stream()
@@ -116,10 +116,10 @@ final class EngineEventsTest {
     }
 
     @Test
-    void aContainerThatIsRenamedHasItsNewNameAlsoWhereItIsJustAskedFor() throws Exception {
+    void renamedContainerHasItsNewNameDuringAQuestion() throws Exception {
         CountDownLatch renamed = new CountDownLatch(1);
         String after = DOCKER.replace("/nightly_build", "/renamed");
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
@@ -142,11 +142,11 @@ final class EngineEventsTest {
     }
 
     @Test
-    void anEngineThatIsStartedLaterOrAnewIsListenedTo() throws Exception {
+    void followsEngineThatStartsLaterOrRestarts() throws Exception {
         try (ContainerLookups lookups = lookups(SOON)) {
             lookups.prepare();
             try (FakeHttpEngine server = new FakeHttpEngine(
-                    folder.resolve("d"),
+                    directory.resolve("d"),
                     Map.of(EVENTS, FakeHttpEngine.stream(events), TARGET, FakeHttpEngine.json(200, DOCKER)))) {
                 await(() -> asked(server, EVENTS) == 1);
                 events.add(FakeHttpEngine.END);
@@ -154,11 +154,11 @@ final class EngineEventsTest {
                 events.add(event("create", ID));
                 assertThat(next(lookups).name()).isEqualTo("nightly_build");
             }
-            Files.delete(folder.resolve("d"));
+            Files.delete(directory.resolve("d"));
             BlockingQueue<String> later = new LinkedBlockingQueue<>();
             String renamed = DOCKER.replace("/nightly_build", "/renamed");
             try (FakeHttpEngine server = new FakeHttpEngine(
-                    folder.resolve("d"),
+                    directory.resolve("d"),
                     Map.of(EVENTS, FakeHttpEngine.stream(later), TARGET, FakeHttpEngine.json(200, renamed)))) {
                 await(() -> asked(server, EVENTS) == 1);
                 later.add(event("rename", ID));
@@ -169,8 +169,8 @@ final class EngineEventsTest {
     }
 
     @Test
-    void eventsThatTellOfNoContainerAreLeftOut() throws Exception {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+    void ignoresEventsWithoutContainer() throws Exception {
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
@@ -195,9 +195,9 @@ final class EngineEventsTest {
     }
 
     @Test
-    void whatIsNoEventEndsTheListeningForAWhileAndIsTold() throws Exception {
+    void invalidEventPausesFollowingAndIsReported() throws Exception {
         for (String nonsense : List.of("nonsense\n", "x".repeat(SOON.line() + 1))) {
-            Path socket = Files.createTempDirectory(folder, "n").resolve("d");
+            Path socket = Files.createTempDirectory(directory, "n").resolve("d");
             BlockingQueue<String> later = new LinkedBlockingQueue<>();
             try (FakeHttpEngine server = new FakeHttpEngine(socket);
                     ContainerLookups lookups = new ContainerLookups(
@@ -218,9 +218,9 @@ final class EngineEventsTest {
     }
 
     @Test
-    void anEngineThatTellsOfTooManyIsNotAskedForThemAll() throws Exception {
+    void limitsQuestionsForManyEvents() throws Exception {
         EngineEventLimits few = new EngineEventLimits(1 << 20, 4 << 20, 5, 1, LONG, LONG, LONG);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = lookups(few)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             lookups.prepare();
@@ -234,20 +234,20 @@ final class EngineEventsTest {
     }
 
     @Test
-    void whatIsTooMuchIsNotEvenLookedAt() throws Exception {
-        // Each line that is too much would have room again after a minute only.
+    void dropsEventsAboveTheRateWithoutParsing() throws Exception {
+        // Each dropped line would fit again after a minute only.
         int room = 120;
         int lines = 3;
         EngineEventLimits few = new EngineEventLimits(1 << 20, 64 << 20, room, 1, LONG, LONG, LONG);
         EngineLimits large = HttpEngineTest.limits(LONG, LONG, few.line());
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker()), large, few)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             lookups.prepare();
             events.add(event("create", ID)
-                    .replace("{\"status\"", " ".repeat(room * EngineEventLimits.USUAL) + "{\"status\""));
+                    .replace("{\"status\"", " ".repeat(room * EngineEventLimits.UNIT_BYTES) + "{\"status\""));
             for (int i = 0; i < lines; i++) {
-                events.add("nonsense" + " ".repeat(room / 2 * EngineEventLimits.USUAL) + "\n");
+                events.add("nonsense" + " ".repeat(room / 2 * EngineEventLimits.UNIT_BYTES) + "\n");
             }
             await(() -> lookups.counters().dropped() == lines);
             assertThat(lookups.counters().malformed()).isZero();
@@ -256,7 +256,7 @@ final class EngineEventsTest {
     }
 
     @Test
-    void whatAnEngineTellsIsReadNoFasterThanItMayBe() throws Exception {
+    void throttlesTheEventStream() throws Exception {
         ThrottledInputStream paced = new ThrottledInputStream(InputStream.nullInputStream(), 1_000);
         assertThat(paced.read()).isEqualTo(-1);
         long start = System.nanoTime();
@@ -269,8 +269,8 @@ final class EngineEventsTest {
     }
 
     @Test
-    void whatIsGoneBeforeItIsAskedForIsNoContainerWithoutName() throws Exception {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+    void removedContainerIsNotReportedWithoutName() throws Exception {
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = lookups(SOON)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             lookups.prepare();
@@ -283,10 +283,10 @@ final class EngineEventsTest {
     }
 
     @Test
-    void podmanIsListenedToByItsOwnInterfaceAlsoWhereItsSocketHasDockersName() throws Exception {
-        Files.createSymbolicLink(folder.resolve("d"), folder.resolve("p"));
-        EngineSocket podman = new EngineSocket(EngineKind.PODMAN, folder.resolve("p"), null);
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("p"));
+    void podmanUsesItsOwnInterfaceAtDockersSocketName() throws Exception {
+        Files.createSymbolicLink(directory.resolve("d"), directory.resolve("p"));
+        EngineSocket podman = new EngineSocket(EngineKind.PODMAN, directory.resolve("p"), null);
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("p"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker(), podman), LIMITS, SOON)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             server.on("/v4.0.0/libpod/events?", FakeHttpEngine.stream(events));
@@ -302,8 +302,8 @@ final class EngineEventsTest {
     }
 
     @Test
-    void theEndDoesNotWaitForThoseWhoListen() throws Exception {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
+    void endDoesNotWaitForFollowers() throws Exception {
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"))) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             ContainerLookups lookups = lookups(SOON);
             lookups.prepare();
@@ -337,9 +337,9 @@ final class EngineEventsTest {
     }
 
     @Test
-    void runtimesOfKubernetesAreListenedTo() throws Exception {
-        EngineSocket cri = new EngineSocket(EngineKind.CRI, folder.resolve("c"), null);
-        try (FakeCriRuntime server = new FakeCriRuntime(folder.resolve("c"));
+    void followsKubernetesRuntimes() throws Exception {
+        EngineSocket cri = new EngineSocket(EngineKind.CRI, directory.resolve("c"), null);
+        try (FakeCriRuntime server = new FakeCriRuntime(directory.resolve("c"));
                 ContainerLookups lookups = new ContainerLookups(List.of(cri), LIMITS, SOON)) {
             containerd(server, "v2.0.1");
             lookups.prepare();
@@ -358,11 +358,11 @@ final class EngineEventsTest {
         }
     }
 
-    /** Each of its events goes to one listener, and the kubelet may be another. */
+    /** It sends each event to one listener, and the kubelet may be another one. */
     @Test
-    void theFirstContainerdIsNotListenedTo() throws Exception {
-        EngineSocket cri = new EngineSocket(EngineKind.CRI, folder.resolve("c"), null);
-        try (FakeCriRuntime server = new FakeCriRuntime(folder.resolve("c"));
+    void doesNotFollowFirstContainerd() throws Exception {
+        EngineSocket cri = new EngineSocket(EngineKind.CRI, directory.resolve("c"), null);
+        try (FakeCriRuntime server = new FakeCriRuntime(directory.resolve("c"));
                 ContainerLookups lookups = new ContainerLookups(List.of(cri), LIMITS, SOON)) {
             containerd(server, "1.7.24~ds1");
             lookups.prepare();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is done before the first container, so that its first event does not wait for it. */
+/** Preparation before the first container, so that its first event is not delayed. */
 @Timeout(120)
 final class EnginePreparationTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -24,13 +24,13 @@ final class EnginePreparationTest {
     private static final EngineEventLimits SOON = new EngineEventLimits(
             1 << 20, 4 << 20, 256, 50, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(50));
     private static final String TARGET = "/containers/" + ID + "/json";
-    private static final String NOBODY = "/containers/" + "0".repeat(64) + "/json";
+    private static final String MISSING_CONTAINER = "/containers/" + "0".repeat(64) + "/json";
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private EngineSocket socket(EngineKind kind) {
-        return new EngineSocket(kind, folder.resolve("d"), null);
+        return new EngineSocket(kind, directory.resolve("d"), null);
     }
 
     private ContainerLookups lookups(EngineKind kind) {
@@ -50,26 +50,26 @@ final class EnginePreparationTest {
     }
 
     @Test
-    void anEngineIsAskedByAllThatDescribesAContainerBeforeThereIsOne() throws Exception {
+    void preparesAllRequestsForAContainer() throws Exception {
         for (Map.Entry<EngineKind, String> engine : Map.of(EngineKind.DOCKER, "", EngineKind.PODMAN, "/v4.0.0/libpod")
                 .entrySet()) {
-            try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"));
+            try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                     ContainerLookups lookups = lookups(engine.getKey())) {
                 server.on(engine.getValue() + "/events?", FakeHttpEngine.stream(new LinkedBlockingQueue<>()));
                 server.on(engine.getValue() + "/version", FakeHttpEngine.json(200, "{\"Version\": \"26.1\"}"));
                 lookups.prepare();
                 await(() -> wasAsked(server, engine.getValue() + "/version"));
-                await(() -> wasAsked(server, engine.getValue() + NOBODY));
+                await(() -> wasAsked(server, engine.getValue() + MISSING_CONTAINER));
                 assertThat(lookups.counters()).isEqualTo(new LookupCounters(0, 0, 0, 0, 0, 0, 0, 0));
                 assertThat(lookups.problems()).isEmpty();
             }
-            Files.delete(folder.resolve("d"));
+            Files.delete(directory.resolve("d"));
         }
     }
 
     @Test
-    void aRuntimeOfKubernetesIsAskedToo() throws Exception {
-        try (FakeCriRuntime server = new FakeCriRuntime(folder.resolve("d"));
+    void preparesKubernetesRuntime() throws Exception {
+        try (FakeCriRuntime server = new FakeCriRuntime(directory.resolve("d"));
                 ContainerLookups lookups = lookups(EngineKind.CRI)) {
             server.on(
                     "Version",
@@ -84,28 +84,28 @@ final class EnginePreparationTest {
     }
 
     @Test
-    void anEngineThatIsStartedLaterIsAskedThen() throws Exception {
+    void preparesEngineThatStartsLater() throws Exception {
         try (ContainerLookups lookups = lookups(EngineKind.DOCKER)) {
             lookups.prepare();
-            // Both have looked for it, and it was not there: a second of both threads, on a busy machine, too.
+            // Both have looked for it in vain: a second for both threads, even on a busy machine.
             Thread.sleep(Duration.ofSeconds(1));
-            try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
+            try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"))) {
                 server.on("/version", FakeHttpEngine.json(200, "{}"));
-                await(() -> wasAsked(server, NOBODY));
+                await(() -> wasAsked(server, MISSING_CONTAINER));
             }
         }
     }
 
     @Test
-    void oneThatDoesNotAnswerThenIsAskedForContainersAllTheSame() throws Exception {
-        try (FakeHttpEngine server = new FakeHttpEngine(folder.resolve("d"))) {
+    void failedPreparationDoesNotPreventQuestions() throws Exception {
+        try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"))) {
             server.on("/version", FakeHttpEngine.silent());
             server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
-            try (EngineClient client = new EngineClient(List.of(socket(EngineKind.DOCKER)), HttpEngineTest.HASTY)) {
+            try (EngineClient client = new EngineClient(List.of(socket(EngineKind.DOCKER)), HttpEngineTest.SHORT_LIMITS)) {
                 client.prepare(socket(EngineKind.DOCKER));
                 await(() -> wasAsked(server, "/version"));
                 assertThat(client.late.get())
-                        .as("it is not left alone for that")
+                        .as("the engine is still asked")
                         .isZero();
                 assertThat(client.problems()).isEmpty();
             }

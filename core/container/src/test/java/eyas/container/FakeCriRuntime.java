@@ -26,11 +26,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Stands in for a runtime of Kubernetes: a real gRPC server on a real Unix socket. */
+/** A fake Kubernetes runtime: a real gRPC server on a real Unix socket. */
 final class FakeCriRuntime implements AutoCloseable {
     private static final String SERVICE = "runtime.v1.RuntimeService";
 
-    /** Carries messages as they are. */
+    /** Passes messages through unchanged. */
     private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
         @Override
         public InputStream stream(byte[] value) {
@@ -51,7 +51,7 @@ final class FakeCriRuntime implements AutoCloseable {
     private final Server server;
     private final Map<String, Function<ProtobufMessage, byte[]>> methods = new ConcurrentHashMap<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
-    /** Those who listen to events. */
+    /** The listeners for events. */
     final BlockingQueue<StreamObserver<byte[]>> events = new LinkedBlockingQueue<>();
 
     FakeCriRuntime(Path socket) throws IOException {

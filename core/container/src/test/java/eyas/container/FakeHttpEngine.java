@@ -20,12 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/**
- * Stands in for an engine with an HTTP interface: a real server on a real Unix socket that speaks HTTP/1.1, and does to
- * its clients what servers do, good and bad.
- */
+/** A fake engine with an HTTP interface: a real HTTP/1.1 server on a real Unix socket, which can behave correctly or misbehave. */
 final class FakeHttpEngine implements AutoCloseable {
-    /** Writes one reply, and says whether the connection lives on. */
+    /** Writes one reply, and returns whether the connection stays open. */
     @FunctionalInterface
     interface Behaviour {
         boolean reply(OutputStream out) throws IOException, InterruptedException;
@@ -40,14 +37,14 @@ final class FakeHttpEngine implements AutoCloseable {
     private final Thread accepting;
     private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
     private final List<SocketChannel> connections = new CopyOnWriteArrayList<>();
-    /** Request lines in the order in which they came. */
+    /** Request lines in the order of their arrival. */
     final List<String> requests = new CopyOnWriteArrayList<>();
 
     FakeHttpEngine(Path socket) throws IOException {
         this(socket, Map.of());
     }
 
-    /** @param behaviours replies by target; who waits for the socket gets no others */
+    /** @param behaviours replies by target; a client that waits for the socket gets no others */
     FakeHttpEngine(Path socket, Map<String, Behaviour> behaviours) throws IOException {
         this.behaviours.putAll(behaviours);
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -92,13 +89,13 @@ final class FakeHttpEngine implements AutoCloseable {
                         .reply(out);
             }
         } catch (IOException e) {
-            // the client went away, which is its right
+            // the client closed the connection, which is allowed
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** @param target path and query; with nothing after its question mark it stands for all queries */
+    /** @param target path and query; with nothing after its question mark it matches all queries */
     void on(String target, Behaviour behaviour) {
         behaviours.put(target, behaviour);
     }
@@ -113,7 +110,7 @@ final class FakeHttpEngine implements AutoCloseable {
         };
     }
 
-    /** Replies as {@code behaviour} does, once {@code open} is. */
+    /** Replies as {@code behaviour} does, once {@code open} is open. */
     static Behaviour after(CountDownLatch open, Behaviour behaviour) {
         return out -> {
             open.await();
@@ -140,7 +137,7 @@ final class FakeHttpEngine implements AutoCloseable {
         };
     }
 
-    /** Replies with each text as it comes, and until it was {@link #END}, which is cut off. */
+    /** Replies with each text as it arrives, up to {@link #END}, where the connection is cut. */
     static Behaviour stream(BlockingQueue<String> texts) {
         return out -> {
             head(out, 200, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n");
@@ -180,7 +177,7 @@ final class FakeHttpEngine implements AutoCloseable {
         };
     }
 
-    /** Say nothing for a long time. */
+    /** Sends nothing for a long time. */
     static Behaviour silent() {
         return out -> {
             Thread.sleep(SILENCE);

@@ -78,10 +78,10 @@ final class HttpEngineTest {
             List.of(new HealthProbe(HealthProbe.Kind.HEALTH, "/bin/sh", List.of("-c", "curl -f http://localhost/"))),
             PodInfo.NONE);
 
-    /** What a stand-in is asked with: a machine that is busy with other things answers late, too. */
+    /** Limits for fake engines: a busy machine answers late, too. */
     static final EngineLimits LIMITS = limits(Duration.ofSeconds(30), Duration.ofSeconds(30));
-    /** What one that never answers is asked with. */
-    static final EngineLimits HASTY = limits(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    /** Limits for fake engines that never answer. */
+    static final EngineLimits SHORT_LIMITS = limits(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     static EngineLimits limits(Duration timeout, Duration last) {
         return limits(timeout, last, 100_000);
@@ -103,7 +103,7 @@ final class HttpEngineTest {
     }
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private Path socket;
     private FakeHttpEngine server;
@@ -115,7 +115,7 @@ final class HttpEngineTest {
 
     @BeforeEach
     void start() throws IOException {
-        socket = folder.resolve("engine.sock");
+        socket = directory.resolve("engine.sock");
         server = new FakeHttpEngine(socket);
         connections = new EngineConnections(LIMITS);
     }
@@ -139,7 +139,7 @@ final class HttpEngineTest {
     }
 
     @Test
-    void dockerDescribesAContainer() throws EngineException {
+    void dockerDescribesContainer() throws EngineException {
         image();
         server.on("/containers/" + ID + "/json", FakeHttpEngine.json(200, DOCKER));
         assertThat(find(EngineKind.DOCKER)).contains(BUILD);
@@ -148,21 +148,21 @@ final class HttpEngineTest {
     }
 
     @Test
-    void repliesInChunksAndSlowOnesAreTheSame() throws EngineException {
+    void acceptsChunkedAndSlowReplies() throws EngineException {
         image();
         server.on("/containers/" + ID + "/json", FakeHttpEngine.chunked(DOCKER, 701, 20));
         assertThat(find(EngineKind.DOCKER)).contains(BUILD);
     }
 
     @Test
-    void anImageThatIsGoneLeavesItsNameAndId() throws EngineException {
+    void missingImageLeavesItsNameAndId() throws EngineException {
         server.on("/containers/" + ID + "/json", FakeHttpEngine.json(200, DOCKER));
         assertThat(find(EngineKind.DOCKER).orElseThrow().image())
                 .isEqualTo(new ContainerImage("registry.example:5000/team/app:1.2", IMAGE_ID, "", "", ""));
     }
 
     @Test
-    void theAddressMayBeThatOfANetworkOrOfAnotherContainer() throws EngineException {
+    void addressMayBeOfANetworkOrAnotherContainer() throws EngineException {
         String networks =
                 "\"NetworkSettings\": {\"Networks\": {\"b\": {\"IPAddress\": \"10.0.0.2\"}, \"a\": {\"IPAddress\": \"\"}}}";
         server.on(
@@ -180,7 +180,7 @@ final class HttpEngineTest {
     }
 
     @Test
-    void hostNamespacesAndSandboxesAreToldByNames() throws EngineException {
+    void recognizesHostNamespacesAndSandboxesByName() throws EngineException {
         server.on(
                 "/containers/" + ID + "/json",
                 FakeHttpEngine.json(
@@ -195,7 +195,7 @@ final class HttpEngineTest {
     }
 
     @Test
-    void podmanDescribesAContainer() throws EngineException {
+    void podmanDescribesContainer() throws EngineException {
         server.on("/v4.0.0/libpod/containers/" + ID + "/json", FakeHttpEngine.json(200, """
                 {"Id": "%s", "Created": "2026-11-24T12:11:12.5+02:00", "Name": "quirky_bell", "Image": "%s",
                  "ImageName": "quay.example/team/app:7", "ImageDigest": "sha256:ee", "Pod": "", "IsInfra": false,
@@ -228,13 +228,13 @@ final class HttpEngineTest {
     }
 
     @Test
-    void whatIsNotKnownIsNoFailure() throws EngineException {
+    void unknownContainerIsNotAFailure() throws EngineException {
         assertThat(find(EngineKind.DOCKER)).isEmpty();
         assertThat(find(EngineKind.PODMAN)).isEmpty();
     }
 
     @Test
-    void anAnswerAboutAnotherContainerIsRefused() {
+    void rejectsAnswerAboutAnotherContainer() {
         for (String id : List.of(OTHER, "", "../../x", ID + "\r\nX: y")) {
             server.on(
                     "/containers/" + ID + "/json",
@@ -244,7 +244,7 @@ final class HttpEngineTest {
     }
 
     @Test
-    void idsThatWouldChangeTheRequestAreNotAskedFor() throws EngineException {
+    void doesNotAskForIdsThatWouldChangeTheRequest() throws EngineException {
         CgroupContainer hostile = new CgroupContainer("x", "../../info?", ContainerType.UNKNOWN, "");
         assertThat(engine(EngineKind.DOCKER).find(hostile)).isEmpty();
         assertThat(engine(EngineKind.PODMAN).find(hostile)).isEmpty();
@@ -252,28 +252,28 @@ final class HttpEngineTest {
     }
 
     @Test
-    void badRepliesFailAndSayWhy() {
+    void invalidRepliesFailWithTheReason() {
         String target = "/containers/" + ID + "/json";
         server.on(target, FakeHttpEngine.json(500, "{}"));
         assertFails(EngineException.Kind.MALFORMED, "with status 500");
         server.on(target, FakeHttpEngine.json(200, "{\"Id\": "));
-        assertFails(EngineException.Kind.MALFORMED, "no usable JSON");
+        assertFails(EngineException.Kind.MALFORMED, "unusable JSON");
         server.on(target, FakeHttpEngine.json(200, "[".repeat(50_000)));
-        assertFails(EngineException.Kind.MALFORMED, "no usable JSON");
+        assertFails(EngineException.Kind.MALFORMED, "unusable JSON");
         server.on(target, FakeHttpEngine.json(200, ""));
         assertFails(EngineException.Kind.MALFORMED, "JSON is empty");
         server.on(target, FakeHttpEngine.json(301, ""));
         assertFails(EngineException.Kind.MALFORMED, "with status 301");
         server.on(target, FakeHttpEngine.sized(5_000, 100));
-        assertFails(EngineException.Kind.MALFORMED, "broke off");
+        assertFails(EngineException.Kind.MALFORMED, "closed the connection");
         server.on(target, FakeHttpEngine.raw("SSH-2.0-OpenSSH_10.0\r\n"));
         assertFails(EngineException.Kind.MALFORMED, "nonsense");
         server.on(target, FakeHttpEngine.raw(""));
-        assertFails(EngineException.Kind.MALFORMED, "broke off");
+        assertFails(EngineException.Kind.MALFORMED, "closed the connection");
     }
 
     @Test
-    void hugeRepliesAreNotKept() {
+    void rejectsHugeReplies() {
         String target = "/containers/" + ID + "/json";
         server.on(target, FakeHttpEngine.sized(1L << 40, 200_000));
         assertFails(EngineException.Kind.MALFORMED, "");
@@ -284,9 +284,9 @@ final class HttpEngineTest {
     }
 
     @Test
-    void silenceEndsInTime() {
+    void silentEngineTimesOut() {
         connections.close();
-        connections = new EngineConnections(HASTY);
+        connections = new EngineConnections(SHORT_LIMITS);
         server.on("/containers/" + ID + "/json", FakeHttpEngine.silent());
         long start = System.nanoTime();
         assertFails(EngineException.Kind.LATE, "did not answer within 1000 ms");
@@ -294,7 +294,7 @@ final class HttpEngineTest {
     }
 
     @Test
-    void nobodyThereIsToldApart() throws IOException {
+    void missingListenerIsUnreachable() throws IOException {
         server.close();
         assertFails(EngineException.Kind.UNREACHABLE, "cannot be reached");
         Files.delete(socket);
@@ -304,16 +304,16 @@ final class HttpEngineTest {
     }
 
     @Test
-    void checksNameTheEngineOrTheCure() {
+    void checksNameTheEngineOrTheRemedy() {
         server.on("/version", FakeHttpEngine.json(200, "{\"Version\": \"28.1.0\"}"));
         EngineSocket docker = new EngineSocket(EngineKind.DOCKER, socket, null);
         EngineSocket podman = new EngineSocket(EngineKind.PODMAN, socket, null);
-        EngineSocket absent = new EngineSocket(EngineKind.CRI, folder.resolve("none.sock"), null);
+        EngineSocket absent = new EngineSocket(EngineKind.CRI, directory.resolve("none.sock"), null);
         server.on("/v4.0.0/libpod/version", FakeHttpEngine.json(400, "{}"));
         List<EngineCheck> checks = EngineCheck.of(List.of(docker, podman, absent), Duration.ofMinutes(1));
         assertThat(checks.get(0)).isEqualTo(new EngineCheck(docker, true, true, "Docker 28.1.0"));
         assertThat(checks.get(1).reachable()).isFalse();
-        assertThat(checks.get(1).detail()).contains("status 400", "is it the right engine?");
+        assertThat(checks.get(1).detail()).contains("status 400", "check the kind of engine");
         assertThat(checks.get(2)).isEqualTo(new EngineCheck(absent, false, false, "no such socket"));
     }
 

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ListeningSocketTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
-    void whoListensIsFoundThroughLinksAndWithoutConnecting() throws Exception {
-        Path socket = folder.resolve("engine.sock");
-        Path link = Files.createSymbolicLink(folder.resolve("link"), folder).resolve("engine.sock");
+    void findsListenersThroughLinksWithoutConnecting() throws Exception {
+        Path socket = directory.resolve("engine.sock");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory).resolve("engine.sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             server.configureBlocking(false);
@@ -25,11 +25,11 @@ final class ListeningSocketTest {
                     .containsExactly(ProcessHandle.current().pid());
             assertThat(ListeningSocket.holders(link))
                     .containsExactly(ProcessHandle.current().pid());
-            assertThat(server.accept()).as("nobody has connected").isNull();
+            assertThat(server.accept()).as("no connection was made").isNull();
         }
         assertThat(ListeningSocket.holders(socket))
-                .as("nobody listens any more")
+                .as("no process listens any more")
                 .isEmpty();
-        assertThat(ListeningSocket.holders(folder.resolve("none"))).isEmpty();
+        assertThat(ListeningSocket.holders(directory.resolve("none"))).isEmpty();
     }
 }

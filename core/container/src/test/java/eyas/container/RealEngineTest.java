@@ -25,15 +25,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Talks to real engines, started for the test with folders and sockets of their own. A container is made and not run, so
- * that nothing but an engine is needed. Skipped, with the reason, where there is none or no root.
+ * Tests with real engines, started with their own directories and sockets. A container is created but not run, so only an engine is needed.
+ * Skipped, with the reason, without an engine or root.
  */
 @Timeout(600)
 final class RealEngineTest {
     private static final EngineLimits LIMITS = HttpEngineTest.limits(Duration.ofSeconds(10), Duration.ofSeconds(20));
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private final List<Process> started = new ArrayList<>();
 
@@ -48,14 +48,14 @@ final class RealEngineTest {
     }
 
     private static void needs(String program) {
-        assumeTrue("root".equals(System.getProperty("user.name")), program + " is not run: it needs root here");
+        assumeTrue("root".equals(System.getProperty("user.name")), program + " is skipped: it needs root");
         boolean there = List.of("/usr/bin", "/usr/local/bin", "/usr/sbin").stream()
                 .anyMatch(bin -> Files.isExecutable(Path.of(bin, program)));
         assumeTrue(there, program + " is not installed (apt-get install " + program + ")");
     }
 
     private void start(Path socket, String... command) throws IOException, InterruptedException {
-        Path log = folder.resolve("log");
+        Path log = directory.resolve("log");
         started.add(new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -79,24 +79,24 @@ final class RealEngineTest {
 
     private String run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
-                .redirectError(folder.resolve("errors").toFile())
+                .redirectError(directory.resolve("errors").toFile())
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.waitFor();
-        assumeTrue(code == 0, () -> String.join(" ", command) + " fails here: " + text(folder.resolve("errors")));
+        assumeTrue(code == 0, () -> String.join(" ", command) + " fails here: " + text(directory.resolve("errors")));
         return output.strip();
     }
 
     @Test
-    void podmanDescribesAContainerThatItMade() throws Exception {
+    void podmanDescribesContainerThatItCreated() throws Exception {
         needs("podman");
-        Path socket = folder.resolve("podman.sock");
+        Path socket = directory.resolve("podman.sock");
         List<String> podman =
-                List.of("podman", "--root", folder + "/root", "--runroot", folder + "/run", "--storage-driver", "vfs");
+                List.of("podman", "--root", directory + "/root", "--runroot", directory + "/run", "--storage-driver", "vfs");
         List<String> service = new ArrayList<>(podman);
         service.addAll(List.of("system", "service", "--time=0", "unix://" + socket));
         start(socket, service.toArray(String[]::new));
-        Path files = Files.createDirectories(folder.resolve("files"));
+        Path files = Files.createDirectories(directory.resolve("files"));
         List<String> create = new ArrayList<>(podman);
         create.addAll(List.of("create", "--name", "eyas-made", "--network=none", "--pid=host", "--privileged"));
         create.addAll(List.of(
@@ -132,16 +132,16 @@ final class RealEngineTest {
     }
 
     @Test
-    void podmanTellsOfAContainerThatItMakesAndRenames() throws Exception {
+    void podmanReportsCreatedAndRenamedContainer() throws Exception {
         needs("podman");
-        Path socket = folder.resolve("podman.sock");
+        Path socket = directory.resolve("podman.sock");
         List<String> podman =
-                List.of("podman", "--root", folder + "/root", "--runroot", folder + "/run", "--storage-driver", "vfs");
+                List.of("podman", "--root", directory + "/root", "--runroot", directory + "/run", "--storage-driver", "vfs");
         start(
                 socket,
                 words(podman, "system", "service", "--time=0", "unix://" + socket)
                         .toArray(String[]::new));
-        Path files = Files.createDirectories(folder.resolve("files"));
+        Path files = Files.createDirectories(directory.resolve("files"));
         EngineSocket engine = new EngineSocket(EngineKind.PODMAN, socket, null);
         try (ContainerLookups lookups = new ContainerLookups(List.of(engine), LIMITS)) {
             lookups.prepare();
@@ -187,14 +187,14 @@ final class RealEngineTest {
     @Test
     void containerdAnswersByGrpc() throws Exception {
         needs("containerd");
-        Path socket = folder.resolve("containerd.sock");
+        Path socket = directory.resolve("containerd.sock");
         start(
                 socket,
                 "containerd",
                 "--root",
-                folder + "/root",
+                directory + "/root",
                 "--state",
-                folder + "/state",
+                directory + "/state",
                 "--address",
                 socket.toString());
         EngineSocket cri = new EngineSocket(EngineKind.CRI, socket, null);

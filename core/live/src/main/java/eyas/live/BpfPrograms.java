@@ -25,7 +25,7 @@ import java.util.Optional;
 final class BpfPrograms implements AutoCloseable {
     private static final String NAME = "eyas";
     private static final String OBJECT = "eyas";
-    /** What sees requests that are handed over: at the hook of today, and at the one of Linux 6.0 to 6.3. */
+    /** Programs that observe submitted io_uring requests: for the current hook, and for that of Linux 6.0 to 6.3. */
     private static final List<String> IO_URING = List.of("eyas_io_uring", "eyas_io_uring_sqe");
 
     private static final String IO_URING_COMPLETE = "eyas_io_uring_complete";
@@ -48,9 +48,9 @@ final class BpfPrograms implements AutoCloseable {
     }
 
     /**
-     * Loads the programs, without those that this kernel does not take and that can be missed.
+     * Loads the programs, except for optional ones that this kernel rejects.
      *
-     * @throws EventSourceException if the kernel refuses; the message names the cure
+     * @throws EventSourceException if the kernel refuses; the message names the remedy
      */
     static BpfPrograms load(int ringBytes) {
         byte[] image = BpfObjectFiles.read(OBJECT);
@@ -61,7 +61,7 @@ final class BpfPrograms implements AutoCloseable {
             BpfObject object = load(BpfObject.openQuietly(NAME, image), ringBytes, Optional.of(usual));
             return new BpfPrograms(object, Optional.of(usual), new ProbeResult.Supported());
         } catch (BpfException _) {
-            // Once more, to be told why.
+            // Load again with libbpf's log, for the reason of the failure.
             return loadAsFarAsPossible(image, ringBytes, lifted);
         }
     }
@@ -109,7 +109,7 @@ final class BpfPrograms implements AutoCloseable {
     }
 
     /**
-     * Attaches all programs that were loaded. From now on they run; they send nothing until the scope is set.
+     * Attaches all loaded programs. They run from now on, but send nothing until the scope is set.
      *
      * @param control the shared section, which knows this process
      */
@@ -133,7 +133,7 @@ final class BpfPrograms implements AutoCloseable {
         attachObjectNames(control);
     }
 
-    /** Attaches the programs that name objects, and has their names reported if they run. */
+    /** Attaches the programs that name objects, and enables the reporting of names if they run. */
     void attachObjectNames(SharedSection control) {
         objectNames.attach(control::haveHooksFired);
         if (objectNames.result() instanceof ProbeResult.Supported) {
@@ -141,7 +141,7 @@ final class BpfPrograms implements AutoCloseable {
         }
     }
 
-    /** Refuses all further changes of what decides which events are sent by system calls; {@link #setRecipe} and {@link #follow} come before. */
+    /** Freezes the maps that decide which events are sent. Call {@link #setRecipe} and {@link #follow} before. */
     void freeze() {
         for (String map : List.of("recipes", "tree")) {
             try {
@@ -152,7 +152,7 @@ final class BpfPrograms implements AutoCloseable {
         }
     }
 
-    /** Keeps ring and programs in the kernel by names in {@code place}. */
+    /** Pins the ring and the programs in the directory {@code place}. */
     void pin(Path place) {
         try {
             object.pin(BpfPins.RING, place.toString());
@@ -161,12 +161,12 @@ final class BpfPrograms implements AutoCloseable {
         }
     }
 
-    /** Return whether io_uring requests are seen. */
+    /** Returns whether io_uring requests are observed. */
     ProbeResult ioUring() {
         return ioUring;
     }
 
-    /** Return whether the objects of renames and their kin are named; see {@link ObjectNamePrograms#result}. */
+    /** Returns whether the objects of renames and similar calls are named; see {@link ObjectNamePrograms#result}. */
     ProbeResult objectNames() {
         return objectNames.result();
     }
@@ -188,12 +188,12 @@ final class BpfPrograms implements AutoCloseable {
         update("recipes", index, recipe);
     }
 
-    /** Adds process {@code pid} to the tree that is followed. */
+    /** Adds process {@code pid} to the followed process tree. */
     void follow(long pid) {
         update("tree", (int) pid, new byte[] {1});
     }
 
-    /** Has the program behind {@code descriptor} run for the calls that the guard of the last step looks at. */
+    /** Runs the program behind {@code descriptor} for the calls that the guard of the last step inspects. */
     void setGuard(int descriptor) {
         byte[] program = ByteBuffer.allocate(Integer.BYTES)
                 .order(ByteOrder.nativeOrder())

@@ -23,19 +23,18 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Gives up the capabilities that this process does not need, by executing its own program again.
+ * Drops the capabilities that this process does not need, by executing its own program again.
  *
- * <p>Capabilities belong to threads, and a thread can give up its own only. When the first line of Java runs, the machine
- * has started a dozen threads, which would keep all of theirs. So this thread takes what is not wanted out of the bounds of
- * what it executes, and executes the program that it is, with the same words: every thread of the new one, and every
- * process that it will ever start, has the wanted ones at most. The process keeps its id, its parent and its descriptors.
- * See docs/adr/0016-capabilities.md.
+ * <p>Capabilities are per thread, and a thread can drop its own only. When the first line of Java runs, the JVM has started a dozen
+ * threads, which would keep theirs. So the calling thread reduces its bounding set and executes the same program with the same arguments.
+ * Every thread of the new program, and every process that it starts, has the wanted capabilities at most. The process keeps its id, its
+ * parent and its descriptors. See docs/adr/0016-capabilities.md.
  */
 public final class CapabilityReduction {
     private static final String MORE = "the process keeps more privileges than it needs: ";
     private static final Path OWN = Path.of("/proc/thread-self/status");
     private static final byte[] PROGRAM = "/proc/self/exe".getBytes(StandardCharsets.US_ASCII);
-    private static final Path WORDS = Path.of("/proc/self/cmdline");
+    private static final Path ARGUMENTS = Path.of("/proc/self/cmdline");
 
     private final CapabilityCalls calls = new CapabilityCalls();
     private final long wanted;
@@ -44,29 +43,29 @@ public final class CapabilityReduction {
         this.wanted = wanted.stream().mapToLong(Capability::bit).sum();
     }
 
-    /** Why this process still runs. */
+    /** Why {@link #reduceTo} returned. */
     public sealed interface Result {
-        /** It has no other capabilities than the wanted ones. */
+        /** The process has no other capabilities than the wanted ones. */
         record Least() implements Result {}
 
-        /** It has more, and could not give them up. */
+        /** The process has more capabilities, and could not drop them. */
         record More(String why) implements Result {}
     }
 
     /**
-     * Begins this program anew with at most the capabilities {@code wanted}, and does not return; returns where it has no
-     * others. Nothing may have been read from standard input and no file written, since the new program does all of it again,
-     * and what is printed must have been flushed.
+     * Executes this program again with at most the capabilities {@code wanted}, and does not return. Returns if the process has no others,
+     * or on failure. Call before anything is read from standard input or written to a file, since the new program starts over, and flush
+     * what was printed.
      */
     public static Result reduceTo(Set<Capability> wanted) {
         return new CapabilityReduction(wanted).reduce();
     }
 
     /**
-     * Calls {@code start} on a thread of its own, whose child processes have at most the capabilities {@code wanted}, and can never get more
-     * privileges. The present process keeps all of its own.
+     * Calls {@code start} on a new thread whose child processes have at most the capabilities {@code wanted}, and can never gain
+     * privileges. The current process keeps its own.
      *
-     * @param problems takes what the kernel refuses
+     * @param problems receives the errors of the kernel
      * @throws IOException if {@code start} does
      */
     public static <T> T startLimited(Set<Capability> wanted, Start<T> start, Consumer<String> problems)
@@ -85,17 +84,20 @@ public final class CapabilityReduction {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a process was started");
+            throw new InterruptedIOException("interrupted while starting a process");
         }
     }
 
-    /** A start of a process. */
+    /** Starts a process. */
     @FunctionalInterface
     public interface Start<T> {
         T start() throws IOException;
     }
 
-    /** Return whether a file, or the nearest directory of one that does not exist yet, is one that only its owner may write. */
+    /**
+     * Returns whether the mode of a file does not let this process's user write it; groups are ignored. If the file does not exist, its
+     * nearest existing parent directory is checked.
+     */
     public static boolean belongsToOthers(Path path) {
         Path there = path.toAbsolutePath();
         while (!Files.exists(there)) {
@@ -113,11 +115,11 @@ public final class CapabilityReduction {
                     ? !permissions.contains(PosixFilePermission.OWNER_WRITE)
                     : !permissions.contains(PosixFilePermission.OTHERS_WRITE);
         } catch (IOException e) {
-            return true; // what cannot be looked at may be anybody's
+            return true; // unreadable: assume that it belongs to others
         }
     }
 
-    /** Returns the names of the capabilities of this thread, joined by blanks; those that have no name here by number. */
+    /** Returns the names of this thread's permitted capabilities, joined by blanks; unnamed ones by number. */
     public static String held() {
         long held = read("CapPrm");
         List<String> names = new ArrayList<>();
@@ -147,8 +149,7 @@ public final class CapabilityReduction {
         }
         boolean root = isRoot();
         long kept = permitted & wanted;
-        // Kernels before 5.11 count the memory of BPF against a limit that only CAP_SYS_RESOURCE lifts; it stays
-        // lifted.
+        // Kernels before 5.11 count BPF memory against a limit that only CAP_SYS_RESOURCE can lift; it stays lifted.
         new ProcessCalls().lift(ProcessCalls.RLIMIT_MEMLOCK);
         if (calls.clearAmbient() < 0 || calls.set(kept, root ? 0 : kept) < 0) {
             return more("capset", "the kernel refuses");
@@ -163,7 +164,7 @@ public final class CapabilityReduction {
         return execute();
     }
 
-    /** Limits the calling thread's children; returns what the kernel refuses. An exec as root gives all that is within bounds. */
+    /** Limits the calling thread's children; returns the kernel's error, if any. An exec as root gains everything in the bounding set. */
     private Optional<String> limitChildren() {
         ConfinementCalls confinement = new ConfinementCalls();
         for (int number = 0; number < CapabilityCalls.BITS; number++) {
@@ -182,20 +183,20 @@ public final class CapabilityReduction {
     private Result execute() {
         try {
             byte[] program = new FileCalls().readLink(PROGRAM);
-            List<byte[]> words = Bytes.splitAtZeros(Files.readAllBytes(WORDS));
+            List<byte[]> arguments = Bytes.splitAtZeros(Files.readAllBytes(ARGUMENTS));
             InheritedDescriptors.atStart().closeOthersOnExec(calls);
-            calls.execute(program, words);
-            return more("execv(" + new String(program, StandardCharsets.UTF_8) + ")", "is the program still there?");
+            calls.execute(program, arguments);
+            return more("execv(" + new String(program, StandardCharsets.UTF_8) + ")", "check that the program still exists");
         } catch (IOException e) {
             return new Result.More(e + ": mount /proc");
         }
     }
 
-    private Result more(String call, String cure) {
-        return new Result.More(call + ": " + Errno.name(calls.errno()) + "; " + cure);
+    private Result more(String call, String remedy) {
+        return new Result.More(call + ": " + Errno.name(calls.errno()) + "; " + remedy);
     }
 
-    /** Return whether the effective user is root, whom an exec gives all that is within bounds. */
+    /** Returns whether the effective user is root, who gains the whole bounding set on exec. */
     private static boolean isRoot() {
         return line("Uid").map(ids -> ids.split("\\s+", -1)[1].equals("0")).orElse(false);
     }
@@ -212,7 +213,7 @@ public final class CapabilityReduction {
                 }
             }
         } catch (IOException e) {
-            return Optional.empty(); // no /proc: then nothing is known, and nothing can be watched either
+            return Optional.empty(); // without /proc nothing is known, and nothing can be watched either
         }
         return Optional.empty();
     }

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may move processes between control groups. That takes the right to write to the list of processes of a group that is above both: whoever
- * has it for a group above the runner's can move out of what is held. The runner's own group may be its user's: what is below it is held, too.
+ * Checks who may move processes between control groups. A move takes write access to the process list of a common ancestor of both groups.
+ * A user who has it for a group above the runner's can escape egress control. The runner's own group may belong to its user: the groups
+ * below it are controlled, too.
  */
 final class CgroupOwnership {
     private static final String PROCESSES = "cgroup.procs";
@@ -21,30 +22,30 @@ final class CgroupOwnership {
     private CgroupOwnership() {}
 
     /**
-     * Refuses a group that a job could move out of.
+     * Rejects a group that a job could move out of.
      *
-     * @throws EventSourceException if somebody besides root may move processes in a group above {@code group}, or that cannot be known
+     * @throws EventSourceException if a user other than root may move processes in a group above {@code group}, or if that is unknown
      */
     static void check(Path mount, Path group) {
         try {
             foreignAbove(mount, group).ifPresent(above -> {
                 throw new EventSourceException(
-                        "egress cannot be controlled: somebody besides root may move processes in "
+                        "egress cannot be controlled: a user other than root may move processes in "
                                 + above
-                                + ", out of the runner's control group; install the runner as a service of the machine"
+                                + ", out of the runner's control group; install the runner as a system service"
                                 + " (svc.sh install)");
             });
         } catch (IOException e) {
             throw new EventSourceException(
-                    "egress cannot be controlled: the control groups above the runner's cannot be looked at: "
+                    "egress cannot be controlled: cannot read the control groups above the runner's: "
                             + FileErrorMessage.words(e),
                     e);
         }
     }
 
     /**
-     * Return the nearest group above {@code group}, up to {@code mount}, whose processes somebody besides root may move; empty where there is
-     * none.
+     * Returns the nearest group above {@code group}, up to {@code mount}, in which a user other than root may move processes; empty if
+     * there is none.
      */
     static Optional<Path> foreignAbove(Path mount, Path group) throws IOException {
         for (Path at = group; !at.equals(mount); ) {

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** The processes of a control group, and when each began: by clock ticks since the machine's start, which nobody can set. */
+/** Lists the processes of a control group with their start times, in clock ticks since boot, which no process can change. */
 public final class CgroupProcesses {
     private static final Path PROC = Path.of("/proc");
     private static final long NANOS_PER_TICK = 10_000_000;
@@ -15,7 +15,7 @@ public final class CgroupProcesses {
     private CgroupProcesses() {}
 
     /**
-     * Return when the processes of {@code group} and of all groups below it began, by id.
+     * Returns the start times of the processes of {@code group} and of all groups below it, by process id.
      *
      * @throws EventSourceException if the groups cannot be listed
      */
@@ -27,12 +27,12 @@ public final class CgroupProcesses {
         return starts;
     }
 
-    /** Return when {@code process} began; empty where it has ended. */
+    /** Returns the start time of {@code process}; empty if it has ended. */
     public static OptionalLong start(long process) {
         return ProcessStat.startTicks(PROC, process);
     }
 
-    /** Return the clock tick of a time in ns since the machine's start. */
+    /** Converts a time in ns since boot to clock ticks. */
     public static long tick(long sinceStart) {
         return sinceStart / NANOS_PER_TICK;
     }

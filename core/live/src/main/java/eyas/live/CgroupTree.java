@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the version 2 cgroup hierarchy and places in it.
+ * Locates the version 2 cgroup hierarchy and directories in it.
  *
- * @param mount where it is mounted, {@code /sys/fs/cgroup} or, beside version 1, {@code /sys/fs/cgroup/unified}
- * @param mountRoot which part of the hierarchy the mount shows, {@code /} for all
+ * @param mount its mount point: {@code /sys/fs/cgroup}, or beside version 1 {@code /sys/fs/cgroup/unified}
+ * @param mountRoot the part of the hierarchy that is mounted, {@code /} for all
  * @param ownPath path of this process in the hierarchy
  * @param isComplete whether paths are those of the whole machine and not of a cgroup namespace
  */
@@ -26,7 +26,7 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
     private static final String VERSION_2 = "0::";
     private static final String ROOT = "/";
 
-    /** Returns the hierarchy as this process sees it, empty where there is none. */
+    /** Returns the hierarchy as this process sees it; empty if there is none. */
     static Optional<CgroupTree> find(Path proc) {
         try {
             String own = ownPath(Files.readString(proc.resolve("self/cgroup"), StandardCharsets.ISO_8859_1));
@@ -36,7 +36,7 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
                     .equals(INITIAL_NAMESPACE);
             return own == null ? Optional.empty() : mounted(mounts, own, complete);
         } catch (IOException e) {
-            // No cgroups in this kernel, or hidden: the same as none.
+            // The kernel has no cgroups, or they are hidden.
             return Optional.empty();
         }
     }
@@ -52,17 +52,17 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
                 .findFirst();
     }
 
-    /** Return the path of the cgroup of process {@code pid} in the hierarchy; empty where it has ended. */
+    /** Returns the path of the cgroup of process {@code pid} in the hierarchy; empty if the process has ended. */
     static Optional<String> groupOf(Path proc, long pid) {
         try {
             return path(
                     Files.readString(proc.resolve(Long.toString(pid)).resolve("cgroup"), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
-            return Optional.empty(); // it has ended
+            return Optional.empty(); // the process has ended
         }
     }
 
-    /** Return whether the cgroup {@code group} is {@code other} or below it; both are paths in the hierarchy. */
+    /** Returns whether the cgroup {@code group} is {@code other} or below it; both are paths in the hierarchy. */
     static boolean isBelow(String group, String other) {
         return group.equals(other) || group.startsWith(other.equals(ROOT) ? ROOT : other + "/");
     }
@@ -95,13 +95,13 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
         return plain.toString();
     }
 
-    /** Returns the folder of the cgroup that this process is in. */
-    Path ownFolder() {
-        return folder(ownPath);
+    /** Returns the directory of this process's cgroup. */
+    Path ownDirectory() {
+        return directory(ownPath);
     }
 
-    /** Return the folder of the cgroup that has the path {@code group} in the hierarchy. */
-    Path folder(String group) {
+    /** Returns the directory of the cgroup with the path {@code group} in the hierarchy. */
+    Path directory(String group) {
         String inside =
                 !mountRoot.equals(ROOT) && isBelow(group, mountRoot) ? group.substring(mountRoot.length()) : group;
         return mount.resolve(inside.startsWith("/") ? inside.substring(1) : inside)
@@ -109,18 +109,18 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
     }
 
     /**
-     * Returns how deep below the root of the machine's hierarchy {@code folder} is.
+     * Returns the depth of {@code directory} below the root of the machine's hierarchy.
      *
-     * @throws EventSourceException if it is not in this hierarchy, or if its depth cannot be known
+     * @throws EventSourceException if it is not in this hierarchy, or if its depth is unknown
      */
-    int level(Path folder) {
-        Path absolute = folder.toAbsolutePath().normalize();
+    int level(Path directory) {
+        Path absolute = directory.toAbsolutePath().normalize();
         if (!absolute.startsWith(mount)) {
-            throw new EventSourceException("cgroup " + folder + " is not below " + mount
-                    + ", where the version 2 hierarchy is mounted; name a folder below it");
+            throw new EventSourceException("cgroup " + directory + " is not below " + mount
+                    + ", where the version 2 hierarchy is mounted; name a directory below it");
         }
         if (!isComplete) {
-            throw new EventSourceException("cgroup " + folder + " cannot be watched from inside a cgroup namespace:"
+            throw new EventSourceException("cgroup " + directory + " cannot be watched from inside a cgroup namespace:"
                     + " its place in the machine's hierarchy is hidden; start the container with --cgroupns=host");
         }
         Path below = mount.relativize(absolute);
@@ -130,21 +130,21 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
     }
 
     /**
-     * Returns the processes of {@code folder} and of all cgroups below it, however deep: somebody may hide there. Those that end meanwhile are
-     * left out.
+     * Returns the processes of {@code directory} and of all cgroups below it, at any depth, as a job can create nested cgroups. Processes
+     * that end meanwhile are left out.
      *
      * @throws EventSourceException if a cgroup cannot be listed
      */
-    static long[] processes(Path folder) {
-        try (Stream<Path> folders = Files.walk(folder)) {
-            return folders.filter(Files::isDirectory)
+    static long[] processes(Path directory) {
+        try (Stream<Path> directories = Files.walk(directory)) {
+            return directories.filter(Files::isDirectory)
                     .flatMap(cgroup -> readProcesses(cgroup.resolve("cgroup.procs")).stream())
                     .mapToLong(Long::parseLong)
                     .sorted()
                     .distinct()
                     .toArray();
         } catch (IOException | UncheckedIOException e) {
-            throw new EventSourceException("cannot list the cgroup " + folder + ": " + e.getMessage(), e);
+            throw new EventSourceException("cannot list the cgroup " + directory + ": " + e.getMessage(), e);
         }
     }
 
@@ -152,7 +152,7 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
         try {
             return Files.readAllLines(file, StandardCharsets.US_ASCII);
         } catch (IOException e) {
-            // The cgroup was removed meanwhile, hence is empty, or is a threaded one, whose processes are those above.
+            // The cgroup was removed meanwhile, hence is empty, or is threaded: the cgroup above lists its processes.
             return List.of();
         }
     }

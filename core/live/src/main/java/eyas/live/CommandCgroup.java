@@ -14,28 +14,28 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Owns the cgroup that a command runs in: a folder below the one that Eyas is in, removed when the command has ended.
+ * Owns the cgroup that a command runs in: a directory below the cgroup of Eyas, removed when the command has ended.
  *
- * <p>Processes that the command leaves behind are not harmed: they move back to where they would have been without Eyas.
+ * <p>Processes that the command leaves running are moved back to the parent cgroup.
  */
 final class CommandCgroup {
     private static final String PROCESSES = "cgroup.procs";
     private static final String PREFIX = "eyas-";
     private static final int REMOVE_TRIES = 5;
-    private static final int MOST_PER_PROCESS = 64;
+    private static final int MAX_PER_PROCESS = 64;
 
     private final Path parent;
-    private final Path folder;
+    private final Path directory;
 
-    private CommandCgroup(Path parent, Path folder) {
+    private CommandCgroup(Path parent, Path directory) {
         this.parent = parent;
-        this.folder = folder;
+        this.directory = directory;
     }
 
     /**
-     * Makes a cgroup.
+     * Creates a cgroup.
      *
-     * @param notices is told why there is none
+     * @param notices receives the reason if there is none
      */
     static Optional<CommandCgroup> create(Path proc, Consumer<String> notices) {
         Optional<CgroupTree> tree = CgroupTree.find(proc);
@@ -48,14 +48,14 @@ final class CommandCgroup {
                     + " the command is followed by its process tree instead");
             return Optional.empty();
         }
-        Path parent = tree.get().ownFolder();
+        Path parent = tree.get().ownDirectory();
         removeStale(proc, parent);
         IOException refusal = null;
-        for (int i = 0; i < MOST_PER_PROCESS; i++) {
-            Path folder = parent.resolve(PREFIX + ProcessHandle.current().pid() + (i == 0 ? "" : "-" + i));
+        for (int i = 0; i < MAX_PER_PROCESS; i++) {
+            Path directory = parent.resolve(PREFIX + ProcessHandle.current().pid() + (i == 0 ? "" : "-" + i));
             try {
-                Files.createDirectory(folder);
-                return Optional.of(new CommandCgroup(parent, folder));
+                Files.createDirectory(directory);
+                return Optional.of(new CommandCgroup(parent, directory));
             } catch (IOException e) {
                 refusal = e;
                 if (!(e instanceof FileAlreadyExistsException)) {
@@ -63,73 +63,73 @@ final class CommandCgroup {
                 }
             }
         }
-        notices.accept("cannot make a cgroup in " + parent + " ("
-                + (refusal == null ? "too many are there" : FileErrorMessage.words(refusal))
+        notices.accept("cannot create a cgroup in " + parent + " ("
+                + (refusal == null ? "too many exist already" : FileErrorMessage.words(refusal))
                 + "); the command is followed by its process tree instead");
         return Optional.empty();
     }
 
-    /** Removes what an Eyas left behind that was killed; the kernel refuses where processes are left in it. */
+    /** Removes cgroups left by an Eyas process that was killed; the kernel refuses for those that still have processes. */
     private static void removeStale(Path proc, Path parent) {
         FileCalls calls = new FileCalls();
         try (DirectoryStream<Path> stale = Files.newDirectoryStream(parent, PREFIX + "[0-9]*")) {
-            for (Path folder : stale) {
-                String name = String.valueOf(folder.getFileName()).substring(PREFIX.length());
+            for (Path directory : stale) {
+                String name = String.valueOf(directory.getFileName()).substring(PREFIX.length());
                 String pid = name.split("-", -1)[0];
                 if (pid.chars().allMatch(Character::isDigit) && !Files.exists(proc.resolve(pid))) {
-                    // Whether it works does not matter: it is somebody else's folder, and only litter.
-                    calls.removeDirectory(Bytes.of(folder.toString()));
+                    // Cleanup is best effort.
+                    calls.removeDirectory(Bytes.of(directory.toString()));
                 }
             }
         } catch (IOException e) {
-            // A folder that cannot be listed cannot be cleaned; making a cgroup in it will tell why.
+            // Creating a cgroup in this directory will fail, too, and report the reason.
             return;
         }
     }
 
-    Path folder() {
-        return folder;
+    Path directory() {
+        return directory;
     }
 
     /** Moves process {@code pid} into the cgroup. */
     void enter(long pid) throws IOException {
-        Files.writeString(folder.resolve(PROCESSES), Long.toString(pid));
+        Files.writeString(directory.resolve(PROCESSES), Long.toString(pid));
     }
 
-    /** Removes the cgroup; tells {@code notices} if the kernel does not let us. */
+    /** Removes the cgroup; reports a failure to {@code notices}. */
     void remove(Consumer<String> notices) {
         FileCalls calls = new FileCalls();
-        byte[] path = Bytes.of(folder.toString());
+        byte[] path = Bytes.of(directory.toString());
         int result = calls.removeDirectory(path);
-        // Others may fork while their processes are moved, so once is not always enough.
+        // Processes may fork while they are moved, so one pass is not always enough.
         for (int i = 0; i < REMOVE_TRIES && result != 0 && calls.errno() != Errno.ENOENT; i++) {
             moveBack();
             result = calls.removeDirectory(path);
         }
         if (result != 0 && calls.errno() != Errno.ENOENT) {
-            notices.accept("the cgroup " + folder + " could not be removed (" + Errno.name(calls.errno())
+            notices.accept("the cgroup " + directory + " could not be removed (" + Errno.name(calls.errno())
                     + "); remove it with rmdir when its processes have ended");
         }
     }
 
-    /** Removes the cgroup if nothing is left in it; tells {@code notices} if something is. */
+    /** Removes the cgroup if it is empty; reports remaining processes to {@code notices}. */
     void removeEmpty(Consumer<String> notices) {
         FileCalls calls = new FileCalls();
-        int result = calls.removeDirectory(Bytes.of(folder.toString()));
+        int result = calls.removeDirectory(Bytes.of(directory.toString()));
         if (result != 0 && calls.errno() != Errno.ENOENT) {
-            notices.accept("the cgroup " + folder
-                    + " stays, with the processes that the command left: they may talk to no more than it"
-                    + " might; remove it with rmdir when they have ended");
+            notices.accept("the cgroup " + directory
+                    + " is kept for the processes that the command left running: its egress policy still applies"
+                    + " to them; remove it with rmdir when they have ended");
         }
     }
 
     private void moveBack() {
         try {
-            for (String pid : Files.readAllLines(folder.resolve(PROCESSES), StandardCharsets.US_ASCII)) {
+            for (String pid : Files.readAllLines(directory.resolve(PROCESSES), StandardCharsets.US_ASCII)) {
                 Files.writeString(parent.resolve(PROCESSES), pid);
             }
         } catch (IOException e) {
-            // The process has gone meanwhile, or may not be moved; the next attempt to remove the folder tells.
+            // The process has ended, or may not be moved; the next attempt to remove the directory reports it.
             return;
         }
     }

@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Starts a command so that it can be watched from its first instruction.
+ * Starts a command so that it is watched from its first instruction.
  *
- * <p>The supervisor (src/main/launcher/supervisor.c) forks a child that waits, is put into a cgroup of its own, and then
- * executes the command. So the command has the process group, the terminal and the descriptors that it would have without
- * Eyas, and it does not depend on Eyas. See docs/adr/0055-supervisor.md.
+ * <p>The supervisor (src/main/launcher/supervisor.c) forks a child that waits, is moved into its own cgroup, and then executes the command.
+ * So the command has the process group, the terminal and the descriptors that it would have without Eyas, and survives the end of Eyas. See
+ * docs/adr/0055-supervisor.md.
  */
 public final class CommandLauncher {
-    /** What shells return for a command that is there but cannot be executed. */
+    /** The exit code of shells for a command that exists but cannot be executed. */
     public static final int EXIT_CANNOT_RUN = 126;
-    /** What shells return for a command that is not there. */
+    /** The exit code of shells for a command that does not exist. */
     public static final int EXIT_NOT_FOUND = 127;
 
     private static final Path PROC = Path.of("/proc");
@@ -36,26 +36,26 @@ public final class CommandLauncher {
     /**
      * Makes a launcher.
      *
-     * @param notices takes, one line each, what is done otherwise than usual and why
+     * @param notices receives deviations from normal operation with the reason, one line each
      */
     public CommandLauncher(Consumer<String> notices) {
         this.notices = notices;
     }
 
-    /** Returns words as the operating system has them; the JVM has decoded them with its native encoding. */
+    /** Returns arguments as the operating system's bytes; the JVM has decoded them with its native encoding. */
     public static List<byte[]> words(List<String> words) {
         Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"), StandardCharsets.UTF_8);
         return words.stream().map(word -> word.getBytes(charset)).toList();
     }
 
     /**
-     * Starts a command that waits.
+     * Creates the command's process, suspended before its exec.
      *
-     * @throws EventSourceException if the machine refuses to start any program
+     * @throws EventSourceException if no program can be started at all
      */
     public LaunchResult prepare(CommandRequest request) {
-        List<byte[]> words = request.words();
-        byte[] program = words.getFirst();
+        List<byte[]> arguments = request.arguments();
+        byte[] program = arguments.getFirst();
         byte[] path = program;
         if (Bytes.text(program).indexOf('/') < 0) {
             Optional<byte[]> found = search(program);
@@ -89,14 +89,14 @@ public final class CommandLauncher {
         };
     }
 
-    /** Looks through PATH as shells do: the first executable file, else the first file, which will be refused. */
+    /** Searches PATH as shells do: returns the first executable file, else the first file, whose exec then fails. */
     private Optional<byte[]> search(byte[] program) {
-        String folders = Optional.ofNullable(System.getenv("PATH")).orElse(DEFAULT_PATH);
+        String directories = Optional.ofNullable(System.getenv("PATH")).orElse(DEFAULT_PATH);
         Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"), StandardCharsets.UTF_8);
         Optional<byte[]> first = Optional.empty();
         FileStatus status = new FileStatus();
-        for (String folder : folders.split(":", -1)) {
-            byte[] prefix = (folder.isEmpty() ? "./" : folder + "/").getBytes(charset);
+        for (String directory : directories.split(":", -1)) {
+            byte[] prefix = (directory.isEmpty() ? "./" : directory + "/").getBytes(charset);
             byte[] path = new byte[prefix.length + program.length];
             System.arraycopy(prefix, 0, path, 0, prefix.length);
             System.arraycopy(program, 0, path, prefix.length, program.length);
@@ -111,7 +111,7 @@ public final class CommandLauncher {
     }
 
     private LaunchResult suspended(CommandRequest request, byte[] path) {
-        byte[] program = request.words().getFirst();
+        byte[] program = request.arguments().getFirst();
         SupervisorChannel channel = SupervisorChannel.connect(request);
         int pid = channel.prepare(path, request);
         if (pid < 0) {

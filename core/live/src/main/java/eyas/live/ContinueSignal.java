@@ -4,17 +4,17 @@ import eyas.live.sys.Errno;
 import eyas.live.sys.ProcessCalls;
 import java.util.Optional;
 
-/** Has a process go on that somebody has stopped. */
+/** Resumes stopped processes. */
 public final class ContinueSignal {
     private static final int SIGCONT = 18;
 
     private ContinueSignal() {}
 
-    /** Sends {@code pid} the signal to go on; returns what went wrong, in words. */
+    /** Sends {@code SIGCONT} to {@code pid}; returns the error message, if any. */
     public static Optional<String> resume(long pid) {
         ProcessCalls calls = new ProcessCalls();
         return calls.kill((int) pid, SIGCONT) == 0
                 ? Optional.empty()
-                : Optional.of("process " + pid + " cannot be told to go on: " + Errno.name(calls.errno()));
+                : Optional.of("process " + pid + " cannot be resumed: " + Errno.name(calls.errno()));
     }
 }

@@ -26,14 +26,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the control group that a job is held in, and who in it is the runner and the machine itself.
+ * Finds the control group whose egress is controlled, and the exempt processes in it: those of the runner and of the machine.
  *
- * <p>The runner is its worker and the processes above that, as long as none of them executes anything else. On a machine that
- * serves one job the root of the hierarchy is held, since services of the machine work for the job, container engines first of all; of those
- * services the ones that serve the machine only are left alone, by the numbers that their groups have now, before the job's code runs.
+ * <p>The runner's processes are its worker and the ancestors of that, as long as they execute no other program. On a machine that serves a
+ * single job the root of the hierarchy is controlled, since services such as container engines work for the job. Services that serve the
+ * machine only are exempt: their cgroup ids are read before the job's code runs.
  */
 public final class EgressScope {
-    /** Services that run no code of users, and talk to the network for the machine's own sake. */
+    /** Services that run no user code and use the network for the machine itself. */
     private static final Set<String> MACHINE_SERVICES = Set.of(
             "walinuxagent.service",
             "waagent.service",
@@ -61,7 +61,7 @@ public final class EgressScope {
     private static final String USERS = "/user.slice";
     private static final String ROOT = "/";
     private static final String CGROUP_PROCESSES = "cgroup.procs";
-    private static final int MOST_ANCESTORS = 64;
+    private static final int MAX_ANCESTORS = 64;
 
     private final Path proc;
     private final CgroupTree tree;
@@ -72,42 +72,42 @@ public final class EgressScope {
     }
 
     /**
-     * Return what is to be held.
+     * Returns what to control.
      *
      * @param scope what is watched
      * @param worker the runner's process that starts the job's steps
-     * @param isRequired whether nothing is to run where it cannot be held
-     * @throws EventSourceException if it cannot be told
+     * @param isRequired whether the job must not run if egress cannot be controlled
+     * @throws EventSourceException if the group or its exempt processes cannot be determined
      */
     public static EgressControl.Request request(Scope scope, long worker, EgressPolicy policy, boolean isRequired) {
         Path proc = Path.of("/proc");
         CgroupTree tree = CgroupTree.find(proc)
-                .orElseThrow(() -> cannot("no cgroup v2 hierarchy is mounted, which its programs are attached to"));
+                .orElseThrow(() -> failure("no cgroup v2 hierarchy is mounted to attach BPF programs to"));
         if (worker <= 0) {
-            throw cannot("the runner's process is not known, so its own connections cannot be told from the job's");
+            throw failure("the runner's process is unknown, so its connections cannot be distinguished from the job's");
         }
         EgressScope place = new EgressScope(proc, tree);
-        String runner = CgroupTree.groupOf(proc, worker).orElseThrow(() -> cannot("the runner's process has ended"));
+        String runner = CgroupTree.groupOf(proc, worker).orElseThrow(() -> failure("the runner's process has ended"));
         boolean whole = scope instanceof Scope.Host;
         if (whole && (!tree.mountRoot().equals(ROOT) || !tree.isComplete())) {
-            throw cannot("the root of the machine's control groups is not to be seen from here; use scope: job");
+            throw failure("the root of the machine's control groups is not visible from here; use scope: job");
         }
         if (!whole && runner.equals(ROOT)) {
-            throw cannot("the runner has no control group of its own; install it as a service (svc.sh install)");
+            throw failure("the runner has no control group of its own; install it as a service (svc.sh install)");
         }
         if (!whole && policy.mode() == EgressPolicy.Mode.BLOCK) {
-            CgroupOwnership.check(tree.mount(), tree.folder(runner));
+            CgroupOwnership.check(tree.mount(), tree.directory(runner));
         }
         Map<Long, Long> processes = place.runner(worker);
         place.add(ProcessHandle.current().pid(), processes);
         Set<Long> numbers = Set.copyOf(processes.keySet());
         ExemptTasks exempt = new ExemptTasks(
                 processes, whole ? place.machineGroups(runner) : Set.of(), () -> connections(proc, numbers));
-        long started = ProcessStat.startTicks(proc, worker).orElseThrow(() -> cannot("the runner's process has ended"));
+        long started = ProcessStat.startTicks(proc, worker).orElseThrow(() -> failure("the runner's process has ended"));
         return new EgressControl.Request(
                 policy,
-                whole ? tree.mount() : tree.folder(runner),
-                tree.folder(runner),
+                whole ? tree.mount() : tree.directory(runner),
+                tree.directory(runner),
                 exempt,
                 new StepStarter(worker, started),
                 isRequired);
@@ -124,18 +124,17 @@ public final class EgressScope {
         return connections;
     }
 
-    /** Return the folder of the control group of {@code process}; empty where it has none but the root, or has ended. */
+    /** Returns the directory of the control group of {@code process}; empty if it is in the root group, or has ended. */
     public static Optional<Path> groupOf(long process) {
         Path proc = Path.of("/proc");
         return CgroupTree.find(proc)
                 .flatMap(tree -> CgroupTree.groupOf(proc, process)
                         .filter(group -> !group.equals(ROOT))
-                        .map(tree::folder));
+                        .map(tree::directory));
     }
 
     /**
-     * Moves this process to the root of the control groups, where what it sends from then on is its own: the group that it was in stays
-     * held.
+     * Moves this process to the root of the control groups, which exempts its own traffic from the egress control of its former group.
      *
      * @throws IOException if the kernel refuses
      */
@@ -148,15 +147,15 @@ public final class EgressScope {
         }
     }
 
-    private static EventSourceException cannot(String why) {
+    private static EventSourceException failure(String why) {
         return new EventSourceException("egress cannot be controlled: " + why);
     }
 
-    /** Returns the worker and the processes above it, but for shells: they read their script while they run, and the job can write to it. */
+    /** Returns the worker and its ancestors except for shells, which read their script while they run: the job could write to it. */
     private Map<Long, Long> runner(long worker) {
         Map<Long, Long> processes = new HashMap<>();
         Optional<ProcessHandle> at = ProcessHandle.of(worker);
-        for (int i = 0; i < MOST_ANCESTORS && at.isPresent(); i++) {
+        for (int i = 0; i < MAX_ANCESTORS && at.isPresent(); i++) {
             long process = at.get().pid();
             if (!isShell(process)) {
                 add(process, processes);
@@ -177,7 +176,7 @@ public final class EgressScope {
                     .getFileName();
             return program != null && isShell(program.toString());
         } catch (IOException e) {
-            return true; // who cannot be looked at is not exempt
+            return true; // processes that cannot be read are not exempt
         }
     }
 
@@ -185,7 +184,7 @@ public final class EgressScope {
         return SHELLS.contains(program);
     }
 
-    /** Returns the numbers of the groups whose services serve the machine, and of the root, which the kernel's own sockets belong to. */
+    /** Returns the ids of the groups of machine services, and of the root group, which owns the kernel's own sockets. */
     private Set<Long> machineGroups(String runner) {
         Set<Long> groups = new HashSet<>();
         if (!runner.equals(ROOT)) {
@@ -215,7 +214,7 @@ public final class EgressScope {
 
     private Optional<Long> number(String group) {
         FileStatus status = new FileStatus();
-        boolean there = new FileCalls().status(Bytes.of(tree.folder(group).toString()), status);
+        boolean there = new FileCalls().status(Bytes.of(tree.directory(group).toString()), status);
         return there ? Optional.of(status.ino()) : Optional.empty();
     }
 }

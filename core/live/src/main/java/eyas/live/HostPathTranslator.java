@@ -20,11 +20,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what the kernel reports of a file below another root directory, or of a directory through another mount, its place in a file system, into the names that the machine
- * has for it ({@link HostPaths}), and that the mount namespace has which the task's was made from. Where no name is known, no event is sent, and the file counts as the
- * machine's.
+ * Translates kernel events with a place in a file system, sent for files below another root directory or directories reached by another
+ * mount, to events with the names ({@link HostPaths}) in the machine's mount namespace and in the one that the task's was made from. If no
+ * name is known, no event is sent, and the file counts as the machine's.
  *
- * <p>For one thread. Allocates for the files that are told of.
+ * <p>For one thread. Allocates for translated events only.
  */
 final class HostPathTranslator implements AutoCloseable {
     /** See OTHER ROOTS in abi.h. */
@@ -37,9 +37,9 @@ final class HostPathTranslator implements AutoCloseable {
     private static final int INODES = 4 * Long.BYTES;
     private static final int PATH = INODES + Abi.FSPATH_INODES * Long.BYTES;
     private static final long NO_PLUGIN = 0;
-    private static final long LOOK_AGAIN_NANOSECONDS = 5_000_000;
-    /** After so many events it is looked again, where they come without a pause. */
-    private static final int MANY = 64;
+    private static final long REFRESH_NANOSECONDS = 5_000_000;
+    /** While events arrive without a pause, the mounts are checked again after this number of them. */
+    private static final int EVENTS_PER_REFRESH = 64;
 
     private final HostMounts mounts;
     private final JobNamespaceMounts outer = new JobNamespaceMounts();
@@ -47,15 +47,15 @@ final class HostPathTranslator implements AutoCloseable {
     private final long bootTime;
     private EventWriter writer = new EventWriter(MemorySegment.NULL);
     private long capacity;
-    private long lookedAt = System.nanoTime();
+    private long refreshedAt = System.nanoTime();
     private long unnamed;
     private long unknown;
     private int passed;
 
     /**
-     * Returns one that knows the mounts as they are now; null where the machine's may not be read.
+     * Returns a translator with the current mounts; null if the machine's may not be read.
      *
-     * @param bootTime what turns the kernel's boot clock into the time of events
+     * @param bootTime offset from the kernel's boot clock to the time of events
      */
     static @Nullable HostPathTranslator open(long bootTime) {
         HostMounts mounts = HostMounts.open();
@@ -73,21 +73,21 @@ final class HostPathTranslator implements AutoCloseable {
         return mounts.namespace();
     }
 
-    /** Returns the inode number of the mount namespace of that process; 0 where it may not be read. */
+    /** Returns the inode number of the mount namespace of that process; 0 if it may not be read. */
     long mountNamespace() {
         return mounts.mountNamespace();
     }
 
-    /** Reads the mounts again if they have changed, and that was not asked just now; whoever has nothing else to do calls this. */
+    /** Reads the mounts again if they have changed, unless that was checked just before; call it when idle. */
     void refresh() {
-        if (System.nanoTime() - lookedAt > LOOK_AGAIN_NANOSECONDS) {
+        if (System.nanoTime() - refreshedAt > REFRESH_NANOSECONDS) {
             look();
         }
     }
 
     /**
-     * Takes that an event comes by. Whoever mounts something, or takes mounts or a root directory of its own, may write there next: the
-     * mounts are read before that.
+     * Observes an event of the stream. A process that mounts a file system, or changes its mounts or root directory, may write there next,
+     * so the mounts are read before that.
      *
      * @param code of the event
      */
@@ -101,7 +101,7 @@ final class HostPathTranslator implements AutoCloseable {
                     EventCode.SYSCALL_CHROOT_X -> look();
             default -> {
                 passed++;
-                if (passed == MANY) {
+                if (passed == EVENTS_PER_REFRESH) {
                     passed = 0;
                     refresh();
                 }
@@ -110,24 +110,24 @@ final class HostPathTranslator implements AutoCloseable {
     }
 
     private void look() {
-        lookedAt = System.nanoTime();
+        refreshedAt = System.nanoTime();
         mounts.refresh();
     }
 
-    /** Returns how many files have no known name, and may have some in the mount namespace that the job runs in. */
+    /** Returns how many files have no known name, but may have one in the mount namespace that the job runs in. */
     long unknown() {
         return unknown;
     }
 
-    /** Returns how many files may have names that are not told, as mounts have changed since, or too many have them. */
+    /** Returns how many files may have unreported names, because mounts have changed since or too many names exist. */
     long unnamed() {
         return unnamed;
     }
 
     /**
-     * Moves {@code event} to what is told in its place if it is one of the kernel's about a file below another root directory.
+     * Replaces {@code event} by its translation if it is a kernel event with a place in a file system.
      *
-     * @return false if nothing is told in its place
+     * @return false if the event is dropped because no name is known
      */
     boolean translate(Event event) {
         if (event.code() != EventCode.ASYNCEVENT_E || !event.decode()) {
@@ -144,7 +144,7 @@ final class HostPathTranslator implements AutoCloseable {
         long inode = Bytes.eight(data, 0);
         int device = (int) Bytes.eight(data, DEVICE);
         byte[] path = withoutEnd(Arrays.copyOfRange(data, PATH, data.length));
-        // What happened before the table was read may have happened with other mounts.
+        // Events older than the table may have happened with other mounts.
         boolean isOlder = event.time() - bootTime < mounts.readAt();
         List<byte[]> names = mounts.names(device, path, isOlder);
         boolean isUncertain = isOlder || mounts.isStale() || mounts.mayHaveMore(names);
@@ -176,7 +176,7 @@ final class HostPathTranslator implements AutoCloseable {
         return true;
     }
 
-    /** Adds the names in the mount namespace that the task's was made from, and returns whether they are known. */
+    /** Adds the names in the mount namespace that the task's was made from; returns whether they are known. */
     private boolean addOuterNames(long from, int device, byte[] path, List<byte[]> names) {
         long process = from & 0xFFFF_FFFFL;
         if (process == 0) {
@@ -186,7 +186,7 @@ final class HostPathTranslator implements AutoCloseable {
                 && outer.addNames((int) process, (int) (from >>> Integer.SIZE), device, path, names);
     }
 
-    /** Returns the path below the root directory of the task, where the file is nowhere else for the kernel; else an empty one. */
+    /** Returns the path below the task's root directory if the kernel knows no other place of the file; else an empty one. */
     private static byte[] below(byte[] data, byte[] path) {
         boolean isBelow = (Bytes.eight(data, DEVICE) >>> Integer.SIZE & Abi.FSPATH_BELOW) != 0;
         int from = (int) Bytes.eight(data, START_BELOW);
@@ -194,7 +194,7 @@ final class HostPathTranslator implements AutoCloseable {
         return isPath ? Arrays.copyOfRange(path, from, path.length) : Bytes.EMPTY;
     }
 
-    /** Returns the inode numbers of the file and of the folders that it is in. */
+    /** Returns the inode numbers of the file and of its parent directories. */
     private static long[] inodes(byte[] data) {
         long[] inodes = new long[Math.clamp(Bytes.eight(data, START_BELOW) >>> Integer.SIZE, 0, Abi.FSPATH_INODES)];
         for (int i = 0; i < inodes.length; i++) {

@@ -14,32 +14,31 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Knows the descriptors above 2 that the caller has handed down, and that this program must find again where it executes
- * itself anew: the {@code /dev/fd/63} of a shell's process substitution.
+ * Tracks descriptors above 2 that were inherited from the parent process and must survive the program's execution of itself, such as the
+ * {@code /dev/fd/63} of a shell's process substitution.
  *
- * <p>The JVM does not mark what it opens for itself as closed on exec, so nothing but the time tells its descriptors from
- * inherited ones: what is open when the program begins was inherited, apart from the files of the Java runtime and of the
- * class path. Immutable.
+ * <p>The JVM opens its own files without close-on-exec, so only the time distinguishes them from inherited ones: descriptors that are open
+ * at start were inherited, except for files of the Java runtime and of the class path. Immutable.
  */
 public final class InheritedDescriptors {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final InheritedDescriptors AT_START = found(runtime());
 
-    /** What they led to when they were found, by their numbers. */
+    /** Link targets at the time of the listing, by descriptor. */
     private final Map<Integer, Path> targets;
 
     private InheritedDescriptors(Map<Integer, Path> targets) {
         this.targets = targets;
     }
 
-    /** Returns what was open when this class was first used; the program uses it before it opens anything. */
+    /** Returns the descriptors that were open when this class was first used; call it before the program opens anything. */
     public static InheritedDescriptors atStart() {
         return AT_START;
     }
 
-    /** Returns what is open now above 2 and leads to nothing of {@code ours}. */
+    /** Returns the open descriptors above 2 whose targets do not match {@code ours}. */
     static InheritedDescriptors found(Predicate<Path> ours) {
-        // A plain list, and no stream of the folder, whose own descriptor would still be there when it is looked at.
+        // A list instead of a directory stream, whose own descriptor would be listed as well.
         String[] names = DESCRIPTORS.toFile().list();
         Map<Integer, Path> targets = new TreeMap<>();
         for (String name : names == null ? new String[0] : names) {
@@ -52,9 +51,9 @@ public final class InheritedDescriptors {
         return new InheritedDescriptors(targets);
     }
 
-    /** Recognizes what the JVM opens for itself: the runtime, and the libraries of the class and module path. */
+    /** Matches files that the JVM opens itself: the runtime, and the libraries of the class and module path. */
     private static Predicate<Path> runtime() {
-        // A native executable has no runtime beside it, and no such property; it opens itself.
+        // A native executable has no runtime directory, and no such property; it opens itself.
         Path own = real(Path.of("/proc/self/exe"));
         Optional<Path> home = Optional.ofNullable(System.getProperty("java.home"))
                 .map(Path::of)
@@ -76,11 +75,11 @@ public final class InheritedDescriptors {
         try {
             return path.toRealPath();
         } catch (IOException e) {
-            return path.toAbsolutePath(); // not there, so nothing of it is open either
+            return path.toAbsolutePath(); // a missing file is not open either
         }
     }
 
-    /** Returns what descriptor {@code number} leads to; empty where it is not open. */
+    /** Returns the target of descriptor {@code number}; empty if it is not open. */
     private static Optional<Path> target(int number) {
         try {
             return Optional.of(Files.readSymbolicLink(DESCRIPTORS.resolve(Integer.toString(number))));
@@ -89,7 +88,7 @@ public final class InheritedDescriptors {
         }
     }
 
-    /** Lets everything that this process has opened for itself end with it, should it execute another program. */
+    /** Sets close-on-exec for all descriptors that this process has opened itself. */
     void closeOthersOnExec(CapabilityCalls calls) {
         String[] names = DESCRIPTORS.toFile().list();
         for (String name : names == null ? new String[0] : names) {

@@ -24,9 +24,9 @@ import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
- * Guards the process that shows the verdict of a job: the programs of {@code laststep.bpf.c}, which say what they look for.
+ * Guards the process that shows the verdict of a job, with the programs of {@code laststep.bpf.c}, which document the checks.
  *
- * <p>From {@link #begin} to {@link #close}, or to the end of this process. For one thread.
+ * <p>Active from {@link #begin} to {@link #close}, or to the end of this process. For one thread.
  */
 public final class LastStepGuard implements AutoCloseable {
     static final int PATH = 256;
@@ -51,11 +51,11 @@ public final class LastStepGuard implements AutoCloseable {
     static final long SIZE = OFF_FINDINGS + FINDINGS * FINDING_SIZE;
 
     private static final String NAME = "laststep";
-    /** The system calls that the programs look at as they end. */
+    /** System calls that the programs inspect on return. */
     static final List<String> CALLS = List.of("read", "pread64", "readv", "preadv", "preadv2", "mmap", "listen");
 
     private static final String CALL = "laststep_call";
-    /** What looks at the end of a process, and what does so where the kernel has no tracepoints of single system calls. */
+    /** Programs for the end of a process, and their fallback for kernels without per-syscall tracepoints. */
     private static final List<String> ENDS = List.of("laststep_ends", "laststep_thread_ends");
 
     private static final String ANY_CALL = "laststep_any_call";
@@ -69,17 +69,17 @@ public final class LastStepGuard implements AutoCloseable {
     private MemorySegment asSet = MemorySegment.NULL;
     private int taken;
 
-    /** Lists why a process does not show what the action has to show. The order is that of {@code laststep.h}, from 1. */
+    /** Reasons why a process does not show what the action has to show. The order is that of {@code laststep.h}, from 1. */
     public enum Kind {
         /** The runner has started another program. */
         OTHER_PROGRAM,
         /** The process reads or maps a file that the job could have written. */
         OTHER_FILE,
-        /** The process ends with 0 and has not read its script. */
+        /** The process exits with 0 without having read its script. */
         NO_SCRIPT,
-        /** There are too many processes to guard another one. */
+        /** The limit of guarded processes is reached. */
         UNGUARDED,
-        /** The process takes connections, as a debugger does. */
+        /** The process listens for connections, as a debugger does. */
         LISTENS
     }
 
@@ -97,16 +97,16 @@ public final class LastStepGuard implements AutoCloseable {
     }
 
     /**
-     * Begins to guard.
+     * Starts to guard.
      *
-     * @param calls takes the descriptor of the program that is to run at the end of {@link #CALLS}
+     * @param calls receives the descriptor of the program to run on return of {@link #CALLS}
      * @throws EventSourceException if that is not possible, with the reason
      */
     static LastStepGuard begin(LastStepRequest request, IntConsumer calls) {
         try {
             return load(BpfObject.openQuietly(NAME, BpfObjectFiles.read(NAME)), request, calls);
         } catch (BpfException _) {
-            // Once more, for the reason of the failure.
+            // Load again with libbpf's log, for the reason of the failure.
             try {
                 return load(BpfObject.open(NAME, BpfObjectFiles.read(NAME)), request, calls);
             } catch (BpfException e) {
@@ -162,7 +162,7 @@ public final class LastStepGuard implements AutoCloseable {
         asSet = MemorySegment.ofArray(memory.asSlice(0, OFF_LEARNED).toArray(ValueLayout.JAVA_BYTE));
     }
 
-    /** Reads each file of the step, whereby the programs learn it. */
+    /** Reads each file of the step, so that the programs record its inode. */
     private void learn(LastStepRequest request) {
         try {
             Path thread = Files.readSymbolicLink(Path.of("/proc/thread-self"));
@@ -205,14 +205,14 @@ public final class LastStepGuard implements AutoCloseable {
             WORD.setVolatile(memory, OFF_LEARNING, what);
             int first = in.read();
             if (first >= 0 && (int) WORD.getVolatile(memory, OFF_LEARNED) == before) {
-                throw new EventSourceException("the programs that guard it do not run");
+                throw new EventSourceException("the BPF programs that guard it do not run");
             }
         } finally {
             WORD.setVolatile(memory, OFF_LEARNING, 0);
         }
     }
 
-    /** Returns what was found since the last call. */
+    /** Returns the findings since the last call. */
     public List<Finding> findings() {
         List<Finding> found = new ArrayList<>();
         while (taken < FINDINGS) {
@@ -247,7 +247,7 @@ public final class LastStepGuard implements AutoCloseable {
     @Override
     public void close() {
         object.close();
-        // The program for calls stays where it was put, and looks at nothing from then on.
+        // The program stays attached for calls, but ignores them from then on.
         WORD.setVolatile(memory, OFF_RUNNING, 0);
         arena.close();
     }

@@ -7,14 +7,14 @@ import java.util.Set;
  * Configures a {@link LiveSource}.
  *
  * @param ringBytes size of the ring between kernel and Eyas, a power of two from 64 KiB to 1 GiB
- * @param scope whose events are captured
- * @param suspended id of a process that waits for its leave to become the watched command: what it does before its exec is
- *     Eyas's own doing and is not shown, and of its descriptors only 0 to 2 are told about; 0 if there is none
- * @param wanted codes ({@link eyas.event.SyscallInfo#code}) of the system calls that somebody needs
+ * @param scope the processes whose events are captured
+ * @param suspended id of the suspended process that becomes the watched command: its events before the exec are hidden, and only its
+ * descriptors 0 to 2 are reported; 0 if there is none
+ * @param wanted codes ({@link eyas.event.SyscallInfo#code}) of the needed system calls
  * @param snaplen bytes of a data buffer (write, send ...) that an event carries, up to {@value #MAX_SNAPLEN}
  * @param environmentBytes bytes of the environment that an exec event carries, up to {@value #MAX_ENVIRONMENT}
- * @param dropFailed whether failed system calls are left out, execs excepted
- * @param hashes whether executables are hashed when they are executed; what is found comes as events of ours
+ * @param dropFailed whether failed system calls other than execs are left out
+ * @param hashes whether executables are hashed when they are executed; the results are delivered as asynchronous events
  */
 public record LiveOptions(
         int ringBytes,
@@ -25,11 +25,11 @@ public record LiveOptions(
         int environmentBytes,
         boolean dropFailed,
         boolean hashes) {
-    /** The smallest and the largest ring that is chosen by the machine's memory. */
-    private static final int LEAST_DEFAULT_RING = 16 << 20;
+    /** Bounds of the default ring size. */
+    private static final int MIN_DEFAULT_RING = 16 << 20;
 
-    private static final int MOST_DEFAULT_RING = 64 << 20;
-    /** One byte of the ring for so many of the machine. */
+    private static final int MAX_DEFAULT_RING = 64 << 20;
+    /** Bytes of the machine's memory per byte of the default ring. */
     private static final int MEMORY_PER_RING = 16;
 
     public static final int MIN_RING = 64 << 10;
@@ -39,7 +39,7 @@ public record LiveOptions(
     public static final int DEFAULT_ENVIRONMENT = 4_096;
     public static final int MAX_ENVIRONMENT = 32_768;
 
-    /** @throws IllegalArgumentException if a value is out of its range; the message says what would be right */
+    /** @throws IllegalArgumentException if a value is out of its range; the message names the valid range */
     public LiveOptions {
         wanted = Set.copyOf(wanted);
         if (ringBytes < MIN_RING || ringBytes > MAX_RING || Integer.bitCount(ringBytes) != 1) {
@@ -63,13 +63,13 @@ public record LiveOptions(
         return new LiveOptions(defaultRing(), scope, 0, wanted, DEFAULT_SNAPLEN, DEFAULT_ENVIRONMENT, false, false);
     }
 
-    /** Returns the ring's size where nobody names one: a sixteenth of the memory that there is, from 16 to 64 MiB. */
+    /** Returns the default ring size: a sixteenth of the available memory, from 16 to 64 MiB. */
     public static int defaultRing() {
         return ringFor(AvailableMemory.bytes());
     }
 
     static int ringFor(long memory) {
-        long share = Math.clamp(memory / MEMORY_PER_RING, LEAST_DEFAULT_RING, MOST_DEFAULT_RING);
+        long share = Math.clamp(memory / MEMORY_PER_RING, MIN_DEFAULT_RING, MAX_DEFAULT_RING);
         return (int) Long.highestOneBit(share);
     }
 
@@ -78,7 +78,7 @@ public record LiveOptions(
         return new LiveOptions(bytes, scope, suspended, wanted, snaplen, environmentBytes, dropFailed, hashes);
     }
 
-    /** Returns the same options for a command that waits for its leave. */
+    /** Returns the same options for the suspended command {@code pid}. */
     public LiveOptions withSuspended(long pid) {
         return new LiveOptions(ringBytes, scope, pid, wanted, snaplen, environmentBytes, dropFailed, hashes);
     }
@@ -106,6 +106,6 @@ public record LiveOptions(
     private static String suggestion(int bytes) {
         return bytes > MIN_RING && bytes < MAX_RING
                 ? "; the next smaller one is " + Integer.highestOneBit(bytes)
-                : "; left out, it is a sixteenth of the machine's memory, from 16 MiB to 64 MiB";
+                : "; the default is a sixteenth of the machine's memory, from 16 MiB to 64 MiB";
     }
 }

@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks what this machine allows, one thing after the other.
+ * Checks the machine's prerequisites for live capture, one by one.
  *
- * <p>Everything is found out by looking or trying; nothing is concluded from version numbers.
+ * <p>Every check inspects or tries the feature itself; none relies on version numbers.
  */
 public final class LiveProbe {
     /**
-     * Holds one answer.
+     * The result of one check.
      *
      * @param name what was checked, in a few words
      * @param required whether live capture is impossible without it
-     * @param passed whether it is there
-     * @param detail what was found, or what is wrong and the cure
+     * @param passed whether it is available
+     * @param detail what was found, or the problem and its remedy
      */
     public record Check(String name, boolean required, boolean passed, String detail) {}
 
@@ -50,7 +50,7 @@ public final class LiveProbe {
         return checks;
     }
 
-    /** Tries to load the programs, and to run the optional ones, and takes them out again; needs what {@link #checks} checks. */
+    /** Loads the programs, runs the optional ones, and unloads them again; needs what {@link #checks} checks. */
     public static List<Check> load() {
         String name = "BPF programs load";
         try (BpfPrograms programs = BpfPrograms.load(LiveOptions.MIN_RING)) {
@@ -75,11 +75,11 @@ public final class LiveProbe {
         String name = "names of objects (LSM)";
         return programs.objectNames() instanceof ProbeResult.Unsupported reason
                 ? new Check(
-                        name, false, false, reason.reason() + "; renames and their kin are named by directory and text")
-                : new Check(name, false, true, "renames and their kin are named by the kernel");
+                        name, false, false, reason.reason() + "; renames and similar calls are named by directory and text")
+                : new Check(name, false, true, "renames and similar calls are named by the kernel");
     }
 
-    /** Returns the cure for the first thing missing that live capture cannot do without. */
+    /** Returns the remedy for the first missing requirement of live capture. */
     static Optional<String> firstMissing() {
         return required().stream()
                 .filter(check -> !check.passed())
@@ -179,13 +179,13 @@ public final class LiveProbe {
         Optional<CgroupTree> tree = CgroupTree.find(PROC);
         boolean usable = tree.isPresent()
                 && tree.get().isComplete()
-                && Files.isWritable(tree.get().ownFolder());
+                && Files.isWritable(tree.get().ownDirectory());
         return new Check(
                 "cgroup v2",
                 false,
                 usable,
                 usable
-                        ? tree.get().ownFolder().toString()
+                        ? tree.get().ownDirectory().toString()
                         : "not mounted, not writable, or in a namespace: a command is followed by its process tree instead");
     }
 
@@ -206,7 +206,7 @@ public final class LiveProbe {
         try {
             return Files.readString(path, StandardCharsets.ISO_8859_1).strip();
         } catch (IOException e) {
-            // Not there, or not for us: what was looked for is then not known, which the caller says.
+            // Missing or unreadable: the caller reports an unknown value.
             return "";
         }
     }

@@ -18,11 +18,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the ring's records into the events that the source delivers: waits for them, hides those of the launcher, and
- * translates flags.
+ * Turns the ring's records into the events that the source delivers: waits for them, hides those of the launcher, and translates flags.
  *
- * <p>An event whose flags are translated is copied to memory of this object, since the ring is mapped read-only; all
- * others are shown where they are. For one thread. Allocates nothing per event.
+ * <p>An event whose flags are translated is copied to memory of this object, since the ring is mapped read-only; all others are delivered
+ * in place. For one thread. Allocates nothing per event.
  */
 final class LiveRing {
     private static final int SLEEP_MILLISECONDS = 10;
@@ -39,14 +38,12 @@ final class LiveRing {
     private long hidden;
     private long end = -1;
     private long tooLong;
-    private long lookUps;
+    private long lookups;
 
     /**
-     * Makes a source of events.
-     *
-     * @param descriptor of the ring, to sleep on
-     * @param hidden thread whose events are not shown before its first exec; 0 for none
-     * @param roots what makes names of places below other root directories; null where the kernel is not asked for them
+     * @param descriptor of the ring, to wait on
+     * @param hidden thread whose events are hidden before its first exec; 0 for none
+     * @param roots translates places below other root directories; null if the kernel does not report them
      */
     LiveRing(
             RingReader reader,
@@ -95,7 +92,7 @@ final class LiveRing {
         }
     }
 
-    /** What the launcher does before it becomes the command is not the command's doing. */
+    /** Events of the launcher before its exec do not belong to the command. */
     private boolean isHidden(Event event) {
         if (event.thread() != hidden) {
             return false;
@@ -104,7 +101,7 @@ final class LiveRing {
             hidden = 0;
             return false;
         }
-        reader.takeBack();
+        reader.discardLast();
         return true;
     }
 
@@ -113,12 +110,12 @@ final class LiveRing {
             if (roots == null || roots.translate(event)) {
                 return true;
             }
-            reader.takeBack();
+            reader.discardLast();
             return false;
         }
         int length = event.length();
         if (length > Abi.MAX_EVENT_SIZE || length < EventLayout.HEADER) {
-            reader.takeBack();
+            reader.discardLast();
             tooLong++;
             return false;
         }
@@ -128,13 +125,13 @@ final class LiveRing {
         return true;
     }
 
-    /** Sleeps until there is more, or for a while; returns whether there is more. */
+    /** Sleeps until the ring has events, or for a limited time; returns whether it has some. */
     private boolean waitForMore() {
         if (roots != null) {
             roots.refresh();
         }
         control.setReaderWaiting(true);
-        // An event that came before the flag was set did not wake us, so look again before sleeping.
+        // An event written before the flag was set does not wake the reader, so check again before sleeping.
         if (!reader.hasMore()) {
             files.pollReadable(descriptor, SLEEP_MILLISECONDS);
         }
@@ -147,12 +144,12 @@ final class LiveRing {
     }
 
     void countLookUp() {
-        lookUps++;
+        lookups++;
     }
 
     SourceCounters counters() {
         List<Cause> causes = new ArrayList<>(control.causes());
-        causes.add(new Cause("thread_look_ups", lookUps));
+        causes.add(new Cause("thread_look_ups", lookups));
         causes.add(new Cause("other_root_unnamed", roots == null ? 0 : roots.unnamed()));
         causes.add(new Cause("outer_name_unknown", roots == null ? 0 : roots.unknown()));
         return new SourceCounters(

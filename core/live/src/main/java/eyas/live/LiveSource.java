@@ -42,20 +42,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Delivers kernel events as they happen.
  *
- * <p>{@link #start} loads and attaches the programs, switches the scope on, and only then takes the snapshot: whatever
- * happens meanwhile waits in the ring, so that there is no gap between snapshot and first event. A command that was
- * {@linkplain CommandLauncher#prepare prepared} is to be released after that.
+ * <p>{@link #start} loads and attaches the programs, sets the scope, and only then takes the snapshot. Events that happen meanwhile wait in
+ * the ring, so there is no gap between snapshot and first event. A {@linkplain CommandLauncher#prepare prepared} command is to be released
+ * after that.
  *
- * <p>Where the options ask for hashes, what executables hold comes as asynchronous events between those of the kernel
- * ({@link eyas.event.ExecutableContent}).
+ * <p>If the options ask for hashes, those of executables are delivered as asynchronous events between those of the kernel ({@link
+ * eyas.event.ExecutableContent}).
  *
- * <p>One thread for everything but {@link #finish} and {@link #fail}, which any may call. {@link #next} allocates nothing
- * per event, and sleeps when there is nothing to do: at most 10 ms, or until an eighth of the ring is full.
+ * <p>For one thread, except for {@link #finish} and {@link #fail}, which are thread-safe. {@link #next} allocates nothing per event. It
+ * sleeps when idle, for at most 10 ms or until an eighth of the ring is full.
  */
 public final class LiveSource implements EventSource {
     private static final Path PROC = Path.of("/proc");
     private static final Path ACCOUNTS = Path.of("/etc");
-    /** How often the tree of a scope is read again because processes were born while it was read. */
+    /** How often the process tree of a scope is read again because processes were created meanwhile. */
     private static final int TREE_TRIES = 10;
 
     private static final long STANDARD_DESCRIPTORS = 2;
@@ -79,7 +79,7 @@ public final class LiveSource implements EventSource {
     private volatile boolean finishing;
     private volatile @Nullable String failure;
 
-    /** Holds what exists from start to close. */
+    /** State that exists from start to close. */
     private record Capture(
             BpfPrograms programs,
             SharedSection control,
@@ -97,8 +97,8 @@ public final class LiveSource implements EventSource {
     }
 
     /**
-     * Begins to load the programs in the background, where the kernel spends most of the time that a start takes; whoever
-     * has something else to do meanwhile calls this early. What goes wrong is said by {@link #start}.
+     * Starts to load the programs in the background, which takes most of the start's time. Optional: call it early to do other work
+     * meanwhile. {@link #start} reports errors.
      */
     public void load() {
         if (loading == null && !closed) {
@@ -110,37 +110,37 @@ public final class LiveSource implements EventSource {
                 return BpfPrograms.load(options.ringBytes());
             });
             Thread.ofPlatform().daemon().name("eyas-load").start(task);
-            // Only now: whoever closes this waits for it.
+            // Assigned last: {@link #close} waits for it.
             loading = task;
         }
     }
 
     /**
-     * Have a control group held to what it may talk to, from {@link #start} on; before that. What it may not comes as events
-     * ({@link eyas.event.EgressDenial}). The programs stay attached when this is closed: see {@link #egress}.
+     * Enables egress control of a control group from {@link #start} on; call it before. Denied connections are delivered as events ({@link
+     * eyas.event.EgressDenial}). The programs stay attached after {@link #close}: see {@link #egress}.
      */
     public void control(EgressControl.Request request) {
         controlling = request;
     }
 
-    /** Have it said that a control group is not held to what it may talk to, though that was asked for. */
+    /** Reports that egress is not controlled although it was requested. */
     public void uncontrolled(String why) {
         uncontrolled = why;
     }
 
-    /** Return what holds the control group; empty before {@link #start}, and where nothing does. */
+    /** Returns the attached programs of egress control; empty before {@link #start}, and if there are none. */
     public Optional<AttachedEgress> egress() {
         EgressControl control = egress;
         return control == null ? Optional.empty() : Optional.of(control.attached());
     }
 
-    /** Return when the machine was started by the clock of the events, ns since the epoch; 0 before {@link #start}. */
+    /** Returns the boot time by the clock of the events, ns since the epoch; 0 before {@link #start}. */
     public long bootTime() {
         return bootTime;
     }
 
     /**
-     * Guards the process that shows the verdict, from now on; after {@link #start}, on the source's own thread.
+     * Starts to guard the process that shows the verdict. After {@link #start}, on the source's own thread.
      *
      * @throws EventSourceException if that is not possible, with the reason
      */
@@ -151,7 +151,7 @@ public final class LiveSource implements EventSource {
         return LastStepGuard.begin(request, running.programs()::setGuard);
     }
 
-    /** Lets the control group talk to anybody again: what it was held for is over. */
+    /** Ends the egress control of the control group. */
     public void release() {
         EgressControl control = egress;
         if (control != null) {
@@ -170,13 +170,13 @@ public final class LiveSource implements EventSource {
         FlagTranslator translator = new FlagTranslator();
         bootTime = new ClockCalls().bootTime();
         ProcSnapshot snapshot = new ProcSnapshot(PROC, ACCOUNTS, bootTime, ProcLimits.defaults());
-        // A command that waits for its leave does nothing, so nothing can be missed by looking at it early.
+        // A suspended command does nothing, so no event is lost by reading it early.
         boolean isSuspended = options.suspended() != 0 && !(options.scope() instanceof Scope.Host);
         if (isSuspended) {
             snapshot.begin(consumer);
             snapshot.some(new long[] {options.suspended()}, STANDARD_DESCRIPTORS, consumer);
         }
-        // While the programs are loaded: who mounts something meanwhile has it read again.
+        // Read while the programs load: later mounts cause another read.
         HostPathTranslator roots = HostPathTranslator.open(bootTime);
         @Nullable BpfPrograms programs = null;
         boolean started = false;
@@ -215,7 +215,7 @@ public final class LiveSource implements EventSource {
         }
     }
 
-    /** Last of all, so that nothing can fail with the programs attached. */
+    /** Attaches the programs of egress control; called last, so that no later step can fail with them attached. */
     private void controlEgress(int ring, long bootTime) {
         EgressControl.Request request = controlling;
         if (request == null) {
@@ -231,7 +231,7 @@ public final class LiveSource implements EventSource {
         }
     }
 
-    /** Waits for the programs, and takes them from the background. */
+    /** Waits for the programs that are loaded in the background. */
     private BpfPrograms loaded() {
         FutureTask<BpfPrograms> task = Objects.requireNonNull(loading);
         try {
@@ -273,31 +273,31 @@ public final class LiveSource implements EventSource {
         }
         RingReader reader = new RingReader(RingMemory.map(programs.ring(), options.ringBytes(), memory, arena));
         programs.attach(control);
-        // Without exec events the end of the suspension would never be seen.
+        // Without exec events the end of the suspension would not be detected.
         SyscallInfo execve = SyscallTable.find("execve");
         long hidden = execve != null && wanted.contains(execve.code()) ? options.suspended() : 0;
         LiveRing ring = new LiveRing(reader, control, translator, programs.ring(), hidden, roots);
         return new Capture(programs, control, recipes, ring, snapshot, roots);
     }
 
-    /** Switches sending on, and returns the processes that are in the scope by then. */
+    /** Starts sending events, and returns the processes in the scope at that time. */
     private long[] enterScope(Capture begun) {
         return switch (options.scope()) {
             case Scope.Host() -> {
                 begun.control().setScope(Abi.SCOPE_HOST);
                 yield new long[0];
             }
-            case Scope.Cgroup(Path folder) -> {
+            case Scope.Cgroup(Path directory) -> {
                 CgroupTree tree = CgroupTree.find(PROC)
-                        .orElseThrow(() -> new EventSourceException("cannot watch cgroup " + folder
+                        .orElseThrow(() -> new EventSourceException("cannot watch cgroup " + directory
                                 + ": no cgroup v2 hierarchy is mounted; watch a process tree or the whole host"));
                 FileStatus status = new FileStatus();
-                if (!new FileCalls().status(Bytes.of(folder.toString()), status) || !status.isDirectory()) {
-                    throw new EventSourceException("cannot watch cgroup " + folder + ": there is no such folder");
+                if (!new FileCalls().status(Bytes.of(directory.toString()), status) || !status.isDirectory()) {
+                    throw new EventSourceException("cannot watch cgroup " + directory + ": no such directory");
                 }
-                begun.control().setCgroup(status.ino(), tree.level(folder));
+                begun.control().setCgroup(status.ino(), tree.level(directory));
                 begun.control().setScope(Abi.SCOPE_CGROUP);
-                yield followCgroup(begun, folder);
+                yield followCgroup(begun, directory);
             }
             case Scope.Tree(long pid) -> {
                 begun.control().setScope(Abi.SCOPE_TREE);
@@ -306,16 +306,22 @@ public final class LiveSource implements EventSource {
         };
     }
 
-    /** Who is in the cgroup now stays watched when it leaves; what it makes from now on is followed by the kernel. */
-    private static long[] followCgroup(Capture begun, Path folder) {
-        long[] processes = CgroupTree.processes(folder);
+    /**
+     * Adds the cgroup's processes to the followed tree, so that they stay watched when they leave it. The kernel side follows their
+     * children.
+     */
+    private static long[] followCgroup(Capture begun, Path directory) {
+        long[] processes = CgroupTree.processes(directory);
         for (long pid : processes) {
             begun.programs().follow(pid);
         }
         return processes;
     }
 
-    /** A child of a process that is not followed yet is not either, so the tree is read until it has nothing new. */
+    /**
+     * Adds a process tree. Children of a process that is not followed yet are not followed either, so the tree is read until nothing is
+     * new.
+     */
     private static long[] followTree(Capture begun, long root) {
         begun.programs().follow(root);
         long[] tree = {root};
@@ -333,8 +339,7 @@ public final class LiveSource implements EventSource {
     }
 
     /**
-     * Changes which system calls are captured: from now on, or from the start if that is still to come. On the source's
-     * own thread.
+     * Changes which system calls are captured, from now on or, before {@link #start}, from the start. On the source's own thread.
      *
      * @param codes codes of {@link SyscallInfo}
      */
@@ -352,20 +357,20 @@ public final class LiveSource implements EventSource {
         }
     }
 
-    /** Return the codes of the system calls that were wanted since the start, at all times. On the source's own thread. */
+    /** Returns the codes of the system calls that were captured during the whole time since the start. On the source's own thread. */
     public Set<Integer> captured() {
         return always;
     }
 
     /**
-     * Returns a description of how root has made the kernel side miss events, or let packets leave past egress control; empty where neither was
-     * seen. On the source's own thread; costs a look at a page, and some system calls where egress is controlled.
+     * Returns a description of tampering by root: the kernel side misses events, or packets bypass egress control. Empty if none was
+     * detected. On the source's own thread; costs the comparison of a page, and some system calls if egress is controlled.
      */
     public Optional<String> tampering() {
         Capture running = capture;
         EgressControl control = egress;
         if (running != null && !running.control().isAsSet()) {
-            return Optional.of("another process has changed which events its BPF programs send");
+            return Optional.of("the BPF configuration map was modified by another process");
         }
         if (control == null || released) {
             return Optional.empty();
@@ -390,7 +395,7 @@ public final class LiveSource implements EventSource {
                         && (execveat == null || code != execveat.code()));
     }
 
-    /** {@inheritDoc} After {@link #fail} the end is its failure. */
+    /** {@inheritDoc} After {@link #fail}, the end of the stream is that failure. */
     @Override
     public Outcome next(Event event) {
         Outcome outcome = hashing == null ? running().ring().next(event, finishing) : hashed(event, hashing);
@@ -417,19 +422,16 @@ public final class LiveSource implements EventSource {
         };
     }
 
-    /**
-     * Ends delivery: what has happened up to now is still delivered, then comes the end. For any thread, for example the
-     * one that waits for the watched command.
-     */
+    /** Ends the stream after all events up to now. Thread-safe, for example for the thread that waits for the watched command. */
     public void finish() {
         finishing = true;
     }
 
     /**
-     * End delivery with a failure, as where a thread that serves it is gone: what has happened up to now is still delivered. Where
-     * the end was delivered before, it is a loss. Any thread; allocates nothing, since a full heap is such a reason.
+     * Ends the stream with a failure, for example if a thread that serves it has died, after all events up to now. If the stream has ended
+     * already, the failure counts as a loss. Thread-safe; allocates nothing, since the reason may be an out-of-memory error.
      *
-     * @param problem what the {@link EventSourceException} says
+     * @param problem the message of the {@link EventSourceException}
      */
     public void fail(String problem) {
         failure = problem;
@@ -449,7 +451,7 @@ public final class LiveSource implements EventSource {
         return running.snapshot().thread(thread, consumer);
     }
 
-    /** Tell whether opens and connects by io_uring are seen on this kernel; true before {@link #start}. */
+    /** Returns whether opens and connects by io_uring are captured on this kernel; true before {@link #start}. */
     public boolean seesIoUring() {
         return unseenIoUring == null;
     }
@@ -479,8 +481,8 @@ public final class LiveSource implements EventSource {
     }
 
     /**
-     * Keeps ring and programs in the kernel if this process is killed; see {@link PinnedRing}. After {@link #start}, on the
-     * source's own thread. {@link #close} leaves the names alone.
+     * Keeps ring and programs in the kernel if this process is killed; see {@link PinnedRing}. After {@link #start}, on the source's own
+     * thread. {@link #close} does not unpin them.
      *
      * @param place made by {@link PinnedRing#makePlace}
      * @throws EventSourceException if that is not possible; watching goes on
@@ -489,7 +491,7 @@ public final class LiveSource implements EventSource {
         running().programs().pin(place);
     }
 
-    /** Returns the counters; after {@link #close} those of its moment. */
+    /** Returns the counters; after {@link #close}, their last values. */
     @Override
     public SourceCounters counters() {
         Capture now = capture;
@@ -520,7 +522,7 @@ public final class LiveSource implements EventSource {
         return now;
     }
 
-    /** Detaches the programs and frees everything; events that were not read are gone. */
+    /** Detaches the programs and frees everything; unread events are lost. */
     @Override
     public void close() {
         if (closed) {
@@ -552,12 +554,12 @@ public final class LiveSource implements EventSource {
         }
     }
 
-    /** Takes programs out of the kernel that were loaded for a start that did not come, or that failed. */
+    /** Unloads programs that were loaded for a start that failed or never happened. */
     private static void closeUnused(FutureTask<BpfPrograms> task) {
         try {
             task.get().close();
         } catch (ExecutionException e) {
-            // There is nothing to close; why, was told by start, if anybody asked.
+            // Nothing to close; {@link #start} reports the failure.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,31 +5,31 @@ import eyas.live.bpf.BpfException;
 import eyas.live.sys.Errno;
 import java.util.Optional;
 
-/** Finds out why the kernel refused the BPF programs, and says what to do about it. */
+/** Finds out why the kernel rejected the BPF programs, and suggests a remedy. */
 final class LoadFailure {
     private LoadFailure() {}
 
     /**
-     * Explains a refused load.
+     * Explains a rejected load.
      *
      * @param memlockLifted whether the limit on locked memory could be lifted before
      */
     static EventSourceException explain(BpfException failure, int ringBytes, boolean memlockLifted) {
         return new EventSourceException(
-                "the kernel did not take the BPF programs: " + failure.getMessage() + "\n  cure: "
-                        + cure(failure.errno(), ringBytes, memlockLifted),
+                "the kernel rejected the BPF programs: " + failure.getMessage() + "\n  cure: "
+                        + remedy(failure.errno(), ringBytes, memlockLifted),
                 failure);
     }
 
     static EventSourceException explainAttach(BpfException failure) {
         return new EventSourceException(
                 "the BPF programs were loaded but could not be attached: " + failure.getMessage() + "\n  cure: "
-                        + cure(failure.errno(), 0, true),
+                        + remedy(failure.errno(), 0, true),
                 failure);
     }
 
-    private static String cure(int errno, int ringBytes, boolean memlockLifted) {
-        // What is known to be missing comes first: the kernel's error number seldom tells.
+    private static String remedy(int errno, int ringBytes, boolean memlockLifted) {
+        // Missing requirements come first: they explain more than the kernel's error number.
         Optional<String> missing = LiveProbe.firstMissing();
         if (missing.isPresent()) {
             return missing.get();
@@ -55,7 +55,7 @@ final class LoadFailure {
                     + " on a newer one a security policy forbids BPF (kernel lockdown, SELinux, seccomp)";
         }
         return "a security policy forbids BPF, root or not: look at /sys/kernel/security/lockdown"
-                + " (must not say [confidentiality]), at the audit log for SELinux, and run a container with"
+                + " (must not show [confidentiality]), at the audit log for SELinux, and run a container with"
                 + " --privileged, or with --cap-add BPF --cap-add PERFMON --security-opt seccomp=unconfined";
     }
 }

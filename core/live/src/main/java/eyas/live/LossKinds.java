@@ -7,7 +7,7 @@ import eyas.live.recipe.Abi;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Knows by which kind of call an event is counted that found the ring full; from {@code loss-kinds.tsv}. Immutable. */
+/** Maps event codes to the kind of call by which events lost to a full ring are counted; from {@code loss-kinds.tsv}. Immutable. */
 final class LossKinds {
     private static final String TABLE = "/eyas/live/loss-kinds.tsv";
 
@@ -17,7 +17,7 @@ final class LossKinds {
     /**
      * Reads the table.
      *
-     * @throws IllegalStateException if it has more kinds than there are counters, or names no event: a fault of the build
+     * @throws IllegalStateException if it has more kinds than there are counters, or names an unknown event: a build error
      */
     LossKinds() {
         for (String[] row : TableReader.rows(LossKinds.class.getResourceAsStream(TABLE), TABLE, 2)) {

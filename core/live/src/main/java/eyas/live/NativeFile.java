@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds native code from this module's resources as a file: in memory, or on disk where the kernel forbids to execute
- * that. Closing it does not end what was started or loaded from it. For one thread.
+ * Holds native code from this module's resources as a file: in memory, or on disk if the kernel does not execute files in memory. Closing
+ * it does not affect started processes or loaded libraries. For one thread.
  */
 final class NativeFile implements AutoCloseable {
     private final FileCalls files;
@@ -34,7 +34,7 @@ final class NativeFile implements AutoCloseable {
         byte[] name = Bytes.of("eyas-" + resource);
         int fd = files.memoryFile(name, FileCalls.MFD_CLOEXEC | FileCalls.MFD_EXEC);
         if (fd < 0 && files.errno() == Errno.EINVAL) {
-            // Before Linux 6.3 there is no such flag, and every file in memory may be executed.
+            // Before Linux 6.3 this flag does not exist, and every file in memory may be executed.
             fd = files.memoryFile(name, FileCalls.MFD_CLOEXEC);
         }
         if (fd >= 0) {
@@ -52,17 +52,17 @@ final class NativeFile implements AutoCloseable {
 
     private static NativeFile onDisk(String resource, FileCalls files, byte[] image) {
         try {
-            // Only the owner can enter a temporary folder, so nobody can exchange the file.
-            Path folder = Files.createTempDirectory("eyas");
-            Path file = Files.write(folder.resolve(resource), image);
+            // Only the owner can enter a temporary directory, so no other user can replace the file.
+            Path directory = Files.createTempDirectory("eyas");
+            Path file = Files.write(directory.resolve(resource), image);
             if (!file.toFile().setExecutable(true)) {
                 throw new IOException("cannot make " + file + " executable");
             }
             return new NativeFile(files, -1, file);
         } catch (IOException e) {
             throw new EventSourceException(
-                    "cannot write " + resource + " to the folder for temporary files (" + FileErrorMessage.words(e)
-                            + "); choose another with -Djava.io.tmpdir=FOLDER",
+                    "cannot write " + resource + " to the temporary directory (" + FileErrorMessage.words(e)
+                            + "); choose another with -Djava.io.tmpdir=DIRECTORY",
                     e);
         }
     }
@@ -78,17 +78,17 @@ final class NativeFile implements AutoCloseable {
         }
     }
 
-    /** Returns a path that leads to the file, in this process and in a child that has not closed its descriptors. */
+    /** Returns a path to the file, valid in this process and in a child that has not closed its descriptors. */
     String path() {
         return copy == null ? "/proc/self/fd/" + fd : copy.toString();
     }
 
-    /** Returns what else to try if the file cannot be executed. */
+    /** Returns a remedy for the case that the file cannot be executed. */
     String cure() {
         return copy == null
                 ? "; is /proc mounted?"
-                : "; " + copy.getParent() + " may be on a file system mounted noexec: choose another folder with"
-                        + " -Djava.io.tmpdir=FOLDER";
+                : "; " + copy.getParent() + " may be on a file system mounted noexec: choose another directory with"
+                        + " -Djava.io.tmpdir=DIRECTORY";
     }
 
     @Override
@@ -99,9 +99,9 @@ final class NativeFile implements AutoCloseable {
         }
         try {
             Files.delete(copy);
-            Path folder = copy.getParent();
-            if (folder != null) {
-                Files.delete(folder);
+            Path directory = copy.getParent();
+            if (directory != null) {
+                Files.delete(directory);
             }
         } catch (IOException e) {
             throw new EventSourceException("cannot remove " + copy + ": " + FileErrorMessage.words(e), e);

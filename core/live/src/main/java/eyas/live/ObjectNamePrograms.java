@@ -14,10 +14,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the optional programs of security hooks that name the objects of renames and their kin; see OBJECTS in {@code abi.h}.
+ * Holds the optional LSM programs (programs of security hooks), which name the objects of renames and similar calls; see OBJECTS in {@code
+ * abi.h}.
  *
- * <p>A kernel may refuse such programs, or load and attach them and never run them: they count as supported only after one has run.
- * For one thread.
+ * <p>A kernel may reject such programs, or load and attach them but never run them: they count as supported only after one has run. For one
+ * thread.
  */
 final class ObjectNamePrograms implements AutoCloseable {
     private static final String NAME = "objects";
@@ -32,7 +33,7 @@ final class ObjectNamePrograms implements AutoCloseable {
             "object_chown",
             "object_link",
             "object_rename");
-    /** The kernel refuses to change the mode of this file, but asks the security hooks first. */
+    /** The kernel refuses to change the mode of this file, but calls the security hooks first. */
     private static final Path UNCHANGEABLE = Path.of("/proc/self/comm");
 
     private @Nullable BpfObject object;
@@ -43,7 +44,7 @@ final class ObjectNamePrograms implements AutoCloseable {
         this.result = result;
     }
 
-    /** Loads the programs, with the maps of {@code main}, which is loaded. Where the kernel refuses, {@link #result} has the reason. */
+    /** Loads the programs with the maps of {@code main}, which is loaded. If the kernel refuses, {@link #result} has the reason. */
     static ObjectNamePrograms load(BpfObject main) {
         try {
             return load(BpfObject.openQuietly(NAME, BpfObjectFiles.read(NAME)), main);
@@ -52,7 +53,7 @@ final class ObjectNamePrograms implements AutoCloseable {
         }
     }
 
-    /** Loads once more, for the reason of the failure. */
+    /** Loads again with libbpf's log, for the reason of the failure. */
     private static ObjectNamePrograms loadOnceMore(BpfObject main) {
         try {
             return load(BpfObject.open(NAME, BpfObjectFiles.read(NAME)), main);
@@ -63,7 +64,7 @@ final class ObjectNamePrograms implements AutoCloseable {
 
     private static ObjectNamePrograms refused(BpfException e) {
         return new ObjectNamePrograms(
-                null, new ProbeResult.Unsupported("the kernel refuses programs of security hooks: " + e.getMessage()));
+                null, new ProbeResult.Unsupported("the kernel rejected the LSM programs: " + e.getMessage()));
     }
 
     private static ObjectNamePrograms load(BpfObject object, BpfObject main) throws BpfException {
@@ -98,12 +99,12 @@ final class ObjectNamePrograms implements AutoCloseable {
                 loaded.attach(program);
             }
         } catch (BpfException e) {
-            unsupported("programs of security hooks cannot be attached: " + e.getMessage());
+            unsupported("cannot attach the LSM programs: " + e.getMessage());
             return;
         }
         callHook();
         if (!hasRun.getAsBoolean()) {
-            unsupported("programs of security hooks do not run; boot with bpf in the list of lsm=");
+            unsupported("the LSM programs do not run; boot with bpf in the list of lsm=");
         }
     }
 
@@ -116,11 +117,11 @@ final class ObjectNamePrograms implements AutoCloseable {
         try {
             Files.setPosixFilePermissions(UNCHANGEABLE, Files.getPosixFilePermissions(UNCHANGEABLE));
         } catch (IOException _) {
-            // Expected. Whether the hook was called, its program tells.
+            // Expected. The program itself reports whether the hook was called.
         }
     }
 
-    /** Return whether the programs name objects; after {@link #load} alone, whether they may. */
+    /** Returns whether the programs name objects; after {@link #load} alone, whether they could. */
     ProbeResult result() {
         return result;
     }

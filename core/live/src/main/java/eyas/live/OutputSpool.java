@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Keeps what a command prints until it can be shown.
+ * Buffers the output of a command until it can be shown.
  *
- * <p>It is a file that has no name any more, so nothing is left of it however this process ends. For one thread.
+ * <p>The file is unlinked after its creation, so nothing remains of it however this process ends. For one thread.
  */
 public final class OutputSpool implements AutoCloseable {
     private final FileCalls files;
@@ -23,9 +23,9 @@ public final class OutputSpool implements AutoCloseable {
     }
 
     /**
-     * Makes an empty one in the folder for temporary files.
+     * Creates an empty spool in the temporary directory.
      *
-     * @throws IOException if it cannot be made there
+     * @throws IOException if it cannot be created there
      */
     public static OutputSpool open() throws IOException {
         Path file = Files.createTempFile("eyas-printed-", ".out");
@@ -42,14 +42,14 @@ public final class OutputSpool implements AutoCloseable {
         }
     }
 
-    /** Returns a file for a command to print to, as other processes see it. */
+    /** Returns the path of a file for a command to print to, as seen by other processes. */
     public String path() {
         return "/proc/" + ProcessHandle.current().pid() + "/fd/" + descriptor;
     }
 
-    /** Writes all that was printed so far. */
+    /** Writes all output up to now. */
     public void copyTo(OutputStream out) throws IOException {
-        // Opened anew, it is read from its start, and whoever still prints goes on at its end.
+        // A new descriptor reads from the start, while writers continue at the end.
         Files.copy(Path.of("/proc/self/fd/" + descriptor), out);
     }
 

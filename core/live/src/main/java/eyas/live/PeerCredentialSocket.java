@@ -14,10 +14,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * A Unix socket whose connections say which process and user has made them: the kernel's word, as of the connect.
+ * A Unix socket whose connections have the kernel's record of the process and the user that connected.
  *
- * <p>The JDK tells the user alone. Whoever may connect is decided by the folder that the socket is in; the socket itself is
- * for everybody. {@link #accept} on one thread; {@link #close} from any.
+ * <p>The JDK reports the user only. The permissions of the socket's directory decide who may connect; the socket itself is open to all.
+ * {@link #accept} on one thread; {@link #close} from any.
  */
 public final class PeerCredentialSocket implements AutoCloseable {
     private static final int WAITING = 64;
@@ -35,9 +35,9 @@ public final class PeerCredentialSocket implements AutoCloseable {
     }
 
     /**
-     * Listen at {@code path}; what an earlier process has left there is removed.
+     * Listens at {@code path}; a socket left by an earlier process is removed.
      *
-     * @throws IOException if that is not possible; the message names path and cure
+     * @throws IOException if that is not possible; the message names path and remedy
      */
     public static PeerCredentialSocket listen(Path path) throws IOException {
         byte[] name = Bytes.of(path.toString());
@@ -60,7 +60,7 @@ public final class PeerCredentialSocket implements AutoCloseable {
     }
 
     /**
-     * Wait for a connection.
+     * Waits for a connection.
      *
      * @return empty once this is closed
      * @throws IOException if the socket is broken
@@ -84,14 +84,14 @@ public final class PeerCredentialSocket implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Have {@link #accept} return, within 200 ms; the name of the socket goes at once. */
+    /** Makes {@link #accept} return within 200 ms; removes the socket's path at once. */
     @Override
     public void close() throws IOException {
         closing = true;
         Files.deleteIfExists(path);
     }
 
-    /** Free the descriptor; after the last {@link #accept} has returned. */
+    /** Frees the descriptor; call it after the last {@link #accept} has returned. */
     public void release() {
         files.close(descriptor);
     }
@@ -110,20 +110,20 @@ public final class PeerCredentialSocket implements AutoCloseable {
             this.user = user;
         }
 
-        /** Return the process that has connected; 0 where it cannot be seen from here. */
+        /** Returns the process that connected; 0 if it is not visible in this pid namespace. */
         public long pid() {
             return pid;
         }
 
-        /** Return the user that it was then. */
+        /** Returns the user of that process at the time of the connect. */
         public int user() {
             return user;
         }
 
         /**
-         * Send all of {@code bytes}; who does not read for 5 s is given up.
+         * Sends all of {@code bytes}; gives up if the peer does not read for 5 s.
          *
-         * @throws IOException if the other side does not take it
+         * @throws IOException if the peer does not accept them
          */
         public void send(byte[] bytes) throws IOException {
             SocketCalls calls = new SocketCalls();

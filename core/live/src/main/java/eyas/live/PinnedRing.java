@@ -31,25 +31,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps programs and ring in the kernel beyond the process that loaded them, by names in a BPF file system, so that what
- * ended that process can be read after its death: a killed reader never sees the event that killed it.
+ * Pins programs and ring in a BPF file system, so that the events that ended their process can be read after its death: a killed reader
+ * never sees the event that killed it.
  *
- * <p>Whoever pins must {@link #remove}; what nobody removed is found by {@link #removeStale}.
+ * <p>The process that pins must call {@link #remove}; {@link #removeStale} finds what was left.
  */
 public final class PinnedRing {
     private static final Path SYSTEM = Path.of("/sys/fs/bpf");
     private static final String PREFIX = "eyas-";
     private static final String TYPE = "bpf";
 
-    /** After so many events the rest is not looked at: a ring is no longer than that. */
+    /** Limit of events that are read: a ring holds no more. */
     private static final int MAX_EVENTS = 10_000_000;
 
-    /** So many programs are remembered. */
+    /** Limit of remembered programs. */
     private static final int MAX_PROGRAMS = 10_000;
 
     private static final int MAX_ANCESTORS = 64;
 
-    /** A record that its writer has not finished will not be finished by somebody who died; others take microseconds. */
+    /** Tries for a record that is still being written. Writers take microseconds, and one that has died never finishes. */
     private static final int BUSY_TRIES = 1_000;
 
     /**
@@ -57,12 +57,12 @@ public final class PinnedRing {
      *
      * @param time ns since the epoch
      * @param sender thread that sent it
-     * @param target process, or thread, or negated group, as the call had it
+     * @param target process, thread or negated process group, as in the call
      * @param number the signal
      * @param result the call's result
-     * @param user user as whom the sender acts, as the same events tell; -1 where they do not
-     * @param program name of the program that the sender has become among the same events; empty if it did not
-     * @param ancestry the sender and those above it, the parent next, as far as the same events tell
+     * @param user the sender's user, as far as the same events show it; -1 if they do not
+     * @param program name of the program that the sender executed among the same events; empty if none
+     * @param ancestry the sender and its ancestors, parent first, as far as the same events show them
      */
     public record Signal(
             long time,
@@ -79,22 +79,22 @@ public final class PinnedRing {
     }
 
     /**
-     * A process that was perhaps started among the events.
+     * A process that may have been started among the events.
      *
      * @param thread its number
-     * @param environment the variables of the first program that it executed among them, each {@code NAME=VALUE} and an end of
-     *     line, as far as they were captured; empty if it executed none. It is the one that its parent gave it
+     * @param environment the variables of the first program that it executed among them, as passed by its parent: each {@code NAME=VALUE}
+     * and an end of line, as far as they were captured; empty if it executed none
      */
     public record Started(long thread, String environment) {}
 
-    /** What the events that nobody has read tell of processes, by thread. */
-    private static final class Begun {
+    /** What the unread events show of processes, by thread. */
+    private static final class ProcessState {
         private final Map<Long, String> programs = new HashMap<>();
         private final Map<Long, String> environments = new HashMap<>();
         private final Map<Long, Long> parents = new HashMap<>();
         private final Map<Long, Long> users = new HashMap<>();
 
-        /** Remembers what a process has become, or that it was made; an execveat has the parameters of an execve but for the last. */
+        /** Records an exec or the creation of a process; an execveat has the parameters of an execve except for the last. */
         private void remember(Event event) {
             switch (event.code()) {
                 case EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X -> {
@@ -109,15 +109,15 @@ public final class PinnedRing {
                     }
                 }
                 case EventCode.SYSCALL_CLONE_20_X, EventCode.SYSCALL_CLONE3_X ->
-                    made(event, CloneExit.PTID, CloneExit.UID);
+                    recordFork(event, CloneExit.PTID, CloneExit.UID);
                 case EventCode.SYSCALL_FORK_20_X, EventCode.SYSCALL_VFORK_20_X ->
-                    made(event, ForkExit.PTID, ForkExit.UID);
+                    recordFork(event, ForkExit.PTID, ForkExit.UID);
                 default -> {}
             }
         }
 
-        /** The one of the two returns that is the child's has the result 0. */
-        private void made(Event event, int parentParameter, int userParameter) {
+        /** Records a created process. Of the two returns of a fork, the child's has the result 0. */
+        private void recordFork(Event event, int parentParameter, int userParameter) {
             if (parents.size() < MAX_PROGRAMS && event.decode() && event.result(-1) == 0) {
                 parent(event, parentParameter);
                 users.put(event.thread(), event.paramUnsigned(userParameter, -1));
@@ -142,8 +142,8 @@ public final class PinnedRing {
     private PinnedRing() {}
 
     /**
-     * Mounts a BPF file system at {@code fallback}, a directory that is made, where the machine has none: for a process that will not have the
-     * privilege for it.
+     * Mounts a BPF file system at {@code fallback}, a directory that is created, if the machine has none: for a process that will lack the
+     * privilege.
      *
      * @throws EventSourceException if that is not possible
      */
@@ -164,10 +164,10 @@ public final class PinnedRing {
     }
 
     /**
-     * Makes a place for this process's names: in the machine's BPF file system, else in one that is mounted at {@code fallback}, as
+     * Creates a directory for this process's pins: in the machine's BPF file system, else in one that is mounted at {@code fallback}, as
      * {@link #prepare} does.
      *
-     * @throws EventSourceException if there is no such place
+     * @throws EventSourceException if that is not possible
      */
     public static Path makePlace(Path fallback) {
         prepare(fallback);
@@ -182,23 +182,23 @@ public final class PinnedRing {
     }
 
     private static EventSourceException noPlace(IOException e) {
-        return new EventSourceException("cannot make a place for pinned BPF objects: " + FileErrorMessage.words(e), e);
+        return new EventSourceException("cannot create a directory for pinned BPF objects: " + FileErrorMessage.words(e), e);
     }
 
-    private static boolean isBpf(Path folder) throws IOException {
-        return Files.isDirectory(folder) && Files.getFileStore(folder).type().equals(TYPE);
+    private static boolean isBpf(Path directory) throws IOException {
+        return Files.isDirectory(directory) && Files.getFileStore(directory).type().equals(TYPE);
     }
 
     /**
-     * Returns the signals that are still in the ring: those that its reader did not live to see.
+     * Returns the signals that are still in the ring, which its killed reader did not read.
      *
-     * @param place where it is pinned
+     * @param place the directory where it is pinned
      * @param ringBytes its size
      * @throws EventSourceException if it cannot be opened
      */
     public static List<Signal> signals(Path place, int ringBytes) {
         List<Signal> signals = new ArrayList<>();
-        Begun begun = new Begun();
+        ProcessState state = new ProcessState();
         int ring = BpfPins.open(place.resolve(BpfPins.RING));
         try (Arena arena = Arena.ofConfined()) {
             RingReader reader = new RingReader(RingMemory.map(ring, ringBytes, new MemoryCalls(), arena));
@@ -207,8 +207,8 @@ public final class PinnedRing {
             for (int i = 0; i < MAX_EVENTS && busy < BUSY_TRIES; i++) {
                 switch (reader.next(event)) {
                     case EVENT -> {
-                        begun.remember(event);
-                        signal(event, begun).ifPresent(signals::add);
+                        state.remember(event);
+                        signal(event, state).ifPresent(signals::add);
                     }
                     case BUSY -> busy++;
                     case EMPTY -> {
@@ -222,16 +222,16 @@ public final class PinnedRing {
         }
     }
 
-    private static Optional<Signal> signal(Event event, Begun begun) {
+    private static Optional<Signal> signal(Event event, ProcessState state) {
         return switch (event.code()) {
-            case EventCode.SYSCALL_KILL_X -> signal(event, KillExit.PID, KillExit.SIG, begun);
-            case EventCode.SYSCALL_TKILL_X -> signal(event, TkillExit.TID, TkillExit.SIG, begun);
-            case EventCode.SYSCALL_TGKILL_X -> signal(event, TgkillExit.PID, TgkillExit.SIG, begun);
+            case EventCode.SYSCALL_KILL_X -> signal(event, KillExit.PID, KillExit.SIG, state);
+            case EventCode.SYSCALL_TKILL_X -> signal(event, TkillExit.TID, TkillExit.SIG, state);
+            case EventCode.SYSCALL_TGKILL_X -> signal(event, TgkillExit.PID, TgkillExit.SIG, state);
             default -> Optional.empty();
         };
     }
 
-    private static Optional<Signal> signal(Event event, int target, int number, Begun begun) {
+    private static Optional<Signal> signal(Event event, int target, int number, ProcessState state) {
         if (!event.decode()) {
             return Optional.empty();
         }
@@ -241,12 +241,15 @@ public final class PinnedRing {
                 event.paramSigned(target, 0),
                 (int) event.paramUnsigned(number, 0),
                 event.result(0),
-                begun.users.getOrDefault(event.thread(), -1L),
-                begun.programs.getOrDefault(event.thread(), ""),
-                begun.ancestry(event.thread())));
+                state.users.getOrDefault(event.thread(), -1L),
+                state.programs.getOrDefault(event.thread(), ""),
+                state.ancestry(event.thread())));
     }
 
-    /** Removes the names in {@code place}, a place in use; the kernel frees what nobody else holds. Not what the kernel itself keeps there. */
+    /**
+     * Removes the pins in {@code place}, a directory in use; the kernel frees objects without other references. Entries that the kernel
+     * creates there are kept.
+     */
     public static void unpin(Path place) throws IOException {
         try (DirectoryStream<Path> pins = Files.newDirectoryStream(place, BpfPins.NAMES)) {
             for (Path pin : pins) {
@@ -258,7 +261,7 @@ public final class PinnedRing {
         }
     }
 
-    /** Removes the names in {@code place} and the place. */
+    /** Removes the pins in {@code place}, and the directory. */
     public static void remove(Path place) throws IOException {
         if (!Files.isDirectory(place)) {
             return;
@@ -267,7 +270,7 @@ public final class PinnedRing {
             unpin(place);
             return;
         }
-        // The names go with the file system that was mounted for them. Not mounted is as good as unmounted.
+        // The pins vanish with the file system that was mounted for them. If it is not mounted, nothing is left to do.
         MountCalls calls = new MountCalls();
         if (calls.unmount(place) != 0 && calls.errno() != Errno.EINVAL) {
             throw new IOException("umount(" + place + ") failed with " + Errno.name(calls.errno()));
@@ -276,9 +279,9 @@ public final class PinnedRing {
     }
 
     /**
-     * Removes what processes have left behind that are no more.
+     * Removes the pins of processes that have ended.
      *
-     * @return how many of them
+     * @return how many directories were removed
      */
     public static int removeStale() throws IOException {
         if (!isBpf(SYSTEM)) {

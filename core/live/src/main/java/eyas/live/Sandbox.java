@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Gives up, for ever, what a process needs for nothing that reads the bytes of strangers: root, privileges that it could
- * still get, and the system calls of {@code refused-calls.tsv}. See docs/adr/0024-sandbox.md.
+ * Drops, irrevocably, everything that a process which reads untrusted input does not need: root, the ability to gain privileges, and the
+ * system calls of {@code refused-calls.tsv}. See docs/adr/0024-sandbox.md.
  *
- * <p>A process of root becomes the owner of the folder that it writes into, in all threads. Where root owns that, it stays
- * root, and the calling thread and those that it starts lose their capabilities. New privileges and system calls are refused
- * to all threads, whoever the user is. Files that are open stay open.
+ * <p>A root process becomes the owner of its output directory, in all threads. If root owns that, it stays root, and the calling thread and
+ * those that it starts lose their capabilities. New privileges and the system calls are refused to all threads, for every user. Open files
+ * stay open.
  */
 public final class Sandbox {
     private static final int ROOT = 0;
@@ -32,19 +32,19 @@ public final class Sandbox {
 
     private Sandbox() {}
 
-    /** Whether the process still talks with others. */
+    /** Whether the process still uses the network. */
     public enum Network {
         KEPT,
         REFUSED
     }
 
-    /** Who owns a file, by numbers. */
+    /** The owner of a file, by numbers. */
     private record Owner(int user, int group) {
         static Owner of(Path file) throws IOException {
             return new Owner((int) Files.getAttribute(file, "unix:uid"), (int) Files.getAttribute(file, "unix:gid"));
         }
 
-        /** Return whether this one may do all of {@code wanted} with what belongs to {@code other} and has {@code mode}. */
+        /** Returns whether this owner has the access {@code wanted} to a file of {@code other} with {@code mode}. */
         boolean may(int wanted, Owner other, int mode) {
             int shift = user == other.user ? 6 : group == other.group ? 3 : 0;
             return (mode >> shift & wanted) == wanted;
@@ -54,8 +54,8 @@ public final class Sandbox {
     /**
      * Enters the sandbox.
      *
-     * @param written a file or folder that is written, or the folder that nothing is written into; need not exist
-     * @return what could not be given up, in words; empty where everything was
+     * @param written the output file or directory; need not exist
+     * @return messages about what could not be dropped; empty on success
      */
     public static List<String> enter(Path written, Network network) {
         return new Sandbox().confine(written, network);
@@ -63,15 +63,15 @@ public final class Sandbox {
 
     /**
      * Refuses what a process that watches a job does not need once its BPF programs are attached: new privileges, and the system calls that
-     * {@code refused-calls.tsv} refuses always. For all threads; the user stays.
+     * every profile of {@code refused-calls.tsv} refuses. For all threads; the user stays.
      *
-     * @return what could not be given up; empty where everything was
+     * @return messages about what could not be dropped; empty on success
      */
     public static List<String> limitWatcher() {
         return new Sandbox().filter(SeccompRule.Profile.WATCHER);
     }
 
-    /** Goes through what entering needs, and gives nothing up: for the training of a start-up cache. */
+    /** Runs the code of entering without dropping anything, to train a startup cache. */
     public static void rehearse() {
         Sandbox sandbox = new Sandbox();
         sandbox.calls.user();
@@ -94,15 +94,15 @@ public final class Sandbox {
         return filter(network == Network.REFUSED ? SeccompRule.Profile.OFFLINE : SeccompRule.Profile.PARSER);
     }
 
-    /** Becomes {@code owner} for ever; returns false, with nothing changed, where that is not possible. */
+    /** Switches to {@code owner} irrevocably; returns false, with nothing changed, if that is not possible. */
     private boolean becomes(Owner owner) {
         Optional<Path> hidden = hiddenRuntime(owner);
         if (hidden.isPresent()) {
-            refusals.add("user " + owner.user() + ", who owns what is written, cannot read " + hidden.get()
-                    + ", where Eyas is installed; install it where everybody can read it");
+            refusals.add("user " + owner.user() + ", the owner of the output, cannot read " + hidden.get()
+                    + ", where Eyas is installed; install it in a world-readable directory");
             return false;
         }
-        // The group of root is no less than root: it owns files of the system.
+        // The root group is as powerful as root: it owns system files.
         int group = owner.group() == ROOT ? owner.user() : owner.group();
         dropBounds(Set.of());
         if (calls.clearGroups() < 0 || calls.becomeGroup(group) < 0 || calls.becomeUser(owner.user()) < 0) {
@@ -128,7 +128,7 @@ public final class Sandbox {
         long keeping = bits(kept);
         for (int number = 0; number < CapabilityCalls.BITS; number++) {
             if ((keeping >>> number & 1) == 0 && calls.dropFromBounds(number) < 0) {
-                return; // without CAP_SETPCAP: no new privileges are to be had all the same
+                return; // without CAP_SETPCAP; no_new_privs is set all the same
             }
         }
     }
@@ -143,14 +143,14 @@ public final class Sandbox {
         return capabilities.stream().mapToLong(Capability::bit).sum();
     }
 
-    /** Refuses new privileges and system calls to all threads; returns all that could not be given up. */
+    /** Refuses new privileges and system calls to all threads; returns messages about all that could not be dropped. */
     private List<String> filter(SeccompRule.Profile profile) {
         if (calls.refuseNewPrivileges() < 0) {
             refused("prctl(PR_SET_NO_NEW_PRIVS)");
         }
         Optional<SeccompFilter> filter = SeccompFilter.of(profile, calls.process());
         if (filter.isEmpty()) {
-            refusals.add("no system call is refused: their numbers are not known for " + System.getProperty("os.arch"));
+            refusals.add("system calls are not filtered: their numbers are unknown for " + System.getProperty("os.arch"));
             return List.copyOf(refusals);
         }
         try (Arena arena = Arena.ofConfined()) {
@@ -158,7 +158,7 @@ public final class Sandbox {
             if (result < 0) {
                 refused("seccomp");
             } else if (result > 0) {
-                refusals.add("seccomp: thread " + result + " has a filter of its own");
+                refusals.add("seccomp: thread " + result + " has its own filter");
             }
         }
         return List.copyOf(refusals);
@@ -168,7 +168,7 @@ public final class Sandbox {
         refusals.add(call + ": " + Errno.name(calls.errno()));
     }
 
-    /** Returns who owns {@code path}, or the nearest folder of one that is not there yet; root where nobody can tell. */
+    /** Returns the owner of {@code path} or its nearest existing parent directory; root if that is unknown. */
     private static Owner owner(Path path) {
         Path there = path.toAbsolutePath().normalize();
         while (!Files.exists(there)) {
@@ -181,11 +181,11 @@ public final class Sandbox {
         try {
             return Owner.of(there);
         } catch (IOException e) {
-            return new Owner(ROOT, ROOT); // what cannot be looked at is written as who this is
+            return new Owner(ROOT, ROOT); // unreadable: stay the current user
         }
     }
 
-    /** Returns what {@code owner} cannot read of the files that this program still has to load; empty where nothing. */
+    /** Returns a file or directory that this program still has to load and {@code owner} cannot read; empty if there is none. */
     private static Optional<Path> hiddenRuntime(Owner owner) {
         List<Path> needed = new ArrayList<>();
         String runtime = System.getProperty("java.home"); // a native executable has none
@@ -217,7 +217,7 @@ public final class Sandbox {
             }
             return false;
         } catch (IOException e) {
-            return false; // what is not there is loaded by nobody
+            return false; // missing files are not loaded
         }
     }
 }

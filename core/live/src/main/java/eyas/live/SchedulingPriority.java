@@ -7,25 +7,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Lets Eyas's own threads run ahead of those that it watches, so that a flood of events does not starve its reader.
+ * Raises the priority of Eyas's threads above that of the watched processes, so that a flood of events does not starve the reader.
  *
- * <p>The audit daemon does the same for the same reason. What Eyas uses of a processor does not grow by it; it only gets
- * it sooner. Where the kernel refuses (no CAP_SYS_NICE), everything works as before, with a higher chance of losses,
- * which are counted.
+ * <p>The audit daemon does the same. Eyas does not use more processor time by this; it gets it sooner. If the kernel refuses (no
+ * CAP_SYS_NICE), everything works as before, with a higher chance of losses, which are counted.
  */
 public final class SchedulingPriority {
     private static final Path THREADS = Path.of("/proc/self/task");
-    /** As far ahead as it takes; the most urgent value is for those who must not wait at all. */
+    /** High priority, but below the most urgent values, which are for real-time work. */
     private static final int NICE = -10;
 
     private SchedulingPriority() {}
 
-    /** Moves the calling thread ahead, and the processes that it starts. */
+    /** Raises the priority of the calling thread, and of the processes that it starts. */
     public static void takeThread() {
-        new ProcessCalls().setPriority(0, NICE); // without the right to it, everything works as before
+        new ProcessCalls().setPriority(0, NICE); // without CAP_SYS_NICE everything works as before
     }
 
-    /** Moves all present threads ahead; later ones inherit it. A command must have been started before. */
+    /** Raises the priority of all current threads; later ones inherit it. Start the command before, so that it does not inherit it. */
     static void take() {
         ProcessCalls calls = new ProcessCalls();
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
@@ -35,7 +34,7 @@ public final class SchedulingPriority {
                 }
             }
         } catch (IOException e) {
-            // Without /proc nothing can be watched live, and the start says so with a better message.
+            // Without /proc live capture is impossible, and the start reports that with a better message.
             return;
         }
     }

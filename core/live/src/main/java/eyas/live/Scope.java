@@ -2,21 +2,21 @@ package eyas.live;
 
 import java.nio.file.Path;
 
-/** Whose events are captured. */
+/** The processes whose events are captured. */
 public sealed interface Scope {
 
-    /** Everything on the machine but Eyas itself. */
+    /** All processes of the machine except for Eyas itself. */
     record Host() implements Scope {}
 
     /**
      * All processes of a cgroup and of those below it.
      *
-     * @param folder the cgroup's folder in the version 2 hierarchy
+     * @param directory the cgroup's directory in the version 2 hierarchy
      */
-    record Cgroup(Path folder) implements Scope {}
+    record Cgroup(Path directory) implements Scope {}
 
     /**
-     * A process, its descendants that exist, and all that come.
+     * A process with its current and future descendants.
      *
      * @param pid the process's id in the host's namespace
      */

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The classic BPF program that refuses what {@code refused-calls.tsv} names, and with {@code EPERM} everything that is called
- * by the numbers of another architecture. Sources: {@code linux/seccomp.h}, {@code linux/filter.h}.
+ * The classic BPF program that refuses the system calls of {@code refused-calls.tsv}, and with {@code EPERM} all calls of another
+ * architecture. Sources: {@code linux/seccomp.h}, {@code linux/filter.h}.
  */
 final class SeccompFilter {
     private static final String SECCOMP = "seccomp";
@@ -32,11 +32,11 @@ final class SeccompFilter {
     /** {@code BPF_RET | BPF_K}. */
     private static final int RETURN = 0x06;
 
-    /** Places in {@code struct seccomp_data}. */
+    /** Offsets in {@code struct seccomp_data}. */
     private static final int NUMBER = 0;
 
     private static final int ARCHITECTURE = 4;
-    /** The low half of the first argument; machines of both kinds put it first. */
+    /** The low half of the first argument, which comes first on both architectures (little-endian). */
     private static final int ARGUMENTS = 16;
 
     private static final int ARGUMENT = 8;
@@ -45,7 +45,7 @@ final class SeccompFilter {
     /** {@code SECCOMP_RET_ERRNO}, with the error in the low 16 bits. */
     private static final int REFUSE = 0x00050000;
 
-    /** Numbers from here on are those of the x32 calling convention. */
+    /** Numbers from here on belong to the x32 calling convention. */
     private static final int X32 = 0x40000000;
 
     private static final int INSTRUCTION = 8;
@@ -55,7 +55,7 @@ final class SeccompFilter {
     private final int seccomp;
     private final List<SeccompRule> refused;
 
-    /** How a machine calls system calls. */
+    /** The architecture's audit number and system call numbers. */
     private enum Machine {
         X86_64(0xC000003E),
         AARCH64(0xC00000B7);
@@ -92,7 +92,7 @@ final class SeccompFilter {
     }
 
     /**
-     * Returns the one for this machine; empty where it is one that we know no numbers of.
+     * Returns the filter for this machine; empty if its system call numbers are unknown.
      *
      * @param process the number of the calling process, which some calls are allowed for
      */
@@ -104,12 +104,12 @@ final class SeccompFilter {
         SyscallInfo call = SyscallTable.find(name);
         if (call == null) {
             throw new IllegalStateException(
-                    SeccompRule.TABLE + " names " + name + ", which syscalls.tsv does not have");
+                    SeccompRule.TABLE + " names " + name + ", which is missing in syscalls.tsv");
         }
         return machine.number(call);
     }
 
-    /** Returns the number of the call that takes the filter. */
+    /** Returns the number of the seccomp() system call. */
     int seccomp() {
         return seccomp;
     }
@@ -151,7 +151,10 @@ final class SeccompFilter {
         return program;
     }
 
-    /** Returns what follows once the number is that of {@code call}; goes on behind it, with the number loaded, if not refused. */
+    /**
+     * Returns the instructions for the case that the number is that of {@code call}; if the call is not refused, they end with the number
+     * loaded again.
+     */
     private static List<long[]> behindNumber(SeccompRule call) {
         List<long[]> program = new ArrayList<>();
         if (call.test() != SeccompRule.Test.NONE) {
@@ -159,10 +162,10 @@ final class SeccompFilter {
         }
         int left = call.values().size();
         for (int value : call.values()) {
-            // From the last value it is one instruction to what is behind the refusal, and none to the refusal.
+            // From the last value, the refusal is the next instruction, and skipping it takes one.
             left--;
             switch (call.test()) {
-                case NONE -> throw new IllegalStateException(call.name() + " has values that nothing is compared with");
+                case NONE -> throw new IllegalStateException(call.name() + " has values but no test that uses them");
                 case IS -> program.add(instruction(IF_EQUAL, left, left == 0 ? 1 : 0, value));
                 case IS_NOT -> program.add(instruction(IF_EQUAL, left + 1, 0, value));
                 case LACKS -> program.add(instruction(IF_ANY_BIT, left + 1, 0, value));

@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A row of {@code refused-calls.tsv}: a system call, and where it is refused.
+ * A row of {@code refused-calls.tsv}: a system call, and when it is refused.
  *
  * @param name of the call
  * @param profile the first profile that refuses it; later ones do as well
- * @param test what is asked of {@code argument}
- * @param argument number of an argument, from 0; only the low 32 bits are looked at, since the kernel takes no more of these
+ * @param test the condition on {@code argument}
+ * @param argument number of an argument, from 0; only the low 32 bits are compared, since the kernel uses no more of these
  * @param values what the argument is compared with
- * @param error number of the error that the caller gets
+ * @param error the error number that the caller gets
  */
 record SeccompRule(String name, Profile profile, Test test, int argument, List<Integer> values, int error) {
     static final String TABLE = "refused-calls.tsv";
@@ -21,9 +21,9 @@ record SeccompRule(String name, Profile profile, Test test, int argument, List<I
     private static final int COLUMNS = 4;
     private static final String OWN_PROCESS = "own";
 
-    /** What a process is for; each refuses what those before it refuse, and more. */
+    /** The purpose of a process; each profile refuses what those before it refuse, and more. */
     enum Profile {
-        /** Watches a job: loads BPF programs, starts commands that alerts go to, ends processes. */
+        /** Watches a job: loads BPF programs, starts alert commands, ends processes. */
         WATCHER,
         /** Reads untrusted input. */
         PARSER,
@@ -31,15 +31,15 @@ record SeccompRule(String name, Profile profile, Test test, int argument, List<I
         OFFLINE
     }
 
-    /** When an argument lets a call be refused. */
+    /** The condition on an argument under which a call is refused. */
     enum Test {
-        /** Whatever the arguments are. */
+        /** No condition. */
         NONE,
-        /** It is one of the values. */
+        /** The argument is one of the values. */
         IS,
-        /** It is none of the values. */
+        /** The argument is none of the values. */
         IS_NOT,
-        /** It has no bit of the only value. */
+        /** The argument has no bit of the only value. */
         LACKS
     }
 
@@ -69,7 +69,7 @@ record SeccompRule(String name, Profile profile, Test test, int argument, List<I
         if (row[2].equals("-")) {
             return new SeccompRule(row[0], profile, Test.NONE, 0, List.of(), error);
         }
-        // By index: a regular expression costs a start more than the whole table.
+        // Splits by index: a regular expression costs more at start than the whole table.
         String where = row[2].substring(1);
         Test test;
         if (where.startsWith("!=")) {

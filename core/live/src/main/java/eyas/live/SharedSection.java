@@ -11,10 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes the memory that the BPF programs and Eyas share: what to send, whom to wake, the counters.
+ * Reads and writes the memory shared with the BPF programs: what to send, whom to wake, the counters.
  *
- * <p>Source: {@code struct eyas_shared} in src/main/bpf/abi.h; the offsets are in {@link Abi}. The programs read each word
- * whenever they run, so what belongs together is written before the scope is.
+ * <p>Source: {@code struct eyas_shared} in src/main/bpf/abi.h; the offsets are in {@link Abi}. The programs read each word whenever they
+ * run, so the scope is written last.
  */
 final class SharedSection {
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -27,10 +27,8 @@ final class SharedSection {
     private final LossKinds kinds = new LossKinds();
 
     /**
-     * Makes a view.
-     *
      * @param memory the mapped section
-     * @param cpus how many processors the kernel could have
+     * @param cpus the number of possible processors
      */
     SharedSection(MemorySegment memory, int cpus) {
         this.memory = memory;
@@ -51,29 +49,34 @@ final class SharedSection {
         WORD.setVolatile(memory, (long) Abi.OFF_ABI_VERSION, Abi.ABI_VERSION);
     }
 
-    /** Names this process, which is never reported, and its supervisor. */
+    /** Sets the ids of this process, which is never reported, and of its supervisor. */
     void setOwnProcess() {
         memory.set(U32, Abi.OFF_OWN_TGID, (int) ProcessHandle.current().pid());
         memory.set(U32, Abi.OFF_SUPERVISOR_TGID, SupervisorChannel.supervisor());
     }
 
-    /** Return whether a program of a security hook has seen this process. */
+    /** Returns whether an LSM program has seen this process. */
     boolean haveHooksFired() {
         return (int) WORD.getVolatile(memory, (long) Abi.OFF_HOOKS_FIRED) != 0;
     }
 
-    /** Has the names reported that the programs of security hooks keep. */
+    /** Enables the reporting of the names that LSM programs record. */
     void enableObjectNames() {
         WORD.setVolatile(memory, (long) Abi.OFF_FEATURES, memory.get(U32, Abi.OFF_FEATURES) | Abi.FEATURE_OBJECT_NAMES);
     }
 
-    /** Asks for files below other root directories than that of the first process of a pid namespace, by its inode number. */
+    /**
+     * Requests events for files below other root directories than that of the first process of a pid namespace.
+     *
+     * @param namespace inode number of the pid namespace
+     * @param mountNamespace inode number of the process's mount namespace
+     */
     void setMachine(long namespace, long mountNamespace) {
         memory.set(U32, Abi.OFF_MACHINE_PIDNS, (int) namespace);
         memory.set(U32, Abi.OFF_MACHINE_MNTNS, (int) mountNamespace);
     }
 
-    /** Has BPF programs noted that processes of the job attach to the network from now on. */
+    /** Makes the BPF programs detect that processes of the job attach to the network from now on. */
     void watchNetworkPrograms(long since, long jobGroup) {
         memory.set(U64, Abi.OFF_JOB_GROUP, jobGroup);
         memory.set(U64, Abi.OFF_NETWORK_SINCE, since);
@@ -89,19 +92,19 @@ final class SharedSection {
         memory.set(U32, Abi.OFF_CGROUP_LEVEL, level);
     }
 
-    /** Switches sending on or off, after everything that was written before. */
+    /** Starts or stops sending. Ordered after all earlier writes. */
     void setScope(int scope) {
         WORD.setVolatile(memory, (long) Abi.OFF_SCOPE, scope);
     }
 
-    /** Remembers what is set now, for {@link #isAsSet}. */
+    /** Records the current settings, for {@link #isAsSet}. */
     void remember() {
         asSet = MemorySegment.ofArray(memory.asSlice(0, Abi.OFF_COUNTERS).toArray(ValueLayout.JAVA_BYTE));
     }
 
     /**
-     * Return whether all that is set still is as it was remembered: who may write BPF maps can change it. What the programs
-     * themselves write as events go by is left out.
+     * Returns whether the recorded settings are unchanged: a process that may write BPF maps can change them. Fields that the programs
+     * update themselves are not compared.
      */
     boolean isAsSet() {
         @Nullable MemorySegment before = asSet;
@@ -115,7 +118,7 @@ final class SharedSection {
         return MemorySegment.mismatch(before, from, to, memory, from, to) < 0;
     }
 
-    /** Asks to be woken, or not any more; ordered before any later read of the ring. */
+    /** Enables or disables waking the reader; ordered before any later read of the ring. */
     void setReaderWaiting(boolean waiting) {
         WORD.setVolatile(memory, (long) Abi.OFF_READER_WAITING, waiting ? 1 : 0);
     }
@@ -141,7 +144,7 @@ final class SharedSection {
         return counter(Abi.C_TRUNCATED);
     }
 
-    /** Returns how many events of each kind of call found the ring full. */
+    /** Returns the events lost to a full ring, by kind of call. */
     List<Cause> lostByCall() {
         List<Cause> lost = new ArrayList<>();
         for (int i = 0; i < kinds.names().size(); i++) {
@@ -150,7 +153,7 @@ final class SharedSection {
         return lost;
     }
 
-    /** Returns every kind of loss, the three that lose whole events first. */
+    /** Returns all kinds of loss, the three that lose whole events first. */
     List<Cause> causes() {
         return List.of(
                 new Cause("ring_full", counter(Abi.C_DROP_RING)),

@@ -14,10 +14,10 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes signals that reach Eyas, also those that were ignored when it started, as {@code nohup} has it.
+ * Receives signals sent to Eyas, including those that were ignored when it started, as with {@code nohup}.
  *
- * <p>Signals that the JVM would have acted on do nothing else while the relay is installed. Those that are for a command
- * that Eyas runs are not its matter: the command's supervisor passes them on.
+ * <p>The JVM's own signal handling is disabled while the relay is installed. Signals for a command that Eyas runs are forwarded by the
+ * command's supervisor.
  */
 public final class SignalRelay implements AutoCloseable {
     public static final int SIGHUP = 1;
@@ -30,7 +30,7 @@ public final class SignalRelay implements AutoCloseable {
     private static final int[] RELAYED = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM};
 
     private static final int O_NONBLOCK = 04000;
-    /** What the handler writes: number and sender, two ints. */
+    /** Size of the handler's record: number and sender, two ints. */
     private static final int RECORD = 8;
 
     private record Previous(int number, MemorySegment action) {}
@@ -51,8 +51,7 @@ public final class SignalRelay implements AutoCloseable {
             throw new EventSourceException(
                     "pipe2() failed with " + Errno.name(files.errno()) + "; raise the limit of open files (ulimit -n)");
         }
-        // The library stays loaded for the rest of the process: a handler may run at any moment, and must find its
-        // code.
+        // The library stays loaded for the rest of the process, since a handler may run at any time.
         try (NativeFile file = NativeFile.open("relay.so", files)) {
             SymbolLookup library = SymbolLookup.libraryLookup(file.path(), Arena.global());
             descriptor = library.findOrThrow("eyas_relay_descriptor").reinterpret(Integer.BYTES);
@@ -68,7 +67,7 @@ public final class SignalRelay implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("eyas-signals").unstarted(this::run);
     }
 
-    /** Begins to take signals; {@code observer} gets the number of each, on the relay's thread. */
+    /** Installs the handlers; {@code observer} gets the number of each signal, on the relay's thread. */
     public static SignalRelay install(IntConsumer observer) {
         SignalRelay relay = new SignalRelay(observer);
         relay.thread.start();
@@ -92,14 +91,14 @@ public final class SignalRelay implements AutoCloseable {
         }
         int number = bytes.getAtIndex(ValueLayout.JAVA_INT, 0);
         int sender = bytes.getAtIndex(ValueLayout.JAVA_INT, 1);
-        // The JVM signals its own threads at times; number 0 is the relay's own end.
+        // The JVM sends signals to its own threads; number 0 ends the relay.
         if (number == 0 || sender == own) {
             return;
         }
         observer.accept(number);
     }
 
-    /** Gives the signals back to who had them. */
+    /** Restores the previous handlers. */
     @Override
     public void close() {
         if (closed) {

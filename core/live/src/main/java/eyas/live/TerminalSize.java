@@ -9,18 +9,18 @@ import eyas.live.sys.TerminalCalls;
  * @param rows lines
  */
 public record TerminalSize(int columns, int rows) {
-    private static final TerminalSize USUAL = new TerminalSize(80, 24);
+    private static final TerminalSize DEFAULT = new TerminalSize(80, 24);
     private static final int SMALLEST = 20;
 
-    /** Returns the size of the terminal behind standard output; the usual one where it does not say. */
+    /** Returns the size of the terminal behind standard output; the default size if it is unknown. */
     public static TerminalSize ofOutput() {
         int size = new TerminalCalls().size(1);
         int columns = TerminalCalls.columns(size);
         int rows = TerminalCalls.rows(size);
-        return columns < SMALLEST || rows < 2 ? USUAL : new TerminalSize(columns, rows);
+        return columns < SMALLEST || rows < 2 ? DEFAULT : new TerminalSize(columns, rows);
     }
 
-    /** Return the columns of the terminal behind {@code descriptor}; 0 where it is none, or does not know. */
+    /** Returns the columns of the terminal behind {@code descriptor}; 0 if it is not a terminal or its size is unknown. */
     public static int columns(int descriptor) {
         return TerminalCalls.columns(new TerminalCalls().size(descriptor));
     }

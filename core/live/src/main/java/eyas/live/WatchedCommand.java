@@ -5,20 +5,20 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Stands for a command that was started under watch.
+ * A command that was started under watch.
  *
- * <p>Life: {@link CommandLauncher#prepare}, {@link #release}, {@link #await}, {@link #close}. A command that is closed
- * without a release never ran. {@link #await} may run on another thread than the rest. Signals are the supervisor's matter.
+ * <p>Life cycle: {@link CommandLauncher#prepare}, {@link #release}, {@link #await}, {@link #close}. A command that is closed without a
+ * release never runs. {@link #await} may run on another thread than the rest. Signals are handled by the supervisor.
  */
 public final class WatchedCommand implements AutoCloseable {
     private static final int SIGNAL_BITS = 0x7f;
     private static final int EXIT_BY_SIGNAL = 128;
 
-    /** The exit code of a command that ended after its supervisor. */
+    /** The exit code of a command whose supervisor ended before it. */
     public static final int UNKNOWN = -1;
 
     private final int pid;
-    /** The process, told apart from a later one with the same id. */
+    /** The process; the handle distinguishes it from a later one with the same id. */
     private final Optional<ProcessHandle> process;
 
     private final SupervisorChannel channel;
@@ -28,7 +28,7 @@ public final class WatchedCommand implements AutoCloseable {
     private final FileCalls waiting = new FileCalls();
 
     private boolean released;
-    private boolean heldBack;
+    private boolean keepsOrphans;
     private boolean closed;
     private volatile boolean ended;
 
@@ -42,34 +42,33 @@ public final class WatchedCommand implements AutoCloseable {
         this.notices = notices;
     }
 
-    /** Returns the process id, which the command keeps. */
+    /** Returns the process id, which stays the same across the exec. */
     public long pid() {
         return pid;
     }
 
-    /** Returns what to watch: the command's cgroup, or its process tree where it has none. */
+    /** Returns the scope to watch: the command's cgroup, or its process tree if it has none. */
     public Scope scope() {
-        return cgroup.<Scope>map(c -> new Scope.Cgroup(c.folder())).orElseGet(() -> new Scope.Tree(pid));
+        return cgroup.<Scope>map(c -> new Scope.Cgroup(c.directory())).orElseGet(() -> new Scope.Tree(pid));
     }
 
     /**
-     * Return the processes in the command's cgroup, itself among them; none where it has no cgroup. Any thread, until {@link
-     * #close}.
+     * Returns the processes in the command's cgroup, including the command; none without a cgroup. Thread-safe until {@link #close}.
      *
      * @throws eyas.event.EventSourceException if the cgroup cannot be listed
      */
     public long[] processes() {
-        return cgroup.map(c -> CgroupTree.processes(c.folder())).orElseGet(() -> new long[0]);
+        return cgroup.map(c -> CgroupTree.processes(c.directory())).orElseGet(() -> new long[0]);
     }
 
     /**
-     * Lets the command run; returns when it does.
+     * Executes the command; returns when it runs.
      *
-     * @return empty, or why it could not be executed after all
+     * @return empty, or why the exec failed
      */
     public Optional<LaunchResult.Refused> release() {
         if (released) {
-            throw new IllegalStateException("the command was released before");
+            throw new IllegalStateException("the command was already released");
         }
         int error = channel.startCommand();
         released = true;
@@ -77,16 +76,16 @@ public final class WatchedCommand implements AutoCloseable {
         return error == 0 ? Optional.empty() : Optional.of(CommandLauncher.refused(name, error));
     }
 
-    /** Have processes that the command leaves stay in its cgroup: what holds for that is to hold for them, too. */
+    /** Keeps the processes that the command leaves running in its cgroup, so that its egress policy still applies to them. */
     public void holdBack() {
-        heldBack = true;
+        keepsOrphans = true;
     }
 
     /**
      * Waits for the command's end. Call once.
      *
-     * @param interrupted runs where a second interrupt has ended the command
-     * @return its exit code, 128 + n if signal n killed it; {@link #UNKNOWN} where its supervisor was killed before
+     * @param interrupted runs after a second interrupt has ended the command
+     * @return its exit code, 128 + n if signal n killed it; {@link #UNKNOWN} if its supervisor was killed before
      */
     public int await(Runnable interrupted) {
         while (!ended) {
@@ -101,12 +100,12 @@ public final class WatchedCommand implements AutoCloseable {
         return exitCode(channel.value());
     }
 
-    /** Returns whether a signal after the command's end has asked for the end of all waiting. On the thread of {@link #await}. */
+    /** Returns whether a signal after the command's end requested the end of all waiting. On the thread of {@link #await}. */
     public boolean isInterrupted() {
         return channel.isReady(waiting) && channel.receive(waiting) == SupervisorChannel.INTERRUPTED;
     }
 
-    /** Returns whether the process exists; it may have ended without its parent having noticed. Any thread. */
+    /** Returns whether the process exists; it may be a zombie that its parent has not reaped. Thread-safe. */
     public boolean isAlive() {
         return process.filter(ProcessHandle::isAlive).isPresent();
     }
@@ -129,7 +128,7 @@ public final class WatchedCommand implements AutoCloseable {
         channel.close(released && !ended);
         released = true;
         cgroup.ifPresent(c -> {
-            if (heldBack) {
+            if (keepsOrphans) {
                 c.removeEmpty(notices);
             } else {
                 c.remove(notices);

@@ -1,6 +1,6 @@
 /**
- * Makes kernel events an event source: what to capture, how a command is started under watch, what the machine must
- * allow. The parts that talk to the kernel are in packages of their own below this one and are not exported.
+ * Makes kernel events an event source: what to capture, how a command is started under watch, what the machine must support. The packages
+ * below this one talk to the kernel and are not exported.
  */
 @NullMarked
 package eyas.live;

@@ -22,42 +22,42 @@ final class CgroupOwnershipTest {
 
     @BeforeEach
     void make() throws IOException {
-        assumeTrue("root".equals(System.getProperty("user.name")), "only root gives files away");
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can change a file's owner");
         above = Files.createDirectory(mount.resolve("user@1001.service"));
         group = Files.createDirectory(above.resolve("runner.service"));
-        for (Path folder : new Path[] {mount, above, group}) {
-            Path processes = Files.createFile(folder.resolve("cgroup.procs"));
+        for (Path directory : new Path[] {mount, above, group}) {
+            Path processes = Files.createFile(directory.resolve("cgroup.procs"));
             Files.setPosixFilePermissions(processes, PosixFilePermissions.fromString("rw-r--r--"));
         }
     }
 
-    private static void give(Path folder) throws IOException {
-        Files.setAttribute(folder.resolve("cgroup.procs"), "unix:uid", 1001);
+    private static void give(Path directory) throws IOException {
+        Files.setAttribute(directory.resolve("cgroup.procs"), "unix:uid", 1001);
     }
 
     @Test
-    void whereRootHasAllAboveNobodyMovesOut() throws Exception {
+    void rootOwnedAncestorsPreventMovingOut() throws Exception {
         assertThat(CgroupOwnership.foreignAbove(mount, group)).isEmpty();
         give(group);
         assertThat(CgroupOwnership.foreignAbove(mount, group))
-                .as("what is below the runner's own group is held")
+                .as("the groups below the runner's own group are controlled, too")
                 .isEmpty();
         CgroupOwnership.check(mount, group);
     }
 
-    /** A service of a user is below a group that is given to that user. */
+    /** A user service is below a group that is owned by the user. */
     @Test
-    void whoeverHasAGroupAboveMovesOut() throws Exception {
+    void rejectsAncestorOwnedByAUser() throws Exception {
         give(above);
         assertThat(CgroupOwnership.foreignAbove(mount, group)).contains(above);
         assertThatThrownBy(() -> CgroupOwnership.check(mount, group))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageStartingWith(
-                        "egress cannot be controlled: somebody besides root may move processes in " + above);
+                        "egress cannot be controlled: a user other than root may move processes in " + above);
     }
 
     @Test
-    void whoeverMayWriteMovesOut() throws Exception {
+    void rejectsProcessListWritableByGroupOrOthers() throws Exception {
         Path processes = mount.resolve("cgroup.procs");
         Files.setPosixFilePermissions(processes, PosixFilePermissions.fromString("rw-r--rw-"));
         assertThat(CgroupOwnership.foreignAbove(mount, group)).contains(mount);

@@ -25,32 +25,32 @@ class CgroupTreeTest {
     }
 
     @Test
-    void findsTheHierarchyBesideVersion1() throws IOException {
+    void findsHierarchyBesideVersion1() throws IOException {
         CgroupTree tree = tree("9:name=systemd:/x\n0::/user.slice/job\n", """
                 30 1 0:26 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu
                 31 1 0:27 / /sys/fs/cgroup/unified rw,nosuid shared:9 - cgroup2 cgroup2 rw
                 """, INITIAL);
 
         assertThat(tree.isComplete()).isTrue();
-        assertThat(tree.ownFolder()).isEqualTo(Path.of("/sys/fs/cgroup/unified/user.slice/job"));
-        assertThat(tree.level(tree.ownFolder())).isEqualTo(2);
-        assertThat(tree.level(tree.ownFolder().resolve("eyas-1"))).isEqualTo(3);
+        assertThat(tree.ownDirectory()).isEqualTo(Path.of("/sys/fs/cgroup/unified/user.slice/job"));
+        assertThat(tree.level(tree.ownDirectory())).isEqualTo(2);
+        assertThat(tree.level(tree.ownDirectory().resolve("eyas-1"))).isEqualTo(3);
         assertThat(tree.level(Path.of("/sys/fs/cgroup/unified"))).isZero();
     }
 
     @Test
-    void understandsAMountOfAPartOnly() throws IOException {
+    void supportsMountOfASubdirectory() throws IOException {
         CgroupTree tree = tree(
                 "0::/docker/abc/inner\n",
                 "31 1 0:27 /docker/abc /mnt/with\\040space rw - cgroup2 cgroup2 rw\n",
                 INITIAL);
 
-        assertThat(tree.ownFolder()).isEqualTo(Path.of("/mnt/with space/inner"));
-        assertThat(tree.level(tree.ownFolder())).isEqualTo(3);
+        assertThat(tree.ownDirectory()).isEqualTo(Path.of("/mnt/with space/inner"));
+        assertThat(tree.level(tree.ownDirectory())).isEqualTo(3);
     }
 
     @Test
-    void refusesDepthsInsideANamespaceAndFoldersElsewhere() throws IOException {
+    void rejectsDepthInNamespaceAndForeignDirectories() throws IOException {
         CgroupTree tree = tree("0::/\n", "31 1 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n", "cgroup:[4026532999]");
 
         assertThat(tree.isComplete()).isFalse();
@@ -63,7 +63,7 @@ class CgroupTreeTest {
     }
 
     @Test
-    void findsProcessesHoweverDeepTheyAre() throws IOException {
+    void findsProcessesAtAnyDepth() throws IOException {
         Path deep = proc;
         for (int i = 0; i < 100; i++) {
             deep = deep.resolve("d");
@@ -76,7 +76,7 @@ class CgroupTreeTest {
     }
 
     @Test
-    void findsNothingWhereThereIsOnlyVersion1() throws IOException {
+    void findsNothingWithVersion1Only() throws IOException {
         Files.createDirectories(proc.resolve("self/ns"));
         Files.createSymbolicLink(proc.resolve("self/ns/cgroup"), Path.of(INITIAL));
         Files.writeString(proc.resolve("self/cgroup"), "1:cpu:/\n");

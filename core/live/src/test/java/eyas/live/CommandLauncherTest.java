@@ -19,16 +19,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Starts real commands; needs no privileges, since without a cgroup the command runs all the same. */
+/** Starts real commands; needs no privileges, since the command also runs without a cgroup. */
 @ExtendWith(DescriptorLeakCheck.class)
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class CommandLauncherTest {
     @TempDir
-    Path folder;
+    Path directory;
 
     private final List<String> notices = new ArrayList<>();
 
-    /** Returns a request for a command that prints where this process does. */
+    /** Returns a request for a command that prints to this process's output. */
     static CommandRequest request(List<String> words) {
         return new CommandRequest(CommandLauncher.words(words), "", false, Duration.ZERO);
     }
@@ -56,8 +56,8 @@ class CommandLauncherTest {
     }
 
     @Test
-    void doesNotRunBeforeItsLeave() throws Exception {
-        Path mark = folder.resolve("mark");
+    void doesNotRunBeforeRelease() throws Exception {
+        Path mark = directory.resolve("mark");
         try (WatchedCommand command = ((LaunchResult.Suspended) prepare("touch", mark.toString())).command()) {
             Thread.sleep(200);
             assertThat(mark).doesNotExist();
@@ -67,10 +67,10 @@ class CommandLauncherTest {
         }
     }
 
-    /** The supervisor may have let the command go, which may have killed it at once. */
+    /** The supervisor may have released the command, which may have killed it at once. */
     @Test
-    void supervisorThatIsKilledDuringTheReleaseIsLost() throws Exception {
-        Path mark = folder.resolve("mark");
+    void supervisorKilledDuringReleaseIsLost() throws Exception {
+        Path mark = directory.resolve("mark");
         try (WatchedCommand command = ((LaunchResult.Suspended) prepare("touch", mark.toString())).command()) {
             ProcessHandle supervisor = ProcessHandle.of(command.pid())
                     .flatMap(ProcessHandle::parent)
@@ -99,11 +99,11 @@ class CommandLauncherTest {
     }
 
     @Test
-    void neverRunsACommandThatIsClosedBeforeItsLeave() throws IOException, InterruptedException {
-        Path mark = folder.resolve("mark");
+    void closedSuspendedCommandNeverRuns() throws IOException, InterruptedException {
+        Path mark = directory.resolve("mark");
         try (WatchedCommand command = ((LaunchResult.Suspended) prepare("touch", mark.toString())).command()) {
             Path line = Path.of("/proc/" + command.pid() + "/cmdline");
-            // The kernel shows nothing while it is executing the supervisor.
+            // The kernel shows nothing while it executes the supervisor.
             for (int i = 0; i < 6_000 && Files.readString(line).isEmpty(); i++) {
                 Thread.sleep(20);
             }
@@ -113,10 +113,10 @@ class CommandLauncherTest {
     }
 
     @Test
-    void leadsElsewhereWhatTheCommandPrints() throws IOException {
+    void redirectsOutputOfTheCommand() throws IOException {
         try (OutputSpool kept = OutputSpool.open()) {
             assertThat(Files.readSymbolicLink(Path.of(kept.path())).toString())
-                    .as("nothing is left of it, however this process ends")
+                    .as("the file has no name and vanishes with this process")
                     .endsWith(" (deleted)");
             List<String> words = List.of("sh", "-c", "echo out; echo err >&2");
             LaunchResult launch = new CommandLauncher(notices::add)
@@ -132,15 +132,15 @@ class CommandLauncherTest {
     }
 
     @Test
-    void leavesTheSignalMaskAsItWas() throws IOException {
-        Path out = folder.resolve("out");
+    void preservesSignalMask() throws IOException {
+        Path out = directory.resolve("out");
         run("sh", "-c", "exec grep SigBlk /proc/self/status > " + out);
 
         assertThat(Files.readString(out).strip()).isEqualTo("SigBlk:\t0000000000000000");
     }
 
     @Test
-    void refusesWhatIsNotThere() {
+    void rejectsMissingCommand() {
         assertThat(prepare("no-such-command-anywhere"))
                 .isEqualTo(new LaunchResult.Refused(127, "no-such-command-anywhere: command not found"));
         assertThat(prepare("/no/such/file")).isInstanceOfSatisfying(LaunchResult.Refused.class, refused -> {
@@ -150,16 +150,16 @@ class CommandLauncherTest {
     }
 
     @Test
-    void refusesWhatIsNotExecutable() throws IOException {
-        Path file = Files.writeString(folder.resolve("plain"), "text");
+    void rejectsNonExecutableFile() throws IOException {
+        Path file = Files.writeString(directory.resolve("plain"), "text");
 
         assertThat(prepare(file.toString())).isEqualTo(new LaunchResult.Refused(126, file + ": permission denied"));
-        assertThat(prepare(folder.toString())).isEqualTo(new LaunchResult.Refused(126, folder + ": is a directory"));
+        assertThat(prepare(directory.toString())).isEqualTo(new LaunchResult.Refused(126, directory + ": is a directory"));
     }
 
     @Test
-    void reportsAnInterpreterThatIsMissing() throws IOException {
-        Path file = Files.writeString(folder.resolve("script"), "#!/no/such/interpreter\n");
+    void reportsMissingInterpreter() throws IOException {
+        Path file = Files.writeString(directory.resolve("script"), "#!/no/such/interpreter\n");
         assertThat(file.toFile().setExecutable(true)).isTrue();
         try (WatchedCommand command = ((LaunchResult.Suspended) prepare(file.toString())).command()) {
             assertThat(command.release()).hasValueSatisfying(refused -> {
@@ -170,15 +170,15 @@ class CommandLauncherTest {
     }
 
     @Test
-    void runsAScriptWithoutAnInterpreterLineAsShellsDo() throws IOException {
-        Path file = Files.writeString(folder.resolve("script"), "exit $1\n");
+    void runsScriptWithoutShebangLikeShells() throws IOException {
+        Path file = Files.writeString(directory.resolve("script"), "exit $1\n");
         assertThat(file.toFile().setExecutable(true)).isTrue();
 
         assertThat(run(file.toString(), "33")).isEqualTo(33);
     }
 
     @Test
-    void runsACommandWithVeryManyArguments() {
+    void runsCommandWithManyArguments() {
         String[] words = new String[20_000];
         Arrays.fill(words, "argument number one of many, many");
         words[0] = "true";
@@ -187,7 +187,7 @@ class CommandLauncherTest {
     }
 
     @Test
-    void refusesAnEmptyCommand() {
+    void rejectsEmptyCommand() {
         assertThatThrownBy(() -> request(List.of())).isInstanceOf(IllegalArgumentException.class);
     }
 }

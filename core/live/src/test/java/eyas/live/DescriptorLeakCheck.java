@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a test class that leaves descriptors open; regular files are left out, since the JVM opens jars when it likes. */
+/** Fails a test class that leaves descriptors open; regular files are ignored, since the JVM opens jars at any time. */
 public final class DescriptorLeakCheck implements BeforeAllCallback, AfterAllCallback {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
@@ -21,7 +21,7 @@ public final class DescriptorLeakCheck implements BeforeAllCallback, AfterAllCal
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
-        // Loads libraries and opens what the JVM keeps, so that it is not taken for a leak.
+        // Loads libraries and opens descriptors that the JVM keeps, so that they do not count as leaks.
         open();
         before = open();
     }
@@ -39,7 +39,7 @@ public final class DescriptorLeakCheck implements BeforeAllCallback, AfterAllCal
         Map<String, String> open = new TreeMap<>();
         try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
             for (Path descriptor : descriptors.toList()) {
-                // The descriptor of the listing itself is gone by now.
+                // The listing's own descriptor is closed by now.
                 if (Files.exists(descriptor, LinkOption.NOFOLLOW_LINKS)) {
                     String target = Files.readSymbolicLink(descriptor).toString();
                     if (!target.startsWith("/") || target.startsWith("/memfd:")) {

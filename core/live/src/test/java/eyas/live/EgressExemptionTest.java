@@ -31,12 +31,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Has this process hold its own control group, in which sockets and connections are older than the programs. */
+/** Controls the egress of this process's own group, with sockets and connections older than the programs. */
 @Tag("kernel")
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 final class EgressExemptionTest {
-    /** Of a network for documents (RFC 5737): nobody is there. */
-    private static final InetSocketAddress STRANGER = new InetSocketAddress("198.51.100.7", 443);
+    /** An address reserved for documentation (RFC 5737), which no host has. */
+    private static final InetSocketAddress REMOTE = new InetSocketAddress("198.51.100.7", 443);
 
     private static final String DENIED = "not permitted";
     private static final String DENIED_BY_PERL = "Operation not permitted";
@@ -45,15 +45,15 @@ final class EgressExemptionTest {
     private Path group;
 
     @BeforeAll
-    static void needsWhatTheProbeAsksFor() {
-        LiveSourceTest.needsWhatTheProbeAsksFor();
+    static void requiresLiveCapture() {
+        LiveSourceTest.requiresLiveCapture();
     }
 
     @BeforeEach
     void enterAGroup() throws IOException {
         CgroupTree tree = CgroupTree.find(Path.of("/proc")).orElseThrow();
         long self = ProcessHandle.current().pid();
-        before = tree.folder(CgroupTree.groupOf(Path.of("/proc"), self).orElseThrow());
+        before = tree.directory(CgroupTree.groupOf(Path.of("/proc"), self).orElseThrow());
         group = Files.createDirectory(before.resolve("egress-exemption-" + self));
         move(group);
     }
@@ -70,13 +70,13 @@ final class EgressExemptionTest {
                 Long.toString(ProcessHandle.current().pid()));
     }
 
-    /** Something that is done while the group is held. */
+    /** Runs while the group is controlled. */
     @FunctionalInterface
     private interface Action {
         void run() throws IOException;
     }
 
-    private void hold(ExemptTasks exempt, Action action) throws IOException {
+    private void control(ExemptTasks exempt, Action action) throws IOException {
         EgressPolicy policy = EgressPolicy.of(EgressPolicy.Mode.BLOCK, List.of());
         try (LiveSource source = new LiveSource(LiveOptions.of(new Scope.Cgroup(group), Set.of()))) {
             source.control(new EgressControl.Request(policy, group, group, exempt, StepStarter.NONE, true));
@@ -94,9 +94,9 @@ final class EgressExemptionTest {
         return new ExemptTasks(Map.of(process, started), Set.of(), List::of);
     }
 
-    /** Of IPv4 only: what a connected socket of both kinds sends is judged as a call of its owner. */
+    /** For IPv4 only: packets of a connected dual-stack socket are checked as calls of its owner. */
     private static DatagramChannel connected() throws IOException {
-        return DatagramChannel.open(StandardProtocolFamily.INET).connect(STRANGER);
+        return DatagramChannel.open(StandardProtocolFamily.INET).connect(REMOTE);
     }
 
     private static void write(DatagramChannel socket) throws IOException {
@@ -104,24 +104,24 @@ final class EgressExemptionTest {
     }
 
     private static void send(DatagramChannel socket) throws IOException {
-        assertThat(socket.send(ByteBuffer.allocate(1), STRANGER)).isEqualTo(1);
+        assertThat(socket.send(ByteBuffer.allocate(1), REMOTE)).isEqualTo(1);
     }
 
-    /** Sends by a connection that is told of when the connections are asked for the first time, the second, both or never. */
-    private void writeByConnection(boolean isToldBefore, boolean isToldAfter) throws IOException {
+    /** Sends by a connection that is reported by the first request for connections, the second, both or none. */
+    private void writeByConnection(boolean isReportedBefore, boolean isReportedAfter) throws IOException {
         try (DatagramChannel socket = connected()) {
             int ownPort = ((InetSocketAddress) socket.getLocalAddress()).getPort();
             List<Connection> own =
-                    List.of(new Connection(STRANGER.getAddress().getAddress(), STRANGER.getPort(), ownPort));
+                    List.of(new Connection(REMOTE.getAddress().getAddress(), REMOTE.getPort(), ownPort));
             List<Connection> none = List.of();
-            Iterator<List<Connection>> told =
-                    List.of(isToldBefore ? own : none, isToldAfter ? own : none).iterator();
-            hold(new ExemptTasks(Map.of(), Set.of(), told::next), () -> write(socket));
+            Iterator<List<Connection>> reported =
+                    List.of(isReportedBefore ? own : none, isReportedAfter ? own : none).iterator();
+            control(new ExemptTasks(Map.of(), Set.of(), reported::next), () -> write(socket));
         }
     }
 
     @Test
-    void aConnectionOfBeforeGoesOn() throws IOException {
+    void existingConnectionContinues() throws IOException {
         writeByConnection(true, false);
         assertThatThrownBy(() -> writeByConnection(false, false))
                 .isInstanceOf(IOException.class)
@@ -129,13 +129,13 @@ final class EgressExemptionTest {
     }
 
     @Test
-    void aConnectionThatWasBegunWhileTheProgramsWereAttachedGoesOn() throws IOException {
+    void connectionMadeWhileAttachingContinues() throws IOException {
         writeByConnection(false, true);
     }
 
-    /** A packet that leaves meanwhile is judged by no one who does not know the connection yet. */
+    /** Packets are checked only once all existing connections are known. */
     @Test
-    void nothingIsDeniedBeforeTheConnectionsAreKnown() throws IOException {
+    void nothingIsDeniedBeforeConnectionsAreKnown() throws IOException {
         AtomicInteger asked = new AtomicInteger();
         try (DatagramChannel first = connected();
                 DatagramChannel second = connected()) {
@@ -147,53 +147,53 @@ final class EgressExemptionTest {
                 }
                 return List.of();
             };
-            hold(
+            control(
                     new ExemptTasks(Map.of(), Set.of(), writing),
                     () -> assertThat(asked).hasValue(2));
         }
     }
 
     @Test
-    void nothingStaysAttachedWhereTheConnectionsCannotBeTold() throws IOException {
+    void nothingStaysAttachedIfConnectionsAreUnknown() throws IOException {
         AtomicInteger asked = new AtomicInteger();
         Supplier<List<Connection>> failing = () -> {
             if (asked.getAndIncrement() > 0) {
-                throw new IllegalStateException("asked once too often");
+                throw new IllegalStateException("asked too often");
             }
             return List.of();
         };
-        assertThatThrownBy(() -> hold(new ExemptTasks(Map.of(), Set.of(), failing), () -> {}))
-                .hasMessage("asked once too often");
+        assertThatThrownBy(() -> control(new ExemptTasks(Map.of(), Set.of(), failing), () -> {}))
+                .hasMessage("asked too often");
         try (DatagramChannel socket = connected()) {
             write(socket);
         }
     }
 
-    /** As services that serve the machine are. */
+    /** As for services that serve the machine only. */
     @Test
-    void aGroupSendsWithTheSocketsThatItHad() throws IOException {
+    void exemptGroupUsesExistingSockets() throws IOException {
         try (DatagramChannel socket = DatagramChannel.open(StandardProtocolFamily.INET)) {
             long number = (Long) Files.getAttribute(group, "unix:ino");
-            hold(new ExemptTasks(Map.of(), Set.of(number), List::of), () -> send(socket));
+            control(new ExemptTasks(Map.of(), Set.of(number), List::of), () -> send(socket));
         }
     }
 
     @Test
-    void aProcessSendsWithTheSocketsThatItHadUntilItExecutesAnotherProgram() throws Exception {
+    void exemptProcessUsesExistingSocketsUntilExec() throws Exception {
         Process child = twoSockets();
         try {
-            hold(process(child.pid()), () -> assertThat(answers(child)).containsExactly("sent", DENIED_BY_PERL));
+            control(process(child.pid()), () -> assertThat(answers(child)).containsExactly("sent", DENIED_BY_PERL));
         } finally {
             end(child);
         }
     }
 
-    /** What one that is exempt has used makes nobody else's socket a free one. */
+    /** The exemption of one socket does not extend to those of other processes. */
     @Test
-    void otherProcessesAreDeniedWithTheSocketsThatTheyHad() throws Exception {
+    void otherProcessesAreDeniedOnExistingSockets() throws Exception {
         Process child = twoSockets();
         try (DatagramChannel socket = DatagramChannel.open(StandardProtocolFamily.INET)) {
-            hold(process(ProcessHandle.current().pid()), () -> {
+            control(process(ProcessHandle.current().pid()), () -> {
                 send(socket);
                 assertThat(answers(child)).containsExactly(DENIED_BY_PERL, DENIED_BY_PERL);
             });
@@ -202,7 +202,7 @@ final class EgressExemptionTest {
         }
     }
 
-    /** Starts a program that has made two sockets, and sends with one when it is told to, then with the other as another program. */
+    /** Starts a program that creates two sockets, sends with one on request, then executes another program that sends with the other. */
     private static Process twoSockets() throws IOException {
         Process child = new ProcessBuilder("perl", "-e", """
                         use Socket;
@@ -229,7 +229,7 @@ final class EgressExemptionTest {
         return child.inputReader().readAllLines();
     }
 
-    /** It is in the group until it is gone, which is after it has closed what it writes to. */
+    /** The process stays in the group until it has ended, which is after it has closed its output. */
     private static void end(Process child) throws InterruptedException {
         child.destroyForcibly().waitFor();
     }

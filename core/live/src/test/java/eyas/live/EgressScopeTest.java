@@ -24,19 +24,19 @@ final class EgressScopeTest {
         "/user.slice/user-1001.slice/user@1001.service/app.slice/systemd-fake.service, false",
         "/, false"
     })
-    void onlyServicesOfTheMachineItselfAreLeftAlone(String group, boolean expected) {
+    void exemptsOnlyServicesOfTheMachine(String group, boolean expected) {
         assertThat(EgressScope.servesMachine(group)).isEqualTo(expected);
     }
 
     /** A shell reads its script while it runs. */
     @ParameterizedTest
     @CsvSource({"bash, true", "dash, true", "busybox, true", "Runner.Listener, false", "node, false", "systemd, false"})
-    void aShellIsNotLeftAlone(String program, boolean expected) {
+    void shellsAreNotExempt(String program, boolean expected) {
         assertThat(EgressScope.isShell(program)).isEqualTo(expected);
     }
 
     @Test
-    void aGroupIsBelowItselfAndItsParents() {
+    void groupIsBelowItselfAndItsAncestors() {
         assertThat(CgroupTree.isBelow("/a/b", "/a/b")).isTrue();
         assertThat(CgroupTree.isBelow("/a/b/c", "/a/b")).isTrue();
         assertThat(CgroupTree.isBelow("/a/bc", "/a/b")).isFalse();
@@ -44,7 +44,7 @@ final class EgressScopeTest {
     }
 
     @Test
-    void withoutAKnownRunnerNobodyCanBeExempt() {
+    void rejectsUnknownRunner() {
         EgressPolicy policy = EgressPolicy.of(EgressPolicy.Mode.BLOCK, List.of());
 
         assertThatThrownBy(() -> EgressScope.request(new Scope.Host(), 0, policy, true))

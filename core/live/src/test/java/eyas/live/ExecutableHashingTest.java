@@ -42,29 +42,29 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Executes real files, some of which are gone or other ones soon after, and compares what is said of their content. */
+/** Executes real files, some of which are deleted or replaced soon after, and checks the events about their content. */
 @Tag("kernel")
 @ExtendWith(DescriptorLeakCheck.class)
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 final class ExecutableHashingTest {
-    /** Starts the program, and waits until it is the one that runs: on a busy machine, what comes next could be faster. */
+    /** Starts the program, and waits until its exec is done: on a busy machine, the next command could be faster. */
     private static final String STARTED = "\"$0\" 600 & until [ \"$(readlink /proc/$!/exe)\" = \"$0\" ]; do :; done; ";
 
-    /** Lets the program run until the file {@code $1} is there: however late it is looked at, it is there. */
+    /** Keeps the program running until the file {@code $1} exists, so that it can always be inspected. */
     private static final String ENDED = " until [ -e \"$1\" ]; do sleep 0.1; done; kill $!; wait";
 
     private static final Set<String> WANTED =
             Set.of("execve", "execveat", "clone", "clone3", "fork", "vfork", "sched_process_exit");
 
     @TempDir
-    Path folder;
+    Path directory;
 
-    /** What a run told. */
+    /** The results of a run. */
     private record Run(
             int exitCode, List<String> executed, List<ExecutableContent> contents, List<Long> numbers, long missed) {
         ExecutableContent only(Path file) {
             List<ExecutableContent> of = of(file);
-            assertThat(of).as("what was said of %s", file).hasSize(1);
+            assertThat(of).as("contents reported for %s", file).hasSize(1);
             return of.getFirst();
         }
 
@@ -76,10 +76,10 @@ final class ExecutableHashingTest {
     }
 
     @BeforeAll
-    static void needsWhatTheProbeAsksFor() {
+    static void requiresLiveCapture() {
         Optional<String> missing = LiveProbe.firstMissing();
         assertThat(missing.isEmpty() || !"true".equals(System.getenv("CI")))
-                .as("CI is to run these tests: %s", missing)
+                .as("CI must run these tests: %s", missing)
                 .isTrue();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
     }
@@ -95,8 +95,8 @@ final class ExecutableHashingTest {
         return run(content -> {}, words);
     }
 
-    /** @param told called with each content when it is told */
-    private static Run run(Consumer<ExecutableContent> told, String... words) throws InterruptedException {
+    /** @param reported called with each reported content */
+    private static Run run(Consumer<ExecutableContent> reported, String... words) throws InterruptedException {
         List<String> notices = new ArrayList<>();
         LaunchResult launch = new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of(words)));
         assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
@@ -112,7 +112,7 @@ final class ExecutableHashingTest {
                 source.finish();
             });
             Run run = new Run(-1, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), 0);
-            collect(source, run, told);
+            collect(source, run, reported);
             waiter.join();
             assertThat(notices).isEmpty();
             assertThat(source.counters().events()).isEqualTo(run.numbers().size());
@@ -120,16 +120,19 @@ final class ExecutableHashingTest {
         }
     }
 
-    /** Runs a script until the content of one program is told: {@code $0} is the program, {@code $1} what tells the script. */
-    private Run untilTold(Predicate<String> program, String script, Path... arguments) throws InterruptedException {
-        Path told = folder.resolve("told");
+    /**
+     * Runs a script until the content of one program is reported: {@code $0} is the program, and {@code $1} the file that signals the
+     * script.
+     */
+    private Run runUntilReported(Predicate<String> program, String script, Path... arguments) throws InterruptedException {
+        Path reported = directory.resolve("reported");
         List<String> words =
-                new ArrayList<>(List.of("/bin/sh", "-c", script, arguments[0].toString(), told.toString()));
+                new ArrayList<>(List.of("/bin/sh", "-c", script, arguments[0].toString(), reported.toString()));
         Arrays.stream(arguments).skip(1).map(Path::toString).forEach(words::add);
         return run(
                 content -> {
                     if (program.test(Bytes.text(content.path()))) {
-                        create(told);
+                        create(reported);
                     }
                 },
                 words.toArray(String[]::new));
@@ -151,7 +154,7 @@ final class ExecutableHashingTest {
                 .count();
     }
 
-    private static void collect(LiveSource source, Run run, Consumer<ExecutableContent> told) {
+    private static void collect(LiveSource source, Run run, Consumer<ExecutableContent> reported) {
         Event event = new Event();
         for (Outcome outcome = source.next(event); outcome != Outcome.END; outcome = source.next(event)) {
             if (outcome == Outcome.IDLE) {
@@ -164,7 +167,7 @@ final class ExecutableHashingTest {
                 ExecutableContent content = ExecutableContent.read(event.paramBytes(Asyncevent.DATA))
                         .orElseThrow();
                 run.contents().add(content);
-                told.accept(content);
+                reported.accept(content);
             } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X && event.result(-1) == 0) {
                 run.executed().add(event.paramText(ExecveExit.TRUSTED_EXEPATH));
             }
@@ -185,14 +188,14 @@ final class ExecutableHashingTest {
     }
 
     private Path copy(String program, String name) throws IOException {
-        Path target = folder.toRealPath().resolve(name);
+        Path target = directory.toRealPath().resolve(name);
         Files.copy(Path.of(program).toRealPath(), target);
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
         return target;
     }
 
     @Test
-    void whatIsExecutedIsHashedOnceHoweverOftenItRuns() throws Exception {
+    void hashesExecutableOnceForManyExecs() throws Exception {
         Run run = run("/bin/sh", "-c", "i=0; while [ $i -lt 500 ]; do /bin/true; i=$((i+1)); done");
 
         Path program = Path.of("/bin/true").toRealPath();
@@ -206,32 +209,32 @@ final class ExecutableHashingTest {
     }
 
     @Test
-    void aFileThatIsReplacedWhileItRunsIsTheOldOne() throws Exception {
+    void hashesOriginalOfFileReplacedWhileRunning() throws Exception {
         Path program = copy("/bin/sleep", "program");
         String old = sha256(program);
         Path other = copy("/bin/cat", "other");
 
-        Run run = untilTold(program.toString()::equals, STARTED + "mv \"$2\" \"$0\";" + ENDED, program, other);
+        Run run = runUntilReported(program.toString()::equals, STARTED + "mv \"$2\" \"$0\";" + ENDED, program, other);
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.only(program).sha256()).isEqualTo(old).isNotEqualTo(sha256(program));
     }
 
     @Test
-    void aFileThatIsDeletedWhileItRunsIsHashed() throws Exception {
+    void hashesFileDeletedWhileRunning() throws Exception {
         Path program = copy("/bin/sleep", "program");
         String hash = sha256(program);
 
-        Run run = untilTold(program.toString()::equals, STARTED + "rm \"$0\";" + ENDED, program);
+        Run run = runUntilReported(program.toString()::equals, STARTED + "rm \"$0\";" + ENDED, program);
 
         assertThat(program).doesNotExist();
         assertThat(run.only(program).sha256()).isEqualTo(hash);
     }
 
-    /** Whether such a short life is long enough is chance; but no other content may ever be taken for its own. */
+    /** Whether such a short run suffices is a race condition; but another file's content must never be reported. */
     @Test
-    void whatWasTooShortLivedIsSaidToBeMissed() throws Exception {
-        Path program = folder.toRealPath().resolve("program");
+    void reportsMissForShortLivedExecutables() throws Exception {
+        Path program = directory.toRealPath().resolve("program");
         Path original = Path.of("/bin/true").toRealPath();
         String script = "i=0; while [ $i -lt 20 ]; do cp \"$1\" \"$0\"; echo $i >> \"$0\"; \"$0\"; cp \"$0\" \"$0.$i\";"
                 + " rm \"$0\"; i=$((i+1)); done";
@@ -242,7 +245,7 @@ final class ExecutableHashingTest {
         assertThat(run.executed()).filteredOn(program.toString()::equals).hasSize(20);
         List<String> hashes = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            hashes.add(sha256(folder.toRealPath().resolve("program." + i)));
+            hashes.add(sha256(directory.toRealPath().resolve("program." + i)));
         }
         List<ExecutableContent> contents = run.of(program);
         assertThat(contents).hasSize(20);
@@ -258,8 +261,8 @@ final class ExecutableHashingTest {
     }
 
     @Test
-    void aScriptIsItsInterpreter() throws Exception {
-        Path script = Files.writeString(folder.toRealPath().resolve("script"), "#!/bin/sh\n/bin/true\n");
+    void hashesInterpreterOfScript() throws Exception {
+        Path script = Files.writeString(directory.toRealPath().resolve("script"), "#!/bin/sh\n/bin/true\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
 
         Run run = run(script.toString());
@@ -271,8 +274,8 @@ final class ExecutableHashingTest {
     }
 
     @Test
-    void aFileInMemoryIsHashedThroughItsProcess() throws Exception {
-        Path source = Files.writeString(folder.resolve("memory.c"), """
+    void hashesFileInMemoryThroughItsProcess() throws Exception {
+        Path source = Files.writeString(directory.resolve("memory.c"), """
                 #define _GNU_SOURCE
                 #include <fcntl.h>
                 #include <sys/mman.h>
@@ -288,14 +291,14 @@ final class ExecutableHashingTest {
                 	return 2;
                 }
                 """);
-        Path program = folder.resolve("memory");
+        Path program = directory.resolve("memory");
         Process compiler = new ProcessBuilder("cc", "-o", program.toString(), source.toString())
                 .inheritIO()
                 .redirectInput(Path.of("/dev/null").toFile())
                 .start();
         assertThat(compiler.waitFor()).isZero();
 
-        Run run = untilTold(path -> path.contains("memfd:hidden"), "\"$0\" &" + ENDED, program);
+        Run run = runUntilReported(path -> path.contains("memfd:hidden"), "\"$0\" &" + ENDED, program);
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.contents())
@@ -306,16 +309,16 @@ final class ExecutableHashingTest {
     }
 
     @Test
-    void aLargeFileThatNobodyElseMayReadIsHashed() throws Exception {
+    void hashesLargeFileUnreadableToOthers() throws Exception {
         Path program = copy("/bin/true", "large");
         try (var file = FileChannel.open(program, StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.wrap(new byte[] {1}), (300L << 20) - 1);
         }
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("--x--x--x"));
 
-        // At the end of the job, hashing gets 3 s more, too few on a busy machine: the job waits until the file is
-        // told.
-        Run run = untilTold(
+        // After the job's end, hashing has 3 s left, too few on a busy machine: the job waits until the file is
+        // reported.
+        Run run = runUntilReported(
                 program.toString()::equals, "\"$0\"; until [ -e \"$1\" ]; do sleep 0.1; done; /bin/true", program);
 
         assertThat(run.exitCode()).isZero();

@@ -24,18 +24,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When the machine's mounts are read: what is told of a file is certain only if that was before the file was opened. */
+/** Checks when the machine's mounts are read: a file's names are certain only if that happened before it was opened. */
 @Tag("kernel")
 @Timeout(120)
 final class HostPathTranslatorTest {
-    /** Others mount things, too, and after it was read the table is left alone for a while. */
+    /** Other processes mount file systems, too, and after a read the table is not read for a while. */
     private static final int TRIES = 200;
 
     private static final int FACTS = 4 * Long.BYTES + Abi.FSPATH_INODES * Long.BYTES;
     private static final int MANY = 64;
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private final MountCalls mounts = new MountCalls();
     private final ClockCalls clock = new ClockCalls();
@@ -55,14 +55,14 @@ final class HostPathTranslatorTest {
                 EventCode.SYSCALL_SETNS_X,
                 EventCode.SYSCALL_CHROOT_X
             })
-    void whoeverMountsOrTakesARootHasTheMountsReadBeforeItWrites(int code) throws Exception {
+    void refreshesMountsAfterMountChanges(int code) throws Exception {
         assertThat(isNamedAtOnce(roots -> roots.passed(code))).isTrue();
     }
 
     @Test
-    void whereEventsComeWithoutAPauseTheyAreReadToo() throws Exception {
+    void refreshesMountsDuringContinuousEvents() throws Exception {
         assertThat(isNamedAtOnce(roots -> {
-                    Thread.sleep(10); // it was looked just now
+                    Thread.sleep(10); // the mounts were checked just now
                     for (int i = 0; i < MANY; i++) {
                         roots.passed(EventCode.SYSCALL_OPENAT_2_X);
                     }
@@ -71,17 +71,17 @@ final class HostPathTranslatorTest {
     }
 
     @Test
-    void aFileIsNotNamedForCertainByATableThatWasReadAfterIt() throws Exception {
+    void nameFromNewerTableIsUncertain() throws Exception {
         assertThat(isNamedAtOnce(roots -> {})).isFalse();
     }
 
-    /** Return whether all names are known of a file that is opened after something was mounted and {@code passing} has come by. */
+    /** Returns whether all names of a file are known that is opened after a mount and the event {@code passing}. */
     private boolean isNamedAtOnce(Passing passing) throws Exception {
         HostPathTranslator roots = HostPathTranslator.open(bootTime);
-        assumeTrue(roots != null, "the mounts of the first process may not be read here");
+        assumeTrue(roots != null, "the mounts of the first process are not readable here");
         try (HostPathTranslator opened = Objects.requireNonNull(roots)) {
             for (int i = 0; i < TRIES; i++) {
-                assumeTrue(mounts.mount("none", folder, "tmpfs") == 0, "nothing may be mounted here");
+                assumeTrue(mounts.mount("none", directory, "tmpfs") == 0, "mounting is not allowed here");
                 try {
                     passing.pass(opened);
                     long before = opened.unnamed();
@@ -90,7 +90,7 @@ final class HostPathTranslatorTest {
                         return true;
                     }
                 } finally {
-                    assertThat(mounts.unmount(folder)).isZero();
+                    assertThat(mounts.unmount(directory)).isZero();
                 }
                 Thread.sleep(5);
             }
@@ -98,7 +98,7 @@ final class HostPathTranslatorTest {
         return false;
     }
 
-    /** Returns what the kernel tells of a file that is opened now. */
+    /** Returns the kernel's event for a file that is opened now. */
     private Event place() {
         FileStatus status = new FileStatus();
         assertThat(new FileCalls().status(Bytes.of("/"), status)).isTrue();

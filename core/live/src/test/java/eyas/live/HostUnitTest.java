@@ -14,7 +14,7 @@ final class HostUnitTest {
     private static final String FILTER = "SystemCallFilter=~";
 
     @Test
-    void refusesTheSystemCallsThatAnAgentRefuses() throws IOException {
+    void unitAndAgentRefuseTheSameCalls() throws IOException {
         List<String> unit = Files.readAllLines(
                 Path.of(System.getProperty("eyas.root", "../..")).resolve("build/packaging/systemd/eyas-host.service"));
         List<String> refused = unit.stream()

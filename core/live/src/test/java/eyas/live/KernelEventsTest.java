@@ -39,11 +39,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Lets a program make known system calls, and compares every parameter of every event with what it must be. */
+/** Runs a program that makes known system calls, and compares every parameter of every event with the expected value. */
 @Tag("kernel")
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 final class KernelEventsTest {
-    /** What depends on the machine or the moment: shown as {@code *}. */
+    /** Parameters that depend on the machine or the moment, shown as {@code *}. */
     private static final Set<String> VARIABLE = Set.of("dev", "ino", "source", "peer", "vm_size", "vm_rss", "vm_swap");
 
     private static final Set<String> UNWANTED = Set.of("brk", "newfstatat", "fstat", "close_range");
@@ -88,18 +88,18 @@ final class KernelEventsTest {
             """.lines().toList();
 
     @TempDir
-    Path folder;
+    Path directory;
 
-    /** The parameters that could not be read of what was watched last. */
+    /** The number of unreadable parameters of the last watched program. */
     private long unreadable;
 
     private final Set<Long> threads = new HashSet<>();
 
     @Test
-    void everyParameterIsWhatTheProgramDid() throws IOException, InterruptedException {
+    void everyParameterMatchesTheProgram() throws IOException, InterruptedException {
         Optional<String> missing = LiveProbe.firstMissing();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
-        Path work = Files.createDirectory(folder.resolve("work"));
+        Path work = Files.createDirectory(directory.resolve("work"));
 
         List<String> events = watch(compile().toString(), work.toString());
 
@@ -127,7 +127,7 @@ final class KernelEventsTest {
         return event.startsWith("asyncevent ") && parameter(event, "name").equals("eyas.socket");
     }
 
-    /** Returns the socket that was reported right before the first event that starts so. */
+    /** Returns the socket that was reported right before the first event with this start. */
     private static SocketFacts socketBefore(List<String> events, String start) {
         int at = 0;
         while (!events.get(at).startsWith(start)) {
@@ -140,12 +140,12 @@ final class KernelEventsTest {
     }
 
     @Test
-    void execAndExitSayWhoRanWhat() throws IOException, InterruptedException {
+    void execAndExitReportProcessAndResult() throws IOException, InterruptedException {
         Optional<String> missing = LiveProbe.firstMissing();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
         String program = compile().toRealPath().toString();
 
-        // one argument too many: the program leaves with 1
+        // one argument too many: the program exits with 1
         List<String> events = watch(program, "a b", "c");
 
         String exec = events.stream()
@@ -171,7 +171,7 @@ final class KernelEventsTest {
     }
 
     @Test
-    void whatTheKernelCouldNotReadEitherIsNoLoss() throws IOException, InterruptedException {
+    void valueUnreadableToTheKernelIsNoLoss() throws IOException, InterruptedException {
         Optional<String> missing = LiveProbe.firstMissing();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
 
@@ -208,9 +208,9 @@ final class KernelEventsTest {
                         "recvmmsg res=4 fd=3 size=0x4 data=6c617374");
     }
 
-    /** A signal to the process itself, one that the kernel sends, and one that opens nothing are not reported. */
+    /** A signal to the process itself, one from the kernel, and one without memory access are not reported. */
     @Test
-    void reportsSignalsThatOpenTheMemoryOfAnotherProcessByWhateverCall() throws IOException, InterruptedException {
+    void reportsSignalsThatAllowMemoryAccess() throws IOException, InterruptedException {
         Optional<String> missing = LiveProbe.firstMissing();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
 
@@ -239,10 +239,10 @@ final class KernelEventsTest {
     }
 
     @Test
-    void reportsKernelNameOfOpenedFileUnlessItsTextIsThePath() throws IOException, InterruptedException {
+    void reportsKernelNameUnlessTextIsThePath() throws IOException, InterruptedException {
         Optional<String> missing = LiveProbe.firstMissing();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
-        Path work = Files.createDirectory(folder.resolve("work")).toRealPath();
+        Path work = Files.createDirectory(directory.resolve("work")).toRealPath();
         Path real = Files.writeString(work.resolve("real"), "x");
         Path link = Files.createSymbolicLink(work.resolve("link"), real);
 
@@ -250,16 +250,16 @@ final class KernelEventsTest {
         assertThat(names(watch("/bin/cat", real.toString()))).isEmpty();
         assertThat(names(watch("/bin/sh", "-c", "cd " + work + " && exec /bin/cat real")))
                 .containsExactly("WORKING_DIRECTORY " + work, "OPENED " + real);
-        Path folderLink = Files.createSymbolicLink(folder.resolve("folder"), work);
+        Path folderLink = Files.createSymbolicLink(directory.resolve("folder"), work);
         assertThat(names(watch("/bin/sh", "-c", "cd " + folderLink + " && exec /bin/cat real")))
                 .containsExactly("WORKING_DIRECTORY " + work, "OPENED " + real);
     }
 
     @Test
-    void reportsDirectoryThatNamesStartFromOncePerThreadUntilItsPathChanges() throws IOException, InterruptedException {
+    void reportsBaseDirectoryOncePerThreadUntilItChanges() throws IOException, InterruptedException {
         Optional<String> missing = LiveProbe.firstMissing();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
-        Path work = Files.createDirectory(folder.resolve("work")).toRealPath();
+        Path work = Files.createDirectory(directory.resolve("work")).toRealPath();
 
         List<String> names = names(watch(
                 "/usr/bin/perl",
@@ -272,18 +272,18 @@ final class KernelEventsTest {
                         mkdir "$ARGV[1]/absolute";
                         """.replace("\n", " "),
                 work.toString(),
-                folder.toRealPath().toString()));
+                directory.toRealPath().toString()));
 
         assertThat(names)
                 .containsExactly(
                         "WORKING_DIRECTORY " + work,
-                        // The name of the working directory is asked for after the call, which has changed it.
+                        // The name of the working directory is requested after the call, which has changed it.
                         "BASE " + work.resolveSibling("moved"));
     }
 
-    /** Returns the names below the test's folder that the kernel side reports. */
+    /** Returns the names below the test's directory that the kernel side reports. */
     private List<String> names(List<String> events) throws IOException {
-        String own = folder.toRealPath().toString();
+        String own = directory.toRealPath().toString();
         return events.stream()
                 .filter(event -> event.startsWith("asyncevent ")
                         && parameter(event, "name").equals(KernelName.EVENT_NAME))
@@ -295,10 +295,10 @@ final class KernelEventsTest {
     }
 
     @Test
-    void requestsOfIoUringAreToldWithTheirResults() throws IOException, InterruptedException {
+    void reportsIoUringRequestsWithResults() throws IOException, InterruptedException {
         Optional<String> missing = LiveProbe.firstMissing();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
-        Path work = Files.createDirectory(folder.resolve("work")).toRealPath();
+        Path work = Files.createDirectory(directory.resolve("work")).toRealPath();
 
         List<String> events = watch(compile("uring.c").toString(), work.toString());
 
@@ -333,12 +333,12 @@ final class KernelEventsTest {
         SocketFacts socket = socketBefore(events.subList(begin, events.size()), "connect res=0 ");
         assertThat(socket.descriptor()).isEqualTo(7);
         assertThat(socket.has(SocketFacts.OWN)).isTrue();
-        assertThat(unreadable).as("requests whose end is not told").isEqualTo(1);
-        // Some requests are done by threads of the kernel's own, of which nobody has seen the start.
-        assertThat(threads).as("threads that the events are of").hasSize(1);
+        assertThat(unreadable).as("requests without a reported completion").isEqualTo(1);
+        // Kernel threads, whose start was not observed, execute some of the requests.
+        assertThat(threads).as("threads of the events").hasSize(1);
     }
 
-    /** Returns {@code event} without what the kernel chooses; of an IPv4 tuple at its end, the far end stays. */
+    /** Returns {@code event} without values that the kernel chooses; of an IPv4 tuple at its end, the remote address stays. */
     private static String withoutPorts(String event) {
         String text = event.replaceAll("(connect res=\\S+) tuple=\\S+ fd=(\\d+) addr=\\S+", "$1 tuple=* fd=$2 addr=*")
                 .replaceAll("(recvfrom .*) tuple=\\S* fd", "$1 fd");
@@ -358,8 +358,8 @@ final class KernelEventsTest {
     }
 
     private Path compile(String name) throws IOException, InterruptedException {
-        Path source = folder.resolve(name);
-        Path program = folder.resolve(name.substring(0, name.length() - ".c".length()));
+        Path source = directory.resolve(name);
+        Path program = directory.resolve(name.substring(0, name.length() - ".c".length()));
         Files.deleteIfExists(source);
         try (InputStream in = Objects.requireNonNull(KernelEventsTest.class.getResourceAsStream(name))) {
             Files.copy(in, source);
@@ -372,13 +372,13 @@ final class KernelEventsTest {
         return program;
     }
 
-    private List<String> watch(String... words) throws InterruptedException {
+    private List<String> watch(String... arguments) throws InterruptedException {
         Set<Integer> wanted = SyscallTable.all().stream()
                 .filter(syscall -> !UNWANTED.contains(syscall.name()))
                 .map(SyscallInfo::code)
                 .collect(Collectors.toSet());
         List<String> events = new ArrayList<>();
-        LaunchResult launch = new CommandLauncher(notice -> {}).prepare(CommandLauncherTest.request(List.of(words)));
+        LaunchResult launch = new CommandLauncher(notice -> {}).prepare(CommandLauncherTest.request(List.of(arguments)));
         assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
         try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(LiveOptions.of(command.scope(), wanted))) {
@@ -429,14 +429,14 @@ final class KernelEventsTest {
             case 1, 2, 4 -> "0x" + Long.toHexString(event.paramUnsigned(i, 0));
             default -> {
                 String hex = HexFormat.of().formatHex(event.paramBytes(i));
-                // the local port of an IPv4 tuple is the kernel's choice
+                // the kernel chooses the local port of an IPv4 tuple
                 boolean tuple = param.name().equals("tuple") && hex.length() == 26;
                 yield tuple ? hex.substring(0, 10) + "****" + hex.substring(14) : hex;
             }
         };
     }
 
-    /** Wants no snapshot. */
+    /** Ignores the snapshot. */
     private static final class Nothing implements SnapshotConsumer {
         @Override
         public void begin(MachineRecord machine) {}

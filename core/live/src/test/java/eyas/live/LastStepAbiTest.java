@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Compares what Java repeats of {@code laststep.h} with that header. */
+/** Compares the constants of {@code laststep.h} in Java with that header. */
 final class LastStepAbiTest {
     private final List<String> header;
 

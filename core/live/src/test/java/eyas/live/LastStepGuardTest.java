@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** This process is the worker; a script of Python, whose files belong to the job's user, is the last step. */
+/** This process is the worker; a Python script, whose files belong to the job's user, is the last step. */
 @Tag("kernel")
 @Timeout(120)
 final class LastStepGuardTest {
@@ -37,7 +37,7 @@ final class LastStepGuardTest {
     private static final int JOB = 4711;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path program = Path.of("");
     private Path script = Path.of("");
@@ -49,7 +49,7 @@ final class LastStepGuardTest {
     void prepare() throws IOException {
         Optional<String> missing = LiveProbe.firstMissing();
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
-        program = Files.copy(Path.of("/usr/bin/python3").toRealPath(), folder.resolve("python"));
+        program = Files.copy(Path.of("/usr/bin/python3").toRealPath(), directory.resolve("python"));
         script = write("last.py", "import sys\nsys.exit(int(sys.argv[1]))\n");
         second = write("second.py", "import sys\nsys.exit(int(sys.argv[1]))\n");
         give(program);
@@ -75,7 +75,7 @@ final class LastStepGuardTest {
     }
 
     private Path write(String name, String text) throws IOException {
-        return give(Files.writeString(folder.resolve(name), text));
+        return give(Files.writeString(directory.resolve(name), text));
     }
 
     private static Path give(Path file) throws IOException {
@@ -106,7 +106,7 @@ final class LastStepGuardTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, OWN_CODE})
-    void leavesTheStepAlone(int code) throws Exception {
+    void acceptsUnchangedStep(int code) throws Exception {
         try (LastStepGuard guard = guard(true)) {
             assertThat(run(program, script, code, Map.of())).isEqualTo(code);
             assertThat(run(program, second, code, Map.of())).isEqualTo(code);
@@ -115,12 +115,12 @@ final class LastStepGuardTest {
         }
     }
 
-    /** The loader opens the library, and the process ends before any of it is loaded. */
+    /** The loader opens the library, and the process is killed before any of it is loaded. */
     @ParameterizedTest
     @CsvSource({"LD_LIBRARY_PATH, libm.so.6", "LD_PRELOAD, forged.so", "LD_AUDIT, forged.so"})
-    void endsAStepThatLoadsALibraryOfTheJob(String variable, String name) throws Exception {
+    void killsStepThatLoadsALibraryOfTheJob(String variable, String name) throws Exception {
         Path library = give(
-                Files.writeString(Files.createDirectory(folder.resolve("lib")).resolve(name), "no library"));
+                Files.writeString(Files.createDirectory(directory.resolve("lib")).resolve(name), "no library"));
         String value = String.valueOf(variable.endsWith("PATH") ? library.getParent() : library);
         try (LastStepGuard guard = guard(true)) {
             assertThat(run(program, script, 0, Map.of(variable, value))).isEqualTo(KILLED);
@@ -132,18 +132,18 @@ final class LastStepGuardTest {
     }
 
     @Test
-    void endsAStepThatRunsAnotherProgram() throws Exception {
+    void killsStepThatRunsAnotherProgram() throws Exception {
         try (LastStepGuard guard = guard(true)) {
-            Path other = give(Files.copy(program, folder.resolve("other")));
+            Path other = give(Files.copy(program, directory.resolve("other")));
             Files.move(other, program, StandardCopyOption.REPLACE_EXISTING);
             assertThat(run(program, script, OWN_CODE, Map.of())).isEqualTo(KILLED);
             assertThat(kinds(guard)).contains(Kind.OTHER_PROGRAM);
         }
     }
 
-    /** It reads the script and ends with 0. */
+    /** The program reads the script and exits with 0. */
     @Test
-    void endsAStepThatRunsAProgramOfTheSystem() throws Exception {
+    void killsStepThatRunsASystemProgram() throws Exception {
         try (LastStepGuard guard = guard(true)) {
             Files.delete(program);
             Files.createSymbolicLink(program, Path.of("/usr/bin/head"));
@@ -152,9 +152,9 @@ final class LastStepGuardTest {
         }
     }
 
-    /** The loader lists the libraries and ends with 0; nothing of the job is loaded. */
+    /** The loader lists the libraries and exits with 0; no code of the job is loaded. */
     @Test
-    void endsAStepThatDoesNotReachItsScript() throws Exception {
+    void killsStepThatDoesNotReachItsScript() throws Exception {
         try (LastStepGuard guard = guard(true)) {
             assertThat(run(program, script, 0, Map.of("LD_TRACE_LOADED_OBJECTS", "1")))
                     .isEqualTo(KILLED);
@@ -165,7 +165,7 @@ final class LastStepGuardTest {
     }
 
     @Test
-    void endsAStepWhoseScriptIsAnother() throws Exception {
+    void killsStepWithReplacedScript() throws Exception {
         try (LastStepGuard guard = guard(true)) {
             Files.delete(script);
             Files.createSymbolicLink(script, Path.of("/dev/null"));
@@ -186,8 +186,8 @@ final class LastStepGuardTest {
     /** Node opens a snapshot as OpenSSL opens certificates, but reads it at once. */
     @ParameterizedTest
     @CsvSource({"4096, 0", "1048576, " + KILLED})
-    void endsAStepThatReadsAFileOfTheJobAtOnce(int size, int code) throws Exception {
-        Path file = Files.createDirectory(folder.resolve("job")).resolve("snapshot");
+    void killsStepThatReadsAFileOfTheJob(int size, int code) throws Exception {
+        Path file = Files.createDirectory(directory.resolve("job")).resolve("snapshot");
         give(Files.write(file, new byte[1 << 20]));
         write("last.py", """
                 import os
@@ -205,7 +205,7 @@ final class LastStepGuardTest {
     }
 
     @Test
-    void endsAStepThatTakesConnections() throws Exception {
+    void killsStepThatListens() throws Exception {
         write("last.py", "import socket\nsocket.socket().listen()\n");
         try (LastStepGuard guard = guard(true)) {
             assertThat(run(program, script, 0, Map.of())).isEqualTo(KILLED);
@@ -214,7 +214,7 @@ final class LastStepGuardTest {
     }
 
     @Test
-    void reportsAloneWhereItIsNotToEnd() throws Exception {
+    void reportsWithoutKillingIfConfigured() throws Exception {
         try (LastStepGuard guard = guard(false)) {
             assertThat(run(program, script, 0, Map.of("LD_TRACE_LOADED_OBJECTS", "1")))
                     .isZero();
@@ -222,9 +222,9 @@ final class LastStepGuardTest {
         }
     }
 
-    /** Libraries of the job in other steps, and failures of the step itself, are no finding. */
+    /** Libraries of the job in other steps, and failures of the step itself, are not findings. */
     @Test
-    void leavesOtherProcessesAlone() throws Exception {
+    void ignoresOtherProcesses() throws Exception {
         Path other = write("other.py", "");
         List<Integer> codes = new ArrayList<>();
         try (LastStepGuard guard = guard(true)) {
@@ -237,10 +237,10 @@ final class LastStepGuardTest {
     }
 
     @Test
-    void saysWhyItCannotBegin() {
+    void reportsWhyItCannotStart() {
         long pid = Objects.requireNonNull(first).pid();
         LastStepRequest request =
-                new LastStepRequest(1, List.of(folder.resolve("absent").toString()), pid, true);
+                new LastStepRequest(1, List.of(directory.resolve("absent").toString()), pid, true);
         assertThatThrownBy(() -> Objects.requireNonNull(source).guard(request))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageContaining("absent");

@@ -10,14 +10,14 @@ class LiveOptionsTest {
     private static final LiveOptions DEFAULTS = LiveOptions.of(new Scope.Host(), Set.of(1, 2));
 
     @Test
-    void hasARingThatFitsTheMachineByDefault() {
+    void defaultRingFitsTheMachine() {
         assertThat(DEFAULTS.ringBytes()).isEqualTo(LiveOptions.defaultRing()).isBetween(16 << 20, 64 << 20);
         assertThat(DEFAULTS.suspended()).isZero();
         assertThat(DEFAULTS.dropFailed()).isFalse();
     }
 
     @Test
-    void refusesARingThatIsNoPowerOfTwoAndNamesOneThatIs() {
+    void rejectsNonPowerOfTwoAndSuggestsOne() {
         assertThatThrownBy(() -> DEFAULTS.withRingBytes(10_000_000))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("ring of 10000000 bytes: the size must be a power of two from 65536 (64 KiB) to 1073741824"
@@ -25,16 +25,16 @@ class LiveOptionsTest {
     }
 
     @Test
-    void refusesRingsThatAreTooSmallOrTooLarge() {
+    void rejectsRingsOutsideTheLimits() {
         assertThatThrownBy(() -> DEFAULTS.withRingBytes(4096))
-                .hasMessageContaining("left out, it is a sixteenth of the machine's memory");
+                .hasMessageContaining("the default is a sixteenth of the machine's memory");
         assertThatThrownBy(() -> DEFAULTS.withRingBytes(-4096)).hasMessageContaining("power of two");
         assertThatThrownBy(() -> DEFAULTS.withRingBytes(Integer.MIN_VALUE)).hasMessageContaining("power of two");
         assertThat(DEFAULTS.withRingBytes(1 << 30).ringBytes()).isEqualTo(1 << 30);
     }
 
     @Test
-    void refusesLimitsThatTheKernelSideDoesNotKeep() {
+    void rejectsLimitsBeyondTheKernelSide() {
         assertThatThrownBy(() -> DEFAULTS.withSnaplen(65_001)).hasMessage("snaplen 65001 is not from 0 to 65000");
         assertThatThrownBy(() -> DEFAULTS.withEnvironmentBytes(-1))
                 .hasMessage("environment limit -1 is not from 0 to 32768");
@@ -42,7 +42,7 @@ class LiveOptionsTest {
     }
 
     @Test
-    void keepsWhatIsNotChanged() {
+    void withersKeepOtherOptions() {
         LiveOptions changed =
                 DEFAULTS.withSuspended(9).withSnaplen(100).withDropFailed(true).withRingBytes(1 << 20);
 
@@ -51,7 +51,7 @@ class LiveOptionsTest {
     }
 
     @Test
-    void theRingIsASixteenthOfTheMemoryWithinLimits() {
+    void defaultRingIsASixteenthOfMemoryWithinLimits() {
         assertThat(LiveOptions.ringFor(0)).isEqualTo(16 << 20);
         assertThat(LiveOptions.ringFor(256L << 20)).isEqualTo(16 << 20);
         assertThat(LiveOptions.ringFor(600L << 20)).isEqualTo(32 << 20);

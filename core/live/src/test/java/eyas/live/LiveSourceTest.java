@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Loads the real programs and watches real commands. Skipped only where the machine lacks what the probe asks for. */
+/** Loads the real programs and watches real commands. Skipped only if the machine lacks what the probe requires. */
 @Tag("kernel")
 @ExtendWith(DescriptorLeakCheck.class)
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
@@ -59,11 +59,11 @@ class LiveSourceTest {
             "chdir");
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private final List<String> notices = new ArrayList<>();
 
-    /** One event, kept: its code and the text or number of each parameter by name. */
+    /** A copied event: its code and the text or number of each parameter by name. */
     private record Seen(int code, long thread, long time, Map<String, String> params) {
         String get(String name) {
             return params.getOrDefault(name, "absent");
@@ -77,11 +77,11 @@ class LiveSourceTest {
     }
 
     @BeforeAll
-    static void needsWhatTheProbeAsksFor() {
+    static void requiresLiveCapture() {
         Optional<String> missing = LiveProbe.firstMissing();
-        // A build server that silently skipped the kernel tests would prove nothing.
+        // A CI machine that silently skipped the kernel tests would prove nothing.
         assertThat(missing)
-                .as("CI is to run these tests")
+                .as("CI must run these tests")
                 .satisfies(m -> assertThat(m.isEmpty() || !"true".equals(System.getenv("CI")))
                         .isTrue());
         assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
@@ -96,8 +96,8 @@ class LiveSourceTest {
         return names.stream().map(LiveSourceTest::code).collect(Collectors.toSet());
     }
 
-    private Run run(Function<WatchedCommand, LiveOptions> options, String... words) {
-        LaunchResult launch = new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of(words)));
+    private Run run(Function<WatchedCommand, LiveOptions> options, String... arguments) {
+        LaunchResult launch = new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of(arguments)));
         assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
         SnapshotRecorder recorder = new SnapshotRecorder();
         List<Seen> events = new ArrayList<>();
@@ -143,8 +143,8 @@ class LiveSourceTest {
     }
 
     @Test
-    void seesACommandFromItsExecToItsExit() throws IOException {
-        Path file = Files.writeString(folder.resolve("with\nnewline"), "x");
+    void capturesCommandFromExecToExit() throws IOException {
+        Path file = Files.writeString(directory.resolve("with\nnewline"), "x");
         long before = System.currentTimeMillis();
         Run run = run(
                 LiveSourceTest::scoped, "/bin/sh", "-c", "exec 3<\"$0\"; cat <&3 >/dev/null; exit 7", file.toString());
@@ -177,7 +177,7 @@ class LiveSourceTest {
     }
 
     @Test
-    void seesAConnectionWithItsAddress() {
+    void capturesConnectionWithAddress() {
         Run run = run(LiveSourceTest::scoped, "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9 || true", "unused");
 
         assertThat(run.of(EventCode.SOCKET_CONNECT_X))
@@ -186,7 +186,7 @@ class LiveSourceTest {
     }
 
     @Test
-    void followsTheTreeWhereThereIsNoCgroup() {
+    void followsTreeWithoutCgroup() {
         Run run = run(
                 command -> LiveOptions.of(new Scope.Tree(command.pid()), codes(WANTED))
                         .withSuspended(command.pid()),
@@ -206,7 +206,7 @@ class LiveSourceTest {
     }
 
     @Test
-    void tellsAboutTheCommandAndItsAncestorsBeforeTheFirstEvent() {
+    void reportsCommandAndAncestorsBeforeFirstEvent() {
         Run run = run(LiveSourceTest::scoped, "/bin/true");
 
         long own = ProcessHandle.current().pid();
@@ -219,7 +219,7 @@ class LiveSourceTest {
         assertThat(snapshot.ended).isTrue();
         assertThat(snapshot.order).containsSubsequence(own, run.pid());
         long starter = Long.parseLong(run.events().getFirst().get("ptid"));
-        // Between the two is the supervisor, whose parent is a thread of this process.
+        // The supervisor, whose parent is a thread of this process, is between the two.
         assertThat(snapshot.order).containsSubsequence(own, starter, run.pid());
         assertThat(snapshot.process(starter).identity().ptid()).isEqualTo(own);
         assertThat(snapshot.process(run.pid()).identity().ptid()).isEqualTo(starter);
@@ -229,7 +229,7 @@ class LiveSourceTest {
     }
 
     @Test
-    void seesTheWholeHostButItself() throws Exception {
+    void capturesWholeHostExceptItself() throws Exception {
         Process other = new ProcessBuilder("/bin/sh", "-c", "read x; : >/dev/null; exit 0").start();
         List<Seen> events = new ArrayList<>();
         SnapshotRecorder recorder = new SnapshotRecorder();
@@ -253,7 +253,7 @@ class LiveSourceTest {
     }
 
     @Test
-    void changesWhatIsWantedWhileItRuns() throws Exception {
+    void changesWantedCallsWhileRunning() throws Exception {
         Process other = new ProcessBuilder("/bin/sh", "-c", "while read x; do : >/dev/null; done").start();
         try (LiveSource source =
                 new LiveSource(LiveOptions.of(new Scope.Tree(other.pid()), codes(Set.of("getppid"))))) {
@@ -281,7 +281,7 @@ class LiveSourceTest {
     }
 
     @Test
-    void leavesOutFailedCallsOnRequest() {
+    void dropsFailedCallsOnRequest() {
         Run all = run(LiveSourceTest::scoped, "/bin/sh", "-c", ": </does/not/exist");
         Run successful = run(command -> scoped(command).withDropFailed(true), "/bin/sh", "-c", ": </does/not/exist");
 
@@ -293,7 +293,7 @@ class LiveSourceTest {
     }
 
     @Test
-    void losesNothingOfATenThousandfoldLoop() {
+    void losesNothingInLoopOfTenThousandCalls() {
         Run run = run(
                 command -> LiveOptions.of(command.scope(), codes(Set.of("chdir", "execve")))
                         .withSuspended(command.pid()),
@@ -306,7 +306,7 @@ class LiveSourceTest {
     }
 
     @Test
-    void countsWhatARingTooSmallLoses() throws Exception {
+    void countsLossesOfASmallRing() throws Exception {
         LaunchResult launch = new CommandLauncher(notices::add)
                 .prepare(CommandLauncherTest.request(
                         List.of("/bin/sh", "-c", "i=0; while [ $i -lt 20000 ]; do cd /; i=$((i+1)); done")));
@@ -325,7 +325,7 @@ class LiveSourceTest {
             assertThat(counters.dropped() + events.size()).isEqualTo(20_001);
             assertThat(counters.causes().getFirst())
                     .isEqualTo(new SourceCounters.Cause("ring_full", counters.dropped()));
-            // A change of the working directory is of no kind that is counted by itself.
+            // Changes of the working directory have no kind of their own for losses.
             assertThat(counters.byCall()).hasSize(8).allMatch(each -> each.count() == 0);
         }
     }
@@ -349,14 +349,14 @@ class LiveSourceTest {
                     .filter(each -> each.count() > 0)
                     .collect(Collectors.toMap(SourceCounters.Cause::name, SourceCounters.Cause::count));
             assertThat(lost).containsKeys("open", "close");
-            // Nothing else was asked for but the end of the process.
+            // Besides, only the end of the process was requested.
             assertThat(lost.keySet()).isSubsetOf("open", "close", "proc");
             assertThat(lost.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(counters.dropped());
         }
     }
 
     @Test
-    void looksUpAThreadThatNoEventHasAnnounced() {
+    void findsThreadThatNoEventAnnounced() {
         try (LiveSource source = new LiveSource(
                 LiveOptions.of(new Scope.Tree(ProcessHandle.current().pid()), Set.of()))) {
             source.start(new SnapshotRecorder());
@@ -371,8 +371,8 @@ class LiveSourceTest {
     }
 
     @Test
-    void leavesNoCgroupBehind() throws IOException {
-        Path own = CgroupTree.find(Path.of("/proc")).orElseThrow().ownFolder();
+    void removesCgroup() throws IOException {
+        Path own = CgroupTree.find(Path.of("/proc")).orElseThrow().ownDirectory();
         run(LiveSourceTest::scoped, "/bin/sh", "-c", "sleep 0.5 & exit 0");
 
         assertThat(notices).isEmpty();
@@ -383,17 +383,17 @@ class LiveSourceTest {
     }
 
     @Test
-    void saysWhatIsWrongWithACgroupThatIsNotThere() {
+    void rejectsMissingCgroup() {
         try (LiveSource source =
                 new LiveSource(LiveOptions.of(new Scope.Cgroup(Path.of("/sys/fs/cgroup/none/such")), Set.of()))) {
             assertThatThrownBy(() -> source.start(new SnapshotRecorder()))
                     .isInstanceOf(EventSourceException.class)
-                    .hasMessageContaining("/sys/fs/cgroup/none/such: there is no such folder");
+                    .hasMessageContaining("/sys/fs/cgroup/none/such: no such directory");
         }
     }
 
     @Test
-    void refusesUseBeforeStartAndAfterClose() {
+    void rejectsUseBeforeStartAndAfterClose() {
         LiveSource source = new LiveSource(LiveOptions.of(new Scope.Host(), Set.of()));
 
         assertThatThrownBy(() -> source.next(new Event())).hasMessageContaining("not started");
@@ -404,17 +404,17 @@ class LiveSourceTest {
     }
 
     @Test
-    void freesWhatWasLoadedAheadButNeverStarted() {
+    void freesProgramsLoadedWithoutStart() {
         try (LiveSource source = new LiveSource(LiveOptions.of(new Scope.Host(), Set.of()))) {
             source.load();
         }
-        // The leak check of this class looks for the descriptors of programs and maps.
+        // The leak check of this class detects descriptors of programs and maps.
         assertThat(LiveProbe.firstMissing()).isEmpty();
     }
 
     @Test
-    void canBeClosedAfterAStartThatFailed() {
-        LiveSource source = new LiveSource(LiveOptions.of(new Scope.Cgroup(folder), Set.of()));
+    void canBeClosedAfterFailedStart() {
+        LiveSource source = new LiveSource(LiveOptions.of(new Scope.Cgroup(directory), Set.of()));
 
         assertThatThrownBy(() -> source.start(new SnapshotRecorder()))
                 .isInstanceOf(EventSourceException.class)
@@ -424,7 +424,7 @@ class LiveSourceTest {
     }
 
     @Test
-    void takesWhatIsWantedBetweenConstructionAndStart() {
+    void acceptsWantedCallsBeforeStart() {
         LaunchResult launch =
                 new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of("/bin/true")));
         List<Seen> events = new ArrayList<>();
@@ -444,10 +444,10 @@ class LiveSourceTest {
     }
 
     @Test
-    void loadsForTheDoctor() {
+    void loadsForDoctor() {
         List<LiveProbe.Check> loaded = LiveProbe.load();
         assertThat(loaded.getFirst().passed()).as(loaded.toString()).isTrue();
-        // Kernels may refuse the optional programs: the others load without them.
+        // Kernels may reject the optional programs: the others load without them.
         assertThat(loaded).hasSize(2).last().satisfies(optional -> {
             assertThat(optional.required()).isFalse();
             assertThat(optional.detail()).contains(optional.passed() ? "by the kernel" : "by directory and text");
@@ -458,7 +458,7 @@ class LiveSourceTest {
     }
 
     @Test
-    void readsItsOwnCommLine() throws IOException {
+    void capturesReadOfItsOwnComm() throws IOException {
         SnapshotRecorder recorder = new SnapshotRecorder();
         try (LiveSource source = new LiveSource(
                 LiveOptions.of(new Scope.Tree(ProcessHandle.current().pid()), Set.of()))) {
@@ -472,15 +472,15 @@ class LiveSourceTest {
         assertThat(exe + "\0" + args).isEqualTo(expected);
     }
 
-    /** What has happened is delivered before the failure, and a failure that nobody reads any more is a loss. */
+    /** Earlier events are delivered before the failure, and a failure after the end of the stream counts as a loss. */
     @Test
-    void aFailureIsTheEndOrALoss() throws InterruptedException {
+    void failureEndsTheStreamOrCountsAsLoss() throws InterruptedException {
         LaunchResult launch =
                 new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of("/bin/true")));
         assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
         List<Seen> events = new ArrayList<>();
         Map<String, Long> lost = new HashMap<>();
-        List<String> told = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         LossCollector losses = new LossCollector() {
             @Override
             public void lost(String kind, long count) {
@@ -488,8 +488,8 @@ class LiveSourceTest {
             }
 
             @Override
-            public void note(String words) {
-                told.add(words);
+            public void note(String note) {
+                notes.add(note);
             }
         };
         try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
@@ -509,7 +509,7 @@ class LiveSourceTest {
             lost.clear();
             source.losses(losses);
             assertThat(lost).containsEntry("source_failed", 1L);
-            assertThat(told).contains("another one failed").doesNotContain("a thread failed");
+            assertThat(notes).contains("another one failed").doesNotContain("a thread failed");
         }
     }
 }

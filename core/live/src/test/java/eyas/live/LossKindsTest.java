@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.EventCode;
 import org.junit.jupiter.api.Test;
 
-/** Read the table of kinds: it has to name events, not system calls. */
+/** Reads the table of kinds: it must name events, not system calls. */
 final class LossKindsTest {
     private final LossKinds kinds = new LossKinds();
 

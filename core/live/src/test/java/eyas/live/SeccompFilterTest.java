@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Runs the filter's program as the kernel does, on calls that could not be tried without harm. */
+/** Interprets the filter's program as the kernel does, for calls that would be harmful to try. */
 final class SeccompFilterTest {
     private static final int OWN = 4242;
     private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
@@ -53,7 +53,7 @@ final class SeccompFilterTest {
                     default -> throw new AssertionError("no such instruction: " + code);
                 }
             }
-            throw new AssertionError("the program ends without an answer");
+            throw new AssertionError("the program ends without a result");
         }
     }
 
@@ -63,7 +63,7 @@ final class SeccompFilterTest {
     }
 
     @Test
-    void newProcessesAreRefusedAndThreadsAllowed() {
+    void refusesNewProcessesAndAllowsThreads() {
         assertThat(answer(OFFLINE, "clone", 17)).isEqualTo(EPERM);
         assertThat(answer(OFFLINE, "clone", 0x4111))
                 .as("posix_spawn: CLONE_VM | CLONE_VFORK")
@@ -77,7 +77,7 @@ final class SeccompFilterTest {
     }
 
     @Test
-    void callsAreForTheProcessItself() {
+    void allowsCallsOnTheProcessItself() {
         assertThat(answer(OFFLINE, "tgkill", OWN, 1, 12)).isEqualTo(ALLOWED);
         assertThat(answer(OFFLINE, "tgkill", 1, 1, 12)).isEqualTo(EPERM);
         assertThat(answer(OFFLINE, "prlimit64", 0, 7)).isEqualTo(ALLOWED);
@@ -86,7 +86,7 @@ final class SeccompFilterTest {
     }
 
     @Test
-    void nothingIsTypedIntoTheTerminal() {
+    void refusesTerminalInjection() {
         assertThat(answer(OFFLINE, "ioctl", 0, 0x5401)).isEqualTo(ALLOWED);
         assertThat(answer(OFFLINE, "ioctl", 0, 0x5412)).isEqualTo(EPERM);
         assertThat(answer(OFFLINE, "ioctl", 0, 0x541C)).isEqualTo(EPERM);
@@ -94,7 +94,7 @@ final class SeccompFilterTest {
     }
 
     @Test
-    void socketsAreThoseOfTheInternetAndTheMachineWhereThereIsANetwork() {
+    void allowsInternetAndUnixSocketsWithNetwork() {
         for (int family = 0; family < 64; family++) {
             boolean usual = family == 1 || family == 2 || family == 10;
             assertThat(answer(PARSER, "socket", family)).as("family " + family).isEqualTo(usual ? ALLOWED : EPERM);
@@ -103,9 +103,9 @@ final class SeccompFilterTest {
         assertThat(answer(PARSER, "connect")).isEqualTo(ALLOWED);
     }
 
-    /** The agent starts commands, ends processes and talks to the kernel's BPF; it has no use for what the others are. */
+    /** The agent starts commands, ends processes and uses BPF; the profiles refuse all that it does not need. */
     @Test
-    void refusesTheAgentWhatItDoesNotNeedOnceItWatches() {
+    void refusesUnneededCallsOfTheWatchingAgent() {
         for (String needed : List.of("bpf", "execve", "kill", "clone3", "connect", "prlimit64")) {
             assertThat(answer(WATCHER, needed, 0, 0)).as(needed).isEqualTo(ALLOWED);
         }
@@ -132,7 +132,7 @@ final class SeccompFilterTest {
     }
 
     @Test
-    void numbersOfAnotherArchitectureAreRefused() {
+    void refusesNumbersOfAnotherArchitecture() {
         int read = ARM ? 63 : 0;
         assertThat(answer(OFFLINE, AUDIT, read)).isEqualTo(ALLOWED);
         assertThat(answer(OFFLINE, 0x40000003, read)).isEqualTo(EPERM);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Remembers a snapshot. */
+/** Records a snapshot. */
 final class SnapshotRecorder implements SnapshotConsumer {
     final List<MachineRecord> machines = new ArrayList<>();
     final Map<String, InterfaceRecord> interfaces = new HashMap<>();

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Holds the supervisor to what its caller relies on, with a shell script in Eyas's place: it fails at any moment of its life. Needs
- * no privileges.
+ * Tests what callers rely on of the supervisor, with a shell script in Eyas's place that fails at any moment of its life. Needs no
+ * privileges.
  */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 final class SupervisorTest {
@@ -37,8 +37,8 @@ final class SupervisorTest {
             Path.of("target/classes/eyas/live/eyas-supervisor").toAbsolutePath();
 
     /**
-     * Asks for the command behind {@code --}, starts it and waits for its end, and exits with its second word. At the moment that
-     * its first word names it runs the third word. Reports of the supervisor go through the file {@code reports}.
+     * Requests the command behind {@code --}, starts it, waits for its end, and exits with its second argument. At the moment named by its
+     * first argument it runs the third. Reports of the supervisor are appended to the file {@code reports}.
      */
     private static final String OBSERVER = """
             #!/bin/sh
@@ -66,11 +66,11 @@ final class SupervisorTest {
             exit "$code"
             """;
 
-    /** The tests run in the background of a shell or below nohup, too, where these signals are ignored. */
+    /** These signals are ignored if the tests run in the background of a shell or below nohup. */
     private static final List<String> DEFAULT_SIGNALS = List.of("env", "--default-signal=HUP,INT,QUIT,TERM");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path observer;
     private Path out;
@@ -78,19 +78,19 @@ final class SupervisorTest {
 
     @BeforeEach
     void place() throws IOException {
-        observer = Files.writeString(folder.resolve("observer"), OBSERVER);
+        observer = Files.writeString(directory.resolve("observer"), OBSERVER);
         Files.setPosixFilePermissions(observer, PosixFilePermissions.fromString("rwx------"));
-        out = folder.resolve("out");
-        err = folder.resolve("err");
+        out = directory.resolve("out");
+        err = directory.resolve("err");
     }
 
     /** Returns a builder of a supervised command; Eyas does {@code deed} at {@code moment}, and exits with {@code code}. */
     private ProcessBuilder supervised(String moment, int code, String deed, String... command) {
-        List<String> words = new ArrayList<>(DEFAULT_SIGNALS);
-        words.addAll(List.of(
+        List<String> arguments = new ArrayList<>(DEFAULT_SIGNALS);
+        arguments.addAll(List.of(
                 PROGRAM.toString(), "ONLY_EYAS=1", observer.toString(), moment, Integer.toString(code), deed, "--"));
-        words.addAll(List.of(command));
-        return new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
+        arguments.addAll(List.of(command));
+        return new ProcessBuilder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile());
     }
 
     private ProcessBuilder supervised(String... command) {
@@ -136,14 +136,14 @@ final class SupervisorTest {
     }
 
     @Test
-    void commandKilledBySignalHasTheCodeOfAShell() throws Exception {
+    void commandKilledBySignalHasShellExitCode() throws Exception {
         assertThat(end(supervised("never", 137, "", "sh", "-c", "kill -9 $$").start()))
                 .isEqualTo(137);
         assertThat(err).isEmptyFile();
     }
 
     @Test
-    void endsLikeEyasWhereNoCommandHasRun() throws Exception {
+    void exitsLikeEyasIfNoCommandHasRun() throws Exception {
         assertThat(end(supervised("begun", 0, "exit 33", "true").start())).isEqualTo(33);
         assertThat(end(supervised("prepared", 0, "exit 34", "true").start())).isEqualTo(34);
         assertThat(end(supervised("prepared", 0, "kill -TERM $$", "true").start()))
@@ -153,8 +153,8 @@ final class SupervisorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"begun", "prepared"})
-    void commandIsNotRunWhereEyasIsKilledBefore(String moment) throws Exception {
-        Path ran = folder.resolve("ran");
+    void commandDoesNotRunIfEyasIsKilledBefore(String moment) throws Exception {
+        Path ran = directory.resolve("ran");
         assertThat(end(supervised(moment, 0, "kill -9 $$", "touch", ran.toString())
                         .start()))
                 .isEqualTo(128 + 9);
@@ -163,11 +163,11 @@ final class SupervisorTest {
 
     @ParameterizedTest
     @CsvSource({"started, 0", "running, 0", "over, 0", "started, 7", "running, 7", "over, 7"})
-    void commandRunsToItsEndWhereEyasIsKilled(String moment, int code) throws Exception {
-        String script = "sleep 0.2; : >'" + folder + "/ran'; exit " + code;
+    void commandRunsToItsEndIfEyasIsKilled(String moment, int code) throws Exception {
+        String script = "sleep 0.2; : >'" + directory + "/ran'; exit " + code;
         ProcessBuilder builder = supervised(moment, 0, "kill -9 $$", "sh", "-c", script);
         assertThat(end(builder.start())).isEqualTo(code);
-        assertThat(folder.resolve("ran")).exists();
+        assertThat(directory.resolve("ran")).exists();
         assertThat(Files.readString(err))
                 .startsWith("eyas: Eyas was killed by signal 9: the command ran to its end")
                 .hasLineCount(1);
@@ -177,7 +177,7 @@ final class SupervisorTest {
     }
 
     @Test
-    void failureOfEyasIsNoVerdict() throws Exception {
+    void failureOfEyasIsNotAVerdict() throws Exception {
         ProcessBuilder builder = supervised("running", 0, "exit 125", "sh", "-c", "exit 0");
         assertThat(end(builder.start())).isZero();
         assertThat(Files.readString(err)).startsWith("eyas: Eyas exited with code 125: ");
@@ -187,7 +187,7 @@ final class SupervisorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"started", "running"})
-    void stoppedEyasGoesOnAtTheCommandsEnd(String moment) throws Exception {
+    void stoppedEyasIsResumedAtTheCommandsEnd(String moment) throws Exception {
         assertThat(end(supervised(moment, 3, "kill -STOP $$", "sh", "-c", "sleep 0.2")
                         .start()))
                 .isEqualTo(3);
@@ -205,10 +205,10 @@ final class SupervisorTest {
     @ParameterizedTest
     @ValueSource(strings = {"begun", "prepared"})
     void signalEndsEyasThatStoppedBeforeTheCommand(String moment) throws Exception {
-        Path ran = folder.resolve("ran");
+        Path ran = directory.resolve("ran");
         Process process =
                 supervised(moment, 0, "kill -STOP $$", "touch", ran.toString()).start();
-        await(() -> Files.exists(folder.resolve("at-" + moment)));
+        await(() -> Files.exists(directory.resolve("at-" + moment)));
         await(() -> isStopped(process.children().findFirst().orElseThrow().pid()));
         signal("TERM", process.pid());
         assertThat(end(process)).isEqualTo(128 + 15);
@@ -216,18 +216,18 @@ final class SupervisorTest {
     }
 
     @Test
-    void signalGoesToTheCommandWhateverEyasDoes() throws Exception {
+    void forwardsSignalToTheCommand() throws Exception {
         for (String deed : List.of(":", "kill -9 $$", "kill -STOP $$")) {
-            Files.deleteIfExists(folder.resolve("up"));
+            Files.deleteIfExists(directory.resolve("up"));
             Process process = supervised(
                             "running",
                             55,
                             deed,
                             "sh",
                             "-c",
-                            "trap 'exit 55' USR1; : >'" + folder + "/up'; while :; do sleep 0.05; done")
+                            "trap 'exit 55' USR1; : >'" + directory + "/up'; while :; do sleep 0.05; done")
                     .start();
-            await(() -> Files.exists(folder.resolve("up")));
+            await(() -> Files.exists(directory.resolve("up")));
             signal("USR1", process.pid());
             assertThat(end(process)).as(deed).isEqualTo(55);
         }
@@ -241,34 +241,34 @@ final class SupervisorTest {
                         "",
                         "sh",
                         "-c",
-                        "trap ': >'\"'" + folder + "/once'\" INT; : >'" + folder + "/up'; while :; do sleep 0.05; done")
+                        "trap ': >'\"'" + directory + "/once'\" INT; : >'" + directory + "/up'; while :; do sleep 0.05; done")
                 .start();
-        await(() -> Files.exists(folder.resolve("up")));
+        await(() -> Files.exists(directory.resolve("up")));
         signal("INT", process.pid());
-        await(() -> Files.exists(folder.resolve("once")));
+        await(() -> Files.exists(directory.resolve("once")));
         signal("INT", process.pid());
         assertThat(end(process)).isEqualTo(137);
-        assertThat(Files.readString(folder.resolve("reports"), StandardCharsets.ISO_8859_1))
+        assertThat(Files.readString(directory.resolve("reports"), StandardCharsets.ISO_8859_1))
                 .contains("i\0\0\0");
     }
 
     @Test
     void ignoredSignalStaysIgnored() throws Exception {
         ProcessBuilder builder =
-                supervised("sh", "-c", "grep SigIgn /proc/self/status; : >'" + folder + "/up'; sleep 0.5");
-        List<String> words = new ArrayList<>(DEFAULT_SIGNALS);
-        words.addAll(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));
-        words.addAll(builder.command()
+                supervised("sh", "-c", "grep SigIgn /proc/self/status; : >'" + directory + "/up'; sleep 0.5");
+        List<String> arguments = new ArrayList<>(DEFAULT_SIGNALS);
+        arguments.addAll(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));
+        arguments.addAll(builder.command()
                 .subList(DEFAULT_SIGNALS.size(), builder.command().size()));
-        Process process = builder.command(words).start();
-        await(() -> Files.exists(folder.resolve("up")));
+        Process process = builder.command(arguments).start();
+        await(() -> Files.exists(directory.resolve("up")));
         signal("HUP", process.pid());
         assertThat(end(process)).isZero();
         assertThat(Files.readString(out).strip()).isEqualTo("SigIgn:\t0000000000000001");
     }
 
     @Test
-    void commandHasWhatTheCallerGave() throws Exception {
+    void commandInheritsTheCallersEnvironment() throws Exception {
         ProcessBuilder builder = supervised(
                 "/usr/bin/python3",
                 "-c",
@@ -279,19 +279,19 @@ final class SupervisorTest {
                 "a b",
                 "",
                 "ü");
-        List<String> words = new ArrayList<>(List.of("sh", "-c", "exec 7</dev/null; exec \"$@\"", "sh"));
-        words.addAll(builder.command());
-        builder.command(words).environment().put("GIVEN", "1");
+        List<String> arguments = new ArrayList<>(List.of("sh", "-c", "exec 7</dev/null; exec \"$@\"", "sh"));
+        arguments.addAll(builder.command());
+        builder.command(arguments).environment().put("GIVEN", "1");
         builder.environment().put("PYTHONUTF8", "1");
         assertThat(end(builder.start())).as(Files.readString(err)).isZero();
         assertThat(Files.readString(out)).isEqualTo("['0', '1', '2', '7'] None None b'1' ['a b', '', 'ü'] set() 0\n");
     }
 
     @Test
-    void commandIsInTheGroupAndSessionOfItsParentTheSupervisor() throws Exception {
+    void commandSharesGroupAndSessionWithTheSupervisor() throws Exception {
         Process process = supervised("sh", "-c", "kill -STOP $$").start();
         await(() ->
-                Files.exists(folder.resolve("at-running")) && process.children().count() > 1);
+                Files.exists(directory.resolve("at-running")) && process.children().count() > 1);
         Set<Long> children = process.children().map(ProcessHandle::pid).collect(Collectors.toSet());
         await(() -> children.stream().anyMatch(SupervisorTest::stopped));
         long command =
@@ -308,12 +308,12 @@ final class SupervisorTest {
         assertThat(end(process)).isZero();
     }
 
-    /** Where Eyas has more capabilities than its user, as by those of its file, the supervisor is no way to it. */
+    /** If Eyas has more capabilities than its user, such as file capabilities, the supervisor must not give access to it. */
     @Test
     void commandOfTheSameUserCannotTraceTheSupervisor() throws Exception {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.setPosixFilePermissions(observer, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path program = Files.copy(PROGRAM, folder.resolve("program"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path program = Files.copy(PROGRAM, directory.resolve("program"), StandardCopyOption.COPY_ATTRIBUTES);
         ProcessBuilder builder = supervised("sh", "-c", "cat /proc/$PPID/environ >/dev/null 2>&1 && exit 1; exit 9");
         builder.command().set(DEFAULT_SIGNALS.size(), program.toString());
         if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
@@ -331,63 +331,63 @@ final class SupervisorTest {
     }
 
     @Test
-    void commandRunsOnWhereTheSupervisorIsKilled() throws Exception {
-        Path go = folder.resolve("go");
+    void commandContinuesIfSupervisorIsKilled() throws Exception {
+        Path go = directory.resolve("go");
         Process process = supervised(
                         "sh",
                         "-c",
-                        ": >'" + folder + "/up'; until [ -e '" + go + "' ]; do sleep 0.05; done; : >'" + folder
+                        ": >'" + directory + "/up'; until [ -e '" + go + "' ]; do sleep 0.05; done; : >'" + directory
                                 + "/ran'")
                 .start();
-        await(() -> Files.exists(folder.resolve("up")));
+        await(() -> Files.exists(directory.resolve("up")));
         signal("KILL", process.pid());
         assertThat(end(process)).isEqualTo(128 + 9);
         Files.createFile(go);
-        await(() -> Files.exists(folder.resolve("ran")));
-        await(() -> Files.exists(folder.resolve("at-over")));
+        await(() -> Files.exists(directory.resolve("ran")));
+        await(() -> Files.exists(directory.resolve("at-over")));
     }
 
     @Test
     void suspendedCommandEndsWithTheSupervisor() throws Exception {
-        Path ran = folder.resolve("ran");
+        Path ran = directory.resolve("ran");
         Process process = supervised(
-                        "prepared", 0, "until [ -e '" + folder + "/go' ]; do sleep 0.05; done", "touch", ran.toString())
+                        "prepared", 0, "until [ -e '" + directory + "/go' ]; do sleep 0.05; done", "touch", ran.toString())
                 .start();
-        await(() -> Files.exists(folder.resolve("at-prepared")));
+        await(() -> Files.exists(directory.resolve("at-prepared")));
         List<ProcessHandle> children = process.children().toList();
         assertThat(children).hasSize(2);
         signal("KILL", process.pid());
         await(() -> children.stream().filter(ProcessHandle::isAlive).count() < 2);
-        Files.createFile(folder.resolve("go"));
+        Files.createFile(directory.resolve("go"));
         await(() -> children.stream().noneMatch(ProcessHandle::isAlive));
         assertThat(ran).doesNotExist();
     }
 
     @Test
-    void eyasLearnsThatTheSuspendedCommandWasKilled() throws Exception {
+    void eyasIsNotifiedIfSuspendedCommandIsKilled() throws Exception {
         String deed = "for child in $(cat /proc/$PPID/task/$PPID/children); do [ $child = $$ ] || kill -9 $child; done;"
                 + " sleep 0.2; at() { [ $1 != running ] || exit 55; }";
         assertThat(end(supervised("prepared", 0, deed, "true").start())).isEqualTo(55);
-        assertThat(Files.readString(folder.resolve("reports"), StandardCharsets.ISO_8859_1))
+        assertThat(Files.readString(directory.resolve("reports"), StandardCharsets.ISO_8859_1))
                 .endsWith("s\0\0\0\3\0\0\0");
     }
 
     @Test
     void orphansAreNotAdopted() throws Exception {
         Process process = supervised(
-                        "sh", "-c", "setsid sh -c 'echo $$ >\"" + folder + "/orphan\"; sleep 2' & sleep 0.5")
+                        "sh", "-c", "setsid sh -c 'echo $$ >\"" + directory + "/orphan\"; sleep 2' & sleep 0.5")
                 .start();
-        await(() -> Files.exists(folder.resolve("orphan"))
-                && !Files.readString(folder.resolve("orphan")).isBlank());
-        long orphan = Long.parseLong(Files.readString(folder.resolve("orphan")).strip());
+        await(() -> Files.exists(directory.resolve("orphan"))
+                && !Files.readString(directory.resolve("orphan")).isBlank());
+        long orphan = Long.parseLong(Files.readString(directory.resolve("orphan")).strip());
         assertThat(end(process)).isZero();
         assertThat(stat(orphan).get(1)).isNotEqualTo(Long.toString(process.pid()));
     }
 
-    /** Returns a shell script that becomes the supervisor of {@code command}, which is one of a shell as well. */
+    /** Returns a shell script that becomes the supervisor of {@code command}, a shell command as well. */
     private Path start(String command) throws IOException {
         return Files.writeString(
-                folder.resolve("start"),
+                directory.resolve("start"),
                 "exec "
                         + Stream.of(
                                         PROGRAM.toString(),
@@ -403,12 +403,12 @@ final class SupervisorTest {
                                 .collect(Collectors.joining(" ")));
     }
 
-    /** The kernel signals the leader alone, which is the command where it runs without Eyas. */
+    /** The kernel signals only the session leader, which is the command if it runs without Eyas. */
     @Test
-    void hangupReachesTheCommandOfASessionsLeader() throws Exception {
-        Path hangup = folder.resolve("hangup");
+    void hangupReachesCommandOfSessionLeader() throws Exception {
+        Path hangup = directory.resolve("hangup");
         Path start =
-                start("trap \": >'" + hangup + "'; exit 0\" HUP; : >'" + folder + "/up'; while :; do sleep 0.05; done");
+                start("trap \": >'" + hangup + "'; exit 0\" HUP; : >'" + directory + "/up'; while :; do sleep 0.05; done");
         Process terminal = new ProcessBuilder(
                         DEFAULT_SIGNALS.get(0),
                         DEFAULT_SIGNALS.get(1),
@@ -419,15 +419,15 @@ final class SupervisorTest {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
-        await(() -> Files.exists(folder.resolve("up")));
+        await(() -> Files.exists(directory.resolve("up")));
         terminal.destroyForcibly();
         await(() -> Files.exists(hangup));
     }
 
-    /** Ctrl-Z and {@code fg} of a shell act on all three, and Ctrl-C reaches the command once. */
+    /** Ctrl-Z and {@code fg} of a shell act on all three processes, and Ctrl-C reaches the command once. */
     @Test
-    void keysOfATerminalActAsWithoutEyas() throws Exception {
-        String command = "trap 'n=$((n+1))' INT; : >'" + folder + "/up'; until [ -e '" + folder
+    void terminalKeysActAsWithoutEyas() throws Exception {
+        String command = "trap 'n=$((n+1))' INT; : >'" + directory + "/up'; until [ -e '" + directory
                 + "/go' ]; do sleep 0.05; done; echo \"interrupts=$n\"";
         Path start = start(command);
         // The stand-in survives the key as Eyas does.
@@ -444,9 +444,9 @@ final class SupervisorTest {
                 .start();
         try (OutputStream keys = shell.getOutputStream()) {
             type(keys, "PS1=; sh '" + start + "'; echo \"code=$?\"\n");
-            await(() -> Files.exists(folder.resolve("up")));
+            await(() -> Files.exists(directory.resolve("up")));
             ProcessHandle supervisor = shell.descendants()
-                    .filter(process -> words(process.pid()).startsWith(PROGRAM.toString()))
+                    .filter(process -> arguments(process.pid()).startsWith(PROGRAM.toString()))
                     .findFirst()
                     .orElseThrow();
             List<ProcessHandle> all = new ArrayList<>(List.of(supervisor));
@@ -457,7 +457,7 @@ final class SupervisorTest {
             type(keys, "fg; echo \"code=$?\"\n");
             await(() -> all.stream().noneMatch(process -> stopped(process.pid())));
             type(keys, "\u0003");
-            Files.createFile(folder.resolve("go"));
+            Files.createFile(directory.resolve("go"));
             await(() -> Files.readString(out).contains("code=0"));
             assertThat(Files.readString(out)).contains("interrupts=1");
             type(keys, "exit\n");
@@ -465,11 +465,11 @@ final class SupervisorTest {
         }
     }
 
-    private static String words(long pid) {
+    private static String arguments(long pid) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
         } catch (IOException e) {
-            return ""; // it has ended
+            return ""; // the process has ended
         }
     }
 
@@ -480,14 +480,14 @@ final class SupervisorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ten", "-1", "1s", "1000000"})
-    void invalidLimitOfTheEndIsAnError(String given) {
+    void rejectsInvalidEndLimit(String given) {
         assertThatThrownBy(() -> SupervisorChannel.endLimit(given))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageContaining("EYAS_END_LIMIT is '" + given + "'; set it to a number of seconds");
     }
 
     @Test
-    void limitOfTheEndIsThatOfTheEnvironment() {
+    void endLimitComesFromTheEnvironment() {
         assertThat(SupervisorChannel.endLimit("7")).isEqualTo(7);
         assertThat(SupervisorChannel.endLimit(null)).isEqualTo(SupervisorChannel.END_LIMIT_SECONDS);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Makes one known system call of each kind; KernelEventsTest says what the events must be. Argument: an empty folder. */
+/* Makes one known system call of each kind; KernelEventsTest has the expected events. Argument: an empty directory. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sends and receives several messages in one call; KernelEventsTest says what the events must be. */
+/* Sends and receives several messages in one call; KernelEventsTest has the expected events. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/in.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Makes system calls with memory that cannot be read. Argument: "failed" for calls that fail, "done" for one that succeeds, of
- * which the memory is gone when it returns.
+ * Makes system calls with unreadable memory. Argument: "failed" for calls that fail, "done" for one that succeeds but whose memory is gone
+ * when it returns.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 static char *page;
 static int pipe_fd[2];
 
-/* Waits until the other thread's write has copied the first page and blocks, and takes that page away. */
+/* Waits until the other thread's write has copied the first page and blocks, then unmaps that page. */
 static void *take_away(void *unused)
 {
 	static char drained[8192];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Opens a file, connects and sends through io_uring alone; KernelEventsTest says what the events must be. Argument: a folder. */
+/* Opens a file, connects and sends through io_uring alone; KernelEventsTest has the expected events. Argument: a directory. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@ static struct io_uring_sqe *entries;
 static struct io_uring_cqe *done;
 static int ring;
 
-/* Hands a request over. */
+/* Submits a request. */
 static int hand_over(int opcode, int fd, const void *address, unsigned length, unsigned long long offset, int flags)
 {
 	unsigned at = *tail & *mask;
@@ -35,7 +35,7 @@ static int hand_over(int opcode, int fd, const void *address, unsigned length, u
 	return syscall(SYS_io_uring_enter, ring, 1, 0, 0, 0, 0);
 }
 
-/* Waits for the next request to be done, and returns its result. */
+/* Waits for the next completion, and returns its result. */
 static int await(void)
 {
 	struct io_uring_cqe *result;
@@ -51,7 +51,7 @@ static int request(int opcode, int fd, const void *address, unsigned length, uns
 	return hand_over(opcode, fd, address, length, offset, 0) == 1 ? await() : -1000;
 }
 
-/* Writes by vectors and by a registered buffer, and makes, moves, links and removes names. */
+/* Writes by vectors and by a registered buffer, and creates, moves, links and removes names. */
 static void names(void)
 {
 	static char fixed[4] = "reg", changing[8];
@@ -70,12 +70,12 @@ static void names(void)
 	request(IORING_OP_SYMLINKAT, AT_FDCWD, "hard", 0, (unsigned long long)"soft");
 	request(IORING_OP_UNLINKAT, AT_FDCWD, "soft", 0, 0);
 	request(IORING_OP_UNLINKAT, AT_FDCWD, "soft", 0, 0);
-	/* the name is another one when the request is done */
+	/* the name differs at completion */
 	strcpy(changing, "hard");
 	hand_over(IORING_OP_UNLINKAT, AT_FDCWD, changing, 0, 0, 0);
 	strcpy(changing, "none");
 	await();
-	/* nothing is told when it is done */
+	/* no completion is posted */
 	hand_over(IORING_OP_UNLINKAT, AT_FDCWD, "made/moved", 0, 0, IOSQE_CQE_SKIP_SUCCESS);
 }
 

@@ -370,7 +370,7 @@ final class SandboxKernelTest {
         assertThat(read.exitCode()).as(read.err()).isZero();
         assertThat(read.err())
                 .startsWith(
-                        "eyas: not all privileges were given up before reading: user 4711, who owns what is written,"
+                        "eyas: not all privileges were given up before reading: user 4711, the owner of the output,"
                                 + " cannot read " + hidden.resolve("last.jar"))
                 .hasLineCount(1);
     }

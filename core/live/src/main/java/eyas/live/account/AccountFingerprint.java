@@ -3,19 +3,19 @@ package eyas.live.account;
 import eyas.live.sys.FileStatus;
 
 /**
- * What tells one state of the two files from the next: every change of a file changes its time.
+ * Identifies a state of the two files: every change of a file changes its fingerprint.
  *
- * @param users what tells the file of users
- * @param groups what tells the file of groups
+ * @param users fingerprint of the file of users
+ * @param groups fingerprint of the file of groups
  */
 public record AccountFingerprint(File users, File groups) {
-    /** Of files that nothing is known of. */
+    /** The fingerprint of unknown files. */
     public static final AccountFingerprint NONE = new AccountFingerprint(File.NONE, File.NONE);
 
     /**
-     * What the kernel says of one file.
+     * The fingerprint of one file.
      *
-     * @param device where it is
+     * @param device of its file system
      * @param inode its number there; 0 for no file
      * @param changed its inode's change time, ns since the epoch
      * @param size of its content, in bytes

@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param users in the order of the file, the first of each id
  * @param groups in the order of the file, the first of each id
- * @param mark tells this state of the files from a later one
- * @param isComplete whether all of the files was read; a file that is not there has nothing
+ * @param mark the fingerprint of the files that were read
+ * @param isComplete whether the files were read completely; a missing file counts as empty
  */
 public record AccountList(
         List<UserRecord> users, List<GroupRecord> groups, AccountFingerprint mark, boolean isComplete) {

@@ -16,17 +16,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the lines of {@code passwd} and {@code group}. Malformed lines are left out, and those that have control characters or
- * are no UTF-8: whoever wrote the file may be a stranger. Of two lines with one id the first counts, as for the C library. Source: passwd(5), group(5).
+ * Parses the lines of {@code passwd} and {@code group}, which are untrusted input. Malformed lines and those with control characters or
+ * invalid UTF-8 are left out. The first line with an id wins, as in the C library. Source: passwd(5), group(5).
  */
 public final class AccountParser {
     private static final int USER_FIELDS = 7;
-    /** What comes after these may be missing. */
+    /** Later fields are optional. */
     private static final int USER_FIELDS_NEEDED = 4;
 
     private static final int GROUP_FIELDS = 3;
-    /** The one above it means no user, and no group. */
-    private static final long MOST_ID = 0xffff_fffeL;
+    /** The highest valid id; the next one means no user or group. */
+    private static final long MAX_ID = 0xffff_fffeL;
 
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     private final AccountLimits limits;
@@ -35,12 +35,12 @@ public final class AccountParser {
     private final Set<Integer> userIds = new HashSet<>();
     private final Set<Integer> groupIds = new HashSet<>();
 
-    /** Makes one that has no lines yet. */
+    /** Makes a parser without lines. */
     public AccountParser(AccountLimits limits) {
         this.limits = limits;
     }
 
-    /** Takes the line {@code name:password:uid:gid:comment:home:shell}; returns whether another one has room. */
+    /** Parses the line {@code name:password:uid:gid:comment:home:shell}; returns whether there is room for another one. */
     public boolean user(byte[] bytes, int start, int end) {
         int[] ends = fields(bytes, start, end, USER_FIELDS);
         if (ends.length >= USER_FIELDS_NEEDED) {
@@ -62,7 +62,7 @@ public final class AccountParser {
         return users.size() < limits.accounts();
     }
 
-    /** Takes the line {@code name:password:gid:members}; returns whether another one has room. */
+    /** Parses the line {@code name:password:gid:members}; returns whether there is room for another one. */
     public boolean group(byte[] bytes, int start, int end) {
         int[] ends = fields(bytes, start, end, GROUP_FIELDS);
         if (ends.length == GROUP_FIELDS) {
@@ -75,41 +75,41 @@ public final class AccountParser {
         return groups.size() < limits.accounts();
     }
 
-    /** Returns the users up to now. */
+    /** Returns the users so far. */
     public List<UserRecord> users() {
         return users;
     }
 
-    /** Returns the groups up to now. */
+    /** Returns the groups so far. */
     public List<GroupRecord> groups() {
         return groups;
     }
 
-    /** Returns where each of the first fields ends; fewer than {@code most} where the line has not so many. */
-    private static int[] fields(byte[] bytes, int start, int end, int most) {
-        int[] ends = new int[most];
+    /** Returns where each of the first fields ends; fewer than {@code max} if the line has fewer. */
+    private static int[] fields(byte[] bytes, int start, int end, int max) {
+        int[] ends = new int[max];
         int count = 0;
-        for (int i = start; i < end && count < most; i++) {
+        for (int i = start; i < end && count < max; i++) {
             if (bytes[i] == ':') {
                 ends[count++] = i;
             }
         }
-        if (count < most) {
+        if (count < max) {
             ends[count++] = end;
         }
-        return count == most ? ends : Arrays.copyOf(ends, count);
+        return count == max ? ends : Arrays.copyOf(ends, count);
     }
 
     private static long number(byte[] bytes, int start, int end) {
         long value = 0;
         for (int i = start; i < end; i++) {
             int digit = bytes[i] - '0';
-            if (digit < 0 || digit > 9 || value > MOST_ID) {
+            if (digit < 0 || digit > 9 || value > MAX_ID) {
                 return -1;
             }
             value = value * 10 + digit;
         }
-        return start == end || value > MOST_ID ? -1 : value;
+        return start == end || value > MAX_ID ? -1 : value;
     }
 
     private byte @Nullable [] field(byte[] bytes, int[] ends, int index) {
@@ -128,7 +128,7 @@ public final class AccountParser {
         try {
             text = decoder.decode(ByteBuffer.wrap(bytes, start, end - start));
         } catch (CharacterCodingException e) {
-            return false; // it is no UTF-8
+            return false; // invalid UTF-8
         }
         return text.chars().noneMatch(Character::isISOControl);
     }

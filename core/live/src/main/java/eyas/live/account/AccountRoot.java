@@ -13,12 +13,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A root directory with its files of users and groups, held by a descriptor that stands for the place alone. So it does not
- * matter what becomes of the process that has it.
+ * A root directory with its files of users and groups, held by an {@code O_PATH} descriptor, so that it can be read even if its process
+ * ends.
  *
- * <p>The files are taken for a stranger's: links are followed within the root only, nothing but an ordinary file is opened, and no
- * more is read than the limits allow. Of a stranger's root no file is reached through another mount, and nothing at all is asked of
- * one whose file system is not known to answer by itself. One thread at a time.
+ * <p>The files are untrusted input: links are resolved within the root only, only regular files are opened, and no more is read than the
+ * limits allow. In an untrusted root, files on other mounts are not read, and nothing is read if its file system may depend on a server
+ * that never answers. For one thread at a time.
  */
 public final class AccountRoot implements AutoCloseable {
     private static final String USERS = "etc/passwd";
@@ -36,10 +36,10 @@ public final class AccountRoot implements AutoCloseable {
     }
 
     /**
-     * What tells a root directory from another one, and what it allows.
+     * Identifies a root directory, and says how it may be read.
      *
-     * @param mount null where it is not known
-     * @param isReadable whether its file system may be asked; if not, it has no device and inode
+     * @param mount null if it is unknown
+     * @param isReadable whether its file system may be accessed; if not, device and inode are unknown
      * @param crossesMounts whether its files may be on other mounts
      */
     private record Identity(
@@ -49,7 +49,7 @@ public final class AccountRoot implements AutoCloseable {
         return new AccountRoot(files, place, new Identity(mount, true, true, status.device(), status.ino()));
     }
 
-    static AccountRoot ofStranger(FileCalls files, int place, MountTable.Mount mount, FileStatus status) {
+    static AccountRoot ofUntrusted(FileCalls files, int place, MountTable.Mount mount, FileStatus status) {
         return new AccountRoot(files, place, new Identity(mount, true, false, status.device(), status.ino()));
     }
 
@@ -61,7 +61,7 @@ public final class AccountRoot implements AutoCloseable {
         return place;
     }
 
-    /** Returns its number on its file system; of one that may not be read, 0. */
+    /** Returns its number on its file system; 0 if it may not be read. */
     long inode() {
         return identity.inode();
     }
@@ -74,16 +74,16 @@ public final class AccountRoot implements AutoCloseable {
         return new AccountRoot(others, place, identity);
     }
 
-    /** Hands over the lines of a file. */
+    /** Receives the lines of a file. */
     @FunctionalInterface
     private interface LineConsumer {
         boolean line(byte[] bytes, int start, int end);
     }
 
-    /** What is known of one file: its mark, and whether all of it was read. */
+    /** The result of reading one file: its fingerprint, and whether it was read completely. */
     private record Part(AccountFingerprint.File mark, boolean isComplete) {}
 
-    /** Return whether both are one directory; of those that cannot be read, whether both are of one file system. */
+    /** Returns whether both are the same directory; for unreadable ones, whether both are on the same file system. */
     public boolean isSameAs(AccountRoot other) {
         if (identity.isReadable() && other.identity.isReadable()) {
             return identity.device() == other.identity.device() && identity.inode() == other.identity.inode();
@@ -93,7 +93,7 @@ public final class AccountRoot implements AutoCloseable {
                 && identity.mount().equals(other.identity.mount());
     }
 
-    /** Return what the kernel says of the two files; costs six calls. */
+    /** Returns the fingerprint of the two files; costs six system calls. */
     public AccountFingerprint mark() {
         return identity.isReadable() ? new AccountFingerprint(mark(USERS), mark(GROUPS)) : AccountFingerprint.NONE;
     }
@@ -110,8 +110,8 @@ public final class AccountRoot implements AutoCloseable {
     }
 
     /**
-     * Reads both files. What is not there, or no ordinary file, or larger than the limits allow, has nothing, and so has a root that may
-     * not be read.
+     * Reads both files. Missing files, non-regular files and files above the limits count as empty, and so does a root that may not be
+     * read.
      */
     public AccountList read(AccountLimits limits) {
         if (!identity.isReadable()) {
@@ -153,13 +153,13 @@ public final class AccountRoot implements AutoCloseable {
         }
     }
 
-    /** Returns the content, with a byte more than {@code most} where it has more. */
-    private byte[] content(int fd, int most) {
+    /** Returns the content, with one byte more than {@code max} if it is longer. */
+    private byte[] content(int fd, int max) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment piece = arena.allocate(PIECE);
             byte[] content = Bytes.EMPTY;
-            while (content.length <= most) {
-                long got = files.read(fd, piece, Math.min(PIECE, most + 1L - content.length));
+            while (content.length <= max) {
+                long got = files.read(fd, piece, Math.min(PIECE, max + 1L - content.length));
                 if (got < 0 && files.errno() == Errno.EINTR) {
                     continue;
                 }
@@ -173,7 +173,7 @@ public final class AccountRoot implements AutoCloseable {
         }
     }
 
-    /** Return whether {@code consumer} took all lines. */
+    /** Returns whether {@code consumer} accepted all lines. */
     private static boolean lines(byte[] content, LineConsumer consumer) {
         int start = 0;
         for (int i = 0; i <= content.length; i++) {

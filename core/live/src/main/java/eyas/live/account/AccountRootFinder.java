@@ -13,13 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds root directories. One per thread; the roots it found are read by that thread, or after {@link #adopt} by another one.
+ * Opens root directories. For one thread; the roots it returns are read by that thread, or after {@link #adopt} by another one.
  *
- * <p>The root directory of a stranger may be on a file system that a process serves: whoever asks that one anything waits for an answer
- * that may never come, and no signal ends such a wait. So the kernel alone is asked first of which type it is.
+ * <p>An untrusted root directory may be on a file system that a process serves (FUSE), where any access can block forever and cannot be
+ * interrupted. So the type of its file system is read from the kernel first.
  */
 public final class AccountRootFinder {
-    /** Those that the kernel answers for by itself, and which hold what was written to them. */
+    /** File systems that the kernel serves by itself, and that store what was written to them. */
     private static final Set<String> LOCAL = Set.of(
             "bcachefs",
             "btrfs",
@@ -39,8 +39,8 @@ public final class AccountRootFinder {
             "zfs");
 
     private static final String OWN_MOUNTS = "/proc/self/mountinfo";
-    /** Of a table of mounts, no more is read: a stranger may make many. A root directory is among the first of them. */
-    private static final int MOST_MOUNTS = 256 << 10;
+    /** Limit of the mount table that is read, since a process may create many mounts. A root directory is among the first ones. */
+    private static final int MAX_MOUNTS = 256 << 10;
 
     private static final byte[] MOUNT_ID = Bytes.of("mnt_id:");
     private static final byte[] INODE = Bytes.of("ino:");
@@ -51,15 +51,17 @@ public final class AccountRootFinder {
     private final MemorySegment piece = Arena.ofAuto().allocate(PIECE);
 
     /**
-     * Returns the root directory of thread {@code tid}; null where it is gone, or we may not. Asks nobody but the kernel.
+     * Returns the root directory of thread {@code tid}; null if it has ended or access is denied. Accesses no file system but {@code
+     * /proc}.
      */
     public @Nullable AccountRoot ofThread(long tid) {
-        return ofStranger("/proc/" + tid + "/root", "/proc/" + tid + "/mountinfo");
+        return ofUntrusted("/proc/" + tid + "/root", "/proc/" + tid + "/mountinfo");
     }
 
     /**
-     * Returns which root directory thread {@code tid} has, at half the price of that; null where it is gone, or the kernel does not tell
-     * (before Linux 5.14). It tells one from the next, but once a mount is gone, another one may have its id.
+     * Returns the id of the root directory of thread {@code tid}, at half the price of {@link #ofThread}; null if the thread has ended or
+     * the kernel does not report it (before Linux 5.14). Ids differ for directories that exist at the same time; once a mount is gone,
+     * another one may reuse its id.
      */
     public @Nullable RootDirectoryId spot(long tid) {
         int place = files.open(Bytes.of("/proc/" + tid + "/root"), FileCalls.O_PATH);
@@ -72,7 +74,7 @@ public final class AccountRootFinder {
         return inode < 0 ? null : new RootDirectoryId(number(text, MOUNT_ID), inode);
     }
 
-    /** Returns where a root directory is that was found; null where the kernel does not tell. */
+    /** Returns the id of an opened root directory; null if the kernel does not report it. */
     public @Nullable RootDirectoryId spot(AccountRoot root) {
         byte[] text = description(root.place());
         long mount = number(text, MOUNT_ID);
@@ -80,9 +82,9 @@ public final class AccountRootFinder {
         return mount < 0 || inode < 0 ? null : new RootDirectoryId(mount, inode);
     }
 
-    /** Returns the directory {@code folder} as a root of this machine; null where there is none. */
-    public @Nullable AccountRoot at(Path folder) {
-        int place = files.open(Bytes.of(folder.toString()), FileCalls.O_PATH);
+    /** Returns the directory {@code directory} as a trusted root of this machine; null if it does not exist. */
+    public @Nullable AccountRoot at(Path directory) {
+        int place = files.open(Bytes.of(directory.toString()), FileCalls.O_PATH);
         if (place < 0) {
             return null;
         }
@@ -93,20 +95,20 @@ public final class AccountRootFinder {
         return AccountRoot.own(files, place, mount(place), status);
     }
 
-    /** Returns {@code root} for this finder's thread; the root that was given is of no use any more. */
+    /** Returns {@code root} for this finder's thread; the original must not be used any more. */
     public AccountRoot adopt(AccountRoot root) {
         return root.with(files);
     }
 
     /**
-     * Returns the directory {@code folder}, which the table {@code mounts} has the mount of. The table is opened first, and can then be read
-     * even if the process ends; if that gets another root meanwhile, the second try sees both.
+     * Returns the untrusted directory {@code directory}, whose mount is in the table {@code mounts}. The table is opened first, so it can
+     * be read even if the process ends. If the process changes its root meanwhile, the second try reads both after the change.
      */
     @Nullable
-    AccountRoot ofStranger(String folder, String mounts) {
-        AccountRoot root = tryStranger(folder, mounts);
+    AccountRoot ofUntrusted(String directory, String mounts) {
+        AccountRoot root = tryUntrusted(directory, mounts);
         if (root != null && !root.isReadable()) {
-            AccountRoot again = tryStranger(folder, mounts);
+            AccountRoot again = tryUntrusted(directory, mounts);
             if (again != null) {
                 root.close();
                 return again;
@@ -115,18 +117,18 @@ public final class AccountRootFinder {
         return root;
     }
 
-    private @Nullable AccountRoot tryStranger(String folder, String mounts) {
+    private @Nullable AccountRoot tryUntrusted(String directory, String mounts) {
         int table = files.open(Bytes.of(mounts), FileCalls.O_RDONLY);
         if (table < 0) {
             return null;
         }
-        int place = files.open(Bytes.of(folder), FileCalls.O_PATH);
+        int place = files.open(Bytes.of(directory), FileCalls.O_PATH);
         MountTable.@Nullable Mount mount = place < 0 ? null : mount(place, table);
         files.close(table);
         if (place < 0) {
             return null;
         }
-        // Whoever only changed his root directory may have one that his own table does not reach.
+        // After a chroot, a thread's root may lie outside of the mounts that its own table shows.
         MountTable.@Nullable Mount known = mount == null ? mount(place) : mount;
         if (known == null || !LOCAL.contains(known.type())) {
             return AccountRoot.unreadable(files, place, known);
@@ -135,10 +137,10 @@ public final class AccountRootFinder {
             files.close(place);
             return null;
         }
-        return AccountRoot.ofStranger(files, place, known, status);
+        return AccountRoot.ofUntrusted(files, place, known, status);
     }
 
-    /** Returns the mount of an open place by the table of this process. */
+    /** Returns the mount of an {@code O_PATH} descriptor by the table of this process. */
     private MountTable.@Nullable Mount mount(int place) {
         int table = files.open(Bytes.of(OWN_MOUNTS), FileCalls.O_RDONLY);
         if (table < 0) {
@@ -149,7 +151,7 @@ public final class AccountRootFinder {
         return found;
     }
 
-    /** Returns the mount of an open place by an open table. Its id is nobody else's for as long as the place is open. */
+    /** Returns the mount of an {@code O_PATH} descriptor by an open table. The mount's id is not reused while the descriptor is open. */
     private MountTable.@Nullable Mount mount(int place, int table) {
         long id = mountId(place);
         if (id < 0) {
@@ -158,7 +160,7 @@ public final class AccountRootFinder {
         MountTable text = new MountTable(id);
         MountTable.@Nullable Mount found = null;
         int total = 0;
-        for (byte[] next = next(table); next.length > 0 && found == null && total < MOST_MOUNTS; next = next(table)) {
+        for (byte[] next = next(table); next.length > 0 && found == null && total < MAX_MOUNTS; next = next(table)) {
             found = text.piece(next);
             total += next.length;
         }
@@ -169,7 +171,7 @@ public final class AccountRootFinder {
         return number(description(place), MOUNT_ID);
     }
 
-    /** Returns what the kernel says of an open place, nothing for an error. */
+    /** Returns the {@code fdinfo} of a descriptor; empty on error. */
     private byte[] description(int place) {
         int fd = files.open(Bytes.of("/proc/self/fdinfo/" + place), FileCalls.O_RDONLY);
         if (fd < 0) {
@@ -180,7 +182,7 @@ public final class AccountRootFinder {
         return text;
     }
 
-    /** Returns the number behind {@code name}, -1 where there is none. */
+    /** Returns the number after {@code name}; -1 if there is none. */
     private static long number(byte[] text, byte[] name) {
         int at = Bytes.indexOf(text, name);
         if (at < 0) {
@@ -195,7 +197,7 @@ public final class AccountRootFinder {
         return number;
     }
 
-    /** Returns what is read next, nothing at the end or for an error. */
+    /** Returns the next piece of a file; empty at the end or on error. */
     private byte[] next(int fd) {
         long got = files.read(fd, piece, PIECE);
         while (got < 0 && files.errno() == Errno.EINTR) {

@@ -4,9 +4,9 @@ import eyas.event.Bytes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for one mount in the text of a {@code mountinfo}, which comes in pieces. Source: proc_pid_mountinfo(5). */
+/** Searches the text of a {@code mountinfo}, read in pieces, for one mount. Source: proc_pid_mountinfo(5). */
 final class MountTable {
-    /** Stands before the type of the file system, behind a number of optional fields. */
+    /** Precedes the type of the file system, after a number of optional fields. */
     private static final byte[] SEPARATOR = Bytes.of(" - ");
 
     private static final int DEVICE_FIELD = 2;
@@ -22,11 +22,11 @@ final class MountTable {
      * A mount.
      *
      * @param device of its file system, as the kernel writes it
-     * @param type of its file system, with that of a server's file system behind a dot
+     * @param type of its file system, with a FUSE subtype after a dot
      */
     record Mount(String device, String type) {}
 
-    /** Takes the next piece; returns the mount if its line is whole by now, else null. */
+    /** Processes the next piece; returns the mount if its line is complete by then, else null. */
     @Nullable
     Mount piece(byte[] bytes) {
         byte[] text = Arrays.copyOf(rest, rest.length + bytes.length);

@@ -1,7 +1,7 @@
 package eyas.live.account;
 
 /**
- * Where a root directory is.
+ * Identifies a root directory.
  *
  * @param mount the id of its mount
  * @param inode its number on the file system

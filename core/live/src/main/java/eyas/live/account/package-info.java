@@ -1,6 +1,6 @@
 /**
- * Reads users and groups: those of this machine, and those of a root directory that may be a stranger's. What comes of them,
- * and when they are read again, is decided elsewhere.
+ * Reads users and groups of this machine and of untrusted root directories, such as those of containers. How they are used, and when they
+ * are read again, is decided elsewhere.
  */
 @NullMarked
 package eyas.live.account;

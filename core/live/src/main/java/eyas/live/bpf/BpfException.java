@@ -2,7 +2,7 @@ package eyas.live.bpf;
 
 import eyas.live.sys.Errno;
 
-/** Reports a failed call of libbpf, with the error number that decides on the cure and libbpf's own words. */
+/** Reports a failed call of libbpf, with the error number that selects the remedy and libbpf's own messages. */
 public final class BpfException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ public final class BpfException extends Exception {
         return errno;
     }
 
-    /** Returns everything that libbpf and the kernel's verifier said, many lines. */
+    /** Returns all output of libbpf and the kernel's verifier, many lines. */
     public String fullLog() {
         return fullLog;
     }

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.util.Optional;
 
-/** Finds libbpf on this machine. Its absence is a value, so that whoever asks can say what to install. */
+/** Finds libbpf on this machine. Its absence is a value, so that callers can name the package to install. */
 public final class BpfLibrary {
     /** File name of the library; version 1 has had a stable interface since August 2022. */
     public static final String FILE = "libbpf.so.1";
@@ -13,7 +13,7 @@ public final class BpfLibrary {
 
     private BpfLibrary() {}
 
-    /** Return whether the library is there. */
+    /** Returns whether the library is available. */
     public static ProbeResult probe() {
         return LOOKUP.isPresent()
                 ? new ProbeResult.Supported()

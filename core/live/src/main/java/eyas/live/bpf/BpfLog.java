@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects what libbpf prints while it works, and shortens it for an error message.
+ * Collects libbpf's log output, and summarizes it for an error message.
  *
- * <p>Bounded: of more than {@link #MAX_LINES} lines the first are dropped, since the verifier states its verdict last.
+ * <p>Bounded to {@link #MAX_LINES} lines, of which the oldest are dropped, since the verifier prints its verdict last.
  */
 final class BpfLog {
     static final int MAX_LINES = 20_000;
@@ -40,7 +40,7 @@ final class BpfLog {
         return String.join("\n", lines);
     }
 
-    /** Returns the lines that tell most, for the end of a message; empty where nothing was printed. */
+    /** Returns the most informative lines, to be appended to a message; empty if nothing was printed. */
     String summary() {
         List<String> telling = new ArrayList<>();
         List<String> verifier = new ArrayList<>();
@@ -54,7 +54,7 @@ final class BpfLog {
                 (inVerifier ? verifier : telling).add(line);
             }
         }
-        // The last lines of the verifier are its statistics, the line before them is the verdict.
+        // The verifier's last lines are statistics; its verdict is in the line before them.
         verifier.removeIf(line -> line.startsWith("processed ") || line.startsWith("verification time"));
         List<String> shown = new ArrayList<>(tail(verifier, SHOWN));
         shown.addAll(0, telling.subList(0, Math.min(telling.size(), SHOWN)));

@@ -18,16 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Holds one BPF object: opened from bytes, changed, loaded into the kernel, attached.
+ * Holds one BPF object: opened from bytes, configured, loaded into the kernel, attached.
  *
- * <p>Life: {@link #open}, settings, {@link #load}, {@link #attach} per program, {@link #close}, which detaches all
- * programs and frees all maps, and may be called again. A program that the object does not have is a mistake of the caller and throws
- * {@link IllegalStateException}. For one thread at a time.
+ * <p>Life cycle: {@link #open}, settings, {@link #load}, {@link #attach} per program, {@link #close}, which detaches all programs, frees
+ * all maps and is idempotent. The name of a missing program is a programming error and throws {@link IllegalStateException}. For one thread
+ * at a time.
  */
 public final class BpfObject implements AutoCloseable {
     private static final int LEVEL_DEBUG = 2;
     private static final int MAX_MESSAGE = 64 << 10;
-    /** {@code struct bpf_object_open_opts}, of which only the first two members are given. */
+    /** {@code struct bpf_object_open_opts}; only the first two members are set. */
     private static final int OPTIONS_BYTES = 16;
 
     /** {@code BPF_F_ALLOW_MULTI}. */
@@ -64,11 +64,11 @@ public final class BpfObject implements AutoCloseable {
     }
 
     /**
-     * Opens an object; nothing reaches the kernel yet. What libbpf says of a failure is part of the exception.
+     * Opens an object; nothing is loaded into the kernel yet. On failure, libbpf's log is part of the exception.
      *
      * @param name names the object in messages
      * @param image an ELF file with BPF code
-     * @throws BpfException if the bytes are no such file
+     * @throws BpfException if the bytes are not such a file
      * @throws EventSourceException if libbpf is missing
      */
     public static BpfObject open(String name, byte[] image) throws BpfException {
@@ -76,9 +76,9 @@ public final class BpfObject implements AutoCloseable {
     }
 
     /**
-     * Opens an object as {@link #open} does, of which libbpf says nothing until it is loaded: the exception has the error's number
-     * alone. libbpf hands over thousands of messages of detail while it loads, each by a call from C into Java, only for them to be
-     * dropped; where loading fails, {@link #open} tells why.
+     * Opens an object as {@link #open} does, but without libbpf's log until it is loaded: the exception has the error number alone. While
+     * it loads, libbpf prints thousands of debug messages, each by a call from C into Java, which would be dropped on success. If loading
+     * fails, retry with {@link #open} for the reason.
      */
     public static BpfObject openQuietly(String name, byte[] image) throws BpfException {
         return open(name, image, true);
@@ -98,7 +98,7 @@ public final class BpfObject implements AutoCloseable {
         return opened;
     }
 
-    /** Returns the number of processors that the kernel could have, which may be more than are there. */
+    /** Returns the number of possible processors, which may exceed that of present ones. */
     public int possibleCpus() {
         int count = library.possibleCpus();
         if (count <= 0) {
@@ -108,7 +108,7 @@ public final class BpfObject implements AutoCloseable {
         return count;
     }
 
-    /** Returns the memory that initialises the global data section {@code map}; writes count until {@link #load}. */
+    /** Returns the memory that initialises the global data section {@code map}; writes take effect until {@link #load}. */
     public MemorySegment initialValue(String map) {
         MemorySegment size = arena.allocate(JAVA_LONG);
         MemorySegment value = library.initialValue(map(map), size);
@@ -123,14 +123,14 @@ public final class BpfObject implements AutoCloseable {
         check("bpf_map__set_max_entries(" + map + ", " + entries + ")", library.setMaxEntries(map(map), entries));
     }
 
-    /** Tell whether {@link #load} is to load {@code program}. */
+    /** Sets whether {@link #load} loads {@code program}. */
     public void setAutoload(String program, boolean autoload) throws BpfException {
         check(
                 "bpf_program__set_autoload(" + program + ", " + autoload + ")",
                 library.setAutoload(program(program), autoload));
     }
 
-    /** Has {@code map} be another object's, which is loaded and behind {@code descriptor}; before {@link #load}. */
+    /** Reuses the loaded map behind {@code descriptor}, of another object, as {@code map}; before {@link #load}. */
     public void share(String map, int descriptor) throws BpfException {
         check("bpf_map__reuse_fd(" + map + ")", library.reuse(map(map), descriptor));
     }
@@ -167,7 +167,7 @@ public final class BpfObject implements AutoCloseable {
         check("bpf_map_update_elem(" + map + ")", library.update(descriptor(map), key, value));
     }
 
-    /** Refuses all further changes of a loaded map by system calls of any process; programs still change it. */
+    /** Freezes a loaded map: no process can change it by system calls any more; programs still can. */
     public void freeze(String map) throws BpfException {
         check("bpf_map_freeze(" + map + ")", library.freeze(descriptor(map)));
     }
@@ -183,12 +183,12 @@ public final class BpfObject implements AutoCloseable {
     }
 
     /**
-     * Attaches a loaded program to a control group, beside those that are there. It stays until it is detached or the group is removed:
-     * neither {@link #close} nor the end of this process ends that.
+     * Attaches a loaded program to a control group, in addition to those that are attached. It stays attached after {@link #close} and the
+     * end of this process, until it is detached or the group is removed.
      *
-     * @param group descriptor of the group's folder
+     * @param group descriptor of the group's directory
      * @param hook the kernel's number of the hook
-     * @return the program's number, by which {@link CgroupPrograms} knows it
+     * @return the program's id, for {@link CgroupPrograms}
      */
     public int attachToGroup(String program, int group, int hook) throws BpfException {
         log.clear();
@@ -196,7 +196,7 @@ public final class BpfObject implements AutoCloseable {
         try (Arena memory = Arena.ofConfined()) {
             MemorySegment information = memory.allocate(INFORMATION_BYTES, 8);
             MemorySegment length = memory.allocateFrom(JAVA_INT, INFORMATION_BYTES);
-            // Before it is attached: nobody could detach one without a number.
+            // Read before the attach: without the id, the program could not be detached.
             check("bpf_obj_get_info_by_fd(" + program + ")", library.information(descriptor, information, length));
             int number = information.get(JAVA_INT, NUMBER_AT);
             check("bpf_prog_attach(" + program + ")", library.attachToGroup(descriptor, group, hook, ALLOW_OTHERS));
@@ -205,8 +205,8 @@ public final class BpfObject implements AutoCloseable {
     }
 
     /**
-     * Gives the loaded map {@code map} and all programs that are attached names in {@code place}, a folder of a BPF file
-     * system: they stay in the kernel until the names are removed, whatever becomes of this process.
+     * Pins the loaded map {@code map} and all attached programs in {@code place}, a directory of a BPF file system: they stay in the kernel
+     * until they are unpinned, even if this process ends.
      */
     public void pin(String map, String place) throws BpfException {
         pin(descriptor(map), place + "/" + map);
@@ -253,7 +253,7 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    /** Called by libbpf; an exception here would end the process, so there is nothing in it that could throw one. */
+    /** Called by libbpf; an exception here would end the process, so nothing in it may throw. */
     @SuppressWarnings("UnusedMethod")
     private int print(int level, MemorySegment text, MemorySegment arguments) {
         if (level < LEVEL_DEBUG) {
@@ -269,7 +269,7 @@ public final class BpfObject implements AutoCloseable {
         }
         closed = true;
         for (MemorySegment link : links) {
-            // A link that cannot be detached goes with its descriptor, which destroy closes in any case.
+            // A link that cannot be detached ends when its descriptor is closed, which destroy does in any case.
             int result = library.destroyLink(link);
             if (result < 0) {
                 log.add("bpf_link__destroy failed with " + Errno.name(-result));

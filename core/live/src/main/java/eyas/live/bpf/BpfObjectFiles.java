@@ -4,12 +4,12 @@ import eyas.event.EventSourceException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The BPF programs that this module brings along, as ELF files. */
+/** The BPF programs in this module's resources, as ELF files. */
 public final class BpfObjectFiles {
     private BpfObjectFiles() {}
 
     /**
-     * Return the bytes of the object {@code name}.
+     * Returns the bytes of the object {@code name}.
      *
      * @param name name of its source, without {@code .bpf.c}
      */

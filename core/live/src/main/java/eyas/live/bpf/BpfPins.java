@@ -4,13 +4,13 @@ import eyas.event.EventSourceException;
 import eyas.live.sys.Errno;
 import java.nio.file.Path;
 
-/** Opens what was pinned in a BPF file system. */
+/** Opens objects pinned in a BPF file system. */
 public final class BpfPins {
-    /** Name of the ring in its place. */
+    /** Name of the pinned ring in its directory. */
     public static final String RING = "events";
 
     static final String PROGRAM = "program-";
-    /** A glob of all names. */
+    /** A glob that matches all pins. */
     public static final String NAMES = "{" + RING + "," + PROGRAM + "*}";
 
     private BpfPins() {}
@@ -18,7 +18,7 @@ public final class BpfPins {
     /**
      * Returns a descriptor of the object pinned at {@code path}; the caller closes it.
      *
-     * @throws EventSourceException if there is none, or libbpf is missing
+     * @throws EventSourceException if it does not exist, or libbpf is missing
      */
     public static int open(Path path) {
         if (BpfLibrary.probe() instanceof ProbeResult.Unsupported absent) {

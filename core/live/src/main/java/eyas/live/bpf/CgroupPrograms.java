@@ -9,31 +9,31 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Looks after programs that are attached to a control group, for whoever did not load them. For one thread; to be made only where
- * {@link BpfLibrary#probe} says that the library is there.
+ * Queries and detaches programs of a control group that may have been attached by another process. For one thread; requires libbpf, see
+ * {@link BpfLibrary#probe}.
  */
 public final class CgroupPrograms {
-    /** The kernel takes no more for one hook of a group. */
-    private static final int MOST = 64;
+    /** The kernel's limit of programs for one hook of a group. */
+    private static final int MAX_PROGRAMS = 64;
 
     private final LibBpf library = new LibBpf();
 
     /**
-     * Return whether the program with {@code number} is attached to the group.
+     * Returns whether the program with id {@code number} is attached to the group.
      *
-     * @param group descriptor of its folder
+     * @param group descriptor of its directory
      * @param hook the kernel's number of the hook
-     * @throws EventSourceException if the kernel does not tell
+     * @throws EventSourceException if the kernel refuses the query
      */
     public boolean isAttached(int group, int hook, int number) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment numbers = arena.allocate(JAVA_INT, MOST);
-            MemorySegment count = arena.allocateFrom(JAVA_INT, MOST);
+            MemorySegment numbers = arena.allocate(JAVA_INT, MAX_PROGRAMS);
+            MemorySegment count = arena.allocateFrom(JAVA_INT, MAX_PROGRAMS);
             int result = library.queryGroup(group, hook, arena.allocate(JAVA_INT), numbers, count);
             if (result < 0) {
                 throw new EventSourceException("bpf_prog_query(hook " + hook + ") failed with " + Errno.name(-result));
             }
-            for (int i = 0; i < Math.min(count.get(JAVA_INT, 0), MOST); i++) {
+            for (int i = 0; i < Math.min(count.get(JAVA_INT, 0), MAX_PROGRAMS); i++) {
                 if (numbers.getAtIndex(JAVA_INT, i) == number) {
                     return true;
                 }
@@ -43,9 +43,9 @@ public final class CgroupPrograms {
     }
 
     /**
-     * Detaches the program with {@code number} from the group, if it is there. To open a program by its number takes CAP_SYS_ADMIN.
+     * Detaches the program with id {@code number} from the group, if it is attached. Opening a program by its id requires CAP_SYS_ADMIN.
      *
-     * @param program the program's descriptor; negative where the caller has none
+     * @param program the program's descriptor; negative if the caller has none
      * @throws EventSourceException if the kernel refuses
      */
     public void detach(int group, int hook, int number, int program) {

@@ -14,9 +14,8 @@ import java.lang.invoke.MethodHandle;
 /**
  * Binds the functions of libbpf that Eyas needs.
  *
- * <p>As in libbpf, integers are 0 or a negated error number, and pointers are NULL with {@link #errno} set. Pointers are
- * opaque: nobody looks behind them but the library. For one thread; to be touched only where {@link BpfLibrary#probe}
- * says that the library is there.
+ * <p>As in libbpf, integers are 0 or a negated error number, and pointers are NULL with {@link #errno} set. Pointers are opaque and only
+ * passed back to the library. For one thread; requires libbpf, see {@link BpfLibrary#probe}.
  */
 final class LibBpf {
     private static final FunctionDescriptor INT_OF_POINTER = FunctionDescriptor.of(JAVA_INT, ADDRESS);
@@ -72,7 +71,7 @@ final class LibBpf {
         return CFunctions.errno(state);
     }
 
-    /** Sends messages to the C function {@code callback}, NULL to nobody. */
+    /** Sends log messages to the C function {@code callback}; NULL disables them. */
     void setPrint(MemorySegment callback) {
         try {
             MemorySegment previous = (MemorySegment) SET_PRINT.invokeExact(state, callback);
@@ -178,7 +177,7 @@ final class LibBpf {
         }
     }
 
-    /** Gives the object {@code fd} a name in a BPF file system. */
+    /** Pins the object behind {@code fd} at a path of a BPF file system. */
     int pin(int fd, String path) {
         try (Arena arena = Arena.ofConfined()) {
             return (int) PIN.invokeExact(state, fd, arena.allocateFrom(path));
@@ -187,7 +186,7 @@ final class LibBpf {
         }
     }
 
-    /** Returns a descriptor of the object with a name in a BPF file system. */
+    /** Returns a descriptor of the object pinned at a path of a BPF file system. */
     int open(String path) {
         try (Arena arena = Arena.ofConfined()) {
             return (int) GET.invokeExact(state, arena.allocateFrom(path));
@@ -221,7 +220,7 @@ final class LibBpf {
         }
     }
 
-    /** Has {@code map} be the one behind {@code fd}, before it is loaded. */
+    /** Makes {@code map} reuse the map behind {@code fd}, before it is loaded. */
     int reuse(MemorySegment map, int fd) {
         try {
             return (int) REUSE.invokeExact(state, map, fd);
@@ -238,7 +237,7 @@ final class LibBpf {
         }
     }
 
-    /** Attaches the program behind {@code fd} to a control group; it stays there without us. */
+    /** Attaches the program behind {@code fd} to a control group; it stays attached after the end of this process. */
     int attachToGroup(int fd, int group, int hook, int flags) {
         try {
             return (int) PROGRAM_ATTACH.invokeExact(state, fd, group, hook, flags);
@@ -255,7 +254,7 @@ final class LibBpf {
         }
     }
 
-    /** Stores the numbers of the programs that are attached to a control group itself, and at {@code count} how many. */
+    /** Stores the ids of the programs that are attached to a control group itself, and their number at {@code count}. */
     int queryGroup(int group, int hook, MemorySegment flags, MemorySegment numbers, MemorySegment count) {
         try {
             return (int) PROGRAM_QUERY.invokeExact(state, group, hook, 0, flags, numbers, count);
@@ -264,7 +263,7 @@ final class LibBpf {
         }
     }
 
-    /** Returns a descriptor of the program with a number. */
+    /** Returns a descriptor of the program with an id. */
     int programByNumber(int number) {
         try {
             return (int) PROGRAM_BY_ID.invokeExact(state, number);
@@ -273,7 +272,7 @@ final class LibBpf {
         }
     }
 
-    /** Stores what the kernel tells of the object behind {@code fd}; {@code length} holds how much there is room for. */
+    /** Stores the kernel's information about the object behind {@code fd}; {@code length} holds the size of the buffer. */
     int information(int fd, MemorySegment into, MemorySegment length) {
         try {
             return (int) INFORMATION.invokeExact(state, fd, into, length);

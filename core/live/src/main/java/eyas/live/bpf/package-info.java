@@ -1,6 +1,6 @@
 /**
- * Loads BPF programs through libbpf: a thin binding of the library, an object with its maps and programs, and what is
- * said when the kernel refuses. Knows nothing of what the programs do.
+ * Loads BPF programs through libbpf: a thin binding of the library, objects with their maps and programs, and error messages. Independent
+ * of what the programs do.
  */
 @NullMarked
 package eyas.live.bpf;

@@ -17,21 +17,22 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
- * The programs of egress control that are attached to a control group, by number: as text it outlives the process that has attached them.
+ * The programs of egress control that are attached to a control group, by id: written as text, this outlives the process that attached
+ * them.
  *
- * @param group the group's folder
- * @param programs the number of the program at each hook
+ * @param group the group's directory
+ * @param programs the id of the program at each hook
  */
 public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
-    private static final int MOST_LINES = 64;
+    private static final int MAX_LINES = 64;
 
     public AttachedEgress {
         programs = Map.copyOf(programs);
     }
 
-    /** Reads what {@link #text} has written; empty where it is none. */
+    /** Parses the output of {@link #text}; empty if it is malformed. */
     public static Optional<AttachedEgress> read(String text) {
-        List<String> lines = text.lines().limit(MOST_LINES).toList();
+        List<String> lines = text.lines().limit(MAX_LINES).toList();
         if (lines.isEmpty() || !lines.getFirst().startsWith("/")) {
             return Optional.empty();
         }
@@ -56,7 +57,7 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
         return Optional.empty();
     }
 
-    /** Return this as text: the group's folder, then a line for each program. */
+    /** Returns this as text: the group's directory, then a line for each program. */
     public String text() {
         StringBuilder text = new StringBuilder(group + "\n");
         programs.forEach((hook, number) ->
@@ -65,22 +66,23 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
     }
 
     /**
-     * Return whether all of them are still attached.
+     * Returns whether all programs are still attached.
      *
-     * @throws EventSourceException if the kernel does not tell
+     * @throws EventSourceException if the kernel refuses the query
      */
     public boolean isWhole() {
-        return withGroup((calls, folder) -> programs.entrySet().stream()
-                .allMatch(program -> calls.isAttached(folder, program.getKey().number(), program.getValue())));
+        return withGroup((calls, directory) -> programs.entrySet().stream()
+                .allMatch(program -> calls.isAttached(directory, program.getKey().number(), program.getValue())));
     }
 
-    /** Return the hooks in the order in which they are detached: what denies before what it knows an exempt process by. */
+    /** Returns the hooks in the order of detaching: programs that deny before those that record exempt processes. */
     List<EgressHook> lastFirst() {
         return programs.keySet().stream().sorted().toList().reversed();
     }
 
     /**
-     * Detaches them; does nothing where the group is gone, and they with it. What the kernel refuses does not keep the others attached.
+     * Detaches the programs; does nothing if the group, and with it the programs, is gone. If the kernel refuses for one, the others are
+     * still detached.
      *
      * @throws EventSourceException if the kernel refuses
      */
@@ -88,14 +90,14 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
         detach(_ -> -1);
     }
 
-    /** Detaches them as {@link #detach()} does, by the descriptors that the caller has of the programs. */
+    /** Detaches the programs as {@link #detach()} does, using the caller's descriptors of them. */
     void detach(ToIntFunction<EgressHook> descriptors) {
-        withGroup((calls, folder) -> {
+        withGroup((calls, directory) -> {
             List<EventSourceException> refused = new ArrayList<>();
             for (EgressHook hook : lastFirst()) {
                 try {
                     calls.detach(
-                            folder,
+                            directory,
                             hook.number(),
                             Objects.requireNonNull(programs.get(hook)),
                             descriptors.applyAsInt(hook));
@@ -112,10 +114,10 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
         });
     }
 
-    /** Something to do with a group's programs. */
+    /** An operation on a group's programs. */
     @FunctionalInterface
     private interface GroupAction {
-        boolean act(CgroupPrograms calls, int folder);
+        boolean act(CgroupPrograms calls, int directory);
     }
 
     private boolean withGroup(GroupAction action) {
@@ -123,17 +125,17 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
             throw new EventSourceException(reason);
         }
         FileCalls files = new FileCalls();
-        int folder = files.open(Bytes.of(group.toString()), FileCalls.O_RDONLY | FileCalls.O_CLOEXEC);
-        if (folder < 0) {
+        int directory = files.open(Bytes.of(group.toString()), FileCalls.O_RDONLY | FileCalls.O_CLOEXEC);
+        if (directory < 0) {
             if (files.errno() == Errno.ENOENT) {
                 return false;
             }
             throw new EventSourceException("cannot open " + group + ": " + Errno.name(files.errno()));
         }
         try {
-            return action.act(new CgroupPrograms(), folder);
+            return action.act(new CgroupPrograms(), directory);
         } finally {
-            files.close(folder);
+            files.close(directory);
         }
     }
 }

@@ -1,15 +1,15 @@
 package eyas.live.egress;
 
 /**
- * What {@code egress.h} and this module agree on. A test reads that file and compares.
+ * Constants shared with {@code egress.h}. A test reads that file and compares.
  *
  * <p>Source: core/live/src/main/bpf/egress.h, linux/bpf.h.
  */
 final class EgressAbi {
-    /** Entries of {@code names} and {@code literals}; some are ours. */
-    static final int MOST_ENTRIES = 4_000;
+    /** Entries of {@code names} and {@code literals}, including built-in ones. */
+    static final int MAX_ENTRIES = 4_000;
 
-    static final int MOST_RESOLVERS = 16;
+    static final int MAX_RESOLVERS = 16;
     static final int PORTS = 65_536;
 
     static final int OFF_EPOCH_OFFSET = 0;
@@ -27,20 +27,20 @@ final class EgressAbi {
     static final int OFF_UDP_PORT = 68_184;
     static final int SETTINGS_SIZE = OFF_UDP_PORT + PORTS;
 
-    /** Bytes of the name of the variable that names steps, with a {@code =} and an end. */
+    /** Bytes of the name of the variable that names steps, with a {@code =} and a NUL. */
     static final int VARIABLE = 32;
 
     static final int STEP_NAME_KEY = 104;
-    static final int MOST_STEP_NAME = 100;
-    /** Rights with this for their step are everybody's; what is of no step has those of all. */
+    static final int MAX_STEP_NAME = 100;
+    /** Step number of rights that all steps have; a process that belongs to no step has the rights of all steps. */
     static final int EVERYBODY = 0;
-    /** The number of all steps without a part of their own. */
+    /** The number of all steps without their own list. */
     static final int UNLISTED = 1;
-    /** The number of the first step that has one. */
+    /** The number of the first step with its own list. */
     static final int FIRST_STEP = 2;
 
     static final int STEPS = 64;
-    static final int MOST_STEPS = STEPS - FIRST_STEP;
+    static final int MAX_STEPS = STEPS - FIRST_STEP;
 
     static final int COUNTERS_SIZE = 7 * Long.BYTES;
     static final int OFF_LOST = 16;

@@ -28,17 +28,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a control group, and all below it, to a policy: the BPF programs of {@code egress.bpf.c}, filled in and attached.
+ * Enforces a policy on a control group and all groups below it, with the BPF programs of {@code egress.bpf.c}.
  *
- * <p>The programs belong to the group from {@link #begin} on, until {@link AttachedEgress#detach} or the group's end; neither
- * {@link #close} nor the end of this process changes that. For one thread.
+ * <p>The programs stay attached to the group from {@link #begin} until {@link AttachedEgress#detach} or the removal of the group,
+ * regardless of {@link #close} and the end of this process. For one thread.
  */
 public final class EgressControl implements AutoCloseable, LossReporter {
     private static final String NAME = "eyas_egress";
     private static final String OBJECT = "egress";
     private static final String SETTINGS = ".rodata";
     private static final String COUNTERS = ".bss";
-    /** What decides of a destination: root could change it by system calls. */
+    /** Maps that decide about destinations: frozen, since root could change them by system calls. */
     private static final List<String> FROZEN = List.of(
             "names",
             "literals",
@@ -52,13 +52,15 @@ public final class EgressControl implements AutoCloseable, LossReporter {
             "members",
             "sockets");
 
-    /** What keeps the step of each process. */
+    /** Programs that track the step of each process. */
     private static final List<String> OF_STEPS = List.of("egress_exit", "egress_fork", "egress_exec");
-    /** What takes the exemption from a socket that a process without one listens with. */
+    /** Removes the exemption from a socket on which a non-exempt process listens. */
     private static final String LISTEN = "egress_listen";
-    /** The same for one that it receives; locked-down kernels refuse this program, and the hooks of the group do without it. */
+    /**
+     * The same for a socket that such a process receives; locked-down kernels reject this program, and the group's hooks work without it.
+     */
     private static final String RECEIVED = "egress_received";
-    /** What filters the kernel's announcements of changes of the network. */
+    /** Filters the kernel's notifications of network changes. */
     private static final String CHANGE = "egress_change";
 
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -75,7 +77,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     private long astray;
     private boolean closed;
 
-    /** Attaches last: what is attached stays so, whatever fails here. */
+    /** Attaches as the last step: attached programs stay attached even if this process fails. */
     private EgressControl(BpfObject object, Request request) throws BpfException {
         this.object = object;
         this.counters = new MemoryCalls()
@@ -87,7 +89,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
                         arena,
                         "the counters of egress control");
         boolean begun = false;
-        // What is not denied need not be held against root. Before the programs are attached, so that no change is
+        // Changes by root matter in block mode only. Listen before the programs are attached, so that no change is
         // missed.
         this.changes =
                 request.blocks() ? Optional.of(new NetworkChanges(object.programDescriptor(CHANGE))) : Optional.empty();
@@ -103,24 +105,24 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     }
 
     /**
-     * What is said of a group, and where.
+     * What to enforce, and where.
      *
-     * @param policy what it may talk to
-     * @param group its folder
-     * @param origin the directory of the control group that the job's processes begin in: the same, or one below
-     * @param exempt who may talk to anybody
-     * @param worker the runner's process that starts steps, {@link StepStarter#NONE} where there are none
-     * @param isRequired whether nothing is to run where the programs cannot be attached; else that is noted
+     * @param policy the policy to enforce
+     * @param group the group's directory
+     * @param origin the directory of the control group that the job's processes start in: the same, or one below
+     * @param exempt processes and groups without restrictions
+     * @param worker the runner's process that starts steps, {@link StepStarter#NONE} if there are none
+     * @param isRequired whether the job must not run if the programs cannot be attached; otherwise that is only noted
      */
     public record Request(
             EgressPolicy policy, Path group, Path origin, ExemptTasks exempt, StepStarter worker, boolean isRequired) {
-        /** Returns whether what is not allowed is denied. */
+        /** Returns whether other destinations are denied. */
         public boolean blocks() {
             return policy.mode() == EgressPolicy.Mode.BLOCK;
         }
 
         /**
-         * Returns the kernel's number of {@link #origin}.
+         * Returns the kernel's id of {@link #origin}.
          *
          * @throws EventSourceException if it is gone
          */
@@ -137,7 +139,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
      * Attaches the programs.
      *
      * @param ring descriptor of the ring that events go to
-     * @param epochOffset what is added to the time since the machine's start, ns
+     * @param epochOffset offset from the time since boot to the epoch, ns
      * @throws EventSourceException if the kernel refuses; nothing is attached then
      */
     public static EgressControl begin(Request request, int ring, long epochOffset) {
@@ -148,7 +150,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
             });
         }
         if (request.policy().steps().areToldApart() && request.worker().process() == 0) {
-            throw new IllegalArgumentException("steps are told apart by who starts them");
+            throw new IllegalArgumentException("steps cannot be distinguished without the process that starts them");
         }
         EgressTables tables = new EgressTables(request.policy(), facts);
         Loading loading = new Loading(request, tables, facts, ring, epochOffset);
@@ -161,7 +163,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
 
     private static EgressControl withoutReceived(Loading loading) {
         try {
-            // Once more where it fails, to be told why: see BpfObject.openQuietly.
+            // If this fails, load again with libbpf's log for the reason: see BpfObject.openQuietly.
             return loading.begin(BpfObject.openQuietly(NAME, BpfObjectFiles.read(OBJECT)), false);
         } catch (BpfException _) {
             try {
@@ -175,7 +177,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         }
     }
 
-    /** What the programs are loaded with. */
+    /** The inputs for loading the programs. */
     private record Loading(
             Request request, EgressTables tables, NetworkConfiguration facts, int ring, long epochOffset) {
         EgressControl begin(BpfObject object, boolean seesReceived) throws BpfException {
@@ -183,9 +185,9 @@ public final class EgressControl implements AutoCloseable, LossReporter {
             try {
                 set(object.initialValue(SETTINGS), request, tables, epochOffset);
                 object.share("events", ring);
-                boolean tellsSteps = request.policy().steps().areToldApart();
+                boolean distinguishesSteps = request.policy().steps().areToldApart();
                 for (String program : OF_STEPS) {
-                    object.setAutoload(program, tellsSteps);
+                    object.setAutoload(program, distinguishesSteps);
                 }
                 object.setAutoload(RECEIVED, seesReceived);
                 object.load();
@@ -194,8 +196,8 @@ public final class EgressControl implements AutoCloseable, LossReporter {
                 if (seesReceived) {
                     object.attach(RECEIVED);
                 }
-                if (tellsSteps) {
-                    // Before the others, so that no step begins without its number while these judge already.
+                if (distinguishesSteps) {
+                    // Attached before the others, so that each step has its number when they check it.
                     for (String program : OF_STEPS) {
                         object.attach(program);
                     }
@@ -242,7 +244,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         byte tcp = (byte) rights.number(rights.ofPort(0, Transport.TCP));
         byte udp = (byte) rights.number(rights.ofPort(0, Transport.UDP));
         if (others != 0) {
-            throw new IllegalStateException("ports without a set of their own have the first one");
+            throw new IllegalStateException("the set of ports without their own set is not the first one");
         }
         settings.asSlice(EgressAbi.OFF_TCP_PORT, EgressAbi.PORTS).fill(tcp);
         settings.asSlice(EgressAbi.OFF_UDP_PORT, EgressAbi.PORTS).fill(udp);
@@ -259,7 +261,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         }
     }
 
-    /** Returns the cookie of this process's network namespace: the answers that programs get in others may be made up. */
+    /** Returns the cookie of this process's network namespace: DNS answers in other namespaces can be forged. */
     private static long network() {
         SocketCalls calls = new SocketCalls();
         int socket = calls.socket();
@@ -269,7 +271,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         }
         if (cookie == 0) {
             throw new EventSourceException(
-                    "egress cannot be controlled: the kernel does not tell network namespaces apart"
+                    "egress cannot be controlled: the kernel does not identify network namespaces"
                             + " (SO_NETNS_COOKIE); it needs Linux 6.1 or newer");
         }
         return cookie;
@@ -331,12 +333,12 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Attaches all or none. */
+    /** Attaches all programs or none. */
     private static AttachedEgress attach(BpfObject object, Request request) throws BpfException {
         Path group = request.group();
         FileCalls files = new FileCalls();
-        int folder = files.open(Bytes.of(group.toString()), FileCalls.O_RDONLY | FileCalls.O_CLOEXEC);
-        if (folder < 0) {
+        int directory = files.open(Bytes.of(group.toString()), FileCalls.O_RDONLY | FileCalls.O_CLOEXEC);
+        if (directory < 0) {
             throw new EventSourceException(
                     "egress cannot be controlled: cannot open " + group + ": " + Errno.name(files.errno()));
         }
@@ -345,35 +347,34 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         try {
             for (EgressHook hook : EgressHook.values()) {
                 if (hook == EgressHook.PACKET) {
-                    // Those that were begun since the map was filled: their sockets are older than the programs. All
-                    // others
-                    // are noted by now.
+                    // Connections made since the map was filled: their sockets are older than the programs. Later ones
+                    // are recorded by the programs.
                     putConnections(object, request.exempt());
                     for (String map : FROZEN) {
                         object.freeze(map);
                     }
                 }
-                programs.put(hook, object.attachToGroup(hook.program(), folder, hook.number()));
+                programs.put(hook, object.attachToGroup(hook.program(), directory, hook.number()));
             }
             whole = true;
             return new AttachedEgress(group, programs);
         } finally {
-            files.close(folder);
+            files.close(directory);
             if (!whole && !programs.isEmpty()) {
                 new AttachedEgress(group, programs).detach();
             }
         }
     }
 
-    /** Return the programs that are attached, for whoever is to detach them. */
+    /** Returns the attached programs, for the process that will detach them. */
     public AttachedEgress attached() {
         return attached;
     }
 
     /**
-     * Returns a description of what root has done to let packets leave past the programs; empty where nothing was seen.
+     * Returns a description of what root changed so that packets bypass the programs; empty if nothing was detected.
      *
-     * @throws EventSourceException if the kernel does not tell what is attached
+     * @throws EventSourceException if the kernel refuses to list the attached programs
      */
     public Optional<String> tampering() {
         if (tampering == null && !closed) {
@@ -384,7 +385,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         return Optional.ofNullable(tampering);
     }
 
-    /** Lets the group talk to anybody again. */
+    /** Ends the enforcement for the group. */
     public void detach() {
         attached.detach(hook -> closed ? -1 : object.programDescriptor(hook.program()));
     }
@@ -405,7 +406,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         }
     }
 
-    /** Lets go of what this process holds; the programs stay attached. */
+    /** Releases this process's resources; the programs stay attached. */
     @Override
     public void close() {
         if (!closed) {

@@ -1,8 +1,8 @@
 package eyas.live.egress;
 
 /**
- * A program of egress control and the hook of a control group that it is attached to. In this order, and detached in the other: what a
- * later one needs to know of a socket, an earlier one notes.
+ * A program of egress control and the hook of a control group that it is attached to. Attached in this order and detached in reverse order:
+ * earlier programs record what later ones need to know of a socket.
  *
  * <p>Source: {@code enum bpf_attach_type} in linux/bpf.h.
  */
@@ -27,7 +27,7 @@ enum EgressHook {
         return program;
     }
 
-    /** Return the kernel's number of the hook. */
+    /** Returns the kernel's number of the hook. */
     int number() {
         return number;
     }

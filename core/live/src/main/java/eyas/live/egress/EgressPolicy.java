@@ -7,26 +7,26 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a control group may talk to, and what becomes of the rest.
+ * The destinations that a control group may connect to, and whether others are denied.
  *
- * @param mode whether the rest is denied
- * @param allowed what everybody in it may talk to
- * @param steps what single steps of a job may, too
- * @param grace how long an address is good for beyond what the answer says that it is
+ * @param mode whether other destinations are denied
+ * @param allowed what all processes may connect to
+ * @param steps what single steps of a job may connect to in addition
+ * @param grace how long an address stays valid after its DNS record has expired
  */
 public record EgressPolicy(Mode mode, List<AllowedEndpoint> allowed, EgressSteps steps, Duration grace) {
-    /** Programs keep addresses longer than they were told to. */
+    /** Programs use addresses longer than their DNS TTL. */
     private static final Duration GRACE = Duration.ofMinutes(10);
 
     private static final String VARIABLE = "variable ";
     private static final String STEP = "step ";
     private static final String OTHERS = "others";
 
-    /** What becomes of what is not allowed. */
+    /** What happens to connections that are not allowed. */
     public enum Mode {
-        /** It is told, and goes on. */
+        /** They are reported, and proceed. */
         REPORT,
-        /** It is told, and denied. */
+        /** They are reported, and denied. */
         BLOCK
     }
 
@@ -37,14 +37,14 @@ public record EgressPolicy(Mode mode, List<AllowedEndpoint> allowed, EgressSteps
         for (int i = 0; i < steps.parts().size(); i++) {
             entries += addTo(rights, steps.parts().get(i).allowed(), EgressAbi.FIRST_STEP + i);
         }
-        if (rights.size() > EgressRights.MOST) {
+        if (rights.size() > EgressRights.MAX) {
             throw new IllegalArgumentException("the allowed endpoints have " + rights.size()
-                    + " different ports, protocols and steps, more than " + EgressRights.MOST
+                    + " different ports, protocols and steps, more than " + EgressRights.MAX
                     + "; allow every port (NAME:*) where many are needed");
         }
-        if (entries > EgressAbi.MOST_ENTRIES) {
+        if (entries > EgressAbi.MAX_ENTRIES) {
             throw new IllegalArgumentException("there are " + entries + " allowed endpoints, more than "
-                    + EgressAbi.MOST_ENTRIES + "; use wildcards (*.example.com) and networks");
+                    + EgressAbi.MAX_ENTRIES + "; use wildcards (*.example.com) and networks");
         }
     }
 
@@ -53,17 +53,17 @@ public record EgressPolicy(Mode mode, List<AllowedEndpoint> allowed, EgressSteps
         return endpoints.size();
     }
 
-    /** Makes a policy with the usual grace, for a control group without steps. */
+    /** Makes a policy with the default grace, for a control group without steps. */
     public static EgressPolicy of(Mode mode, List<AllowedEndpoint> allowed) {
         return of(mode, allowed, EgressSteps.ALIKE);
     }
 
-    /** Makes a policy with the usual grace. */
+    /** Makes a policy with the default grace. */
     public static EgressPolicy of(Mode mode, List<AllowedEndpoint> allowed, EgressSteps steps) {
         return new EgressPolicy(mode, allowed, steps, GRACE);
     }
 
-    /** Return the list as lines, which {@link #read} takes. */
+    /** Returns the policy as lines, which {@link #read} parses. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         allowed.forEach(endpoint -> lines.add(endpoint.text()));
@@ -80,9 +80,9 @@ public record EgressPolicy(Mode mode, List<AllowedEndpoint> allowed, EgressSteps
     }
 
     /**
-     * Makes a policy of what {@link #lines} has given.
+     * Parses the output of {@link #lines}.
      *
-     * @throws IllegalArgumentException if a line is none of those
+     * @throws IllegalArgumentException if a line is malformed
      */
     public static EgressPolicy read(Mode mode, List<String> lines) {
         List<AllowedEndpoint> allowed = new ArrayList<>();

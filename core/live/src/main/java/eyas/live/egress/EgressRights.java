@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Sets of rights as the kernel side has them: a bit for each port, or all, with its protocols, of each step, or of everybody. What is
- * tried has the rights of its port and of its step.
+ * Sets of rights in the kernel side's format: one bit per combination of port (or all), protocols and step (or all). A connection has the
+ * rights of its port and of its step.
  */
 final class EgressRights {
-    /** The most rights that have a bit. */
-    static final int MOST = Long.SIZE;
+    /** The maximum number of rights. */
+    static final int MAX = Long.SIZE;
 
     private static final long ALL = -1;
 
@@ -21,33 +21,33 @@ final class EgressRights {
     private final List<Long> sets = new ArrayList<>();
 
     /**
-     * What somebody may.
+     * A right to connect.
      *
      * @param port the port, 0 for all
      * @param step number of the step, {@link EgressAbi#EVERYBODY} for all
      */
     record Right(int port, Transport transport, int step) {}
 
-    /** Return the right to talk to {@code endpoint}, for step number {@code step}. */
+    /** Returns the right to connect to {@code endpoint}, for step number {@code step}. */
     static Right right(AllowedEndpoint endpoint, int step) {
         return new Right(endpoint.port(), endpoint.transport(), step);
     }
 
-    /** Return the set that has {@code right} alone. */
+    /** Returns the set that has {@code right} alone. */
     long of(Right right) {
         int bit = bits.computeIfAbsent(right, _ -> bits.size());
-        if (bit >= MOST) {
-            throw new IllegalStateException("more than " + MOST + " rights; a policy has no more");
+        if (bit >= MAX) {
+            throw new IllegalStateException("more than " + MAX + " rights; a policy has no more");
         }
         return 1L << bit;
     }
 
-    /** Return all rights that have a bit. */
+    /** Returns all rights that have a bit. */
     Set<Right> all() {
         return bits.keySet();
     }
 
-    /** Return the rights of the step of that number. What is of no step may what some step may. */
+    /** Returns the rights of a step by its number. Processes that belong to no step have the rights of all steps. */
     long ofStep(int step) {
         if (step == EgressAbi.EVERYBODY) {
             return ALL;
@@ -61,7 +61,7 @@ final class EgressRights {
         return set;
     }
 
-    /** Return the ports that some right is about. */
+    /** Returns the ports of the rights. */
     List<Integer> ports() {
         return bits.keySet().stream()
                 .map(Right::port)
@@ -70,7 +70,7 @@ final class EgressRights {
                 .toList();
     }
 
-    /** Return the rights to talk to {@code port} by {@code transport}; those for all ports where it is 0. */
+    /** Returns the rights to connect to {@code port} by {@code transport}; if it is 0, those for all ports. */
     long ofPort(int port, Transport transport) {
         long set = 0;
         for (Map.Entry<Right, Integer> right : bits.entrySet()) {
@@ -82,7 +82,7 @@ final class EgressRights {
         return set;
     }
 
-    /** Return the number of a set among {@link #sets}. */
+    /** Returns the index of a set in {@link #sets}. */
     int number(long set) {
         if (!sets.contains(set)) {
             sets.add(set);
@@ -90,7 +90,7 @@ final class EgressRights {
         return sets.indexOf(set);
     }
 
-    /** Return the sets that have numbers, in their order. */
+    /** Returns the numbered sets, in their order. */
     List<Long> sets() {
         return sets;
     }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A policy as the kernel side has it. A look-up there finds the longest entry that matches and no other, so an entry has the ports of the
- * shorter ones, too.
+ * A policy in the kernel side's format. A lookup there finds only the longest matching entry, so an entry includes the rights of the
+ * shorter ones.
  */
 final class EgressTables {
     private final EgressRights rights = new EgressRights();
@@ -23,19 +23,19 @@ final class EgressTables {
     private final Map<Name, Long> names = new HashMap<>();
     private final Map<NetworkAddress, Long> literals = new HashMap<>();
     private final Set<NetworkAddress> mustBeNamed = new HashSet<>();
-    /** Every port of these is allowed but that of name servers, which ask others. */
+    /** All ports of these addresses are allowed except for that of name servers, which forward queries. */
     private final Set<NetworkAddress> own;
 
     /**
      * A key and its value.
      *
-     * @param key not to be changed
-     * @param value not to be changed
+     * @param key must not be modified
+     * @param value must not be modified
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Entry(byte[] key, byte[] value) {}
 
-    /** Makes the tables of {@code policy} on a machine with {@code facts}. */
+    /** Makes the tables of {@code policy} for a machine with the configuration {@code facts}. */
     EgressTables(EgressPolicy policy, NetworkConfiguration facts) {
         this.policy = policy;
         add(policy.allowed(), EgressAbi.EVERYBODY);
@@ -69,7 +69,7 @@ final class EgressTables {
         }
     }
 
-    /** Returns the addresses that a network which holds them does not allow. */
+    /** Returns the addresses of metadata services, which an allowed network that contains them does not allow. */
     static List<NetworkAddress> metadata() {
         return MetadataAddresses.all().stream()
                 .map(address -> NetworkAddress.read(address).orElseThrow())
@@ -80,7 +80,7 @@ final class EgressTables {
         return rights;
     }
 
-    /** Return the rights of each step, by its number. */
+    /** Returns the rights of each step, by its number. */
     List<Long> stepRights() {
         List<Long> all = new ArrayList<>();
         for (int step = 0; step < EgressAbi.FIRST_STEP + policy.steps().parts().size(); step++) {
@@ -89,7 +89,7 @@ final class EgressTables {
         return all;
     }
 
-    /** Return the entries of the map {@code step_names}. */
+    /** Returns the entries of the map {@code step_names}. */
     List<Entry> stepNames() {
         List<Entry> entries = new ArrayList<>();
         for (StepEndpoints part : policy.steps().parts()) {
@@ -110,13 +110,13 @@ final class EgressTables {
         return set;
     }
 
-    /** Return the entries of the map {@code names}. */
+    /** Returns the entries of the map {@code names}. */
     List<Entry> names() {
         List<Entry> entries = new ArrayList<>();
         for (Name name : names.keySet()) {
             byte[] text = Bytes.of((name.isParent() ? "." : "") + name.name());
             ByteBuffer key = buffer(EgressAbi.NAME_KEY);
-            // A name as a whole ends in a NUL, as text does.
+            // A full name ends in a NUL, so that names with it as a suffix do not match.
             key.putInt(8 * (text.length + (name.isParent() ? 0 : 1)));
             for (int i = text.length - 1; i >= 0; i--) {
                 key.put(text[i]);
@@ -126,7 +126,7 @@ final class EgressTables {
         return entries;
     }
 
-    /** Return the entries of the map {@code literals}. */
+    /** Returns the entries of the map {@code literals}. */
     List<Entry> literals() {
         List<Entry> entries = new ArrayList<>();
         for (NetworkAddress address : literals.keySet()) {

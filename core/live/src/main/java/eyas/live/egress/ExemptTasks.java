@@ -6,22 +6,21 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Who may talk to anybody: known by facts of the kernel, never by a name.
+ * Processes and groups without restrictions, identified by kernel ids and start times, never by names.
  *
- * @param processes ids of processes, with the clock ticks from the machine's start to theirs; what they start is not exempt, and neither
- *     are they once they execute another program
- * @param groups numbers of control groups, without those below them
- * @param connections tells what such processes are connected to; asked before the programs are attached and before the
- *     last of them is, which judges packets, since it takes a while to get there
+ * @param processes start times by process id, in clock ticks since boot; their children are not exempt, and neither are they after an exec
+ * @param groups ids of control groups, without those below them
+ * @param connections lists the connections of such processes; called before the programs are attached, and again before the last one is,
+ * which checks packets, since attaching takes a while
  */
 public record ExemptTasks(Map<Long, Long> processes, Set<Long> groups, Supplier<List<Connection>> connections) {
-    /** Nobody. */
+    /** No exemptions. */
     public static final ExemptTasks NOBODY = new ExemptTasks(Map.of(), Set.of(), List::of);
 
     /**
      * A connection.
      *
-     * @param address of the other side, 4 or 16 bytes; not to be changed
+     * @param address of the other side, 4 or 16 bytes; must not be modified
      * @param port of the other side
      * @param ownPort on this machine
      */

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * An address or a network, as the kernel side has it: 16 bytes, IPv4 as mapped IPv6. Reads numbers only, and asks nobody.
+ * An address or a network in the kernel side's format: 16 bytes, IPv4 as mapped IPv6. Parses numeric addresses only, without DNS.
  *
- * @param bytes the address, 16 bytes, zero behind the prefix; not to be changed
+ * @param bytes the address, 16 bytes, zero behind the prefix; must not be modified
  * @param prefix how many bits belong to the network, 128 for one address
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -22,22 +22,22 @@ record NetworkAddress(byte[] bytes, int prefix) {
         bytes = masked(bytes, prefix);
     }
 
-    /** Return one address of 4 or 16 bytes. */
+    /** Returns one address of 4 or 16 bytes. */
     static NetworkAddress of(byte[] address) {
         return new NetworkAddress(wide(address), BITS);
     }
 
-    /** Return whether it is one address, and no network. */
+    /** Returns whether it is a single address. */
     boolean isOne() {
         return prefix == BITS;
     }
 
-    /** Return a network of 4 or 16 bytes. */
+    /** Returns a network of 4 or 16 bytes. */
     static NetworkAddress of(byte[] address, int prefix) {
         return new NetworkAddress(wide(address), address.length == BYTES ? prefix : MAPPED_BITS + prefix);
     }
 
-    /** Reads an address, or a network with its prefix; empty where the text is none. */
+    /** Parses an address, or a network with its prefix; empty if the text is invalid. */
     static Optional<NetworkAddress> read(String text) {
         int slash = text.indexOf('/');
         String number = slash < 0 ? text : text.substring(0, slash);
@@ -46,8 +46,8 @@ record NetworkAddress(byte[] bytes, int prefix) {
             return address.map(NetworkAddress::of);
         }
         String length = text.substring(slash + 1);
-        int most = 8 * address.get().length;
-        if (!length.matches("[0-9]{1,3}") || Integer.parseInt(length) > most) {
+        int max = 8 * address.get().length;
+        if (!length.matches("[0-9]{1,3}") || Integer.parseInt(length) > max) {
             return Optional.empty();
         }
         return Optional.of(of(address.get(), Integer.parseInt(length)));
@@ -60,7 +60,7 @@ record NetworkAddress(byte[] bytes, int prefix) {
         }
         byte[] address = new byte[4];
         for (int i = 0; i < 4; i++) {
-            // A leading zero means octal to some programs and nothing to others.
+            // Some programs read a leading zero as octal, others ignore it.
             if (!parts[i].matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(parts[i]) > 255) {
                 return Optional.empty();
             }
@@ -71,12 +71,12 @@ record NetworkAddress(byte[] bytes, int prefix) {
 
     private static Optional<byte[]> six(String text) {
         if (!text.matches("[0-9a-fA-F:.]+")) {
-            return Optional.empty(); // the name of an interface behind it is no part of an address
+            return Optional.empty(); // an interface name (zone) is not part of the address
         }
         try {
             return Optional.of(wide(Inet6Address.ofLiteral(text).getAddress()));
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // it is none
+            return Optional.empty(); // invalid address
         }
     }
 
@@ -99,7 +99,7 @@ record NetworkAddress(byte[] bytes, int prefix) {
         return masked;
     }
 
-    /** Return whether {@code other} lies in this network, or is the same. */
+    /** Returns whether {@code other} lies in this network, or is the same. */
     boolean holds(NetworkAddress other) {
         return prefix <= other.prefix && Arrays.equals(bytes, masked(other.bytes, prefix));
     }
@@ -117,7 +117,7 @@ record NetworkAddress(byte[] bytes, int prefix) {
     @Override
     public String toString() {
         try {
-            InetAddress address = InetAddress.getByAddress(bytes); // one of IPv4 where it is mapped
+            InetAddress address = InetAddress.getByAddress(bytes); // a mapped IPv4 address
             int bits = 8 * address.getAddress().length;
             String text = address.getHostAddress();
             return prefix == BITS ? text : text + "/" + (prefix - (BITS - bits));

@@ -16,14 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reports changes of the network that let packets leave past egress control: a packet that a tunnel encapsulates, or that a filter or a BPF
- * program at a device rewrites, is judged by its inner or its earlier destination. Only root makes such changes.
+ * Reports network changes that let packets bypass egress control: a packet that a tunnel encapsulates, or that a filter or a device's BPF
+ * program rewrites, is checked by its inner or original destination. Only root can make such changes.
  *
- * <p>The kernel announces them in the network namespace that this process is in; those in other namespaces are not seen. A BPF program, which
- * runs as the process that makes the change, leaves out those of the machine's own services. What containers need (veth pairs, bridges, rules of
- * iptables) is not reported, and neither are the devices that the kernel itself makes for each kind of tunnel, until one is up. For one thread.
+ * <p>The kernel sends notifications for this process's network namespace only. A BPF program, which runs in the process that makes the
+ * change, filters out those of the machine's own services. Changes that containers need (veth pairs, bridges, iptables rules) are not
+ * reported, nor are the fallback devices that the kernel creates for each kind of tunnel, until one is up. For one thread.
  *
- * <p>Source: linux/netlink.h, linux/rtnetlink.h, linux/if_link.h, linux/nexthop.h, linux/xfrm.h, linux/netfilter/nfnetlink.h, linux/netfilter/nf_tables.h.
+ * <p>Source: linux/netlink.h, linux/rtnetlink.h, linux/if_link.h, linux/nexthop.h, linux/xfrm.h, linux/netfilter/nfnetlink.h,
+ * linux/netfilter/nf_tables.h.
  */
 final class NetworkChanges implements AutoCloseable {
     static final int NETLINK_ROUTE = 0;
@@ -91,26 +92,26 @@ final class NetworkChanges implements AutoCloseable {
             "wireguard",
             "xfrm");
 
-    /** Devices that the kernel makes as it loads a kind of tunnel, without an endpoint. */
+    /** Devices without an endpoint that the kernel creates when it loads a tunnel module. */
     private static final Set<String> FALLBACKS =
             Set.of("erspan0", "gre0", "gretap0", "ip6_vti0", "ip6gre0", "ip6tnl0", "ip_vti0", "sit0", "tunl0");
 
-    /** The kernel sends no more than that in one message. */
+    /** The kernel's limit for one message. */
     private static final int BUFFER = 1 << 16;
 
     private static final int ENOBUFS = 105;
 
     private final FileCalls files = new FileCalls();
-    /** By their protocol. */
+    /** Descriptors by protocol. */
     private final Map<Integer, Integer> sockets = new LinkedHashMap<>();
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment buffer = arena.allocate(BUFFER, Long.BYTES);
 
     /**
-     * Listens from now on.
+     * Starts to listen.
      *
-     * @param filter descriptor of the program that leaves out the changes of the machine's services
+     * @param filter descriptor of the program that filters out the changes of the machine's services
      * @throws EventSourceException if the kernel does not announce changes of links
      */
     NetworkChanges(int filter) {
@@ -121,7 +122,7 @@ final class NetworkChanges implements AutoCloseable {
             throw unseen(calls.errno());
         }
         sockets.put(NETLINK_ROUTE, links);
-        // A kernel without netfilter has no rules of it, and one without IPsec no policies.
+        // Without netfilter there are no rules, and without IPsec no policies.
         int nftables = calls.netlink(NETLINK_NETFILTER, NFTABLES, filter);
         if (nftables >= 0) {
             sockets.put(NETLINK_NETFILTER, nftables);
@@ -133,7 +134,7 @@ final class NetworkChanges implements AutoCloseable {
     }
 
     private static EventSourceException unseen(int error) {
-        return new EventSourceException("changes of network interfaces cannot be seen: " + Errno.name(error));
+        return new EventSourceException("cannot observe changes of network interfaces: " + Errno.name(error));
     }
 
     private ByteBuffer received(long bytes) {
@@ -141,7 +142,7 @@ final class NetworkChanges implements AutoCloseable {
                 .order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Returns a description of a change since the last call; empty where there was none. */
+    /** Returns a description of a change since the last call; empty if there was none. */
     Optional<String> next() {
         Optional<String> found = Optional.empty();
         for (Map.Entry<Integer, Integer> socket : sockets.entrySet()) {
@@ -151,7 +152,7 @@ final class NetworkChanges implements AutoCloseable {
             }
             if (files.errno() == ENOBUFS) {
                 found = found.or(
-                        () -> Optional.of("more network interfaces or rules were changed than could be looked at"));
+                        () -> Optional.of("too many network interfaces or rules were changed to inspect all of them"));
             }
         }
         return found;
@@ -161,7 +162,7 @@ final class NetworkChanges implements AutoCloseable {
         return files.read(socket, buffer, BUFFER);
     }
 
-    /** Returns the first change among netlink messages that lets packets leave past egress control. */
+    /** Returns the first change among netlink messages that lets packets bypass egress control. */
     static Optional<String> change(ByteBuffer messages, int protocol) {
         for (Optional<Message> next = Message.next(messages); next.isPresent(); next = Message.next(messages)) {
             Message message = next.get();
@@ -179,7 +180,7 @@ final class NetworkChanges implements AutoCloseable {
 
     /** A netlink message. */
     private record Message(int type, ByteBuffer body) {
-        /** Takes the next one of {@code messages}; empty where there is none, or it is cut short. */
+        /** Reads the next message; empty if there is none, or if it is truncated. */
         static Optional<Message> next(ByteBuffer messages) {
             int start = messages.position();
             int length = messages.remaining() < HEADER ? 0 : messages.getInt(start);

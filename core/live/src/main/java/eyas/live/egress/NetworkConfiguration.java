@@ -19,12 +19,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a machine is configured with, read once: before what is watched runs, so that it cannot have changed it.
+ * A machine's network configuration, read once before the watched processes run, so that they cannot have changed it.
  *
  * @param resolvers the name servers
- * @param hosts the addresses of names that need no name server
- * @param own the machine's own addresses: what goes there does not leave it
- * @param firstFreePort the first port that everybody may listen on
+ * @param hosts the addresses of names in the hosts file
+ * @param own the machine's own addresses, whose traffic does not leave it
+ * @param firstFreePort the first port that unprivileged users may listen on
  */
 record NetworkConfiguration(
         Set<NetworkAddress> resolvers,
@@ -36,13 +36,13 @@ record NetworkConfiguration(
             .map(text -> NetworkAddress.read(text).orElseThrow())
             .toList();
     private static final int DNS_PORT = 53;
-    private static final int USUAL_FREE_PORT = 1024;
+    private static final int DEFAULT_FREE_PORT = 1024;
     private static final Path RESOLVERS = Path.of("/etc/resolv.conf");
     private static final Path HOSTS = Path.of("/etc/hosts");
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
     private static final String SERVER = "nameserver";
 
-    /** Reads those of this machine. */
+    /** Reads the configuration of this machine. */
     static NetworkConfiguration read() {
         Set<NetworkAddress> own = new LinkedHashSet<>();
         new InterfaceCalls().list((_, address, _, _) -> own.add(NetworkAddress.of(address)));
@@ -50,14 +50,14 @@ record NetworkConfiguration(
                 resolvers(lines(RESOLVERS)), hosts(lines(HOSTS)), own, firstFreePort(lines(FIRST_FREE_PORT)));
     }
 
-    /** Returns what the lines say; without them the kernel is older than the setting, and has the usual. */
+    /** Returns the port in the lines; without lines, the kernel is older than the setting and uses the default. */
     static int firstFreePort(List<String> lines) {
         return lines.isEmpty()
-                ? USUAL_FREE_PORT
+                ? DEFAULT_FREE_PORT
                 : Integer.parseInt(lines.getFirst().strip());
     }
 
-    /** Return why no answer can be believed: a resolver's address is this machine's, and everybody may listen there. */
+    /** Returns why DNS answers cannot be trusted: a resolver's address belongs to this machine, and any user may listen there. */
     Optional<String> problem() {
         if (firstFreePort > DNS_PORT) {
             return Optional.empty();
@@ -67,18 +67,18 @@ record NetworkConfiguration(
                         own.contains(resolver) || LOOPBACK.stream().anyMatch(network -> network.holds(resolver)))
                 .findFirst()
                 .map(resolver -> "the name server " + resolver
-                        + " is of this machine, where everybody may listen on port " + DNS_PORT
+                        + " belongs to this machine, where any user may listen on port " + DNS_PORT
                         + " (net.ipv4.ip_unprivileged_port_start is " + firstFreePort
-                        + "), and would be believed; set that to 1024");
+                        + "), so its answers cannot be trusted; set that to 1024");
     }
 
-    /** Returns the name servers of a resolv.conf; as the C library does, the machine itself where it names none. */
+    /** Returns the name servers of a resolv.conf; as in the C library, the machine itself if it names none. */
     static Set<NetworkAddress> resolvers(List<String> lines) {
         Set<NetworkAddress> resolvers = new LinkedHashSet<>();
         for (String line : lines) {
             String[] words = line.strip().split("\\s+", -1);
-            if (words.length >= 2 && words[0].equals(SERVER) && resolvers.size() < EgressAbi.MOST_RESOLVERS) {
-                String address = words[1].split("%", -1)[0]; // with the interface of a link-local one
+            if (words.length >= 2 && words[0].equals(SERVER) && resolvers.size() < EgressAbi.MAX_RESOLVERS) {
+                String address = words[1].split("%", -1)[0]; // a link-local address may name its interface
                 NetworkAddress.read(address).filter(NetworkAddress::isOne).ifPresent(resolvers::add);
             }
         }
@@ -88,7 +88,7 @@ record NetworkConfiguration(
         return resolvers;
     }
 
-    /** Returns the names of a hosts file. */
+    /** Parses a hosts file. */
     static Map<String, List<NetworkAddress>> hosts(List<String> lines) {
         Map<String, List<NetworkAddress>> hosts = new HashMap<>();
         for (String line : lines) {
@@ -103,16 +103,16 @@ record NetworkConfiguration(
         return hosts;
     }
 
-    /** In one read: the kernel gives a number of {@code /proc/sys} to the first read only, however few bytes that takes. */
+    /** Reads a file at once: the kernel returns a number of {@code /proc/sys} for the first read only, however small that is. */
     private static List<String> lines(Path file) {
         if (!Files.isRegularFile(file)) {
             return List.of();
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new EventSourceException(file + " has more than " + MOST_BYTES
-                        + " bytes; egress control reads it to know what the machine is configured with");
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new EventSourceException(file + " has more than " + MAX_BYTES
+                        + " bytes, the limit for files that egress control reads");
             }
             return new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
         } catch (IOException e) {

@@ -1,6 +1,6 @@
 /**
- * What a control group may talk to: the list as people write it, what is known of the machine's network, and the BPF programs that hold
- * it. Knows nothing of jobs, rules or reports; what is denied comes as events of the live source.
+ * Egress control: the list of allowed endpoints in the user's syntax, the machine's network configuration, and the BPF programs that
+ * enforce the policy. Independent of jobs, rules and reports; denials are delivered as events of the live source.
  */
 @NullMarked
 package eyas.live.egress;

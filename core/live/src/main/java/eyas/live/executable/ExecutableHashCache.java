@@ -5,32 +5,32 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Remembers what became of executables, by a key of path, inode and change time. Bounded: when it is full, everything is
- * forgotten. For one thread; allocates nothing after construction.
+ * Remembers the state of executables, by a key of path, inode and change time. Bounded: when it is full, it is cleared. For one thread;
+ * allocates nothing after construction.
  */
 final class ExecutableHashCache {
-    /** Nothing is known of it. */
+    /** The executable is unknown. */
     static final byte NEW = 0;
-    /** It waits to be hashed. */
+    /** The executable is queued to be hashed. */
     static final byte WAITING = 1;
-    /** Its hash was delivered. */
+    /** The hash was delivered. */
     static final byte HASHED = 2;
-    /** That there is no hash was delivered; the next exec tries again. */
+    /** The lack of a hash was delivered; the next exec retries. */
     static final byte MISSED = 3;
-    /** The next try is on its way. */
+    /** The retry is queued. */
     static final byte MISSED_WAITING = 4;
 
-    private final int most;
+    private final int max;
     private final long[] keys;
     private final byte[] states;
-    /** Nobody can choose a path that has another's key. */
+    /** Prevents an attacker from choosing a path with the same key as another one. */
     private final long secret = new SecureRandom().nextLong();
 
     private int size;
 
-    ExecutableHashCache(int most) {
-        this.most = most;
-        int slots = Integer.highestOneBit(Math.max(most, 1)) << 2;
+    ExecutableHashCache(int max) {
+        this.max = max;
+        int slots = Integer.highestOneBit(Math.max(max, 1)) << 2;
         keys = new long[slots];
         states = new byte[slots];
     }
@@ -64,7 +64,7 @@ final class ExecutableHashCache {
     void put(long key, byte state) {
         int slot = slot(key);
         if (keys[slot] != key) {
-            if (size >= most) {
+            if (size >= max) {
                 Arrays.fill(keys, 0);
                 size = 0;
                 slot = slot(key);

@@ -19,26 +19,29 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has executables hashed when they are executed, and delivers what was found as events.
+ * Hashes executables when they are executed, and delivers the results as events.
  *
- * <p>The event thread looks at each exec. A file that it does not know it opens through the process, as a place only: that
- * reads nothing and cannot block, and from then on it does not matter what becomes of process and path. Where the process
- * is gone already, the thread that hashes opens the path, if the same file is still there.
+ * <p>The event thread inspects each exec. It opens an unknown file through the process with {@code O_PATH}, which reads nothing and cannot
+ * block, and keeps the file reachable if process and path change. If the process has ended already, the hashing thread opens the path,
+ * provided that the same file is still there.
  *
- * <p>Everything but that thread belongs to the event thread. Nothing is started before the first exec.
+ * <p>Everything but that thread belongs to the event thread. No thread is started before the first exec.
  */
 public final class ExecutableHashing implements AutoCloseable {
-    /** A file that changed less than so many ticks ago may change again without a new time. One would do for one clock. */
+    /**
+     * A file that changed less than this number of ticks ago may change again without a new change time. One tick would do for a single
+     * clock.
+     */
     private static final int FRESH_TICKS = 2;
 
     private static final int MAX_PATH = 4096;
     private static final byte[] DELETED = Bytes.of(" (deleted)");
     private static final byte[] NAME = Bytes.of(ExecutableContent.EVENT_NAME);
-    /** The asynchronous event is no plugin's. */
+    /** The asynchronous event does not belong to a plugin. */
     private static final long NO_PLUGIN = 0;
 
     private static final long PAUSE_MILLISECONDS = 1;
-    /** How long the end waits for a read that does not come back, ns: a file system of the job's own may never answer. */
+    /** How long the end waits for a blocked read, ns: a file system of the job may never answer. */
     private static final long STUCK = 500_000_000L;
 
     private static final long JOIN_MILLISECONDS = 1_000;
@@ -60,13 +63,13 @@ public final class ExecutableHashing implements AutoCloseable {
     private int waiting;
     private long missed;
 
-    /** Makes one that has looked at nothing yet. */
+    /** Makes an instance without known executables. */
     public ExecutableHashing(HashLimits limits) {
         this.limits = limits;
         this.known = new ExecutableHashCache(limits.known());
     }
 
-    /** Looks at an event that the source has just delivered, and gives it its number. */
+    /** Processes an event that the source has just delivered, and sets its number. */
     public void passed(Event event) {
         injected.passed(event);
         if (ProcessEvent.of(event.code()) == ProcessEvent.EXEC) {
@@ -74,7 +77,7 @@ public final class ExecutableHashing implements AutoCloseable {
         }
     }
 
-    /** Looks at an execve, or an execveat, which has the same parameters but for the last. */
+    /** Processes an execve, or an execveat, which has the same parameters except for the last. */
     private void executed(Event event) {
         if (closed || !event.decode() || event.result(-1) != 0 || !event.hasParam(ExecveExit.TRUSTED_EXEPATH)) {
             return;
@@ -94,7 +97,7 @@ public final class ExecutableHashing implements AutoCloseable {
         }
     }
 
-    /** Returns the length of the path without what the kernel appends where the file is gone. */
+    /** Returns the length of the path without the suffix that the kernel appends to deleted files. */
     private int withoutMark(int length) {
         int kept = length - DELETED.length;
         return kept > 0 && Arrays.equals(path, kept, length, DELETED, 0, DELETED.length) ? kept : length;
@@ -153,10 +156,10 @@ public final class ExecutableHashing implements AutoCloseable {
         }
     }
 
-    /** Moves {@code event} to the next event that tells of an executable; false where none is known of. */
+    /** Moves {@code event} to the next event about an executable; returns false if there is none. */
     public boolean deliver(Event event) {
         for (HashResult answer = answers.poll(); answer != null; answer = answers.poll()) {
-            if (settle(answer)) {
+            if (record(answer)) {
                 show(event, answer);
                 return true;
             }
@@ -164,8 +167,8 @@ public final class ExecutableHashing implements AutoCloseable {
         return false;
     }
 
-    /** Notes what came of a request; returns whether that is news. */
-    private boolean settle(HashResult answer) {
+    /** Records the result of a request; returns whether it is to be delivered. */
+    private boolean record(HashResult answer) {
         waiting--;
         HashRequest request = answer.request();
         boolean wasMissed = known.get(request.key()) == ExecutableHashCache.MISSED_WAITING;
@@ -188,10 +191,7 @@ public final class ExecutableHashing implements AutoCloseable {
         injected.show(event);
     }
 
-    /**
-     * Delivers what is still to come after the source's last event; waits for it as long as the limits allow. What is not
-     * known by then was missed.
-     */
+    /** Delivers remaining results after the source's last event; waits for them as long as the limits allow. Later ones count as missed. */
     public boolean deliverLast(Event event) {
         if (!ended) {
             ended = true;
@@ -206,7 +206,7 @@ public final class ExecutableHashing implements AutoCloseable {
             }
             long late = System.nanoTime() - deadline;
             if (late > 0) {
-                closed = true; // the one that is being read ends as late, too
+                closed = true; // the read in progress ends as late, too
                 giveUp();
             }
             if (late > STUCK) {
@@ -236,17 +236,17 @@ public final class ExecutableHashing implements AutoCloseable {
         }
     }
 
-    /** Returns how many events were delivered beside those of the source. */
+    /** Returns how many events were delivered in addition to those of the source. */
     public long events() {
         return injected.count();
     }
 
-    /** Returns of how many executables the hash was missed, up to now. */
+    /** Returns the number of executables without a hash so far. */
     public long missed() {
         return missed;
     }
 
-    /** Ends hashing; what waits is dropped. */
+    /** Ends hashing; queued requests are dropped. */
     @Override
     public void close() {
         closed = true;

@@ -3,14 +3,14 @@ package eyas.live.executable;
 import java.time.Duration;
 
 /**
- * Bounds what hashing executables may cost.
+ * Bounds the cost of hashing executables.
  *
  * @param fileBytes the largest file that is hashed
- * @param waiting the most executables that wait to be hashed, each of which may hold a descriptor
- * @param known the most executables that are remembered as hashed; then all are forgotten
+ * @param waiting the most queued executables, each of which may hold a descriptor
+ * @param known the most remembered executables; when the limit is reached, all are forgotten
  * @param burst processor time that may be used at once
  * @param share percent of the time since the first hash that may be used beyond the burst
- * @param last how long the end of watching waits for hashes that are still to come
+ * @param last how long the end of watching waits for outstanding hashes
  */
 public record HashLimits(long fileBytes, int waiting, int known, Duration burst, int share, Duration last) {
     /** Reading a file of 1 GiB takes about a second of processor time. */

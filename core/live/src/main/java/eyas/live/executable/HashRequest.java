@@ -1,19 +1,18 @@
 package eyas.live.executable;
 
 /**
- * One executable that waits to be hashed.
+ * An executable that is queued to be hashed.
  *
- * @param key what it is remembered by
+ * @param key its key in the cache
  * @param thread the thread that executed it
- * @param parent the parent of that process: it sees the same files, most likely, if the process is gone
+ * @param parent the parent of that process, which most likely sees the same files if the process has ended
  * @param path as the kernel named it, without {@code " (deleted)"}
  * @param inode its inode number
  * @param changed its inode's change time at the exec, ns since the epoch
  * @param modified its content's change time at the exec, ns since the epoch
- * @param isFresh whether it had changed so shortly before the exec that its change time does not tell one content from
- *     the next
- * @param place a descriptor that stands for the file the process ran; -1 where the process was gone. Owned by whoever
- *     holds the request
+ * @param isFresh whether it had changed so shortly before the exec that a later change may not alter the change time
+ * @param place an {@code O_PATH} descriptor of the file that the process executed, owned by the holder of the request; -1 if the process
+ * had ended
  * @param size its size when it was opened; 0 without a descriptor
  */
 record HashRequest(
@@ -29,7 +28,7 @@ record HashRequest(
         long size)
         implements Comparable<HashRequest> {
 
-    /** Small files first: a large one must not keep many others, and their file systems, waiting. */
+    /** Orders small files first: a large one must not delay many others, and keep their file systems busy. */
     @Override
     public int compareTo(HashRequest other) {
         return Long.compare(size, other.size);

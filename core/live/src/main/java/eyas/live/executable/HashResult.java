@@ -2,5 +2,5 @@ package eyas.live.executable;
 
 import eyas.event.ExecutableContent;
 
-/** What came of a request. */
+/** The result of a request. */
 record HashResult(HashRequest request, ExecutableContent content) {}

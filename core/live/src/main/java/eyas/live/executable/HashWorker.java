@@ -19,14 +19,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens, reads and hashes one executable after the other, and makes sure that what was read is what was executed.
+ * Opens, reads and hashes executables one after the other, and verifies that the file that was read is the one that was executed.
  *
- * <p>A file is taken for the one of the exec if inode and change time agree; every change of the content changes that
- * time. Unlinking, renaming and chmod do, too: then the file that the process itself held counts if its content's change
- * time and size stayed, or if the process still runs it, since the kernel lets nobody write to a file that runs. A file
- * that was found by its path must agree in inode and change time.
+ * <p>A file counts as the executed one if inode and change time agree: every change of the content changes that time. Unlinking, renaming
+ * and chmod change it, too. In that case the file held by the process itself is accepted if its content's change time and size are
+ * unchanged, or if the process still runs it, since the kernel denies writes to a running file. A file found by its path must agree in
+ * inode and change time.
  *
- * <p>For one thread, which it puts behind those of the watched command.
+ * <p>For one thread, whose priority it lowers below that of the watched command.
  */
 final class HashWorker {
     private static final int PIECE = 1 << 18;
@@ -49,13 +49,13 @@ final class HashWorker {
         digest = Sha256.digest();
     }
 
-    /** Puts the calling thread behind others; where the kernel refuses, it works as before. */
+    /** Lowers the priority of the calling thread; if the kernel refuses, it works as before. */
     void begin() {
         new ProcessCalls().setPriority(0, NICE);
         begun = System.nanoTime();
     }
 
-    /** Hashes what was executed. The request's descriptor is closed. */
+    /** Hashes the executed file, and closes the request's descriptor. */
     ExecutableContent hash(HashRequest request) {
         int place = request.place();
         boolean byProcess = place >= 0;
@@ -72,7 +72,7 @@ final class HashWorker {
         }
     }
 
-    /** Returns a descriptor of the file under the path of the exec, -1 where it is another one by now. */
+    /** Returns a descriptor of the file under the path of the exec; -1 if it is a different file by now. */
     private int find(HashRequest request) {
         if (request.isFresh()) {
             return -1;
@@ -160,13 +160,13 @@ final class HashWorker {
         return total > size ? Miss.CHANGED : null;
     }
 
-    /** Return whether content that the process held is that of the exec although the inode has changed since. */
+    /** Returns whether content that the process held is that of the exec although the inode has changed since. */
     private boolean isSameContent(HashRequest request, long size) {
         boolean unmodified = status.modificationTime() == request.modified() && status.size() == size;
         return (unmodified && !request.isFresh()) || runs(request);
     }
 
-    /** Return whether the process still runs the file that was read last. */
+    /** Returns whether the process still runs the file that was read last. */
     private boolean runs(HashRequest request) {
         int device = status.device();
         long inode = status.ino();

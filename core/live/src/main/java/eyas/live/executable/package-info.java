@@ -1,6 +1,6 @@
 /**
- * Hashes executables when they are executed. The event thread opens them and hands them over; a thread of its own reads
- * them; what it finds comes back between two events. Nothing here knows the kernel's programs or what is done with a hash.
+ * Hashes executables when they are executed. The event thread opens the files and queues them; a separate thread reads them; results are
+ * delivered between two events. Independent of the BPF programs and of how hashes are used.
  */
 @NullMarked
 package eyas.live.executable;

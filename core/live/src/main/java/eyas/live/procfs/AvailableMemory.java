@@ -4,7 +4,7 @@ import eyas.event.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** The memory that this process can count on. */
+/** The memory available to this process. */
 public final class AvailableMemory {
     private static final Path PROC = Path.of("/proc");
     private static final Path GROUPS = Path.of("/sys/fs/cgroup");
@@ -15,7 +15,7 @@ public final class AvailableMemory {
     private AvailableMemory() {}
 
     /**
-     * Returns the machine's memory in bytes, or the limit of this process's control group or of one above it where that is less; 0 where
+     * Returns the machine's memory in bytes, or the limit of this process's control group or an ancestor of it if that is less; 0 if
      * nothing can be read.
      */
     public static long bytes() {
@@ -24,24 +24,24 @@ public final class AvailableMemory {
 
     static long bytes(Path proc, Path groups) {
         ProcFiles files = new ProcFiles(proc);
-        long least = new MachineReader(files).memory();
-        least = leastLimit(files, groups, own(files, UNIFIED), "memory.max", least);
+        long lowest = new MachineReader(files).memory();
+        lowest = lowestLimit(files, groups, own(files, UNIFIED), "memory.max", lowest);
         // Version 1, alone or beside version 2, has a hierarchy for memory.
-        return leastLimit(files, groups.resolve("memory"), own(files, MEMORY), "memory.limit_in_bytes", least);
+        return lowestLimit(files, groups.resolve("memory"), own(files, MEMORY), "memory.limit_in_bytes", lowest);
     }
 
-    /** In a container the first group that it sees has the container's limit. */
-    private static long leastLimit(ProcFiles files, Path groups, String own, String file, long most) {
-        long least = most;
+    /** In a container, the first visible group has the container's limit. */
+    private static long lowestLimit(ProcFiles files, Path groups, String own, String file, long max) {
+        long lowest = max;
         for (Path group = Path.of(own); group != null; group = group.getParent()) {
             long limit =
                     limit(files, groups.resolve(Path.of("/").relativize(group)).resolve(file));
-            least = limit > 0 ? Math.min(least, limit) : least;
+            lowest = limit > 0 ? Math.min(lowest, limit) : lowest;
         }
-        return least;
+        return lowest;
     }
 
-    /** Returns the path of the group whose line has {@code hierarchy} in it, the first where there is none. */
+    /** Returns the path of the group whose line contains {@code hierarchy}; the first one if there is none. */
     private static String own(ProcFiles files, byte[] hierarchy) {
         StringBuilder found = new StringBuilder();
         files.lines(files.path("self/cgroup"), (bytes, start, end) -> {
@@ -53,7 +53,7 @@ public final class AvailableMemory {
             }
             return !isIt;
         });
-        // One outside of what this process may see begins with "/..".
+        // A group outside of the visible part starts with "/..".
         return found.isEmpty() || found.charAt(0) != '/' || found.indexOf("..") >= 0 ? "/" : found.toString();
     }
 
@@ -65,7 +65,7 @@ public final class AvailableMemory {
         return at;
     }
 
-    /** Returns the number in a file, 0 where there is none. */
+    /** Returns the number in a file; 0 if there is none. */
     private static long limit(ProcFiles files, Path file) {
         byte[] text = files.read(Bytes.of(file.toString()), SMALL);
         LineScanner scan = new LineScanner();

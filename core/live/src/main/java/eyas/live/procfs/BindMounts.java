@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The mounts of parts of plain file systems, with the inode numbers of what is mounted. The table of mounts names those parts as they were
- * called when it was read; a part that is moved is another name for the same files, and nobody is told. Its inode number stays.
+ * The mounts of subdirectories of trusted file systems, with the inode numbers of what is mounted. The mount table has the path of a
+ * subdirectory at the time of its reading. If it is renamed, its files have another name without any notification, but its inode number
+ * stays.
  */
 final class BindMounts {
     private record Part(MountPoint mount, long inode) {}
@@ -35,10 +36,10 @@ final class BindMounts {
     }
 
     /**
-     * Return whether the table names all mounts of parts that a file is in.
+     * Returns whether the table names all mounts of subdirectories that contain a file.
      *
      * @param path of the file, from the root of its file system
-     * @param inodes of the file and of all folders on the way
+     * @param inodes of the file and of all its parent directories
      */
     boolean areNamed(int device, byte[] path, long[] inodes) {
         boolean areNamed = !unknown.contains(device);

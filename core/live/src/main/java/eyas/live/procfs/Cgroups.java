@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Turns {@code /proc/PID/cgroup} into entries {@code controller=/path}, each with its NUL.
+ * Converts {@code /proc/PID/cgroup} to entries {@code controller=/path}, each with its NUL.
  *
- * <p>A line of the v2 hierarchy names no controllers. It then stands for the five that live events name, as far as no v1
- * hierarchy has them.
+ * <p>A line of the v2 hierarchy names no controllers. It stands for the five that live events name, unless a v1 hierarchy has them.
  */
 final class Cgroups {
     private static final List<String> NAMED_BY_EVENTS = List.of("cpuset", "cpu", "cpuacct", "io", "memory");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the open descriptors of one process from {@code /proc/PID/fd} and {@code fdinfo}.
  *
- * <p>Socket tables are read once per network namespace, when its first socket is met. For one thread.
+ * <p>Socket tables are read once per network namespace, at its first socket. For one thread.
  */
 final class DescriptorReader {
     private static final byte[] MEMFD = Bytes.of("/memfd:");
@@ -47,12 +47,12 @@ final class DescriptorReader {
         this.mounts = new MountDevices(files, limits.mounts());
     }
 
-    /** Forgets what was cached: sockets come and go. */
+    /** Clears the cache of sockets, which change all the time. */
     void forgetSockets() {
         sockets.clear();
     }
 
-    /** Tell {@code consumer} about the descriptors of process {@code pid} up to number {@code highest}. */
+    /** Reports the descriptors of process {@code pid} up to number {@code highest} to {@code consumer}. */
     void read(long pid, long highest, SnapshotConsumer consumer) {
         for (long fd : files.numbers(files.path(pid, "fd"), limits.descriptors())) {
             if (fd > highest) {
@@ -118,7 +118,7 @@ final class DescriptorReader {
         return info == null ? 0 : OpenFlags.schema((int) field(info, "flags:", 8));
     }
 
-    /** Returns the number after {@code key} at the start of a line, 0 where there is none. */
+    /** Returns the number after {@code key} at the start of a line; 0 if there is none. */
     private long field(byte[] info, String key, int radix) {
         int start = 0;
         for (int i = 0; i < info.length; i++) {

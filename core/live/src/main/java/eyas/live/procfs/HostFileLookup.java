@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Asks the machine which file it has by a name, where that is safe: by a path without symbolic links, and through mounts alone that
- * hold their own files, so that nobody else answers.
+ * Looks up the machine's files by name without the risk of blocking or deception: along paths without symbolic links, and through mounts of
+ * trusted file systems only.
  *
  * <p>For one thread.
  */
@@ -22,20 +22,20 @@ public final class HostFileLookup {
         UNKNOWN
     }
 
-    /** Makes one that knows the way by {@code mounts}. */
+    /** Makes a lookup that uses the machine's mounts {@code mounts}. */
     public HostFileLookup(HostMounts mounts) {
         this.mounts = mounts;
     }
 
     /**
-     * Returns by which of {@code names} the machine has this file, if it has another one by the path {@code below}, or none, for
-     * certain; -1 if that is not so, or not known.
+     * Returns the index of the name by which the machine has this file, if it certainly has a different file or none at the path {@code
+     * below}; -1 if that is not so, or unknown.
      *
      * @param device of the file's file system, as in {@code stat}
-     * @param names that the machine's table of mounts gives the file
+     * @param names of the file by the machine's mount table
      */
     public int elsewhere(byte[] below, int device, long inode, List<byte[]> names) {
-        if (!mounts.isOurs() || answer(below, device, inode) != Answer.ANOTHER) {
+        if (!mounts.seesMachinePaths() || answer(below, device, inode) != Answer.ANOTHER) {
             return -1;
         }
         int found = -1;

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mounts that the first process of our pid namespace has: what the machine calls a file, of which the kernel tells the file
- * system and the path within it. See docs/adr/0030-other-roots.md.
+ * The mounts of the first process of the current pid namespace, used to translate the kernel's places (file system and path within it) to
+ * the machine's file names. See docs/adr/0030-other-roots.md.
  *
  * <p>For one thread.
  */
@@ -23,16 +23,16 @@ public final class HostMounts implements AutoCloseable {
     private static final byte[] MOUNT_NAMESPACE = Bytes.of("/proc/1/ns/mnt");
     private static final byte[] OWN_MOUNT_NAMESPACE = Bytes.of("/proc/self/ns/mnt");
     private static final Path STATUS = Path.of("/proc/self/status");
-    /** The inode number of the first pid namespace ({@code PROC_PID_INIT_INO}). */
+    /** The inode number of the initial pid namespace ({@code PROC_PID_INIT_INO}). */
     private static final long FIRST_NAMESPACE = 0xEFFF_FFFCL;
-    /** A mount may come between the two tables as they are read. */
+    /** Tries, since a mount may be added while the two tables are read. */
     private static final int COMPARISONS = 3;
 
     private final FileCalls files;
     private final NamespaceMounts table;
     private final int descriptor;
     private final long namespace;
-    private final boolean isOurs;
+    private final boolean seesMachinePaths;
     private final TrustedFilesystems plain;
     private final TrustedPathWalk walk;
     private BindMounts parts;
@@ -42,13 +42,13 @@ public final class HostMounts implements AutoCloseable {
         this.descriptor = descriptor;
         this.table = new NamespaceMounts(files, descriptor);
         this.namespace = namespace;
-        this.isOurs = namespace == FIRST_NAMESPACE && hasSameTable();
+        this.seesMachinePaths = namespace == FIRST_NAMESPACE && hasSameTable();
         this.walk = new TrustedPathWalk(files);
         this.plain = new TrustedFilesystems(table.mounts(), files);
         this.parts = new BindMounts(table.mounts(), plain, walk, files);
     }
 
-    /** Returns the mounts; null where the table of the first process may not be read. */
+    /** Returns the mounts; null if the table of the first process may not be read. */
     public static @Nullable HostMounts open() {
         FileCalls files = new FileCalls();
         long namespace = namespace(files.readLink(NAMESPACE));
@@ -60,27 +60,29 @@ public final class HostMounts implements AutoCloseable {
     }
 
     /**
-     * Return whether {@code /proc} is that of our pid namespace: then it knows us by one number alone. One of a namespace above has
-     * another first process.
+     * Returns whether {@code /proc} belongs to the current pid namespace: then it lists a single id for this process. That of a parent
+     * namespace has another first process.
      */
     private static boolean isOfOurNamespace() {
         try {
             TaskStatus status = TaskStatus.parse(Files.readAllBytes(STATUS));
             return status != null && status.vtid >= 0 && !status.nested;
         } catch (IOException e) {
-            // Without it nothing is known, and every file is taken for the machine's.
+            // Without the status nothing is known, and every file counts as the machine's.
             return false;
         }
     }
 
-    /** Returns the number in {@code pid:[number]}, 0 where there is none. */
+    /** Returns the number in {@code pid:[number]}; 0 if there is none. */
     private static long namespace(byte[] link) {
         LineScanner scan = new LineScanner().over(link, 0, link.length);
         long number = scan.behind('[').number();
         return scan.failed() ? 0 : number;
     }
 
-    /** Tables have the numbers of mounts, and show them from the root directory: both are the same where the tables are. */
+    /**
+     * Compares the two tables. They contain mount ids and paths from the root directory, so both namespace and root agree if the tables do.
+     */
     private boolean hasSameTable() {
         for (int i = 0; i < COMPARISONS; i++) {
             int own = files.open(OWN_TABLE, FileCalls.O_RDONLY);
@@ -96,34 +98,31 @@ public final class HostMounts implements AutoCloseable {
         return false;
     }
 
-    /** Returns the inode number of our pid namespace. */
+    /** Returns the inode number of the current pid namespace. */
     public long namespace() {
         return namespace;
     }
 
     /**
-     * Returns the inode number of the mount namespace of the first process, which may not be read without all of its capabilities; then that
-     * of our own one if it is the same. 0 where it is not known.
+     * Returns the inode number of the first process's mount namespace. Reading it requires all of that process's capabilities; without
+     * them, returns that of this process if both are the same, else 0.
      */
     public long mountNamespace() {
         long first = namespace(files.readLink(MOUNT_NAMESPACE));
-        return first == 0 && isOurs ? namespace(files.readLink(OWN_MOUNT_NAMESPACE)) : first;
+        return first == 0 && seesMachinePaths ? namespace(files.readLink(OWN_MOUNT_NAMESPACE)) : first;
     }
 
-    /**
-     * Return whether our own paths are those of the machine: it is no container, and has no mounts and no root directory of its own.
-     * What we find by a name then is what the machine finds.
-     */
-    public boolean isOurs() {
-        return isOurs;
+    /** Returns whether this process sees the machine's paths: it is not in a container, and has no mounts or root directory of its own. */
+    public boolean seesMachinePaths() {
+        return seesMachinePaths;
     }
 
-    /** Return whether mounts have come or gone that are not known yet. Costs a system call. */
+    /** Returns whether the mounts have changed since they were read. Costs a system call. */
     public boolean isStale() {
         return table.isStale();
     }
 
-    /** Reads the table again if it has changed, and was not read just now. */
+    /** Reads the table again if it has changed, unless it was read just before. */
     public void refresh() {
         if (table.refresh()) {
             plain.keep(table.mounts());
@@ -131,17 +130,20 @@ public final class HostMounts implements AutoCloseable {
         }
     }
 
-    /** Returns when the table was read again last, by the boot clock, in ns; 0 if it was not: earlier calls may have met other mounts. */
+    /**
+     * Returns when the table was last read again, by the boot clock, in ns; 0 if it was not. Earlier system calls may have happened with
+     * other mounts.
+     */
     public long readAt() {
         return table.readAt();
     }
 
     /**
-     * Returns what the machine calls a file, in the order of the table, 16 names at the most; nothing where that is not known.
+     * Returns the machine's names of a file, in the order of the table, 16 at most; none if they are unknown.
      *
      * @param device of the file system, as in {@code stat}
      * @param path from the root of the file system
-     * @param sinceBefore whether the names count, too, that the file had by the table before this one
+     * @param sinceBefore whether to include the names by the previous table
      */
     public List<byte[]> names(int device, byte[] path, boolean sinceBefore) {
         List<byte[]> names = new ArrayList<>();
@@ -149,26 +151,27 @@ public final class HostMounts implements AutoCloseable {
         return names;
     }
 
-    /** Return whether {@link #names} may have left some out: no table is known, or there are as many as it tells. */
+    /** Returns whether {@link #names} may have left some out: no table is known, or the limit is reached. */
     public boolean mayHaveMore(List<byte[]> names) {
         return table.mayHaveMore(names);
     }
 
     /**
-     * Return whether {@link #names} has the names by all mounts of a file on a plain file system, also by those whose source was moved.
+     * Returns whether {@link #names} has the names by all mounts of a file on a trusted file system, including mounts whose source was
+     * moved.
      *
      * @param path of the file, from the root of its file system
-     * @param inodes of the file and of all folders on the way
+     * @param inodes of the file and of all its parent directories
      */
     public boolean areNamed(int device, byte[] path, long[] inodes) {
         return parts.areNamed(device, path, inodes);
     }
 
     /**
-     * Opens what the machine has at {@code name}, by a way without symbolic links, and through mounts alone that hold what is written to
-     * them themselves. The descriptor stands for a place only.
+     * Opens the machine's file {@code name} with {@code O_PATH}, along a path without symbolic links and through mounts of trusted file
+     * systems only.
      *
-     * @return negative if there is nothing, {@link TrustedPathWalk#ABSENT}, or if that is not known
+     * @return the descriptor; {@link TrustedPathWalk#ABSENT} if there is no file, {@link TrustedPathWalk#UNKNOWN} if that is unknown
      */
     int open(byte[] name) {
         return walk.open(name, table.mounts(), plain);

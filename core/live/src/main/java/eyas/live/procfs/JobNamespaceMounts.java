@@ -9,31 +9,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mounts of the namespaces that jobs run in where that is not the machine's: a container's, a pod's, or that of a service with mounts of
- * its own. A process of the job that makes a mount namespace of its own still has ancestors there. Tables are copies: an open one would keep
- * the namespace, and what is mounted there, after its last process has ended. Bounded: the least recently used table is evicted.
+ * The mounts of the namespaces that jobs run in if it is not the machine's: a container's, a pod's, or that of a service with its own
+ * mounts. A process of the job that creates a mount namespace still has ancestors there. Tables are copies: an open one would keep the
+ * namespace and its mounts after its last process has ended. Bounded: the least recently used table is evicted.
  *
  * <p>For one thread.
  */
 public final class JobNamespaceMounts {
-    /** The most tables that are kept. */
-    static final int MOST = 32;
+    /** The most cached tables. */
+    static final int MAX_TABLES = 32;
 
     private final FileCalls files = new FileCalls();
     private final Map<Integer, Table> tables = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
-     * A table as it was read.
+     * A cached table.
      *
-     * @param before the table that this one has replaced: a call may have met that
-     * @param nextRead when it may be read again, as {@link System#nanoTime} has it
+     * @param before the previous table, which an earlier system call may have used
+     * @param nextRead when it may be read again, by {@link System#nanoTime}
      */
     private record Table(List<MountPoint> mounts, List<MountPoint> before, long nextRead) {}
 
     /**
      * Adds the names that a file has in the mount namespace of a process.
      *
-     * @param process whose namespace it is
+     * @param process a process in the namespace
      * @param namespace the inode number of the namespace
      * @param device of the file system, as in {@code stat}
      * @param path from the root of the file system
@@ -44,12 +44,12 @@ public final class JobNamespaceMounts {
         boolean isKnown = table != null;
         if (table == null || System.nanoTime() - table.nextRead >= 0) {
             Table now = read(process, namespace, table);
-            // Where the process has ended, the table may be that of an earlier namespace with the same number.
+            // If the process has ended, the table may belong to an earlier namespace with the same number.
             isKnown = now != null;
             if (now != null) {
                 tables.put(namespace, now);
                 table = now;
-                if (tables.size() > MOST) {
+                if (tables.size() > MAX_TABLES) {
                     tables.remove(tables.keySet().iterator().next());
                 }
             }
@@ -63,16 +63,16 @@ public final class JobNamespaceMounts {
     }
 
     private @Nullable Table read(int process, int namespace, @Nullable Table old) {
-        String folder = "/proc/" + Integer.toUnsignedString(process);
+        String directory = "/proc/" + Integer.toUnsignedString(process);
         byte[] link = Bytes.of("mnt:[" + Integer.toUnsignedString(namespace) + "]");
-        int descriptor = files.open(Bytes.of(folder + "/mountinfo"), FileCalls.O_RDONLY);
+        int descriptor = files.open(Bytes.of(directory + "/mountinfo"), FileCalls.O_RDONLY);
         if (descriptor < 0) {
             return null;
         }
         try (NamespaceMounts read = new NamespaceMounts(files, descriptor)) {
-            // An open table stays that of the namespace which the process had at that moment; afterwards it must have
-            // it still.
-            boolean isOf = Arrays.equals(files.readLink(Bytes.of(folder + "/ns/mnt")), link);
+            // An open table stays that of the process's namespace at the time of the open, so check afterwards that the
+            // process is still in it.
+            boolean isOf = Arrays.equals(files.readLink(Bytes.of(directory + "/ns/mnt")), link);
             return isOf && !read.mounts().isEmpty()
                     ? new Table(read.mounts(), old == null ? List.of() : old.mounts, read.nextRead())
                     : null;

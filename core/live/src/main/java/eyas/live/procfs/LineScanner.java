@@ -3,9 +3,9 @@ package eyas.live.procfs;
 import java.util.Arrays;
 
 /**
- * Walks over the fields of one line. Fields are separated by blanks; nothing is allocated but by {@link #rest}.
+ * Scans the fields of one line. Fields are separated by blanks; only {@link #rest} and {@link #until} allocate.
  *
- * <p>Numbers that are none, or that overflow, leave {@link #failed} true and count as 0.
+ * <p>A missing or overflowing number sets {@link #failed} and counts as 0.
  */
 final class LineScanner {
     private byte[] bytes = {};
@@ -13,7 +13,7 @@ final class LineScanner {
     private int end;
     private boolean failed;
 
-    /** Begins at {@code start}. */
+    /** Starts at {@code start}. */
     LineScanner over(byte[] bytes, int start, int end) {
         this.bytes = bytes;
         this.at = start;
@@ -22,12 +22,12 @@ final class LineScanner {
         return this;
     }
 
-    /** Return whether anything looked for was not there. */
+    /** Returns whether anything expected was missing. */
     boolean failed() {
         return failed;
     }
 
-    /** Return whether the line goes on with {@code prefix}, and moves behind it if so. */
+    /** Returns whether the line continues with {@code prefix}, and skips it if so. */
     boolean take(String prefix) {
         if (end - at < prefix.length()) {
             return false;
@@ -41,7 +41,7 @@ final class LineScanner {
         return true;
     }
 
-    /** Moves behind the next {@code c}. */
+    /** Skips past the next {@code c}. */
     LineScanner behind(char c) {
         while (at < end && bytes[at] != c) {
             at++;
@@ -54,7 +54,7 @@ final class LineScanner {
         return this;
     }
 
-    /** Moves over {@code count} fields. */
+    /** Skips {@code count} fields. */
     LineScanner skip(int count) {
         for (int i = 0; i < count; i++) {
             blanks();
@@ -68,13 +68,13 @@ final class LineScanner {
         return this;
     }
 
-    /** Return whether another field follows. */
+    /** Returns whether another field follows. */
     boolean hasNext() {
         blanks();
         return at < end;
     }
 
-    /** Reads a number in {@code radix} up to the first byte that is no digit; a leading minus is understood. */
+    /** Reads a number in {@code radix} up to the first other byte; accepts a leading minus. */
     long number(int radix) {
         blanks();
         boolean negative = at < end && bytes[at] == '-';
@@ -90,7 +90,7 @@ final class LineScanner {
             }
             value = value * radix + digit;
         }
-        // 20 digits hold any 64-bit number in the radixes used; more is nonsense.
+        // 20 digits hold any 64-bit number in the radixes used; more are invalid.
         if (at == first || at - first > 22) {
             failed = true;
             return 0;
@@ -122,13 +122,13 @@ final class LineScanner {
         return value;
     }
 
-    /** Moves over blanks and returns what is left of the line. */
+    /** Skips blanks and returns the rest of the line. */
     byte[] rest() {
         blanks();
         return Arrays.copyOfRange(bytes, at, end);
     }
 
-    /** Returns a copy of the bytes up to the next {@code c}, and moves behind it; the rest where there is none. */
+    /** Returns a copy of the bytes up to the next {@code c}, and skips past it; the rest if there is none. */
     byte[] until(char c) {
         int start = at;
         while (at < end && bytes[at] != c) {

@@ -6,7 +6,7 @@ import eyas.event.MachineRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.live.sys.InterfaceCalls;
 
-/** Reads what describes the machine itself: processors, memory, host name, network interfaces. For one thread. */
+/** Reads the description of the machine: processors, memory, host name, network interfaces. For one thread. */
 final class MachineReader {
     private static final long BYTES_PER_MEGABIT = 125_000;
     private static final int SMALL = 256;
@@ -20,7 +20,7 @@ final class MachineReader {
         this.files = files;
     }
 
-    /** Returns the machine's record; what cannot be read is 0 or empty. */
+    /** Returns the machine's record; unreadable values are 0 or empty. */
     MachineRecord machine(long bootTime) {
         cpus = 0;
         files.lines(files.path("stat"), this::statLine);
@@ -30,7 +30,7 @@ final class MachineReader {
         return new MachineRecord(cpus, memory, number(files.path("sys/kernel/pid_max")), hostname, bootTime, 0);
     }
 
-    /** Returns the machine's memory in bytes, 0 where it cannot be read. */
+    /** Returns the machine's memory in bytes; 0 if it cannot be read. */
     long memory() {
         memory = 0;
         files.lines(files.path("meminfo"), this::memoryLine);
@@ -54,7 +54,7 @@ final class MachineReader {
         return true;
     }
 
-    /** Tell {@code consumer} about the addresses of this network namespace's interfaces. */
+    /** Reports the addresses of this network namespace's interfaces to {@code consumer}. */
     void interfaces(SnapshotConsumer consumer) {
         new InterfaceCalls()
                 .list((name, address, netmask, broadcast) ->

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Knows the device of each mount by the mount's id.
+ * Maps mount ids to devices.
  *
- * <p>The device of a file as events give it is that of its mounted file system, which some file systems (btrfs) hide from
- * {@code stat}. Ids are unique on the machine; a namespace's table is read when a file names an id not seen yet.
+ * <p>The device of a file in events is that of its mounted file system, which some file systems (btrfs) hide from {@code stat}. Ids are
+ * unique on the machine; a namespace's table is read when a file has an unknown id.
  */
 final class MountDevices {
     private final Map<Long, Integer> devices = new HashMap<>();
@@ -24,7 +24,7 @@ final class MountDevices {
         this.limit = limit;
     }
 
-    /** Returns the device of mount {@code id} as process {@code pid} sees it, 0 where it is not known. */
+    /** Returns the device of mount {@code id} in the namespace of process {@code pid}; 0 if it is unknown. */
     int device(long pid, long id) {
         Integer device = devices.get(id);
         if (device == null && unknown.size() < limit && unknown.add(id)) {
@@ -34,7 +34,7 @@ final class MountDevices {
         return device == null ? 0 : device;
     }
 
-    /** Takes a line {@code id parent major:minor ...}. */
+    /** Parses a line {@code id parent major:minor ...}. */
     boolean line(byte[] bytes, int start, int end) {
         long id = scan.over(bytes, start, end).number();
         int major = (int) scan.skip(1).number();

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the number of the mount
  * @param device of the file system, as in {@code stat}
- * @param root the directory of the file system that is mounted, from the root of that
- * @param place where it is mounted
- * @param type of the file system, with that of a server's file system behind a dot
+ * @param root the mounted directory of the file system, from the root of that
+ * @param place the mount point
+ * @param type of the file system, with a FUSE subtype after a dot
  */
 @SuppressWarnings("ArrayRecordComponent")
 record MountPoint(long id, int device, byte[] root, byte[] place, String type) {
     private static final byte[] SLASH = {'/'};
 
-    /** Returns the mounts in the text of a table; lines that are malformed are left out. */
+    /** Parses the text of a table; malformed lines are left out. */
     static List<MountPoint> all(byte[] text) {
         List<MountPoint> mounts = new ArrayList<>();
         LineScanner scan = new LineScanner();
@@ -38,7 +38,7 @@ record MountPoint(long id, int device, byte[] root, byte[] place, String type) {
         return mounts;
     }
 
-    /** Takes a line {@code id parent major:minor root place options [optional fields] - type ...}. */
+    /** Parses a line {@code id parent major:minor root place options [optional fields] - type ...}. */
     private static @Nullable MountPoint read(LineScanner line) {
         long id = line.number();
         int major = (int) line.skip(1).number();
@@ -76,20 +76,20 @@ record MountPoint(long id, int device, byte[] root, byte[] place, String type) {
         return Arrays.equals(place, SLASH);
     }
 
-    /** Return whether a part of the file system is mounted, and not all of it. */
+    /** Returns whether only a subdirectory of the file system is mounted. */
     boolean isPart() {
         return !Arrays.equals(root, SLASH);
     }
 
-    /** Return whether the mount is on the way to {@code name}, or is there. */
+    /** Returns whether {@code name} is the mount point or below it. */
     boolean holds(byte[] name) {
         return isRoot()
                 || (Bytes.startsWith(name, place) && (name.length == place.length || name[place.length] == '/'));
     }
 
     /**
-     * Returns what the file is called whose path from the root of the file system is {@code path}, which is empty for that root itself; null
-     * if it is not in this mount.
+     * Returns the name of the file whose path from the root of the file system is {@code path}, empty for that root itself; null if it is
+     * not in this mount.
      */
     byte @Nullable [] name(byte[] path) {
         int from = isPart() ? root.length : 0;

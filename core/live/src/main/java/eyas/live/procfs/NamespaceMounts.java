@@ -13,18 +13,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The mounts of one mount namespace, from the {@code mountinfo} of a process in it. The table is read again when the kernel says that it has
- * changed, but for a tenth of the time at the most: a job that mounts all the time is not followed at each step.
+ * The mounts of one mount namespace, from the {@code mountinfo} of a process in it. The table is read again when the kernel reports a
+ * change, but for a tenth of the time at most: a job that mounts all the time is not followed at each step.
  *
  * <p>For one thread.
  */
 final class NamespaceMounts implements AutoCloseable {
     private static final int PIECE = 64 << 10;
-    /** A table that is longer is not read: nothing is known then. */
-    private static final int MOST_BYTES = 4 << 20;
+    /** A longer table is not read; its mounts count as unknown. */
+    private static final int MAX_BYTES = 4 << 20;
     /** The most names of one file. */
-    private static final int MOST_NAMES = 16;
-    /** After it was read, the table is left alone for so many times as long as the processor took for that. */
+    private static final int MAX_NAMES = 16;
+    /** After a read, the table is not read again for this multiple of the processor time that the read took. */
     private static final int REST = 9;
 
     private final FileCalls files;
@@ -38,7 +38,7 @@ final class NamespaceMounts implements AutoCloseable {
     /** When the table was read again, by the boot clock, in ns; 0 if it was not. */
     private long readAt;
 
-    /** Reads the table that is open as {@code table}, which is closed with this. */
+    /** Reads the table that is open as descriptor {@code table}, which this object does not own. */
     NamespaceMounts(FileCalls files, int table) {
         this.files = files;
         this.table = table;
@@ -47,18 +47,18 @@ final class NamespaceMounts implements AutoCloseable {
         rest(start);
     }
 
-    /** Returns the mounts as they were read last. */
+    /** Returns the mounts as of the last read. */
     List<MountPoint> mounts() {
         return mounts;
     }
 
-    /** Returns whether mounts have come or gone that are not known yet. Costs a system call. */
+    /** Returns whether the mounts have changed since they were read. Costs a system call. */
     boolean isStale() {
         isStale |= files.pollChanged(table) != 0;
         return isStale;
     }
 
-    /** Reads the table again if it has changed, and was not read just now; returns whether it was read. */
+    /** Reads the table again if it has changed, unless it was read just before; returns whether it was read. */
     boolean refresh() {
         if (!isStale() || System.nanoTime() - nextRead < 0) {
             return false;
@@ -72,27 +72,30 @@ final class NamespaceMounts implements AutoCloseable {
         return true;
     }
 
-    /** Returns when the table was read again last, by the boot clock, in ns; 0 if it was not: earlier calls may have met other mounts. */
+    /**
+     * Returns when the table was last read again, by the boot clock, in ns; 0 if it was not. Earlier system calls may have happened with
+     * other mounts.
+     */
     long readAt() {
         return readAt;
     }
 
-    /** Returns when the table may be read again, as {@link System#nanoTime} has it. */
+    /** Returns when the table may be read again, by {@link System#nanoTime}. */
     long nextRead() {
         return nextRead;
     }
 
-    /** On a busy machine, most of the time that passes is spent by others, and that is when the mounts have to be known early. */
+    /** Uses processor time: on a busy machine other processes take most of the elapsed time, and the mounts are needed early. */
     private void rest(long start) {
         nextRead = System.nanoTime() + REST * (clock.threadTime() - start);
     }
 
     /**
-     * Adds the names of a file, in the order of the table, until there are 16.
+     * Adds the names of a file, in the order of the table, up to 16.
      *
      * @param device of the file system, as in {@code stat}
      * @param path from the root of the file system
-     * @param sinceBefore whether the names count, too, that the file had by the table before this one
+     * @param sinceBefore whether to include the names by the previous table
      */
     void addNames(int device, byte[] path, boolean sinceBefore, List<byte[]> names) {
         add(mounts, device, path, names);
@@ -104,16 +107,16 @@ final class NamespaceMounts implements AutoCloseable {
     /** Adds the names that a file has by a table, as {@link #addNames} does. */
     static void add(List<MountPoint> mounts, int device, byte[] path, List<byte[]> names) {
         for (MountPoint mount : mounts) {
-            byte[] name = mount.device() == device && names.size() < MOST_NAMES ? mount.name(path) : null;
+            byte[] name = mount.device() == device && names.size() < MAX_NAMES ? mount.name(path) : null;
             if (name != null && names.stream().noneMatch(each -> Arrays.equals(each, name))) {
                 names.add(name);
             }
         }
     }
 
-    /** Returns whether names may have been left out: no table is known, or there are as many as are kept. */
+    /** Returns whether names may have been left out: no table is known, or the limit is reached. */
     boolean mayHaveMore(List<byte[]> names) {
-        return mounts.isEmpty() || names.size() == MOST_NAMES;
+        return mounts.isEmpty() || names.size() == MAX_NAMES;
     }
 
     /** Returns the text of an open table; empty if it cannot be read or is too long. */
@@ -127,7 +130,7 @@ final class NamespaceMounts implements AutoCloseable {
             if (got < 0 && files.errno() == Errno.EINTR) {
                 continue;
             }
-            if (got < 0 || text.size() + got > MOST_BYTES) {
+            if (got < 0 || text.size() + got > MAX_BYTES) {
                 return Bytes.EMPTY;
             }
             if (got == 0) {

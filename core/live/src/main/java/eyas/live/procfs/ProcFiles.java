@@ -13,24 +13,24 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads small files, links and directories as bytes, bounded, without exceptions for what is not there.
+ * Reads small files, links and directories as bytes, bounded, without exceptions for missing ones.
  *
- * <p>Files of {@code /proc} have no size and vanish at any time, so the usual calls of Java fit badly; they also turn
- * names into text, which is lossy here. For one thread.
+ * <p>Files of {@code /proc} have no size and vanish at any time, which Java's file functions do not handle well; they also decode names to
+ * text, which is lossy here. For one thread.
  */
 final class ProcFiles {
     private static final int CHUNK = 64 << 10;
-    /** The longest line that is handed out whole; the rest of a longer one is skipped. */
+    /** The longest line that is passed on; the rest of a longer one is skipped. */
     private static final int MAX_LINE = 8 << 10;
     /** {@code struct linux_dirent64}: offsets of record length and name. */
     private static final int ENTRY_LENGTH = 16;
 
     private static final int ENTRY_NAME = 19;
 
-    /** Gets one line after the other. */
+    /** Receives the lines of a file. */
     interface LineConsumer {
         /**
-         * Takes the line {@code bytes[start, end)}, without its newline; the array is reused.
+         * Receives the line {@code bytes[start, end)}, without its newline; the array is reused.
          *
          * @return false to stop
          */
@@ -58,7 +58,7 @@ final class ProcFiles {
         return Bytes.of(root + "/" + name);
     }
 
-    /** Returns up to {@code limit} bytes of a file, null where it cannot be read. */
+    /** Returns up to {@code limit} bytes of a file; null if it cannot be read. */
     byte @Nullable [] read(byte[] path, int limit) {
         int fd = calls.open(path, FileCalls.O_RDONLY);
         if (fd < 0) {
@@ -79,7 +79,7 @@ final class ProcFiles {
         return got < 0 && bytes.length == 0 ? null : bytes;
     }
 
-    /** Hands the lines of a file to {@code consumer}; a file that cannot be read has none. */
+    /** Passes the lines of a file to {@code consumer}; none if it cannot be read. */
     void lines(byte[] path, LineConsumer consumer) {
         int fd = calls.open(path, FileCalls.O_RDONLY);
         if (fd < 0) {
@@ -121,18 +121,18 @@ final class ProcFiles {
         calls.close(fd);
     }
 
-    /** Returns where a link points, empty where it cannot be read. */
+    /** Returns the target of a link; empty if it cannot be read. */
     byte[] link(byte[] path) {
         return calls.readLink(path);
     }
 
-    /** Returns the status of a file, links followed, valid until the next call; null where there is none. */
+    /** Returns the status of a file, links followed, valid until the next call; null if there is none. */
     @Nullable
     FileStatus status(byte[] path) {
         return calls.status(path, status) ? status : null;
     }
 
-    /** Returns the resource limit {@code NOFILE} and so on live in other classes; here: the numeric names, ascending. */
+    /** Returns the numeric names in a directory, ascending, {@code limit} at most. */
     long[] numbers(byte[] path, int limit) {
         long[] numbers = new long[64];
         int count = 0;

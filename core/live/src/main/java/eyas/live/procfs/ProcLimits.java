@@ -9,7 +9,7 @@ import eyas.live.account.AccountLimits;
  * @param descriptors descriptors per process, 4096 by default
  * @param sockets sockets per table file, 262144 by default
  * @param mounts mounts per mount namespace, 65536 by default
- * @param accounts of the users and groups of this machine
+ * @param accounts limits for the users and groups of this machine
  * @param arguments bytes of a command line, 65536 by default
  * @param environment bytes of an environment, 32768 by default, as for live events
  * @param smallFile bytes of any other file of a process, 65536 by default

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tell a consumer what exists: all of the machine, or some processes and their ancestors.
+ * Reports existing processes to a consumer: all of the machine, or some with their ancestors.
  *
  * <p>For one thread.
  */
@@ -34,7 +34,7 @@ public final class ProcSnapshot {
      * Makes a reader.
      *
      * @param proc where the process file system is mounted
-     * @param accounts folder with {@code passwd} and {@code group}
+     * @param accounts directory with {@code passwd} and {@code group}
      * @param bootTime when the machine was booted, ns since the epoch
      */
     public ProcSnapshot(Path proc, Path accounts, long bootTime, ProcLimits limits) {
@@ -46,7 +46,7 @@ public final class ProcSnapshot {
         this.accounts = accounts;
     }
 
-    /** Begins the snapshot: machine, interfaces, users, groups. */
+    /** Starts the snapshot: reports machine, interfaces, users and groups. */
     public void begin(SnapshotConsumer consumer) {
         MachineReader machine = new MachineReader(files);
         consumer.begin(machine.machine(bootTime));
@@ -58,43 +58,43 @@ public final class ProcSnapshot {
         parser.groups().forEach(consumer::group);
     }
 
-    /** Tell about every process and thread of the machine; returns how many threads there were. */
+    /** Reports every process and thread of the machine; returns the number of threads. */
     public int everything(SnapshotConsumer consumer) {
-        int told = 0;
+        int reported = 0;
         for (long pid : files.numbers(files.path(""), limits.threads())) {
-            told += process(pid, ALL_DESCRIPTORS, consumer);
-            if (told >= limits.threads()) {
+            reported += process(pid, ALL_DESCRIPTORS, consumer);
+            if (reported >= limits.threads()) {
                 break;
             }
         }
         descriptors.forgetSockets();
-        return told;
+        return reported;
     }
 
     /**
-     * Tell about the processes {@code pids} with their threads and descriptors, and about their ancestors without.
+     * Reports the processes {@code pids} with their threads and descriptors, and their ancestors without.
      *
-     * @param highest the highest descriptor that is of interest
-     * @return how many threads were told about
+     * @param highest the highest reported descriptor
+     * @return the number of reported threads
      */
     public int some(long[] pids, long highest, SnapshotConsumer consumer) {
-        int told = 0;
+        int reported = 0;
         Set<Long> known = new HashSet<>();
         for (long pid : pids) {
             known.add(pid);
         }
         for (long pid : pids) {
-            told += ancestors(pid, known, consumer);
-            told += process(pid, highest, consumer);
+            reported += ancestors(pid, known, consumer);
+            reported += process(pid, highest, consumer);
         }
         descriptors.forgetSockets();
-        return told;
+        return reported;
     }
 
     /**
-     * Tell about one thread that no event has announced.
+     * Reports a thread that no event has announced.
      *
-     * @return false where it is gone
+     * @return false if it has ended
      */
     public boolean thread(long tid, SnapshotConsumer consumer) {
         ProcessRecord record = processes.read(tid);
@@ -109,7 +109,7 @@ public final class ProcSnapshot {
         return true;
     }
 
-    /** Returns {@code root} and all its descendants that exist now, ascending by discovery. */
+    /** Returns {@code root} and all its current descendants, in order of discovery. */
     public long[] tree(long root) {
         Map<Long, Long> parents = new HashMap<>();
         for (long pid : files.numbers(files.path(""), limits.threads())) {
@@ -135,7 +135,7 @@ public final class ProcSnapshot {
         return found.stream().mapToLong(Long::longValue).sorted().toArray();
     }
 
-    /** Ancestors come before their descendants, so that a consumer can link each to its parent at once. */
+    /** Reports ancestors before their descendants, so that a consumer can link each to its parent at once. */
     private int ancestors(long pid, Set<Long> known, SnapshotConsumer consumer) {
         ArrayDeque<ProcessRecord> chain = new ArrayDeque<>();
         long child = pid;
@@ -158,8 +158,8 @@ public final class ProcSnapshot {
     }
 
     /**
-     * Returns the thread of {@code parent} that started {@code child}, where it is not the first: events name it as the
-     * parent. Null where the kernel does not say.
+     * Returns the thread of {@code parent} that started {@code child} if it is not the first one, since events name it as the parent. Null
+     * if the kernel does not report it.
      */
     private @Nullable ProcessRecord startingThread(long parent, long child) {
         LineScanner scan = new LineScanner();
@@ -191,15 +191,15 @@ public final class ProcSnapshot {
             return 0;
         }
         consumer.process(leader);
-        int told = 1;
+        int reported = 1;
         for (long tid : files.numbers(files.path(pid, "task"), limits.threads())) {
             @Nullable ProcessRecord thread = tid == pid ? null : processes.read(tid);
             if (thread != null) {
                 consumer.process(thread);
-                told++;
+                reported++;
             }
         }
         descriptors.read(pid, highest, consumer);
-        return told;
+        return reported;
     }
 }

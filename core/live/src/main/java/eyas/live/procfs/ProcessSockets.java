@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the connections that a process has. For one thread. */
+/** Lists the connections of a process. For one thread. */
 public final class ProcessSockets {
     private static final String SOCKET = "socket:[";
-    private static final int MOST = 65_536;
+    private static final int MAX_SOCKETS = 65_536;
 
     private ProcessSockets() {}
 
-    /** Returns the connected sockets of process {@code pid}, TCP and UDP; none where it is gone. */
+    /** Returns the connected sockets of process {@code pid}, TCP and UDP; none if it has ended. */
     public static List<SocketRecord> connected(Path proc, long pid) {
-        SocketTable table = SocketTable.read(new ProcFiles(proc), pid, MOST);
+        SocketTable table = SocketTable.read(new ProcFiles(proc), pid, MAX_SOCKETS);
         List<SocketRecord> sockets = new ArrayList<>();
         try (DirectoryStream<Path> descriptors =
                 Files.newDirectoryStream(proc.resolve(Long.toString(pid)).resolve("fd"))) {
@@ -30,7 +30,7 @@ public final class ProcessSockets {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // The process has ended meanwhile, and its connections with it.
+            // The process has ended, and its connections with it.
             return List.of();
         }
         return sockets;

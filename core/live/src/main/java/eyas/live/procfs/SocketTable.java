@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the sockets of one network namespace by their inode, from {@code /proc/PID/net}.
+ * Maps the inodes of one network namespace's sockets to their descriptions, from {@code /proc/PID/net}.
  *
  * <p>A socket without a peer counts as a listening one, as in Falco. For one thread.
  */
 final class SocketTable {
-    /** What a table says about one socket. */
+    /** The table's entry of one socket. */
     record Entry(DescriptorType type, byte[] name, @Nullable SocketRecord socket) {}
 
     private static final int TCP = 1;
@@ -30,7 +30,7 @@ final class SocketTable {
         this.limit = limit;
     }
 
-    /** Reads all tables that process {@code pid} sees. */
+    /** Reads all tables in the network namespace of process {@code pid}. */
     static SocketTable read(ProcFiles files, long pid, int limit) {
         SocketTable table = new SocketTable(limit);
         table.file(files, pid, "net/tcp", (b, s, e) -> table.internet(b, s, e, TCP, false));
@@ -53,13 +53,13 @@ final class SocketTable {
                 (bytes, start, end) -> parser.line(bytes, start, end) && entries.size() - before < limit);
     }
 
-    /** Returns the socket with inode {@code ino}, or null. */
+    /** Returns the socket with inode {@code ino}; null if there is none. */
     @Nullable
     Entry find(long ino) {
         return entries.get(ino);
     }
 
-    /** Takes a line {@code sl: local:port remote:port state queues timer retransmits uid timeout inode ...}. */
+    /** Parses a line {@code sl: local:port remote:port state queues timer retransmits uid timeout inode ...}. */
     boolean internet(byte[] bytes, int start, int end, int protocol, boolean six) {
         scan.over(bytes, start, end).behind(':').blanks();
         byte[] source = address(six);
@@ -87,7 +87,7 @@ final class SocketTable {
         return true;
     }
 
-    /** Takes a line {@code pointer: references protocol flags type state inode [path]}. */
+    /** Parses a line {@code pointer: references protocol flags type state inode [path]}. */
     boolean unix(byte[] bytes, int start, int end) {
         scan.over(bytes, start, end);
         long pointer = scan.number(16);
@@ -102,7 +102,7 @@ final class SocketTable {
         return true;
     }
 
-    /** Takes a line {@code pointer protocol pid groups rmem wmem dump locks drops inode}. */
+    /** Parses a line {@code pointer protocol pid groups rmem wmem dump locks drops inode}. */
     boolean netlink(byte[] bytes, int start, int end) {
         scan.over(bytes, start, end);
         scan.number(16);
@@ -116,7 +116,7 @@ final class SocketTable {
         return true;
     }
 
-    /** Reads an address: words in the machine's byte order, hence backwards on the little-endian machines we run on. */
+    /** Reads an address: words in the machine's byte order, hence reversed on the supported little-endian machines. */
     private byte[] address(boolean six) {
         byte[] address = new byte[six ? 16 : 4];
         for (int at = 0; at < address.length; at += 4) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one thread's record from {@code /proc}.
  *
- * <p>Kernel threads and zombies have neither a command line nor an executable, and are no processes here. A process may
- * vanish while it is read; then there is no record, or one that lacks the rest. For one thread.
+ * <p>Kernel threads and zombies have neither a command line nor an executable, and do not count as processes here. A process may end while
+ * it is read; then there is no record, or an incomplete one. For one thread.
  */
 final class TaskReader {
     /** Clock ticks per second in {@code /proc/PID/stat}: 100 on every architecture that Eyas runs on. */
@@ -42,7 +42,7 @@ final class TaskReader {
         this.bootTime = bootTime;
     }
 
-    /** Returns the record of thread {@code tid}, null where there is none. */
+    /** Returns the record of thread {@code tid}; null if there is none. */
     @Nullable
     ProcessRecord read(long tid) {
         byte[] statusFile = files.read(files.path(tid, "status"), limits.smallFile());
@@ -86,7 +86,7 @@ final class TaskReader {
                 status.vpgid >= 0 ? status.vpgid : stat.group(),
                 status.vtid >= 0 ? status.vtid : tid,
                 status.vpid >= 0 ? status.vpid : status.pid,
-                // Numbers alone do not tell: who is root in a pid namespace chooses which there are.
+                // Numbers alone are not enough: root in a pid namespace can choose ids.
                 (tid != status.pid ? THREAD_FLAGS : 0) | (status.nested ? NAMESPACE_FLAG : 0),
                 stat.terminal(),
                 start);
@@ -124,7 +124,7 @@ final class TaskReader {
 
     private byte[] comm(long tid) {
         byte[] file = orEmpty(files.read(files.path(tid, "comm"), MAX_COMM + 1));
-        // The kernel ends the name with a newline of its own; the name may contain others.
+        // The kernel appends one newline to the name; the name may contain others.
         int length = file.length > 0 && file[file.length - 1] == '\n' ? file.length - 1 : file.length;
         return Arrays.copyOf(file, Math.min(length, MAX_COMM));
     }
@@ -132,7 +132,7 @@ final class TaskReader {
     private int loginUid(long tid) {
         byte[] file = files.read(files.path(tid, "loginuid"), 32);
         if (file == null) {
-            // A kernel without audit does not know login users.
+            // A kernel without audit does not record login users.
             return -1;
         }
         LineScanner scan = new LineScanner().over(file, 0, file.length);
@@ -140,7 +140,7 @@ final class TaskReader {
         return scan.failed() ? -1 : uid;
     }
 
-    /** Judges as the kernel would for user and group; supplementary groups and access lists are left out. */
+    /** Checks access as the kernel would for user and group; supplementary groups and access lists are ignored. */
     private static int exeFlags(@Nullable FileStatus exe, byte[] path, TaskStatus status) {
         int flags = Bytes.startsWith(path, MEMFD) ? FROM_MEMFD : 0;
         if (exe != null) {
@@ -154,8 +154,8 @@ final class TaskReader {
     }
 
     /**
-     * Returns when the first process of the thread's pid namespace started. Namespaces of containers are known by their
-     * first process, which comes first in order of ids unless the ids wrapped around; 0 until then.
+     * Returns when the first process of the thread's pid namespace started. A container's namespace is known once its first process was
+     * read, which has the lowest id unless ids wrapped around; 0 until then.
      */
     private long namespaceStart(long tid, TaskStatus status, long start) {
         String namespace = status.nested ? Bytes.text(files.link(files.path(tid, "ns/pid"))) : "";

@@ -3,7 +3,7 @@ package eyas.live.procfs;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Holds what {@code /proc/PID/status} says; what it does not say is -1 for ids and 0 for amounts. Source: proc(5). */
+/** The content of {@code /proc/PID/status}; missing ids are -1, missing amounts 0. Source: proc(5). */
 final class TaskStatus {
     private static final int LONGEST_KEY = 8;
 
@@ -22,7 +22,7 @@ final class TaskStatus {
     long vpgid = -1;
     /** Process group. */
     long pgid = -1;
-    /** Whether the task lives in another pid namespace than the reader. */
+    /** Whether the task is in another pid namespace than the reader. */
     boolean nested;
     /** Virtual, resident and swapped memory in KiB. */
     int vmSize;
@@ -35,7 +35,7 @@ final class TaskStatus {
 
     private TaskStatus() {}
 
-    /** Returns what {@code bytes} say; null where they do not name a thread group and a parent. */
+    /** Parses {@code bytes}; returns null if they name no thread group or parent. */
     static @Nullable TaskStatus parse(byte[] bytes) {
         TaskStatus status = new TaskStatus();
         LineScanner scan = new LineScanner();
@@ -80,7 +80,7 @@ final class TaskStatus {
             case "CapPrm" -> capPermitted = scan.number(16);
             case "CapEff" -> capEffective = scan.number(16);
             default -> {
-                // Of no interest here.
+                // Not needed.
             }
         }
     }

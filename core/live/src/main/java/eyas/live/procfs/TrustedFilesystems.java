@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The file systems whose files are nobody else's: on a disk of the machine's, or in its memory, and mounted since the watch began. One that
- * comes later may be made by the job; one that is made of files elsewhere (overlay, FUSE, a loop device, a network) may be made of
- * the machine's own. One that was gone for a moment is not known any more.
+ * File systems that store their files themselves, on a disk of the machine or in its memory, and have been mounted since the watch started.
+ * A later mount may be made by the job. A file system on top of other files (overlay, FUSE, a loop device, a network) may be backed by the
+ * machine's own files. A file system that was unmounted once is not trusted again.
  */
 final class TrustedFilesystems {
     private static final Set<String> ON_DISK = Set.of("ext2", "ext3", "ext4", "f2fs", "jfs", "xfs");
     private static final String IN_MEMORY = "tmpfs";
     private static final String DISKS = "/sys/dev/block/";
-    /** Where the kernel has devices that are made of others: loop, device mapper, RAID, network block devices. */
+    /** Directory of virtual block devices, which are backed by others: loop, device mapper, RAID, network block devices. */
     private static final byte[] MADE_OF_OTHERS = Bytes.of("/virtual/block/");
 
     private final Map<Integer, String> types = new HashMap<>();
@@ -39,7 +39,7 @@ final class TrustedFilesystems {
         return link.length > 0 && Bytes.indexOf(link, MADE_OF_OTHERS) < 0;
     }
 
-    /** Forgets what is not among {@code mounts}, for ever. */
+    /** Permanently drops the file systems that are not among {@code mounts}. */
     void keep(List<MountPoint> mounts) {
         Set<Integer> there = new HashSet<>();
         for (MountPoint mount : mounts) {

@@ -9,16 +9,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The way to files of the machine by their names, without symbolic links, and into no other mounts than those of the table that are plain.
- * Whoever mounts something else on the way meanwhile, as a file system that he answers for himself, is not waited for: each mount is
- * entered by one name, which asks nothing of the file system there, and is the one of the table or is left.
+ * Opens the machine's files by name, without symbolic links, and through those mounts of the table only that are on trusted file systems. A
+ * file system that is mounted on the path meanwhile, such as a FUSE file system of the job, cannot block the walk: each mount is entered by
+ * a single path component, which does not access its file system, and is left unless it is the one of the table.
  *
  * <p>For one thread.
  */
 final class TrustedPathWalk implements AutoCloseable {
-    /** There is no such file. */
+    /** The file does not exist. */
     static final int ABSENT = -1;
-    /** It is not known whether there is one. */
+    /** It is unknown whether the file exists. */
     static final int UNKNOWN = -2;
 
     private static final byte[] ROOT = {'/'};
@@ -32,66 +32,69 @@ final class TrustedPathWalk implements AutoCloseable {
         this.root = calls.open(ROOT, FileCalls.O_PATH);
     }
 
-    /** Opens what is at {@code name}, which stands for a place only; {@link #ABSENT} or {@link #UNKNOWN} if there is nothing. */
+    /** Opens {@code name} with {@code O_PATH}; returns {@link #ABSENT} or {@link #UNKNOWN} if that fails. */
     int open(byte[] name, List<MountPoint> mounts, TrustedFilesystems plain) {
-        List<MountPoint> way = new ArrayList<>();
+        List<MountPoint> path = new ArrayList<>();
         for (MountPoint mount : mounts) {
             if (mount.holds(name)) {
                 if (!plain.has(mount)) {
                     return UNKNOWN;
                 }
-                way.add(mount);
+                path.add(mount);
             }
         }
-        if (root < 0 || way.isEmpty()) {
+        if (root < 0 || path.isEmpty()) {
             return UNKNOWN;
         }
-        way.sort(Comparator.comparingInt(mount -> mount.place().length));
-        int folder = root;
+        path.sort(Comparator.comparingInt(mount -> mount.place().length));
+        int directory = root;
         int from = 1;
-        for (MountPoint mount : way) {
+        for (MountPoint mount : path) {
             int end = mount.place().length;
             if (end > from) {
-                int entered = enter(folder, Arrays.copyOfRange(name, from, end), mount.place(), way);
-                leave(folder);
+                int entered = enter(directory, Arrays.copyOfRange(name, from, end), mount.place(), path);
+                closeUnlessRoot(directory);
                 if (entered < 0) {
                     return UNKNOWN;
                 }
-                folder = entered;
+                directory = entered;
                 from = end + 1;
             }
         }
         if (from > name.length) {
-            return folder;
+            return directory;
         }
-        int file = calls.openWithoutLinks(folder, Arrays.copyOfRange(name, from, name.length), FileCalls.O_PATH, false);
+        int file = calls.openWithoutLinks(directory, Arrays.copyOfRange(name, from, name.length), FileCalls.O_PATH, false);
         boolean isAbsent = file < 0 && (calls.errno() == Errno.ENOENT || calls.errno() == Errno.ENOTDIR);
-        leave(folder);
+        closeUnlessRoot(directory);
         return file >= 0 ? file : isAbsent ? ABSENT : UNKNOWN;
     }
 
-    /** Opens the root of the mount at {@code place}, which is {@code name} in {@code folder}; a negative number if it is another mount. */
-    private int enter(int folder, byte[] name, byte[] place, List<MountPoint> way) {
+    /**
+     * Opens the root of the mount at {@code place}, which is {@code name} in {@code directory}; returns a negative number if another mount
+     * is there.
+     */
+    private int enter(int directory, byte[] name, byte[] place, List<MountPoint> path) {
         int slash = name.length - 1;
         while (slash >= 0 && name[slash] != '/') {
             slash--;
         }
         int parent = slash < 0
-                ? folder
-                : calls.openWithoutLinks(folder, Arrays.copyOf(name, slash), FileCalls.O_PATH, false);
+                ? directory
+                : calls.openWithoutLinks(directory, Arrays.copyOf(name, slash), FileCalls.O_PATH, false);
         if (parent < 0) {
             return UNKNOWN;
         }
         byte[] last = Arrays.copyOfRange(name, slash + 1, name.length);
         int entered = calls.openWithoutLinks(parent, last, FileCalls.O_PATH, true);
-        if (parent != folder) {
+        if (parent != directory) {
             calls.close(parent);
         }
         if (entered < 0) {
             return UNKNOWN;
         }
         boolean isKnown = calls.status(entered, status)
-                && way.stream().anyMatch(mount -> mount.id() == status.mount() && Arrays.equals(mount.place(), place));
+                && path.stream().anyMatch(mount -> mount.id() == status.mount() && Arrays.equals(mount.place(), place));
         if (!isKnown) {
             calls.close(entered);
             return UNKNOWN;
@@ -99,9 +102,9 @@ final class TrustedPathWalk implements AutoCloseable {
         return entered;
     }
 
-    private void leave(int folder) {
-        if (folder != root) {
-            calls.close(folder);
+    private void closeUnlessRoot(int directory) {
+        if (directory != root) {
+            calls.close(directory);
         }
     }
 

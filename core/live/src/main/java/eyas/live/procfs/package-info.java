@@ -1,7 +1,6 @@
 /**
- * Reads what exists before the first event from {@code /proc}, {@code /etc} and {@code /sys}: processes, threads, open
- * descriptors, users, groups, interfaces, the machine. Everything read here is written by others: reads are bounded, and
- * what vanishes or makes no sense is left out.
+ * Reads the state before the first event from {@code /proc}, {@code /etc} and {@code /sys}: processes, threads, open descriptors, users,
+ * groups, interfaces, the machine. All of it is untrusted input: reads are bounded, and vanished or malformed entries are left out.
  */
 @NullMarked
 package eyas.live.procfs;

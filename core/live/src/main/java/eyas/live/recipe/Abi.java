@@ -1,10 +1,10 @@
 package eyas.live.recipe;
 
 /**
- * Repeats the constants of {@code src/main/bpf/abi.h} that Java needs: offsets into the shared section, limits, bits.
+ * The constants of {@code src/main/bpf/abi.h} that Java needs: offsets into the shared section, limits, bits.
  *
- * <p>A test reads that header and compares every constant here with the one of the same name, prefix {@code EYAS_}.
- * Offsets and sizes are bytes.
+ * <p>A test reads that header and compares every constant here with the one of the same name, prefix {@code EYAS_}. Offsets and sizes are
+ * bytes.
  */
 public final class Abi {
     public static final int ABI_VERSION = 3;
@@ -26,7 +26,7 @@ public final class Abi {
     public static final int WANT_IA32 = 0x02;
     public static final int WANT_NATIVE_OK = 0x04;
     public static final int WANT_IA32_OK = 0x08;
-    /** In the table of wanted calls: the guard of the last step looks at the call. */
+    /** In the table of wanted calls: the guard of the last step inspects the call. */
     public static final int WANT_GUARD = 0x10;
 
     public static final int SCOPE_NONE = 0;
@@ -35,7 +35,7 @@ public final class Abi {
     public static final int SCOPE_TREE = 3;
 
     public static final int FEATURE_WAKE_ON_EXEC = 0x10;
-    /** Feature: the programs of security hooks run, and keep names of objects. */
+    /** Feature: the LSM programs run, and record names of objects. */
     public static final int FEATURE_OBJECT_NAMES = 0x20;
 
     public static final int TP_PROCEXIT = 0x01;
@@ -82,27 +82,27 @@ public final class Abi {
     /** Offset of the bytes that are kept of a buffer, u32. */
     public static final int OFF_SNAPLEN = 44;
     /**
-     * Offset of the inode number of the pid namespace whose first process has the machine's root directory, u32; 0 if paths below other
-     * ones are not asked for.
+     * Offset of the inode number of the pid namespace whose first process has the machine's root directory, u32; 0 disables paths below
+     * other root directories.
      */
     public static final int OFF_MACHINE_PIDNS = 48;
-    /** Offset of the version that user space was built for, u32: without {@link #ABI_VERSION} nothing is sent. */
+    /** Offset of the version that user space was built for, u32: nothing is sent unless it is {@link #ABI_VERSION}. */
     public static final int OFF_ABI_VERSION = 52;
     /** Offset of the bytes that are kept of an environment, u32. */
     public static final int OFF_ENV_LIMIT = 56;
-    /** Offset of the inode number of the mount namespace of the machine's first process, u32; 0 if its names are not asked for. */
+    /** Offset of the inode number of the mount namespace of the machine's first process, u32; 0 if its names are not needed. */
     public static final int OFF_MACHINE_MNTNS = 60;
-    /** Offset of the reader's flag, u32: 1 before it sleeps; cleared by whoever wakes it. */
+    /** Offset of the reader's flag, u32: 1 before it sleeps; cleared by the program that wakes it. */
     public static final int OFF_READER_WAITING = 64;
     /** Offset of the flag that the job has attached a BPF program to the network, u32. */
     public static final int OFF_NETWORK_ATTACHED = 76;
-    /** Offset of the time from which that is noted, u64, ns since the machine's start; 0 if it is not asked for. */
+    /** Offset of the time from which such attachments are recorded, u64, ns since boot; 0 disables that. */
     public static final int OFF_NETWORK_SINCE = 88;
-    /** Offset of the number of the control group that the job begins in, u64. */
+    /** Offset of the id of the control group that the job starts in, u64. */
     public static final int OFF_JOB_GROUP = 96;
-    /** Offset of the flag that a program of a security hook has seen this process, u32. */
+    /** Offset of the flag that an LSM program has seen this process, u32. */
     public static final int OFF_HOOKS_FIRED = 80;
-    /** Offset of the supervisor's process id, u32: what is done to it is done to Eyas. */
+    /** Offset of the supervisor's process id, u32: actions on it count as actions on Eyas. */
     public static final int OFF_SUPERVISOR_TGID = 84;
     /** Offset of {@link #MAX_SYSCALLS} bytes, {@code WANT_*} by native number. */
     public static final int OFF_WANTED = 128;
@@ -110,19 +110,19 @@ public final class Abi {
     public static final int OFF_IA32_RECIPE = 640;
     /** Offset of 32 recipe indices, u16 by socketcall number. */
     public static final int OFF_SOCKETCALL_RECIPE = 1664;
-    /** Offset of {@link #MAX_CODES} bytes, the kind by which a lost event is counted, by event code. */
+    /** Offset of {@link #MAX_CODES} bytes, the kind of call that a lost event counts as, by event code. */
     public static final int OFF_LOST_KIND = 1728;
-    /** Offset of the table of what was executed lately, u64 each; only the programs write it, as events go by. */
+    /** Offset of the table of recently executed files, u64 each; only the programs write it, as events pass. */
     public static final int OFF_EXECUTABLES = 2240;
     /** Entries of that table. */
     public static final int EXECUTABLES = 128;
-    /** Offset of the machine's root directory as the kernel knows it, u64; only the programs write it, when they first meet it. */
+    /** Offset of the machine's root directory as the kernel identifies it, u64; only the programs write it, when they first see it. */
     public static final int OFF_MACHINE_ROOT = 3264;
-    /** Of a place in a file system: the file lies below the root directory of the task, by no other mount, and has no other name. */
+    /** Flag of a place in a file system: the file lies below the task's root directory, by no other mount, and has no other name. */
     public static final int FSPATH_BELOW = 1;
-    /** Of a place in a file system, instead of a process: the file may have names in a namespace that was not found. */
+    /** Instead of a process, in a place in a file system: the file may have names in a namespace that was not found. */
     public static final long FSPATH_UNKNOWN = 0xFFFF_FFFFL;
-    /** Inode numbers that stand before the path of a place in a file system. */
+    /** Inode numbers that precede the path of a place in a file system. */
     public static final int FSPATH_INODES = 64;
     /** Offset of {@link #MAX_CPUS} times {@link #COUNTERS} counters, u64. */
     public static final int OFF_COUNTERS = 4096;

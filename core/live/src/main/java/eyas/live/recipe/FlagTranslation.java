@@ -10,10 +10,10 @@ import java.util.Map;
 /**
  * Maps a kernel value to the schema's: bit by bit, or as a whole. Read from {@code kernel-flags.tsv}.
  *
- * @param byBits whether each row stands for bits; otherwise for a value
+ * @param byBits whether each row is a set of bits; otherwise a value
  * @param kernel the kernel's bits or values
  * @param schema the schema's, in the same order
- * @param otherwise the schema's value for a kernel value that no row has
+ * @param otherwise the schema's value for a kernel value without a row
  */
 record FlagTranslation(boolean byBits, int[] kernel, int[] schema, int otherwise) {
     private static final String RESOURCE = "/eyas/live/kernel-flags.tsv";

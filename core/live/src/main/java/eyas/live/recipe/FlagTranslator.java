@@ -13,19 +13,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the kernel's flags in a live event into the schema's, in place.
+ * Translates the kernel's flags in a live event to the schema's, in place.
  *
- * <p>The kernel side writes flags as the kernel has them: mapping bit by bit in BPF would cost the watched program time
- * and the verifier instructions. So the reader does it, and only for the events that have such parameters: {@link
- * #translates} says which. The ring is mapped read-only, hence those events are copied first and {@link #translate} is
- * called on the copy; all others are used where they are.
+ * <p>The kernel side writes raw kernel flags: mapping them bit by bit in BPF would cost time in the watched program and verifier
+ * instructions. So the reader translates them, for the events with such parameters only: see {@link #translates}. The ring is mapped
+ * read-only, so those events are copied first, and {@link #translate} is called on the copy; all others are used in place.
  *
- * <p>Immutable and safe for use by any thread; {@link #translate} allocates nothing.
+ * <p>Immutable and thread-safe; {@link #translate} allocates nothing.
  */
 public final class FlagTranslator {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    /** The translation of a flag table, where it is the same for every event. */
+    /** The translation of a flag table that is the same for every event. */
     private static final Map<String, String> BY_TABLE = Map.ofEntries(
             Map.entry("creat_flags", "creat"),
             Map.entry("clone_flags", "clone"),
@@ -40,7 +39,7 @@ public final class FlagTranslator {
             Map.entry("sockopt_levels", "sockopt_level"),
             Map.entry("rlimit_resources", "rlimit"),
             Map.entry("ptrace_requests", "ptrace"));
-    /** The translation of {@code file_flags}, by event. Not here: userfaultfd, whose flags Falco leaves raw. */
+    /** The translation of {@code file_flags}, by event. Without userfaultfd, whose flags Falco leaves raw. */
     private static final Map<String, String> FILE_FLAGS = Map.ofEntries(
             Map.entry("SYSCALL_OPEN_X", "open"),
             Map.entry("SYSCALL_OPENAT_2_X", "open"),
@@ -64,7 +63,7 @@ public final class FlagTranslator {
     private static final int MOUNT_MAGIC_MASK = 0xffff0000;
     private static final int SOL_SOCKET = 1;
 
-    /** One parameter that is translated. {@code other} is the parameter that decides how, or -1. */
+    /** One translated parameter. {@code other} is the parameter that selects the translation, or -1. */
     private record Step(
             int param,
             Operation operation,
@@ -94,7 +93,7 @@ public final class FlagTranslator {
         }
     }
 
-    /** Return whether events of {@code code} have a raw parameter, and so have to be copied before use. */
+    /** Returns whether events of {@code code} have a raw parameter, and must be copied before use. */
     public boolean translates(int code) {
         return code >= 0 && code < steps.length && steps[code] != null;
     }
@@ -201,7 +200,7 @@ public final class FlagTranslator {
             case 2 -> segment.set(U16, at, (short) value);
             case 4 -> segment.set(U32, at, value);
             default -> {
-                // no raw parameter has another width; leave what is there
+                // no raw parameter has another width; leave the value unchanged
             }
         }
     }
@@ -222,7 +221,7 @@ public final class FlagTranslator {
                 case "chmod_mode" -> list.add(new Step(i, Operation.MODE, -1, null));
                 case "mknod_mode" -> list.add(new Step(i, Operation.NODE_MODE, -1, null));
                 case "mount_flags" -> list.add(new Step(i, Operation.MOUNT, -1, null));
-                // decided by the level, so ahead of it
+                // depends on the level, so it is translated first
                 case "sockopt_options" -> list.addFirst(new Step(i, Operation.SOCKET_OPTION, i - 1, null));
                 default -> {
                     String name = BY_TABLE.get(param.info());
@@ -238,7 +237,7 @@ public final class FlagTranslator {
         if (code.equals("SYSCALL_CREAT_X")) {
             list.add(new Step(event.paramIndex("mode"), Operation.MODE, -1, null));
         } else if ("open".equals(FILE_FLAGS.get(code)) && event.paramIndex("mode") >= 0) {
-            // decided by the raw flags, so ahead of them
+            // depends on the raw flags, so it is translated first
             int flags = event.paramIndex("flags");
             list.addFirst(new Step(event.paramIndex("mode"), Operation.MODE_IF_CREATED, flags, null));
         }

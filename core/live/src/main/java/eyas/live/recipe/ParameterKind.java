@@ -3,9 +3,9 @@ package eyas.live.recipe;
 import eyas.event.ParamType;
 
 /**
- * Names the ways in which the kernel side makes a parameter; {@code EYAS_K_*} of {@code abi.h}, in the same order.
+ * The ways in which the kernel side builds a parameter; {@code EYAS_K_*} of {@code abi.h}, in the same order.
  *
- * <p>Each kind knows how many bytes it writes, which is what the event table's types are checked against.
+ * <p>Each kind knows how many bytes it writes, which is checked against the types of the event table.
  */
 public enum ParameterKind {
     EMPTY(Fits.ANY),
@@ -67,13 +67,13 @@ public enum ParameterKind {
         this.fits = fits;
     }
 
-    /** Returns the number of this kind in the recipe's bytes. */
-    @SuppressWarnings("EnumOrdinal") // the order is the header\'s, and a test compares both
+    /** Returns the number of this kind in the encoded recipe. */
+    @SuppressWarnings("EnumOrdinal") // the order is the header's, and a test compares both
     int code() {
         return ordinal();
     }
 
-    /** Return whether a parameter of {@code type} can be made this way. */
+    /** Returns whether this kind can build a parameter of {@code type}. */
     boolean makes(ParamType type) {
         return switch (fits) {
             case ANY -> true;
@@ -90,7 +90,7 @@ public enum ParameterKind {
         };
     }
 
-    /** Return whether the kernel side needs a source for it. */
+    /** Returns whether the kernel side needs a source for it. */
     boolean needsSource() {
         return switch (this) {
             case EMPTY, MEMORY, CAPS, CREAT_FLAGS, PRCTL_STR, PRCTL_INT -> false;

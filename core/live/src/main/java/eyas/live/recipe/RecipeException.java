@@ -1,6 +1,6 @@
 package eyas.live.recipe;
 
-/** Reports a recipe that cannot be used: the message names the file, the line and the cure. */
+/** Reports an invalid recipe: the message names the file, the line and the remedy. */
 public final class RecipeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * A name that the kernel side reports before the event of a call; {@code struct eyas_name} of {@code abi.h}.
  *
- * @param kind what it is of
- * @param text number of the argument with the text; {@link #NO_ARGUMENT} for none
+ * @param kind what it refers to
+ * @param text number of the argument with the path; {@link #NO_ARGUMENT} for none
  * @param directory number of the argument with the descriptor; {@link #NO_ARGUMENT} for the working directory
  */
 record RecipeName(KernelNameKind kind, int text, int directory) {

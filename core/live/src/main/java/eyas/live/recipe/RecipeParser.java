@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the lines of {@code recipes.txt} into recipes, and checks each against the event table.
+ * Parses the lines of {@code recipes.txt}, and checks each recipe against the event table.
  *
- * <p>The form of a line is described at the top of that file. Used once, by one thread.
+ * <p>The format is described at the top of that file. Used once, by one thread.
  */
 final class RecipeParser {
     private static final Map<String, Integer> SELECTORS = Map.ofEntries(
@@ -43,7 +43,7 @@ final class RecipeParser {
             "close", Abi.SOCKET_CLOSE,
             "all", Abi.SOCKET_ALL);
     private static final Map<String, Integer> CLONE_FLAGS = Map.of("arg0", 0, "struct", 1, "fork", 2, "vfork", 3);
-    /** Parameters of an exec event with all that the kernel side writes; execveat has no file name. */
+    /** Parameters of an exec event with everything that the kernel side writes; execveat has no file name. */
     private static final List<Integer> EXEC_PARAMS = List.of(30, 31);
 
     private static final int CLONE_PARAMS = 21;
@@ -180,10 +180,10 @@ final class RecipeParser {
         }
     }
 
-    /** Reads {@code [DIRECTORY/]TEXT}, or, of a descriptor, {@code ARGUMENT}. */
+    /** Parses {@code [DIRECTORY/]TEXT}, or, for a descriptor, {@code ARGUMENT}. */
     private RecipeName name(KernelNameKind kind, String arguments, String word) {
-        if (names.size() == Recipe.MOST_NAMES) {
-            throw error(word + ": a call reports " + Recipe.MOST_NAMES + " names at the most");
+        if (names.size() == Recipe.MAX_NAMES) {
+            throw error(word + ": a call reports " + Recipe.MAX_NAMES + " names at most");
         }
         int slash = arguments.indexOf('/');
         int directory = slash < 0 ? RecipeName.NO_ARGUMENT : argument(arguments.substring(0, slash), word);
@@ -197,7 +197,7 @@ final class RecipeParser {
     private int argument(String name, String word) {
         ValueSource source = source(name, word);
         if (source.code() >= RecipeName.NO_ARGUMENT) {
-            throw error(word + ": " + name + " is no argument");
+            throw error(word + ": " + name + " is not an argument");
         }
         return source.code();
     }

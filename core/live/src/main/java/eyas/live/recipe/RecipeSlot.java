@@ -3,14 +3,14 @@ package eyas.live.recipe;
 import java.nio.ByteBuffer;
 
 /**
- * How one parameter is made; {@code struct eyas_slot} of {@code abi.h}.
+ * How one parameter is built; {@code struct eyas_slot} of {@code abi.h}.
  *
  * @param kind how it is read and written
- * @param source where it starts from
+ * @param source where the value comes from
  * @param condition when it applies
  * @param aux a second source or an option, by kind
  * @param immediate an offset, selector or constant, by kind; 0 to 65535
- * @param otherwise what a number is when the condition does not hold
+ * @param otherwise the value of a number if the condition does not hold
  */
 record RecipeSlot(
         ParameterKind kind, ValueSource source, SlotCondition condition, int aux, int immediate, int otherwise) {

@@ -22,11 +22,11 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the recipe of every system call, and writes what the kernel side needs of it.
+ * Holds the recipe of every system call, and writes the tables that the kernel side needs.
  *
- * <p>A call without a line in {@code recipes.txt} has a generic recipe, which reports its code and native number only.
- * Use: put {@link Recipe#encode()} of each of {@link #recipes()} into the map {@code recipes} at {@link
- * Recipe#index()}, once, before the programs are attached; then {@link #want} as often as the wish changes. Immutable.
+ * <p>A call without a line in {@code recipes.txt} has a generic recipe, which reports its code and native number only. Use: put {@link
+ * Recipe#encode()} of each of {@link #recipes()} into the map {@code recipes} at {@link Recipe#index()}, once, before the programs are
+ * attached; then call {@link #want} whenever the wanted calls change. Immutable.
  */
 public final class RecipeTable {
     private static final String RESOURCE = "/eyas/live/recipes.txt";
@@ -56,7 +56,7 @@ public final class RecipeTable {
             "recvmmsg",
             "sendmmsg");
 
-    /** Calls without parameters of their own that are about another process, and where its number is. */
+    /** Calls without dedicated parameters that act on another process, with the argument that has its number. */
     private static final Map<String, Integer> GENERIC_TARGETS = Map.of(
             "setpriority", Abi.TARGET_ARG1,
             "sched_setscheduler", Abi.TARGET_ARG0,
@@ -65,7 +65,7 @@ public final class RecipeTable {
             "sched_setaffinity", Abi.TARGET_ARG0,
             "migrate_pages", Abi.TARGET_ARG0);
 
-    /** Calls without parameters of their own that name files: the text comes with the name. */
+    /** Calls without dedicated parameters that name files: the path is reported with the name. */
     private static final Map<String, List<RecipeName>> GENERIC_NAMES = Map.of(
             "truncate", List.of(text(0, RecipeName.NO_ARGUMENT)),
             "truncate64", List.of(text(0, RecipeName.NO_ARGUMENT)),
@@ -78,7 +78,7 @@ public final class RecipeTable {
                     List.of(new RecipeName(KernelNameKind.FILE_SYSTEM, RecipeName.NO_ARGUMENT, RecipeName.NO_ARGUMENT)),
             "move_mount", List.of(new RecipeName(KernelNameKind.MOUNT_POINT, 3, 2)));
 
-    /** Of them, those that change the mounts of the caller's namespace. */
+    /** Those of them that change the mounts of the caller's namespace. */
     private static final Set<String> GENERIC_MOUNTS = Set.of("pivot_root", "move_mount");
 
     private final List<Recipe> recipes;
@@ -92,7 +92,7 @@ public final class RecipeTable {
     }
 
     /**
-     * Reads the table that is part of this module, for the processor that runs this.
+     * Reads the table from this module, for the current processor.
      *
      * @throws RecipeException if it disagrees with the event table
      */
@@ -170,18 +170,18 @@ public final class RecipeTable {
         return recipes;
     }
 
-    /** Returns the recipe of the call {@code name}, or null where this processor has no such call. */
+    /** Returns the recipe of the call {@code name}; null if this processor has no such call. */
     public @Nullable Recipe find(String name) {
         return byName.get(name);
     }
 
     /**
-     * Writes which calls are wanted into the shared section: the table by number, the tables of 32-bit programs, and
-     * the tracepoints. Takes effect at once, also while programs are attached.
+     * Writes the wanted calls into the shared section: the table by number, the tables of 32-bit programs, and the tracepoints. Takes
+     * effect at once, also while programs are attached.
      *
      * @param shared the shared section ({@code .bss}), writable, {@link Abi#SHARED_SIZE} bytes
-     * @param wanted tells by Falco's system call code whether a call is wanted; asked for tracepoints too
-     * @param onlySuccessful tells by the same code whether failed calls are to be left out
+     * @param wanted whether a call is wanted, by Falco's system call code; also evaluated for tracepoints
+     * @param onlySuccessful whether failed calls are left out, by the same code
      */
     public void want(MemorySegment shared, IntPredicate wanted, IntPredicate onlySuccessful) {
         byte[] bits = new byte[Abi.MAX_SYSCALLS];
@@ -214,10 +214,10 @@ public final class RecipeTable {
     }
 
     /**
-     * Has the guard of the last step judge calls, in addition to their events.
+     * Makes the guard of the last step inspect calls, independently of their events.
      *
      * @param shared the shared section
-     * @param names those of the calls
+     * @param names names of the calls
      */
     public void guard(MemorySegment shared, List<String> names) {
         for (String name : names) {

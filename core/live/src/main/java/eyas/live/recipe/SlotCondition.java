@@ -1,6 +1,6 @@
 package eyas.live.recipe;
 
-/** Names when a slot applies, by the call's result; {@code EYAS_IF_*} of {@code abi.h}, in the same order. */
+/** When a slot applies, by the call's result; {@code EYAS_IF_*} of {@code abi.h}, in the same order. */
 enum SlotCondition {
     ALWAYS,
     OK,
@@ -8,7 +8,7 @@ enum SlotCondition {
     ZERO,
     CONNECTED;
 
-    @SuppressWarnings("EnumOrdinal") // the order is the header\'s, and a test compares both
+    @SuppressWarnings("EnumOrdinal") // the order is the header's, and a test compares both
     int code() {
         return ordinal();
     }

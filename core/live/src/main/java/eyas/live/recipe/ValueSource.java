@@ -1,6 +1,6 @@
 package eyas.live.recipe;
 
-/** Names where a slot's value comes from; {@code EYAS_S_*} of {@code abi.h}, in the same order. */
+/** Where a slot's value comes from; {@code EYAS_S_*} of {@code abi.h}, in the same order. */
 enum ValueSource {
     ARG0,
     ARG1,
@@ -13,7 +13,7 @@ enum ValueSource {
     MSG_LEN,
     NONE;
 
-    @SuppressWarnings("EnumOrdinal") // the order is the header\'s, and a test compares both
+    @SuppressWarnings("EnumOrdinal") // the order is the header's, and a test compares both
     int code() {
         return ordinal();
     }

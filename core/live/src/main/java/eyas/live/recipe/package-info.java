@@ -1,9 +1,9 @@
 /**
- * How each system call becomes an event, and finishes what the kernel side leaves raw.
+ * How each system call becomes an event: the recipe table (text, its check against the event table, its binary form), the constants shared
+ * by the BPF programs and Java, and the translation of raw flags.
  *
- * <p>Here belong the recipe table (text, its check against the event table, its binary form), the constants that the
- * BPF programs and Java share, and the translation of flags. Loading programs, reading the ring and choosing the scope
- * do not belong here: this package knows bytes only, and needs no kernel to be tested.
+ * <p>Loading programs, reading the ring and choosing the scope do not belong here: this package works on bytes only, and its tests need no
+ * kernel.
  */
 @NullMarked
 package eyas.live.recipe;

@@ -7,10 +7,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Lays out the BPF ring and the record that Eyas's programs put into it.
+ * Lays out the BPF ring and the record that Eyas's programs write to it.
  *
  * <pre>
- *  consumer page     u64 consumer position, written by us
+ *  consumer page     u64 consumer position, written by Eyas
  *  producer page     u64 producer position, read-only
  *  data              SIZE bytes, followed by the same SIZE bytes mapped again, so that no record wraps
  *
@@ -23,13 +23,13 @@ import java.nio.ByteOrder;
  *                             `-------- len bytes ---------------------------'
  * </pre>
  *
- * <p>Source: {@code struct bpf_ringbuf_hdr} and {@code bpf_ringbuf_commit} in kernel/bpf/ringbuf.c; the record prefix is
- * {@code struct eyas_record_prefix} in abi.h.
+ * <p>Source: {@code struct bpf_ringbuf_hdr} and {@code bpf_ringbuf_commit} in kernel/bpf/ringbuf.c; the record prefix is {@code struct
+ * eyas_record_prefix} in abi.h.
  */
 final class RingLayout {
     /** Set while the kernel still writes the record. */
     static final int BUSY = 1 << 31;
-    /** Set in a record that was given up. */
+    /** Set in a discarded record. */
     static final int DISCARD = 1 << 30;
     /** Bits of the record's length, prefix included, ring header excluded. */
     static final int LENGTH_MASK = DISCARD - 1;
@@ -50,12 +50,12 @@ final class RingLayout {
 
     private RingLayout() {}
 
-    /** Returns the position on {@code page}; whatever was written before it was published is visible. */
+    /** Returns the position on {@code page}; data written before its publication is visible (acquire). */
     static long position(MemorySegment page) {
         return (long) POSITION.getAcquire(page, 0L);
     }
 
-    /** Publishes {@code position} on {@code page}; what was read before stays before. */
+    /** Publishes {@code position} on {@code page}; earlier reads stay before it (release). */
     static void setPosition(MemorySegment page, long position) {
         POSITION.setRelease(page, 0L, position);
     }
@@ -65,7 +65,7 @@ final class RingLayout {
         return (int) WORD.getAcquire(data, offset);
     }
 
-    /** Returns how far the next record is from one of {@code length} bytes. */
+    /** Returns the distance from a record of {@code length} bytes to the next one. */
     static long stride(int length) {
         return (HEADER + length + 7L) & ~7L;
     }

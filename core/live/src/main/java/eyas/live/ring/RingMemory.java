@@ -8,13 +8,13 @@ import java.lang.foreign.MemorySegment;
 /**
  * Holds the three areas of a ring.
  *
- * <p>A record that crosses the ring's end goes on at its beginning. The kernel lets the beginning be mapped again behind the end, so that
- * such a record is read in one piece. Only as much of it is mapped as the longest record can need: all of a mapping counts as resident
- * from the first moment on.
+ * <p>A record that crosses the ring's end wraps around to its start. The kernel allows mapping the start again behind the end, so that such
+ * a record is read in one piece. Only as much as the longest record can need is mapped again, since a mapping counts as resident from the
+ * first moment on.
  *
  * @param consumer the page with the consumer's position, writable
  * @param producer the page with the producer's position
- * @param data the records, and the ring's beginning once more
+ * @param data the records, followed by the ring's start again
  * @param size bytes of the ring, a power of two
  */
 public record RingMemory(MemorySegment consumer, MemorySegment producer, MemorySegment data, long size) {

@@ -6,23 +6,22 @@ import eyas.event.EventSourceException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Reads the records of a ring as event views over the mapped memory; nothing is copied.
+ * Reads the records of a ring as event views over the mapped memory, without copying.
  *
- * <p>A view is valid until the next call of {@link #next}: only then may its bytes be given back to the kernel, which
- * happens when a sixteenth of the ring has been read, or when nothing more is there.
+ * <p>A view is valid until the next call of {@link #next}: only then are its bytes released to the kernel, which happens when a sixteenth
+ * of the ring has been read, or when the ring is empty.
  *
- * <p>What the kernel side writes is checked like any input. A record whose length disagrees with its event's is skipped
- * and counted; one that reaches past the producer's position means that positions cannot be trusted any more, and ends
- * the reading.
+ * <p>The records are validated like any input. A record whose length disagrees with its event's is skipped and counted. One that reaches
+ * past the producer's position means that positions are corrupt, and ends the reading.
  *
  * <p>For one thread. Allocates nothing per event.
  */
 public final class RingReader {
-    /** What {@link #next} found. */
+    /** The result of {@link #next}. */
     public enum Outcome {
         /** The view shows an event. */
         EVENT,
-        /** All that was there has been read. */
+        /** All available records have been read. */
         EMPTY,
         /** The next record is still being written. */
         BUSY
@@ -45,7 +44,7 @@ public final class RingReader {
     private long skipped;
     private int flags;
 
-    /** Makes a reader that goes on where the consumer's position is. */
+    /** Makes a reader that continues at the consumer's position. */
     public RingReader(RingMemory memory) {
         this.consumer = memory.consumer();
         this.producer = memory.producer();
@@ -112,7 +111,7 @@ public final class RingReader {
                 + " bytes; please report this with the kernel's version");
     }
 
-    /** Gives everything that was read back to the kernel. */
+    /** Releases everything that was read to the kernel. */
     private void release() {
         if (released != position) {
             RingLayout.setPosition(consumer, position);
@@ -120,27 +119,27 @@ public final class RingReader {
         }
     }
 
-    /** Does not count the event that was shown last; its number is given again. */
-    public void takeBack() {
+    /** Uncounts the event that was shown last; its number is assigned again. */
+    public void discardLast() {
         number--;
     }
 
-    /** Return whether there is something to read, or will be at once. */
+    /** Returns whether there is a record to read, possibly one that is still being written. */
     public boolean hasMore() {
         return RingLayout.position(producer) != position;
     }
 
-    /** Return which part of the ring holds what was not read yet, 0 to 1. */
+    /** Returns the unread fraction of the ring, 0 to 1. */
     public double fill() {
         return (double) (RingLayout.position(producer) - position) / size;
     }
 
-    /** Returns up to where the kernel has written, bytes since the ring was made. */
+    /** Returns the producer's position, bytes since the ring was created. */
     public long producerPosition() {
         return RingLayout.position(producer);
     }
 
-    /** Returns up to where was read, bytes since the ring was made. */
+    /** Returns the reader's position, bytes since the ring was created. */
     public long position() {
         return position;
     }
@@ -155,7 +154,7 @@ public final class RingReader {
         return number;
     }
 
-    /** Returns how many records were passed over because they are malformed. */
+    /** Returns how many malformed records were skipped. */
     public long skipped() {
         return skipped;
     }

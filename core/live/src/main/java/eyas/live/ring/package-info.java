@@ -1,6 +1,6 @@
 /**
- * Reads the kernel's BPF ring buffer from memory that is mapped into this process. Knows the layout of the ring and of
- * the record prefix, and hands out event views; knows nothing of how the ring came to be.
+ * Reads the kernel's BPF ring buffer from memory mapped into this process, and hands out event views. Knows the layout of the ring and of
+ * the record prefix, but not how the ring is created.
  */
 @NullMarked
 package eyas.live.ring;

@@ -16,8 +16,8 @@ import java.util.List;
 /**
  * Makes handles of C functions that capture {@code errno}.
  *
- * <p>Every handle takes the segment of {@link #newCallState} first. A call state must not be used by two threads at the
- * same time, so the classes that hold one are for one thread.
+ * <p>Every handle takes the segment of {@link #newCallState} first. Two threads must not use a call state at the same time, so the classes
+ * that hold one are for one thread.
  */
 public final class CFunctions {
     private static final Linker LINKER = Linker.nativeLinker();
@@ -49,8 +49,8 @@ public final class CFunctions {
     }
 
     /**
-     * Returns a handle that calls any C function of this shape: its first argument is the function's address, before the call
-     * state. Arguments from number {@code fixed} on are passed as variadic ones are.
+     * Returns a handle that calls any C function of this shape: its first argument is the function's address, before the call state.
+     * Arguments from number {@code fixed} on are passed as variadic arguments.
      */
     static MethodHandle anyVariadic(int fixed, FunctionDescriptor descriptor) {
         return LINKER.downcallHandle(descriptor, CAPTURE_ERRNO, Linker.Option.firstVariadicArg(fixed));
@@ -75,14 +75,14 @@ public final class CFunctions {
         return LINKER.upcallStub(target, descriptor, arena);
     }
 
-    /** Returns a copy of {@code bytes} with a NUL behind it. */
+    /** Returns a copy of {@code bytes} with a terminating NUL. */
     static MemorySegment terminated(Arena arena, byte[] bytes) {
         MemorySegment copy = arena.allocate(bytes.length + 1L);
         MemorySegment.copy(bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, bytes.length);
         return copy;
     }
 
-    /** Returns the vector of {@code words} that a program is started with. */
+    /** Returns {@code words} as an argument vector, terminated by NULL. */
     static MemorySegment vector(Arena arena, List<byte[]> words) {
         MemorySegment vector = arena.allocate(ValueLayout.ADDRESS, words.size() + 1L);
         for (int i = 0; i < words.size(); i++) {
@@ -91,7 +91,7 @@ public final class CFunctions {
         return vector;
     }
 
-    /** Returns the words of a vector that ends with NULL. */
+    /** Returns the strings of a vector terminated by NULL. */
     static List<byte[]> words(MemorySegment vector) {
         MemorySegment all = vector.reinterpret(Long.MAX_VALUE);
         List<byte[]> words = new ArrayList<>();
@@ -107,9 +107,9 @@ public final class CFunctions {
     }
 
     /**
-     * Wraps what a handle threw: nothing but errors of this program can come out of one.
+     * Wraps an exception from a handle, which can only be a programming error.
      *
-     * @throws OutOfMemoryError if it was that: the first call of a handle makes classes
+     * @throws OutOfMemoryError if it was that: the first call of a handle loads classes
      */
     public static AssertionError broken(Throwable cause) {
         if (cause instanceof OutOfMemoryError full) {

@@ -11,9 +11,9 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /**
- * Calls what changes the capabilities of the calling thread, and what puts another program in the place of this one.
+ * Changes the capabilities of the calling thread, and executes another program.
  *
- * <p>Methods return what the C function returns, -1 for an error whose number {@link #errno} then tells. For one thread.
+ * <p>Methods return what the C function returns, -1 for an error whose number {@link #errno} returns. For one thread.
  */
 public final class CapabilityCalls {
     /** Size of a set of capabilities in bits. */
@@ -25,7 +25,7 @@ public final class CapabilityCalls {
     private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
     private static final int F_SETFD = 2;
     private static final int FD_CLOEXEC = 1;
-    /** {@code _LINUX_CAPABILITY_VERSION_3}: sets are two words of 32 bits. */
+    /** {@code _LINUX_CAPABILITY_VERSION_3}: sets are two 32-bit words. */
     private static final int VERSION = 0x20080522;
 
     private static final int SET = 12;
@@ -46,17 +46,17 @@ public final class CapabilityCalls {
         return CFunctions.errno(state);
     }
 
-    /** Takes capability {@code number} away from all programs that this thread will ever execute. */
+    /** Drops capability {@code number} from the bounding set of this thread. */
     public int dropFromBounds(int number) {
         return prctl(PR_CAPBSET_DROP, number, 0);
     }
 
-    /** Lets programs that this thread executes have no capability that they do not bring themselves. */
+    /** Clears the ambient set: programs that this thread executes have file capabilities only. */
     public int clearAmbient() {
         return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0);
     }
 
-    /** Lets programs that this thread executes have capability {@code number}, which is permitted and inheritable. */
+    /** Adds capability {@code number}, which must be permitted and inheritable, to the ambient set, so that executed programs have it. */
     public int raiseAmbient(int number) {
         return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number);
     }
@@ -69,7 +69,7 @@ public final class CapabilityCalls {
         }
     }
 
-    /** Gives the calling thread these capabilities, permitted and effective, and those to inherit. */
+    /** Sets the permitted and effective capabilities of the calling thread, and the inheritable ones. */
     public int set(long permitted, long inheritable) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment header = arena.allocate(8, 4);
@@ -87,7 +87,7 @@ public final class CapabilityCalls {
         }
     }
 
-    /** Lets descriptor {@code fd} end with this program. */
+    /** Sets close-on-exec for descriptor {@code fd}. */
     public int closeOnExec(int fd) {
         try {
             return (int) FCNTL.invokeExact(state, fd, F_SETFD, FD_CLOEXEC);
@@ -96,7 +96,7 @@ public final class CapabilityCalls {
         }
     }
 
-    /** Puts program {@code path} in the place of this one, with its environment; returns only where that failed. */
+    /** Replaces this program by {@code path}, with the same environment; returns on failure only. */
     public int execute(byte[] path, List<byte[]> arguments) {
         try (Arena arena = Arena.ofConfined()) {
             return (int)

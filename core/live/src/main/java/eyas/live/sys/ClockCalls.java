@@ -27,9 +27,9 @@ public final class ClockCalls {
     private final MemorySegment state = CFunctions.newCallState();
     private final MemorySegment time = Arena.ofAuto().allocate(16, 8);
 
-    /** Returns when the machine was booted, ns since the epoch: what turns the kernel's boot clock into a time of day. */
+    /** Returns when the machine was booted, ns since the epoch: the offset from the boot clock to the time of day. */
     public long bootTime() {
-        // The try with the shortest distance between the two outer readings is the one that nothing interrupted.
+        // The try with the shortest distance between the two outer readings was not interrupted.
         long best = Long.MAX_VALUE;
         long boot = 0;
         for (int i = 0; i < TRIES; i++) {
@@ -44,12 +44,12 @@ public final class ClockCalls {
         return boot;
     }
 
-    /** Returns how long ago the machine was booted, ns. */
+    /** Returns the time since boot, ns. */
     public long sinceBoot() {
         return now(CLOCK_BOOTTIME);
     }
 
-    /** Returns how far apart the times are that the kernel gives to changes of files, at most, ns. */
+    /** Returns the granularity of file timestamps, ns. */
     public long tick() {
         try {
             int result = (int) CLOCK_GETRES.invokeExact(state, CLOCK_REALTIME_COARSE, time);

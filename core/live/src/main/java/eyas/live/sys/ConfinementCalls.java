@@ -9,14 +9,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Calls by which a process gives rights up for ever: its user, its groups, new privileges, system calls.
+ * Irrevocably restricts a process: its user, its groups, new privileges, system calls.
  *
- * <p>Changes of the user and of the groups are made by the C library in all threads of the process, which the bare system
- * calls would not; so is the filter, by the kernel. What is said of capabilities is for the calling thread and those that it
- * starts. Methods return what the C function returns, -1 for an error whose number {@link #errno} then tells. For one thread.
+ * <p>The C library changes user and groups in all threads of the process, which the bare system calls would not; the kernel installs the
+ * filter in all threads. Capabilities are changed for the calling thread and those that it starts. Methods return what the C function
+ * returns, -1 for an error whose number {@link #errno} returns. For one thread.
  *
- * <p>All functions are called through one handle, since a handle of each costs a start some milliseconds: all take whole
- * numbers and addresses, which both calling conventions (x86-64, aarch64) pass alike.
+ * <p>All functions are called through one handle, since creating a handle for each would take some milliseconds at start: all take integers
+ * and addresses, which both calling conventions (x86-64, aarch64) pass alike.
  */
 public final class ConfinementCalls {
     private static final int PR_CAPBSET_READ = 23;
@@ -25,9 +25,9 @@ public final class ConfinementCalls {
     private static final int PR_CAP_AMBIENT = 47;
     private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
     private static final int SECCOMP_SET_MODE_FILTER = 1;
-    /** The filter is for all threads of the process, and so is that there are no new privileges. */
+    /** Applies the filter and no_new_privs to all threads of the process. */
     private static final int SECCOMP_FILTER_FLAG_TSYNC = 1;
-    /** {@code _LINUX_CAPABILITY_VERSION_3}: sets are two words of 32 bits. */
+    /** {@code _LINUX_CAPABILITY_VERSION_3}: sets are two 32-bit words. */
     private static final int VERSION = 0x20080522;
 
     private static final int SET = 12;
@@ -48,43 +48,43 @@ public final class ConfinementCalls {
         return call(CFunctions.symbol("geteuid"), 0, 0, 0, 0);
     }
 
-    /** Returns the number of this process. */
+    /** Returns the id of this process. */
     public int process() {
         return call(CFunctions.symbol("getpid"), 0, 0, 0, 0);
     }
 
-    /** Gives up all supplementary groups, in all threads. */
+    /** Drops all supplementary groups, in all threads. */
     public int clearGroups() {
         return call(CFunctions.symbol("setgroups"), 0, 0, 0, 0);
     }
 
-    /** Makes {@code gid} the only group, in all threads; there is no way back without a privilege. */
+    /** Makes {@code gid} the only group, in all threads; irreversible without a privilege. */
     public int becomeGroup(int gid) {
         return call(CFunctions.symbol("setresgid"), gid, gid, gid, 0);
     }
 
-    /** Makes {@code uid} the only user, in all threads; there is no way back without a privilege. */
+    /** Makes {@code uid} the only user, in all threads; irreversible without a privilege. */
     public int becomeUser(int uid) {
         return call(CFunctions.symbol("setresuid"), uid, uid, uid, 0);
     }
 
-    /** Takes capability {@code number} away from all programs that this thread will ever execute; 0 where it had been. */
+    /** Drops capability {@code number} from the bounding set of this thread; returns 0 if it was dropped before. */
     public int dropFromBounds(int number) {
-        // A number that the kernel does not know is an error, and nothing that could be given up.
+        // The kernel returns an error for unknown numbers, where there is nothing to drop.
         return call(prctl, PR_CAPBSET_READ, number, 0, 0) <= 0 ? 0 : call(prctl, PR_CAPBSET_DROP, number, 0, 0);
     }
 
-    /** Lets programs that this thread executes have no capability that they do not bring themselves. */
+    /** Clears the ambient set: programs that this thread executes have file capabilities only. */
     public int clearAmbient() {
         return call(prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0);
     }
 
-    /** Lets this thread, and what it starts, never get more privileges than it has. */
+    /** Sets no_new_privs for this thread and what it starts. */
     public int refuseNewPrivileges() {
         return call(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0);
     }
 
-    /** Gives the calling thread these capabilities, permitted and effective, and none to inherit. */
+    /** Sets the permitted and effective capabilities of the calling thread; the inheritable set is empty. */
     public int setCapabilities(long permitted) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment header = arena.allocate(8, 4);
@@ -100,7 +100,7 @@ public final class ConfinementCalls {
     }
 
     /**
-     * Has the kernel ask {@code filter} about every system call of every thread from now on.
+     * Installs the seccomp filter {@code filter} for every thread.
      *
      * @param number of {@code seccomp} on this machine, for which the C library has no function
      * @param filter a {@code struct sock_fprog}

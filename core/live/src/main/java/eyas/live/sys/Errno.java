@@ -4,7 +4,7 @@ import eyas.event.TableReader;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Names error numbers. The constants are those that decisions are made on; {@link #name} knows all. */
+/** Error numbers and their names. The constants are those that the code depends on; {@link #name} knows all. */
 public final class Errno {
     public static final int EPERM = 1;
     public static final int ENOENT = 2;
@@ -23,13 +23,13 @@ public final class Errno {
 
     private Errno() {}
 
-    /** Returns the symbolic name of {@code errno}, for example {@code EPERM}; {@code errno N} where it has none. */
+    /** Returns the symbolic name of {@code errno}, for example {@code EPERM}; {@code errno N} if it has none. */
     public static String name(int errno) {
         String name = Names.BY_NUMBER.get(errno);
         return name == null ? "errno " + errno : name;
     }
 
-    /** Reads the names when the first error is reported, since most runs have none. */
+    /** Lazy holder: most runs have no error to name. */
     private static final class Names {
         private static final String RESOURCE = "errno.tsv";
         static final Map<Integer, String> BY_NUMBER = read();

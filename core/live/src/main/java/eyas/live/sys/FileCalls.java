@@ -11,12 +11,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Calls the file functions of the C library. Paths are bytes, because Linux promises no encoding for them.
+ * Calls the file functions of the C library. Paths are bytes, because Linux defines no encoding for them.
  *
- * <p>Methods return what the C function returns, -1 for an error whose number {@link #errno} then tells. For one thread.
+ * <p>Methods return what the C function returns, -1 for an error whose number {@link #errno} returns. For one thread.
  */
 public final class FileCalls {
-    /** Some flags of open have other values there. */
+    /** Some flags of open have other values on aarch64. */
     private static final boolean IS_ARM = "aarch64".equals(System.getProperty("os.arch"));
 
     /** The longest path that the kernel takes, NUL included, in bytes. */
@@ -26,13 +26,13 @@ public final class FileCalls {
     public static final int O_WRONLY = 1;
     public static final int O_RDWR = 2;
     public static final int O_CLOEXEC = 0x80000;
-    /** A descriptor that stands for a place in the file system: it opens nothing, so it cannot block. */
+    /** Opens a descriptor that only identifies a file: it does not open the file itself, so it cannot block. */
     public static final int O_PATH = 0x200000;
 
     public static final int O_NOFOLLOW = IS_ARM ? 0x8000 : 0x20000;
-    /** Does not wait for somebody who holds a lease. */
+    /** Does not wait for the holder of a lease. */
     public static final int O_NONBLOCK = 0x800;
-    /** Leaves the time of the last access alone; for owners and CAP_FOWNER. */
+    /** Does not update the access time; for owners and CAP_FOWNER. */
     public static final int O_NOATIME = 0x40000;
 
     public static final int MFD_CLOEXEC = 1;
@@ -109,10 +109,10 @@ public final class FileCalls {
     }
 
     /**
-     * Opens {@code name} below the directory {@code root}, which is the root for all links on the way, whatever they say, and for
-     * {@code ..}; links of {@code /proc} lead nowhere. Since Linux 5.6.
+     * Opens {@code name} below the directory {@code root}, which is the root for absolute symbolic links and for {@code ..}; magic links of
+     * {@code /proc} are not followed. Since Linux 5.6.
      *
-     * @param crossesMounts whether the way may lead into another mount than the root's; else {@link Errno#EXDEV}
+     * @param crossesMounts whether the path may lead into another mount than the root's; else {@link Errno#EXDEV}
      */
     public int openBelow(int root, byte[] name, int flags, boolean crossesMounts) {
         how.set(JAVA_LONG, 0, flags | O_CLOEXEC);
@@ -122,19 +122,19 @@ public final class FileCalls {
     }
 
     /**
-     * Opens {@code name} in {@code folder} where no part of it is a symbolic link, else fails. Since Linux 5.6.
+     * Opens {@code name} in {@code directory}; fails if a path component is a symbolic link. Since Linux 5.6.
      *
-     * @param crossesMounts whether the way may lead into another mount than the folder's; else {@link Errno#EXDEV}
+     * @param crossesMounts whether the path may lead into another mount than the directory's; else {@link Errno#EXDEV}
      */
-    public int openWithoutLinks(int folder, byte[] name, int flags, boolean crossesMounts) {
+    public int openWithoutLinks(int directory, byte[] name, int flags, boolean crossesMounts) {
         how.set(JAVA_LONG, 0, flags | O_CLOEXEC);
         how.set(JAVA_LONG, HOW_RESOLVE, crossesMounts ? RESOLVE_NO_SYMLINKS : RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
-        return openAsDescribed(folder, name);
+        return openAsDescribed(directory, name);
     }
 
-    private int openAsDescribed(int folder, byte[] name) {
+    private int openAsDescribed(int directory, byte[] name) {
         try {
-            return (int) (long) SYSCALL.invokeExact(state, OPENAT2, (long) folder, path(name), how, OPEN_HOW);
+            return (int) (long) SYSCALL.invokeExact(state, OPENAT2, (long) directory, path(name), how, OPEN_HOW);
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }
@@ -167,7 +167,7 @@ public final class FileCalls {
         }
     }
 
-    /** Returns where the symbolic link {@code name} points, at most {@link #MAX_PATH} bytes; empty on error. */
+    /** Returns the target of the symbolic link {@code name}, at most {@link #MAX_PATH} bytes; empty on error. */
     public byte[] readLink(byte[] name) {
         try {
             long size = (long) READLINK.invokeExact(state, path(name), link, link.byteSize());
@@ -191,7 +191,7 @@ public final class FileCalls {
         }
     }
 
-    /** Reads what the kernel knows of the status of the open file {@code fd}, without asking a server for news. */
+    /** Reads the kernel's cached status of the open file {@code fd}, without asking a file server. */
     public boolean status(int fd, FileStatus status) {
         try {
             int flags = AT_EMPTY_PATH | AT_STATX_DONT_SYNC;
@@ -216,7 +216,7 @@ public final class FileCalls {
         }
     }
 
-    /** Asks whether this process may access {@code name} in the way of {@code mode}. */
+    /** Checks whether this process has the access {@code mode} to {@code name}. */
     public int access(byte[] name, int mode) {
         try {
             return (int) ACCESS.invokeExact(state, path(name), mode);
@@ -225,7 +225,7 @@ public final class FileCalls {
         }
     }
 
-    /** Makes a pipe; element 0 is the read end. Both ends are closed on exec, unless {@code flags} say otherwise. */
+    /** Creates a pipe; element 0 is the read end. Both ends are closed on exec, unless {@code flags} say otherwise. */
     public int pipe(int[] ends, int flags) {
         try {
             int result = (int) PIPE2.invokeExact(state, words, flags);
@@ -237,7 +237,7 @@ public final class FileCalls {
         }
     }
 
-    /** Waits until {@code fd} can be read, at most {@code milliseconds}; returns 0 when the time is over. */
+    /** Waits until {@code fd} is readable, at most {@code milliseconds}; returns 0 on timeout. */
     public int pollReadable(int fd, int milliseconds) {
         try {
             words.set(JAVA_INT, 0, fd);
@@ -248,7 +248,7 @@ public final class FileCalls {
         }
     }
 
-    /** Returns 1 if the table of mounts {@code fd} has changed since this was asked or it was opened, else 0. Does not wait. */
+    /** Returns 1 if the mount table {@code fd} has changed since the last call or its open, else 0. Does not wait. */
     public int pollChanged(int fd) {
         try {
             words.set(JAVA_INT, 0, fd);
@@ -259,7 +259,7 @@ public final class FileCalls {
         }
     }
 
-    /** Goes back to the start of {@code fd}. */
+    /** Seeks to the start of {@code fd}. */
     public long rewind(int fd) {
         try {
             return (long) LSEEK.invokeExact(state, fd, 0L, 0);
@@ -268,7 +268,7 @@ public final class FileCalls {
         }
     }
 
-    /** Makes a file in memory. */
+    /** Creates a file in memory. */
     public int memoryFile(byte[] name, int flags) {
         try {
             return (int) MEMFD_CREATE.invokeExact(state, path(name), flags);
@@ -286,7 +286,7 @@ public final class FileCalls {
         }
     }
 
-    /** Copies {@code name} to the path buffer; a name that is too long becomes the empty one, which no call accepts. */
+    /** Copies {@code name} to the path buffer; a name that is too long becomes the empty one, which every call rejects. */
     private MemorySegment path(byte[] name) {
         int size = name.length < MAX_PATH ? name.length : 0;
         MemorySegment.copy(name, 0, path, JAVA_BYTE, 0, size);

@@ -4,13 +4,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Holds the status of one file; reused from file to file.
+ * Holds the status of one file; reusable.
  *
  * <p>Source: {@code struct statx} in {@code linux/stat.h}, 256 bytes.
  */
 public final class FileStatus {
     static final int BYTES = 256;
-    /** {@code STATX_MNT_ID}: asks for the number of the mount, and says that it is known. */
+    /** {@code STATX_MNT_ID}: requests the mount id, and marks it as valid. */
     static final int HAS_MOUNT = 0x1000;
 
     private static final int S_IFMT = 0170000;
@@ -48,17 +48,17 @@ public final class FileStatus {
         return statx.get(ValueLayout.JAVA_LONG, at) * SECOND + statx.get(ValueLayout.JAVA_INT, at + 8);
     }
 
-    /** Joins a device number as the C library's {@code makedev} does, cut to 32 bits. */
+    /** Combines a device number as the C library's {@code makedev} does, cut to 32 bits. */
     public static int device(int major, int minor) {
         return (minor & 0xff) | ((major & 0xfff) << 8) | ((minor & ~0xff) << 12);
     }
 
-    /** Returns the first part of a device number that {@link #device(int, int)} has joined. */
+    /** Returns the major number of a device number of {@link #device(int, int)}. */
     public static int major(int device) {
         return device >>> 8 & 0xfff;
     }
 
-    /** Returns its second part. */
+    /** Returns the minor number of a device number of {@link #device(int, int)}. */
     public static int minor(int device) {
         return (device & 0xff) | (device >>> 12 & ~0xff);
     }
@@ -115,7 +115,7 @@ public final class FileStatus {
         return size;
     }
 
-    /** Returns the number of the mount by which the file was reached, as in {@code mountinfo}; 0 before Linux 5.8. */
+    /** Returns the id of the mount that contains the file, as in {@code mountinfo}; 0 before Linux 5.8. */
     public long mount() {
         return mount;
     }

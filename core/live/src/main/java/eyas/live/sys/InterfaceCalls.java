@@ -16,7 +16,7 @@ import java.lang.invoke.MethodHandle;
  * <p>Source: {@code struct ifaddrs} in ifaddrs.h: next 0, name 8, flags 16, address 24, netmask 32, broadcast 40.
  */
 public final class InterfaceCalls {
-    /** Takes one address; netmask and broadcast are zero where the interface has none. */
+    /** Receives one address; netmask and broadcast are zero if the interface has none. */
     public interface AddressConsumer {
         void address(String name, byte[] address, byte[] netmask, byte[] broadcast);
     }
@@ -34,7 +34,7 @@ public final class InterfaceCalls {
 
     private final MemorySegment state = CFunctions.newCallState();
 
-    /** Tell {@code consumer} about every IPv4 and IPv6 address; about none where the kernel does not answer. */
+    /** Reports every IPv4 and IPv6 address to {@code consumer}; none on error. */
     public void list(AddressConsumer consumer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment head = arena.allocate(ADDRESS);

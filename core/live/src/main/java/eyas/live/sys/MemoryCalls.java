@@ -10,7 +10,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** Maps memory of the kernel into this process. For one thread; the segments are for any. */
+/** Maps memory of the kernel into this process. For one thread; the segments are usable by any. */
 public final class MemoryCalls {
     private static final int PROT_READ = 1;
     private static final int PROT_WRITE = 2;
@@ -58,7 +58,7 @@ public final class MemoryCalls {
         }
     }
 
-    /** Gives memory back; runs once, when its arena closes, on whatever thread that happens. */
+    /** Unmaps memory; runs once, on the thread that closes the arena. */
     private static void unmap(MemorySegment segment) {
         MemorySegment state = CFunctions.newCallState();
         int result;

@@ -38,7 +38,7 @@ public final class MountCalls {
         }
     }
 
-    /** Unmounts what is mounted at {@code target}. */
+    /** Unmounts the file system at {@code target}. */
     public int unmount(Path target) {
         try (Arena arena = Arena.ofConfined()) {
             return (int) UNMOUNT.invokeExact(state, arena.allocateFrom(target.toString()));

@@ -20,7 +20,7 @@ public final class ProcessCalls {
     private static final int AF_UNIX = 1;
     private static final int SOCK_SEQPACKET = 5;
     private static final int SOCK_CLOEXEC = 0x80000;
-    /** More than {@code posix_spawn_file_actions_t} has: 80 bytes, with glibc and with musl. */
+    /** An upper bound for the size of {@code posix_spawn_file_actions_t}, 80 bytes in glibc and musl. */
     private static final long FILE_ACTIONS = 256;
 
     private static final MethodHandle POSIX_SPAWN = CFunctions.handle(
@@ -54,10 +54,10 @@ public final class ProcessCalls {
     }
 
     /**
-     * Starts the program {@code path} with the environment that this process was given, its descriptors and its process group.
+     * Starts the program {@code path} with the original environment, the descriptors and the process group of this process.
      *
      * @param from a descriptor of this process
-     * @param to the number under which the program has it
+     * @param to its number in the program
      * @return the process id, or the negated error number
      */
     public int spawn(byte[] path, List<byte[]> argv, int from, int to) {
@@ -97,7 +97,7 @@ public final class ProcessCalls {
         }
     }
 
-    /** Values are bytes, and stay what they are. */
+    /** Returns the original environment as bytes, without decoding. */
     private static List<byte[]> given(List<byte[]> own) {
         List<String> variables = own.stream()
                 .map(variable -> new String(variable, StandardCharsets.ISO_8859_1))
@@ -107,7 +107,7 @@ public final class ProcessCalls {
                 .toList();
     }
 
-    /** Makes a pair of connected sockets that keep messages apart, closed on exec. */
+    /** Creates a pair of connected sockets that preserve message boundaries, closed on exec. */
     public int socketPair(int[] ends) {
         try {
             int result = (int) SOCKETPAIR.invokeExact(state, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, words);
@@ -152,7 +152,7 @@ public final class ProcessCalls {
         }
     }
 
-    /** Makes this process the leader of a session of its own; -1 where it leads a process group already. */
+    /** Makes this process the leader of a new session; -1 if it already leads a process group. */
     public int newSession() {
         try {
             return (int) SETSID.invokeExact(state);
@@ -170,7 +170,7 @@ public final class ProcessCalls {
         }
     }
 
-    /** Returns the soft limit {@code resource} of {@code pid}, or -1 where it cannot be read. */
+    /** Returns the soft limit {@code resource} of {@code pid}, or -1 if it cannot be read. */
     public long limit(int pid, int resource) {
         try {
             int result = (int) PRLIMIT.invokeExact(state, pid, resource, MemorySegment.NULL, words);
@@ -180,7 +180,7 @@ public final class ProcessCalls {
         }
     }
 
-    /** Lifts limit {@code resource} of this process; returns whether the kernel agreed. */
+    /** Lifts limit {@code resource} of this process; returns whether that succeeded. */
     public boolean lift(int resource) {
         try {
             words.set(JAVA_LONG, 0, -1L);

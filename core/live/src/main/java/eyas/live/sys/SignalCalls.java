@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Installs signal handlers that are native code. For one thread.
+ * Installs native signal handlers. For one thread.
  *
  * <p>Source: {@code struct sigaction} of glibc and musl on 64-bit machines: handler 0, mask 8, flags 136, restorer 144.
  */
@@ -29,7 +29,7 @@ public final class SignalCalls {
     /**
      * Installs {@code handler} for signal {@code number}.
      *
-     * @return what was there before, for {@link #restore}; null where nothing was changed
+     * @return the previous action, for {@link #restore}; null if nothing was changed
      */
     public @Nullable MemorySegment install(int number, MemorySegment handler, Arena arena) {
         MemorySegment previous = arena.allocate(BYTES, 8);
@@ -42,7 +42,7 @@ public final class SignalCalls {
         return call(number, action, MemorySegment.NULL) == 0 ? previous : null;
     }
 
-    /** Puts back what {@link #install} returned. */
+    /** Restores the action that {@link #install} returned. */
     public void restore(int number, MemorySegment previous) {
         int result = call(number, previous, MemorySegment.NULL);
         if (result != 0) {

@@ -12,10 +12,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Calls the socket functions of the C library for Unix sockets of streams, and for netlink.
+ * Calls the socket functions of the C library for Unix stream sockets, and for netlink.
  *
- * <p>Methods return what the C function returns, -1 for an error whose number {@link #errno} then tells. For one thread.
- * Source: {@code struct sockaddr_un}, {@code struct sockaddr_nl}, {@code struct ucred}, {@code struct timeval} of Linux on 64-bit machines.
+ * <p>Methods return what the C function returns, -1 for an error whose number {@link #errno} returns. For one thread. Source: {@code struct
+ * sockaddr_un}, {@code struct sockaddr_nl}, {@code struct ucred}, {@code struct timeval} of Linux on 64-bit machines.
  */
 public final class SocketCalls {
     /** The longest path of a Unix socket, in bytes, without the NUL. */
@@ -38,7 +38,7 @@ public final class SocketCalls {
     private static final int CREDENTIAL_BYTES = 12;
     /** {@code struct sockaddr_nl}. */
     private static final int NETLINK_ADDRESS_BYTES = 12;
-    /** Thousands of messages; they take memory only while they wait. */
+    /** Room for thousands of messages; it uses memory only while they wait. */
     private static final int NETLINK_BUFFER = 16 << 20;
 
     private static final MethodHandle SOCKET =
@@ -59,12 +59,12 @@ public final class SocketCalls {
     private final MemorySegment state = CFunctions.newCallState();
     private final MemorySegment words = Arena.ofAuto().allocate(32, 8);
 
-    /** Return the error number of the last call that returned -1. */
+    /** Returns the error number of the last call that returned -1. */
     public int errno() {
         return CFunctions.errno(state);
     }
 
-    /** Make a socket. */
+    /** Creates a socket. */
     public int socket() {
         try {
             return (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -74,10 +74,10 @@ public final class SocketCalls {
     }
 
     /**
-     * Make a netlink socket that receives the messages of {@code groups}, a set of bits, and does not wait.
+     * Creates a non-blocking netlink socket that receives the messages of {@code groups}, a bit set.
      *
      * @param protocol a number of linux/netlink.h
-     * @param filter descriptor of the BPF program that decides which of them
+     * @param filter descriptor of the BPF program that filters them
      */
     public int netlink(int protocol, int groups, int filter) {
         try (Arena arena = Arena.ofConfined()) {
@@ -104,7 +104,7 @@ public final class SocketCalls {
         }
     }
 
-    /** Bind {@code fd} to {@code path}, which has at most {@link #MAX_PATH} bytes, and listen. */
+    /** Binds {@code fd} to {@code path}, which has at most {@link #MAX_PATH} bytes, and listens. */
     public int listen(int fd, byte[] path, int waiting) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = arena.allocate(ADDRESS_BYTES, 8);
@@ -117,7 +117,7 @@ public final class SocketCalls {
         }
     }
 
-    /** Wait for a connection. */
+    /** Waits for a connection. */
     public int accept(int fd) {
         try {
             return (int) ACCEPT.invokeExact(state, fd, MemorySegment.NULL, MemorySegment.NULL, SOCK_CLOEXEC);
@@ -126,7 +126,7 @@ public final class SocketCalls {
         }
     }
 
-    /** Read who was connected to {@code fd} when it was connected: process, user and group, three elements. */
+    /** Reads the peer of {@code fd} at the time of the connect: process, user and group, three elements. */
     public int peer(int fd, int[] credentials) {
         try {
             words.set(JAVA_INT, 16, CREDENTIAL_BYTES);
@@ -140,7 +140,7 @@ public final class SocketCalls {
         }
     }
 
-    /** Return what tells the network namespace that {@code fd} was made in from all others; 0 where the kernel does not say. */
+    /** Returns the cookie of the network namespace that {@code fd} was created in; 0 if the kernel does not report it. */
     public long networkCookie(int fd) {
         try {
             words.set(JAVA_LONG, 0, 0);
@@ -152,7 +152,7 @@ public final class SocketCalls {
         }
     }
 
-    /** Bound how long a send may wait for the other side, in s. */
+    /** Limits how long a send may block, in s. */
     public int limitSend(int fd, long seconds) {
         try {
             words.set(JAVA_LONG, 0, seconds);
@@ -163,7 +163,7 @@ public final class SocketCalls {
         }
     }
 
-    /** Send what of {@code bytes} finds room. */
+    /** Sends as many of {@code bytes} as fit into the buffer. */
     public long send(int fd, MemorySegment bytes) {
         try {
             return (long) SEND.invokeExact(state, fd, bytes, bytes.byteSize(), MSG_NOSIGNAL);

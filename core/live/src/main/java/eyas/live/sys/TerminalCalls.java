@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Asks a terminal how large it is. For one thread.
+ * Queries the size of a terminal. For one thread.
  *
  * <p>Source: {@code struct winsize} in asm-generic/termios.h: rows 0, columns 2, and their size in pixels 4 and 6.
  */
@@ -25,7 +25,7 @@ public final class TerminalCalls {
 
     private final MemorySegment state = CFunctions.newCallState();
 
-    /** Returns the size of the terminal behind {@code descriptor}, see {@link #columns} and {@link #rows}; 0 where it is none. */
+    /** Returns the size of the terminal behind {@code descriptor}, see {@link #columns} and {@link #rows}; 0 if it is not a terminal. */
     public int size(int descriptor) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment size = arena.allocate(WINSIZE_BYTES, Short.BYTES);
@@ -39,12 +39,12 @@ public final class TerminalCalls {
         }
     }
 
-    /** Returns the columns of a size; 0 where the terminal does not know. */
+    /** Returns the columns of a size; 0 if the terminal does not report them. */
     public static int columns(int size) {
         return size & 0xFFFF;
     }
 
-    /** Returns the rows of a size; 0 where the terminal does not know. */
+    /** Returns the rows of a size; 0 if the terminal does not report them. */
     public static int rows(int size) {
         return size >>> Short.SIZE;
     }

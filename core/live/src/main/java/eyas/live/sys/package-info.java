@@ -1,6 +1,6 @@
 /**
- * Calls the C library: files, memory, processes. One class per family of calls, each with Java types in its signatures.
- * Knows nothing of BPF, of events or of the meaning of any file.
+ * Calls the C library: files, memory, processes. One class per family of calls, with Java types in the signatures. Independent of BPF,
+ * events and file formats.
  */
 @NullMarked
 package eyas.live.sys;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Roots whose files were written by a stranger. */
+/** Roots with untrusted files. */
 @Timeout(300)
 @ExtendWith(DescriptorLeakCheck.class)
 final class AccountRootTest {
@@ -31,20 +31,20 @@ final class AccountRootTest {
     private final AccountRootFinder finder = new AccountRootFinder();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path root;
     private Path etc;
 
     @BeforeEach
     void makeRoot() throws IOException {
-        root = Files.createDirectory(folder.resolve("root"));
+        root = Files.createDirectory(directory.resolve("root"));
         etc = Files.createDirectory(root.resolve("etc"));
         Files.writeString(etc.resolve("group"), "builders:x:7:\n");
     }
 
     private AccountList read() {
-        try (AccountRoot place = Objects.requireNonNull(finder.ofStranger(root.toString(), OWN_MOUNTS))) {
+        try (AccountRoot place = Objects.requireNonNull(finder.ofUntrusted(root.toString(), OWN_MOUNTS))) {
             AccountList list = place.read(LIMITS);
             assertThat(place.mark()).isEqualTo(list.mark());
             return list;
@@ -60,7 +60,7 @@ final class AccountRootTest {
     }
 
     @Test
-    void usersAndGroupsAreThoseOfTheRoot() throws IOException {
+    void readsUsersAndGroupsOfTheRoot() throws IOException {
         Files.writeString(etc.resolve("passwd"), "root:x:0:0::/root:/bin/sh\nbuild:x:4321:7::/b:/bin/false");
 
         AccountList list = read();
@@ -75,7 +75,7 @@ final class AccountRootTest {
     }
 
     @Test
-    void aRootWithoutFilesHasNobody() throws IOException {
+    void rootWithoutFilesIsEmpty() throws IOException {
         Files.delete(etc.resolve("group"));
 
         AccountList list = read();
@@ -87,14 +87,14 @@ final class AccountRootTest {
     }
 
     @Test
-    void linksAreFollowedWithinTheRootAndNoFurther() throws IOException {
-        Path outside = Files.writeString(folder.resolve("outside"), "secret:x:1:1::/:/\n");
+    void resolvesLinksWithinTheRootOnly() throws IOException {
+        Path outside = Files.writeString(directory.resolve("outside"), "secret:x:1:1::/:/\n");
         Files.createSymbolicLink(etc.resolve("passwd"), Path.of("../../outside"));
-        assertThat(read().users()).as("above the root there is the root").isEmpty();
+        assertThat(read().users()).as("the parent of the root is the root").isEmpty();
 
         Files.delete(etc.resolve("passwd"));
         Files.createSymbolicLink(etc.resolve("passwd"), outside);
-        assertThat(read().users()).as("an absolute path begins at the root").isEmpty();
+        assertThat(read().users()).as("an absolute path starts at the root").isEmpty();
 
         Files.delete(etc.resolve("passwd"));
         Files.createSymbolicLink(etc.resolve("passwd"), Path.of("/store/accounts"));
@@ -104,7 +104,7 @@ final class AccountRootTest {
     }
 
     @Test
-    void nothingButAnOrdinaryFileIsOpened() throws Exception {
+    void opensRegularFilesOnly() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", etc.resolve("passwd").toString())
                         .inheritIO()
                         .redirectInput(Path.of("/dev/null").toFile())
@@ -121,7 +121,7 @@ final class AccountRootTest {
     }
 
     @Test
-    void linesThatAreOddAreLeftOut() throws IOException {
+    void leavesOutMalformedLines() throws IOException {
         Files.writeString(etc.resolve("passwd"), """
                 \u001b[2Jred:x:1:1::/:/
                 long%s:x:2:2::/:/
@@ -142,7 +142,7 @@ final class AccountRootTest {
     }
 
     @Test
-    void aLineThatIsNoUtf8IsLeftOut() throws IOException {
+    void leavesOutInvalidUtf8() throws IOException {
         Files.write(
                 etc.resolve("passwd"),
                 "t\u00e4st:x:6:6::/:/\nplain:x:7:7::/:/\n".getBytes(StandardCharsets.ISO_8859_1));
@@ -150,7 +150,7 @@ final class AccountRootTest {
     }
 
     @Test
-    void nothingIsReadBeyondTheLimits() throws IOException {
+    void readsNothingBeyondTheLimits() throws IOException {
         StringBuilder many = new StringBuilder();
         for (int i = 0; i < 30; i++) {
             many.append("user").append(i).append(":x:").append(i).append(":0::/:/\n");
@@ -167,7 +167,7 @@ final class AccountRootTest {
     }
 
     @Test
-    void aChangeOfTheFileChangesTheMark() throws IOException {
+    void changedFileChangesTheFingerprint() throws IOException {
         Files.writeString(etc.resolve("passwd"), "a:x:1:1::/:/\n");
         AccountFingerprint before = read().mark();
         Path next = Files.writeString(etc.resolve("passwd+"), "b:x:1:1::/:/\n");
@@ -176,7 +176,7 @@ final class AccountRootTest {
     }
 
     @Test
-    void theRootOfAThreadIsThatOfTheMachineUntilItHasAnother() {
+    void threadHasTheMachinesRootUntilItChangesIt() {
         try (AccountRoot own = Objects.requireNonNull(
                         finder.ofThread(ProcessHandle.current().pid()));
                 AccountRoot machine = Objects.requireNonNull(finder.at(Path.of("/")));
@@ -188,8 +188,8 @@ final class AccountRootTest {
     }
 
     @Test
-    void aRootOnAnotherFileSystemThanAKnownOneIsNotAskedAnything() {
-        try (AccountRoot pseudo = Objects.requireNonNull(finder.ofStranger("/proc", OWN_MOUNTS));
+    void rootOnUnknownFileSystemIsNotAccessed() {
+        try (AccountRoot pseudo = Objects.requireNonNull(finder.ofUntrusted("/proc", OWN_MOUNTS));
                 AccountRoot machine = Objects.requireNonNull(finder.at(Path.of("/")))) {
             assertThat(pseudo.read(LIMITS).isComplete()).isFalse();
             assertThat(pseudo.mark()).isEqualTo(AccountFingerprint.NONE);
@@ -199,22 +199,22 @@ final class AccountRootTest {
     }
 
     @Test
-    void aRootThatTheTableOfItsProcessDoesNotReachIsFoundInOurs() throws IOException {
+    void rootOutsideItsOwnMountTableIsFoundInOurs() throws IOException {
         Files.writeString(etc.resolve("passwd"), "a:x:1:1::/:/\n");
-        Path empty = Files.writeString(folder.resolve("mounts"), "");
-        try (AccountRoot place = Objects.requireNonNull(finder.ofStranger(root.toString(), empty.toString()))) {
+        Path empty = Files.writeString(directory.resolve("mounts"), "");
+        try (AccountRoot place = Objects.requireNonNull(finder.ofUntrusted(root.toString(), empty.toString()))) {
             assertThat(users(place.read(LIMITS))).containsExactly("1 1 a / /");
         }
     }
 
     @Test
-    void aRootWhoseTableIsGoneIsGone() {
-        assertThat(finder.ofStranger(root.toString(), folder.resolve("none").toString()))
+    void rootWithoutMountTableIsNotFound() {
+        assertThat(finder.ofUntrusted(root.toString(), directory.resolve("none").toString()))
                 .isNull();
     }
 
     @Test
-    void noFileOfAStrangerIsReachedThroughAnotherMount() {
+    void doesNotFollowMountsInUntrustedRoot() {
         FileCalls files = new FileCalls();
         int machine = files.open(Bytes.of("/"), FileCalls.O_PATH);
         byte[] pseudo = Bytes.of("proc/version");
@@ -227,9 +227,9 @@ final class AccountRootTest {
     }
 
     @Test
-    void aRootCanBeHandedToAnotherThread() throws Exception {
+    void rootCanBeAdoptedByAnotherThread() throws Exception {
         Files.writeString(etc.resolve("passwd"), "a:x:1:1::/:/\n");
-        AccountRoot found = Objects.requireNonNull(finder.ofStranger(root.toString(), OWN_MOUNTS));
+        AccountRoot found = Objects.requireNonNull(finder.ofUntrusted(root.toString(), OWN_MOUNTS));
         List<String> users = new ArrayList<>();
         Thread reader = Thread.ofPlatform().start(() -> {
             try (AccountRoot own = new AccountRootFinder().adopt(found)) {
@@ -241,7 +241,7 @@ final class AccountRootTest {
     }
 
     @Test
-    void theSpotOfARootStaysAsLongAsTheRoot() {
+    void idStaysTheSameForTheSameRoot() {
         RootDirectoryId own = finder.spot(ProcessHandle.current().pid());
         assertThat(own)
                 .isNotNull()

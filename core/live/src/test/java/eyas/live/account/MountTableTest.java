@@ -23,12 +23,12 @@ final class MountTableTest {
     }
 
     @Test
-    void aMountHasTheTypeOfItsFileSystem() {
+    void mountHasTypeOfItsFileSystem() {
         for (int piece : new int[] {1, 7, 60, TEXT.length()}) {
             assertThat(find(22, piece)).isEqualTo(new Mount("0:21", "proc"));
             assertThat(find(1022, piece)).isEqualTo(new Mount("0:50", "overlay"));
             assertThat(find(23, piece))
-                    .as("what the server says counts for nothing")
+                    .as("the server's source text is ignored")
                     .isEqualTo(new Mount("0:51", "fuse.sshfs"));
             assertThat(find(2, piece)).isEqualTo(new Mount("", "none"));
         }

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The ways back to the head of a loop in BPF code, told apart by how control takes them.
+ * The back edges to loop heads in BPF code, by how control takes them.
  *
- * <p>Before Linux 6.3 the verifier refuses a loop whose last instruction is no jump, but lies just before the head and falls into it
- * ("back-edge from insn … to …"). This walks as {@code check_cfg} in kernel/bpf/verifier.c does: depth first, what follows before what is jumped
- * to.
+ * <p>Before Linux 6.3 the verifier rejects a loop whose last instruction is not a jump, but precedes the head and falls through to it
+ * ("back-edge from insn … to …"). The walk is that of {@code check_cfg} in kernel/bpf/verifier.c: depth first, fall-through before jump
+ * target.
  *
  * @param jumping instructions that jump back
- * @param falling instructions that fall into a head
+ * @param falling instructions that fall through to a head
  */
 record BpfBackEdges(List<Integer> jumping, List<Integer> falling) {
     private enum State {
@@ -25,7 +25,7 @@ record BpfBackEdges(List<Integer> jumping, List<Integer> falling) {
         BpfBackEdges loops = new BpfBackEdges(new ArrayList<>(), new ArrayList<>());
         State[] states = new State[code.size()];
         Arrays.fill(states, State.NEW);
-        // What nothing before has led to is the first instruction of the next function.
+        // An instruction that was not reached is the first one of the next function.
         for (int begin = 0; begin < code.size(); begin++) {
             if (states[begin] == State.NEW) {
                 loops.walk(code, begin, states);

@@ -11,18 +11,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What Linux 6.1 asks of the loops in the programs, held without that kernel. */
+/** Checks the loops of the programs for the requirements of Linux 6.1, without that kernel. */
 class BpfBackEdgesTest {
     private static final long ADD = 0x0000_0001_0000_0007L;
     private static final long EXIT = 0x95;
     private static final long CALL = 0x0000_0005_0000_0085L;
 
-    /** Returns a jump over {@code offset} instructions; negative ones go back. */
+    /** Returns a jump over {@code offset} instructions; negative offsets jump back. */
     private static long jump(int offset) {
         return 0x05 | (offset & 0xffffL) << 16;
     }
 
-    /** Returns a jump where r0 is less than 5. */
+    /** Returns a jump if r0 is less than 5. */
     private static long jumpIfLess(int offset) {
         return 0x0000_0005_0000_00a5L | (offset & 0xffffL) << 16;
     }
@@ -43,12 +43,12 @@ class BpfBackEdgesTest {
         assertThat(sections.values().stream().mapToInt(BpfCode::size).sum()).isGreaterThan(least);
         assertThat(sections)
                 .allSatisfy((section, code) -> assertThat(BpfBackEdges.of(code).falling())
-                        .as("instructions of %s that fall into the head of their loop", section)
+                        .as("instructions of %s that fall through to the head of their loop", section)
                         .isEmpty());
     }
 
     @Test
-    void everyLoopOfTheLastStepsGuardEndsWithAJump() throws IOException {
+    void everyLoopOfLastStepGuardEndsWithAJump() throws IOException {
         try (InputStream object = BpfObject.class.getResourceAsStream("/eyas/live/laststep.bpf.o")) {
             assertThat(BpfCode.ofObject(Objects.requireNonNull(object).readAllBytes()))
                     .containsKey("tp_btf/sys_enter")
@@ -59,9 +59,9 @@ class BpfBackEdgesTest {
         }
     }
 
-    /** There are loops to look at. */
+    /** Ensures that the test has loops to check. */
     @Test
-    void theProgramsHaveLoops() throws IOException {
+    void programsHaveLoops() throws IOException {
         try (InputStream object = BpfObject.class.getResourceAsStream("/eyas/live/eyas.bpf.o")) {
             assertThat(BpfCode.ofObject(Objects.requireNonNull(object).readAllBytes())
                             .values())
@@ -71,28 +71,28 @@ class BpfBackEdgesTest {
     }
 
     @Test
-    void anInstructionThatFallsIntoTheHeadIsFound() {
-        // The head is 2: its condition leads to 1, which lies before it.
+    void findsFallThroughToLoopHead() {
+        // The head is 2: its condition leads to 1, which precedes it.
         assertThat(loops(jump(1), ADD, jumpIfLess(-2), EXIT)).isEqualTo(new BpfBackEdges(list(), list(1)));
     }
 
     @Test
-    void aCallThatFallsIntoTheHeadIsFound() {
+    void findsCallThatFallsThroughToLoopHead() {
         assertThat(loops(jump(1), CALL, jumpIfLess(-2), EXIT).falling()).containsExactly(1);
     }
 
     @Test
-    void aJumpBackIsNone() {
+    void jumpBackIsNotReported() {
         assertThat(loops(ADD, ADD, jumpIfLess(-2), EXIT)).isEqualTo(new BpfBackEdges(list(2), list()));
     }
 
     @Test
-    void aConditionThatIsNotMetMayFallIntoTheHead() {
+    void failedConditionMayFallThroughToLoopHead() {
         assertThat(loops(jump(1), jumpIfLess(1), jumpIfLess(-2), EXIT)).isEqualTo(new BpfBackEdges(list(1), list()));
     }
 
     @Test
-    void everyFunctionOfASectionIsLookedAt() {
+    void checksEveryFunctionOfASection() {
         assertThat(loops(ADD, EXIT, jump(1), ADD, jumpIfLess(-2), EXIT).falling())
                 .containsExactly(3);
     }

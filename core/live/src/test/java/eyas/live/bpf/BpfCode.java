@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The instructions of BPF code, and where control goes from each.
+ * The instructions of BPF code and their successors.
  *
  * <p>An instruction has eight bytes: {@code code:8 dst:4 src:4 offset:16 immediate:32}; source: {@code struct bpf_insn} in linux/bpf.h. The
- * second half of one that loads 64 bits counts as an instruction that does nothing.
+ * second half of a 64-bit load counts as a no-op instruction.
  */
 record BpfCode(long[] instructions) {
     private static final int BYTES = 8;
@@ -28,7 +28,7 @@ record BpfCode(long[] instructions) {
 
     private static final int TYPE_WITHOUT_BYTES = 8;
 
-    /** Returns the code of every section of an object file that has some, by its name. */
+    /** Returns the code of every code section of an object file, by section name. */
     static Map<String, BpfCode> ofObject(byte[] file) {
         ByteBuffer elf = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         int table = Math.toIntExact(elf.getLong(0x28));
@@ -65,13 +65,13 @@ record BpfCode(long[] instructions) {
         return instructions.length;
     }
 
-    /** Return whether an instruction is a jump, with or without a condition; calls and ends of functions are none. */
+    /** Returns whether an instruction is a jump, conditional or not; calls and exits are not. */
     boolean isJump(int at) {
         int operation = operation(at);
         return isOfJumps(at) && operation != CALL && operation != EXIT;
     }
 
-    /** Returns the instructions that may follow one within its function, in the order in which Linux's verifier goes there. */
+    /** Returns the successors of an instruction within its function, in the order in which Linux's verifier visits them. */
     int[] next(int at) {
         if (isOfJumps(at) && operation(at) == EXIT) {
             return new int[0];

@@ -10,7 +10,7 @@ class BpfLogTest {
     private final BpfLog log = new BpfLog();
 
     @Test
-    void showsTheVerdictAndCountsTheRest() {
+    void showsVerdictAndOmittedLineCount() {
         log.add("libbpf: prog 'x': BPF program load failed: -EACCES\n");
         log.add("libbpf: prog 'x': -- BEGIN PROG LOAD LOG --\n");
         for (int i = 0; i < 100; i++) {
@@ -32,7 +32,7 @@ class BpfLogTest {
     }
 
     @Test
-    void saysNothingWhereNothingWasSaid() {
+    void emptyLogHasEmptySummary() {
         log.add("\n\n");
 
         assertThat(log.summary()).isEmpty();
@@ -51,7 +51,7 @@ class BpfLogTest {
     }
 
     @Test
-    void namesTheCallAndTheErrorForBytesThatAreNoObject() {
+    void namesCallAndErrorForInvalidObject() {
         assumeTrue(BpfLibrary.probe() instanceof ProbeResult.Supported, "libbpf is not installed");
 
         assertThatThrownBy(() -> BpfObject.open("garbage", new byte[] {1, 2, 3, 4}))

@@ -19,8 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The stack of each chain of BPF functions, callbacks of loops included. Kernels before 6.2 refuse a program whose chain needs more than 512
- * bytes, where each function counts with a multiple of 32; later kernels count less, so that loading the programs here does not show it.
+ * Checks the stack size of each call chain of BPF functions, including loop callbacks. Kernels before 6.2 reject a program whose chain
+ * needs more than 512 bytes, with each function rounded up to a multiple of 32; later kernels count less, so loading the programs here does
+ * not detect it.
  */
 final class BpfStackTest {
     private static final int MOST = 512;
@@ -44,7 +45,7 @@ final class BpfStackTest {
     private final Map<String, Integer> stacks = new HashMap<>();
     private final Map<String, Set<String>> callees = new HashMap<>();
     private final Map<Integer, Code> code = new HashMap<>();
-    /** Functions by their section and place in it. */
+    /** Functions by section and offset. */
     private final Map<Long, String> functions = new HashMap<>();
 
     @ParameterizedTest
@@ -127,7 +128,7 @@ final class BpfStackTest {
                 code.put(i, new Code(sections.get(i), relocated));
             }
         }
-        // Static functions have no symbols: they begin where something calls them, or takes their address.
+        // Static functions have no symbols: they start at targets of calls and address loads.
         code.forEach((section, each) -> targets(elf, section, each)
                 .values()
                 .forEach(to -> functions.putIfAbsent(to, "static " + (int) (long) to)));
@@ -147,7 +148,7 @@ final class BpfStackTest {
         }
     }
 
-    /** Returns the places of the functions that instructions of a section call or take the address of, by the place of the instruction. */
+    /** Returns the offsets of the functions that a section's instructions call or load the address of, by the offset of the instruction. */
     private static Map<Integer, Long> targets(ByteBuffer elf, int section, Code of) {
         Map<Integer, Long> targets = new TreeMap<>();
         for (int at = 0; at < of.section.size; at += INSTRUCTION) {
@@ -171,7 +172,7 @@ final class BpfStackTest {
         return targets;
     }
 
-    /** Returns how many bytes of the stack an instruction uses at least. */
+    /** Returns the minimum number of stack bytes that an instruction uses. */
     private static int stack(ByteBuffer elf, int at) {
         int code = elf.get(at) & 0xff;
         int kind = code & 7;

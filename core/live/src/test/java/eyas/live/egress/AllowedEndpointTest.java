@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class AllowedEndpointTest {
     @Test
-    void aListIsReadAsHardenRunnerHasIt() {
+    void parsesHardenRunnerSyntax() {
         assertThat(AllowedEndpoint.list("""
                         github.com:443
                         *.data.mcr.microsoft.com:443  API.github.com:80, proxy.golang.org
@@ -80,7 +80,7 @@ final class AllowedEndpointTest {
                 "[::1.2.3]:443",
                 "gïthub.com:443"
             })
-    void whatIsNoEndpointIsRefusedWithTheFormThatWouldBeRight(String text) {
+    void rejectsInvalidEndpointsWithValidForms(String text) {
         assertThatThrownBy(() -> AllowedEndpoint.list(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("write NAME:PORT");
@@ -102,7 +102,7 @@ final class AllowedEndpointTest {
     }
 
     @Test
-    void aNameIsNeverLookedUp() {
+    void namesAreNeverResolved() {
         assertThat(AllowedEndpoint.of("localhost:443").destination()).isEqualTo(new Name("localhost", false));
     }
 }

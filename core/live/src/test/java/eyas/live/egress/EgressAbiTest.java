@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Compares what Java believes about the programs of egress control with the header that they are compiled from. */
+/** Compares the layout in Java with the header that the programs of egress control are compiled from. */
 final class EgressAbiTest {
     private final List<String> header;
 
@@ -52,7 +52,7 @@ final class EgressAbiTest {
     void sizesAgree() {
         Map<String, Integer> sizes = Map.of(
                 "EGRESS_STEPS", EgressAbi.STEPS,
-                "EGRESS_MAX_STEP_NAME", EgressAbi.MOST_STEP_NAME,
+                "EGRESS_MAX_STEP_NAME", EgressAbi.MAX_STEP_NAME,
                 "EGRESS_VARIABLE", EgressAbi.VARIABLE,
                 "STEP_NONE", EgressAbi.EVERYBODY,
                 "STEP_UNLISTED", EgressAbi.UNLISTED);
@@ -73,7 +73,7 @@ final class EgressAbiTest {
     }
 
     @Test
-    void whatIsAttachedOutlivesItsTextForm() {
+    void attachedProgramsSurviveTextFormat() {
         AttachedEgress attached = new AttachedEgress(
                 Path.of("/sys/fs/cgroup/job one"), Map.of(EgressHook.PACKET, 17, EgressHook.CONNECT4, 4_000_000));
 
@@ -83,9 +83,9 @@ final class EgressAbiTest {
         }
     }
 
-    /** Who is exempt is denied nothing meanwhile: what a packet is judged by is there before, and goes after it. */
+    /** Exempt processes must not be denied meanwhile: the data for checking packets is filled in first, and removed last. */
     @Test
-    void whatJudgesPacketsComesLastAndGoesFirst() {
+    void packetCheckIsAttachedLastAndDetachedFirst() {
         assertThat(EgressHook.values()).startsWith(EgressHook.SOCKET).endsWith(EgressHook.PACKET);
         Map<EgressHook, Integer> all =
                 Stream.of(EgressHook.values()).collect(Collectors.toMap(hook -> hook, EgressHook::number));

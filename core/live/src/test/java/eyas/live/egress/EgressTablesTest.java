@@ -29,7 +29,7 @@ final class EgressTablesTest {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** The names as they stand in the trie, a full stop for the NUL that ends a whole one, with their ports. */
+    /** The names as in the trie, with a full stop for the NUL that ends a full name, and their ports. */
     private static Map<String, Set<Integer>> names(EgressTables tables) {
         Map<String, Set<Integer>> names = new HashMap<>();
         for (EgressTables.Entry entry : tables.names()) {
@@ -66,7 +66,7 @@ final class EgressTablesTest {
     }
 
     @Test
-    void theLongestNameHasThePortsOfAllThatMatch() {
+    void longestNameHasPortsOfAllMatches() {
         assertThat(names(tables("*.b.test:443 a.b.test:80 *.a.b.test:22 b.test:8443 xb.test", NOTHING)))
                 .containsOnly(
                         Map.entry("tset.b.", Set.of(443)),
@@ -77,7 +77,7 @@ final class EgressTablesTest {
     }
 
     @Test
-    void theLongestNetworkHasThePortsOfAllThatHoldIt() {
+    void longestNetworkHasPortsOfAllContainingIt() {
         Map<String, Set<Integer>> literals = literals(tables("10.0.0.0/8:443 10.1.0.0/16:80 10.1.2.3:*", NOTHING));
 
         assertThat(literals).containsEntry("0a000000/8", Set.of(443));
@@ -86,7 +86,7 @@ final class EgressTablesTest {
     }
 
     @Test
-    void whatGivesSecretsOutHasToBeNamedByItself() {
+    void metadataServicesNeedTheirOwnEntry() {
         assertThat(literals(tables("0.0.0.0/0:80", NOTHING))).containsEntry("a9fea9fe/32!", Set.of());
         assertThat(literals(tables("0.0.0.0/0:443 169.254.169.254:80", NOTHING)))
                 .containsEntry("a9fea9fe/32", Set.of(80, 443))
@@ -94,7 +94,7 @@ final class EgressTablesTest {
     }
 
     @Test
-    void everyMetadataAddressHasToBeListedByItself() {
+    void everyMetadataAddressNeedsItsOwnEntry() {
         List<byte[]> values = tables("0.0.0.0/0:80 [::/0]:80", NOTHING).literals().stream()
                 .map(EgressTables.Entry::value)
                 .filter(value -> value[Long.BYTES] == EgressAbi.LITERAL_MUST_BE_NAMED)
@@ -107,7 +107,7 @@ final class EgressTablesTest {
     }
 
     @Test
-    void namesOfTheHostsFileAndTheMachinesOwnAddressesAreKnown() {
+    void includesHostsFileAndOwnAddresses() {
         NetworkConfiguration facts = new NetworkConfiguration(
                 Set.of(),
                 NetworkConfiguration.hosts(
@@ -122,7 +122,7 @@ final class EgressTablesTest {
     }
 
     @Test
-    void resolversAreReadAsTheLibraryDoes() {
+    void parsesResolversLikeTheLibrary() {
         assertThat(NetworkConfiguration.resolvers(List.of(
                         "# nameserver 1.1.1.1",
                         "search example.com",
@@ -137,7 +137,7 @@ final class EgressTablesTest {
                 .containsExactly(NetworkAddress.read("127.0.0.1").orElseThrow());
     }
 
-    /** Docker lets everybody listen on every port of a container, where its name server has an address of the loopback. */
+    /** In a Docker container, any user may listen on every port, and the name server has a loopback address. */
     @ParameterizedTest
     @CsvSource({
         "127.0.0.11, 0, true",
@@ -147,7 +147,7 @@ final class EgressTablesTest {
         "10.0.0.1, 0, true",
         "10.0.0.2, 0, false"
     })
-    void aResolverThatEverybodyMayBeIsNotBelieved(String resolver, int firstFreePort, boolean expected) {
+    void rejectsResolverThatAnyUserCouldImpersonate(String resolver, int firstFreePort, boolean expected) {
         NetworkConfiguration facts = new NetworkConfiguration(
                 NetworkConfiguration.resolvers(List.of("nameserver " + resolver)),
                 Map.of(),
@@ -158,16 +158,16 @@ final class EgressTablesTest {
         assertThat(facts.problem().orElse("name server " + resolver)).contains("name server " + resolver);
     }
 
-    /** A name stands for addresses, and for no network that somebody wrote before it. */
+    /** A name resolves to addresses, never to a network in a hosts file. */
     @Test
-    void aNetworkIsNoAddressOfAName() {
+    void networkIsNotAnAddressOfAName() {
         assertThat(NetworkConfiguration.hosts(List.of("0.0.0.0/0 a.test", "192.0.2.1 a.test")))
                 .isEqualTo(NetworkConfiguration.hosts(List.of("192.0.2.1 a.test")));
     }
 
-    /** The kernel gives a number of its settings to the first read only: whoever reads a byte at a time has but the first digit. */
+    /** The kernel returns a number of its settings for the first read only: reading byte by byte returns the first digit. */
     @Test
-    void theFirstFreePortIsTheWholeNumber() throws Exception {
+    void firstFreePortIsReadCompletely() throws Exception {
         String setting = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
         Process cat = new ProcessBuilder("cat", setting).start();
         String text = new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
@@ -176,11 +176,11 @@ final class EgressTablesTest {
     }
 
     @Test
-    void moreThanTheKernelSideHoldsIsRefused() {
-        String ports = IntStream.rangeClosed(1, EgressRights.MOST + 1)
+    void rejectsPolicyBeyondKernelLimits() {
+        String ports = IntStream.rangeClosed(1, EgressRights.MAX + 1)
                 .mapToObj(port -> "a.test:" + port)
                 .collect(Collectors.joining(" "));
-        String names = IntStream.rangeClosed(0, EgressAbi.MOST_ENTRIES)
+        String names = IntStream.rangeClosed(0, EgressAbi.MAX_ENTRIES)
                 .mapToObj(number -> "a" + number + ".test")
                 .collect(Collectors.joining(" "));
 
@@ -189,7 +189,7 @@ final class EgressTablesTest {
     }
 
     @Test
-    void aStepHasItsOwnRightsAndThoseOfAll() {
+    void stepHasItsOwnRightsAndThoseOfAll() {
         EgressPolicy policy = EgressPolicy.of(
                 EgressPolicy.Mode.BLOCK,
                 AllowedEndpoint.list("all.test"),
@@ -213,7 +213,7 @@ final class EgressTablesTest {
     }
 
     @Test
-    void aProtocolThatIsNamedIsTheOnlyOne() {
+    void namedProtocolExcludesOthers() {
         EgressRights rights = tables("a.test:443/tcp b.test:443 c.test:*/udp d.test:22", NOTHING)
                 .rights();
 

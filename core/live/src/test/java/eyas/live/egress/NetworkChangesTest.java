@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Reads netlink messages that are laid out as the kernel does. */
+/** Parses netlink messages in the kernel's layout. */
 final class NetworkChangesTest {
     private static final int NEWLINK = 16;
     private static final int DELLINK = 17;
@@ -75,7 +75,7 @@ final class NetworkChangesTest {
         assertThat(change(NETLINK_ROUTE, link(DELLINK, kind))).isEmpty();
     }
 
-    /** The kernel makes such a device as it loads the module. */
+    /** The kernel creates such a device when it loads the module. */
     @ParameterizedTest
     @CsvSource({"ipip, tunl0", "sit, sit0", "ip6tnl, ip6tnl0", "gre, gre0", "gretap, gretap0", "erspan, erspan0"})
     void fallbackDevicesAreReportedOnceTheyAreUp(String kind, String name) {
@@ -86,7 +86,7 @@ final class NetworkChangesTest {
     }
 
     @Test
-    void programsAtDevicesAreReported() {
+    void reportsProgramsAtDevices() {
         byte[] head = buffer(16).putInt(4, 9).array();
         byte[] none = attribute(43 | 0x8000, attribute(2, new byte[] {0}));
         byte[] one = attribute(43 | 0x8000, attribute(2, new byte[] {2}));
@@ -95,7 +95,7 @@ final class NetworkChangesTest {
     }
 
     @Test
-    void filtersAtDevicesAreReported() {
+    void reportsFiltersAtDevices() {
         assertThat(change(NETLINK_ROUTE, message(NEWTFILTER, new byte[20]))).contains("traffic control filter");
         assertThat(change(NETLINK_NETFILTER, message(NFTABLES | 6, new byte[] {NETDEV, 0, 0, 0})))
                 .contains("rule of nftables");
@@ -107,7 +107,7 @@ final class NetworkChangesTest {
     }
 
     @Test
-    void routesThatEncapsulateAreReported() {
+    void reportsEncapsulatingRoutes() {
         byte[] type = attribute(21, new byte[] {1, 0});
         byte[] gateway = attribute(5, new byte[] {10, 0, 0, 1});
         byte[] hop = buffer(16).putShort((short) 16).position(8).put(gateway).array();
@@ -129,13 +129,13 @@ final class NetworkChangesTest {
     }
 
     @Test
-    void policiesOfIpsecAreReported() {
+    void reportsIpsecPolicies() {
         assertThat(change(NETLINK_XFRM, message(0x13))).contains("IPsec");
         assertThat(change(NETLINK_XFRM, message(0x14))).isEmpty();
     }
 
     @Test
-    void malformedMessagesAreIgnored() {
+    void ignoresMalformedMessages() {
         byte[] cut = link(NEWLINK, "vxlan");
         assertThat(NetworkChanges.change(buffer(8), NETLINK_ROUTE)).isEmpty();
         assertThat(NetworkChanges.change(

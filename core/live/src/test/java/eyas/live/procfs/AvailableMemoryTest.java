@@ -10,26 +10,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class AvailableMemoryTest {
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private Path groups = Path.of("");
 
     @BeforeEach
     void machine() throws Exception {
-        Files.writeString(folder.resolve("meminfo"), "MemTotal:        2048 kB\nMemFree: 1 kB\n");
-        Files.createDirectory(folder.resolve("self"));
-        groups = Files.createDirectory(folder.resolve("groups"));
+        Files.writeString(directory.resolve("meminfo"), "MemTotal:        2048 kB\nMemFree: 1 kB\n");
+        Files.createDirectory(directory.resolve("self"));
+        groups = Files.createDirectory(directory.resolve("groups"));
     }
 
     private long bytes() {
-        return AvailableMemory.bytes(folder, groups);
+        return AvailableMemory.bytes(directory, groups);
     }
 
     @Test
-    void theLimitOfAContainerCounts() throws Exception {
+    void appliesContainerLimit() throws Exception {
         Path limit = groups.resolve("memory.max");
         assertThat(bytes()).as("no groups").isEqualTo(2 << 20);
-        Files.writeString(folder.resolve("self/cgroup"), "0::/\n");
+        Files.writeString(directory.resolve("self/cgroup"), "0::/\n");
         Files.writeString(limit, "max\n");
         assertThat(bytes()).isEqualTo(2 << 20);
         Files.writeString(limit, "1048576\n");
@@ -39,20 +39,20 @@ final class AvailableMemoryTest {
     }
 
     @Test
-    void theLeastLimitOfTheGroupsAboveCounts() throws Exception {
-        Files.writeString(folder.resolve("self/cgroup"), "1:name=systemd:/other\n0::/system.slice/eyas.http\n");
+    void appliesLowestLimitOfAncestors() throws Exception {
+        Files.writeString(directory.resolve("self/cgroup"), "1:name=systemd:/other\n0::/system.slice/eyas.http\n");
         Path unit = Files.createDirectories(groups.resolve("system.slice/eyas.http"));
         Files.writeString(unit.resolve("memory.max"), "1000000\n");
         assertThat(bytes()).isEqualTo(1_000_000);
         Files.writeString(groups.resolve("system.slice/memory.max"), "500000\n");
         assertThat(bytes()).isEqualTo(500_000);
-        Files.writeString(folder.resolve("self/cgroup"), "0::/../../outside\n");
+        Files.writeString(directory.resolve("self/cgroup"), "0::/../../outside\n");
         assertThat(bytes()).isEqualTo(2 << 20);
     }
 
     @Test
-    void theLimitInTheHierarchyOfVersion1Counts() throws Exception {
-        Files.writeString(folder.resolve("self/cgroup"), "4:memory:/a/b\n2:cpu:/c\n0::/\n");
+    void appliesLimitOfVersion1Hierarchy() throws Exception {
+        Files.writeString(directory.resolve("self/cgroup"), "4:memory:/a/b\n2:cpu:/c\n0::/\n");
         Path unit = Files.createDirectories(groups.resolve("memory/a/b"));
         Files.writeString(unit.resolve("memory.limit_in_bytes"), "9223372036854771712\n");
         assertThat(bytes()).isEqualTo(2 << 20);
@@ -61,8 +61,8 @@ final class AvailableMemoryTest {
     }
 
     @Test
-    void whatCannotBeReadIsNothing() throws Exception {
-        Files.delete(folder.resolve("meminfo"));
+    void unreadableFilesCountAsNoMemory() throws Exception {
+        Files.delete(directory.resolve("meminfo"));
         assertThat(bytes()).isZero();
     }
 }

@@ -27,7 +27,7 @@ final class MountPointTest {
     }
 
     @Test
-    void aFileIsCalledByEachMountThatItIsIn() {
+    void fileHasANameInEachMountThatContainsIt() {
         assertThat(names(8, 1, "")).containsExactly("/");
         assertThat(names(0, 41, "")).containsExactly("/mnt");
         assertThat(names(8, 1, "/data/home")).containsExactly("/data/home", "/home");
@@ -42,7 +42,7 @@ final class MountPointTest {
     }
 
     @Test
-    void aMountHasTheTypeOfItsFileSystem() {
+    void mountHasTypeOfItsFileSystem() {
         assertThat(MountPoint.all(Bytes.of(TABLE)).stream().map(MountPoint::type))
                 .containsExactly("ext4", "ext4", "btrfs", "fuse.sshfs", "ext4");
         assertThat(MountPoint.all(Bytes.of(TABLE)).stream().map(MountPoint::isRoot))
@@ -51,7 +51,7 @@ final class MountPointTest {
     }
 
     @Test
-    void aMountIsOnTheWayToWhatLiesBelowIt() {
+    void mountHoldsEverythingBelowIt() {
         MountPoint home = MountPoint.all(Bytes.of(TABLE)).get(1);
         assertThat(home.holds(Bytes.of("/home"))).isTrue();
         assertThat(home.holds(Bytes.of("/home/ann"))).isTrue();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Feeds damaged files to every parser: whatever they contain, nothing is thrown. Seeds are fixed, so failures repeat. */
+/** Feeds damaged files to every parser: none may throw. Seeds are fixed, so failures are reproducible. */
 class ProcParsersFuzzTest {
     private static final int ROUNDS = 20_000;
 
@@ -29,7 +29,7 @@ class ProcParsersFuzzTest {
             "-9223372036854775808 99999999999999999999999999 ffffffffffffffffffffff :::");
 
     @Test
-    void throwsNothingWhateverTheFilesContain() {
+    void throwsNothingForDamagedFiles() {
         Random random = new Random(20251124);
         for (int round = 0; round < ROUNDS; round++) {
             byte[] bytes = damaged(random);
@@ -40,7 +40,7 @@ class ProcParsersFuzzTest {
         }
     }
 
-    /** The same for whatever a fuzzer thinks of; its first byte says where in the rest the parsers begin. */
+    /** The same for inputs of a fuzzer; the first byte selects where in the rest the parsers start. */
     @FuzzTest
     void files(byte[] input) {
         if (input.length > 0) {

@@ -15,7 +15,7 @@ class ProcParsersTest {
     }
 
     @Test
-    void readsStatusOfAContainedThread() {
+    void readsStatusOfContainerThread() {
         TaskStatus status = requireNonNull(TaskStatus.parse(bytes("""
                 Name:\todd\\nname
                 Umask:\t0022
@@ -55,7 +55,7 @@ class ProcParsersTest {
     }
 
     @Test
-    void takesTheInnermostIdForTheOnlyOneOnTheHost() {
+    void innermostIdIsTheOnlyOneOnTheHost() {
         TaskStatus status =
                 requireNonNull(TaskStatus.parse(bytes("Tgid:\t5\nPPid:\t1\nNStgid:\t5\nNSpid:\t5\nNSpgid:\t3\n")));
 
@@ -65,14 +65,14 @@ class ProcParsersTest {
     }
 
     @Test
-    void refusesAStatusThatNamesNoProcess() {
+    void rejectsStatusWithoutProcess() {
         assertThat(TaskStatus.parse(bytes("Name:\tx\nPPid:\t1\n"))).isNull();
         assertThat(TaskStatus.parse(new byte[0])).isNull();
         assertThat(TaskStatus.parse(bytes("Tgid:\n:\n\nPPid"))).isNull();
     }
 
     @Test
-    void writesCgroupsOfAHybridMachineAsEventsDo() {
+    void convertsCgroupsOfHybridMachineAsInEvents() {
         byte[] entries = Cgroups.entries(
                 bytes("4:cpu,cpuacct:/a\n3:memory:/m:with:colons\n2:blkio:/b\n1:name=systemd:/s\n0::/u\n"));
 
@@ -88,7 +88,7 @@ class ProcParsersTest {
     }
 
     @Test
-    void writesCgroupsOfAPureV2Machine() {
+    void convertsCgroupsOfVersion2Machine() {
         byte[] entries = Cgroups.entries(bytes("0::/system.slice/x.service\n"));
 
         assertThat(Bytes.text(entries))
@@ -167,7 +167,7 @@ class ProcParsersTest {
     }
 
     @Test
-    void leavesOutSocketLinesThatMakeNoSense() {
+    void leavesOutMalformedSocketLines() {
         SocketTable table = new SocketTable(10);
         for (String text : new String[] {
             "",

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reads a process file system that this test writes into a folder, with the things that go wrong in real ones. */
+/** Reads a process file system that this test writes to a directory, with the errors that occur in real ones. */
 class ProcSnapshotTest {
     private static final long BOOT = 1_000_000_000_000L;
 
@@ -45,7 +45,7 @@ class ProcSnapshotTest {
 
         @Override
         public void networkInterface(InterfaceRecord networkInterface) {
-            // The real machine's: another test looks at them.
+            // The interfaces are those of the real machine; another test checks them.
         }
 
         @Override
@@ -73,7 +73,7 @@ class ProcSnapshotTest {
 
         @Override
         public void end() {
-            throw new AssertionError("the snapshot's end is said by the source");
+            throw new AssertionError("the source reports the end of the snapshot");
         }
     };
 
@@ -88,21 +88,21 @@ class ProcSnapshotTest {
     }
 
     private void process(long tid, long tgid, long parent, String comm, String commandLine) throws IOException {
-        String folder = tid == tgid ? tid + "/" : tgid + "/task/" + tid + "/";
+        String directory = tid == tgid ? tid + "/" : tgid + "/task/" + tid + "/";
         file(
-                folder + "status",
+                directory + "status",
                 "Name:\tx\nTgid:\t" + tgid + "\nPPid:\t" + parent
                         + "\nUid:\t0\t500\t0\t0\nGid:\t0\t600\t0\t0\nNStgid:\t" + tgid + "\nNSpid:\t" + tid
                         + "\nNSpgid:\t9\n");
-        file(folder + "stat", tid + " (" + comm + ") S " + parent + " 9 8 0 -1 0 5 0 6 0 0 0 0 0 20 0 1 0 300 0\n");
-        file(folder + "comm", comm + "\n");
-        file(folder + "cmdline", commandLine);
-        file(folder + "environ", "A=1\0B=2");
-        file(folder + "cgroup", "0::/x\n");
-        file(folder + "loginuid", "4294967295");
+        file(directory + "stat", tid + " (" + comm + ") S " + parent + " 9 8 0 -1 0 5 0 6 0 0 0 0 0 20 0 1 0 300 0\n");
+        file(directory + "comm", comm + "\n");
+        file(directory + "cmdline", commandLine);
+        file(directory + "environ", "A=1\0B=2");
+        file(directory + "cgroup", "0::/x\n");
+        file(directory + "loginuid", "4294967295");
         if (tid != tgid) {
             // Every thread is reachable below the root too, though listings do not show it.
-            Files.createSymbolicLink(proc.resolve(Long.toString(tid)), proc.resolve(folder));
+            Files.createSymbolicLink(proc.resolve(Long.toString(tid)), proc.resolve(directory));
         }
     }
 
@@ -124,7 +124,7 @@ class ProcSnapshotTest {
     }
 
     @Test
-    void tellsMachineUsersAndGroups() throws IOException {
+    void reportsMachineUsersAndGroups() throws IOException {
         file("stat", "cpu  1 2\ncpu0 1\ncpu1 2\nintr 5\ncpu7\n");
         file("meminfo", "MemTotal:       1000 kB\nMemFree: 5 kB\n");
         file("sys/kernel/pid_max", "32768\n");
@@ -141,7 +141,7 @@ class ProcSnapshotTest {
     }
 
     @Test
-    void keepsBytesThatAreNoText() throws IOException {
+    void preservesNonTextBytes() throws IOException {
         process(10, 10, 1, "a\nb) \u00ff", "./pr\u00fcg\0with space\0\0\n\0");
 
         assertThat(snapshot().everything(consumer)).isEqualTo(1);
@@ -162,9 +162,9 @@ class ProcSnapshotTest {
         assertThat(record.identity().flags()).isZero();
     }
 
-    /** Who is root in a namespace of its own can give a process the number there that it has among the host's. */
+    /** Root in a pid namespace can give a process the id there that it has on the host. */
     @Test
-    void tellsThatAProcessIsInAPidNamespaceWhateverItsNumberThere() throws IOException {
+    void detectsPidNamespaceRegardlessOfIds() throws IOException {
         process(20, 20, 1, "main", "prog\0");
         file(
                 "20/status",
@@ -176,7 +176,7 @@ class ProcSnapshotTest {
     }
 
     @Test
-    void leavesOutKernelThreadsZombiesAndWhatVanished() throws IOException {
+    void leavesOutKernelThreadsZombiesAndEndedProcesses() throws IOException {
         process(2, 2, 0, "kthreadd", "");
         Files.createDirectories(proc.resolve("3"));
         file("4/status", "Tgid:\t4\nPPid:\t1\n");
@@ -191,7 +191,7 @@ class ProcSnapshotTest {
     }
 
     @Test
-    void tellsThreadsAfterTheirProcess() throws IOException {
+    void reportsThreadsAfterTheirProcess() throws IOException {
         process(20, 20, 1, "main", "prog\0");
         process(21, 20, 1, "worker", "prog\0");
         Files.createDirectories(proc.resolve("20/task/20"));
@@ -203,7 +203,7 @@ class ProcSnapshotTest {
     }
 
     @Test
-    void tellsAncestorsFirstAndOnce() throws IOException {
+    void reportsAncestorsFirstAndOnce() throws IOException {
         process(1, 1, 0, "init", "init\0");
         process(30, 30, 1, "shell", "sh\0");
         process(31, 31, 30, "a", "a\0");
@@ -214,7 +214,7 @@ class ProcSnapshotTest {
     }
 
     @Test
-    void endsAtAChainOfParentsThatIsARing() throws IOException {
+    void stopsAtCycleOfParents() throws IOException {
         process(40, 40, 41, "a", "a\0");
         process(41, 41, 40, "b", "b\0");
 
@@ -224,7 +224,7 @@ class ProcSnapshotTest {
     }
 
     @Test
-    void tellsDescriptors() throws IOException {
+    void reportsDescriptors() throws IOException {
         process(50, 50, 1, "p", "p\0");
         Path target = Files.writeString(etc.resolve("file with\nnewline"), "");
         Files.createDirectories(proc.resolve("50/fd"));
@@ -243,7 +243,7 @@ class ProcSnapshotTest {
     }
 
     @Test
-    void keepsToItsLimits() throws IOException {
+    void respectsLimits() throws IOException {
         for (int pid = 100; pid < 200; pid++) {
             process(pid, pid, 1, "p", "p\0" + "x".repeat(1000));
         }

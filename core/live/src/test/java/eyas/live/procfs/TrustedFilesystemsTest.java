@@ -22,7 +22,7 @@ final class TrustedFilesystemsTest {
     }
 
     @Test
-    void whatIsMadeOfOtherFilesIsNotPlain() {
+    void fileSystemsBackedByOthersAreNotTrusted() {
         assertThat(plain.has(MEMORY)).isTrue();
         assertThat(plain.has(OVERLAY)).isFalse();
         assertThat(plain.has(LOOP)).isFalse();
@@ -30,13 +30,13 @@ final class TrustedFilesystemsTest {
     }
 
     @Test
-    void aDeviceNumberIsKnownForTheFileSystemThatWasThereAtTheBeginning() {
+    void deviceNumberIsTrustedForInitialFileSystemOnly() {
         assertThat(plain.has(mount("0:40 / /run rw - fuse.evil none rw"))).isFalse();
         assertThat(plain.has(mount("0:44 / /late rw - tmpfs tmpfs rw"))).isFalse();
     }
 
     @Test
-    void whatWasGoneForAMomentIsForgotten() {
+    void unmountedFileSystemIsForgotten() {
         plain.keep(List.of(OTHER_MEMORY, OVERLAY));
         plain.keep(List.of(MEMORY, OTHER_MEMORY, OVERLAY));
         assertThat(plain.has(MEMORY)).isFalse();

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The table is the test's own, so it may say what is not so, as one does that has changed since. */
+/** The table is the test's own, so it may be wrong, like an outdated one. */
 final class TrustedPathWalkTest {
     private static final MountPoint ROOT = mount(1, 1, "/", "/");
 
@@ -50,21 +50,21 @@ final class TrustedPathWalkTest {
     }
 
     @Test
-    void whatIsInTheMountIsFoundOrIsAbsent() {
+    void fileInMountIsFoundOrAbsent() {
         assertThat(open("/etc/passwd", ROOT)).isNotNegative();
         assertThat(open("/etc/eyas-absent", ROOT)).isEqualTo(TrustedPathWalk.ABSENT);
         assertThat(open("/etc/passwd/below", ROOT)).isEqualTo(TrustedPathWalk.ABSENT);
     }
 
     @Test
-    void aMountThatTheTableDoesNotHaveIsNotEntered() {
+    void mountMissingInTableIsNotEntered() {
         assertThat(open("/proc/version", ROOT)).isEqualTo(TrustedPathWalk.UNKNOWN);
         assertThat(open("/proc/absent", ROOT)).isEqualTo(TrustedPathWalk.UNKNOWN);
         assertThat(open("/proc", ROOT)).isEqualTo(TrustedPathWalk.UNKNOWN);
     }
 
     @Test
-    void aMountOfTheTableIsEnteredIfItIsThatOne() {
+    void mountOfTableIsEnteredIfItIsTheSame() {
         assertThat(open("/proc/version", ROOT, mount(proc.mount(), 2, "/", "/proc")))
                 .isNotNegative();
         assertThat(open("/proc", ROOT, mount(proc.mount(), 2, "/", "/proc"))).isNotNegative();
@@ -75,7 +75,7 @@ final class TrustedPathWalkTest {
     }
 
     @Test
-    void whatIsNotPlainOrALinkIsUnknown() {
+    void untrustedFileSystemsAndLinksAreUnknown() {
         MountPoint other =
                 new MountPoint(proc.mount(), FileStatus.device(0, 2), Bytes.of("/"), Bytes.of("/proc"), "fuse.other");
         assertThat(open("/proc/version", ROOT, other)).isEqualTo(TrustedPathWalk.UNKNOWN);
@@ -85,7 +85,7 @@ final class TrustedPathWalkTest {
     }
 
     @Test
-    void aPartThatWasMovedIsKnownByItsInodeNumber() {
+    void movedSubdirectoryIsKnownByItsInode() {
         MountPoint part = mount(proc.mount(), 2, "/source", "/proc");
         assertThat(areNamed(part, "/source/file", 7, proc.ino(), 2)).isTrue();
         assertThat(areNamed(part, "/moved/file", 7, proc.ino(), 2)).isFalse();
@@ -93,7 +93,7 @@ final class TrustedPathWalkTest {
     }
 
     @Test
-    void whereAPartIsNotFoundNothingIsNamed() {
+    void missingSubdirectoryLeavesNamesUnknown() {
         assertThat(areNamed(mount(proc.mount(), 2, "/source", "/etc"), "/source/file", 7, 2))
                 .isFalse();
         assertThat(areNamed(mount(proc.mount(), 2, "/", "/etc"), "/source/file", 7, 2))

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Compares what Java believes about the kernel side with the header that the kernel side is compiled from. */
+/** Compares the constants in Java with the header that the kernel side is compiled from. */
 final class AbiTest {
     private static final Pattern DEFINE = Pattern.compile("#define EYAS_(\\w+) (0x[0-9a-fA-F]+|\\d+)\\b.*");
     private static final Pattern MEMBER = Pattern.compile(

@@ -19,7 +19,7 @@ final class FlagTranslatorTest {
     private final FlagTranslator translator = new FlagTranslator();
 
     @Test
-    void openFlagsAndModeBecomeTheSchemas() {
+    void translatesOpenFlagsAndMode() {
         Map<String, Long> result =
                 translate("SYSCALL_OPENAT_2_X", Map.of("flags", 0x80241L | 0x20000000L, "mode", 0100644L));
 
@@ -37,7 +37,7 @@ final class FlagTranslatorTest {
     }
 
     @Test
-    void creatFlagsAreShiftedDown() {
+    void shiftsCreatFlagsDown() {
         Map<String, Long> result = translate("SYSCALL_CREAT_X", Map.of("mode", 07755L, "creat_flags", 0x4000L));
 
         assertThat(result.get("mode")).isEqualTo(07755);
@@ -45,8 +45,8 @@ final class FlagTranslatorTest {
     }
 
     @Test
-    void cloneFlagsBecomeTheSchemas() {
-        // what pthread_create asks for, in a pid namespace
+    void translatesCloneFlags() {
+        // the flags of pthread_create, in a pid namespace
         Map<String, Long> result = translate("SYSCALL_CLONE3_X", Map.of("flags", 0x3d0f01L));
 
         assertThat(result.get("flags"))
@@ -74,7 +74,7 @@ final class FlagTranslatorTest {
     }
 
     @Test
-    void enumerationsBecomeTheSchemas() {
+    void translatesEnumerations() {
         assertThat(translate("SYSCALL_FCNTL_X", Map.of("cmd", 134L)).get("cmd"))
                 .isEqualTo(flags("fcntl_commands", "F_DUPFD_CLOEXEC"));
         assertThat(translate("SYSCALL_FCNTL_X", Map.of("cmd", 0L)).get("cmd"))
@@ -101,7 +101,7 @@ final class FlagTranslatorTest {
     }
 
     @Test
-    void mountMagicIsTakenOff() {
+    void removesMountMagic() {
         assertThat(translate("SYSCALL_MOUNT_X", Map.of("flags", 0xc0ed1001L)).get("flags"))
                 .isEqualTo(0x1001);
         assertThat(translate("SYSCALL_MOUNT_X", Map.of("flags", 0x200001L)).get("flags"))
@@ -119,9 +119,9 @@ final class FlagTranslatorTest {
     }
 
     @Test
-    void nothingBeyondTheEventIsTouched() {
+    void changesNothingBeyondTheEvent() {
         MemorySegment event = event("SYSCALL_OPENAT_2_X", Map.of("flags", 0L));
-        // lengths that claim more than the event has
+        // lengths beyond the event's
         for (int i = 0; i < 7; i++) {
             event.set(ValueLayout.JAVA_SHORT_UNALIGNED, EventLayout.HEADER + 2L * i, (short) 0x7fff);
         }
@@ -133,7 +133,7 @@ final class FlagTranslatorTest {
     }
 
     @Test
-    void aCountBeyondTheEventIsRefused() {
+    void rejectsCountBeyondTheEvent() {
         MemorySegment event = event("SYSCALL_OPENAT_2_X", Map.of("flags", 0L));
         event.set(ValueLayout.JAVA_INT_UNALIGNED, EventLayout.PARAM_COUNT, Integer.MAX_VALUE);
         byte[] before = event.toArray(ValueLayout.JAVA_BYTE);

@@ -52,7 +52,7 @@ final class RecipeTableTest {
     }
 
     @Test
-    void callsWithAnEventOfTheirOwnHaveADedicatedRecipe() {
+    void callsWithTheirOwnEventHaveDedicatedRecipes() {
         for (SyscallInfo syscall : SyscallTable.all()) {
             Recipe recipe = table.find(syscall.name());
             if (syscall.isDedicated() && recipe != null && !GENERIC_FOR_NOW.contains(syscall.name())) {
@@ -71,7 +71,7 @@ final class RecipeTableTest {
     }
 
     @Test
-    void openatIsEncodedAsTheKernelSideReadsIt() {
+    void encodesOpenatForTheKernelSide() {
         byte[] bytes = recipe("openat").encode();
 
         assertThat(bytes).hasSize(Abi.RECIPE_SIZE);
@@ -89,7 +89,7 @@ final class RecipeTableTest {
     }
 
     @Test
-    void callsWithoutALineReportTheirCodeAndNumber() {
+    void callsWithoutALineReportCodeAndNumber() {
         Recipe recipe = recipe("getppid");
 
         assertThat(recipe.event().code()).isEqualTo(EventCode.GENERIC_X);
@@ -99,7 +99,7 @@ final class RecipeTableTest {
     }
 
     @Test
-    void wantedCallsAreMarkedForBothAbis() {
+    void marksWantedCallsForBothAbis() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment shared = arena.allocate(Abi.SHARED_SIZE);
             int openat = code("openat");
@@ -112,7 +112,7 @@ final class RecipeTableTest {
             assertThat(wanted(shared, 1)).isZero();
             assertThat(ia32(shared, 295)).isEqualTo(257);
             assertThat(ia32(shared, 5)).isEqualTo(Abi.NO_RECIPE);
-            // connect is behind socketcall(3) too
+            // connect is also reachable by socketcall(3)
             assertThat(wanted(shared, 102) & Abi.WANT_IA32).isNotZero();
             assertThat(socketcall(shared, 3)).isEqualTo(42);
             assertThat(socketcall(shared, 2)).isEqualTo(Abi.NO_RECIPE);
@@ -121,7 +121,7 @@ final class RecipeTableTest {
     }
 
     @Test
-    void wantingLessTakesMarksBack() {
+    void unmarksCallsThatAreNoLongerWanted() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment shared = arena.allocate(Abi.SHARED_SIZE);
             table.want(shared, code -> true, code -> false);
@@ -152,14 +152,14 @@ final class RecipeTableTest {
             close SYSCALL_CLOSE_X @often u64:ret i32:arg0 | unknown attribute @often
             close SYSCALL_CLOSE_X @exec | SYSCALL_CLOSE_X has 2 parameters, and the kernel side writes another event for this attribute
             """)
-    void disagreementsNameTheLineAndTheReason(String line, String message) {
+    void errorsNameLineAndReason(String line, String message) {
         assertThatThrownBy(() -> RecipeTable.parse("some.txt", "# a comment\n" + line + "\n", false))
                 .isInstanceOf(RecipeException.class)
                 .hasMessage("some.txt:2: " + message);
     }
 
     @Test
-    void twoLinesForOneCallAreRefused() {
+    void rejectsTwoLinesForOneCall() {
         String line = "close SYSCALL_CLOSE_X u64:ret i32:arg0\n";
 
         assertThatThrownBy(() -> RecipeTable.parse("some.txt", line + line, false))

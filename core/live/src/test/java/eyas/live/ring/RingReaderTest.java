@@ -13,7 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
-/** Reads rings that this test writes, in plain memory; the second half of the data mirrors the first, as mapped. */
+/** Reads rings that this test writes to plain memory; the second half of the data mirrors the first, as mapped. */
 class RingReaderTest {
     private static final long SIZE = 4096;
 
@@ -75,7 +75,7 @@ class RingReaderTest {
     }
 
     @Test
-    void givesMemoryBackOnlyWhenTheViewIsDead() {
+    void releasesMemoryOnlyWhenTheViewIsInvalid() {
         append(5, 0);
         RingReader reader = reader();
 
@@ -86,7 +86,7 @@ class RingReaderTest {
     }
 
     @Test
-    void givesMemoryBackInBatchesWhileMoreIsThere() {
+    void releasesMemoryInBatches() {
         while (written < SIZE / 2) {
             append(1, 0);
         }
@@ -128,7 +128,7 @@ class RingReaderTest {
     }
 
     @Test
-    void stepsOverADiscardedRecord() {
+    void skipsDiscardedRecord() {
         append(5, RingLayout.DISCARD);
         append(6, 0);
         RingReader reader = reader();
@@ -141,7 +141,7 @@ class RingReaderTest {
     }
 
     @Test
-    void skipsAndCountsARecordWhoseEventHasAnotherLength() {
+    void skipsAndCountsRecordWithWrongEventLength() {
         long record = append(5, 0);
         append(6, 0);
         data.set(RingLayout.U32, record + RingLayout.HEADER + RingLayout.PREFIX + 16, 4_000);
@@ -154,7 +154,7 @@ class RingReaderTest {
     }
 
     @Test
-    void skipsAndCountsARecordTooShortForAnEvent() {
+    void skipsAndCountsRecordTooShortForAnEvent() {
         data.set(RingLayout.U32, 0, 12);
         written = RingLayout.stride(12);
         append(6, 0);
@@ -165,7 +165,7 @@ class RingReaderTest {
     }
 
     @Test
-    void endsAtARecordThatReachesPastTheProducer() {
+    void failsOnRecordBeyondTheProducer() {
         long record = append(5, 0);
         data.set(RingLayout.U32, record, 1_000);
 
@@ -176,7 +176,7 @@ class RingReaderTest {
     }
 
     @Test
-    void endsAtARecordLargerThanTheRing() {
+    void failsOnRecordLargerThanTheRing() {
         data.set(RingLayout.U32, 0, (int) (2 * SIZE));
         RingLayout.setPosition(producer, 1 << 20);
 
@@ -184,20 +184,20 @@ class RingReaderTest {
     }
 
     @Test
-    void takesBackAnEventThatIsNotToBeCounted() {
+    void discardsLastEventFromTheCount() {
         append(5, 0);
         append(6, 0);
         RingReader reader = reader();
 
         reader.next(event);
-        reader.takeBack();
+        reader.discardLast();
         reader.next(event);
         assertThat(event.number()).isEqualTo(1);
         assertThat(reader.events()).isEqualTo(1);
     }
 
     @Test
-    void refusesARecordThatReachesPastWhatIsMapped() {
+    void rejectsRecordBeyondTheMapping() {
         long position = SIZE - 48;
         data.set(RingLayout.U32, position, 200);
         RingLayout.setPosition(consumer, position);
@@ -210,7 +210,7 @@ class RingReaderTest {
     }
 
     @Test
-    void wantsASizeThatIsAPowerOfTwo() {
+    void requiresPowerOfTwoSize() {
         assertThatThrownBy(() -> new RingMemory(consumer, producer, data.asSlice(0, 6000), 3000))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3000");
