@@ -91,7 +91,8 @@ final class CriEngine implements ContainerEngine {
         Optional<ProtobufMessage> version = calls.call("Version", new byte[0]);
         if (version.isEmpty()
                 || tellsOnlyOne(version.get().text(2), version.get().text(3))) {
-            throw new EngineException(EngineException.Kind.SILENT, socket + " delivers each event to one listener only");
+            throw new EngineException(
+                    EngineException.Kind.SILENT, socket + " delivers each event to one listener only");
         }
         calls.follow("GetContainerEvents", new byte[0], to.limits(), to::hasRoom, event -> {
             String id = event.text(1);

@@ -238,7 +238,8 @@ final class CriReply {
         String configured = info.get("config").get("image").get("image").text();
         String id = configured.startsWith(SHA) ? configured.substring(SHA.length()) : "";
         String reported = status.text(17);
-        return ReplyTruncation.text(!id.isEmpty() ? id : reported.startsWith(SHA) ? reported.substring(SHA.length()) : reported);
+        return ReplyTruncation.text(
+                !id.isEmpty() ? id : reported.startsWith(SHA) ? reported.substring(SHA.length()) : reported);
     }
 
     /** Returns the pod's external interfaces, without values that change with every pod, or CRI-O's own text. */

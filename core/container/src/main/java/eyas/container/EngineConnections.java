@@ -202,7 +202,9 @@ final class EngineConnections implements AutoCloseable {
         boolean isUnreachable = cause instanceof SocketException || cause instanceof NoSuchFileException;
         return new EngineException(
                 isUnreachable ? EngineException.Kind.UNREACHABLE : EngineException.Kind.MALFORMED,
-                socket + (isUnreachable ? " cannot be reached: " : " closed the connection or sent an invalid reply: ") + why,
+                socket
+                        + (isUnreachable ? " cannot be reached: " : " closed the connection or sent an invalid reply: ")
+                        + why,
                 cause);
     }
 

@@ -47,7 +47,9 @@ final class CgroupListsTest {
         assertThat(lists.look(event)).isTrue();
         assertThat(first.add(lists)).isTrue();
         assertThat(lists.look(event)).isTrue();
-        assertThat(second.add(lists)).as("sources track their seen lists separately").isTrue();
+        assertThat(second.add(lists))
+                .as("sources track their seen lists separately")
+                .isTrue();
         assertThat(Objects.requireNonNull(lists.container()).fullId()).isEqualTo(ID);
         assertThat(lists.searches()).isOne();
         assertThat(first.add(lists)).isFalse();

@@ -175,9 +175,7 @@ final class ContainerLookupTrackerTest {
         EngineQuestion question = Objects.requireNonNull(containers.reported(DOCKER, ID));
         containers.cancel(question);
         assertThat(containers.isAwaited(ID)).isFalse();
-        assertThat(containers.reported(PODMAN, ID))
-                .as("its describer is known")
-                .isNull();
+        assertThat(containers.reported(PODMAN, ID)).as("its describer is known").isNull();
         EngineQuestion other = Objects.requireNonNull(containers.reported(DOCKER, OTHER));
         containers.cancel(other);
         assertThat(containers.isNew(sighting(OTHER))).isTrue();

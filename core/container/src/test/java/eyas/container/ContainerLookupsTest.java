@@ -1,9 +1,9 @@
 package eyas.container;
 
 import static eyas.container.HttpEngineTest.DOCKER;
-import static eyas.container.HttpEngineTest.SHORT_LIMITS;
 import static eyas.container.HttpEngineTest.ID;
 import static eyas.container.HttpEngineTest.LIMITS;
+import static eyas.container.HttpEngineTest.SHORT_LIMITS;
 import static eyas.container.HttpEngineTest.sighting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -131,7 +131,9 @@ final class ContainerLookupsTest {
                 lookups.wanted(sighting(id));
                 lookups.poll();
             }
-            assertThat(lookups.counters().late()).as("the event thread did not wait").isZero();
+            assertThat(lookups.counters().late())
+                    .as("the event thread did not wait")
+                    .isZero();
             assertThat(lookups.counters().asked()).isEqualTo(LIMITS.open());
             assertThat(lookups.counters().dropped()).isEqualTo(100 - LIMITS.open());
             asked.countDown();

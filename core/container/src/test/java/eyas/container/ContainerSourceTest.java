@@ -114,8 +114,8 @@ final class ContainerSourceTest {
     void deliversAnswersBetweenEventsWithUniqueNumbers() throws IOException {
         CountDownLatch answered = new CountDownLatch(1);
         OneContainer inner = new OneContainer(3, answered);
-        ContainerLookups lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null)), LIMITS);
+        ContainerLookups lookups = new ContainerLookups(
+                List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null)), LIMITS);
         try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(inner, lookups)) {
             CountDownLatch begun = new CountDownLatch(1);
@@ -150,8 +150,8 @@ final class ContainerSourceTest {
     /** As in a recorder, which has no state that would look up containers. */
     @Test
     void looksUpRunningContainersWithoutAState() throws IOException {
-        ContainerLookups lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null)), LIMITS);
+        ContainerLookups lookups = new ContainerLookups(
+                List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null)), LIMITS);
         try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, new CountDownLatch(0)), lookups)) {
             server.on("/containers/" + ID + "/json", FakeHttpEngine.json(200, DOCKER));
@@ -166,8 +166,8 @@ final class ContainerSourceTest {
     @Test
     void endWaitsForAnswersWithinTheLimit() throws IOException {
         CountDownLatch nothing = new CountDownLatch(0);
-        ContainerLookups lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null)), LIMITS);
+        ContainerLookups lookups = new ContainerLookups(
+                List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("d"), null)), LIMITS);
         try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, nothing), lookups)) {
             server.on("/containers/" + ID + "/json", FakeHttpEngine.chunked(DOCKER, 800, 60));
@@ -180,8 +180,8 @@ final class ContainerSourceTest {
             assertThat(source.next(event)).isEqualTo(Outcome.END);
         }
         EngineLimits shortEnd = HttpEngineTest.limits(LIMITS.timeout(), Duration.ofMillis(200));
-        lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("e"), null)), shortEnd);
+        lookups = new ContainerLookups(
+                List.of(new EngineSocket(EngineKind.DOCKER, directory.resolve("e"), null)), shortEnd);
         try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("e"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, nothing), lookups)) {
             server.on("/containers/" + ID + "/json", FakeHttpEngine.silent());

@@ -179,7 +179,8 @@ final class ContainerWaitTest {
             server.on("/events?", FakeHttpEngine.stream(reported));
             server.on(REQUEST, FakeHttpEngine.json(200, DOCKER));
             Supplier<MemorySegment> other = () -> {
-                reported.add("{\"Type\": \"container\", \"Action\": \"create\", \"Actor\": {\"ID\": \"" + ID + "\"}}\n");
+                reported.add(
+                        "{\"Type\": \"container\", \"Action\": \"create\", \"Actor\": {\"ID\": \"" + ID + "\"}}\n");
                 long deadline = System.nanoTime() + LONG.toNanos();
                 while (server.requests.stream().noneMatch(each -> each.contains(REQUEST))
                         && System.nanoTime() - deadline < 0) {

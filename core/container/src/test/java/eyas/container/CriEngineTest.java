@@ -306,7 +306,9 @@ final class CriEngineTest {
         connections.close();
         connections = new EngineConnections(HttpEngineTest.SHORT_LIMITS);
         engine = EngineClient.engine(
-                new EngineSocket(EngineKind.CRI, directory.resolve("cri.sock"), null), connections, HttpEngineTest.SHORT_LIMITS);
+                new EngineSocket(EngineKind.CRI, directory.resolve("cri.sock"), null),
+                connections,
+                HttpEngineTest.SHORT_LIMITS);
         server.on("ListContainers", request -> {
             try {
                 Thread.sleep(FakeHttpEngine.SILENCE);

@@ -101,12 +101,11 @@ final class EnginePreparationTest {
         try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"))) {
             server.on("/version", FakeHttpEngine.silent());
             server.on(TARGET, FakeHttpEngine.json(200, DOCKER));
-            try (EngineClient client = new EngineClient(List.of(socket(EngineKind.DOCKER)), HttpEngineTest.SHORT_LIMITS)) {
+            try (EngineClient client =
+                    new EngineClient(List.of(socket(EngineKind.DOCKER)), HttpEngineTest.SHORT_LIMITS)) {
                 client.prepare(socket(EngineKind.DOCKER));
                 await(() -> wasAsked(server, "/version"));
-                assertThat(client.late.get())
-                        .as("the engine is still asked")
-                        .isZero();
+                assertThat(client.late.get()).as("the engine is still asked").isZero();
                 assertThat(client.problems()).isEmpty();
             }
             try (ContainerLookups lookups = lookups(EngineKind.DOCKER)) {

@@ -17,7 +17,8 @@ final class ListeningSocketTest {
     @Test
     void findsListenersThroughLinksWithoutConnecting() throws Exception {
         Path socket = directory.resolve("engine.sock");
-        Path link = Files.createSymbolicLink(directory.resolve("link"), directory).resolve("engine.sock");
+        Path link =
+                Files.createSymbolicLink(directory.resolve("link"), directory).resolve("engine.sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             server.configureBlocking(false);

@@ -91,8 +91,8 @@ final class RealEngineTest {
     void podmanDescribesContainerThatItCreated() throws Exception {
         needs("podman");
         Path socket = directory.resolve("podman.sock");
-        List<String> podman =
-                List.of("podman", "--root", directory + "/root", "--runroot", directory + "/run", "--storage-driver", "vfs");
+        List<String> podman = List.of(
+                "podman", "--root", directory + "/root", "--runroot", directory + "/run", "--storage-driver", "vfs");
         List<String> service = new ArrayList<>(podman);
         service.addAll(List.of("system", "service", "--time=0", "unix://" + socket));
         start(socket, service.toArray(String[]::new));
@@ -135,8 +135,8 @@ final class RealEngineTest {
     void podmanReportsCreatedAndRenamedContainer() throws Exception {
         needs("podman");
         Path socket = directory.resolve("podman.sock");
-        List<String> podman =
-                List.of("podman", "--root", directory + "/root", "--runroot", directory + "/run", "--storage-driver", "vfs");
+        List<String> podman = List.of(
+                "podman", "--root", directory + "/root", "--runroot", directory + "/run", "--storage-driver", "vfs");
         start(
                 socket,
                 words(podman, "system", "service", "--time=0", "unix://" + socket)

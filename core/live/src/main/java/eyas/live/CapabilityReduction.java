@@ -186,7 +186,9 @@ public final class CapabilityReduction {
             List<byte[]> arguments = Bytes.splitAtZeros(Files.readAllBytes(ARGUMENTS));
             InheritedDescriptors.atStart().closeOthersOnExec(calls);
             calls.execute(program, arguments);
-            return more("execv(" + new String(program, StandardCharsets.UTF_8) + ")", "check that the program still exists");
+            return more(
+                    "execv(" + new String(program, StandardCharsets.UTF_8) + ")",
+                    "check that the program still exists");
         } catch (IOException e) {
             return new Result.More(e + ": mount /proc");
         }

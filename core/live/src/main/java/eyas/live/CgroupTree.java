@@ -137,7 +137,8 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
      */
     static long[] processes(Path directory) {
         try (Stream<Path> directories = Files.walk(directory)) {
-            return directories.filter(Files::isDirectory)
+            return directories
+                    .filter(Files::isDirectory)
                     .flatMap(cgroup -> readProcesses(cgroup.resolve("cgroup.procs")).stream())
                     .mapToLong(Long::parseLong)
                     .sorted()

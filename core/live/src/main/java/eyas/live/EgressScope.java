@@ -103,7 +103,8 @@ public final class EgressScope {
         Set<Long> numbers = Set.copyOf(processes.keySet());
         ExemptTasks exempt = new ExemptTasks(
                 processes, whole ? place.machineGroups(runner) : Set.of(), () -> connections(proc, numbers));
-        long started = ProcessStat.startTicks(proc, worker).orElseThrow(() -> failure("the runner's process has ended"));
+        long started =
+                ProcessStat.startTicks(proc, worker).orElseThrow(() -> failure("the runner's process has ended"));
         return new EgressControl.Request(
                 policy,
                 whole ? tree.mount() : tree.directory(runner),

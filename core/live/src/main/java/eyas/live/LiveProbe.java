@@ -75,7 +75,10 @@ public final class LiveProbe {
         String name = "names of objects (LSM)";
         return programs.objectNames() instanceof ProbeResult.Unsupported reason
                 ? new Check(
-                        name, false, false, reason.reason() + "; renames and similar calls are named by directory and text")
+                        name,
+                        false,
+                        false,
+                        reason.reason() + "; renames and similar calls are named by directory and text")
                 : new Check(name, false, true, "renames and similar calls are named by the kernel");
     }
 

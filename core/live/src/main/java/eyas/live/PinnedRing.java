@@ -182,11 +182,13 @@ public final class PinnedRing {
     }
 
     private static EventSourceException noPlace(IOException e) {
-        return new EventSourceException("cannot create a directory for pinned BPF objects: " + FileErrorMessage.words(e), e);
+        return new EventSourceException(
+                "cannot create a directory for pinned BPF objects: " + FileErrorMessage.words(e), e);
     }
 
     private static boolean isBpf(Path directory) throws IOException {
-        return Files.isDirectory(directory) && Files.getFileStore(directory).type().equals(TYPE);
+        return Files.isDirectory(directory)
+                && Files.getFileStore(directory).type().equals(TYPE);
     }
 
     /**

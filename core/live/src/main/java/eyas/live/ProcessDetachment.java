@@ -45,8 +45,8 @@ public final class ProcessDetachment {
             Files.writeString(file, OOM_EXEMPT, StandardCharsets.US_ASCII);
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of("the OOM killer may end the agent: cannot write " + file + " ("
-                    + FileErrorMessage.words(e) + ")");
+            return Optional.of(
+                    "the OOM killer may end the agent: cannot write " + file + " (" + FileErrorMessage.words(e) + ")");
         }
     }
 }

@@ -150,7 +150,8 @@ public final class Sandbox {
         }
         Optional<SeccompFilter> filter = SeccompFilter.of(profile, calls.process());
         if (filter.isEmpty()) {
-            refusals.add("system calls are not filtered: their numbers are unknown for " + System.getProperty("os.arch"));
+            refusals.add(
+                    "system calls are not filtered: their numbers are unknown for " + System.getProperty("os.arch"));
             return List.copyOf(refusals);
         }
         try (Arena arena = Arena.ofConfined()) {

@@ -154,7 +154,8 @@ class CommandLauncherTest {
         Path file = Files.writeString(directory.resolve("plain"), "text");
 
         assertThat(prepare(file.toString())).isEqualTo(new LaunchResult.Refused(126, file + ": permission denied"));
-        assertThat(prepare(directory.toString())).isEqualTo(new LaunchResult.Refused(126, directory + ": is a directory"));
+        assertThat(prepare(directory.toString()))
+                .isEqualTo(new LaunchResult.Refused(126, directory + ": is a directory"));
     }
 
     @Test

@@ -111,11 +111,10 @@ final class EgressExemptionTest {
     private void writeByConnection(boolean isReportedBefore, boolean isReportedAfter) throws IOException {
         try (DatagramChannel socket = connected()) {
             int ownPort = ((InetSocketAddress) socket.getLocalAddress()).getPort();
-            List<Connection> own =
-                    List.of(new Connection(REMOTE.getAddress().getAddress(), REMOTE.getPort(), ownPort));
+            List<Connection> own = List.of(new Connection(REMOTE.getAddress().getAddress(), REMOTE.getPort(), ownPort));
             List<Connection> none = List.of();
-            Iterator<List<Connection>> reported =
-                    List.of(isReportedBefore ? own : none, isReportedAfter ? own : none).iterator();
+            Iterator<List<Connection>> reported = List.of(isReportedBefore ? own : none, isReportedAfter ? own : none)
+                    .iterator();
             control(new ExemptTasks(Map.of(), Set.of(), reported::next), () -> write(socket));
         }
     }

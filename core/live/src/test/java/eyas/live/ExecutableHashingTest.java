@@ -124,7 +124,8 @@ final class ExecutableHashingTest {
      * Runs a script until the content of one program is reported: {@code $0} is the program, and {@code $1} the file that signals the
      * script.
      */
-    private Run runUntilReported(Predicate<String> program, String script, Path... arguments) throws InterruptedException {
+    private Run runUntilReported(Predicate<String> program, String script, Path... arguments)
+            throws InterruptedException {
         Path reported = directory.resolve("reported");
         List<String> words =
                 new ArrayList<>(List.of("/bin/sh", "-c", script, arguments[0].toString(), reported.toString()));

@@ -378,7 +378,8 @@ final class KernelEventsTest {
                 .map(SyscallInfo::code)
                 .collect(Collectors.toSet());
         List<String> events = new ArrayList<>();
-        LaunchResult launch = new CommandLauncher(notice -> {}).prepare(CommandLauncherTest.request(List.of(arguments)));
+        LaunchResult launch =
+                new CommandLauncher(notice -> {}).prepare(CommandLauncherTest.request(List.of(arguments)));
         assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
         try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(LiveOptions.of(command.scope(), wanted))) {

@@ -119,8 +119,8 @@ final class LastStepGuardTest {
     @ParameterizedTest
     @CsvSource({"LD_LIBRARY_PATH, libm.so.6", "LD_PRELOAD, forged.so", "LD_AUDIT, forged.so"})
     void killsStepThatLoadsALibraryOfTheJob(String variable, String name) throws Exception {
-        Path library = give(
-                Files.writeString(Files.createDirectory(directory.resolve("lib")).resolve(name), "no library"));
+        Path library = give(Files.writeString(
+                Files.createDirectory(directory.resolve("lib")).resolve(name), "no library"));
         String value = String.valueOf(variable.endsWith("PATH") ? library.getParent() : library);
         try (LastStepGuard guard = guard(true)) {
             assertThat(run(program, script, 0, Map.of(variable, value))).isEqualTo(KILLED);

@@ -97,7 +97,8 @@ class LiveSourceTest {
     }
 
     private Run run(Function<WatchedCommand, LiveOptions> options, String... arguments) {
-        LaunchResult launch = new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of(arguments)));
+        LaunchResult launch =
+                new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of(arguments)));
         assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
         SnapshotRecorder recorder = new SnapshotRecorder();
         List<Seen> events = new ArrayList<>();

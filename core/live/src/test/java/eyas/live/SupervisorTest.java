@@ -241,7 +241,8 @@ final class SupervisorTest {
                         "",
                         "sh",
                         "-c",
-                        "trap ': >'\"'" + directory + "/once'\" INT; : >'" + directory + "/up'; while :; do sleep 0.05; done")
+                        "trap ': >'\"'" + directory + "/once'\" INT; : >'" + directory
+                                + "/up'; while :; do sleep 0.05; done")
                 .start();
         await(() -> Files.exists(directory.resolve("up")));
         signal("INT", process.pid());
@@ -290,8 +291,8 @@ final class SupervisorTest {
     @Test
     void commandSharesGroupAndSessionWithTheSupervisor() throws Exception {
         Process process = supervised("sh", "-c", "kill -STOP $$").start();
-        await(() ->
-                Files.exists(directory.resolve("at-running")) && process.children().count() > 1);
+        await(() -> Files.exists(directory.resolve("at-running"))
+                && process.children().count() > 1);
         Set<Long> children = process.children().map(ProcessHandle::pid).collect(Collectors.toSet());
         await(() -> children.stream().anyMatch(SupervisorTest::stopped));
         long command =
@@ -351,7 +352,11 @@ final class SupervisorTest {
     void suspendedCommandEndsWithTheSupervisor() throws Exception {
         Path ran = directory.resolve("ran");
         Process process = supervised(
-                        "prepared", 0, "until [ -e '" + directory + "/go' ]; do sleep 0.05; done", "touch", ran.toString())
+                        "prepared",
+                        0,
+                        "until [ -e '" + directory + "/go' ]; do sleep 0.05; done",
+                        "touch",
+                        ran.toString())
                 .start();
         await(() -> Files.exists(directory.resolve("at-prepared")));
         List<ProcessHandle> children = process.children().toList();
@@ -379,7 +384,8 @@ final class SupervisorTest {
                 .start();
         await(() -> Files.exists(directory.resolve("orphan"))
                 && !Files.readString(directory.resolve("orphan")).isBlank());
-        long orphan = Long.parseLong(Files.readString(directory.resolve("orphan")).strip());
+        long orphan =
+                Long.parseLong(Files.readString(directory.resolve("orphan")).strip());
         assertThat(end(process)).isZero();
         assertThat(stat(orphan).get(1)).isNotEqualTo(Long.toString(process.pid()));
     }
@@ -407,8 +413,8 @@ final class SupervisorTest {
     @Test
     void hangupReachesCommandOfSessionLeader() throws Exception {
         Path hangup = directory.resolve("hangup");
-        Path start =
-                start("trap \": >'" + hangup + "'; exit 0\" HUP; : >'" + directory + "/up'; while :; do sleep 0.05; done");
+        Path start = start(
+                "trap \": >'" + hangup + "'; exit 0\" HUP; : >'" + directory + "/up'; while :; do sleep 0.05; done");
         Process terminal = new ProcessBuilder(
                         DEFAULT_SIGNALS.get(0),
                         DEFAULT_SIGNALS.get(1),

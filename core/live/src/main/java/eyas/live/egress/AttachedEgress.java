@@ -72,7 +72,8 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
      */
     public boolean isWhole() {
         return withGroup((calls, directory) -> programs.entrySet().stream()
-                .allMatch(program -> calls.isAttached(directory, program.getKey().number(), program.getValue())));
+                .allMatch(
+                        program -> calls.isAttached(directory, program.getKey().number(), program.getValue())));
     }
 
     /** Returns the hooks in the order of detaching: programs that deny before those that record exempt processes. */

@@ -111,8 +111,8 @@ record NetworkConfiguration(
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw new EventSourceException(file + " has more than " + MAX_BYTES
-                        + " bytes, the limit for files that egress control reads");
+                throw new EventSourceException(
+                        file + " has more than " + MAX_BYTES + " bytes, the limit for files that egress control reads");
             }
             return new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
         } catch (IOException e) {

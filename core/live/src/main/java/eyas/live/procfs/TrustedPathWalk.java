@@ -64,7 +64,8 @@ final class TrustedPathWalk implements AutoCloseable {
         if (from > name.length) {
             return directory;
         }
-        int file = calls.openWithoutLinks(directory, Arrays.copyOfRange(name, from, name.length), FileCalls.O_PATH, false);
+        int file =
+                calls.openWithoutLinks(directory, Arrays.copyOfRange(name, from, name.length), FileCalls.O_PATH, false);
         boolean isAbsent = file < 0 && (calls.errno() == Errno.ENOENT || calls.errno() == Errno.ENOTDIR);
         closeUnlessRoot(directory);
         return file >= 0 ? file : isAbsent ? ABSENT : UNKNOWN;
