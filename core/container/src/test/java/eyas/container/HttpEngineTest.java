@@ -267,7 +267,7 @@ final class HttpEngineTest {
         server.on(target, FakeHttpEngine.sized(5_000, 100));
         assertFails(EngineException.Kind.MALFORMED, "closed the connection");
         server.on(target, FakeHttpEngine.raw("SSH-2.0-OpenSSH_10.0\r\n"));
-        assertFails(EngineException.Kind.MALFORMED, "nonsense");
+        assertFails(EngineException.Kind.MALFORMED, "invalid reply");
         server.on(target, FakeHttpEngine.raw(""));
         assertFails(EngineException.Kind.MALFORMED, "closed the connection");
     }

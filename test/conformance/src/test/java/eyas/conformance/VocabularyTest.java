@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,15 +20,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Holds names and doc comments to the field's words; reads sources as text, so that tests are held, too. */
+/** Checks the language of sources and documents against phrases.tsv; phrase-exceptions.tsv lists justified uses. */
 final class VocabularyTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
-    private static final Pattern TYPE =
-            Pattern.compile("(?m)^ *(?:[a-z-]+ +)*(?:class|record|interface|enum) ([A-Z]\\w*)");
-    private static final Pattern WORD = Pattern.compile("[A-Z][a-z0-9]*");
     private static final Pattern OPENING = Pattern.compile("/\\*\\*\\s*(?:\\*\\s*)?(Is|Are|Says|Tells) [^\\n]*");
+    /** Code in documents: names of options and files stay as they are. */
+    private static final Pattern CODE = Pattern.compile("(?s)```.*?```|`[^`\\n]*`|\\]\\([^)]*\\)");
 
     private static final Map<Path, String> SOURCES = new TreeMap<>();
+    private static final Map<Path, String> DOCUMENTS = new TreeMap<>();
+
+    private record Phrase(boolean inSources, Pattern pattern, String instead) {}
+
+    private record Allowed(String path, Pattern text) {}
 
     @BeforeAll
     static void read() throws IOException {
@@ -43,62 +47,96 @@ final class VocabularyTest {
             }
         }
         assertThat(SOURCES).as("sources found").hasSizeGreaterThan(1000);
-    }
-
-    private static Map<String, String> wordsThatAreOut() throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(VocabularyTest.class.getResourceAsStream("words-that-are-out.tsv"))) {
-            Map<String, String> words = new LinkedHashMap<>();
-            new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split("\t", -1))
-                    .forEach(row -> words.put(row[0], row[1]));
-            return words;
+        List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")));
+        for (String directory : List.of("docs", ".github")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(directory))) {
+                files.filter(path -> path.toString().endsWith(".md")).forEach(documents::add);
+            }
+        }
+        for (Path file : documents) {
+            String text = Files.readString(file);
+            DOCUMENTS.put(ROOT.relativize(file), CODE.matcher(text).replaceAll(code -> "\n".repeat((int)
+                    code.group().chars().filter(c -> c == '\n').count())));
         }
     }
 
-    @Test
-    void noTypeIsCalledByAWordOfOurOwn() throws Exception {
-        Map<String, String> out = wordsThatAreOut();
-        assertThat(out).hasSizeGreaterThan(20);
-        Set<String> broken = new TreeSet<>();
-        SOURCES.forEach((file, text) -> {
-            for (Matcher type = TYPE.matcher(text); type.find(); ) {
-                for (Matcher word = WORD.matcher(type.group(1)); word.find(); ) {
-                    String instead = out.get(word.group());
-                    if (instead != null) {
-                        broken.add(type.group(1) + " (" + file + "): say " + instead);
+    private static List<String[]> rows(String table) throws IOException {
+        try (InputStream in = Objects.requireNonNull(VocabularyTest.class.getResourceAsStream(table))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split("\t", -1))
+                    .toList();
+        }
+    }
+
+    private static List<Phrase> phrases() throws IOException {
+        return rows("phrases.tsv").stream()
+                .map(row -> new Phrase(
+                        row[0].equals("all"),
+                        Pattern.compile("(?i)(?<![\\w.-])(" + row[1] + ")(?![\\w-])"),
+                        row[2]))
+                .toList();
+    }
+
+    private static List<Allowed> allowed() throws IOException {
+        return rows("phrase-exceptions.tsv").stream()
+                .map(row -> new Allowed(row[0], Pattern.compile(row[1])))
+                .toList();
+    }
+
+    private static void find(Map<Path, String> texts, List<Phrase> phrases, Set<String> found) throws IOException {
+        List<Allowed> allowed = allowed();
+        texts.forEach((file, text) -> {
+            int number = 0;
+            for (String line : text.split("\n", -1)) {
+                number++;
+                for (Phrase phrase : phrases) {
+                    Matcher use = phrase.pattern().matcher(line);
+                    if (use.find()
+                            && allowed.stream()
+                                    .noneMatch(each -> file.toString().startsWith(each.path())
+                                            && each.text().matcher(line).find())) {
+                        found.add(file + ":" + number + ": \"" + use.group() + "\": write " + phrase.instead());
                     }
                 }
             }
         });
-        new CodebaseRule("types are called by the field's words", "rename the type; the list is words-that-are-out.tsv")
-                .holds(broken);
     }
 
-    /** Only for types with files of their own: a nested {@code Builder} or {@code Limits} is told apart by what it is in. */
     @Test
-    void oneNameHasOneMeaning() {
-        Map<String, Set<Path>> places = new TreeMap<>();
-        for (Path file : SOURCES.keySet()) {
-            String name = file.getFileName().toString();
-            if (file.toString().contains("src/main/java") && !name.endsWith("-info.java")) {
-                places.computeIfAbsent(name, _ -> new TreeSet<>()).add(file);
-            }
-        }
-        List<String> twice = places.entrySet().stream()
-                .filter(place -> place.getValue().size() > 1)
-                .map(place -> place.getKey() + ": " + place.getValue())
-                .toList();
+    void usesStandardTerms() throws Exception {
+        List<Phrase> phrases = phrases();
+        assertThat(phrases).hasSizeGreaterThan(10);
+        Set<String> found = new TreeSet<>();
+        find(DOCUMENTS, phrases, found);
+        find(SOURCES, phrases.stream().filter(Phrase::inSources).toList(), found);
         new CodebaseRule(
-                        "one type name has one meaning in the whole tree",
-                        "rename one of them after what tells them apart")
-                .holds(twice);
+                        "sources and documents use standard terms",
+                        "rewrite the sentence, or give the reason in phrase-exceptions.tsv")
+                .holds(found);
     }
 
     @Test
-    void docCommentsBeginWithWhatAThingIsOrDoes() {
+    void findsPhrases() throws Exception {
+        Set<String> found = new TreeSet<>();
+        find(Map.of(Path.of("x"), "one\nWhoever is told.\nfolder\nlook-up"), phrases(), found);
+        assertThat(found).hasSize(4);
+    }
+
+    @Test
+    void exceptionsAreUsed() throws Exception {
+        Map<Path, String> all = new TreeMap<>(SOURCES);
+        all.putAll(DOCUMENTS);
+        assertThat(allowed()).allSatisfy(each -> assertThat(all.entrySet().stream()
+                        .anyMatch(file -> file.getKey().toString().startsWith(each.path())
+                                && each.text().matcher(file.getValue()).find()))
+                .as(each.path() + " " + each.text())
+                .isTrue());
+    }
+
+    @Test
+    void docCommentsBeginWithNounOrVerb() {
         Set<String> broken = new TreeSet<>();
         SOURCES.forEach((file, text) -> {
             for (Matcher comment = OPENING.matcher(text); comment.find(); ) {
@@ -107,8 +145,8 @@ final class VocabularyTest {
             }
         });
         new CodebaseRule(
-                        "a doc comment begins with a noun phrase or an imperative",
-                        "write \"The open descriptors of a process\" or \"Return the …\", not \"Is …\", \"Says …\", \"Tells …\"")
+                        "a doc comment begins with a noun phrase or a verb",
+                        "write \"The open descriptors of a process\" or \"Returns the …\", not \"Is …\", \"Says …\", \"Tells …\"")
                 .holds(broken);
     }
 }
