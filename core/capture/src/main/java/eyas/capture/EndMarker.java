@@ -39,7 +39,7 @@ final class EndMarker {
     private static final byte[] CHECK = Bytes.of("check=");
     private static final int DIGITS = 8;
     /** As in libsinsp: events of thread 0 belong to the idle task. */
-    private static final long NOBODY = -1;
+    private static final long NO_THREAD = -1;
 
     private EndMarker() {}
 
@@ -53,7 +53,7 @@ final class EndMarker {
         for (int lines = 0; lines == 0 || (CaptureLayout.FLAGGED_EVENT + length) % 4 != 0; lines++) {
             Arrays.fill(data, text.length, data.length, (byte) '\n');
             System.arraycopy(CHECK, 0, data, text.length + lines, CHECK.length);
-            writer.begin(EventCode.ASYNCEVENT_E, time, NOBODY).put(0).putString(NAME);
+            writer.begin(EventCode.ASYNCEVENT_E, time, NO_THREAD).put(0).putString(NAME);
             length = writer.putBytes(MemorySegment.ofArray(data), 0, text.length + lines + CHECK.length + DIGITS)
                     .end();
         }

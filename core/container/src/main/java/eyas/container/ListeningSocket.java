@@ -84,7 +84,7 @@ final class ListeningSocket {
         try {
             return bound.startsWith("/") && Path.of(bound).toRealPath().equals(path);
         } catch (IOException | InvalidPathException e) {
-            return false; // missing, or with a name that matches none of ours
+            return false; // missing, or its name matches no row
         }
     }
 

@@ -259,7 +259,7 @@ public final class WatchSession {
         if (blocks) {
             command.holdBack();
         }
-        live.control(new EgressControl.Request(policy, group, group, ExemptTasks.NOBODY, StepStarter.NONE, blocks));
+        live.control(new EgressControl.Request(policy, group, group, ExemptTasks.NONE, StepStarter.NONE, blocks));
     }
 
     private @Nullable Recording recording() {

@@ -121,7 +121,7 @@ final class AccountReaderPool implements AutoCloseable {
             AccountFingerprint mark = root.mark();
             list = mark.equals(request.known()) && !mark.equals(AccountFingerprint.NONE)
                     ? null
-                    : root.read(AccountLimits.STRANGERS);
+                    : root.read(AccountLimits.UNTRUSTED);
         } finally {
             done.add(new Reading(request.container(), list));
         }

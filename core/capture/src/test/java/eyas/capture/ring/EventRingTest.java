@@ -128,7 +128,7 @@ final class EventRingTest {
 
     private static long dropped(Path file) {
         try (CaptureSource source = CaptureSource.open(file)) {
-            source.start(new Nobody());
+            source.start(new IgnoringConsumer());
             Event read = new Event();
             while (source.next(read) == Outcome.EVENT) {}
             assertThat(source.warnings()).isEmpty();
@@ -157,7 +157,7 @@ final class EventRingTest {
     private static List<Long> times(Path file) {
         List<Long> times = new ArrayList<>();
         try (CaptureSource source = CaptureSource.open(file)) {
-            source.start(new Nobody());
+            source.start(new IgnoringConsumer());
             Event read = new Event();
             while (source.next(read) == Outcome.EVENT) {
                 if (read.code() == EventCode.CONTAINER_JSON_2_E) {
@@ -399,7 +399,7 @@ final class EventRingTest {
     }
 
     /** Discards a snapshot. */
-    private static final class Nobody implements SnapshotConsumer {
+    private static final class IgnoringConsumer implements SnapshotConsumer {
         @Override
         public void begin(MachineRecord machine) {}
 

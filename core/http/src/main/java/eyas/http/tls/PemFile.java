@@ -134,7 +134,7 @@ public final class PemFile {
                 last = e;
             }
         }
-        throw new IOException(path + ": its key is none of RSA, EC, EdDSA, or malformed", last);
+        throw new IOException(path + ": its key is malformed or not RSA, EC or EdDSA", last);
     }
 
     private static byte[] sequence(byte[] first, byte[] second) {

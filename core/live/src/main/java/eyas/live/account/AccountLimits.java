@@ -9,7 +9,7 @@ package eyas.live.account;
  */
 public record AccountLimits(int fileBytes, int accounts, int field) {
     /** Limits for untrusted files. */
-    public static final AccountLimits STRANGERS = new AccountLimits(256 << 10, 1_024, 256);
+    public static final AccountLimits UNTRUSTED = new AccountLimits(256 << 10, 1_024, 256);
     /** Limits for the files of this machine. */
     public static final AccountLimits OWN = new AccountLimits(16 << 20, 65_536, 4_096);
 }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  */
 public record ExemptTasks(Map<Long, Long> processes, Set<Long> groups, Supplier<List<Connection>> connections) {
     /** No exemptions. */
-    public static final ExemptTasks NOBODY = new ExemptTasks(Map.of(), Set.of(), List::of);
+    public static final ExemptTasks NONE = new ExemptTasks(Map.of(), Set.of(), List::of);
 
     /**
      * A connection.
