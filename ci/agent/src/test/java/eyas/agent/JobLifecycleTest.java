@@ -152,7 +152,7 @@ final class JobLifecycleTest {
 
         JobLifecycle without = JobLifecycle.read(place, "job", false);
         assertThat(without.state()).isEqualTo(State.LOST);
-        assertThat(without.fault()).contains("it is broken at 'clean ");
+        assertThat(without.fault()).contains("invalid content at 'clean ");
         assertThatThrownBy(() -> without.advance(Event.START))
                 .as("another watch would hide it")
                 .isInstanceOf(CiException.class);
@@ -162,7 +162,7 @@ final class JobLifecycleTest {
         with.advance(Event.STOP);
         assertThatThrownBy(() -> with.advance(Event.END))
                 .isInstanceOf(CiException.class)
-                .hasMessageContaining("it is broken at 'clean ");
+                .hasMessageContaining("invalid content at 'clean ");
         assertThat(place.life()).as("it is evidence").exists();
     }
 

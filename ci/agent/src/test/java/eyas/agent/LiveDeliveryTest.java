@@ -164,7 +164,7 @@ final class LiveDeliveryTest {
             // A request alone may take 20 s.
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
                     .isBetween(LiveDelivery.END, LiveDelivery.END.plusSeconds(10));
-            assertThat(notices).singleElement().asString().contains("the last alerts are not sent", "5 s");
+            assertThat(notices).singleElement().asString().contains("cannot send the last alerts", "5 s");
         }
     }
 
@@ -183,7 +183,7 @@ final class LiveDeliveryTest {
         assertThat(notices)
                 .singleElement()
                 .asString()
-                .contains("alerts wait to be sent", "says that it has 0 alerts of 1");
+                .contains("cannot send alerts yet", "says that it has 0 alerts of 1");
     }
 
     @Test
@@ -196,13 +196,13 @@ final class LiveDeliveryTest {
         assertThat(notices)
                 .singleElement()
                 .asString()
-                .contains("alerts are not sent to the receiver while the job goes on", "identity-variables");
+                .contains("cannot send alerts to the receiver during the job", "identity-variables");
         notices.clear();
         handOver(Map.of("PIPE_NUMBER", "7", "PIPE_JOB", "build"));
         try (LiveDelivery delivery = Objects.requireNonNull(prepare("http://127.0.0.1:1"))) {
             delivery.begin();
             until(() -> !notices.isEmpty());
-            assertThat(notices).singleElement().asString().contains("alerts wait to be sent", "gives no tokens");
+            assertThat(notices).singleElement().asString().contains("cannot send alerts yet", "gives no tokens");
         }
     }
 }

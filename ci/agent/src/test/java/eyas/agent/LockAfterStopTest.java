@@ -165,7 +165,7 @@ final class LockAfterStopTest {
         watched(LockMode.ENFORCE, KNOWN, "", SAME).concluded("none").started();
         assertThat(run(stop)).as(said()).isZero();
         Files.write(place.report().resolve("report.json"), SampleJobs.json(OTHER));
-        failsAsTampered("report.json is not the one that the agent has written");
+        failsAsTampered("report.json is not the file that the agent has written");
     }
 
     @Test
@@ -173,7 +173,7 @@ final class LockAfterStopTest {
         watched(LockMode.ENFORCE, KNOWN, "", SAME).concluded("none").started();
         assertThat(run(stop)).as(said()).isZero();
         Files.writeString(place.judgedLock().reviewedLock(), SampleJobs.lock("192.0.2.9"));
-        failsAsTampered("the lock beside it is not the one that the job began with");
+        failsAsTampered("the lock is not the one that the watch started with");
     }
 
     @Test
@@ -181,7 +181,7 @@ final class LockAfterStopTest {
         watched(LockMode.ENFORCE, KNOWN, "", SAME).concluded("none").started();
         assertThat(run(stop)).as(said()).isZero();
         place.judgedLock().delete();
-        failsAsTampered("the lock beside it is not the one that the job began with");
+        failsAsTampered("the lock is not the one that the watch started with");
     }
 
     private void failsAsTampered(String why) throws IOException {

@@ -165,7 +165,7 @@ final class LockOutcomeTest {
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=new\n");
         assertThat(summary())
-                .startsWith("## ⚠️ Eyas: No rule was broken, but the job did what its lock does not have.\n");
+                .startsWith("## ⚠️ Eyas: No rule was broken, but the job did something that is not in its lock.\n");
     }
 
     /** The agent's memory was not enough, and neither is that of the step that reports, for what a job has made of its report. */

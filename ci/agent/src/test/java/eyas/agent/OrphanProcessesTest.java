@@ -203,7 +203,7 @@ final class OrphanProcessesTest {
                 .as("what was found is ended, and looked for again")
                 .isFalse();
         assertThat(release.problem())
-                .contains(EgressTeardown.HELD + "processes that steps have left running do not end: sleep (" + step
+                .contains(EgressTeardown.HELD + "cannot end processes that steps left running: sleep (" + step
                         + ")");
         while (runs(step)) {
             Thread.sleep(TICKS);
@@ -228,6 +228,6 @@ final class OrphanProcessesTest {
         }
         assertThat(released).hasValue(0);
         assertThat(release.problem().orElseThrow())
-                .contains("cannot be told whether the job has left them, or somebody else: sleep (" + unknown + ")");
+                .contains("cannot determine whether the job started these processes in the runner's control group: sleep (" + unknown + ")");
     }
 }

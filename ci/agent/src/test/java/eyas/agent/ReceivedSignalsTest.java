@@ -53,7 +53,7 @@ final class ReceivedSignalsTest {
         assertThat(words(log))
                 .containsExactly(
                         "process 41 (sh) of step __run tried to send the agent signal 15, 100000 times; the kernel refused it",
-                        "process 42 (bash) sent the agent signal 1, which it did not obey");
+                        "process 42 (bash) sent the agent signal 1, which it ignored");
         assertThat(AgentTermination.furtherAttempts(log)).isZero();
     }
 

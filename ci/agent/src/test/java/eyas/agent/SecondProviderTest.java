@@ -137,7 +137,7 @@ final class SecondProviderTest {
         assertThat(artifact("outputs")).contains("verdict=findings\n").doesNotContain("report-path");
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains(
-                        "[eyas] Warning: Git Token Read.", "the report is not where later steps could take it from: ");
+                        "[eyas] Warning: Git Token Read.", "cannot move the report to its place for later steps: ");
     }
 
     /** What keeps the agent's word from being read may be the job's doing. */
@@ -241,6 +241,6 @@ final class SecondProviderTest {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains(
                         "input lock: 'enforced' is none of off, learn, report, enforce; did you mean 'enforce'?",
-                        "the job fails: nothing of it is to run without its lock (lock: enforce)");
+                        "the job fails: it must not run without its lock (lock: enforce)");
     }
 }

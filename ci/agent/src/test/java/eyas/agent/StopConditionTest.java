@@ -48,7 +48,7 @@ final class StopConditionTest {
         assertThat(request.order()).isEqualTo(SignedStopRequest.NONE);
         Files.delete(folder.stopRequest());
         Files.delete(folder.identity());
-        assertThat(request.reason(2)).contains("the folder is gone");
+        assertThat(request.reason(2)).contains("the directory is gone");
     }
 
     /** A job that was cut off comes to no step that would ask. */

@@ -103,7 +103,7 @@ final class WatchStopTest {
         assertThat(run(job("own", Map.of("PIPE_KEPT", "true")))).isZero();
         assertThat(artifact("own/outputs")).contains("verdict=findings\n", "detections=1\n");
         assertThat(said()).contains(EgressTeardown.HELD);
-        assertThat(artifact("own/summary.md")).contains("the runner is still held to what the job might talk to");
+        assertThat(artifact("own/summary.md")).contains("the runner is still restricted to the job's egress list");
         assertThat(place.held())
                 .as("the next start needs it to let the runner go")
                 .hasSize(1);
@@ -116,7 +116,7 @@ final class WatchStopTest {
         agent.besides("Critical").started();
         assertThat(run(stop)).isEqualTo(1);
         assertThat(said())
-                .contains("the job fails: something is known that is as bad as a broken rule of priority Critical");
+                .contains("the job fails: there are findings as severe as a rule of priority Critical");
         assertThat(run(check)).as("also where a step of its own has told of it").isEqualTo(1);
     }
 
@@ -159,7 +159,7 @@ final class WatchStopTest {
         assertThat(run(stop)).isZero();
         assertThat(artifact("stop/outputs")).contains("verdict=findings\n", "detections=1\n");
         assertThat(run(check)).isZero();
-        assertThat(said()).contains("a step of this job has ended the watch and reported on it at ");
+        assertThat(said()).contains("a step of this job ended the watch and reported at ");
         assertThat(artifact("own/outputs")).isEmpty();
     }
 
@@ -185,7 +185,7 @@ final class WatchStopTest {
 
     @Test
     void whatTheStepHasToldIsComparedWithWhatIsSealed() throws Exception {
-        check(place -> edit(place, " findings 1\n", " clean 0\n"), "has reported 'clean' with 0");
+        check(place -> edit(place, " findings 1\n", " clean 0\n"), "reported 'clean' with 0");
     }
 
     @Test
@@ -197,7 +197,7 @@ final class WatchStopTest {
     void aStepThatHasToldNothingIsNoEnd() throws Exception {
         check(
                 place -> edit(place, "reported (.*) [0-9a-f]{32} .*", "ended $1 - - 0"),
-                "no step has recorded the verdict that it reported");
+                "no step has recorded a verdict");
     }
 
     @Test
@@ -209,17 +209,17 @@ final class WatchStopTest {
     void aLogThatWasTakenFromTheReportIsNoticed() throws Exception {
         check(
                 place -> delete(place.report().resolve(RunnerStateDirectory.LOG)),
-                "it is gone, and was there when a step");
+                "it was present when a step");
     }
 
     @Test
     void aFileOfTheLifeThatIsGoneIsNoEnd() throws Exception {
-        check(place -> delete(place.life()), "its folder is gone, and the report with it");
+        check(place -> delete(place.life()), "its directory and report are missing");
     }
 
     @Test
     void aBrokenFileOfTheLifeIsNoEnd() throws Exception {
-        check(place -> edit(place, "reported ", "clean "), "it is broken at 'clean ");
+        check(place -> edit(place, "reported ", "clean "), "invalid content at 'clean ");
     }
 
     /** The state says that the step with the key has been here already. */
@@ -292,6 +292,6 @@ final class WatchStopTest {
                     throw new CiException("no agent was started in this job");
                 }))
                 .isEqualTo(1);
-        assertThat(said()).contains("the job fails: there is no verdict that could be believed (fail-on)");
+        assertThat(said()).contains("the job fails: there is no trustworthy verdict (fail-on)");
     }
 }

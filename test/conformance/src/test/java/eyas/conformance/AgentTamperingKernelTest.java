@@ -71,7 +71,7 @@ final class AgentTamperingKernelTest {
                 .contains("Environment of Another Process Read")
                 .contains("Note: process ")
                 .contains(" of step &#95;&#95;run stopped the agent (signal 19) for a while")
-                .contains("Note: the agent was stopped (not ended) when the job was over, and told to go on");
+                .contains("Note: the agent was stopped (SIGSTOP) when the job ended, and was resumed");
     }
 
     /** A signal to everybody reaches whom the sender may signal, and succeeds if that is anybody. */
@@ -179,7 +179,7 @@ final class AgentTamperingKernelTest {
                 .as(job.everything())
                 .singleElement()
                 .asString()
-                .contains("it is not the one that this job began with, and so cannot the report of the step");
+                .contains("it is not the log of this job's watch, so the report of the step");
         assertThat(check.code()).isEqualTo(1);
     }
 
@@ -189,8 +189,8 @@ final class AgentTamperingKernelTest {
         assertThat(job.step("Kill the agent, and begin another watch").log())
                 .as(job.everything())
                 .isEqualTo(
-                        "eyas: the agent of this job was ended before its time; nothing is started in its place, and the"
-                                + " end of the job will say what is known of it\n");
+                        "eyas: the agent of this job was ended early; no new one is started, and the end of the job reports its"
+                                + " evidence\n");
         assertThat(job.step("Run ./stop").annotations())
                 .as(job.everything())
                 .anySatisfy(annotation -> assertThat(annotation).contains("The agent was killed (signal 9)"))
@@ -212,7 +212,7 @@ final class AgentTamperingKernelTest {
         JobRun job = run("doubled");
         assertThat(job.step("Post Second").log())
                 .as(job.everything())
-                .isEqualTo("eyas: this job is reported on by the step that began to watch it\n");
+                .isEqualTo("eyas: the step that started the watch reports on this job\n");
         assertThat(job.step("Post Second").summary()).isEmpty();
         assertThat(job.step("Post First").summary())
                 .as(job.everything())

@@ -153,7 +153,7 @@ final class PullRequestKernelTest {
         assertThat(analysis.step("Analyze").code()).as(analysis.everything()).isEqualTo(1);
         assertThat(analysis.step("Analyze").log())
                 .contains("eyas: the comment of pull request 7 is up to date now\n")
-                .endsWith("eyas: the job fails: a rule of priority Critical or worse was broken (fail-on)\n");
+                .endsWith("eyas: the job fails: a rule of priority Critical or worse was triggered (fail-on)\n");
         assertThat(github.comments())
                 .singleElement()
                 .asString()

@@ -113,7 +113,7 @@ final class EgressAllowlistTest {
                         "lock, every step: telemetry.example.com:*/tcp from *")
                 .noneMatch(line -> line.contains("other.example.com") || line.contains("docker.sock"));
         assertThat(list.words())
-                .isEqualTo("entries of allowed-endpoints: 1, of the lock: 7; steps with a part of their own: 3");
+                .isEqualTo("entries of allowed-endpoints: 1, of the lock: 7; steps with their own list: 3");
         assertThat(list.notes()).singleElement().asString().contains("Tests of 17");
     }
 
@@ -123,7 +123,7 @@ final class EgressAllowlistTest {
 
         assertThat(list.policy().steps().areToldApart()).isFalse();
         assertThat(list.policy().allowed()).hasSize(7);
-        assertThat(list.notes()).singleElement().asString().contains("does not say which steps");
+        assertThat(list.notes()).singleElement().asString().contains("does not report the planned steps");
     }
 
     @Test
@@ -142,7 +142,7 @@ final class EgressAllowlistTest {
         EgressAllowlist list = EgressAllowlist.of(Mode.BLOCK, List.of(), Optional.of(job));
 
         assertThat(list.policy().allowed()).hasSize(63);
-        assertThat(list.notes()).singleElement().asString().contains("steps are not told apart");
+        assertThat(list.notes()).singleElement().asString().contains("steps cannot be distinguished");
     }
 
     @ParameterizedTest
@@ -155,12 +155,12 @@ final class EgressAllowlistTest {
             192.0.2.1:80/tcp from curl claimed github.com  | 192.0.2.1:80/tcp
             [2001:db8::1]:80/tcp from curl                 | [2001:db8::1]:80/tcp
             unix /run/x from curl                          | ''
-            a.test:8/icmp from ping                        | ! only tcp and udp are held
-            a*.test:443/tcp from *                         | ! names and ports are held
-            s3.<region>.amazonaws.com:443/tcp from aws     | ! names and ports are held
-            a.test:<digits>/tcp from curl                  | ! names and ports are held
-            a\\*.test:443/tcp from curl                    | ! names and ports are held
-            *:443/tcp from *                               | ! names and ports are held
+            a.test:8/icmp from ping                        | ! only tcp and udp are supported
+            a*.test:443/tcp from *                         | ! names and ports must be literal
+            s3.<region>.amazonaws.com:443/tcp from aws     | ! names and ports must be literal
+            a.test:<digits>/tcp from curl                  | ! names and ports must be literal
+            a\\*.test:443/tcp from curl                    | ! names and ports must be literal
+            *:443/tcp from *                               | ! names and ports must be literal
             a.test from curl                               | ! it is not NAME:PORT/PROTOCOL
             """)
     void aDestinationOfTheLockIsHeldOrRefused(String entry, String expected) {

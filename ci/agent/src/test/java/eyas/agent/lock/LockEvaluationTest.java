@@ -91,7 +91,7 @@ final class LockEvaluationTest {
         LockEvaluation decided = LockEvaluation.of(lock, folder, whole, sealed("none"));
         assertThat(decided.worst(whole)).isEmpty();
         assertThat(LockSection.of(decided, LockProposals.of(decided), whole))
-                .contains("did not stand at its end, and does not count");
+                .contains("was no longer valid at its end, and does not count");
         assertThat(LockEvaluation.of(lock, folder, whole, sealed("Critical")).worst(whole))
                 .as("the report was changed after the agent's end")
                 .contains(Priority.CRITICAL);
@@ -127,7 +127,7 @@ final class LockEvaluationTest {
         assertThat(section(judgement))
                 .startsWith("### Lock: 1 entry is new (1 heavy), by `.github/eyas.lock.yaml` of commit 1\n")
                 .contains("| heavy | new destination: a destination that this job never had | `192.0.2.9:443/tcp")
-                .contains("<details><summary>Suggested change of the lock");
+                .contains("<details><summary>Suggested lock change");
         assertThat(LockProposals.of(judgement).write(folder)).contains("eyas.lock.yaml");
         assertThat(folder.resolve("eyas.lock.yaml"))
                 .content()
@@ -176,7 +176,7 @@ final class LockEvaluationTest {
                 LockMode.LEARN, FILE, new ReviewedChange(found(SampleJobs.lock("192.0.2.1")), Optional.empty(), true));
         LockEvaluation judgement = judged(foreign, SampleJobs.contacting(1, "192.0.2.9"));
         assertThat(LockProposals.of(judgement).write(folder)).isEmpty();
-        assertThat(section(judgement)).contains("nothing is learned from it").doesNotContain("Suggested");
+        assertThat(section(judgement)).contains("so no lock change is suggested").doesNotContain("Suggested");
         assertThat(LockEvaluation.of(
                                 kept(LockMode.LEARN, new ReviewedFile.Missing("commit 1")),
                                 folder,
@@ -195,7 +195,7 @@ final class LockEvaluationTest {
             LockEvaluation judgement = judged(lock, report);
             assertThat(judgement.word()).isEqualTo(Word.UNKNOWN);
             assertThat(judgement.isOpen()).isTrue();
-            assertThat(section(judgement)).startsWith("### Lock: nothing can be said: the lock ");
+            assertThat(section(judgement)).startsWith("### Lock: result unknown: the lock ");
         }
         SealedLock sealed = sealed("");
         Files.delete(folder.resolve("report.json"));
@@ -219,7 +219,7 @@ final class LockEvaluationTest {
             LockEvaluation judgement = LockEvaluation.of(lock, folder, outcome(Verdict.CLEAN), each);
             assertThat(judgement.word()).isEqualTo(Word.UNKNOWN);
             assertThat(judgement.isOpen()).isTrue();
-            assertThat(judgement.problem()).isEqualTo("report.json is not the one that the agent has written");
+            assertThat(judgement.problem()).isEqualTo("report.json is not the file that the agent has written");
         }
     }
 
@@ -237,8 +237,8 @@ final class LockEvaluationTest {
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).contains(Priority.CRITICAL);
         assertThat(section(judgement))
                 .contains(
-                        "**This change edits the lock: once merged, 1 more entry is allowed, and 0 are not any more.**")
-                .contains("What the change makes of the lock");
+                        "**This change edits the lock: after the merge, 1 more entry is allowed, and 0 are not any more.**")
+                .contains("Lock changes");
     }
 
     @Test

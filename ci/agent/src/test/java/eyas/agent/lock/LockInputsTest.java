@@ -76,8 +76,8 @@ final class LockInputsTest {
             Taken taken = taken(mode, new ReviewedFile.Missing("commit 1")).orElseThrow();
             assertThat(taken.words())
                     .isEqualTo("lock: there is no " + FILE
-                            + " in commit 1, so nothing is compared yet; the report has a proposal for it"
-                            + (mode == LockMode.ENFORCE ? "; lock: enforce enforces nothing without it" : ""));
+                            + " in commit 1, so nothing is compared yet; the report contains a proposed lock"
+                            + (mode == LockMode.ENFORCE ? "; lock: enforce has no effect without it" : ""));
             assertThat(taken.loud()).as("who enforces should know").isEqualTo(mode == LockMode.ENFORCE);
             assertThat(taken.lock().compares()).isFalse();
         }
@@ -89,12 +89,12 @@ final class LockInputsTest {
                 .orElseThrow();
         assertThat(unknown.words())
                 .isEqualTo("lock: the lock " + FILE
-                        + " is not to be had: GitHub: the answer is longer than 10240 KiB; nothing is compared");
+                        + " is unavailable: GitHub: the answer is longer than 10240 KiB; nothing is compared");
         assertThat(unknown.loud()).isTrue();
         assertThat(unknown.lock().compares()).isFalse();
         Taken malformed = taken(LockMode.REPORT, MALFORMED).orElseThrow();
         assertThat(malformed.words())
-                .startsWith("lock: the lock " + FILE + " of commit 1 cannot be used: " + FILE + ":2:1: L");
+                .startsWith("lock: the lock " + FILE + " of commit 1 is invalid: " + FILE + ":2:1: L");
         assertThat(malformed.loud()).isTrue();
     }
 
@@ -103,7 +103,7 @@ final class LockInputsTest {
         assertThatThrownBy(() -> taken(LockMode.ENFORCE, new ReviewedFile.Unknown("no answer")))
                 .isInstanceOf(CiException.class)
                 .hasMessage("the lock " + FILE
-                        + " is not to be had: no answer; with lock: enforce nothing of the job is run without it");
+                        + " is unavailable: no answer; with lock: enforce the job must not run without it");
         assertThatThrownBy(() -> taken(LockMode.ENFORCE, MALFORMED))
                 .isInstanceOf(CiException.class)
                 .hasMessageContaining(FILE + ":2:1: L");

@@ -53,7 +53,7 @@ final class LockPageTest {
     @Test
     void whatIsNewComesFirstAndWhatIsGoneLast() {
         LockView view = LockPage.of(judged(SampleJobs.contacting(1, "198.51.100.9"), lock("192.0.2.1")));
-        assertThat(view.headline()).isEqualTo("One thing is new, which the lock does not have");
+        assertThat(view.headline()).isEqualTo("One entry is not in the lock");
         assertThat(view.tone()).isEqualTo(Tone.BAD);
         assertThat(view.notes()).contains("Compared with .github/eyas.lock.yaml of commit 1.");
         assertThat(view.rows().getFirst().what()).isEqualTo("new destination");
@@ -67,7 +67,7 @@ final class LockPageTest {
     @Test
     void aJobThatKeepsItsLockSaysSo() {
         LockView view = LockPage.of(judged(SampleJobs.contacting(1, "192.0.2.1"), lock("192.0.2.1")));
-        assertThat(view.headline()).isEqualTo("Nothing is new");
+        assertThat(view.headline()).isEqualTo("No new behavior");
         assertThat(view.tone()).isEqualTo(Tone.GOOD);
         assertThat(view.rows()).isEmpty();
     }

@@ -56,11 +56,11 @@ final class LockProposalsTest {
     void aChangeThatDeletesTheLockIsSaidLoudly() throws Exception {
         LockEvaluation judgement = judged(LOCK, new ReviewedFile.Missing("commit 2"));
         assertThat(LockProposals.of(judgement).warning())
-                .contains("This change deletes the lock: once it is merged, nothing is compared any more.");
+                .contains("This change deletes the lock: after the merge, nothing is compared.");
         assertThat(section(judgement))
                 .contains(
                         "> **This change deletes the lock",
-                        "<details><summary>What is given up",
+                        "<details><summary>Removed lock entries",
                         "- `- destinations: 192.0.2.1");
     }
 
@@ -68,7 +68,7 @@ final class LockProposalsTest {
     void aLockThatNeverWasIsNotDeleted() throws Exception {
         LockEvaluation judgement = judged(new ReviewedFile.Missing("commit 1"), new ReviewedFile.Missing("commit 2"));
         assertThat(LockProposals.of(judgement).edit()).isEqualTo(new ProposedLockChange.None());
-        assertThat(section(judgement)).contains("<code>lock: enforce</code> enforces nothing in this run");
+        assertThat(section(judgement)).contains("<code>lock: enforce</code> has no effect in this run");
     }
 
     @Test
@@ -96,7 +96,7 @@ final class LockProposalsTest {
         LockProposals proposals = LockProposals.of(judgement, new Limits(1, 1 << 20, Duration.ofMinutes(1)));
         assertThat(proposals.update()).isEmpty();
         assertThat(proposals.write(folder)).isEmpty();
-        assertThat(LockSection.of(judgement, proposals, CLEAN)).contains("nothing is learned from more than 1.\n");
+        assertThat(LockSection.of(judgement, proposals, CLEAN)).contains("more than 1.\n");
     }
 
     @Test

@@ -112,7 +112,7 @@ final class LockWatchTest {
         watch.end();
         assertThat(alerts).hasSize(201);
         assertThat(alerts.getLast().message())
-                .startsWith("50 further entries are not in the lock (the heaviest is heavy)");
+                .startsWith("50 further entries are not in the lock (highest weight: heavy)");
         assertThat(alerts.getLast().priority()).isEqualTo(Priority.CRITICAL);
     }
 
@@ -156,7 +156,7 @@ final class LockWatchTest {
         report = SampleJobs.contacting(60_001, "192.0.2.9");
         watch.end();
         assertThat(alerts).isEmpty();
-        assertThat(notes).singleElement().asString().startsWith("the report is too large to be compared");
+        assertThat(notes).singleElement().asString().startsWith("the report is too large to compare");
     }
 
     /** The runner's log is asked for names, and whoever has put something in its place may keep one waiting. */
@@ -195,7 +195,7 @@ final class LockWatchTest {
             notes.clear();
             watch.end();
             assertThat(watch.concluded()).isEmpty();
-            assertThat(notes).singleElement().asString().contains("takes more memory than the agent has");
+            assertThat(notes).singleElement().asString().contains("exceeds the agent's memory");
         }
         assertThat(alerts).isEmpty();
     }
