@@ -86,7 +86,7 @@ final class EgressAllowlistTest {
     }
 
     @Test
-    void aStepHasWhatTheLockHasOfItAndNoOther() {
+    void stepHasOnlyItsOwnEntriesOfTheLock() {
         EgressPolicy policy = list("registry.example.com", STEPS).policy();
 
         assertThat(texts(policy.allowed())).containsExactly("registry.example.com", "telemetry.example.com:*/tcp");
@@ -97,7 +97,7 @@ final class EgressAllowlistTest {
                         tuple("__actions_checkout", List.of("github.com:443/tcp")),
                         tuple("__run", List.of("packages.example.com:443/tcp", "*.cdn.example.com:443/tcp")),
                         tuple("publish", List.of("192.0.2.7:4444/udp")));
-        // The title of one step is computed when it begins.
+        // The title of one step is only known when it starts.
         assertThat(texts(policy.steps().others()))
                 .containsExactlyInAnyOrder("tests.example.com:80/tcp", "[2001:db8::1]:443/tcp");
     }
@@ -118,7 +118,7 @@ final class EgressAllowlistTest {
     }
 
     @Test
-    void withoutTheNamesOfStepsAllHaveTheSame() {
+    void withoutStepNamesAllStepsShareOneList() {
         EgressAllowlist list = list("", List.of());
 
         assertThat(list.policy().steps().areToldApart()).isFalse();
@@ -127,7 +127,7 @@ final class EgressAllowlistTest {
     }
 
     @Test
-    void whatTheKernelCannotTellApartIsNotLost() {
+    void indistinguishableStepsShareOneList() {
         StringBuilder many = new StringBuilder("version: 1\nworkflows:\n  a.yml:\n    build:\n");
         List<PlannedStep> steps = IntStream.range(0, 63)
                 .mapToObj(i -> new PlannedStep("step" + i, "", ""))
@@ -163,7 +163,7 @@ final class EgressAllowlistTest {
             *:443/tcp from *                               | ! names and ports must be literal
             a.test from curl                               | ! it is not NAME:PORT/PROTOCOL
             """)
-    void aDestinationOfTheLockIsHeldOrRefused(String entry, String expected) {
+    void lockDestinationIsConvertedOrRejected(String entry, String expected) {
         LockDestination destination = LockDestination.of(entry);
 
         if (expected.startsWith("! ")) {
@@ -176,7 +176,7 @@ final class EgressAllowlistTest {
     }
 
     @Test
-    void aDigitIsTenNames() {
+    void digitPlaceholderExpandsToTenNames() {
         assertThat(texts(LockDestination.of("store<digits:1>.test:443/tcp from *")
                         .endpoints()))
                 .hasSize(10)

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Judges jobs that have ended by the lock that counted, which is kept as it was found. */
+/** Compares ended jobs with their stored lock. */
 final class LockEvaluationTest {
     private static final String FILE = ".github/eyas.lock.yaml";
 
@@ -55,7 +55,7 @@ final class LockEvaluationTest {
         return LockEvaluation.of(lock, folder, outcome(Verdict.CLEAN), sealed(""));
     }
 
-    /** What the log says of an agent that has written what lies there now. */
+    /** Returns what the log records if the agent has written the current files. */
     private SealedLock sealed(String concluded) throws IOException {
         return SampleJobs.sealed(folder.resolve("report.json"), concluded);
     }
@@ -82,9 +82,9 @@ final class LockEvaluationTest {
                 Optional.empty());
     }
 
-    /** A name that came late: its alert was true by what was known then. */
+    /** A name that arrived late: the alert was correct when it was raised. */
     @Test
-    void whatTheEndTakesBackDoesNotCountWhereTheEndHasSeenAll() throws Exception {
+    void alertInvalidAtCompleteEndDoesNotCount() throws Exception {
         Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1")));
         LockSnapshot lock = kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1")));
         JobOutcome whole = alerted(true);
@@ -104,7 +104,7 @@ final class LockEvaluationTest {
     }
 
     @Test
-    void alertsOfTheLockCountThoughTheLockIsSaidToBeMissing() throws Exception {
+    void lockAlertsCountIfLockIsReportedMissing() throws Exception {
         Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.9")));
         JobOutcome outcome = alerted(true);
         assertThat(LockEvaluation.of(
@@ -117,7 +117,7 @@ final class LockEvaluationTest {
     }
 
     @Test
-    void whatIsNewHasAWeightAndASuggestion() throws Exception {
+    void newEntryHasWeightAndSuggestion() throws Exception {
         LockEvaluation judgement = judged(
                 kept(LockMode.REPORT, found(SampleJobs.lock("192.0.2.1"))),
                 SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9"));
@@ -135,7 +135,7 @@ final class LockEvaluationTest {
     }
 
     @Test
-    void nothingNewIsKept() throws Exception {
+    void noNewBehaviorIsKept() throws Exception {
         LockEvaluation judgement = judged(
                 kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1"))), SampleJobs.contacting(1, "192.0.2.1"));
         assertThat(judgement.word()).isEqualTo(Word.KEPT);
@@ -143,9 +143,9 @@ final class LockEvaluationTest {
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).isEmpty();
     }
 
-    /** A table that was cut hides what is new in it. */
+    /** A truncated table hides new behavior. */
     @Test
-    void aReportThatWasCutIsNotKept() throws Exception {
+    void truncatedReportIsIncomplete() throws Exception {
         JobReport cut = SampleJobs.contacting(1, "192.0.2.1");
         Files.writeString(
                 folder.resolve("report.json"),
@@ -162,7 +162,7 @@ final class LockEvaluationTest {
     }
 
     @Test
-    void withoutALockThereIsAProposalAndNoComplaint() throws Exception {
+    void withoutLockThereIsOnlyAProposal() throws Exception {
         LockEvaluation judgement = judged(
                 kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")), SampleJobs.contacting(1, "192.0.2.9"));
         assertThat(judgement.word()).isEqualTo(Word.LEARNED);
@@ -171,7 +171,7 @@ final class LockEvaluationTest {
     }
 
     @Test
-    void nothingIsLearnedFromAForkOrFromWhatCannotBeBelieved() throws Exception {
+    void learnsNothingFromForkOrTamperedJob() throws Exception {
         LockSnapshot foreign = new LockSnapshot(
                 LockMode.LEARN, FILE, new ReviewedChange(found(SampleJobs.lock("192.0.2.1")), Optional.empty(), true));
         LockEvaluation judgement = judged(foreign, SampleJobs.contacting(1, "192.0.2.9"));
@@ -187,7 +187,7 @@ final class LockEvaluationTest {
     }
 
     @Test
-    void whatCannotBeComparedIsUnknown() throws Exception {
+    void incomparableReportIsUnknown() throws Exception {
         JobReport report = SampleJobs.contacting(1);
         for (LockSnapshot lock : List.of(
                 kept(LockMode.REPORT, new ReviewedFile.Unknown("no answer")),
@@ -208,9 +208,9 @@ final class LockEvaluationTest {
                 .isEqualTo(Word.UNKNOWN);
     }
 
-    /** Whoever can write where the report lies would take out of it what the lock does not have. */
+    /** A process that can write to the report directory could remove new behavior from the report. */
     @Test
-    void aReportThatTheAgentHasNotWrittenIsNotBelieved() throws Exception {
+    void rejectsReportNotWrittenByAgent() throws Exception {
         LockSnapshot lock = kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1")));
         Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
         SealedLock sealed = sealed("");
@@ -224,7 +224,7 @@ final class LockEvaluationTest {
     }
 
     @Test
-    void aChangeOfTheLockIsShownToTheReviewerAndDoesNotCount() throws Exception {
+    void lockChangeIsShownAndDoesNotApplyYet() throws Exception {
         LockSnapshot lock = new LockSnapshot(
                 LockMode.ENFORCE,
                 FILE,
@@ -242,7 +242,7 @@ final class LockEvaluationTest {
     }
 
     @Test
-    void aLockIsReadBackAsItWasKept() throws Exception {
+    void snapshotIsReadBackUnchanged() throws Exception {
         AgentDirectory agent = new AgentDirectory(folder);
         assertThat(LockSnapshot.read(agent)).isEmpty();
         LockSnapshot lock = new LockSnapshot(
@@ -259,7 +259,7 @@ final class LockEvaluationTest {
         assertThat(read.change().foreign()).isTrue();
         Files.writeString(agent.reviewedLock(), SampleJobs.lock("192.0.2.9"));
         assertThat(LockSnapshot.read(agent).orElseThrow().digest())
-                .as("somebody put another in its place")
+                .as("another lock was put in its place")
                 .isNotEqualTo(lock.digest());
     }
 }

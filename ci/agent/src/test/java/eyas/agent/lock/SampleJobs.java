@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Makes reports of jobs of one step, in which one process contacts others. */
+/** Reports of single-step jobs in which one process contacts others. */
 public final class SampleJobs {
     private SampleJobs() {}
 
@@ -125,14 +125,14 @@ public final class SampleJobs {
                 .end();
     }
 
-    /** Returns a report as its file has it. */
+    /** Returns a report as it is written to its file. */
     public static byte[] json(JobReport report) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ReportJson.write(report, out);
         return out.toByteArray();
     }
 
-    /** Returns what the log says of an agent that has written {@code report}. */
+    /** Returns what the log records if the agent has written {@code report}. */
     static SealedLock sealed(Path report, String concluded) throws IOException {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(report));
