@@ -154,7 +154,7 @@ final class LockOutcomeTest {
         Files.delete(place.report().resolve("report.json"));
         fails();
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("report.json is not there; the agent had written it");
+                .contains("report.json is missing; the agent had written it");
     }
 
     @Test

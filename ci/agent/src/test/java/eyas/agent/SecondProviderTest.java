@@ -191,7 +191,7 @@ final class SecondProviderTest {
         CiJob job = job(Map.of("EYAS_FAIL_ON_ERROR", "true"));
         watched(job, false);
         assertThat(new JobStop(provider, job).run()).isEqualTo(2);
-        assertThat(artifact("summary.md")).contains("The agent ended without a word");
+        assertThat(artifact("summary.md")).contains("The agent ended without a final record");
     }
 
     @Test
@@ -240,7 +240,7 @@ final class SecondProviderTest {
         }
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains(
-                        "input lock: 'enforced' is none of off, learn, report, enforce; did you mean 'enforce'?",
+                        "input lock: 'enforced' is not one of off, learn, report, enforce; did you mean 'enforce'?",
                         "the job fails: it must not run without its lock (lock: enforce)");
     }
 }

@@ -136,7 +136,7 @@ final class WatchStopTest {
         agent.close();
         assertThat(run(whole)).isEqualTo(1);
         assertThat(artifact("own/outputs")).contains("verdict=tampered\n", "detections=1\n");
-        assertThat(said()).contains(", asked for by step s-9, and not by the step that was to end it.");
+        assertThat(said()).contains(", requested by step s-9, and not by the intended step.");
     }
 
     /** Another process requests the stop just before: the agent ends by that request. */
@@ -153,7 +153,7 @@ final class WatchStopTest {
     void missingLastTestEventIsBlinded() throws Exception {
         agent.blind().started();
         assertThat(run(whole)).isEqualTo(1);
-        assertThat(said()).contains("the test event at the end did not come back");
+        assertThat(said()).contains("the test event at the end was not received");
     }
 
     @Test
@@ -183,7 +183,7 @@ final class WatchStopTest {
         assertThat(run(stop)).isZero();
         assertThat(run(check)).isEqualTo(1);
         assertThat(artifact("own/outputs")).contains("verdict=tampered\n");
-        assertThat(said()).contains(", asked for by step s-9, and not by the step that was to end it.");
+        assertThat(said()).contains(", requested by step s-9, and not by the intended step.");
     }
 
     @Test
@@ -193,7 +193,7 @@ final class WatchStopTest {
 
     @Test
     void differentStopRequestIsNotClean() throws Exception {
-        check(place -> edit(place, "[0-9a-f]{32}", "0".repeat(32)), "and not by the step that was to end it");
+        check(place -> edit(place, "[0-9a-f]{32}", "0".repeat(32)), "and not by the intended step");
     }
 
     @Test
@@ -205,7 +205,7 @@ final class WatchStopTest {
 
     @Test
     void detectsAlertsRemovedFromReport() throws Exception {
-        check(place -> delete(place.report().resolve("alerts.jsonl")), "alerts.jsonl is not there");
+        check(place -> delete(place.report().resolve("alerts.jsonl")), "alerts.jsonl is missing");
     }
 
     @Test

@@ -191,8 +191,8 @@ final class ActionKernelTest {
         assertThat(post.annotations().getFirst())
                 .as(job.everything())
                 .matches("::error title=Eyas%3A the agent was stopped::The agent was killed \\(signal 9\\) at"
-                        + " [0-9:]{8}\\.[0-9]{3}Z by process [0-9]+ \\(bash\\), child of step __run_2\\. What"
-                        + " came after was not seen\\.");
+                        + " [0-9:]{8}\\.[0-9]{3}Z by process [0-9]+ \\(bash\\), child of step __run_2\\. Later"
+                        + " events were not seen\\.");
         assertThat(post.summary())
                 .startsWith("## 🛑 Eyas: The agent did not see the whole job")
                 .contains(" sent the agent signal 15, which it ignored")
@@ -224,7 +224,7 @@ final class ActionKernelTest {
         assertThat(post.annotations())
                 .singleElement()
                 .asString()
-                .contains(" (kill), child of step __run. What came after was not seen.");
+                .contains(" (kill), child of step __run. Later events were not seen.");
         assertThat(post.log() + post.summary()).doesNotContain("forged");
     }
 

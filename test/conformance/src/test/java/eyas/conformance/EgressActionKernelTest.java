@@ -180,7 +180,7 @@ final class EgressActionKernelTest {
         JobRun misspelled = run("misspelled");
         assertThat(misspelled.conclusion()).as(misspelled.everything()).isEqualTo("failure");
         assertThat(misspelled.everything())
-                .contains("is none of report, audit, block")
+                .contains("is not one of report, audit, block")
                 .doesNotContain("ran\n");
     }
 

@@ -121,15 +121,15 @@ final class PullRequestKernelTest {
                 .as(second.everything())
                 .hasSize(2)
                 .anyMatch(notice ->
-                        notice.contains("eyas-hostile/comment.json is no digest of a job: it is no plain file"))
+                        notice.contains("eyas-hostile/comment.json is not a valid job summary: it is not a regular file"))
                 .anyMatch(notice -> notice.contains(
-                        "eyas-lying/comment.json is no digest of a job: the file has not exactly the members"));
+                        "eyas-lying/comment.json is not a valid job summary: the file must have exactly the members"));
         assertThat(github.comments())
                 .singleElement()
                 .asString()
                 .contains(
                         "🔴 **fork (21)**: ",
-                        " [The run](https://github.com/example/app/actions/runs/4242) (as told by the job of a fork)",
+                        " [The run](https://github.com/example/app/actions/runs/4242) (reported by the job of a fork)",
                         "| Critical | Runner Memory Read | ")
                 .doesNotContain("everyone", "root:");
         assertThat(github.requests().getFirst())

@@ -55,15 +55,15 @@ final class LockInputsTest {
     void rejectsInvalidInputs() {
         assertThatThrownBy(() -> inputs(Map.of("lock", "enforced")))
                 .isInstanceOf(CiException.class)
-                .hasMessage("input lock: 'enforced' is none of off, learn, report, enforce; did you mean 'enforce'?");
+                .hasMessage("input lock: 'enforced' is not one of off, learn, report, enforce; did you mean 'enforce'?");
         assertThatThrownBy(() -> inputs(Map.of("lock", "yes")))
-                .hasMessage("input lock: 'yes' is none of off, learn, report, enforce");
+                .hasMessage("input lock: 'yes' is not one of off, learn, report, enforce");
         for (String file :
                 List.of("../lock.yaml", "/etc/passwd", "a/../../b", "a//b", "a?ref=mine", "a#b", "a/", ".", "a\\b")) {
             assertThatThrownBy(() -> inputs(Map.of("lock", "report", "lock-file", file)))
                     .as(file)
                     .isInstanceOf(CiException.class)
-                    .hasMessageContaining("is no path of a file in the repository");
+                    .hasMessageContaining("is not a valid path of a file in the repository");
         }
         assertThat(inputs(Map.of("lock", "report", "lock-file", ".github/locks/my lock.yaml"))
                         .file())

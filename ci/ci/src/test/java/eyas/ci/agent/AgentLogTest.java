@@ -90,16 +90,16 @@ final class AgentLogTest {
         List<String> lines = Files.readAllLines(file);
         Files.write(file, List.of(lines.get(0), lines.get(1), lines.get(3), lines.get(4)));
         assertThat(end())
-                .isEqualTo(new AgentTermination.Tampered("line 3 has the number 4: lines are missing or were put in"));
+                .isEqualTo(new AgentTermination.Tampered("line 3 has the number 4: lines were removed or inserted"));
         Files.write(file, List.of(lines.get(0), lines.get(1).replace("1001", "1009"), lines.get(2)));
-        assertThat(end()).isEqualTo(new AgentTermination.Tampered("line 2 was changed: its hash is wrong"));
+        assertThat(end()).isEqualTo(new AgentTermination.Tampered("line 2 was changed: its hash does not match"));
         Files.write(file, lines.subList(1, 5));
         assertThat(end())
-                .isEqualTo(new AgentTermination.Tampered("line 1 has the number 2: lines are missing or were put in"));
+                .isEqualTo(new AgentTermination.Tampered("line 1 has the number 2: lines were removed or inserted"));
         Files.writeString(file, "");
-        assertThat(end()).isEqualTo(new AgentTermination.Tampered("it does not begin with a start"));
+        assertThat(end()).isEqualTo(new AgentTermination.Tampered("it does not start with a start record"));
         Files.writeString(file, "[1]\n");
-        assertThat(end()).isEqualTo(new AgentTermination.Tampered("line 1 is no record"));
+        assertThat(end()).isEqualTo(new AgentTermination.Tampered("line 1 is not a valid record"));
     }
 
     @Test
@@ -122,7 +122,7 @@ final class AgentLogTest {
         assertThat(AgentTermination.of(ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, null)))
                 .isEqualTo(new AgentTermination.Clean());
         assertThat(AgentTermination.of(ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, key)))
-                .isEqualTo(new AgentTermination.Tampered("line 3 was not written by the agent: its seal is wrong"));
+                .isEqualTo(new AgentTermination.Tampered("line 3 was not written by the agent: its seal does not match"));
     }
 
     @Test

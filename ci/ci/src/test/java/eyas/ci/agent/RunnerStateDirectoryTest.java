@@ -46,7 +46,7 @@ final class RunnerStateDirectoryTest {
         Files.setPosixFilePermissions(place.root(), PosixFilePermissions.fromString("rwxrwx--x"));
         assertThatThrownBy(place::open)
                 .isInstanceOf(CiException.class)
-                .hasMessageContaining("others can write to it: somebody else has made it");
+                .hasMessageContaining("others can write to it: another user has created it");
         new AgentDirectory(place.root()).delete();
         Files.createSymbolicLink(place.root(), folder);
         assertThatThrownBy(place::open)

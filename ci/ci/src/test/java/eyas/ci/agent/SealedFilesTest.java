@@ -43,10 +43,10 @@ final class SealedFilesTest {
     void oneThatIsOtherOrGoneIsNamed() throws Exception {
         SealedFiles sealed = sealed();
         Files.writeString(folder.resolve("report.md"), "all is well");
-        assertThat(sealed.change(folder)).contains("report.md is not the one that the agent has written");
+        assertThat(sealed.change(folder)).contains("report.md is not the file that the agent has written");
         assertThat(sealed.change(folder, "report.json")).isEmpty();
         Files.delete(folder.resolve("report.md"));
-        assertThat(sealed.change(folder)).contains("report.md is not there; the agent had written it");
+        assertThat(sealed.change(folder)).contains("report.md is missing; the agent had written it");
         assertThat(sealed.has("report.json", "x".getBytes(StandardCharsets.UTF_8)))
                 .isFalse();
     }

@@ -78,12 +78,12 @@ final class AlertVerificationTest {
         assertThat(read("", ONE + TWO).change()).contains("alerts.jsonl has 0 lines; the agent had written 2");
         assertThat(read(ONE + TWO.strip(), ONE + TWO).change()).isPresent();
         assertThat(read(ONE + ONE, ONE + TWO).change())
-                .contains("alerts.jsonl has other lines than the agent has written");
+                .contains("the lines of alerts.jsonl differ from those that the agent has written");
         assertThat(read(TWO + ONE + TWO, ONE + TWO).change()).isPresent();
         Files.delete(file());
         assertThat(AlertVerification.read(file(), RuleFindings.Limits.DEFAULT, sealed(ONE))
                         .change())
-                .contains("alerts.jsonl is not there; the agent had written 1 line");
+                .contains("alerts.jsonl is missing; the agent had written 1 line");
     }
 
     /** An agent that was killed between writing and sealing leaves more than is sealed. */
@@ -158,7 +158,7 @@ final class AlertVerificationTest {
         assertThat(outcome.verdict()).isEqualTo(Verdict.TAMPERED);
         assertThat(outcome.isAttacked()).isTrue();
         assertThat(outcome.problem().orElseThrow())
-                .isEqualTo("The alerts that the agent wrote down were changed: alerts.jsonl has 0 lines; the agent had"
+                .isEqualTo("The alerts that the agent wrote were changed: alerts.jsonl has 0 lines; the agent had"
                         + " written 2.");
         JobOutcome unread = outcome(stopped("findings", true, "0"), ONE + "no alert\n", ONE + "no alert\n");
         assertThat(unread.isWhole()).isFalse();

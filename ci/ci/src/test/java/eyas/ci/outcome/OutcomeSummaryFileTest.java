@@ -82,28 +82,28 @@ final class OutcomeSummaryFileTest {
     static Stream<String[]> hostile() {
         return Stream.of(
                 new String[] {"", "JSON is empty"},
-                new String[] {"[]", "the file has not exactly the members"},
-                new String[] {"{}", "the file has not exactly the members"},
+                new String[] {"[]", "the file must have exactly the members"},
+                new String[] {"{}", "the file must have exactly the members"},
                 new String[] {GOOD + "{}", "JSON goes on after its end"},
                 new String[] {GOOD.replace("eyas-job/1", "eyas-job/9"), "its format is not eyas-job/1"},
-                new String[] {GOOD.replace("\"lost\":0", "\"lost\":0,\"pullRequest\":1"), "not exactly the members"},
-                new String[] {GOOD.replace("\"lost\":0", "\"markdown\":\"[x](http://evil)\""), "not exactly the members"
+                new String[] {GOOD.replace("\"lost\":0", "\"lost\":0,\"pullRequest\":1"), "must have exactly the members"},
+                new String[] {GOOD.replace("\"lost\":0", "\"markdown\":\"[x](http://evil)\""), "must have exactly the members"
                 },
-                new String[] {GOOD.replace("\"script\":\"\",", ""), "a rule has not exactly the members"},
-                new String[] {GOOD.replace("\"findings\"", "\"fine\""), "'verdict' is no verdict"},
-                new String[] {GOOD.replace("\"complete\"", "\"all\""), "'coverage' is none of"},
-                new String[] {GOOD.replace("Critical", "Worst"), "'priority' is no priority"},
-                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":-2"), "'alerts' is no number"},
-                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":1e99"), "'alerts' is no number"},
-                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":\"2\""), "'alerts' is no number"},
-                new String[] {GOOD.replace("\"m\"", "{\"a\":1}"), "'message' is no text"},
+                new String[] {GOOD.replace("\"script\":\"\",", ""), "a rule must have exactly the members"},
+                new String[] {GOOD.replace("\"findings\"", "\"fine\""), "'verdict' is invalid"},
+                new String[] {GOOD.replace("\"complete\"", "\"all\""), "'coverage' must be one of"},
+                new String[] {GOOD.replace("Critical", "Worst"), "'priority' is invalid"},
+                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":-2"), "'alerts' must be a number"},
+                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":1e99"), "'alerts' must be a number"},
+                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":\"2\""), "'alerts' must be a number"},
+                new String[] {GOOD.replace("\"m\"", "{\"a\":1}"), "'message' must be a text"},
                 new String[] {
-                    GOOD.replace("\"build\"", "\"" + "x".repeat(300) + "\""), "'job' is no text of at most 200"
+                    GOOD.replace("\"build\"", "\"" + "x".repeat(300) + "\""), "'job' must be a text of at most 200"
                 },
-                new String[] {GOOD.replaceFirst("\"rules\":\\[.*]", "\"rules\":{}"), "'rules' is no list of at most 50"
+                new String[] {GOOD.replaceFirst("\"rules\":\\[.*]", "\"rules\":{}"), "'rules' must be a list of at most 50"
                 },
                 new String[] {
-                    GOOD.replaceFirst("(\\{\"rule\":.*?})", "$1" + ",$1".repeat(50)), "is no list of at most 50"
+                    GOOD.replaceFirst("(\\{\"rule\":.*?})", "$1" + ",$1".repeat(50)), "must be a list of at most 50"
                 },
                 new String[] {GOOD.replace("\"m\"", "[[[[[[1]]]]]]"), "JSON is malformed"},
                 new String[] {"[".repeat(100_000), "JSON is malformed"},
@@ -116,7 +116,7 @@ final class OutcomeSummaryFileTest {
         Path file = file(text);
         assertThatThrownBy(() -> OutcomeSummaryFile.read(file))
                 .isInstanceOf(CiException.class)
-                .hasMessageStartingWith(file + " is no digest of a job: ")
+                .hasMessageStartingWith(file + " is not a valid job summary: ")
                 .hasMessageContaining(why);
     }
 
@@ -126,7 +126,7 @@ final class OutcomeSummaryFileTest {
         Path link = Files.createSymbolicLink(folder.resolve("link"), secret);
         Path directory = Files.createDirectory(folder.resolve("folder"));
         for (Path path : List.of(link, directory, folder.resolve("none"), Path.of("/dev/zero"))) {
-            assertThatThrownBy(() -> OutcomeSummaryFile.read(path)).hasMessageContaining("it is no plain file");
+            assertThatThrownBy(() -> OutcomeSummaryFile.read(path)).hasMessageContaining("it is not a regular file");
         }
     }
 

@@ -33,7 +33,7 @@ final class UntrustedFileReaderTest {
         Path link = Files.createSymbolicLink(folder.resolve("event.json"), secret);
         assertThatThrownBy(() -> UntrustedFileReader.read(link, 100))
                 .isInstanceOf(IOException.class)
-                .hasMessageEndingWith("is no plain file")
+                .hasMessageEndingWith("is not a regular file")
                 .hasMessageNotContaining("ghs_");
     }
 
@@ -51,7 +51,7 @@ final class UntrustedFileReaderTest {
         Files.setAttribute(link, "unix:uid", 4711, LinkOption.NOFOLLOW_LINKS);
         assertThatThrownBy(() -> UntrustedFileReader.read(link.resolve("deep/event.json"), 100))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("lies behind the link " + link + ", which is not root's")
+                .hasMessageContaining("is below the link " + link + ", which is not root's")
                 .hasMessageNotContaining("ghs_");
         Path relative = Files.createSymbolicLink(folder.resolve("relative"), Path.of("secrets/./deep"));
         assertThat(UntrustedFileReader.read(relative.resolve("event.json"), 100))
@@ -75,7 +75,7 @@ final class UntrustedFileReaderTest {
                 Duration.ofSeconds(20),
                 () -> assertThatThrownBy(() -> UntrustedFileReader.read(pipe, 100))
                         .isInstanceOf(IOException.class)
-                        .hasMessageEndingWith("is no plain file"));
+                        .hasMessageEndingWith("is not a regular file"));
     }
 
     @Test

@@ -95,8 +95,8 @@ final class CommandFileWatchTest {
             assertThat(told.names()).isEmpty();
             assertThat(told.omitted()).isGreaterThanOrEqualTo(3);
             assertThat(String.join("\n", told.problems()))
-                    .contains("set_env_link is no plain file")
-                    .contains("set_env_folder is no plain file")
+                    .contains("set_env_link is not a regular file")
+                    .contains("set_env_folder is not a regular file")
                     .contains("set_env_large is larger than");
         }
     }
