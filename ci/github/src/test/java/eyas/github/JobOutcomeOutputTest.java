@@ -144,7 +144,7 @@ final class JobOutcomeOutputTest {
         assertThat(outcome.verdict()).isEqualTo(Verdict.TAMPERED);
         assertThat(outcome.problem())
                 .contains("The agent was killed (signal 9) at 12:03:07.000Z by process 4711 (pkill), child of step"
-                        + " __run_3. What came after was not seen.");
+                        + " __run_3. Later events were not seen.");
         assertThat(Annotations.lines(OutcomeText.annotations(outcome)).getFirst())
                 .startsWith("::error title=Eyas%3A the agent was stopped::The agent was killed");
     }
@@ -175,7 +175,7 @@ final class JobOutcomeOutputTest {
         RuleFindings findings = RuleFindings.read(file, RuleFindings.Limits.DEFAULT);
         JobOutcome outcome = new JobOutcome(
                 new AgentTermination.Clean(), "", findings, 1, 0, List.of(), Verdict.CLEAN, true, Optional.empty());
-        assertThat(OutcomeText.markdown(outcome)).contains("10 further rules were broken; the report has them.");
+        assertThat(OutcomeText.markdown(outcome)).contains("10 further rules were triggered; see the report.");
         assertThat(Annotations.lines(OutcomeText.annotations(outcome)))
                 .hasSize(10)
                 .last()

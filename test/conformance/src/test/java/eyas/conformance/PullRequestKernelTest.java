@@ -99,8 +99,8 @@ final class PullRequestKernelTest {
         assertThat(job.step("Stop").annotations())
                 .as(job.everything())
                 .contains(
-                        "::notice title=Eyas%3A no comment::no comment: the pull request comes from a fork, so the token of"
-                                + " this run can only read; docs/github-actions.md shows how a second workflow comments for it");
+                        "::notice title=Eyas%3A no comment::no comment: the pull request is from a fork, so the token of"
+                                + " this run is read-only; see docs/github-actions.md for a second workflow that comments for it");
         assertThat(github.requests())
                 .allMatch(request -> request.startsWith("/repos/example/app/actions/runs/4242/attempts/1/jobs?"));
         github.forget();

@@ -100,7 +100,7 @@ final class JobCommentTest {
                         field(github.comments().getFirst(), "key"),
                         field(github.comments().getFirst(), "hash")));
         assertThat(post(TestDigests.bad("build", "curl evil"), CommentMode.ALWAYS))
-                .isEqualTo(new Note(false, "the comment of pull request 7 says the same already"));
+                .isEqualTo(new Note(false, "the comment of pull request 7 is unchanged"));
         assertThat(github.mutations()).containsExactly("addComment");
         post(TestDigests.bad("build", "curl worse"), CommentMode.ALWAYS);
         assertThat(github.mutations()).containsExactly("addComment", "updateIssueComment");
@@ -117,7 +117,7 @@ final class JobCommentTest {
     void withoutAnAlertThereIsNoCommentUnlessThereIsOne() throws Exception {
         assertThat(post(TestDigests.clean("build"), CommentMode.ON_ALERT))
                 .isEqualTo(new Note(false, "no comment: no rule was broken (comment: on-alert)"));
-        assertThat(post(TestDigests.clean("build"), CommentMode.NEVER).text()).isEqualTo("no comment is asked for");
+        assertThat(post(TestDigests.clean("build"), CommentMode.NEVER).text()).isEqualTo("no comment: none is requested");
         assertThat(github.comments()).isEmpty();
         post(TestDigests.bad("build", "x"), CommentMode.ON_ALERT);
         post(TestDigests.clean("build"), CommentMode.ON_ALERT);
@@ -168,7 +168,7 @@ final class JobCommentTest {
                 .contains("no rule was broken in 1 job", next)
                 .doesNotContain("**test**", HEAD);
         assertThat(post(TestDigests.bad("test", "y"), CommentMode.ALWAYS))
-                .isEqualTo(new Note(false, "no comment: pull request 7 is about a newer commit by now"));
+                .isEqualTo(new Note(false, "no comment: pull request 7 has a newer commit"));
         assertThat(github.comments().getFirst().body()).doesNotContain("**test**");
     }
 
@@ -212,7 +212,7 @@ final class JobCommentTest {
         assertThat(post(TestDigests.bad("build", "x"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(
                         true,
-                        "no comment: the token may not write one (GitHub: Resource not accessible by integration). Give the"
+                        "no comment: the token lacks the permission (GitHub: Resource not accessible by integration). Give the"
                                 + " job the permission pull-requests: write"));
         String dependabot = """
                 {"sender":{"login":"dependabot[bot]"},"pull_request":{"number":7,"user":{"login":"dependabot[bot]"},
@@ -220,8 +220,8 @@ final class JobCommentTest {
         assertThat(job("100", dependabot, "pull_request").ofThisJob(TestDigests.clean("b"), CommentMode.ALWAYS))
                 .extracting(Note::text)
                 .asString()
-                .contains("Runs for Dependabot can only read unless the workflow says otherwise")
-                .contains("docs/github-actions.md shows how a second workflow comments for it");
+                .contains("Runs for Dependabot are read-only by default")
+                .contains("see docs/github-actions.md for a second workflow that comments for it");
     }
 
     @Test
@@ -229,8 +229,8 @@ final class JobCommentTest {
         String fork = """
                 {"sender":{"login":"m"},"pull_request":{"number":7,"user":{"login":"m"},"head":{"sha":"%s","repo":%s},
                 "base":{"repo":{"id":1,"private":%s}}}}""";
-        String notice = "no comment: the pull request comes from a fork, so the token of this run can only read;"
-                + " docs/github-actions.md shows how a second workflow comments for it";
+        String notice = "no comment: the pull request is from a fork, so the token of this run is read-only;"
+                + " see docs/github-actions.md for a second workflow that comments for it";
         for (String repository : List.of("{\"id\":2}", "null")) {
             assertThat(job("100", fork.formatted(HEAD, repository, "false"), "pull_request")
                             .ofThisJob(TestDigests.bad("b", "x"), CommentMode.ALWAYS))
@@ -253,7 +253,7 @@ final class JobCommentTest {
     void whatIsNotAboutAPullRequestHasNoComment() throws Exception {
         assertThat(job("100", "{\"ref\":\"refs/heads/main\"}", "push")
                         .ofThisJob(TestDigests.bad("b", "x"), CommentMode.ALWAYS))
-                .isEqualTo(new Note(false, "no comment: this run is not about a pull request"));
+                .isEqualTo(new Note(false, "no comment: this run does not belong to a pull request"));
         assertThat(job("100", "no json", "pull_request")
                         .ofThisJob(TestDigests.bad("b", "x"), CommentMode.ALWAYS)
                         .text())
@@ -265,7 +265,7 @@ final class JobCommentTest {
     void tokensThatAreMissingOrWrongAreNamed() throws Exception {
         variables.put("INPUT_GITHUB-TOKEN", "");
         assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS))
-                .isEqualTo(new Note(true, "no comment: there is no token; give the input github-token"));
+                .isEqualTo(new Note(true, "no comment: missing token; set the input github-token"));
         variables.put("INPUT_GITHUB-TOKEN", "ghs_unknown");
         assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(true, "no comment: GitHub answers 401: Bad credentials"));
@@ -356,10 +356,10 @@ final class JobCommentTest {
     void answersThatAreNoneAreRefused() throws Exception {
         github.answerOnce(aResponse().withBody("<html>"));
         assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).text())
-                .startsWith("no comment: GitHub: the answer cannot be read: JSON is malformed");
+                .startsWith("no comment: GitHub: cannot read the response: JSON is malformed");
         github.answerOnce(aResponse().withBody("{\"data\":{\"repository\":null}}"));
         assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).text())
-                .contains("GitHub: there is no pull request 7");
+                .contains("GitHub: cannot find pull request 7");
         github.answerOnce(aResponse().withBody("{\"data\":\"" + "x".repeat(1 << 20) + "\"}"));
         assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).text())
                 .isEqualTo("no comment: GitHub: the answer is longer than 1024 KiB");

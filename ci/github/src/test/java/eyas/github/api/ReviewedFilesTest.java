@@ -149,8 +149,8 @@ final class ReviewedFilesTest {
         assertThat(reviewed("push", payload, missing(), file(OWN)).reviewed())
                 .isEqualTo(new ReviewedFile.Missing("commit " + OWN));
         assertThat(reviewed("push", payload, missing(), missing()).reviewed())
-                .isEqualTo(new ReviewedFile.Unknown("GitHub shows commit " + OWN
-                        + " not to this token; give the job the permission contents: read"));
+                .isEqualTo(new ReviewedFile.Unknown("this token cannot read commit " + OWN
+                        + "; give the job the permission contents: read"));
         assertThat(asked()).endsWith("/repos/example/app/commits/" + OWN);
     }
 
@@ -166,20 +166,20 @@ final class ReviewedFilesTest {
                 .isEqualTo(new ReviewedFile.Unknown("commit " + OWN + ": GitHub answers 403: no"));
         assertThat(reviewed("pull_request", "{\"pull_request\":{\"head\":{}}}").reviewed())
                 .isEqualTo(new ReviewedFile.Unknown(
-                        "the event does not tell the branch that the pull request is to be merged into"));
+                        "the event does not contain the base branch of the pull request"));
         assertThat(reviewed("pull_request", pullRequest(1), missing()).reviewed())
                 .isEqualTo(
-                        new ReviewedFile.Unknown("GitHub shows the branch release/1 0 not to this token; give the job"
+                        new ReviewedFile.Unknown("this token cannot read the branch release/1 0; give the job"
                                 + " the permission contents: read"));
         assertThat(reviewed("pull_request", pullRequest(1), file("no commit")).reviewed())
                 .isEqualTo(
-                        new ReviewedFile.Unknown("GitHub does not tell the newest commit of the branch release/1 0"));
+                        new ReviewedFile.Unknown("GitHub did not return the newest commit of the branch release/1 0"));
         assertThat(reviewed("pull_request", "no JSON").reviewed())
                 .isInstanceOfSatisfying(
                         ReviewedFile.Unknown.class,
-                        unknown -> assertThat(unknown.reason()).contains("is no JSON"));
+                        unknown -> assertThat(unknown.reason()).contains("is not valid JSON"));
         variables.remove("INPUT_GITHUB-TOKEN");
         assertThat(reviewed("push", payload).reviewed())
-                .isEqualTo(new ReviewedFile.Unknown("there is no token; give the input github-token"));
+                .isEqualTo(new ReviewedFile.Unknown("missing token; set the input github-token"));
     }
 }

@@ -167,8 +167,8 @@ final class StickyCommentTest {
         assertThat(parsed.sections())
                 .allSatisfy(section -> assertThat(section.markdown())
                         .matches(
-                                "(?s)job [0-9]+ in short\n(\n(\\| a row.*\n)+|\n\\(Cut: GitHub takes 65,536 characters\\. The"
-                                        + " summary of the run has the rest\\.\\)\n)"));
+                                "(?s)job [0-9]+ in short\n(\n(\\| a row.*\n)+|\n\\(Truncated: GitHub's limit is 65,536"
+                                        + " characters\\. See the summary of the run\\.\\)\n)"));
         assertThat(parsed.sections())
                 .anySatisfy(section -> assertThat(section.markdown()).contains("| a row"));
         // Written back it is the same, so that nobody writes for ever.

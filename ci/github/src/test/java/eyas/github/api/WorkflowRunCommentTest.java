@@ -74,8 +74,8 @@ final class WorkflowRunCommentTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "🔴 **build**: Critical: Runner Memory Read. [The run](https://github.com/example/app/actions/runs/4242) (as"
-                                + " told by the job of a fork)",
+                        "🔴 **build**: Critical: Runner Memory Read. [The run](https://github.com/example/app/actions/runs/4242)"
+                                + " (reported by the job of a fork)",
                         "✅ **test**: No rule was broken.",
                         "run=4242 head=" + HEAD);
     }
@@ -84,7 +84,7 @@ final class WorkflowRunCommentTest {
     void aBranchOfTheRepositoryItselfIsBelieved() throws Exception {
         pulls(pull(7, HEAD, 1));
         post("pull_request", 1);
-        assertThat(github.comments()).singleElement().asString().doesNotContain("as told by");
+        assertThat(github.comments()).singleElement().asString().doesNotContain("reported by");
     }
 
     @Test
@@ -92,19 +92,19 @@ final class WorkflowRunCommentTest {
         pulls(pull(7, OTHER, 2));
         assertThat(post("pull_request", 2))
                 .containsExactly(
-                        new Note(false, "no comment: no open pull request proposes commit " + HEAD + " any more"));
+                        new Note(false, "no comment: no open pull request has the head commit " + HEAD + " any more"));
         assertThat(github.comments()).isEmpty();
     }
 
     @Test
     void otherEventsSayNothingOfAPullRequest() throws Exception {
         assertThat(post("pull_request_target", 2))
-                .containsExactly(new Note(true, "no comment: the run was not one of the event pull_request"));
+                .containsExactly(new Note(true, "no comment: the run was not triggered by pull_request"));
         assertThat(post("push", 1).getFirst().loud()).isTrue();
         assertThat(post("{\"pull_request\":{\"number\":7}}"))
-                .containsExactly(new Note(true, "no comment: this is no run of the event workflow_run"));
+                .containsExactly(new Note(true, "no comment: this run was not triggered by workflow_run"));
         assertThat(post("{\"workflow_run\":{\"event\":\"pull_request\",\"id\":1,\"head_sha\":\"../x\"}}"))
-                .containsExactly(new Note(true, "no comment: the event tells no run, commit and branch"));
+                .containsExactly(new Note(true, "no comment: the event contains no run, commit and branch"));
         assertThat(github.requests()).isEmpty();
     }
 
@@ -113,7 +113,7 @@ final class WorkflowRunCommentTest {
         assertThat(post("pull_request", 2))
                 .containsExactly(new Note(
                         true,
-                        "no comment: the token may not write one (GitHub answers 404: Not Found). Give the job the"
+                        "no comment: the token lacks the permission (GitHub answers 404: Not Found). Give the job the"
                                 + " permission pull-requests: write"));
     }
 }

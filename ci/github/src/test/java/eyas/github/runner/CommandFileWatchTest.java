@@ -132,7 +132,7 @@ final class CommandFileWatchTest {
             Files.delete(gone);
 
             StepExports told = await(watch, all -> all.omitted() > 0);
-            assertThat(told.problems()).first().asString().containsAnyOf("has gone", "was moved or replaced");
+            assertThat(told.problems()).first().asString().containsAnyOf("was removed", "was moved or replaced");
         }
     }
 

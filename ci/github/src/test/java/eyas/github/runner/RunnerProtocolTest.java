@@ -79,10 +79,10 @@ final class RunnerProtocolTest {
                 .isInstanceOf(CiException.class)
                 .hasMessageContaining("contains the delimiter");
         for (String name : List.of("", "a=b", "a<<b", "a\nb", "a\rb")) {
-            assertThatThrownBy(() -> output.set(name, "x")).hasMessageContaining("cannot be the name of an output");
+            assertThatThrownBy(() -> output.set(name, "x")).hasMessageContaining("is not a valid output name");
         }
         assertThatThrownBy(() -> output.set("a", "x".repeat(CommandFile.MAX_VALUE + 1)))
-                .hasMessageContaining("leave it in a file");
+                .hasMessageContaining("write it to a file");
         assertThat(folder.resolve("output")).doesNotExist();
     }
 
@@ -135,7 +135,7 @@ final class RunnerProtocolTest {
                 .extracting(line -> line.split(" ", -1)[1] + " " + decoded(line.split(" ", -1)[2]))
                 .containsExactly(
                         "output {\"name\":\"verdict\",\"value\":\"clean\"}",
-                        "summarize {\"text\":\"# HeadThe rest of the report does not fit into a job summary.\\n\"}",
+                        "summarize {\"text\":\"# HeadThe rest of the report exceeds the size of a job summary.\\n\"}",
                         "annotate {\"level\":\"error\",\"message\":\"message\",\"title\":\"title\"}",
                         "ended {\"code\":1,\"proof\":\""
                                 + LogKey.parse(token).orElseThrow().seal(token + " 1") + "\"}");
@@ -179,7 +179,7 @@ final class RunnerProtocolTest {
         assertThat(Files.size(file)).isLessThanOrEqualTo(200);
         assertThat(Files.readString(file))
                 .startsWith("of another step\nshort\näöü line\n")
-                .endsWith("line\n\n\n> The rest does not fit into a job summary; the report has all of it.\n");
+                .endsWith("line\n\n\n> The rest exceeds the size of a job summary; see the report.\n");
         long size = Files.size(file);
         assertThat(summary.append("more\n".repeat(100))).isFalse();
         assertThat(Files.size(file)).isEqualTo(size);
