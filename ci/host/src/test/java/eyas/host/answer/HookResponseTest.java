@@ -109,7 +109,7 @@ final class HookResponseTest {
         }
         assertThat(uncaught).isEmpty();
         assertThat(problems).hasSize(2);
-        assertThat(problems.getLast()).contains("a bug", "(2 such answers");
+        assertThat(problems.getLast()).contains("a bug", "(2 such errors");
     }
 
     /** What the JDK does where the kernel gives no further thread: a job can use up those of its user, and of the machine. */
@@ -130,7 +130,7 @@ final class HookResponseTest {
                 problems::add)) {
             for (int i = 0; i < 40; i++) {
                 HookResponse answer = ask(socket);
-                assertThat(answer.refused()).isEqualTo("the service can start no further thread");
+                assertThat(answer.refused()).isEqualTo("the service cannot start a further thread");
                 assertThat(answer.later()).isTrue();
             }
             assertThat(ask(socket)).isEqualTo(ANSWER);
@@ -163,7 +163,7 @@ final class HookResponseTest {
             }
             HookResponse first = (HookResponse) CompletableFuture.anyOf(asking.toArray(CompletableFuture[]::new))
                     .get(5, TimeUnit.MINUTES);
-            assertThat(first.refused()).isEqualTo("too many processes of this user ask at once");
+            assertThat(first.refused()).isEqualTo("too many concurrent queries of this user");
             later.complete(ANSWER);
             long refused = 0;
             for (CompletableFuture<HookResponse> each : asking) {
@@ -188,7 +188,7 @@ final class HookResponseTest {
         CompletableFuture<HookResponse> never = new CompletableFuture<>();
         try (HookServer _ = HookServer.start(socket, (_, _) -> never.join(), _ -> {})) {
             assertThatThrownBy(() -> HookClient.ask(socket, Duration.ofMillis(300)))
-                    .hasMessageContaining("has not answered within");
+                    .hasMessageContaining("did not respond within");
             never.complete(ANSWER);
         }
     }

@@ -164,7 +164,7 @@ final class JobStoreTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "the books of " + odd.name() + " cannot be closed",
+                        "cannot close the job " + odd.name() + ": ",
                         odd.root().toString());
         ended(first, 8);
         ended(last, 8);

@@ -80,7 +80,7 @@ final class HostEvents {
         state.settle();
     }
 
-    /** Tell one side of a clone; {@code child} is 0 on the child's own. */
+    /** Tells one side of a clone; {@code child} is 0 on the child's own. */
     private void clone(long thread, long child, long parent, int flags, long own) {
         begin(EventCode.SYSCALL_CLONE_20_X, thread)
                 .put(child)
@@ -111,7 +111,7 @@ final class HostEvents {
         sibling(child, parent, own);
     }
 
-    /** Tell by the kernel's notice alone of a child that is made with {@code CLONE_PARENT}. */
+    /** Tells by the kernel's notice alone of a child that is made with {@code CLONE_PARENT}. */
     void announced(long maker, long child) {
         begin(EventCode.ASYNCEVENT_E, maker).put(0).put(SiblingClone.EVENT_NAME).putBytes(SiblingClone.data(child));
         run();
@@ -184,7 +184,7 @@ final class HostEvents {
         run();
     }
 
-    /** Let time go by; the jobs are looked at then. */
+    /** Lets time go by; the jobs are looked at then. */
     void after(long seconds) {
         time += seconds * 1_000_000_000L;
         jobs.look(state, time, true);

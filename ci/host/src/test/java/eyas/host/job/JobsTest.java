@@ -241,7 +241,7 @@ final class JobsTest {
         // The first job is in its time of grace.
         WatchedJob second = worker(22, 21);
         assertThat(jobs.open()).containsExactly(first, second);
-        assertThat(notes(second)).first().asString().contains("was started by what an earlier job", first.name());
+        assertThat(notes(second)).first().asString().contains("an orphan process of an earlier job started the worker", first.name());
         assertThat(notes(first)).noneMatch(note -> note.contains("Runner.Worker (22)"));
         events.exit(22);
         shown(21);
@@ -249,9 +249,9 @@ final class JobsTest {
         assertThat(jobs.open()).isEmpty();
         // It has ended.
         WatchedJob third = worker(23, 21);
-        assertThat(notes(third)).first().asString().contains("was started by what an earlier job", first.name());
+        assertThat(notes(third)).first().asString().contains("an orphan process of an earlier job started the worker", first.name());
         assertThat(record(second.folder()).verdict()).isEqualTo("incomplete");
-        assertThat(notices).anyMatch(notice -> notice.contains("was started by what job " + first.name()));
+        assertThat(notices).anyMatch(notice -> notice.contains("was started by an orphan process of job " + first.name()));
     }
 
     @Test
@@ -265,18 +265,18 @@ final class JobsTest {
         long ended = record(first.folder()).ended();
 
         WatchedJob second = worker(22, HostEvents.LISTENER);
-        assertThat(notes(second)).anyMatch(note -> note.contains("that an earlier job has left running"));
+        assertThat(notes(second)).anyMatch(note -> note.contains("of an earlier job"));
         assertThat(second.view(events.time, List.of(), HostEvents.USER).complete())
                 .isTrue();
         offend(21);
         assertThat(second.view(events.time, List.of(), HostEvents.USER).complete())
                 .isFalse();
-        assertThat(notes(second)).first().asString().contains("has broken the rule 'A Rule'", first.name());
+        assertThat(notes(second)).first().asString().contains("has triggered the rule 'A Rule'", first.name());
         events.after(1);
         assertThat(record(first.folder()).verdict()).isEqualTo("findings");
         assertThat(record(first.folder()).ended()).isEqualTo(ended);
         assertThat(Files.readString(first.folder().summary()))
-                .contains("| Warning | A Rule |", "1 alert is about what the job has left running");
+                .contains("| Warning | A Rule |", "1 alert is about orphan processes of the job");
         assertThat(second.folder().alerts()).isEmptyFile();
         assertThat(notices).anyMatch(notice -> notice.contains("the verdict on " + first.name() + " is now: findings"));
     }

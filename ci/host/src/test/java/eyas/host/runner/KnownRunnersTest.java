@@ -46,11 +46,11 @@ final class KnownRunnersTest {
     @ParameterizedTest
     @CsvSource({
         // what the event says, then what /proc says, the user, the group, and a part of why
-        "78, 2049, 77, 1001, 5, 1001, " + GROUP + ", no known runner's program",
-        "77, 2050, 77, 1001, 5, 1001, " + GROUP + ", no known runner's program",
-        "77, 2049, 78, 1001, 5, 1001, " + GROUP + ", no known runner's program",
-        "77, 2049, 77, 0, 5, 1001, " + GROUP + ", no known runner's program",
-        "77, 2049, 77, 1001, 6, 1001, " + GROUP + ", no known runner's program",
+        "78, 2049, 77, 1001, 5, 1001, " + GROUP + ", not a known runner's program",
+        "77, 2050, 77, 1001, 5, 1001, " + GROUP + ", not a known runner's program",
+        "77, 2049, 78, 1001, 5, 1001, " + GROUP + ", not a known runner's program",
+        "77, 2049, 77, 0, 5, 1001, " + GROUP + ", not a known runner's program",
+        "77, 2049, 77, 1001, 6, 1001, " + GROUP + ", not a known runner's program",
         "77, 2049, 77, 1001, 5, 1002, " + GROUP + ", runs as user 1002",
         "77, 2049, 77, 1001, 5, 1001, /system.slice/other.service, is in control group /system.slice/other.service",
         "77, 2049, 77, 1001, 5, 1001, " + GROUP + "x, is in control group",
@@ -83,7 +83,7 @@ final class KnownRunnersTest {
     @Test
     void aProcessThatHasEndedIsNone() {
         assertThat(((WorkerRecognition.Refused) RUNNERS.of(candidate(77, null, 1_001, GROUP))).why())
-                .contains("had ended before it could be looked at");
+                .contains("had ended before it could be inspected");
     }
 
     @Test

@@ -126,7 +126,7 @@ final class RunnerDirectoryTest {
                 .isInstanceOf(CiException.class)
                 .hasMessageContaining("leads out of the runner's folder");
         Files.delete(runner.resolve(".runner"));
-        assertThatThrownBy(() -> add(-1, "")).hasMessageContaining("is no configured runner");
+        assertThatThrownBy(() -> add(-1, "")).hasMessageContaining("is not a configured runner");
     }
 
     @Test
@@ -135,13 +135,13 @@ final class RunnerDirectoryTest {
         add(-1, "");
         Path file = folder.resolve("runners").resolve(runners.read().getFirst().name() + ".conf");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
-        assertThatThrownBy(runners::read).hasMessageContaining("can be changed by others than root");
+        assertThatThrownBy(runners::read).hasMessageContaining("is writable by others than root");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         Files.setAttribute(file, "unix:uid", 65_534);
-        assertThatThrownBy(runners::read).hasMessageContaining("can be changed by others than root");
+        assertThatThrownBy(runners::read).hasMessageContaining("is writable by others than root");
         Files.move(file, folder.resolve("moved"));
         Files.createSymbolicLink(file, folder.resolve("moved"));
-        assertThatThrownBy(runners::read).hasMessageContaining("can be changed by others than root");
+        assertThatThrownBy(runners::read).hasMessageContaining("is writable by others than root");
     }
 
     @Test
@@ -149,16 +149,16 @@ final class RunnerDirectoryTest {
         RootOwnedFile file =
                 RootOwnedFile.of(Path.of("x.conf"), List.of("# a", "", "user = abc", "flag = maybe", "path = a/b"));
         assertThatThrownBy(() -> file.number(file.lines().get(0), 0, 9))
-                .hasMessage("x.conf:3: 'abc' is no number from 0 to 9");
+                .hasMessage("x.conf:3: 'abc' is not a number from 0 to 9");
         assertThatThrownBy(() -> file.flag(file.lines().get(1)))
                 .hasMessage("x.conf:4: 'maybe' is neither true nor false");
-        assertThatThrownBy(() -> file.absolute(file.lines().get(2))).hasMessage("x.conf:5: 'a/b' is no absolute path");
+        assertThatThrownBy(() -> file.absolute(file.lines().get(2))).hasMessage("x.conf:5: 'a/b' is not an absolute path");
         RootOwnedFile odd = RootOwnedFile.of(Path.of("x.conf"), List.of("path = /a\u0000b"));
         assertThatThrownBy(() -> odd.absolute(odd.lines().getFirst()))
                 .isInstanceOf(CiException.class)
                 .hasMessageStartingWith("x.conf:1: '/a")
-                .hasMessageContaining("has characters that no path can have here");
+                .hasMessageContaining("has characters that are invalid in this locale");
         assertThatThrownBy(() -> RootOwnedFile.of(Path.of("x.conf"), List.of("user 5")))
-                .hasMessage("x.conf:1: 'user 5' is no line NAME = VALUE");
+                .hasMessage("x.conf:1: 'user 5' is not a line NAME = VALUE");
     }
 }
