@@ -132,7 +132,7 @@ final class LockFileTest {
                 "versoin: 1 | L005 | did you mean 'version'?",
                 "- a | L003 | eyas lock learn",
                 "'version: 1\nworkflows: [1]' | L003 | lines of their own",
-                "'version: 1\nversion: 1' | L008 | put what is below both under one",
+                "'version: 1\nversion: 1' | L008 | merge the content of both into one",
                 "'version: 1\n---\nversion: 1' | L003 | keep one of them",
                 "'version: 1\nworkflows: {a: {b: {c: {step: {programms: []}}}}}' | L005 | did you mean 'programs'?",
                 "'version: 1\nworkflows: {a: {b: {c: {step: {programs: [sytem /x]}}}}}' | L007 | did you mean 'system'?",

@@ -47,7 +47,7 @@ final class RunBehaviorTest {
         GOLDEN.text("example.lock.yaml", LockWriter.text(new LockDocument(run.lock(), LockComments.HEAD)));
         assertThat(run.gaps())
                 .containsExactly(
-                        "the evidence is incomplete, as its coverage says", "4 rows of connections did not fit");
+                        "the evidence is incomplete, see the report's coverage", "4 rows of connections did not fit");
         assertThat(run.lines().values()).containsExactly(21, 27);
     }
 
@@ -267,8 +267,8 @@ final class RunBehaviorTest {
                         List.of(touch("created", 1)));
         assertThat(report.run("r").gaps())
                 .containsExactly(
-                        "programs that cannot be judged, since the report does not have them: 30, of sh\\x{20}(7)",
-                        "uses of files that cannot be judged, since the report does not say whose they are: 3, of /etc/x");
+                        "programs that cannot be compared because the report does not list them: 30, of sh\\x{20}(7)",
+                        "file operations that cannot be compared because the report does not attribute them: 3, of /etc/x");
         assertThat(report.run("r").isComplete()).isFalse();
     }
 
