@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that an agent's log tells how the agent ended, and that nobody can change it unseen. */
+/** Tests that an agent's log shows how the agent ended, and that changes are detected. */
 final class AgentLogTest {
     @TempDir
     private Path folder;
@@ -40,7 +40,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void aStoppedAgentEndedCleanly() throws Exception {
+    void stoppedAgentEndedCleanly() throws Exception {
         write(
                 LogRecordType.STARTED,
                 LogRecordType.READY,
@@ -56,7 +56,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void aKilledAgentNamesItsKiller() throws Exception {
+    void killedAgentNamesItsKiller() throws Exception {
         try (AgentLog log = AgentLog.create(file, null)) {
             log.add(1, LogRecordType.STARTED, Map.of());
             log.add(2, LogRecordType.SIGNAL, LogRecord.details("signal", "15", "pid", "40", "name", "pkill"));
@@ -72,7 +72,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void anAgentThatGoesWithoutAWordIsNotClean() throws Exception {
+    void vanishedAgentIsNotClean() throws Exception {
         write(LogRecordType.STARTED, LogRecordType.READY, LogRecordType.HEARTBEAT);
         assertThat(end()).isEqualTo(new AgentTermination.Vanished(1_002));
         Files.writeString(file, "{\"number\":4,\"ti", StandardOpenOption.APPEND);
@@ -80,7 +80,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void changedLinesAreFound() throws Exception {
+    void detectsChangedLines() throws Exception {
         write(
                 LogRecordType.STARTED,
                 LogRecordType.READY,
@@ -103,7 +103,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void whoHasNotTheKeyCannotGoOnWithTheLog() throws Exception {
+    void forgerWithoutKeyCannotContinueTheLog() throws Exception {
         LogKey key = LogKey.random();
         try (AgentLog log = AgentLog.create(file, key)) {
             log.add(1, LogRecordType.STARTED, Map.of());
@@ -113,7 +113,7 @@ final class AgentLogTest {
                 .isNull();
         assertThat(LogKey.parse(key.text()).map(LogKey::text)).contains(key.text());
         assertThat(LogKey.parse("no key")).isEmpty();
-        // A chain that is right, and begins as it should: what a forger can make who has read the file.
+        // A valid chain with a valid start, which a forger who has read the file can make.
         List<LogRecord> genuine =
                 ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, key).records();
         LogRecord forged = HashChainedLine.chained(
@@ -126,7 +126,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void aBlindedAgentIsNotClean() throws Exception {
+    void blindedAgentIsNotClean() throws Exception {
         try (AgentLog log = AgentLog.create(file, null)) {
             log.add(1, LogRecordType.STARTED, Map.of());
             log.add(2, LogRecordType.BLINDED, LogRecord.details("what", "x"));
@@ -136,7 +136,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void gapsAndClocksThatWereSetAreFound() throws Exception {
+    void detectsGapsAndClockChanges() throws Exception {
         long second = 1_000_000_000L;
         try (AgentLog log = AgentLog.create(file, null)) {
             log.add(0, LogRecordType.STARTED, Map.of());
@@ -157,7 +157,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void linesAndFilesAreBounded() throws Exception {
+    void limitsLinesAndFiles() throws Exception {
         write(LogRecordType.STARTED, LogRecordType.STOPPED);
         assertThat(ParsedAgentLog.of(file, new ParsedAgentLog.Limits(10, 100), null)
                         .fault())
@@ -168,7 +168,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void theFolderIsPrivateAndNobodyElses() throws Exception {
+    void directoryIsPrivate() throws Exception {
         AgentDirectory agent = new AgentDirectory(folder.resolve("agent"));
         assertThat(agent.create()).isTrue();
         assertThat(agent.create()).isFalse();
@@ -190,7 +190,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void anIdentityIsThatOfALivingProcess() throws Exception {
+    void identityBelongsToLivingProcess() throws Exception {
         Path identity = folder.resolve("identity");
         assertThat(AgentIdentity.read(identity)).isEmpty();
         AgentIdentity own = AgentIdentity.own("a=b\n/1");
@@ -203,9 +203,9 @@ final class AgentLogTest {
         assertThat(AgentIdentity.read(identity)).isEmpty();
     }
 
-    /** A clock that is set during the job makes the agent no other process. */
+    /** Setting the clock during the job does not change the agent's identity. */
     @Test
-    void anIdentityHasTheKernelsOwnWordOfItsBeginning() throws Exception {
+    void identityUsesKernelStartTime() throws Exception {
         Process sleeper = new ProcessBuilder("sleep", "600").start();
         try {
             Process awk = new ProcessBuilder("awk", "{ print $22 }", "/proc/" + sleeper.pid() + "/stat").start();

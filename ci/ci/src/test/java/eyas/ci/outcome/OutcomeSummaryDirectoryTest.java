@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reads folders that artifacts were unpacked into. */
+/** Reads directories with unpacked artifacts. */
 final class OutcomeSummaryDirectoryTest {
     @TempDir
     private Path folder;
@@ -23,7 +23,7 @@ final class OutcomeSummaryDirectoryTest {
     }
 
     @Test
-    void filesAreFoundInTheFolderAndOneBelow() throws Exception {
+    void findsFilesInDirectoryAndOneLevelBelow() throws Exception {
         job(folder, "one");
         job(folder.resolve("a"), "two");
         job(folder.resolve("b/deeper"), "never read");
@@ -35,7 +35,7 @@ final class OutcomeSummaryDirectoryTest {
     }
 
     @Test
-    void linksAreNotFollowed() throws Exception {
+    void symlinksAreNotFollowed() throws Exception {
         Path elsewhere = folder.resolve("elsewhere");
         job(elsewhere, "secret");
         Path artifacts = Files.createDirectory(folder.resolve("artifacts"));
@@ -49,7 +49,7 @@ final class OutcomeSummaryDirectoryTest {
     }
 
     @Test
-    void tooMuchIsRefusedAsAWhole() throws Exception {
+    void rejectsTooManyEntries() throws Exception {
         for (int i = 0; i <= OutcomeSummaryDirectory.MAX_JOBS; i++) {
             job(folder.resolve("job-" + i), "job " + i);
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Writes digests and reads them back, among them such as nobody but an attacker writes. */
+/** Writes summaries and reads them back, including malicious ones. */
 final class OutcomeSummaryFileTest {
     private static final String GOOD = """
             {"format":"eyas-job/1","job":"build","key":"k","verdict":"findings","coverage":"complete","problem":"",\
@@ -41,7 +41,7 @@ final class OutcomeSummaryFileTest {
     }
 
     @Test
-    void whatIsWrittenIsRead() throws Exception {
+    void roundTrip() throws Exception {
         OutcomeSummary digest = new OutcomeSummary(
                 "build (21)", "ab12", Verdict.TAMPERED, "partial", "killed", 4, List.of(finding("R", "x")), 2, 9);
         OutcomeSummaryFile.write(digest, folder);
@@ -56,7 +56,7 @@ final class OutcomeSummaryFileTest {
     }
 
     @Test
-    void theLongestAndTheStrangestTextIsReadBack() throws Exception {
+    void roundTripOfLongestAndUnusualText() throws Exception {
         List<RuleFinding> many = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             many.add(finding("R" + i + "\n\t\u202e\ud83d\ude00".repeat(500), "\n\t\u0000\ud83d\ude00".repeat(900)));
@@ -112,7 +112,7 @@ final class OutcomeSummaryFileTest {
 
     @ParameterizedTest
     @MethodSource("hostile")
-    void whatIsNoDigestIsRefused(String text, String why) throws Exception {
+    void rejectsInvalidFiles(String text, String why) throws Exception {
         Path file = file(text);
         assertThatThrownBy(() -> OutcomeSummaryFile.read(file))
                 .isInstanceOf(CiException.class)
@@ -121,7 +121,7 @@ final class OutcomeSummaryFileTest {
     }
 
     @Test
-    void onlyAPlainFileIsRead() throws Exception {
+    void rejectsNonRegularFiles() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), GOOD);
         Path link = Files.createSymbolicLink(folder.resolve("link"), secret);
         Path directory = Files.createDirectory(folder.resolve("folder"));
@@ -131,7 +131,7 @@ final class OutcomeSummaryFileTest {
     }
 
     @Test
-    void whatCannotBeSeenIsShown() throws Exception {
+    void escapesInvisibleCharacters() throws Exception {
         byte[] bytes = GOOD.replace("\"m\"", "\"a\\u202eb\\u0007\\nc\"").getBytes(StandardCharsets.UTF_8);
         Path file = Files.write(folder.resolve("x.json"), bytes);
         assertThat(OutcomeSummaryFile.read(file).rules().getFirst().message()).isEqualTo("a\uFFFDb\uFFFD\\nc");
