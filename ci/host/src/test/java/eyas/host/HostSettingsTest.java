@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The settings of a host. */
+/** Tests the settings of a host. */
 final class HostSettingsTest {
     private static final Path FILE = Path.of("/etc/eyas/host.conf");
 
@@ -33,7 +33,7 @@ final class HostSettingsTest {
     }
 
     @Test
-    void withoutAFileTheDefaultsHold() {
+    void missingFileMeansDefaults() {
         HostSettings settings = HostSettings.read(Path.of("/nowhere/host.conf"));
         assertThat(settings.state()).isEqualTo(Path.of("/var/lib/eyas"));
         assertThat(settings.socket()).isEqualTo(Path.of("/run/eyas/host.sock"));
@@ -46,7 +46,7 @@ final class HostSettingsTest {
     }
 
     @Test
-    void everySettingIsTaken() {
+    void readsEverySetting() {
         HostSettings settings = parse(
                 "state-folder = /a",
                 "socket = /b",
