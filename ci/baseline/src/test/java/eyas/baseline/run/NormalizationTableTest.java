@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class NormalizationTableTest {
     @Test
-    void theDocumentationHasTheTable() throws IOException {
+    void documentationContainsTable() throws IOException {
         assertThat(Files.readString(Path.of("../../docs/lock.md"))).contains(NormalizationTable.markdown());
     }
 }
