@@ -18,7 +18,7 @@ async function end(action, step) {
     return;
   }
   if (monitored === 'false') {
-    say('this job was NOT monitored, as its first step has said');
+    say('this job was NOT monitored, see its first step');
     return;
   }
   const settings = { ...proxies, EYAS_STEP: step, STATE_monitored: monitored };

@@ -156,11 +156,11 @@ function notMonitored(why, lock = unjudged()) {
 function notStarted(why) {
   notMonitored(why);
   if (!['', 'report', 'audit'].includes(input('egress')) && input('egress-fallback') !== 'report') {
-    say('the job fails: its egress cannot be blocked (egress-fallback: report lets it go on)');
+    say('the job fails: cannot block its egress (set egress-fallback: report to continue without)');
     process.exitCode = 2;
   }
   if (isEnforced()) {
-    say('the job fails: nothing of it is to run without its lock (lock: enforce)');
+    say('the job fails: it must not run without its lock (lock: enforce)');
   }
 }
 
@@ -169,10 +169,10 @@ function notStarted(why) {
 function noVerdict(why, lock = unjudged()) {
   notMonitored(why, lock);
   if (!['', 'none'].includes(input('fail-on'))) {
-    say('the job fails: there is no verdict that could be believed (fail-on)');
+    say('the job fails: there is no trustworthy verdict (fail-on)');
     process.exitCode = 1;
   } else if (isEnforced()) {
-    say('the job fails: there is no verdict that could be believed (lock: enforce)');
+    say('the job fails: there is no trustworthy verdict (lock: enforce)');
     process.exitCode = 1;
   }
 }

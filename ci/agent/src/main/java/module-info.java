@@ -1,8 +1,8 @@
 /**
  * Watches a CI job: the agent, its start and its end.
  *
- * <p>What belongs here: the life of an agent and what a step reports of it. What does not: the reading of a command line, and
- * what is recorded, matched and collected in a run.
+ * <p>Contains the lifecycle of an agent and the reporting of its results. Command-line parsing, recording, matching and collecting are in
+ * other modules.
  */
 module eyas.agent {
     requires transitive eyas.ci;

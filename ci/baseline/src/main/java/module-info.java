@@ -1,9 +1,8 @@
 /**
- * The lock of behaviour: what the jobs of a repository do, learned from reports, kept as a file that people review, and what a run
- * did beyond it.
+ * The behavior lock: what the jobs of a repository do, learned from reports, stored in a reviewed file, and compared with later runs.
  *
- * <p>It knows reports by their model, and nothing of events, rules or the kernel. Of the state it takes the table of variables that
- * change later steps.
+ * <p>Depends on the report's model, and not on events, rules or the kernel; uses the state module's table of variables that change later
+ * steps.
  */
 module eyas.baseline {
     requires transitive eyas.report;

@@ -1,8 +1,7 @@
 /**
- * What CI systems have in common: a job, its steps, its runner, how it is told something; the agent's books; what a job came to.
+ * Common parts of CI systems: a job, its steps, its runner, its output channel; the agent's on-disk state; the outcome of a job.
  *
- * <p>A system provides {@link eyas.ci.provider.CiProvider} from a module of its own. Nothing here looks at events or starts a
- * process.
+ * <p>A system provides {@link eyas.ci.provider.CiProvider} from its own module. This module neither handles events nor starts processes.
  */
 module eyas.ci {
     requires transitive eyas.report;

@@ -1,7 +1,7 @@
 /**
  * GitHub Actions as a CI system: the environment of a step, the runner's files and logs, workflow files, and GitHub's API.
  *
- * <p>The only module that knows GitHub; the rest knows it as a {@link eyas.ci.provider.CiProvider}.
+ * <p>The only module that depends on GitHub; the others use it as a {@link eyas.ci.provider.CiProvider}.
  */
 module eyas.github {
     requires transitive eyas.ci;

@@ -1,8 +1,8 @@
 /**
  * The service of a self-hosted host: finds the jobs of known runners in the events of the whole machine, and watches each.
  *
- * <p>What belongs here: which process is a runner's worker, which processes are a job's, the books, and the socket that shows a
- * job what is known of it. What does not: the reading of a command line, and what a single job's agent does.
+ * <p>Contains the recognition of workers, the assignment of processes to jobs, the on-disk state, and the socket on which a job queries its
+ * status. Command-line parsing and the agent of a single job are in other modules.
  */
 module eyas.host {
     requires transitive eyas.agent;

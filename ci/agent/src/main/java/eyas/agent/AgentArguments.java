@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The action's inputs as arguments of the agent. */
+/** Builds the agent's command line from the action's inputs. */
 public final class AgentArguments {
     private AgentArguments() {}
 
     /**
-     * Returns the words of the agent's command.
+     * Returns the arguments of the agent's command.
      *
-     * @param egress what the job may talk to; empty where that is not judged
-     * @throws CiException if only the job is to be watched, and nothing tells its processes from others
+     * @param egress the job's egress policy; empty if egress is not checked
+     * @throws CiException if the scope is the job only and the runner's worker process, which identifies the job's processes, is unknown
      */
     public static List<String> of(
             CiProvider provider, Inputs inputs, Optional<EgressPolicy> egress, AgentDirectory folder) {
@@ -43,7 +43,7 @@ public final class AgentArguments {
         if (inputs.jobOnly()) {
             ProcessHandle worker = job.runner()
                     .orElseThrow(() -> new CiException("scope job: no process " + job.runnerName()
-                            + " above this step, so its processes cannot be told from" + " others; use scope: host"));
+                            + " above this step, so the job's processes cannot be identified; use scope: host"));
             arguments.add("--tree");
             arguments.add(Long.toString(worker.pid()));
         }

@@ -8,20 +8,23 @@ import java.nio.file.Files;
 import java.util.Optional;
 import java.util.Set;
 
-/** The capabilities of an agent: those of the host's service (build/packaging/systemd/eyas-host.service), and what its inputs need besides. */
+/**
+ * The Linux capabilities of an agent: those of the host service (build/packaging/systemd/eyas-host.service), plus those that its inputs
+ * require.
+ */
 final class AgentCapabilities {
     private AgentCapabilities() {}
 
     /**
-     * Returns them.
+     * Returns the capabilities.
      *
-     * @param egress what the job may talk to; empty where that is not judged
+     * @param egress the job's egress policy; empty if egress is not checked
      */
     static Set<Capability> of(Inputs inputs, Optional<EgressPolicy> egress) {
         Set<Capability> needed = Capability.watching();
         if (egress.isPresent()) {
             needed.add(Capability.NET_ADMIN);
-            // What steps have left running ends before the runner's control group is released.
+            // The agent kills orphan processes of the steps before it releases the runner's control group.
             if (egress.get().mode() == EgressPolicy.Mode.BLOCK && !inputs.job().isMachineDisposable()) {
                 needed.add(Capability.KILL);
             }

@@ -29,20 +29,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what an agent that has ended has left of a job, as far as its sealed log confirms it.
+ * Reads what an ended agent left about a job, as far as its sealed log confirms it.
  *
- * @param job the job, as a step of it may believe what the runner has kept for the step
+ * @param job the job, with the values that the runner has kept for this step
  */
 record AgentEvidence(CiProvider provider, CiJob job) {
-    private static final String ANOTHER_LOG = "it is not the one that this job began with";
-    private static final String NOR_REPORT = ", and so cannot the report of the step that ended the watch";
+    private static final String ANOTHER_LOG = "it is not the log of this job's watch";
+    private static final String NOR_REPORT = ", so the report of the step that ended the watch cannot be verified";
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /**
-     * What was found.
+     * The evidence found.
      *
-     * @param lock the lock that the watch began with
-     * @param sealed what the log has of that
+     * @param lock the lock as it was when the watch started
+     * @param sealed what the log records about the lock
      */
     record Found(JobOutcome outcome, Optional<LockSnapshot> lock, SealedLock sealed) {
         private static Found tampered(String reason) {
@@ -50,7 +50,7 @@ record AgentEvidence(CiProvider provider, CiJob job) {
         }
     }
 
-    /** Returns the key that the log is sealed with; null in a step of its own, which has none. */
+    /** Returns the key that the log is sealed with; null in a separate stop step, which does not have it. */
     @Nullable
     LogKey key() {
         return job.reporter().kept("key").flatMap(LogKey::parse).orElse(null);
@@ -60,7 +60,7 @@ record AgentEvidence(CiProvider provider, CiJob job) {
         return job.runner().map(ProcessHandle::pid).orElse(0L);
     }
 
-    /** The first step has kept the hash that the log begins with, where the job's processes cannot reach it. */
+    /** Returns whether the log starts with the hash that the first step has kept where the job's processes cannot reach it. */
     private boolean isFirst(ParsedAgentLog log) {
         Optional<String> first = job.reporter().kept("log");
         return first.isEmpty()
@@ -71,9 +71,9 @@ record AgentEvidence(CiProvider provider, CiJob job) {
     /**
      * Reads what the agent has left in its directory.
      *
-     * @param order number of the order by which this step has ended it
-     * @param notes limits that are known already; those that are found are added
-     * @throws IOException if something cannot be read
+     * @param order nonce of the stop request with which this step has ended the agent
+     * @param notes limitations known so far; new ones are appended
+     * @throws IOException if a file cannot be read
      */
     Found ofEnded(
             RunnerStateDirectory place,
@@ -85,18 +85,18 @@ record AgentEvidence(CiProvider provider, CiJob job) {
         AgentDirectory folder = place.agent();
         ParsedAgentLog log = Files.exists(folder.log())
                 ? ParsedAgentLog.of(folder.log(), ParsedAgentLog.Limits.DEFAULT, key())
-                : new ParsedAgentLog(List.of(), "it is not there");
+                : new ParsedAgentLog(List.of(), "it is missing");
         log.gaps().forEach(gap -> notes.add(gapText(gap)));
         String own = Long.toString(ProcessHandle.current().pid());
         for (LogRecord attempt : AgentTermination.attempts(log)) {
-            // This very step may have continued it.
+            // This step itself may have resumed the agent.
             if (!attempt.detail("pid").equals(own)) {
                 notes.add(SignalDescription.of(attempt));
             }
         }
         long further = AgentTermination.furtherAttempts(log);
         if (further > 0) {
-            notes.add(further + " more signals to the agent, by processes that are not named one by one");
+            notes.add(further + " more signals to the agent, from processes that are not listed individually");
         }
         AgentTermination end = isFirst(log)
                 ? AgentTermination.of(log).asked(log, order, key() != null)
@@ -113,11 +113,12 @@ record AgentEvidence(CiProvider provider, CiJob job) {
     }
 
     /**
-     * Reads what a step without the key has left of the watch that it ended and reported. A process with root can have written all that
-     * this step believed; here the key is known. The end is {@link AgentTermination.Clean} only if the watch was ended by the step that
-     * reported it, of the same action as the one that began it, and if what it reported is what is sealed.
+     * Reads what a step without the key has left of the watch that it ended and reported. A process with root privileges can have forged
+     * everything that this step read; here the key is known. The end is {@link AgentTermination.Clean} only if the watch was ended by the
+     * step that reported it, if that step belongs to the same action as the step that started it, and if the reported verdict matches the
+     * sealed one.
      *
-     * @throws IOException if something cannot be read
+     * @throws IOException if a file cannot be read
      */
     Found ofReported(RunnerStateDirectory place, JobLifecycle life, List<String> notes) throws IOException {
         JobLifecycle.Watch watch = life.watches().getLast();
@@ -129,30 +130,30 @@ record AgentEvidence(CiProvider provider, CiJob job) {
             return Found.tampered(log.fault() + NOR_REPORT);
         }
         if (watch.state() != JobLifecycle.State.REPORTED) {
-            return Found.tampered("the watch has ended, and no step has recorded the verdict that it reported");
+            return Found.tampered("the watch has ended, and no step has recorded a verdict");
         }
         Optional<LockSnapshot> lock = LockSnapshot.read(place.judgedLock());
         SealedLock sealed = SealedLock.of(log);
         AgentTermination end =
                 sealed.withLock(byTheSameAction(AgentTermination.of(log).asked(log, watch.order(), false), log), lock);
         if (lock.isPresent()) {
-            // Later steps may have changed the rest of the report; what the lock is compared with must be the agent's.
+            // Later steps may have changed the rest of the report, but the file that is compared with the lock must be the agent's.
             end = SealedLock.withReport(end, sealed.files().change(place.report(), LockEvaluation.REPORT));
         }
         JobOutcome found = outcome(end, log, place.report(), place, life, notes);
         return new Found(
                 found.end() instanceof AgentTermination.Clean && !watch.reports(found)
-                        ? found.ending(new AgentTermination.Tampered("by it the job is '"
+                        ? found.ending(new AgentTermination.Tampered("the log's verdict is '"
                                 + found.verdict().word() + "' with "
                                 + found.findings().alerts()
-                                + " alerts, and the step that ended the watch has reported '" + watch.verdict()
+                                + " alerts, but the step that ended the watch reported '" + watch.verdict()
                                 + "' with " + watch.alerts()))
                         : found,
                 lock,
                 sealed);
     }
 
-    /** A job has one watch. Where it was ended and begun again, what was found before counts, and the gap is reported. */
+    /** Combines all watches of the job. If the watch was ended and restarted, earlier findings count and the gap is reported. */
     private JobOutcome outcome(
             AgentTermination end,
             ParsedAgentLog log,
@@ -180,30 +181,30 @@ record AgentEvidence(CiProvider provider, CiJob job) {
 
     private ParsedAgentLog read(Path file) throws IOException {
         try {
-            // Of a log that goes on with another key only the first record tells whether it is the one of this job.
+            // If the log continues with another key, only the first record shows whether it is this job's log.
             ParsedAgentLog unsealed = ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, null);
             ParsedAgentLog sealed =
                     unsealed.fault() == null ? ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, key()) : unsealed;
             return new ParsedAgentLog(unsealed.records(), sealed.fault());
         } catch (NoSuchFileException e) {
             throw new IOException(
-                    "it is gone, and was there when a step ended the watch: " + FileErrorMessage.words(e), e);
+                    "it was present when a step ended the watch, and is missing now: " + FileErrorMessage.words(e), e);
         }
     }
 
     private static String gapText(ParsedAgentLog.Gap gap) {
         String between = " between " + UtcTime.time(gap.from()) + " and " + UtcTime.time(gap.to());
         return gap.isClockChange()
-                ? "the machine's clock was set, or the machine slept," + between + ": times before and after do not fit"
-                : "the agent did not run" + between
-                        + ": it was stopped, or the machine was busy; events that the kernel"
-                        + " could not keep that long are counted as lost";
+                ? "the system clock was changed or the machine was suspended" + between + ": earlier and later times are not comparable"
+                : "the agent was not scheduled" + between
+                        + ": it was stopped, or the machine was overloaded; events that the kernel"
+                        + " could not buffer are counted as lost";
     }
 
     /**
-     * The step that ends a watch runs an action of the repository whose action began it. A script, and an action of another
-     * repository, end it before its time. The agent has sealed of which step and action both were. The runner names no repository for
-     * actions of the workflow's own checkout: there, nothing tells such a step from a script.
+     * Returns {@link AgentTermination.EndedEarly} if the watch was not ended by the action that started it. A script, or an action of
+     * another repository, ends it early. The agent has sealed the step and action of both. For actions of the workflow's own checkout the
+     * runner reports no repository, so such a step cannot be distinguished from a script.
      */
     private static AgentTermination byTheSameAction(AgentTermination end, ParsedAgentLog log) {
         LogRecord stopped = log.last(LogRecordType.STOPPED).orElse(null);

@@ -17,27 +17,27 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Starts the agent as nobody's child: a shell starts it and ends.
+ * Starts the agent as an orphan: a shell starts it and exits.
  *
- * <p>A child would be waited for by a thread of this process, and a JVM that exits gives such a thread 300 ms to come back
- * from the kernel, which it never does.
+ * <p>A thread of this process would wait for a child, and an exiting JVM gives such a thread 300 ms to return from the kernel, which it
+ * never does.
  */
 final class AgentLauncher {
-    /** Words: the file for what the agent prints, then the agent's command. Reads a line for the agent; prints its number. */
+    /** Arguments: the agent's output file, then the agent's command. Reads one line for the agent; prints its process ID. */
     private static final String SCRIPT =
             "output=$1; shift; read -r input; printf '%s\\n' \"$input\" | \"$@\" >\"$output\" 2>&1 & echo $!";
 
     private AgentLauncher() {}
 
     /**
-     * Starts it; empty if it has ended already.
+     * Starts the program; returns empty if it has already exited.
      *
      * @param command program and arguments
-     * @param passed names of the variables that it gets as they are
-     * @param set variables that it gets with these values
-     * @param capabilities that it may have; it can never get more
-     * @param input the line that it reads from its standard input: neither a command line nor an environment, which anybody may read
-     * @param output file for what it prints
+     * @param passed names of the environment variables that it inherits
+     * @param set environment variables that it gets with these values
+     * @param capabilities its capability bounding set
+     * @param input the line on its standard input; command lines and environments are readable by other processes
+     * @param output file for its standard output and error
      * @throws IOException if no shell can be started
      */
     static Optional<ProcessHandle> launch(
@@ -63,16 +63,16 @@ final class AgentLauncher {
                     return builder.start();
                 },
                 problems);
-        // While the shell waits for its input: the agent inherits it, and has no capability to set it.
+        // While the shell waits for its input: the agent inherits the OOM score, and lacks the capability to set it.
         ProcessDetachment.spare(shell.pid()).ifPresent(problems);
         try (OutputStream stream = shell.getOutputStream()) {
-            // The shell waits for it; once that has ended nobody reads any more.
+            // The shell waits for this line; if it has already exited, nothing reads it.
             stream.write(input.getBytes(StandardCharsets.US_ASCII));
             stream.flush();
         }
         String number = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         if (!number.matches("[0-9]{1,9}")) {
-            throw new CiException("the shell that is to start the agent said '" + number + "', not a process's number");
+            throw new CiException("unexpected output of the shell that starts the agent: '" + number + "' instead of a process ID");
         }
         return ProcessHandle.of(Long.parseLong(number));
     }

@@ -34,15 +34,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for what concerns the agent itself: the test event that says that it is ready, and signals aimed at it. Event
- * thread only; allocates only for what it finds.
+ * Detects events that concern the agent itself: the test event that makes it ready, and signals sent to it. Event thread only; allocates
+ * only when it detects one.
  */
 final class AgentObserver implements EventObserver {
-    /** The detail of {@link LogRecordType#READY} that says whether the last step is guarded. */
+    /** The detail of {@link LogRecordType#READY} that records whether the last step is guarded. */
     static final String LAST_STEP = "last_step";
 
     private static final long NANOS_PER_MILLI = 1_000_000;
-    /** The bit of the capability to signal processes of others. */
+    /** Bit number of CAP_KILL. */
     private static final int CAP_KILL = 5;
 
     private final JobLifecycle.Agent life;
@@ -50,24 +50,24 @@ final class AgentObserver implements EventObserver {
     private final ProcessLedger ledger;
     private final long own = ProcessHandle.current().pid();
     private final byte[] probe;
-    /** The longest name that a test event at the end has; a longer one is none. */
+    /** Length of the path of the test event at the end; longer paths are ignored. */
     private final int lastProbe;
 
     private final long made = System.nanoTime();
     private final ReceivedSignals signals;
     private final long user;
     private final LongSupplier bootTime;
-    /** The number of the job that is watched, 0 while it is not known. */
+    /** The number of the watched job, 0 while it is unknown. */
     private long job;
 
     private Prober prober = Prober.NONE;
     private String lastStep = "";
 
     /**
-     * Who made the test event at the end of the watch.
+     * The process that caused the test event at the end of the watch.
      *
-     * @param order number of the order to stop that the event belongs to; empty where none came back
-     * @param pid the process, 0 if unknown
+     * @param order nonce of the stop request that the event belongs to; empty if no event was received
+     * @param pid its process ID, 0 if unknown
      * @param step its step, empty if unknown
      * @param action the action of that step, empty if it is none or unknown
      */
@@ -75,7 +75,7 @@ final class AgentObserver implements EventObserver {
         static final Prober NONE = new Prober("", 0, "", "");
     }
 
-    /** @param bootTime when the machine was started by the clock of the events, ns since the epoch */
+    /** @param bootTime supplies the boot time by the clock of the events, in ns since the epoch */
     AgentObserver(AgentDirectory folder, JobLifecycle.Agent life, ProcessLedger ledger, LongSupplier bootTime) {
         this.bootTime = bootTime;
         this.ledger = ledger;
@@ -128,17 +128,17 @@ final class AgentObserver implements EventObserver {
         }
     }
 
-    /** Notes whether the last step is guarded, as a sentence; before the first event. */
+    /** Sets whether the last step is guarded, as a sentence; call before the first event. */
     void lastStep(String state) {
         lastStep = state;
     }
 
-    /** Write down what is only known at the end of the watch. */
+    /** Writes the records that are only known at the end of the watch. */
     void conclude() {
         signals.conclude();
     }
 
-    /** Return who made the last test event that came back with the number of an order. */
+    /** Returns the process that caused the last test event with the nonce of a stop request. */
     Prober prober() {
         return prober;
     }
@@ -192,7 +192,10 @@ final class AgentObserver implements EventObserver {
         }
     }
 
-    /** Who makes the first test event is a step of the job; on a machine with several runners there are steps of others, too. */
+    /**
+     * Returns the number of the job that the thread belongs to, 0 if unknown. A step of the watched job causes the first test event; other
+     * runners on the machine have steps, too.
+     */
     private static long number(@Nullable ThreadEntry thread) {
         Attribution attribution = thread == null ? null : thread.job().attribution();
         Job of = attribution == null ? null : attribution.job();
@@ -213,14 +216,17 @@ final class AgentObserver implements EventObserver {
         return step == null ? Bytes.EMPTY : step.name();
     }
 
-    /** The agent leads its session and its group; -1 is everybody whom the sender may signal. */
+    /**
+     * Returns whether a signal to {@code pid} reaches the agent. The agent leads its session and its group; -1 addresses every process that
+     * the sender may signal.
+     */
     private boolean isOwn(long pid, @Nullable ThreadEntry sender) {
         return pid == own || pid == -own || (pid == -1 && sender != null && reachesUs(sender));
     }
 
     /**
-     * Return whether a call that names everybody reaches the agent: it succeeds where it reaches anybody, so its result does not tell.
-     * Whoever is not the agent's user needs the capability to signal others.
+     * Returns whether a signal to -1 reaches the agent. The call succeeds if it reaches any process, so its result is not sufficient: a
+     * sender with another user ID needs CAP_KILL.
      */
     private boolean reachesUs(ThreadEntry sender) {
         Credentials credentials = sender.credentials();
@@ -233,12 +239,12 @@ final class AgentObserver implements EventObserver {
 
     private void signalled(EventContext context, boolean atUs, int signalIndex) {
         long signal = context.event().paramUnsigned(signalIndex, 0);
-        // Number 0 only asks whether there is such a process.
+        // Signal 0 only checks whether the process exists.
         if (!atUs || signal == 0) {
             return;
         }
         ThreadEntry sender = context.thread();
-        // In a namespace of its own numbers of processes are others, and so is everybody.
+        // In another PID namespace, the same PID is a different process, and -1 addresses only processes of that namespace.
         if (sender != null && sender.inPidNamespace()) {
             return;
         }

@@ -14,27 +14,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent is to do.
+ * The options of an agent.
  *
  * @param provider the CI system that the job belongs to
- * @param folder its folder, which exists
- * @param job what tells the job from others
- * @param scope whose events are watched
+ * @param folder the agent's directory, which exists
+ * @param job the key that distinguishes the job from others
+ * @param scope the processes whose events are watched
  * @param worker the runner's process that starts the job's steps, 0 if unknown
- * @param working the folder that the job works in
- * @param rules all rules files, in order; with none, it only records
- * @param record the capture to write, with secrets masked; null for none
- * @param leftOut names of system calls that the capture leaves out
- * @param buffer bytes of the ring
- * @param key what its log is sealed with, null for nothing
- * @param outputs where alerts go beside the report's folder
- * @param collectTo the receiver that alerts are sent to while the job goes on, null for none
- * @param egress what the job may talk to, null where that is not judged
- * @param egressRequired whether the job must not be watched where that cannot be held
- * @param egressUnlisted whether egress was to be blocked, and there is no list of what the job may talk to
- * @param disposable whether the machine serves this job only, and is not let go after it
- * @param lastStep the step that shows the verdict, null where the runner starts none
- * @param engines container engines to ask
+ * @param working the job's working directory
+ * @param rules all rules files, in order; without any, the agent only records
+ * @param record the capture file to write, with secrets masked; null for none
+ * @param leftOut names of system calls that the capture omits
+ * @param buffer size of the ring buffer in bytes
+ * @param key the key that seals its log; null for an unsealed log
+ * @param outputs alert destinations in addition to the report directory
+ * @param collectTo the receiver that alerts are sent to during the job, null for none
+ * @param egress the job's egress policy, null if egress is not checked
+ * @param egressRequired whether the agent must not start if the policy cannot be enforced
+ * @param egressUnlisted whether egress was to be blocked, but there is no allowlist
+ * @param disposable whether the machine serves this job only; its egress policy then stays in place after the job
+ * @param lastStep the step that shows the verdict, null if the runner starts none
+ * @param engines container engines to query
  */
 public record AgentOptions(
         CiProvider provider,
@@ -63,7 +63,7 @@ public record AgentOptions(
         engines = List.copyOf(engines);
     }
 
-    /** Returns the scope in words, for people. */
+    /** Returns a description of the scope. */
     public String scopeWords() {
         return switch (scope) {
             case Scope.Host _ -> "the whole machine";

@@ -87,13 +87,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a job that goes on around it, until its folder asks it to stop.
+ * Watches a job that runs around it, until its directory contains a stop request.
  *
- * <p>Everything that can fail for the user's reasons fails before the agent says that it is ready. The event thread is the
- * caller's; signals that can be taken are taken and noted, not obeyed.
+ * <p>Every error that the user can cause is raised before the agent reports that it is ready. The event thread is the caller's. Catchable
+ * signals are caught and recorded, and have no other effect.
  */
 public final class AgentSession {
-    /** Fields that every alert has, so that whoever shows it can say where in the job it was. */
+    /** Fields of every alert, which locate it in the job. */
     public static final AlertOptions PLACE = new AlertOptions(List.of(new AppendedOutput(
             "",
             "",
@@ -103,9 +103,9 @@ public final class AgentSession {
             Map.of(),
             List.of("ci.step", "ci.action", "ci.action.ref", "ci.package", "ci.package.script", "ci.confidence"))));
 
-    /** Of the time after the worker's end, a tenth goes into looking for what the job has left. */
+    /** After the worker's end, at most a tenth of the time is spent on searching for orphan processes of the job. */
     private static final int REST = 9;
-    /** Of a file's mode: its group, or anybody, may write. */
+    /** File mode bits: writable by the group or by others. */
     private static final int WRITABLE_BY_OTHERS = 0022;
 
     private final AgentOptions options;
@@ -123,7 +123,7 @@ public final class AgentSession {
         this.identity = identity(options.provider());
     }
 
-    /** Watches; returns the exit code of the program. */
+    /** Runs the agent until it ends; returns the exit code of the program. */
     public int run() {
         List<String> ties = ProcessDetachment.detach();
         try (StepExportWatch files = options.provider().handedOn(System.getenv());
@@ -132,7 +132,7 @@ public final class AgentSession {
             handedOn = files;
             JobLifecycle.Agent life = new JobLifecycle.Agent(log);
             control(live);
-            // The kernel takes longer to take the programs than everything else here.
+            // Loading the programs into the kernel takes longer than everything else here.
             live.load();
             AgentIdentity identity = AgentIdentity.own(options.job());
             identity.write(options.folder().identity());
@@ -167,12 +167,12 @@ public final class AgentSession {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot write to the agent's folder " + options.folder().root() + ": " + FileErrorMessage.words(e));
+                    "cannot write to the agent's directory " + options.folder().root() + ": " + FileErrorMessage.words(e));
         }
     }
 
     private void watch(JobLifecycle.Agent life, LiveSource live, Optional<LockSnapshot> lock) throws IOException {
-        // The step that ends the watch compares with the lock, and writes the page with what it finds.
+        // The step that ends the watch compares the report with the lock and writes the page with the result.
         EnumSet<ReportFormat> formats = lock.isPresent()
                 ? EnumSet.complementOf(EnumSet.of(ReportFormat.HTML))
                 : EnumSet.allOf(ReportFormat.class);
@@ -196,7 +196,7 @@ public final class AgentSession {
             if (release.isPresent()) {
                 return release.get().look();
             }
-            // A machine that serves one job is never let go: what the job has left running would be free.
+            // A machine that serves one job is never released: orphan processes of the job would no longer be restricted.
             if (!options.disposable()) {
                 live.release();
             }
@@ -220,7 +220,7 @@ public final class AgentSession {
                 @Nullable LiveDelivery delivery = prepareDelivery();
                 SignalRelay _ = SignalRelay.install(_ -> {})) {
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
-            // A whole machine's reads and writes are too many to look at for the sake of byte counts.
+            // With host scope there are too many reads and writes to inspect them for byte counts.
             ReportCollector report = new ReportCollector(new ReportOptions(
                             ReportLimits.defaults(),
                             ReportParts.LEAN,
@@ -252,7 +252,7 @@ public final class AgentSession {
                 pin(live, session);
                 guardLastStep(live, source, session, observer);
                 Sandbox.limitWatcher()
-                        .forEach(what -> session.note("the agent keeps more privileges than it needs: " + what));
+                        .forEach(what -> session.note("cannot drop all unneeded privileges: " + what));
                 if (delivery != null) {
                     delivery.begin();
                 }
@@ -272,7 +272,7 @@ public final class AgentSession {
         }
     }
 
-    /** After the other programs are loaded: libbpf keeps one receiver of its messages. */
+    /** Starts the guard of the last step. Call after the other programs are loaded: libbpf keeps a single message callback. */
     private void guardLastStep(LiveSource live, HeartbeatSource source, Session session, AgentObserver observer) {
         LastStepWatch watch = LastStepWatch.begin(options.lastStep(), live::guard, session::raise);
         lastStep = watch;
@@ -294,8 +294,8 @@ public final class AgentSession {
     }
 
     /**
-     * The steps that began and end the watch are the same program as this process, and write in its folder. Where that does not lie in one of
-     * root's, the job can write there too, and nothing is our own.
+     * Returns the files through which the start and stop steps communicate with the agent, which is the same program. Returns none if the
+     * parent directory is not owned by root or is writable by others: the job can write there, too.
      */
     private AgentControlFiles ownFiles() throws IOException {
         Optional<String> program = ProcessHandle.current().info().command();
@@ -310,13 +310,13 @@ public final class AgentSession {
         return new AgentControlFiles(options.folder()::isMessage, program.get(), inode);
     }
 
-    /** Return what lets the runner go once its worker has ended; empty where nothing has to end before, or nothing is to be let go. */
+    /** Returns the release that runs after the worker has ended; empty if nothing has to end before, or if the machine is not released. */
     private Optional<CgroupRelease> release(LiveSource live, ProcessLedger ledger) {
         @Nullable EgressPolicy policy = options.egress();
         return policy == null || policy.mode() != EgressPolicy.Mode.BLOCK || options.disposable()
                 ? Optional.empty()
                 : EgressScope.groupOf(options.worker())
-                        // The worker has ended by then, so nothing descends from it.
+                        // The worker has ended by then, so it has no descendants.
                         .map(group -> new CgroupRelease(
                                 new OrphanProcesses(group, AgentIdentity.own(options.job()), 0, ledger),
                                 REST,
@@ -327,7 +327,7 @@ public final class AgentSession {
         @Nullable EgressPolicy policy = options.egress();
         if (policy == null) {
             if (options.egressUnlisted()) {
-                live.uncontrolled("egress is not controlled: there is no list of what the job may talk to");
+                live.uncontrolled("egress is not controlled: there is no allowlist");
             }
             return;
         }
@@ -341,7 +341,7 @@ public final class AgentSession {
         }
     }
 
-    /** Whoever ends the watch finds there what to detach, whatever has become of the agent. */
+    /** Writes down what the step that ends the watch has to detach if the agent cannot do it. */
     private void noteEgress(LiveSource live) {
         live.egress().ifPresent(attached -> {
             try {
@@ -389,19 +389,19 @@ public final class AgentSession {
         };
     }
 
-    /** The names of the steps, which the runner may know by now; it may be some seconds until it says so. Any thread. */
+    /** Returns the names of the steps that the runner knows by now; the runner may log a name some seconds late. Any thread. */
     private StepNames names(Consumer<String> problems) {
         return options.provider().stepNames(options.worker(), problems);
     }
 
-    /** The report with what the steps have handed on up to now. Event thread only. */
+    /** Returns the report with what the steps have exported so far. Event thread only. */
     private JobReport handedOn(JobReport report, Consumer<String> problems) {
         StepExports told = handedOn.told();
         told.problems().forEach(problems);
         return told.in(report, mask::mask);
     }
 
-    /** What only the end of a run tells of its report. */
+    /** Returns the report's values that are only known at the end of a run. */
     private Session.Ending ending(UnaryOperator<JobReport> completing) {
         return new Session.Ending(
                 options.provider().words(options.job()),
@@ -410,7 +410,10 @@ public final class AgentSession {
                 report -> completing.apply(report).withIdentity(identity));
     }
 
-    /** Returns whose job it is, by the part of its environment that the agent has; null where that does not say. */
+    /**
+     * Returns the identity of the run, by the part of the job's environment that the agent has; null if the environment does not contain
+     * it.
+     */
     private static @Nullable RunIdentity identity(CiProvider provider) {
         return provider.job(
                         System.getenv(),
@@ -419,14 +422,17 @@ public final class AgentSession {
                 .orElse(null);
     }
 
-    /** What kills the agent can be read after its death where the ring outlives it; without that, only the time is known. */
+    /**
+     * Pins the ring buffer. If it outlives the agent, the signal that killed the agent can be read from it; otherwise only the time is
+     * known.
+     */
     private void pin(LiveSource live, Session session) {
         try {
             Path made = PinnedRing.makePlace(options.folder().pins());
             place = made;
             live.pin(made);
         } catch (EventSourceException e) {
-            session.note("if the agent is killed, it will not be known by whom: " + e.getMessage());
+            session.note("if the agent is killed, the killing process will be unknown: " + e.getMessage());
         }
     }
 

@@ -12,16 +12,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 
-/** Ends an agent: asks it, and where it does not answer, kills it. */
+/** Ends an agent: requests its stop and kills it if it does not respond. */
 final class AgentShutdown {
-    /** How long an agent may take to read what is left and to report. */
+    /** Time that an agent may take to read the remaining events and write its report. */
     static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final long POLL_MILLIS = 5;
 
     private AgentShutdown() {}
 
-    /** Removes everything that an agent which has ended has left. */
+    /** Removes everything that an ended agent has left. */
     static void clear(AgentDirectory folder) throws IOException {
         detach(folder);
         PinnedRing.remove(folder.pins());
@@ -29,7 +29,7 @@ final class AgentShutdown {
         folder.delete();
     }
 
-    /** Ends what holds the job to what it may talk to, whether the agent still lives or not. */
+    /** Detaches the egress policy, whether the agent still runs or not. */
     static void detach(AgentDirectory folder) throws IOException {
         if (!Files.exists(folder.egress())) {
             return;
@@ -37,11 +37,11 @@ final class AgentShutdown {
         try {
             AttachedEgress.read(Files.readString(folder.egress())).ifPresent(AttachedEgress::detach);
         } catch (EventSourceException e) {
-            throw new CiException("what the job may talk to is still held to its list: " + e.getMessage(), e);
+            throw new CiException("cannot detach the egress policy: " + e.getMessage(), e);
         }
     }
 
-    /** Kills an agent that is of no use, and returns when it is gone. */
+    /** Kills an agent and waits until its process is gone. */
     static void kill(ProcessHandle process) {
         process.destroyForcibly();
         while (AgentIdentity.runs(process)) {
@@ -49,7 +49,7 @@ final class AgentShutdown {
         }
     }
 
-    /** Waits until the next look at what an agent does. */
+    /** Sleeps between two polls of the agent. */
     static void pause() {
         try {
             Thread.sleep(POLL_MILLIS);
@@ -60,18 +60,18 @@ final class AgentShutdown {
     }
 
     /**
-     * How an agent has ended.
+     * The result of ending an agent.
      *
-     * @param answered whether it ended by itself; else it was killed
-     * @param resumed whether it had to be told to go on, since somebody had stopped it
+     * @param answered whether it ended by itself; otherwise it was killed
+     * @param resumed whether it was stopped by a signal and had to be resumed
      */
     record Ended(boolean answered, boolean resumed) {}
 
     /**
      * Ends the agent.
      *
-     * @param order what it is asked with
-     * @throws IOException if it cannot even be asked
+     * @param order the stop request
+     * @throws IOException if the stop request cannot be written
      */
     static Ended end(AgentDirectory folder, AgentIdentity identity, SignedStopRequest order, Duration patience)
             throws IOException {

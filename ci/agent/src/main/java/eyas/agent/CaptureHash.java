@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Ties a capture to the job that made it: {@code stop} gives its SHA-256 as an output, which travels through the runner, and
- * {@code analyze} takes it as an input. An artifact alone can be replaced by any job of the run.
+ * Ties a capture to the job that recorded it: {@code stop} outputs its SHA-256, which is passed through the runner, and {@code analyze}
+ * takes it as an input. An artifact alone can be replaced by any job of the run.
  */
 public final class CaptureHash {
     private CaptureHash() {}
 
     /**
-     * Returns the hash of {@code capture}, empty where there is none.
+     * Returns the hash of {@code capture}; empty if the file does not exist.
      *
      * @throws IOException if it cannot be read
      */
@@ -31,14 +31,14 @@ public final class CaptureHash {
     /**
      * Checks that {@code capture} has the hash {@code expected}.
      *
-     * @throws CiException if it has another, or cannot be read
+     * @throws CiException if the hash differs, or the file cannot be read
      */
     public static void check(Path capture, String expected) {
         try {
             String found = of(capture).orElse("none");
             if (!found.equals(expected.strip().toLowerCase(Locale.ROOT))) {
-                throw new CiException("the capture " + capture + " is not the one that the watched job left: it has the"
-                        + " SHA-256 " + found + ", and capture-sha256 is " + expected);
+                throw new CiException("the capture " + capture + " is not the capture of the watched job: it has the"
+                        + " SHA-256 " + found + ", but capture-sha256 is " + expected);
             }
         } catch (IOException e) {
             throw new CiException("cannot read the capture " + capture + ": " + FileErrorMessage.words(e), e);

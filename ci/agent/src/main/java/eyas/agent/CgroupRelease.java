@@ -5,12 +5,12 @@ import eyas.session.command.RunningProcess;
 import java.util.Optional;
 
 /**
- * The agent's own release of the runner's control group, after the runner's worker has ended and no step will come that does it. Whoever
- * ends the worker may have left something running for just this moment, so that ends first. Event thread only; a look costs some reads
- * of {@code /proc} for each process of the group.
+ * The agent's own release of the runner's control group, after the runner's worker has ended without a stop step. The process that ended
+ * the worker may have left orphan processes, so these are killed first. Event thread only; a look costs a few reads of {@code /proc} for
+ * each process of the group.
  */
 final class CgroupRelease {
-    /** What is made while the group is listed may be missing from the list, and is in the next. */
+    /** A process that is created while the group is listed may be missing from the list, but appears in the next one. */
     private static final int CLEAR_LOOKS = 2;
 
     private final OrphanProcesses leftovers;
@@ -22,9 +22,9 @@ final class CgroupRelease {
     private String reason = "";
 
     /**
-     * @param leftovers what the job has left in the group
-     * @param rest how many times as long as a look takes nobody looks again: there may be many processes
-     * @param release lets the group go
+     * @param leftovers the orphan processes of the job in the group
+     * @param rest minimum pause between two looks, as a multiple of a look's duration: there may be many processes
+     * @param release releases the group
      */
     CgroupRelease(OrphanProcesses leftovers, int rest, Runnable release) {
         this.leftovers = leftovers;
@@ -32,7 +32,10 @@ final class CgroupRelease {
         this.release = release;
     }
 
-    /** Ends what there is of the job, and lets the group go once nothing was found twice; returns whether that is done. */
+    /**
+     * Kills the remaining processes of the job, and releases the group once two consecutive looks have found none; returns whether that is
+     * done.
+     */
     boolean look() {
         long began = System.nanoTime();
         if (released || began - next < 0) {
@@ -43,7 +46,7 @@ final class CgroupRelease {
             clear = found.isClear() ? clear + 1 : 0;
             reason = found.ofJob().isEmpty()
                     ? EgressTeardown.untold(found.untold())
-                    : "processes that steps have left running do not end: " + RunningProcess.words(found.ofJob());
+                    : "cannot end processes that steps left running: " + RunningProcess.words(found.ofJob());
             if (clear >= CLEAR_LOOKS) {
                 release.run();
                 released = true;
@@ -57,7 +60,7 @@ final class CgroupRelease {
         return released;
     }
 
-    /** Return why the group is still held after {@link #look}; empty where it is not. */
+    /** Returns why the group is still restricted after {@link #look}; empty if it is not. */
     Optional<String> problem() {
         return released || reason.isEmpty() ? Optional.empty() : Optional.of(EgressTeardown.HELD + reason);
     }

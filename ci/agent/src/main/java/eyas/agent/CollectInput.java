@@ -6,16 +6,16 @@ import eyas.delivery.DeliveryException;
 import eyas.delivery.ReceiverAddress;
 import java.util.Optional;
 
-/** Reads to which receiver the report is sent. */
+/** Reads the address of the receiver that the report is sent to. */
 final class CollectInput {
     static final String NAME = "collect-to";
 
     private CollectInput() {}
 
     /**
-     * Return the receiver; empty where nothing is sent.
+     * Returns the receiver; empty if no report is sent.
      *
-     * @throws CiException if the input is none
+     * @throws CiException if the input is invalid
      */
     static Optional<ReceiverAddress> of(CiJob job) {
         try {

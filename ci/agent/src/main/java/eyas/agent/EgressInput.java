@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The inputs of the action about what the job may talk to.
+ * The inputs of the action about egress.
  *
- * @param mode what becomes of what it may not
- * @param endpoints what it may, as far as the inputs say
- * @param takesLock whether what the lock has counts, too
- * @param fallsBack whether the job is to go on where it cannot be held
+ * @param mode what happens to connections that are not allowed
+ * @param endpoints the endpoints that the inputs allow
+ * @param takesLock whether the lock's destinations are allowed, too
+ * @param fallsBack whether the job continues if the policy cannot be enforced
  */
 public record EgressInput(Mode mode, List<AllowedEndpoint> endpoints, boolean takesLock, boolean fallsBack) {
     static final String EGRESS = "egress";
     private static final String ALLOWED = "allowed-endpoints";
     private static final String BLOCK = "block";
     private static final String REPORT = "report";
-    /** What harden-runner calls it. */
+    /** harden-runner's name for {@link #REPORT}. */
     private static final String AUDIT = "audit";
 
     private static final int SHOWN = 400;
@@ -33,7 +33,7 @@ public record EgressInput(Mode mode, List<AllowedEndpoint> endpoints, boolean ta
         endpoints = List.copyOf(endpoints);
     }
 
-    /** Returns what the inputs ask for. */
+    /** Returns the checked inputs. */
     static EgressInput of(CiJob job) {
         String mode = Inputs.choice(job, EGRESS, REPORT, REPORT, AUDIT, BLOCK);
         boolean fallsBack =
@@ -51,14 +51,13 @@ public record EgressInput(Mode mode, List<AllowedEndpoint> endpoints, boolean ta
         }
     }
 
-    /** Return whether the job must not run where what it may talk to cannot be held. */
+    /** Returns whether the job must not run if the policy cannot be enforced. */
     public boolean isRequired() {
         return mode == Mode.BLOCK && !fallsBack;
     }
 
     /**
-     * Return whether the job must not go on where its start fails. A mode that is none was meant to be one: what is misspelled holds no
-     * less than what is not.
+     * Returns whether the job must fail if its start fails. An invalid mode counts as {@code block}: a typo must not disable enforcement.
      */
     static boolean isRequired(CiJob job) {
         String mode = job.input(EGRESS).orElse(REPORT);
@@ -66,31 +65,31 @@ public record EgressInput(Mode mode, List<AllowedEndpoint> endpoints, boolean ta
                 && !job.input("egress-fallback").filter(REPORT::equals).isPresent();
     }
 
-    /** Return the list without a lock; empty where nothing is to be judged. */
+    /** Returns the allowlist without a lock; empty if egress is not checked. */
     public Optional<EgressAllowlist> list() {
         return mode == Mode.REPORT && endpoints.isEmpty()
                 ? Optional.empty()
                 : Optional.of(EgressAllowlist.of(mode, endpoints));
     }
 
-    /** What is to be judged, and what is to be said of it. */
+    /** The policy to apply, or the reason why there is none. */
     sealed interface Answer {
-        /** By a list. */
+        /** Egress is checked against a list. */
         record Listed(EgressAllowlist list) implements Answer {}
 
-        /** Nothing is judged: there is no list, for that reason. */
+        /** Egress is not checked, because there is no list. */
         record Unlisted(String reason) implements Answer {}
 
-        /** Nothing is asked for. */
+        /** Egress control is not requested. */
         record Off() implements Answer {}
     }
 
     /**
-     * Return what is to be judged.
+     * Returns the policy to apply.
      *
-     * @param locked the job in the lock that counts; empty where there is none
-     * @param unlocked why there is none; empty where the job asks for no lock
-     * @throws CiException if it is to be blocked, and nobody says what it may talk to, or the kernel cannot hold so much
+     * @param locked the job in the lock that applies; empty if there is none
+     * @param unlocked why there is none; empty if the job uses no lock
+     * @throws CiException if egress is to be blocked and there is no allowlist, or the list exceeds the kernel's limits
      */
     Answer answer(Optional<JobBehaviorLock> locked, String unlocked) {
         Optional<JobBehaviorLock> known = locked.filter(job -> takesLock && job.isKnown());
@@ -99,18 +98,18 @@ public record EgressInput(Mode mode, List<AllowedEndpoint> endpoints, boolean ta
                 return new Answer.Listed(EgressAllowlist.of(mode, endpoints, known));
             } catch (IllegalArgumentException e) {
                 throw new CiException(
-                        "egress: the lock and " + ALLOWED + " have more than can be held: "
+                        "egress: the lock and " + ALLOWED + " exceed the limits: "
                                 + Printable.of(String.valueOf(e.getMessage()), SHOWN),
                         e);
             }
         }
-        String reason = locked.isPresent() ? "the lock does not have this job" : unlocked;
+        String reason = locked.isPresent() ? "the lock does not contain this job" : unlocked;
         if (!endpoints.isEmpty() || !takesLock || reason.isEmpty()) {
             return list().<Answer>map(Answer.Listed::new).orElseGet(Answer.Off::new);
         }
         if (isRequired()) {
-            throw new CiException("egress: block has no list of what the job may talk to: "
-                    + Printable.of(reason, SHOWN) + "; name it in " + ALLOWED + ", or begin with egress: report");
+            throw new CiException("egress: block has no allowlist: "
+                    + Printable.of(reason, SHOWN) + "; add endpoints to " + ALLOWED + ", or start with egress: report");
         }
         return new Answer.Unlisted(reason);
     }

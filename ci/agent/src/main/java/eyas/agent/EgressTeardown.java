@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The end of what holds a runner to what a job might talk to, where other jobs follow on the machine. What the job has left running ends
- * first. Where that cannot be had the runner stays held, and what is needed to let it go is kept for the next job's start.
+ * Detaches the egress policy from a runner on a machine that serves further jobs. Orphan processes of the job are killed first. If that
+ * fails, the runner stays restricted, and the state needed to release it is kept for the next job's start.
  */
 final class EgressTeardown {
-    static final String HELD = "the runner is still held to what the job might talk to: ";
+    static final String HELD = "the runner is still restricted to the job's egress list: ";
 
     private final RunnerStateDirectory place;
-    /** That of the runner now. */
+    /** The current control group of the runner. */
     private final Optional<Path> own;
 
     private final long worker;
@@ -32,8 +32,8 @@ final class EgressTeardown {
 
     /**
      * @param runner the worker that this step belongs to
-     * @param worker the worker of the job that is over as long as it lives, else 0
-     * @param lines is told what is done
+     * @param worker the worker of the job that has ended while it lives, else 0
+     * @param lines receives messages about what is done
      */
     EgressTeardown(RunnerStateDirectory place, Optional<ProcessHandle> runner, long worker, Consumer<String> lines) {
         this.place = place;
@@ -42,7 +42,7 @@ final class EgressTeardown {
         this.lines = lines;
     }
 
-    /** Lets the runner go; returns why it is still held, empty where it is not. */
+    /** Releases the runner; returns why it is still restricted, empty if it is not. */
     Optional<String> end(AgentDirectory folder) {
         if (!Files.exists(folder.egress())) {
             return Optional.empty();
@@ -63,7 +63,7 @@ final class EgressTeardown {
         return Optional.of(problem);
     }
 
-    /** Lets the runner go that was still held after an earlier job, as far as that can be had now. */
+    /** Releases a runner that was still restricted after an earlier job, if that is possible now. */
     void endEarlier() {
         try {
             for (AgentDirectory held : place.held()) {
@@ -72,12 +72,14 @@ final class EgressTeardown {
                 }
             }
         } catch (IOException e) {
-            lines.accept(HELD + "what an earlier job has left in " + place.root() + " cannot be read: "
+            lines.accept(HELD + "cannot read the state of an earlier job in " + place.root() + ": "
                     + FileErrorMessage.words(e));
         }
     }
 
-    /** Returns the group that is held, which a runner that was started anew has left; the whole machine is none. */
+    /**
+     * Returns the restricted control group if it still exists: a restarted runner has left it. Empty if the whole machine is restricted.
+     */
     private static Optional<Path> held(AgentDirectory folder) throws IOException {
         return AttachedEgress.read(Files.readString(folder.egress()))
                 .map(AttachedEgress::group)
@@ -93,27 +95,27 @@ final class EgressTeardown {
         OrphanProcesses.Ended end = OrphanProcesses.end(group.get(), agent.get(), worker, folder);
         if (end.ended() > 0) {
             lines.accept(end.ended()
-                    + " processes that steps had left running were ended: what they may talk to is no longer"
-                    + " held from here on");
+                    + " processes that steps left running were killed: the job's egress list does not apply"
+                    + " any more");
         }
         List<RunningProcess> others = end.left().others();
         if (!others.isEmpty()) {
-            lines.accept("in the runner's control group others have begun something during the job, which goes on: "
+            lines.accept("processes in the runner's control group, started during the job by others, keep running: "
                     + RunningProcess.words(others));
         }
         return untold(end.left().untold());
     }
 
-    /** Return why a group is not let go in which {@code processes} are; nothing where there are none. */
+    /** Returns why a group with {@code processes} is not released; empty if there are none. */
     static String untold(List<RunningProcess> processes) {
         return processes.isEmpty()
                 ? ""
-                : "of processes in its control group cannot be told whether the job has left them, or somebody else: "
+                : "cannot determine whether the job started these processes in the runner's control group: "
                         + RunningProcess.words(processes)
-                        + ". End them, or restart the runner's service; the next job's start looks again";
+                        + "; end them or restart the runner's service, the next job's start checks again";
     }
 
-    /** The agent's folder goes with the report. */
+    /** Moves the agent's state aside, because its directory is removed with the report. */
     private void keep(AgentDirectory folder) {
         try {
             AgentDirectory held = place.heldBy(folder);
@@ -122,7 +124,7 @@ final class EgressTeardown {
                         List.of(folder.blocking(), folder.ledger(), folder.identity(), folder.egress()), held);
             }
         } catch (IOException | CiException e) {
-            lines.accept("what is needed to let the runner go later cannot be kept: " + FileErrorMessage.words(e));
+            lines.accept("cannot keep the state that is needed to release the runner later: " + FileErrorMessage.words(e));
         }
     }
 }

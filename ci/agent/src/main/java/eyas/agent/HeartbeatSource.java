@@ -16,19 +16,19 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Does an agent's chores between events: writes heartbeats, and looks whether it is to stop.
+ * Does an agent's periodic work between events: writes heartbeats and polls for a stop request.
  *
- * <p>The event thread does them itself, so that a heartbeat says that events are still read. Allocates only for a chore.
+ * <p>The event thread does this work, so that a heartbeat proves that events are still read. Allocates only for periodic work.
  */
 final class HeartbeatSource implements ForwardingSource {
     private static final long CHORES = 20_000_000L;
     private static final long HEARTBEAT = 1_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000;
-    /** Looking at the clock costs as much as many a small event. */
+    /** Reading the clock costs as much as several small events. */
     private static final int EVENTS_PER_LOOK = 512;
-    /** So many alerts have a line of the log each; a job that breaks rules on purpose must not fill the disk with it. */
+    /** The number of alerts with a log record each; a job that triggers rules on purpose must not fill the disk. */
     private static final long EACH_SEALED = 10_000;
-    /** After those, one of so many. */
+    /** After that, one alert in this many has a record. */
     private static final long THEN_SEALED = 1_000;
 
     private final EventSource source;
@@ -46,12 +46,12 @@ final class HeartbeatSource implements ForwardingSource {
     private LongConsumer look = _ -> {};
 
     /**
-     * Takes over {@code source}.
+     * Wraps {@code source}.
      *
-     * @param finish ends it once everything that has happened is delivered
-     * @param tampering tells how the kernel side was tampered with
-     * @param request tells when to stop
-     * @param written tells what the file of alerts holds
+     * @param finish ends the source once all pending events are delivered
+     * @param tampering describes how the kernel side was tampered with
+     * @param request decides when to stop
+     * @param written supplies the content of the alerts file
      */
     HeartbeatSource(
             EventSource source,
@@ -68,14 +68,14 @@ final class HeartbeatSource implements ForwardingSource {
         this.written = written;
     }
 
-    /** Have {@code chore} done between events, with the time by {@link System#nanoTime()}; it sees to it that it is not done too often. */
+    /** Runs {@code chore} between events, with the time of {@link System#nanoTime()}; the chore limits its own rate. */
     void looking(LongConsumer chore) {
         look = look.andThen(chore);
     }
 
     /**
-     * Seals an alert that is written down: the log tells of it before anybody else is told. Of many it tells not of each, but
-     * every heartbeat does.
+     * Seals an alert that is written down, before any other consumer receives it. Of many alerts not each has a record, but every heartbeat
+     * counts all of them.
      */
     void alerted() {
         alerts++;
@@ -148,7 +148,7 @@ final class HeartbeatSource implements ForwardingSource {
                         uptime()));
     }
 
-    /** Returns how long this has been here by a clock that nobody can set, in ms. */
+    /** Returns the time since this source was created by a monotonic clock, in ms. */
     String uptime() {
         return Long.toString((System.nanoTime() - began) / NANOS_PER_MILLI);
     }

@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The part of a step's environment by which the agent can send to a receiver as that job. It is handed over in a file: the agent's own
- * environment has no secret, since it can be read for as long as the agent runs.
+ * The part of a step's environment with which the agent can authenticate to a receiver as that job. It is passed in a file: the agent's
+ * environment contains no secrets, because it stays readable while the agent runs.
  */
 final class IdentityVariables {
     private static final int MOST_BYTES = 1 << 20;
@@ -34,7 +34,7 @@ final class IdentityVariables {
     private IdentityVariables() {}
 
     /**
-     * Write those of {@code job} into a new file that its owner alone can read.
+     * Writes the variables of {@code job} into a new file that only its owner can read.
      *
      * @throws IOException if it cannot be written
      */
@@ -58,7 +58,7 @@ final class IdentityVariables {
     }
 
     /**
-     * Read them and remove the file.
+     * Reads the variables and removes the file.
      *
      * @throws IOException if it cannot be read
      * @throws CiException if it was not written by {@link #write}
@@ -73,7 +73,7 @@ final class IdentityVariables {
         try {
             READER.read(text).fields().forEach((name, value) -> values.put(name, value.text()));
         } catch (JsonException e) {
-            throw new CiException("the identity of the job cannot be read back from " + file, e);
+            throw new CiException("cannot read the identity of the job from " + file, e);
         }
         return values;
     }

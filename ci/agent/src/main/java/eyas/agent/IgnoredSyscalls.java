@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Which events a capture leaves out, by the names of their system calls: {@code ignore_syscalls} in the file that
- * falco-actions call {@code config-file}.
+ * The events that a capture omits, by the names of their system calls: {@code ignore_syscalls} in the file that falco-actions calls {@code
+ * config-file}.
  */
 public final class IgnoredSyscalls implements Predicate<Event> {
     private static final String KEY = "ignore_syscalls";
@@ -34,7 +34,7 @@ public final class IgnoredSyscalls implements Predicate<Event> {
     private static final int LONGEST = 64;
     private static final Pattern NAME = Pattern.compile("(?=.*[a-z])[a-z0-9_]{1," + LONGEST + "}");
 
-    /** Without these a reader knows of no event who did it, so they stay. */
+    /** Always captured: without these events a reader cannot attribute any event to a process. */
     private static final Set<String> KEPT =
             Set.of("clone", "clone3", "fork", "vfork", "execve", "execveat", "exit", "exit_group", "procexit");
 
@@ -43,13 +43,13 @@ public final class IgnoredSyscalls implements Predicate<Event> {
     private final Set<String> calls = new TreeSet<>();
     private final List<String> notes = new ArrayList<>();
 
-    /** Makes one of names; those of no call are noted. */
+    /** Creates the set from names; adds a note for each unknown name. */
     public IgnoredSyscalls(List<String> names) {
         for (String name : names) {
             if (KEPT.contains(name)) {
-                notes.add("config-file: " + name + " stays in the capture: without it nothing else can be understood");
+                notes.add("config-file: " + name + " stays in the capture: other events cannot be interpreted without it");
             } else if (!add(name)) {
-                notes.add("config-file: '" + Printable.of(name, LONGEST) + "' is no system call that Eyas knows");
+                notes.add("config-file: '" + Printable.of(name, LONGEST) + "' is not a known system call");
             }
         }
     }
@@ -72,7 +72,7 @@ public final class IgnoredSyscalls implements Predicate<Event> {
         return calls;
     }
 
-    /** Returns what to say about names that change nothing. */
+    /** Returns notes about names that have no effect. */
     public List<String> notes() {
         return notes;
     }
@@ -87,7 +87,7 @@ public final class IgnoredSyscalls implements Predicate<Event> {
     /**
      * Returns the names in {@code file}.
      *
-     * @throws CiException if it is no such file
+     * @throws CiException if the file is invalid
      */
     public static List<String> read(Path file) {
         Optional<YamlNode> content;
@@ -107,7 +107,7 @@ public final class IgnoredSyscalls implements Predicate<Event> {
             String name = entry instanceof Scalar scalar ? scalar.value() : "a list or a map";
             if (!NAME.matcher(name).matches()) {
                 throw wrong(
-                        file, KEY + " has an entry that is no name of a system call: " + Printable.of(name, LONGEST));
+                        file, KEY + " has an entry that is not a system call name: " + Printable.of(name, LONGEST));
             }
             names.add(name);
         }

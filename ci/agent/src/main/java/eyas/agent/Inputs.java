@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Holds the inputs of the action, checked.
+ * The checked inputs of the action.
  *
- * @param job the job whose they are
+ * @param job the job that the inputs belong to
  * @param jobOnly whether only the job's own processes are watched
  * @param defaultRules whether the default rules are loaded
  * @param rules further rules files, absolute
  * @param record whether a capture is written
- * @param ignored names of system calls that the capture leaves out
- * @param outputs where alerts go beside the report, as {@link AlertDestination#parse} reads it
- * @param egress what the job may talk to
- * @param explanations what to say about inputs that mean something else here than elsewhere
+ * @param ignored names of system calls that the capture omits
+ * @param outputs alert destinations in addition to the report, as {@link AlertDestination#parse} reads them
+ * @param egress the inputs about egress
+ * @param explanations messages about inputs whose meaning differs from other actions
  */
 public record Inputs(
         CiJob job,
@@ -37,9 +37,9 @@ public record Inputs(
         EgressInput egress,
         List<String> explanations) {
     static final int FAULT = 2;
-    /** What the launcher takes as the least, in MiB. */
+    /** The launcher's minimum, in MiB. */
     private static final long LEAST_HEAP = 20;
-    /** Beyond this, in MiB, references take twice the room. */
+    /** Beyond this size, in MiB, the JVM uses references of twice the size. */
     private static final long MOST_HEAP = 30 << 10;
 
     public Inputs {
@@ -50,16 +50,16 @@ public record Inputs(
     }
 
     /**
-     * Reads and checks them.
+     * Reads and checks the inputs.
      *
-     * @throws CiException if one is wrong
+     * @throws CiException if one is invalid
      */
     public static Inputs of(CiJob job) {
         List<String> explanations = new ArrayList<>();
         job.input("falco-version")
                 .ifPresent(version -> explanations.add("falco-version: " + Printable.of(version, 40)
-                        + " is ignored: Eyas watches with programs of its own and runs no Falco"));
-        // Where the report goes is of use at the end; that nothing can be sent there is said at the beginning.
+                        + " is ignored: Eyas does not run Falco"));
+        // The receiver is used at the end; an invalid address is reported at the start.
         CollectInput.of(job);
         boolean analyze = choice(job, "mode", "live", "live", "analyze").equals("analyze");
         boolean record = job.flag("record", false) || analyze;
@@ -75,7 +75,7 @@ public record Inputs(
                 explanations);
     }
 
-    /** Only what needs nothing of this machine's: the agent is root, and would write files and run programs as root. */
+    /** Returns the destinations that use no local resources: the agent is root, and would write files and run programs as root. */
     private static List<String> outputs(CiJob job) {
         List<String> outputs = job.input("output").stream()
                 .flatMap(String::lines)
@@ -88,7 +88,7 @@ public record Inputs(
                     case SinkOptions.ToServer _, SinkOptions.ToCollector _, SinkOptions.ToSyslog _ -> {}
                     case SinkOptions.ToFile _, SinkOptions.ToProgram _, SinkOptions.ToStandardOutput _ ->
                         throw new IllegalArgumentException(
-                                "'" + output + "' is for 'eyas watch'; here write http=URL, otlp=URL or syslog");
+                                "'" + output + "' is only supported by 'eyas watch'; use http=URL, otlp=URL or syslog");
                 }
             } catch (IllegalArgumentException e) {
                 throw new CiException("input output: " + Printable.of(String.valueOf(e.getMessage()), 400), e);
@@ -106,12 +106,12 @@ public record Inputs(
         explanations.addAll(new IgnoredSyscalls(names).notes());
         if (!record) {
             explanations.add(
-                    "config-file has no effect: it says what a capture leaves out, and none is made (mode: live)");
+                    "config-file has no effect: no capture is recorded (mode: live)");
         }
         return names;
     }
 
-    /** Returns the folder that paths in inputs are relative to. */
+    /** Returns the directory that paths in inputs are relative to. */
     public static Path workspace(CiJob job) {
         return job.workspace().orElseGet(() -> Path.of("").toAbsolutePath());
     }
@@ -120,7 +120,7 @@ public record Inputs(
         return switch (choice(job, "scope", "auto", "auto", "host", "job")) {
             case "job" -> true;
             case "host" -> false;
-            // A hosted machine serves one job; on another one, other jobs are none of this one's business.
+            // A hosted machine serves one job; on a shared one, other jobs are not to be watched.
             default -> !job.isMachineDisposable() && job.runner().isPresent();
         };
     }
@@ -129,7 +129,7 @@ public record Inputs(
         String value = job.input(name).orElse(otherwise);
         if (!List.of(choices).contains(value)) {
             throw new CiException(
-                    "input " + name + ": '" + Printable.of(value, 40) + "' is none of " + String.join(", ", choices));
+                    "input " + name + ": '" + Printable.of(value, 40) + "' is not one of " + String.join(", ", choices));
         }
         return value;
     }
@@ -145,19 +145,19 @@ public record Inputs(
         job.input("custom-rule-file").ifPresent(file -> files.add(base.resolve(file)));
         for (Path file : files) {
             if (!Files.isReadable(file)) {
-                throw new CiException("there is no readable rules file " + file
-                        + "; name one that is there before this step, relative to the workspace. (Before a checkout the"
-                        + " workspace is empty: check out first, or name a file of the runner.)");
+                throw new CiException("cannot read rules file " + file
+                        + "; it must exist before this step, relative to the workspace. The workspace is empty before a checkout:"
+                        + " check out first, or use a file of the runner");
             }
         }
         return files;
     }
 
     /**
-     * Return the size of the agent's heap, as the Java machine has it; empty where the launcher's is to be. A variable would be for the
-     * job to set.
+     * Returns the size of the agent's heap in the JVM's notation; empty for the launcher's default. An environment variable could be set by
+     * the job.
      *
-     * @throws CiException if the input is none
+     * @throws CiException if the input is invalid
      */
     public Optional<String> heap() {
         return job.input("heap").map(text -> {
@@ -167,14 +167,14 @@ public record Inputs(
                     isSize ? Long.parseLong(number) * ("gG".indexOf(text.charAt(text.length() - 1)) < 0 ? 1 : 1024) : 0;
             if (mib < LEAST_HEAP || mib > MOST_HEAP) {
                 throw new CiException("input heap: '" + Printable.of(text, 40)
-                        + "' is no size for the heap: write heap: 512m or heap: 2g, from " + LEAST_HEAP + "m to "
+                        + "' is not a valid size: use a value such as heap: 512m or heap: 2g, from " + LEAST_HEAP + "m to "
                         + MOST_HEAP / 1024 + "g");
             }
             return text;
         });
     }
 
-    /** Returns the limit on the time until the agent is ready, in s. */
+    /** Returns the time limit until the agent is ready, in seconds. */
     public int startLimit(int otherwise, int most) {
         Optional<String> text = job.input("start-timeout");
         if (text.isEmpty()) {
@@ -189,26 +189,26 @@ public record Inputs(
         return Integer.parseInt(text.get());
     }
 
-    /** Return the exit code for a job that cannot be watched: with a lock that is to be enforced, nothing of it is to run then. */
+    /** Returns the exit code for a job that cannot be watched. With {@code lock: enforce} the job must not run then. */
     public static int unwatchedCode(CiJob job) {
         int fault = faultCode(job);
         return fault == 0 && LockMode.isEnforced(job) ? JobReporter.FINDINGS : fault;
     }
 
-    /** Returns the exit code for a fault of ours: none of the job's business, unless that was asked for. */
+    /** Returns the exit code for an error of Eyas: 0, unless {@code fail-on-error} is set. */
     public static int faultCode(CiJob job) {
         return job.flag("fail-on-error", false) ? FAULT : 0;
     }
 
-    /** Returns the exit code for a job that was not begun to be watched: it goes on, unless that is not what was asked for. */
+    /** Returns the exit code for a job whose watch could not be started. The job continues, unless the inputs require otherwise. */
     static int notStartedCode(CiJob job) {
         return EgressInput.isRequired(job) ? FAULT : unwatchedCode(job);
     }
 
     /**
-     * Returns from which priority on findings fail the job; empty for never.
+     * Returns the lowest priority of findings that fail the job; empty for never.
      *
-     * @throws CiException if the input is none
+     * @throws CiException if the input is invalid
      */
     public static Optional<Priority> failOn(CiJob job) {
         String text = job.input("fail-on").orElse("none");
@@ -217,7 +217,7 @@ public record Inputs(
         }
         return Optional.of(Priority.of(text)
                 .orElseThrow(() -> new CiException("input fail-on: '" + Printable.of(text, 40)
-                        + "' is none of none, emergency, alert, critical, error, warning, notice, informational,"
+                        + "' is not one of none, emergency, alert, critical, error, warning, notice, informational,"
                         + " debug")));
     }
 }

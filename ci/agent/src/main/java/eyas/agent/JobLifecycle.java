@@ -35,21 +35,21 @@ import org.jspecify.annotations.Nullable;
  *                   |              |               |         +-|---------- CHECK ----------+
  *                   +--------------+---------------+--- FAIL --+
  *                   +--------------+---------------+--- LOSE ----> LOST
- *
+ * 
  *  ENDED, REPORTED, CHECKED, LOST -- START --> STARTING    (another watch: the verdict reports the gap)
  * </pre>
  *
- * <p>The agent records its transitions in its sealed log ({@link Agent}). The steps record theirs in one file beside the agent's
- * directory, which holds all watches of the job, and which is replaced atomically; the order to stop is the record of STOP. The agent's
- * directory takes precedence over the file ({@link #read}).
+ * <p>The agent records its transitions in its sealed log ({@link Agent}). The steps record theirs in one file beside the agent's directory,
+ * which holds all watches of the job, and which is replaced atomically; the stop request is the record of STOP. The agent's directory takes
+ * precedence over the file ({@link #read}).
  *
- * <p>The file is not evidence: a process with root can forge it. {@code stop} has no key and ends in REPORTED. Only a step with the
- * key ends in CHECKED, and it believes the sealed log ({@link AgentEvidence}). Not thread-safe.
+ * <p>The file is not evidence: a process with root can forge it. {@code stop} has no key and ends in REPORTED. Only a step with the key
+ * ends in CHECKED, and it trusts only the sealed log ({@link AgentEvidence}). Not thread-safe.
  */
 final class JobLifecycle {
     private static final int MOST_BYTES = 1 << 20;
     private static final String ABSENT = "-";
-    /** A line per watch: state, start and end (ms since the epoch, 0 for none), order, verdict, number of alerts. */
+    /** A line per watch: state, start and end (ms since the epoch, 0 for none), nonce of the stop request, verdict, number of alerts. */
     private static final Pattern LINE =
             Pattern.compile("(starting|watching|ended|reported|checked) ([0-9]{1,18}) ([0-9]{1,18}) (-|[0-9a-f]{32})"
                     + " ([a-z-]{1,32}) ([0-9]{1,18})");
@@ -58,7 +58,7 @@ final class JobLifecycle {
     enum State {
         /** The job has no watch. */
         NONE,
-        /** The agent's directory exists; its first event has not come back from the kernel. */
+        /** The agent's directory exists; the kernel has not delivered its first event yet. */
         STARTING,
         /** The agent receives events. */
         WATCHING,
@@ -73,7 +73,7 @@ final class JobLifecycle {
         /** The agent's directory is gone without a report, or the file of the steps is broken. */
         LOST;
 
-        /** Returns whether the watch has begun and its agent has not been seen to end. */
+        /** Returns whether the watch has started and its agent has not been seen to end. */
         boolean isRunning() {
             return this == STARTING || this == WATCHING || this == STOPPING;
         }
@@ -81,7 +81,7 @@ final class JobLifecycle {
         /**
          * Returns the state that follows this one.
          *
-         * @throws IllegalStateException if the machine has no such transition
+         * @throws IllegalStateException if there is no such transition
          */
         State after(Event event) {
             @Nullable
@@ -105,15 +105,15 @@ final class JobLifecycle {
 
     /** What changes the state of a watch. */
     enum Event {
-        /** The first step has made the agent's directory; the agent's process has begun. */
+        /** The first step has created the agent's directory and started its process. */
         START,
-        /** The test event came back from the kernel. */
+        /** The kernel has delivered the test event. */
         READY,
-        /** The first step gives up, and leaves nothing running. */
+        /** The first step gives up and leaves nothing running. */
         ABORT,
-        /** The agent is asked to end: by a step, or by the end of the runner's worker. */
+        /** The agent is asked to end: by a step, or because the runner's worker has ended. */
         STOP,
-        /** The agent has read and reported everything; to the step that waits for it, its process is gone. */
+        /** The agent has read and reported everything; the step that waits for it sees that its process is gone. */
         END,
         /** The agent cannot go on. */
         FAIL,
@@ -130,7 +130,7 @@ final class JobLifecycle {
      *
      * @param began ms since the epoch
      * @param ended ms since the epoch; 0 if no step has ended it
-     * @param order number of the order by which the step ended it that reported ({@link eyas.ci.agent.SignedStopRequest})
+     * @param order nonce of the stop request ({@link eyas.ci.agent.SignedStopRequest}) of the step that reported
      * @param verdict the verdict that was reported
      * @param alerts number of alerts that were reported
      */
@@ -140,7 +140,7 @@ final class JobLifecycle {
             return name + " " + began + " " + ended + " " + order + " " + verdict + " " + alerts + "\n";
         }
 
-        /** Returns whether what was reported is {@code outcome}. */
+        /** Returns whether the reported verdict and number of alerts match {@code outcome}. */
         boolean reports(JobOutcome outcome) {
             return verdict.equals(outcome.verdict().word())
                     && alerts == outcome.findings().alerts();
@@ -164,7 +164,7 @@ final class JobLifecycle {
             return state;
         }
 
-        /** Makes a transition, where {@code type} is one, and adds the record to the log. */
+        /** Appends a record to the log and makes the transition of its type, if there is one. */
         LogRecord add(LogRecordType type, Map<String, String> details) {
             state = switch (type) {
                 case STARTED -> state.after(Event.START);
@@ -190,10 +190,11 @@ final class JobLifecycle {
     }
 
     /**
-     * Reads the state of the job's watch as a step finds it. A broken file is no exception: the state is LOST, or {@link #advance} fails.
+     * Reads the state of the job's watch as a step finds it. An invalid file throws no exception: the state is LOST, or {@link #advance}
+     * fails.
      *
-     * @param hasAgent whether the agent's directory exists. Its sealed log decides then, whatever the file says; without it, no watch
-     *     is running
+     * @param hasAgent whether the agent's directory exists. If it does, its sealed log takes precedence over the file; if not, no watch is
+     * running
      */
     static JobLifecycle read(RunnerStateDirectory place, String job, boolean hasAgent) {
         JobLifecycle life = new JobLifecycle(place.life(), job);
@@ -226,7 +227,7 @@ final class JobLifecycle {
         for (String text : lines.subList(1, lines.size())) {
             Matcher line = LINE.matcher(text);
             if (!line.matches()) {
-                throw new IOException("it is broken at '" + text + "'");
+                throw new IOException("invalid content at '" + text + "'");
             }
             watches.add(new Watch(
                     State.valueOf(line.group(1).toUpperCase(Locale.ROOT)),
@@ -242,7 +243,7 @@ final class JobLifecycle {
         return state;
     }
 
-    /** Returns why the file cannot be read; empty if it can. */
+    /** Returns why the file cannot be read; empty if it can be. */
     String fault() {
         return fault;
     }
@@ -255,14 +256,14 @@ final class JobLifecycle {
     /**
      * Makes a transition and records it.
      *
-     * @throws CiException if the file is broken
+     * @throws CiException if the file is invalid
      * @throws IOException if it cannot be written
      */
     void advance(Event event) throws IOException {
         advance(event, ABSENT, ABSENT, 0);
     }
 
-    /** Makes a transition and records it with the verdict that a step reports for the order with the number {@code order}. */
+    /** Makes a transition and records it with the verdict that a step reports for the stop request with the nonce {@code order}. */
     void advance(Event event, String order, JobOutcome outcome) throws IOException {
         advance(event, order, outcome.verdict().word(), outcome.findings().alerts());
     }

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The receiver that the action's input names, and how a job proves there whose it is. Its requests go by the proxy that the job's environment names.
+ * The receiver named by the action's input, with the job's credentials for it. Requests use the proxy of the job's environment.
  *
  * @param job the job
  * @param address the receiver
@@ -25,23 +25,23 @@ record JobReceiver(CiJob job, ReceiverAddress address) {
     private static final long SECOND = 1_000_000_000L;
 
     /**
-     * Return it; empty where nothing is sent.
+     * Returns the receiver; empty if no report is sent.
      *
-     * @throws CiException if the input is none
+     * @throws CiException if the input is invalid
      */
     static Optional<JobReceiver> of(CiJob job) {
         return CollectInput.of(job).map(address -> new JobReceiver(job, address));
     }
 
     /**
-     * Return of which job is sent.
+     * Returns the description of the job to send.
      *
-     * @param began when the job was begun to be watched
-     * @throws CiException if nothing tells
+     * @param began when the watch of the job was started
+     * @throws CiException if the job's environment does not identify the job
      */
     DeliveryJob sent(Instant began) {
         RunIdentity run =
-                job.identity().orElseThrow(() -> new CiException("nothing says which job of which repository this is"));
+                job.identity().orElseThrow(() -> new CiException("cannot identify the repository and job"));
         return new DeliveryJob(
                 run.provider(),
                 run.repository(),
@@ -56,7 +56,7 @@ record JobReceiver(CiJob job, ReceiverAddress address) {
                 DeliveryJob.shown(run.runner()));
     }
 
-    /** Return a client that has {@code patience} for all that it sends. */
+    /** Returns a client with the timeout {@code patience} for all of its requests together. */
     DeliveryClient client(Credential.TokenSource tokens, Duration patience, int attempts) {
         return new DeliveryClient(
                 address,
@@ -68,9 +68,9 @@ record JobReceiver(CiJob job, ReceiverAddress address) {
     }
 
     /**
-     * Ask the CI system for a token.
+     * Requests a token from the CI system.
      *
-     * @throws IOException if there is none; says why
+     * @throws IOException with the reason if there is none
      */
     String token() throws IOException {
         try {

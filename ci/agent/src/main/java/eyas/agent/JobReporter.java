@@ -25,43 +25,43 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
-/** Reports of a job what every CI system is told: the verdict, what it rests on, the outputs, the exit code. */
+/** Reports a job's result in the way that is common to all CI systems: the verdict, its evidence, the outputs, the exit code. */
 public final class JobReporter {
-    /** The exit code where {@code fail-on} was reached. */
+    /** The exit code if {@code fail-on} was reached. */
     public static final int FINDINGS = 1;
 
     private final CiJob job;
     private final StepReporter reporter;
 
-    /** Makes one for {@code job}. */
+    /** Creates a reporter for {@code job}. */
     public JobReporter(CiJob job) {
         this.job = job;
         this.reporter = job.reporter();
     }
 
-    /** Print a line of our own words; what a job chose is not for this method. */
+    /** Prints a line of trusted text; use another method for text that the job controls. */
     public void line(String text) {
         reporter.line(text);
     }
 
-    /** Print details where {@code verbose} is asked for. */
+    /** Prints details if {@code verbose} is set. */
     public void detail(String text) {
         if (job.flag("verbose", false)) {
             line(text);
         }
     }
 
-    /** Show something that people should know and need not mend; the text may be anybody's. */
+    /** Shows information that needs no action; the text is untrusted. */
     public void notice(String title, String text) {
         reporter.annotate(List.of(new Annotation(Level.NOTICE, title, Printable.of(text, 1_000))));
     }
 
-    /** Show something that people must not overlook; the text may be anybody's. */
+    /** Shows a warning; the text is untrusted. */
     public void warning(String title, String text) {
         reporter.annotate(List.of(new Annotation(Level.WARNING, title, Printable.of(text, 1_000))));
     }
 
-    /** Say which lock counts. */
+    /** Reports which lock applies. */
     public void lock(LockInputs.Taken taken) {
         line(taken.words());
         if (taken.loud()) {
@@ -69,12 +69,12 @@ public final class JobReporter {
         }
     }
 
-    /** Show what a reviewer must not overlook of a change of the lock. */
+    /** Shows a warning about a change of the lock. */
     public void lockChange(LockProposals proposals) {
         proposals.warning().ifPresent(words -> warning("Eyas: the lock in this change", words));
     }
 
-    /** Say loudly that nothing is watched, and why. */
+    /** Reports prominently that the job is not monitored, and why. */
     public void notMonitored(String why) {
         JobOutcome outcome = JobOutcome.notMonitored(why);
         show(outcome, "", "");
@@ -84,17 +84,17 @@ public final class JobReporter {
     }
 
     /**
-     * Show the verdict, the annotations, and the summary.
+     * Shows the verdict, the annotations, and the summary.
      *
-     * @param section Markdown that stands below what everybody is to read of the report, safe to be shown; empty for none
-     * @param page the report as Markdown, empty where there is none
+     * @param section Markdown to show below the head of the report, already escaped; empty for none
+     * @param page the report as Markdown, empty if there is none
      */
     public void show(JobOutcome outcome, String section, String page) {
         tell(outcome);
         summarize(outcome, "", section, page);
     }
 
-    /** Show the verdict and the annotations, which need nothing else. */
+    /** Shows the verdict and the annotations, which do not need the report. */
     void tell(JobOutcome outcome) {
         line(OutcomeText.headline(outcome));
         outcome.problem().ifPresent(problem -> line(Printable.of(problem, 1_000)));
@@ -102,26 +102,26 @@ public final class JobReporter {
     }
 
     /**
-     * Show the summary, as {@link #show} does.
+     * Shows the summary, as {@link #show} does.
      *
-     * @param reservation what else the job came to where no rule was broken; empty for nothing
+     * @param reservation a problem to report if no rule matched; empty for none
      */
     void summarize(JobOutcome outcome, String reservation, String section, String page) {
         ReportPage parts = ReportPage.of(page);
         reporter.summarize(OutcomeText.head(outcome, reservation, parts) + section, OutcomeText.rest(outcome, parts));
     }
 
-    /** Say that this program ends with {@code code}; returns it. */
+    /** Reports that this program exits with {@code code}; returns the code. */
     public int ended(int code) {
         reporter.ended(code);
         return code;
     }
 
     /**
-     * Run the start of the action, and say that the job is not monitored where that fails. A job whose egress was to be blocked must not
-     * go on then.
+     * Runs the start of the action; if it fails, reports that the job is not monitored. If egress was to be blocked, the job must not
+     * continue then.
      *
-     * @return the exit code of the start, or the one that the inputs ask for
+     * @return the exit code of the start, or the one that the inputs require
      */
     public int orNotStarted(IntSupplier start) {
         try {
@@ -129,20 +129,20 @@ public final class JobReporter {
         } catch (CiException e) {
             notMonitored(String.valueOf(e.getMessage()));
             if (EgressInput.isRequired(job)) {
-                line("the job fails: its egress cannot be blocked (egress-fallback: report lets it go on)");
+                line("the job fails: cannot block its egress (set egress-fallback: report to continue without)");
             }
             if (LockMode.isEnforced(job)) {
-                line("the job fails: nothing of it is to run without its lock (lock: enforce)");
+                line("the job fails: it must not run without its lock (lock: enforce)");
             }
             return Inputs.notStartedCode(job);
         }
     }
 
     /**
-     * Run the end of the action. Where it fails the job is not monitored, as far as anybody can know: whatever kept the verdict from
-     * being found may have been the job, so whoever asked for one by {@code fail-on} has the job fail.
+     * Runs the end of the action. If it fails, the job counts as not monitored. The job itself may have caused the failure, so the job
+     * fails if {@code fail-on} is set.
      *
-     * @return the exit code of the end, {@link #FINDINGS}, or the one that {@code fail-on-error} asks for
+     * @return the exit code of the end, {@link #FINDINGS}, or the one that {@code fail-on-error} requires
      */
     public int orNoVerdict(IntSupplier end) {
         try {
@@ -152,35 +152,35 @@ public final class JobReporter {
             if (job.input("fail-on")
                     .filter(threshold -> !threshold.equals("none"))
                     .isPresent()) {
-                return fails("there is no verdict that could be believed (fail-on)");
+                return fails("there is no trustworthy verdict (fail-on)");
             }
             if (LockMode.isEnforced(job)) {
-                return fails("there is no verdict that could be believed (lock: enforce)");
+                return fails("there is no trustworthy verdict (lock: enforce)");
             }
             return Inputs.faultCode(job);
         }
     }
 
     /**
-     * Return the exit code that the findings ask for, and say so where they do. What was not seen counts as at least the
-     * threshold: else whoever ends or blinds the agent first breaks every rule with impunity.
+     * Returns the exit code that the findings require, and reports why. Unseen events count as findings of at least the threshold:
+     * otherwise an attacker could end or blind the agent first and then trigger any rule.
      *
-     * @param failOn from which priority on they fail the job; empty for never
+     * @param failOn lowest priority that fails the job; empty for never
      */
     public int verdictCode(JobOutcome outcome, Optional<Priority> failOn) {
         if (failOn.isPresent() && outcome.findings().reach(failOn.get())) {
-            return fails("a rule of priority " + failOn.get().word() + " or worse was broken (fail-on)");
+            return fails("a rule of priority " + failOn.get().word() + " or worse was triggered (fail-on)");
         }
         if (failOn.isPresent() && outcome.reaches(failOn.get())) {
-            return fails("something is known that is as bad as a broken rule of priority "
-                    + failOn.get().word() + ", such as suspicious look-ups of names; the report says what (fail-on)");
+            return fails("there are findings as severe as a rule of priority "
+                    + failOn.get().word() + ", such as suspicious DNS queries; see the report (fail-on)");
         }
         if (failOn.isPresent() && outcome.isAttacked()) {
-            return fails("the agent was stopped or what it wrote was changed, which counts as the worst (fail-on)");
+            return fails("the agent was stopped or its files were changed, which counts as the highest priority (fail-on)");
         }
         if (failOn.isPresent() && !outcome.isWhole() && job.flag("fail-on-incomplete", true)) {
-            return fails("not everything was seen, so a rule may have been broken unseen (fail-on;"
-                    + " with fail-on-incomplete: false it would pass)");
+            return fails("not everything was seen, so a rule may have matched unseen (fail-on;"
+                    + " fail-on-incomplete: false allows this)");
         }
         if (outcome.wasCutOff() && Inputs.faultCode(job) != 0) {
             line("the job fails: it was not watched to its end (fail-on-error)");
@@ -190,23 +190,23 @@ public final class JobReporter {
     }
 
     /**
-     * Return the exit code that a lock asks for which is to be enforced, and say so where it does; 0 for any other.
+     * Returns the exit code of a lock with {@code lock: enforce}, and reports why the job fails; 0 if it does not.
      *
-     * @param worst the worst of what the lock does not have, as the priority of a rule
-     * @param open whether more may be new than is known
-     * @param failOn from which priority on it fails the job; a warning where nothing is asked for
+     * @param worst highest priority of the entries missing from the lock
+     * @param open whether there may be new behavior beyond what is known
+     * @param failOn lowest priority that fails the job; warning if empty
      */
     public int lockCode(JobOutcome outcome, Optional<Priority> worst, boolean open, Optional<Priority> failOn) {
         Priority threshold = failOn.orElse(Priority.WARNING);
         if (worst.filter(found -> found.atLeast(threshold)).isPresent()) {
-            return fails("it did what its lock does not have (lock: enforce)");
+            return fails("it did something that is not in its lock (lock: enforce)");
         }
         if (outcome.isAttacked()) {
-            return fails("the agent was stopped or what it wrote was changed (lock: enforce)");
+            return fails("the agent was stopped or its files were changed (lock: enforce)");
         }
         if ((open || !outcome.isWhole()) && job.flag("fail-on-incomplete", true)) {
-            return fails("not everything can be compared with its lock (lock: enforce; with fail-on-incomplete: false"
-                    + " it would pass)");
+            return fails("not everything can be compared with its lock (lock: enforce; fail-on-incomplete: false"
+                    + " allows this)");
         }
         return 0;
     }
@@ -216,7 +216,7 @@ public final class JobReporter {
         return FINDINGS;
     }
 
-    /** Set the outputs that say what the job came to. */
+    /** Sets the outputs with the job's result. */
     public void results(JobOutcome outcome) {
         reporter.output("verdict", outcome.verdict().word());
         reporter.output("detections", Long.toString(outcome.findings().alerts()));
@@ -224,16 +224,16 @@ public final class JobReporter {
     }
 
     /**
-     * Set the outputs that say what the job came to by its lock.
+     * Sets the outputs with the result of the lock.
      *
-     * @param news how much the lock does not have
+     * @param news number of entries missing from the lock
      */
     public void lockResults(long news, LockEvaluation.Word word) {
         reporter.output("lock-new", Long.toString(news));
         reporter.output("lock-verdict", word.name().toLowerCase(Locale.ROOT));
     }
 
-    /** Set the outputs that say where the report is. */
+    /** Sets the outputs with the location of the report. */
     public void report(Path folder) {
         reporter.output("report-path", folder.toString());
         Path sarif = folder.resolve("report.sarif");
@@ -243,8 +243,8 @@ public final class JobReporter {
     }
 
     /**
-     * Leave in {@code folder}, into which nobody else can write yet, what others need who tell of the job, and finish the
-     * report for them. What cannot be written is said; the report is there all the same.
+     * Writes the summary file for other tools into {@code folder}, which only root can write to yet, and finishes the report. A failure is
+     * reported; the report itself is complete without these files.
      */
     public void leave(JobOutcome outcome, Path folder) {
         try {
@@ -252,17 +252,17 @@ public final class JobReporter {
             OutcomeSummaryFile.write(OutcomeSummary.of(job.name(), job.repositoryKey(), outcome), folder);
             job.publisher().finish(folder);
         } catch (IOException e) {
-            line("not all files for others could be written: " + FileErrorMessage.words(e));
+            line("cannot write all summary files: " + FileErrorMessage.words(e));
         }
     }
 
-    /** Return the report in {@code folder} as Markdown; empty where there is none. */
+    /** Returns the report in {@code folder} as Markdown; empty if there is none. */
     public static String page(Path folder) {
         try {
             Path file = folder.resolve("report.md");
             return Files.exists(file) ? Files.readString(file) : "";
         } catch (IOException e) {
-            throw new CiException("cannot read back the report in " + folder + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot read the report in " + folder + ": " + FileErrorMessage.words(e), e);
         }
     }
 }

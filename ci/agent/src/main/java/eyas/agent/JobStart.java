@@ -40,19 +40,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Starts an agent for one job and waits until it watches. */
+/** Starts an agent for one job and waits until it is ready. */
 public final class JobStart {
     private static final int DEFAULT_LIMIT = 30;
     private static final int MAX_LIMIT = 600;
-    /** How long the job may be kept waiting for a receiver to hear of it. A step that came before could send made-up alerts as the job's first ones. */
+    /** How long the job waits until the receiver knows it. An earlier step could otherwise send forged alerts as the job's first ones. */
     private static final Duration ANNOUNCED = Duration.ofSeconds(3);
 
     private static final int SHOWN = 2_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /**
-     * What the agent needs of the environment; the rest holds tokens that are none of its business. It is this program once more, without
-     * the launcher, and so has both locales.
+     * The environment variables that the agent needs; the rest holds tokens. The agent is this program without its launcher, so it needs
+     * both locale variables.
      */
     static final Set<String> PASSED =
             Set.of("PATH", "HOME", "LANG", "LC_ALL", "EYAS_LC_ALL", "TZ", "EYAS_HOME", "EYAS_DEBUG", "FALCO_HOSTNAME");
@@ -69,13 +69,13 @@ public final class JobStart {
     }
 
     /**
-     * Starts it; returns the exit code.
+     * Starts the agent; returns the exit code.
      *
      * @throws CiException if the job cannot be watched; nothing is left running
      */
     public int run() {
         Inputs inputs = Inputs.of(job);
-        // Those of the post step, too: better now than after the job.
+        // Includes the inputs of the post step: errors are reported before the job runs.
         Inputs.failOn(job);
         job.publisher().check();
         Optional<String> heap = inputs.heap();
@@ -92,7 +92,7 @@ public final class JobStart {
         place.open();
         AgentDirectory folder = place.agent();
         try {
-            // The worker of the earlier job has gone.
+            // The worker of the earlier job has ended.
             EgressTeardown earlier = new EgressTeardown(place, job.runner(), 0, reporter::line);
             earlier.endEarlier();
             if (!folder.create() && isTaken(folder, earlier)) {
@@ -106,7 +106,7 @@ public final class JobStart {
         }
     }
 
-    /** Return the exit code of a step that finds the job watched: the job does not go on where this step asks for more than is held. */
+    /** Returns the exit code of a step in a job that is watched already: the job fails if this step requires more than is enforced. */
     private int heldCode(AgentDirectory folder, Inputs inputs, LockInputs lock) throws IOException {
         if (lock.mode() == LockMode.ENFORCE
                 && LockSnapshot.read(folder)
@@ -114,8 +114,8 @@ public final class JobStart {
                                 kept.mode() == LockMode.ENFORCE && kept.file().equals(lock.file()))
                         .isEmpty()) {
             reporter.line(
-                    "the job fails: this step asks to enforce a lock, and the step that began to watch it does not enforce"
-                            + " that one; ask for it there (lock, lock-file)");
+                    "the job fails: this step sets lock: enforce, but the step that started the watch does not enforce"
+                            + " this lock; set it there (lock, lock-file)");
             return JobReporter.FINDINGS;
         }
         if (!inputs.egress().isRequired()) {
@@ -127,9 +127,9 @@ public final class JobStart {
                 && Files.readAllLines(folder.blocking()).equals(list.policy().lines())) {
             return 0;
         }
-        reporter.line("the job fails: this step asks to block its egress, and the step that began to watch it "
-                + (blocks ? "holds it to another list" : "does not block it")
-                + "; ask for it there (egress, allowed-endpoints)");
+        reporter.line("the job fails: this step sets egress: block, but the step that started the watch "
+                + (blocks ? "blocks by another list" : "does not block it")
+                + "; set it there (egress, allowed-endpoints)");
         return Inputs.FAULT;
     }
 
@@ -137,13 +137,13 @@ public final class JobStart {
         try {
             return job.temporary();
         } catch (CiException e) {
-            throw new CiException(e.getMessage() + "; to watch one command use 'eyas watch'", e);
+            throw new CiException(e.getMessage() + "; use 'eyas watch' to watch one command", e);
         }
     }
 
     /**
-     * Return whether this job has an agent, be it that it runs, or that it was killed: then what it knew is for the end of the
-     * job, and another one would hide that. One of another job is ended, and what is left of it is removed.
+     * Returns whether this job has an agent, running or killed. A killed agent's evidence is kept for the end of the job, and a new agent
+     * would hide it. An agent of another job is ended and removed.
      */
     private boolean isTaken(AgentDirectory folder, EgressTeardown earlier) {
         try {
@@ -152,27 +152,27 @@ public final class JobStart {
             if (identity.filter(own -> own.job().equals(job.key())).isPresent()) {
                 reporter.line(
                         runs
-                                ? "this job is watched already; nothing was started a second time"
-                                : "the agent of this job was ended before its time; nothing is started in its place, and"
-                                        + " the end of the job will say what is known of it");
+                                ? "this job is already watched; no second agent was started"
+                                : "the agent of this job was ended early; no new one is started, and"
+                                        + " the end of the job reports its evidence");
                 return true;
             }
             if (runs) {
-                reporter.line("an agent of an earlier job (process "
-                        + identity.get().pid() + ", " + identity.get().job() + ") was left behind; it is ended");
+                reporter.line("found an agent of an earlier job (process "
+                        + identity.get().pid() + ", " + identity.get().job() + "); ending it");
                 AgentShutdown.end(folder, identity.get(), SignedStopRequest.random(null), AgentShutdown.TIMEOUT);
             }
-            // What that job has left running must not be set free by this one's start.
+            // Orphan processes of that job must not be released by this start.
             earlier.end(folder);
             AgentShutdown.clear(folder);
             return !folder.create() && isTaken(folder, earlier);
         } catch (IOException e) {
             throw new CiException(
-                    "cannot clear up " + folder.root() + ", left by an earlier job: " + FileErrorMessage.words(e), e);
+                    "cannot remove " + folder.root() + ", left by an earlier job: " + FileErrorMessage.words(e), e);
         }
     }
 
-    /** Begins a watch in the agent's directory, which is new; if that fails, nothing of it remains. */
+    /** Starts a watch in the agent's directory, which is new; removes the directory if that fails. */
     private void begin(RunnerStateDirectory place, Inputs inputs, LockInputs lock, Optional<String> heap)
             throws IOException {
         AgentDirectory folder = place.agent();
@@ -195,7 +195,7 @@ public final class JobStart {
         }
     }
 
-    /** Keeps what an earlier watch of this job has found, and removes what one of another job has left. */
+    /** Keeps the findings of an earlier watch of this job, and removes the state of another job. */
     private void remember(RunnerStateDirectory place, JobLifecycle life) throws IOException {
         if (life.state() == State.NONE) {
             place.clear();
@@ -203,10 +203,10 @@ public final class JobStart {
         }
         place.keepAlerts();
         reporter.line(
-                "this job was watched before, and a step has ended that; its verdict will say that there was a gap");
+                "this job was watched before, and a step has ended that watch; the verdict will report the gap");
     }
 
-    /** The lock is taken before anything of the job's runs, and lies where the job does not reach. */
+    /** Fetches the lock before any code of the job runs, and stores it where the job cannot reach it. */
     private Optional<LockSnapshot> takeLock(AgentDirectory folder, LockInputs inputs) throws IOException {
         Optional<LockInputs.Taken> taken = inputs.take(job::reviewed);
         if (taken.isPresent()) {
@@ -216,14 +216,14 @@ public final class JobStart {
         return taken.map(LockInputs.Taken::lock);
     }
 
-    /** Returns what the job may talk to by its inputs and the lock; printed before anything of the job's runs. */
+    /** Returns the allowlist of the inputs and the lock; prints it before any code of the job runs. */
     private Optional<EgressAllowlist> egress(Inputs inputs, Optional<LockSnapshot> kept) {
         return switch (answer(inputs, kept)) {
             case Answer.Off _ -> Optional.empty();
             case Answer.Unlisted(String reason) -> {
                 reporter.notice(
-                        "Eyas: no list for egress",
-                        "what this job talks to is not judged: " + reason + ", and allowed-endpoints names nothing");
+                        "Eyas: no egress allowlist",
+                        "egress is not checked: " + reason + ", and allowed-endpoints is empty");
                 yield Optional.empty();
             }
             case Answer.Listed(EgressAllowlist list) -> {
@@ -248,7 +248,7 @@ public final class JobStart {
                 kept.map(lock -> switch (lock.change().reviewed()) {
                             case ReviewedFile.Found _ -> "the lock cannot be read";
                             case ReviewedFile.Missing missing -> "there is no lock in " + missing.place();
-                            case ReviewedFile.Unknown _ -> "the lock is not to be had";
+                            case ReviewedFile.Unknown _ -> "the lock is unavailable";
                         })
                         .orElse(""));
     }
@@ -272,7 +272,7 @@ public final class JobStart {
             throws IOException {
         Files.createFile(folder.probe());
         if (!inputs.outputs().isEmpty()) {
-            // The folder is the agent's own; command lines are for everybody to read.
+            // The directory is private to the agent; command lines are readable by all processes.
             Files.write(folder.outputs(), inputs.outputs(), StandardOpenOption.CREATE_NEW);
         }
         if (egress.isPresent()) {
@@ -299,32 +299,32 @@ public final class JobStart {
                 folder.output(),
                 reporter::detail);
         if (launched.isEmpty()) {
-            throw new CiException("the agent ended at once: " + said(folder));
+            throw new CiException("the agent exited immediately: " + said(folder));
         }
         awaitWatch(folder, life, launched.get(), key, Duration.ofSeconds(inputs.startLimit(DEFAULT_LIMIT, MAX_LIMIT)));
     }
 
-    /** Waits until the agent watches, and hands its key on to the post step; if anything fails, the agent is killed. */
+    /** Waits until the agent is ready and passes its key to the post step; kills the agent if anything fails. */
     void awaitWatch(AgentDirectory folder, JobLifecycle life, ProcessHandle process, LogKey key, Duration limit)
             throws IOException {
         boolean isWatched = false;
         try {
             await(folder, process, limit);
             if (CollectInput.of(job).isPresent() && !awaitAnnounced(folder, process, ANNOUNCED)) {
-                reporter.line("the receiver has not answered within " + ANNOUNCED.toSeconds()
-                        + " s that it knows of this job; the job goes on");
+                reporter.line("the receiver has not confirmed this job within " + ANNOUNCED.toSeconds()
+                        + " s; the job continues");
             }
             ParsedAgentLog log = ParsedAgentLog.of(folder.log(), ParsedAgentLog.Limits.DEFAULT, key);
             LogRecord first = log.records().getFirst();
             reporter.line("this job is watched (" + first.detail("scope") + ") by process " + process.pid()
                     + "; ready after " + (System.nanoTime() - began) / NANOS_PER_MILLI + " ms");
-            reporter.line("the agent's log begins with " + first.hash());
+            reporter.line("the agent's log starts with " + first.hash());
             log.last(LogRecordType.READY)
                     .ifPresent(ready -> reporter.line(Printable.of(ready.detail(AgentObserver.LAST_STEP), SHOWN)));
             job.reporter().keep("monitored", "true");
             job.reporter().keep("log", first.hash());
             job.reporter().keep("key", key.text());
-            // Last: a start that fails before it can still be aborted.
+            // Last, because a start that fails before this can still be aborted.
             life.advance(Event.READY);
             isWatched = true;
         } finally {
@@ -334,7 +334,7 @@ public final class JobStart {
         }
     }
 
-    /** The agent may not mount. Where there is no place for pins, it says so in the report. */
+    /** Prepares the directory for pinned maps, because the agent may not mount. If it is missing, the agent's report notes it. */
     private void preparePins(AgentDirectory folder) {
         try {
             PinnedRing.prepare(folder.pins());
@@ -343,25 +343,25 @@ public final class JobStart {
         }
     }
 
-    /** Makes the test event until it has come back. */
+    /** Repeats the test event until the agent reports it. */
     private static void await(AgentDirectory folder, ProcessHandle process, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!Files.exists(folder.ready())) {
             if (!AgentIdentity.runs(process)) {
-                throw new CiException("the agent ended at once: " + said(folder));
+                throw new CiException("the agent exited immediately: " + said(folder));
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new CiException("no event came back from the kernel within " + limit.toSeconds()
-                        + " s; raise start-timeout if this machine is that slow. The agent said: " + said(folder));
+                throw new CiException("no event received from the kernel within " + limit.toSeconds()
+                        + " s; raise start-timeout if this machine is slow; output of the agent: " + said(folder));
             }
             try (InputStream _ = Files.newInputStream(folder.probe())) {
-                // Opening it is all: the agent waits to see that.
+                // Opening the file is the test event that the agent waits for.
                 AgentShutdown.pause();
             }
         }
     }
 
-    /** Wait until a receiver was told of the job, or could not be; return whether that was within {@code limit}. */
+    /** Waits until the agent has announced the job to the receiver, or has failed to; returns whether that was within {@code limit}. */
     static boolean awaitAnnounced(AgentDirectory folder, ProcessHandle process, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!Files.exists(folder.announced()) && AgentIdentity.runs(process)) {

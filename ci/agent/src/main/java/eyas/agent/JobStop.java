@@ -33,16 +33,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Ends the agent of one job and reports what it left behind. */
+/** Ends the agent of one job and reports its results. */
 public final class JobStop {
     private static final int SHOWN = 2_000;
-    /** What the last part of {@code start} calls itself, as far as a step of its own may have ended the watch. */
+    /** Value of {@code EYAS_STEP} in the post step of {@code start}, where a separate step may have ended the watch. */
     private static final String CHECK = "check";
 
     private static final String TAKEN =
-            "an earlier step has ended the watch and taken the report; what came after was not seen (a job has one step"
-                    + " that ends it: where the workflow has two, remove one)";
-    private static final String GONE = "its folder is gone, and the report with it";
+            "an earlier step has ended the watch and taken the report; later events were not seen (a job has one step"
+                    + " that ends the watch: remove the second one)";
+    private static final String GONE = "its directory and report are missing";
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final CiJob job;
@@ -56,7 +56,7 @@ public final class JobStop {
     }
 
     /**
-     * Reports; returns the exit code.
+     * Ends the agent and reports; returns the exit code.
      *
      * @throws CiException if there is nothing to report on, or it cannot be read
      */
@@ -64,11 +64,11 @@ public final class JobStop {
         Optional<Priority> failOn = Inputs.failOn(job);
         Optional<String> monitored = job.reporter().kept("monitored");
         if (monitored.filter("false"::equals).isPresent()) {
-            reporter.line("this job was NOT monitored, as its first step has said");
+            reporter.line("this job was NOT monitored, see its first step");
             return Inputs.faultCode(job);
         }
         if (monitored.filter("already"::equals).isPresent()) {
-            reporter.line("this job is reported on by the step that began to watch it");
+            reporter.line("the step that started the watch reports on this job");
             return 0;
         }
         RunnerStateDirectory place = RunnerStateDirectory.of(job.temporary());
@@ -93,7 +93,7 @@ public final class JobStop {
         };
     }
 
-    /** The verdict is decided and told before anything is done with the files of the report. */
+    /** Decides and reports the verdict before the files of the report are touched. */
     private int report(RunnerStateDirectory place, JobLifecycle life, Optional<Priority> failOn) {
         AgentDirectory folder = place.agent();
         SignedStopRequest order = SignedStopRequest.random(evidence.key());
@@ -110,19 +110,18 @@ public final class JobStop {
                 egress = EgressSection.of(folder);
                 collected = collect(place, life, order, kept);
             } finally {
-                // Whatever comes of it, the runner is not cut off.
+                // The runner must be released even if reading the evidence fails.
                 held = letGo(place);
             }
             JobOutcome found = publisher().named(collected.outcome());
             outcome = held.map(found::noting).orElse(found);
-            // What is not as the agent has sealed it is somebody else's word.
+            // A page that differs from what the agent has sealed is untrusted.
             page = outcome.end() instanceof AgentTermination.ReportChanged ? "" : JobReporter.page(folder.report());
             lock = LockOutcome.of(job, kept, collected.sealed(), folder.report(), outcome);
         } catch (IOException | CiException e) {
-            // The agent was there. What keeps its word from being read may be the job's doing, and is no reason for
-            // silence.
+            // The agent was running, and the job may have made its files unreadable, so this must be reported.
             return tampered(
-                    "what the agent left in " + folder.root() + " cannot be read: " + FileErrorMessage.words(e),
+                    "cannot read the files of the agent in " + folder.root() + ": " + FileErrorMessage.words(e),
                     failOn);
         }
         reporter.tell(outcome);
@@ -130,7 +129,7 @@ public final class JobStop {
         lock.results(reporter);
         int code = code(outcome, lock, failOn);
         record(life, evidence.key() == null ? Event.REPORT : Event.CHECK, order.nonce(), outcome);
-        // A job, or who proposes a lock, chooses how long this takes.
+        // The job, or the author of a proposed lock, controls how long this takes.
         Optional<LockProposals> proposals = lock.judgement().map(LockProposals::of);
         proposals.ifPresent(reporter::lockChange);
         String section = lock.judgement()
@@ -141,7 +140,7 @@ public final class JobStop {
         boolean handed = handOver(place, outcome, lock.judgement(), proposals);
         int published = published(outcome, section);
         if (handed) {
-            // The last: a receiver that is away costs minutes, and by now everybody else has been told.
+            // Last: an unreachable receiver takes minutes, and everything else is reported by now.
             new ReportDelivery(job, reporter::line).send(outcome, place.report(), began(life));
         }
         return Math.max(code, published);
@@ -154,15 +153,15 @@ public final class JobStop {
                 .orElseGet(Instant::now);
     }
 
-    /** What the lock does not have is the lock's to judge. */
+    /** Returns the exit code of the findings and the lock. Alerts about the lock count only for the lock. */
     private int code(JobOutcome outcome, LockOutcome lock, Optional<Priority> failOn) {
         return Math.max(
                 reporter.verdictCode(outcome.without(LockAlerts.RULE), failOn), lock.code(reporter, outcome, failOn));
     }
 
     /**
-     * Ends what holds the job to what it may talk to; returns why it goes on, empty where it does not. A machine that serves one job stays
-     * held as long as it is there, and only this process leaves.
+     * Detaches the egress policy; returns why it is still attached, empty if it is not. A machine that serves one job stays restricted, and
+     * only this process leaves the control group.
      */
     private Optional<String> letGo(RunnerStateDirectory place) {
         AgentDirectory folder = place.agent();
@@ -175,7 +174,7 @@ public final class JobStop {
                 EgressScope.leaveGroup();
             }
         } catch (IOException e) {
-            reporter.line("what this step tells others of the job is held to the job's list, too: "
+            reporter.line("this step's own connections are restricted to the job's egress list: "
                     + FileErrorMessage.words(e));
         }
         return Optional.empty();
@@ -186,7 +185,7 @@ public final class JobStop {
             life.advance(event, order, outcome);
         } catch (IOException e) {
             reporter.line("cannot record the verdict: " + FileErrorMessage.words(e)
-                    + "; the last part of the step that began the watch will not believe it");
+                    + "; the post step of the step that started the watch will reject it");
         }
     }
 
@@ -194,7 +193,7 @@ public final class JobStop {
         return job.publisher(RunnerStateDirectory.of(job.temporary()).root());
     }
 
-    /** Tell others of the job, as the inputs ask for; the verdict stands whatever they say. Returns an exit code. */
+    /** Publishes the result as the inputs require; returns an exit code. Errors do not change the verdict. */
     private int published(JobOutcome outcome, String section) {
         try {
             publisher().check();
@@ -206,7 +205,7 @@ public final class JobStop {
         }
     }
 
-    /** Returns whether the report is in its place. */
+    /** Moves the report to its final place; returns whether it succeeded. */
     private boolean handOver(
             RunnerStateDirectory place,
             JobOutcome outcome,
@@ -239,20 +238,20 @@ public final class JobStop {
                 job.reporter().output("capture-sha256", hash);
             });
             if (evidence.key() == null) {
-                // The last part of the step that began the watch has the key, and compares once more.
+                // The post step of the step that started the watch has the key, and compares again.
                 place.keepLock();
             }
             AgentShutdown.clear(folder);
             return true;
         } catch (IOException | CiException e) {
-            reporter.line("the report is not where later steps could take it from: "
-                    + Printable.of(FileErrorMessage.words(e), SHOWN) + "; what there is of it is in "
+            reporter.line("cannot move the report to its place for later steps: "
+                    + Printable.of(FileErrorMessage.words(e), SHOWN) + "; its files so far are in "
                     + folder.root());
             return false;
         }
     }
 
-    /** The page is for people: without it the report is complete all the same. */
+    /** Writes {@code report.html}. It is optional: without it the report is complete. */
     private void page(LockEvaluation judgement, AgentDirectory folder) {
         try {
             LockPage.write(judgement, folder.report());
@@ -261,7 +260,7 @@ public final class JobStop {
         }
     }
 
-    /** Reports a job of which nothing can be believed, though it was begun to be watched. */
+    /** Reports a job that was watched but left no trustworthy evidence. */
     private int tampered(String reason, Optional<Priority> failOn) {
         return Math.max(conclude(JobOutcome.tampered(reason), LockOutcome.lost(job), failOn), Inputs.faultCode(job));
     }
@@ -273,7 +272,7 @@ public final class JobStop {
         return Math.max(code(outcome, lock, failOn), published(outcome, ""));
     }
 
-    /** Compares what a step of its own has reported with what the agent has sealed: only here the key is known. */
+    /** Compares the verdict of a separate stop step with what the agent has sealed: only this step knows the key. */
     private int check(RunnerStateDirectory place, JobLifecycle life, Optional<Priority> failOn) {
         Watch watch = life.watches().getLast();
         AgentEvidence.Found found;
@@ -288,8 +287,8 @@ public final class JobStop {
         if (!watch.reports(outcome)) {
             return conclude(outcome, lock, failOn);
         }
-        reporter.line("a step of this job has ended the watch and reported on it at "
-                + UtcTime.time(watch.ended() * NANOS_PER_MILLI) + "; what came after was not watched");
+        reporter.line("a step of this job ended the watch and reported at "
+                + UtcTime.time(watch.ended() * NANOS_PER_MILLI) + "; later events were not watched");
         return code(outcome, lock, failOn);
     }
 
@@ -306,23 +305,23 @@ public final class JobStop {
         return evidence.ofEnded(place, life, order.nonce(), lock, notes);
     }
 
-    /** Makes a last test event and ends the agent. */
+    /** Triggers a last test event and ends the agent. */
     private static void end(AgentDirectory folder, AgentIdentity identity, SignedStopRequest order, List<String> notes)
             throws IOException {
         if (!identity.isRunning()) {
-            // Whoever ended it, its last record has the number of another order than this step's.
+            // If another step has ended it, its last record has the nonce of another stop request.
             return;
         }
-        // Opening it is all: whether that was seen, the agent's last line says.
+        // Opening the file is the test event; the agent's last record shows whether it was received.
         Files.createFile(folder.probe(order));
         AgentShutdown.Ended ended = AgentShutdown.end(folder, identity, order, AgentShutdown.TIMEOUT);
         if (ended.resumed()) {
-            notes.add("the agent was stopped (not ended) when the job was over, and told to go on: what had happened"
-                    + " meanwhile it read as far as the kernel had kept it");
+            notes.add("the agent was stopped (SIGSTOP) when the job ended, and was resumed: it read the events"
+                    + " of that time as far as the kernel had buffered them");
         }
         if (!ended.answered()) {
-            notes.add("the agent did not answer within " + AgentShutdown.TIMEOUT.toSeconds()
-                    + " s and was killed by this" + " step: the report is of what it had written down");
+            notes.add("the agent did not respond within " + AgentShutdown.TIMEOUT.toSeconds()
+                    + " s and was killed by this" + " step: the report covers what it had written");
         }
     }
 }

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The step that ends the watch and shows the verdict, as the runner starts it: by the same program as the step that began the watch, with
+ * The step that ends the watch and shows the verdict, as the runner starts it: the same program as the step that started the watch, with
  * another script of the same action.
  *
- * @param scripts the first arguments of its command; several where any of several steps may be it
+ * @param scripts possible first arguments of its command
  * @param first the process of the first step
  */
 record LastStep(List<String> scripts, long first) {
-    /** What to replace at the end of the first step's script, {@code OLD>NEW}, separated by spaces. */
+    /** The replacements at the end of the first step's script name, {@code OLD>NEW}, separated by spaces. */
     private static final String NAMES = "EYAS_LAST_STEP";
 
-    /** Returns the last step of the job that this process begins to watch; empty where the runner's worker starts no such step. */
+    /** Returns the last step of the job whose watch this process starts; empty if the runner's worker starts no such step. */
     static Optional<LastStep> of(CiJob job) {
         Optional<ProcessHandle> worker = job.runner();
         Optional<ProcessHandle> at = Optional.of(ProcessHandle.current());
@@ -43,9 +43,9 @@ record LastStep(List<String> scripts, long first) {
     }
 
     /**
-     * Returns it as arguments of the agent.
+     * Returns the step as arguments of the agent.
      *
-     * @param kills whether a process in its place is to be ended
+     * @param kills whether to kill a process that replaces the step
      */
     List<String> words(boolean kills) {
         List<String> words = new ArrayList<>(List.of("--first-step=" + first));

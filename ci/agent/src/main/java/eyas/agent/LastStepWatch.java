@@ -18,13 +18,13 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Raises alerts about processes that show a verdict in place of the last step. Event thread only. */
+/** Raises alerts about processes that replace the step that shows the verdict. Event thread only. */
 final class LastStepWatch implements AutoCloseable {
-    /** What the alerts call their rule: that of the default rules which finds the variables. */
+    /** The rule name of the alerts: the default rule that finds the environment variables. */
     static final String RULE = "Code Loaded Into Later Steps";
 
-    /** What the report says of that rule where the default rules are not loaded. */
-    static final String DESCRIPTION = "The step that shows the verdict ran code that the job could have written.";
+    /** The rule's description in the report if the default rules are not loaded. */
+    static final String DESCRIPTION = "The step that shows the verdict ran code that the job can write.";
 
     private static final List<String> TAGS = List.of("cicd", "process", "mitre_persistence", "T1574.006");
 
@@ -42,11 +42,11 @@ final class LastStepWatch implements AutoCloseable {
     }
 
     /**
-     * Begins to guard the last step, where the kernel lets it.
+     * Starts to guard the last step, if the kernel supports it.
      *
-     * @param step null where the runner starts none
-     * @param guards begins to guard it
-     * @param raise takes alerts
+     * @param step null if the runner starts none
+     * @param guards starts the guard
+     * @param raise receives the alerts
      */
     static LastStepWatch begin(
             @Nullable LastStepRequest step,
@@ -65,8 +65,8 @@ final class LastStepWatch implements AutoCloseable {
                     raise,
                     guards.apply(step),
                     step.kills()
-                            ? "the step that shows the verdict is guarded: it is ended, and the job fails, before code of this job runs in it"
-                            : "the step that shows the verdict is guarded: code of this job in it is an alert");
+                            ? "the step that shows the verdict is guarded: it is killed and the job fails before code of this job runs in it"
+                            : "the step that shows the verdict is guarded: code of this job in it raises an alert");
         } catch (EventSourceException e) {
             return new LastStepWatch(
                     false, raise, null, "the step that shows the verdict is not guarded: " + e.getMessage());
@@ -82,10 +82,10 @@ final class LastStepWatch implements AutoCloseable {
     Optional<String> tampering() {
         return guard == null || guard.isAsSet()
                 ? Optional.empty()
-                : Optional.of("another process has changed what the guard of the last step looks for");
+                : Optional.of("another process has modified the settings of the last step's guard");
     }
 
-    /** Raises an alert about each finding that is new. */
+    /** Raises an alert about each new finding. */
     void look() {
         if (guard != null) {
             guard.findings().forEach(this::raise);
@@ -101,8 +101,8 @@ final class LastStepWatch implements AutoCloseable {
         String message = "The step that shows the verdict was replaced: " + words(finding) + " (process "
                 + finding.process() + "); "
                 + (kills
-                        ? "the process was ended before that could run"
-                        : "what it prints and the outputs that it sets are not Eyas's");
+                        ? "the process was killed before that code could run"
+                        : "its output and the outputs that it sets are not from Eyas");
         Instant now = Instant.now();
         raise.accept(
                 new Alert(
@@ -119,10 +119,10 @@ final class LastStepWatch implements AutoCloseable {
 
     private static String words(Finding finding) {
         return switch (finding.kind()) {
-            case OTHER_PROGRAM -> "the runner started another program than for the first step, " + finding.file();
+            case OTHER_PROGRAM -> "the runner started a program that differs from the first step's, " + finding.file();
             case OTHER_FILE -> "it loads a file that the job can write, " + finding.file();
-            case NO_SCRIPT -> "it ended without an error before it had read its script";
-            case LISTENS -> "it takes connections, as Node's inspector does for a debugger";
+            case NO_SCRIPT -> "it exited without an error before it had read its script";
+            case LISTENS -> "it accepts connections, as Node.js does for a debugger";
             case UNGUARDED -> "more processes than can be guarded claim to be that step";
         };
     }

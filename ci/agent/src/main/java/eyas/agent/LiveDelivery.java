@@ -28,18 +28,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends to the receiver that a job has begun, and its alerts every few seconds, on a thread of its own: they are there before the job can keep its
- * report from being sent. Where the receiver is away they are sent later; the report has them all the same.
+ * Announces a job to the receiver and sends its alerts every few seconds, on its own thread. The alerts arrive before the job can prevent
+ * its report from being sent. If the receiver is unreachable, they are sent later; the report contains them in any case.
  */
 final class LiveDelivery implements AutoCloseable {
-    private static final String UNSENT = "alerts are not sent to the receiver while the job goes on: ";
-    private static final String WAITS = "alerts wait to be sent: ";
+    private static final String UNSENT = "cannot send alerts to the receiver during the job: ";
+    private static final String WAITS = "cannot send alerts yet: ";
     private static final int SECONDS = 5;
     private static final int MOST_BATCHES = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /** How long the end of the watch may wait for what was found last to be sent. */
+    /** How long the end of the watch waits until the last alerts are sent. */
     static final Duration END = Duration.ofSeconds(5);
-    /** Tokens of GitHub are valid for five minutes. */
+    /** Less than the five minutes for which a GitHub token is valid. */
     private static final Duration TOKEN_KEPT = Duration.ofMinutes(4);
 
     private final AgentDirectory folder;
@@ -50,13 +50,13 @@ final class LiveDelivery implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private @Nullable String token;
     private long tokenTime;
-    /** What was said last of why nothing is taken; empty where all is well. */
+    /** The last reported problem; empty if there is none. */
     private String problem = "";
-    /** Whether sending was begun; whose thread that is, that of the end is. */
+    /** Whether {@link #begin} was called. Owned by the thread that starts and closes this object. */
     private boolean begun;
-    /** Whether the receiver was told of the job, or could not be. */
+    /** Whether the receiver knows the job, or could not be reached. */
     private boolean announced;
-    /** Whether nothing more is said: the watch has ended. */
+    /** Whether the watch has ended and no more notices are given. */
     private volatile boolean silent;
 
     private LiveDelivery(
@@ -71,11 +71,11 @@ final class LiveDelivery implements AutoCloseable {
     }
 
     /**
-     * Prepare to send, where the agent was told to; what keeps it from that is said, and the job is watched all the same.
+     * Creates the delivery if the options name a receiver. A failure is reported as a notice, and the job is watched without it.
      *
-     * @return null where nothing is sent
+     * @return null if nothing is sent
      * @param end how long {@link #close} waits at most
-     * @param notices told, in words, what is not sent; from other threads, too
+     * @param notices receives messages about what is not sent; called from other threads, too
      */
     static @Nullable LiveDelivery prepare(AgentOptions options, Duration end, Consumer<String> notices) {
         @Nullable ReceiverAddress address = options.collectTo();
@@ -112,14 +112,14 @@ final class LiveDelivery implements AutoCloseable {
         try {
             AgentDirectory.signal(folder.announced());
         } catch (CiException e) {
-            // The step that begins the watch waits for some seconds then.
+            // The step that starts the watch then waits for its full limit.
             notices.accept(String.valueOf(e.getMessage()));
         }
     }
 
     /**
-     * Begin to send: once all that controls the job's connections is attached, or that would meet a connection that it has not seen begin. When the
-     * receiver has answered that it knows of the job, or does not, {@link AgentDirectory#announced} is there.
+     * Starts to send. Call after everything that controls the job's connections is attached: a connection opened before would be unknown to
+     * it. When the receiver has accepted or refused the announcement, {@link AgentDirectory#announced} exists.
      */
     void begin() {
         begun = true;
@@ -128,7 +128,7 @@ final class LiveDelivery implements AutoCloseable {
 
     private void turn() {
         send();
-        // At the end of the watch nobody waits for it, and the folder may be gone.
+        // At the end of the watch no step waits for this, and the directory may be gone.
         if (!announced && !Thread.currentThread().isInterrupted()) {
             announced = true;
             noteAnnounced(folder, notices);
@@ -142,13 +142,13 @@ final class LiveDelivery implements AutoCloseable {
 
     private void send() {
         try {
-            // Many at once must not keep the last of them waiting: the machine may be gone before the next look.
+            // Sends several batches at once: the machine may be gone before the next turn.
             int batches = 0;
             Optional<AlertBatch> batch = alerts.next();
             while (batch.isPresent()) {
                 send(batch.get());
                 if (++batches == MOST_BATCHES) {
-                    // A receiver that keeps asking for more must not keep this machine busy.
+                    // A receiver that keeps requesting more must not keep this machine busy.
                     return;
                 }
                 batch = alerts.next();
@@ -159,7 +159,7 @@ final class LiveDelivery implements AutoCloseable {
         } catch (IOException | DeliveryException e) {
             say(UNSENT, FileErrorMessage.words(e));
         } catch (RuntimeException | Error e) {
-            say(UNSENT, "internal error: " + e + "; this is a bug in Eyas: report it, please");
+            say(UNSENT, "internal error: " + e + "; this is a bug in Eyas, please report it");
         }
     }
 
@@ -168,7 +168,7 @@ final class LiveDelivery implements AutoCloseable {
             switch (alerts.taken(batch, client.alerts(batch))) {
                 case null -> problem = "";
                 case DeliveryResult.Stored _ -> problem = "";
-                case DeliveryResult.Refused(String reason) -> say("no more alerts are sent to the receiver: ", reason);
+                case DeliveryResult.Refused(String reason) -> say("the receiver accepts no more alerts: ", reason);
                 case DeliveryResult.NotTaken(String reason) -> say(WAITS, reason);
                 case DeliveryResult.Later(String reason) -> say(WAITS, reason);
             }
@@ -177,14 +177,14 @@ final class LiveDelivery implements AutoCloseable {
 
     private void say(String what, String why) {
         String text = what + why;
-        // What fails for the end of the watch is no failure.
+        // A failure that is caused by the end of the watch is not reported.
         if (!text.equals(problem) && !silent) {
             notices.accept(text);
         }
         problem = text;
     }
 
-    /** The tokens of one client: one that was asked for a while ago, and a new one where the receiver does not take that. */
+    /** The tokens of one client: the cached one first, then a new one if the receiver rejects it. */
     private final class Tokens implements Credential.TokenSource {
         private boolean asked;
 
@@ -201,18 +201,18 @@ final class LiveDelivery implements AutoCloseable {
         }
     }
 
-    /** Send what was found last, if it gets through in time, and end; what was not sent is in the report. */
+    /** Sends the last alerts within the time limit and stops the thread; the report contains alerts that were not sent. */
     @Override
     public void close() {
         if (begun) {
             Future<?> _ = thread.submit(this::last);
         }
-        // What repeats ends, what waits does not.
+        // Cancels the repeated task; the submitted last one still runs.
         thread.shutdown();
         try {
             if (!thread.awaitTermination(end.toMillis(), TimeUnit.MILLISECONDS)) {
-                notices.accept("the last alerts are not sent to the receiver, which has not answered in "
-                        + end.toSeconds() + " s; the report has them all");
+                notices.accept("cannot send the last alerts to the receiver: no response within "
+                        + end.toSeconds() + " s; the report contains all alerts");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

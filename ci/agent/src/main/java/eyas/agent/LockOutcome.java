@@ -12,19 +12,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a job that has ended comes to by its lock: the outputs that say so, and whether it fails.
+ * The result of a job's lock: its outputs, and whether the job fails.
  *
- * @param judgement the comparison; empty where the job asks for no lock, or the lock has gone
- * @param asked the strictest of what was asked for
- * @param known whether it is known what was asked for
+ * @param judgement the comparison; empty if the job uses no lock, or the lock is lost
+ * @param asked the strictest requested mode
+ * @param known whether the requested mode is known
  */
 public record LockOutcome(Optional<LockEvaluation> judgement, LockMode asked, boolean known) {
     /**
-     * Judge a job of which the agent has left something.
+     * Evaluates a job whose agent has left evidence.
      *
-     * @param kept the lock as the first step has found it
-     * @param sealed what the agent's log has of it
-     * @param report the folder with the report
+     * @param kept the lock that the first step has stored
+     * @param sealed what the agent's log records about it
+     * @param report the report directory
      */
     static LockOutcome of(CiJob job, Optional<LockSnapshot> kept, SealedLock sealed, Path report, JobOutcome outcome) {
         LockMode begun = sealed.mode().orElse(LockMode.OFF);
@@ -35,17 +35,17 @@ public record LockOutcome(Optional<LockEvaluation> judgement, LockMode asked, bo
                 LockMode.isKnown(job) || sealed.mode().isPresent() || kept.isPresent());
     }
 
-    /** Return the end of a job of which all is known that {@code judgement} says, as of one that was recorded. */
+    /** Returns the result of a recorded job, for which {@code judgement} is all that is known. */
     public static LockOutcome of(LockEvaluation judgement) {
         return new LockOutcome(Optional.of(judgement), judgement.lock().mode(), true);
     }
 
-    /** Return the end of a job that asks for no lock. */
+    /** Returns the result of a job without a lock. */
     public static LockOutcome off() {
         return new LockOutcome(Optional.empty(), LockMode.OFF, true);
     }
 
-    /** Return the end of a job whose lock has gone with all else that the agent had; what the first step was asked for has not. */
+    /** Returns the result of a job whose lock was lost with the agent's other files. The first step's inputs are still known. */
     static LockOutcome lost(CiJob job) {
         return new LockOutcome(Optional.empty(), LockMode.asked(job), LockMode.isKnown(job));
     }
@@ -54,7 +54,7 @@ public record LockOutcome(Optional<LockEvaluation> judgement, LockMode asked, bo
         return one.compareTo(other) < 0 ? other : one;
     }
 
-    /** Set the outputs. */
+    /** Sets the outputs. */
     public void results(JobReporter reporter) {
         reporter.lockResults(
                 judgement.map(LockEvaluation::news).orElse(0L),
@@ -62,13 +62,12 @@ public record LockOutcome(Optional<LockEvaluation> judgement, LockMode asked, bo
     }
 
     /**
-     * Return the exit code that the lock asks for, and say so where it does; 0 where it is not to be enforced.
+     * Returns the exit code that the lock requires, and reports why the job fails; 0 without {@code lock: enforce}.
      *
-     * @param failOn from which priority on what is new fails the job
+     * @param failOn lowest priority of new behavior that fails the job
      */
     public int code(JobReporter reporter, JobOutcome outcome, Optional<Priority> failOn) {
-        // The first lock of a repository is proposed by a run that nothing can be compared with. Who is attacked cannot
-        // believe that.
+        // Without a lock the run passes, since it proposes the first one. If the agent was attacked, that result is not trusted.
         if (asked != LockMode.ENFORCE || (isLearned() && !outcome.isAttacked())) {
             return 0;
         }
@@ -79,13 +78,13 @@ public record LockOutcome(Optional<LockEvaluation> judgement, LockMode asked, bo
                 failOn);
     }
 
-    /** Return what a job that keeps all rules comes to by a lock that it has to keep, as the end of a sentence; empty where it keeps it. */
+    /** Returns the problem with an enforced lock that a job without findings has, as the end of a sentence; empty if there is none. */
     String reservation() {
         if (asked != LockMode.ENFORCE || isLearned()) {
             return "";
         }
         if (judgement.filter(judged -> judged.word() == Word.NEW).isPresent()) {
-            return "the job did what its lock does not have";
+            return "the job did something that is not in its lock";
         }
         return judgement.filter(judged -> !judged.isOpen()).isPresent()
                 ? ""

@@ -21,21 +21,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the steps of a job have left running in the runner's control group. Once the group is no longer held they could send what they have
- * kept until then, so they end first.
+ * Orphan processes that the steps of a job have left in the runner's control group. They could send what they have collected once the group
+ * is released, so they are killed first.
  *
- * <p>Of the job is what the agent's ledger has, what descends from the runner's worker, and what descends from either. What descends from an
- * older process of the group is somebody else's: the group of a runner that was started from a shell is the shell's, too. What has lost its
- * parent and is in no ledger is either, so it is not ended, and the group not let go; where nobody else was in the group before, as in that of
- * a service, it is the job's.
+ * <p>A process belongs to the job if the agent's ledger contains it, or if it descends from the runner's worker or from a process in the
+ * ledger. A descendant of an older process of the group belongs to others: a runner that was started from a shell shares the shell's group.
+ * A process without a parent that is in no ledger can belong to either. It is not killed, and the group is not released. If the group
+ * contained no other process before, as in a service's group, such a process belongs to the job.
  */
 final class OrphanProcesses {
     private static final int ROUNDS = 200;
-    /** The verdict waits for the end of what is left. */
+    /** The verdict waits for this at most. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private static final long PAUSE_MILLIS = 10;
-    /** Of a process whose parent has ended, this is the parent. */
+    /** The parent of a process whose parent has ended. */
     private static final long FIRST = 1;
 
     private final Path group;
@@ -45,14 +45,14 @@ final class OrphanProcesses {
     private final Set<Long> ended = new HashSet<>();
 
     /**
-     * What began in the group since the agent did, and still runs.
+     * The running processes of the group that were started after the agent.
      *
-     * @param ofJob what belongs to the job
-     * @param untold what may belong to it
-     * @param others what belongs to somebody else
+     * @param ofJob processes of the job
+     * @param untold processes that may belong to the job
+     * @param others processes of others
      */
     record Found(List<RunningProcess> ofJob, List<RunningProcess> untold, List<RunningProcess> others) {
-        /** Return whether nothing is there that may belong to the job. */
+        /** Returns whether no process is left that may belong to the job. */
         boolean isClear() {
             return ofJob.isEmpty() && untold.isEmpty();
         }
@@ -67,7 +67,7 @@ final class OrphanProcesses {
     /**
      * @param group the runner's control group
      * @param worker the runner's process that starts the job's steps, 0 if unknown
-     * @param ledger what the agent knows of processes, null where that is gone
+     * @param ledger the agent's ledger of processes, null if it is missing
      */
     OrphanProcesses(Path group, AgentIdentity agent, long worker, @Nullable ProcessLedger ledger) {
         this.group = group;
@@ -77,11 +77,11 @@ final class OrphanProcesses {
     }
 
     /**
-     * Ends what a job has left in {@code group}, by what its agent knew.
+     * Kills the processes of a job in {@code group}, as far as its agent knew them.
      *
-     * @return what is there after that, and how many were ended
-     * @throws IOException if the agent's books cannot be read
-     * @throws CiException if some do not end
+     * @return the remaining processes and the number of killed ones
+     * @throws IOException if the agent's on-disk state cannot be read
+     * @throws CiException if processes of the job do not end
      */
     static Ended end(Path group, AgentIdentity agent, long worker, AgentDirectory folder) throws IOException {
         if (!Files.exists(folder.ledger())) {
@@ -93,30 +93,30 @@ final class OrphanProcesses {
     }
 
     /**
-     * How it came out.
+     * The result of {@link #end}.
      *
-     * @param left what is there now
-     * @param ended how many were ended
+     * @param left the remaining processes
+     * @param ended number of killed processes
      */
     record Ended(Found left, int ended) {}
 
-    /** Ends what belongs to the job until nothing is left that may, or, of what may, nothing can be told for too long. */
+    /** Kills the job's processes until none is left that may belong to it, or the time limit is reached. */
     Ended end() {
         long began = System.nanoTime();
         Found found = round();
-        // Again and again: one of them may have started another meanwhile.
+        // Repeated, because a process may have started another one meanwhile.
         for (int i = 1; i < ROUNDS && !found.isClear() && System.nanoTime() - began < LONGEST.toNanos(); i++) {
             pause();
             found = round();
         }
         if (!found.ofJob().isEmpty()) {
             throw new CiException(
-                    "processes that steps have left running do not end: " + RunningProcess.words(found.ofJob()));
+                    "cannot end processes that steps left running: " + RunningProcess.words(found.ofJob()));
         }
         return new Ended(found, ended.size());
     }
 
-    /** Looks once, and ends what belongs to the job; returns what there was before that. */
+    /** Kills the processes that belong to the job in one pass; returns the processes found before that. */
     Found round() {
         Map<Owner, List<RunningProcess>> found = new HashMap<>();
         Set<Long> kept = kept();
@@ -129,7 +129,7 @@ final class OrphanProcesses {
             }
             Optional<RunningProcess> running = RunningProcess.find(process);
             Optional<ProcessHandle> handle = ProcessHandle.of(process);
-            // Its number may be another one's by now.
+            // The PID may have been reused by now.
             if (running.isEmpty() || handle.isEmpty() || !isStill(process, start)) {
                 return;
             }
@@ -152,7 +152,7 @@ final class OrphanProcesses {
         return now.isPresent() && now.getAsLong() == start;
     }
 
-    /** Returns this process and those above it, and the agent: they end by themselves. */
+    /** Returns this process, its ancestors and the agent: they end by themselves. */
     private Set<Long> kept() {
         Set<Long> kept = new HashSet<>();
         Optional<ProcessHandle> at = Optional.of(ProcessHandle.current());
@@ -169,7 +169,7 @@ final class OrphanProcesses {
             long pid = at.get().pid();
             OptionalLong start = CgroupProcesses.start(pid);
             if (start.isEmpty()) {
-                break; // it ends right now, and what it has started gets another parent
+                break; // it is exiting, and its children get another parent
             }
             if (pid == worker || (ledger != null && ledger.isOfJob(pid, start.getAsLong()))) {
                 return Owner.JOB;
@@ -187,7 +187,7 @@ final class OrphanProcesses {
             Thread.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CiException("interrupted while what steps have left running ended", e);
+            throw new CiException("interrupted while ending processes that steps left running", e);
         }
     }
 }

@@ -8,12 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The signals that others have sent to the agent, or tried to. The first of a process with a number is written to the log at once;
- * what it repeats is counted, and so is what comes of more processes than are told apart: a job that sends signals on purpose must
- * not make the log long. A signal that ends the agent is always written. Event thread only.
+ * The signals that were sent to the agent, including refused ones. The first signal of each process and number is logged at once.
+ * Repetitions, and signals of processes beyond {@link #MOST}, are only counted: a job must not be able to flood the log. A signal that ends
+ * the agent is always logged. Event thread only.
  */
 final class ReceivedSignals {
-    /** So many pairs of process and signal are told apart, of those that were sent and of those that were refused each. */
+    /** Number of distinct pairs of process and signal, for sent and refused signals each. */
     static final int MOST = 128;
 
     private final AgentLog log;
@@ -24,7 +24,7 @@ final class ReceivedSignals {
     private record Key(long pid, long signal) {}
 
     /**
-     * Who sent a signal.
+     * The sender of a signal.
      *
      * @param pid its process
      * @param name its name, empty if unknown
@@ -32,7 +32,7 @@ final class ReceivedSignals {
      */
     record Sender(long pid, String name, String step) {}
 
-    /** How often a process has sent a signal. */
+    /** Number of times that a process has sent a signal. */
     private static final class Repeated {
         private final Sender sender;
         private final long result;
@@ -49,10 +49,10 @@ final class ReceivedSignals {
     }
 
     /**
-     * Take note of a signal.
+     * Records a signal.
      *
      * @param time ns since the epoch
-     * @param result the call's result: 0 where the signal was sent, else it was refused
+     * @param result the call's result: 0 if the signal was sent; otherwise it was refused
      */
     void add(long time, Sender sender, long signal, long result) {
         Map<Key, Repeated> known = result == 0 ? sent : refused;
@@ -86,7 +86,7 @@ final class ReceivedSignals {
                 Long.toString(result));
     }
 
-    /** Write down how many there were, at the end of the watch. */
+    /** Writes the totals at the end of the watch. */
     void conclude() {
         conclude(sent);
         conclude(refused);

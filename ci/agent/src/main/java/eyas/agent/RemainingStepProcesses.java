@@ -18,24 +18,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes of a job's steps that still run when the watch ends: what they do after it, nobody sees.
+ * The processes of a job's steps that still run when the watch ends: their later actions are not seen.
  *
- * <p>Left out are the agent itself and whoever ends the watch, with the processes of the same step that started it. Event thread only.
+ * <p>Excludes the agent, and the process that ends the watch with its ancestors in the same step. Event thread only.
  */
 final class RemainingStepProcesses implements LossReporter {
     private List<RunningProcess> left = List.of();
 
     /**
-     * Look which run now.
+     * Determines which processes still run.
      *
-     * @param prober the process that ends the watch, 0 if that is not known
+     * @param prober the process that ends the watch, 0 if unknown
      */
     void conclude(State state, long prober) {
         ThreadTable threads = state.threads();
         Set<Long> ours = new HashSet<>();
         ours.add(ProcessHandle.current().pid());
         ours.addAll(family(threads, prober));
-        // On a machine with several runners, the steps of another's job may all be there, too.
+        // On a machine with several runners, all of them may belong to another job.
         Job job = prober == 0 ? null : job(threads.get(prober));
         List<RunningProcess> found = new ArrayList<>();
         for (int place = 0; place < threads.places(); place++) {
@@ -50,9 +50,9 @@ final class RemainingStepProcesses implements LossReporter {
     }
 
     /**
-     * Return the process that ends the watch and those of its own step that have started it. Its parents are asked of the kernel:
-     * they all wait for it, so their numbers are theirs, and what the table of threads still has of a process that has ended may by
-     * now be the number of another one. A process of another step is left out for nobody's sake.
+     * Returns the process that ends the watch and its ancestors in the same step. The parents are read from the kernel: all of them wait,
+     * so their PIDs are valid. The thread table may still contain an ended process whose PID has been reused. A process of another step is
+     * never excluded.
      */
     private static Set<Long> family(ThreadTable threads, long prober) {
         Set<Long> family = new HashSet<>();
@@ -82,7 +82,7 @@ final class RemainingStepProcesses implements LossReporter {
         return attribution == null ? null : attribution.job();
     }
 
-    @SuppressWarnings("ReferenceEquality") // of two jobs that look alike one is ours
+    @SuppressWarnings("ReferenceEquality") // if two jobs look alike, one is the watched one
     private static boolean isOfStep(ThreadEntry thread, @Nullable Job job) {
         Attribution attribution = thread.job().attribution();
         return attribution != null && attribution.step() != null && (job == null || attribution.job() == job);
@@ -95,8 +95,8 @@ final class RemainingStepProcesses implements LossReporter {
             to.note((left.size() == 1
                             ? "1 process that a step left still runs: "
                             : left.size() + " processes that steps left still run: ")
-                    + RunningProcess.words(left) + "; what they do from now on is not seen. End what steps start in the"
-                    + " background before the job ends");
+                    + RunningProcess.words(left) + "; their later actions are not seen; end background processes"
+                    + " before the job ends");
         }
     }
 }

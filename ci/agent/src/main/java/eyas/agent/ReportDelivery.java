@@ -25,24 +25,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the report to the receiver that the action's input names: by this step, which runs as root, from the folder that only root writes to, with
- * a token of the CI system that says whose job it is. A job cannot change what is sent. It can keep it from being sent, by ending the machine or by
- * what it sets for the steps after it, such as a proxy; and it can send another report before, by a token of its own: the receiver keeps both. Where
- * the receiver is away, that is said after some minutes; the report is in its folder all the same.
+ * Sends the report to the receiver named by the action's input. This step runs as root, reads from a directory that only root can write to,
+ * and uses a token of the CI system that identifies the job, so a job cannot change what is sent. It can prevent the delivery: by ending
+ * the machine, or through settings for later steps, such as a proxy. It can also send another report earlier with its own token; the
+ * receiver then keeps both. If the receiver is unreachable, this is reported after a few minutes, and the report stays in its directory.
  */
 final class ReportDelivery {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PATIENCE_WITH_CAPTURE = Duration.ofMinutes(5);
     private static final int ATTEMPTS = 20;
-    private static final String KEPT = "; it is in the report's folder, and 'eyas collect send' can send it";
+    private static final String KEPT = "; it is in the report directory, use 'eyas collect send' to send it";
 
     private final CiJob job;
     private final Consumer<String> lines;
 
     /**
-     * Make one.
+     * Creates the delivery.
      *
-     * @param lines told, in words, what came of it
+     * @param lines receives messages about the result
      */
     ReportDelivery(CiJob job, Consumer<String> lines) {
         this.job = job;
@@ -50,10 +50,10 @@ final class ReportDelivery {
     }
 
     /**
-     * Send the report, where that is asked for. Never fails: what goes wrong is said.
+     * Sends the report if a receiver is configured. Never throws: failures are reported.
      *
-     * @param report the folder of the report
-     * @param began when the job was begun to be watched
+     * @param report the report directory
+     * @param began when the watch of the job was started
      */
     void send(JobOutcome outcome, Path report, Instant began) {
         try {
@@ -74,7 +74,7 @@ final class ReportDelivery {
     private void send(JobReceiver receiver, JobOutcome outcome, Path report, Instant began)
             throws IOException, InterruptedException {
         if (outcome.end() instanceof AgentTermination.ReportChanged) {
-            lines.accept("the report is NOT sent to the receiver: it is not the one that the agent has written");
+            lines.accept("the report is NOT sent to the receiver: it differs from the report that the agent has written");
             return;
         }
         Map<FileKind, Path> files = files(report);
@@ -84,7 +84,7 @@ final class ReportDelivery {
             return;
         }
         DeliveryJob sent = receiver.sent(began);
-        // Alone and first: a capture may be larger than what gets through in time.
+        // First without the capture, which may be too large to be sent in time.
         DeliveryResult delivered = deliver(receiver, sent, Map.of(FileKind.REPORT, alone), PATIENCE);
         if (delivered instanceof DeliveryResult.Stored && files.containsKey(FileKind.CAPTURE)) {
             String problem = withCapture(deliver(receiver, sent, files, PATIENCE_WITH_CAPTURE));
@@ -102,12 +102,12 @@ final class ReportDelivery {
         }
     }
 
-    /** Returns what is to be said of the capture; empty where it was sent. */
+    /** Returns what to report about the capture; empty if it was sent. */
     private static String withCapture(DeliveryResult delivered) {
         return switch (delivered) {
             case DeliveryResult.Stored(DeliveryResult.State state) ->
                 state == DeliveryResult.State.WITHOUT_CAPTURE
-                        ? "; NOT the capture, which is larger than what is taken there"
+                        ? "; NOT the capture, which exceeds the receiver's limit"
                         : "";
             case DeliveryResult.Refused(String reason) -> "; NOT the capture: " + reason;
             case DeliveryResult.NotTaken(String reason) -> "; NOT the capture: " + reason + KEPT;
@@ -123,7 +123,7 @@ final class ReportDelivery {
                     case AGAIN -> receiver.words() + " has the report already";
                     case BESIDE ->
                         receiver.words()
-                                + " has another report of this job, which somebody has sent before; this one is kept"
+                                + " has another report of this job, which was sent earlier; this one is kept"
                                 + " beside it";
                     case WITHOUT_CAPTURE -> "the report was sent to " + receiver.words() + " without the capture";
                 };

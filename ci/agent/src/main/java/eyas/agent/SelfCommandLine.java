@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds out how this program was started, to start it once more with other arguments. */
+/** Finds the command line of this program, to start it again with other arguments. */
 final class SelfCommandLine {
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
     private static final String GROUP = "action";
@@ -18,12 +18,12 @@ final class SelfCommandLine {
 
     private SelfCommandLine() {}
 
-    /** Returns the command line up to the name of the command group, and {@code arguments}. */
+    /** Returns the command line up to the name of the command group, followed by {@code arguments}. */
     static List<String> with(List<String> arguments) {
         return with(arguments, Optional.empty());
     }
 
-    /** Returns the same with another size of the heap, as the Java machine has it; empty for the one that this program has. */
+    /** Returns the same with another heap size, in the JVM's notation; empty for the size of this program. */
     static List<String> with(List<String> arguments, Optional<String> heap) {
         try {
             String[] words =
@@ -36,8 +36,8 @@ final class SelfCommandLine {
     }
 
     /**
-     * The size is an option behind the launcher's own, which the Java machine takes instead; so the launcher's command line can be
-     * had back from that of an agent, which has both.
+     * Returns the same for the given command line. The heap size is appended after the launcher's own option, so the JVM uses the last one.
+     * The launcher's command line can therefore be restored from an agent's, which has both.
      */
     static List<String> with(List<String> words, List<String> arguments, Optional<String> heap) {
         List<String> command = new ArrayList<>();
@@ -52,7 +52,7 @@ final class SelfCommandLine {
                 command.add(new String(word.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
             }
         }
-        throw new CiException("cannot find out how this program was started; run it as 'eyas action start'");
+        throw new CiException("cannot determine this program's command line; run it as 'eyas action start'");
     }
 
     private static int behindHeap(List<String> command) {

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes a rules file by which the end of the watch is no finding, where Eyas itself lies in a temporary place.
+ * Writes a rules file that exempts the end of the watch, if Eyas itself is installed in a temporary directory.
  *
- * <p>Only what {@code eyas action start} and {@code stop} are is left alone: the very file that the agent runs, which nobody can
- * write while it does, with the very arguments, and nothing in the environment by which other code would get in.
+ * <p>Exempts only the processes of {@code eyas action start} and {@code stop}: the executable file of the agent, which cannot be written
+ * while it runs, with the exact arguments, and without environment variables that load other code.
  */
 public final class SelfExemptionRules {
     private static final List<String> TEMPORARY = List.of("/tmp/", "/var/tmp/", "/dev/shm/", "/run/", "/home/");
 
-    /** Arguments beyond this may be cut where they are compared. */
+    /** Longer arguments may be truncated when they are compared. */
     private static final int MOST = 2_000;
 
     private SelfExemptionRules() {}
 
-    /** Writes the file into {@code folder}; empty where there is nothing to leave alone. */
+    /** Writes the file into {@code folder}; empty if there is nothing to exempt. */
     public static Optional<Path> rules(Path folder) {
         try {
             Path program = Files.readSymbolicLink(Path.of("/proc/self/exe"));
@@ -47,7 +47,7 @@ public final class SelfExemptionRules {
                     Files.writeString(folder.resolve("own-start.yaml"), text, StandardOpenOption.CREATE_NEW));
         } catch (IOException e) {
             throw new CiException(
-                    "cannot write the rule about this program's own start to " + folder + ": "
+                    "cannot write the rule that exempts this program's own start to " + folder + ": "
                             + FileErrorMessage.words(e),
                     e);
         }
@@ -58,7 +58,7 @@ public final class SelfExemptionRules {
         return String.join(" ", words.subList(1, words.size()));
     }
 
-    /** Return whether {@code text} can stand in quotes as it is, on one line, and is short enough to be known in full. */
+    /** Returns whether {@code text} can be quoted unchanged on one line, and is short enough not to be truncated. */
     private static boolean isPlain(String text) {
         return text.length() < MOST && text.chars().allMatch(c -> c >= ' ' && c < 127 && c != '"' && c != '\\');
     }

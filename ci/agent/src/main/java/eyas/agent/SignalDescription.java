@@ -3,14 +3,14 @@ package eyas.agent;
 import eyas.ci.agent.AgentTermination;
 import eyas.ci.agent.LogRecord;
 
-/** The words for a signal that did not end the agent. */
+/** Descriptions of signals that did not end the agent. */
 final class SignalDescription {
-    /** The signal that stops a process, whatever it wants. */
+    /** SIGSTOP, which no process can block. */
     private static final String STOP = "19";
 
     private SignalDescription() {}
 
-    /** Return the words for a record of the agent's log. */
+    /** Returns the description of a record of the agent's log. */
     static String of(LogRecord attempt) {
         String times = attempt.detail(AgentTermination.COUNT);
         return words(
@@ -20,7 +20,7 @@ final class SignalDescription {
                 times.isEmpty() ? "" : ", " + times + " times");
     }
 
-    /** Return the words for a signal that an agent did not live to write down. */
+    /** Returns the description of a signal that the agent did not live to log. */
     static String of(TerminationAnalysis.Sent sent) {
         return words(
                 sender(
@@ -40,9 +40,9 @@ final class SignalDescription {
         if (!sent) {
             return sender + " tried to send the agent signal " + signal + times + "; the kernel refused it";
         }
-        // Nobody can refuse to be stopped.
+        // SIGSTOP cannot be refused.
         return signal.equals(STOP)
                 ? sender + " stopped the agent (signal " + signal + times + ") for a while"
-                : sender + " sent the agent signal " + signal + times + ", which it did not obey";
+                : sender + " sent the agent signal " + signal + times + ", which it ignored";
     }
 }

@@ -9,11 +9,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order to an agent to stop: its folder gives it, and so does the end of whoever could write there. A job that was cut off
- * comes to no last step; its agent would watch for ever. Event thread only; a look costs a few system calls.
+ * Decides when an agent stops: its directory contains a stop request, or the worker that could write one has ended. A job that was cut off
+ * never runs its last step, and its agent would watch forever. Event thread only; a check costs a few system calls.
  */
 final class StopCondition {
-    /** The last steps of a job belong to the runner's process, so what comes so long after it is of no job. */
+    /** The last steps of a job are started by the runner's worker, so events this long after its end belong to no job. */
     static final Duration GRACE = Duration.ofSeconds(60);
 
     private final AgentDirectory folder;
@@ -26,10 +26,10 @@ final class StopCondition {
     private long endSeen;
 
     /**
-     * @param folder the agent's folder
+     * @param folder the agent's directory
      * @param worker the runner's process that starts the job's steps, 0 if unknown
-     * @param grace how long to go on after that process has ended
-     * @param over what is done at each look after it has ended, until it says that it is done
+     * @param grace how long to continue after that process has ended
+     * @param over called at each check after the process has ended, until it returns true
      */
     StopCondition(AgentDirectory folder, long worker, Duration grace, BooleanSupplier over) {
         this.folder = folder;
@@ -39,9 +39,9 @@ final class StopCondition {
     }
 
     /**
-     * Return why the agent is to stop; empty while it is not.
+     * Returns why the agent is to stop; empty while it is not.
      *
-     * @param now ns of a clock that nobody can set
+     * @param now ns of a monotonic clock
      */
     Optional<String> reason(long now) {
         Optional<SignedStopRequest> given = folder.stopOrder();
@@ -50,7 +50,7 @@ final class StopCondition {
             return Optional.of("asked to");
         }
         if (!Files.exists(folder.identity())) {
-            return Optional.of("the folder is gone");
+            return Optional.of("the directory is gone");
         }
         if (worker == null || worker.isAlive()) {
             return Optional.empty();
@@ -63,7 +63,7 @@ final class StopCondition {
         return now - endSeen >= grace ? Optional.of("the runner's process has ended") : Optional.empty();
     }
 
-    /** Return the order that was given; {@link SignedStopRequest#NONE} where none was. */
+    /** Returns the stop request; {@link SignedStopRequest#NONE} if there was none. */
     SignedStopRequest order() {
         return order;
     }

@@ -16,9 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The search for whoever killed an agent that went without a word: the ring outlives it, and so does its ledger. The step of a
- * sender is the one that the agent attributed it to, or that the runner gave to the process above it; what a process of the job
- * says of itself is not asked.
+ * Searches for the process that killed an agent: the ring buffer outlives the agent, and so does its ledger. A sender's step is the one
+ * that the agent attributed it to, or that the runner gave to an ancestor; what a process of the job claims about itself is not used.
  */
 final class TerminationAnalysis {
     private static final int KILL = 9;
@@ -33,7 +32,7 @@ final class TerminationAnalysis {
     private final long worker;
 
     /**
-     * @param stepVariable name of the variable by which the runner says to which step a process belongs, empty for none
+     * @param stepVariable name of the environment variable with which the runner marks the processes of a step, empty for none
      * @param worker the runner's process that starts the job's steps, 0 if unknown
      */
     TerminationAnalysis(AgentDirectory folder, String stepVariable, long worker) {
@@ -43,23 +42,23 @@ final class TerminationAnalysis {
     }
 
     /**
-     * What the ring of a dead agent tells.
+     * What the ring buffer of a dead agent contains.
      *
      * @param end how it ended
-     * @param refused signals that it did not live to write down, and would not have obeyed
+     * @param refused signals that it did not live to log, and that would not have ended it
      */
     record Result(AgentTermination end, List<Sent> refused) {}
 
     /**
      * One signal to the agent.
      *
-     * @param number which
-     * @param pid who sent it
-     * @param sender name and step of the sender, empty where not known
+     * @param number the signal number
+     * @param pid the sender's process
+     * @param sender name and step of the sender, empty if unknown
      */
     record Sent(int number, long pid, Known sender) {}
 
-    /** Returns what is found; {@code vanished} where nothing is. */
+    /** Returns the cause of the end; {@code vanished} if none is found. */
     Result find(ParsedAgentLog log, AgentTermination.Vanished vanished) {
         LogRecord started = log.records().getFirst();
         try {
@@ -82,12 +81,12 @@ final class TerminationAnalysis {
                     .orElse(vanished);
             return new Result(end, refused);
         } catch (EventSourceException | NumberFormatException e) {
-            // Nothing was pinned, or somebody has removed it: what is known is that the agent is gone.
+            // The ring buffer was not pinned, or was removed: only the agent's end is known.
             return new Result(vanished, List.of());
         }
     }
 
-    /** Everybody is whom the sender may signal; of whom it is not known that this is all, it is not said to have ended the agent. */
+    /** Returns whether a signal to -1 surely reached the agent. The sender is blamed only if it may signal every process. */
     private boolean reachesAll(Signal signal) {
         return (signal.user() == ProcessLedger.NO_USER ? knownUser(signal.sender()) : signal.user()) == ROOT;
     }
@@ -96,12 +95,15 @@ final class TerminationAnalysis {
         try (ProcessLedger ledger = ProcessLedger.open(folder.ledger())) {
             return ledger.find(pid).orElse(UNKNOWN).user();
         } catch (IOException e) {
-            // Without the ledger nothing is known of it.
+            // Without the ledger the sender is unknown.
             return ProcessLedger.NO_USER;
         }
     }
 
-    /** An agent may die between the line in its log and the ring's release of the event. */
+    /**
+     * Returns whether the log contains the signal: an agent may die after it has written the record and before it has released the event in
+     * the ring buffer.
+     */
     private static boolean isWritten(ParsedAgentLog log, Sent sent) {
         return AgentTermination.attempts(log).stream()
                 .anyMatch(record -> record.detail("pid").equals(Long.toString(sent.pid()))
@@ -129,7 +131,7 @@ final class TerminationAnalysis {
                             step(signal.ancestry(), ledger),
                             known.user()));
         } catch (IOException e) {
-            // Without the ledger number and name are all that is known.
+            // Without the ledger only PID and name are known.
             return new Sent(signal.number(), signal.sender(), new Known(signal.program(), "", signal.user()));
         }
     }
@@ -141,7 +143,7 @@ final class TerminationAnalysis {
             if (!known.step().isEmpty()) {
                 return known.step();
             }
-            // What the runner itself starts has the environment that the runner gave it.
+            // Processes that the runner starts have the environment that the runner gave them.
             if (worker > 0 && i + 1 < ancestry.size() && ancestry.get(i + 1).thread() == worker) {
                 return variable(process.environment());
             }

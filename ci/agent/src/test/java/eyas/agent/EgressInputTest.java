@@ -19,28 +19,28 @@ final class EgressInputTest {
             Optional.of(JobBehaviorLock.of(BehaviorLock.EMPTY, "ci.yml", "ci", "build", "STEP", List.of()));
 
     @Test
-    void withoutAListNothingIsBlockedAndNothingOfTheJobRuns() {
+    void blockModeWithoutAllowlistStopsTheJob() {
         EgressInput block = new EgressInput(Mode.BLOCK, List.of(), true, false);
 
         assertThatThrownBy(() -> block.answer(Optional.empty(), "there is no lock in commit 17"))
                 .isInstanceOf(CiException.class)
-                .hasMessage("egress: block has no list of what the job may talk to: there is no lock in commit 17;"
-                        + " name it in allowed-endpoints, or begin with egress: report");
-        assertThatThrownBy(() -> block.answer(ANOTHER_JOB, "")).hasMessageContaining("the lock does not have this job");
+                .hasMessage("egress: block has no allowlist: there is no lock in commit 17;"
+                        + " name it in allowed-endpoints, or start with egress: report");
+        assertThatThrownBy(() -> block.answer(ANOTHER_JOB, "")).hasMessageContaining("the lock does not contain this job");
     }
 
     @Test
-    void withoutAListAReportIsToldOf() {
+    void reportModeWithoutAllowlistGivesReason() {
         EgressInput report = new EgressInput(Mode.REPORT, List.of(), true, false);
         EgressInput fallback = new EgressInput(Mode.BLOCK, List.of(), true, true);
 
         assertThat(report.answer(Optional.empty(), "there is no lock"))
                 .isEqualTo(new Answer.Unlisted("there is no lock"));
-        assertThat(fallback.answer(ANOTHER_JOB, "")).isEqualTo(new Answer.Unlisted("the lock does not have this job"));
+        assertThat(fallback.answer(ANOTHER_JOB, "")).isEqualTo(new Answer.Unlisted("the lock does not contain this job"));
     }
 
     @Test
-    void aListOfTheInputsNeedsNoLock() {
+    void allowlistOfInputsNeedsNoLock() {
         EgressInput block = new EgressInput(Mode.BLOCK, LIST, true, false);
 
         assertThat(block.answer(Optional.empty(), "there is no lock"))
@@ -49,17 +49,17 @@ final class EgressInputTest {
                         answer -> assertThat(answer.list().policy().allowed()).isEqualTo(LIST));
     }
 
-    /** Who asks for nothing is told by the lock alone. */
+    /** Without the egress input, the lock alone does not enable egress checks. */
     @Test
-    void withoutTheInputNothingIsJudged() {
+    void egressIsNotCheckedWithoutInput() {
         EgressInput none = new EgressInput(Mode.REPORT, List.of(), false, false);
 
         assertThat(none.answer(ANOTHER_JOB, "")).isEqualTo(new Answer.Off());
     }
 
-    /** That was so before there were locks: a job that may talk to nobody. */
+    /** Behavior from before locks existed: the job may not connect to anything. */
     @Test
-    void withoutALockAnEmptyListDeniesEverything() {
+    void emptyListWithoutLockDeniesEverything() {
         EgressInput block = new EgressInput(Mode.BLOCK, List.of(), true, false);
 
         assertThat(block.answer(Optional.empty(), ""))

@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A process that ends when it is asked to, and a log as an agent that has seen everything leaves it. */
+/** A process that ends on a stop request, and the log of an agent that has seen everything. */
 final class FakeAgent implements AutoCloseable {
-    /** What an agent has written of one alert. */
+    /** An alert as an agent writes it. */
     static final String ALERT = """
             {"output":"read","message":"cat read .git/config","output_fields":{"ci.step":"s-3","ci.confidence":"high"},\
             "priority":"Warning","rule":"Git Token Read","time":"2026-11-24T22:00:01Z"}
@@ -45,12 +45,12 @@ final class FakeAgent implements AutoCloseable {
     private String concluded = "";
     private final SortedMap<String, String> written = new TreeMap<>();
 
-    /** Starts it in {@code folder}, which exists; {@code alerts} is what it has written of them. */
+    /** Starts the agent in {@code folder}, which exists; {@code alerts} is the content of its alerts file. */
     FakeAgent(AgentDirectory folder, String job, String alerts) throws IOException {
         this(folder, job, alerts, Map.of());
     }
 
-    /** Starts one whose log begins with {@code details}, too. */
+    /** Starts an agent whose first log record contains {@code details}, too. */
     FakeAgent(AgentDirectory folder, String job, String alerts, Map<String, String> details) throws IOException {
         this.folder = folder;
         this.alerts = alerts;
@@ -82,13 +82,13 @@ final class FakeAgent implements AutoCloseable {
         return key;
     }
 
-    /** The step that ends it runs this action. */
+    /** Sets the action of the step that ends the agent. */
     FakeAgent endedBy(String other) {
         action = other;
         return this;
     }
 
-    /** Look-ups of names are suspicious, and that is as bad as a broken rule of this priority. */
+    /** Records suspicious DNS queries that count as much as a triggered rule of this priority. */
     FakeAgent besides(String priority) {
         besides = priority;
         return this;
@@ -104,14 +104,14 @@ final class FakeAgent implements AutoCloseable {
         return this;
     }
 
-    /** It has written a file of the report, and seals that. */
+    /** Records a sealed file of the report. */
     FakeAgent wrote(String name, byte[] content) throws IOException {
         Files.write(folder.report().resolve(name), content);
         written.put(name, sha256(content));
         return this;
     }
 
-    /** Its last comparison with the lock has found that to be the worst. */
+    /** Sets the result of its last comparison with the lock. */
     FakeAgent concluded(String worst) {
         concluded = worst;
         return this;
@@ -141,7 +141,7 @@ final class FakeAgent implements AutoCloseable {
         }
     }
 
-    /** Writes the last record, as if {@code order} had ended it. */
+    /** Writes the last record, as if {@code order} had ended the agent. */
     void stopped(SignedStopRequest order) {
         boolean seen = sees && Files.exists(folder.probe(order));
         Map<String, String> details = LogRecord.details(

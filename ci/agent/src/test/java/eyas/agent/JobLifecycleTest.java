@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class JobLifecycleTest {
-    /** A row per state, a column per event; a dot is a transition that the machine does not have. */
+    /** A row per state, a column per event; a dot is a missing transition. */
     private static final String TRANSITIONS = """
             state    START    READY    ABORT STOP     END   FAIL  REPORT   CHECK   LOSE
             NONE     STARTING .        .     .        .     .     .        .       .
@@ -58,7 +58,7 @@ final class JobLifecycleTest {
     }
 
     @Test
-    void hasTheTransitionsOfTheTableAndNoOthers() {
+    void matchesTransitionTable() {
         List<String[]> rows = TRANSITIONS.lines().map(line -> line.split(" +")).toList();
         String[] events = rows.getFirst();
         assertThat(Arrays.copyOfRange(events, 1, events.length))
@@ -82,7 +82,7 @@ final class JobLifecycleTest {
         }
     }
 
-    /** What the next step finds with and without the agent's directory, after the steps before have recorded these events. */
+    /** The state that the next step reads with and without the agent's directory, after the steps before have recorded these events. */
     @ParameterizedTest
     @CsvSource({
         "'',                              WATCHING, NONE",
@@ -110,7 +110,7 @@ final class JobLifecycleTest {
     }
 
     @Test
-    void refusedTransitionLeavesTheFile() throws Exception {
+    void rejectedTransitionKeepsFile() throws Exception {
         JobLifecycle life = JobLifecycle.read(place, "job", false);
         life.advance(Event.START);
         String before = Files.readString(place.life());
@@ -120,7 +120,7 @@ final class JobLifecycleTest {
     }
 
     @Test
-    void fileHoldsEveryWatchAndItsVerdict() throws Exception {
+    void fileContainsAllWatchesWithVerdicts() throws Exception {
         String order = "0123456789abcdef".repeat(2);
         JobOutcome outcome = JobOutcome.tampered("a test");
         JobLifecycle life = JobLifecycle.read(place, "one\njob", false);
@@ -146,13 +146,13 @@ final class JobLifecycleTest {
     }
 
     @Test
-    void brokenFileIsLostWithoutAnAgentAndStopsNoAgent() throws Exception {
+    void invalidFileIsLostWithoutAgent() throws Exception {
         JobLifecycle.read(place, "job", false).advance(Event.START);
         Files.writeString(place.life(), Files.readString(place.life()).replace("starting", "clean"));
 
         JobLifecycle without = JobLifecycle.read(place, "job", false);
         assertThat(without.state()).isEqualTo(State.LOST);
-        assertThat(without.fault()).contains("it is broken at 'clean ");
+        assertThat(without.fault()).contains("invalid content at 'clean ");
         assertThatThrownBy(() -> without.advance(Event.START))
                 .as("another watch would hide it")
                 .isInstanceOf(CiException.class);
@@ -162,21 +162,21 @@ final class JobLifecycleTest {
         with.advance(Event.STOP);
         assertThatThrownBy(() -> with.advance(Event.END))
                 .isInstanceOf(CiException.class)
-                .hasMessageContaining("it is broken at 'clean ");
+                .hasMessageContaining("invalid content at 'clean ");
         assertThat(place.life()).as("it is evidence").exists();
     }
 
     @Test
-    void fileThatCannotBeReadIsLost() throws Exception {
+    void unreadableFileIsLost() throws Exception {
         Files.createDirectories(place.life().resolve("in-the-way"));
         JobLifecycle life = JobLifecycle.read(place, "job", false);
         assertThat(life.state()).isEqualTo(State.LOST);
         assertThat(life.fault()).startsWith("cannot read " + place.life());
     }
 
-    /** A link can lead to a device or a pipe, which never ends. */
+    /** A link can lead to a device or a pipe, which never end. */
     @Test
-    void linkIsNotFollowed() throws Exception {
+    void symlinkIsNotFollowed() throws Exception {
         JobLifecycle.read(place, "job", false).advance(Event.START);
         Path target = Files.move(place.life(), temporary.resolve("moved"));
         Files.createSymbolicLink(place.life(), target);
@@ -186,7 +186,7 @@ final class JobLifecycleTest {
     }
 
     @Test
-    void removedFileIsNotReplacedByAWatchThatNoStepHasSeenBegin() throws Exception {
+    void removedFileIsNotRecreated() throws Exception {
         JobLifecycle life = JobLifecycle.read(place, "job", true);
         life.advance(Event.STOP);
         life.advance(Event.END);
@@ -194,7 +194,7 @@ final class JobLifecycleTest {
     }
 
     @Test
-    void agentRecordsItsTransitionsInItsLog() throws Exception {
+    void agentLogsItsTransitions() throws Exception {
         Path file = temporary.resolve("agent.jsonl");
         try (AgentLog log = AgentLog.create(file, null)) {
             JobLifecycle.Agent agent = new JobLifecycle.Agent(log);

@@ -30,7 +30,7 @@ final class JobStartTest {
     private final CiProvider provider = new PipelineProvider();
 
     @Test
-    void startThatFailsAfterTheAgentIsReadyKillsTheAgent() throws Exception {
+    void failedStartKillsReadyAgent() throws Exception {
         for (String name : new String[] {"scratch", "own", "work"}) {
             Files.createDirectory(folder.resolve(name));
         }

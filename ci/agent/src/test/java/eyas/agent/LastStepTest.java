@@ -11,7 +11,7 @@ final class LastStepTest {
     private static final String OF_START = "begin.cjs>check.cjs start/../shim/begin.cjs>stop/../shim/stop.cjs";
 
     @Test
-    void stepsAreCalledAsTheRunnerCallsTheFirst() {
+    void namesLastStepsByFirstStepsScript() {
         assertThat(LastStep.scripts("/w/_actions/o/eyas/v1/shim/start.cjs", "start.cjs>post.cjs"))
                 .containsExactly("/w/_actions/o/eyas/v1/shim/post.cjs");
         assertThat(LastStep.scripts("/w/_actions/o/eyas/v1/start/../shim/begin.cjs", OF_START))
@@ -26,7 +26,7 @@ final class LastStepTest {
     }
 
     @Test
-    void theAgentIsToldOfEachScript() {
+    void passesEachScriptToAgent() {
         LastStep step = new LastStep(List.of("/w/a", "/w/b"), 7);
         assertThat(step.words(false)).containsExactly("--first-step=7", "--last-step=/w/a", "--last-step=/w/b");
         assertThat(step.words(true)).endsWith("--end-replaced-step");

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the agent sends while the job goes on, and by what it proves whose job it is. */
+/** Tests what the agent sends during the job, and how it authenticates. */
 final class LiveDeliveryTest {
     private static final long PATIENCE = 600_000_000_000L;
-    /** What a machine with other work can keep: what is looked at is not how long a request takes. */
+    /** Long enough for a loaded machine: request durations are not tested. */
     private static final Duration END = Duration.ofMinutes(1);
 
     @TempDir
@@ -105,7 +105,7 @@ final class LiveDeliveryTest {
     }
 
     @Test
-    void theJobIsAnnouncedAndItsAlertsFollow() throws Exception {
+    void announcesJobThenSendsAlerts() throws Exception {
         handOver(Map.of(
                 "PIPE_NUMBER", "7", "PIPE_JOB", "build", "PIPE_TOKEN", "s3cret", "ANOTHER", "x", "no_proxy", "*"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder().identityVariables())))
@@ -131,7 +131,7 @@ final class LiveDeliveryTest {
     }
 
     @Test
-    void whatTheEndOfTheWatchFindsIsSentBeforeItEnds() throws Exception {
+    void sendsLastAlertsBeforeEnd() throws Exception {
         try (ReceiverStub stub = new ReceiverStub()) {
             try (LiveDelivery _ = begin(stub.address())) {
                 until(() -> Files.exists(folder().announced()));
@@ -143,7 +143,7 @@ final class LiveDeliveryTest {
     }
 
     @Test
-    void aWatchThatNeverBeganIsNotAnnounced() throws Exception {
+    void unstartedWatchIsNotAnnounced() throws Exception {
         handOver(Map.of("PIPE_NUMBER", "7", "PIPE_JOB", "build", "PIPE_TOKEN", "s3cret", "no_proxy", "*"));
         try (ReceiverStub stub = new ReceiverStub()) {
             Objects.requireNonNull(prepare(stub.address())).close();
@@ -152,7 +152,7 @@ final class LiveDeliveryTest {
     }
 
     @Test
-    void aReceiverThatDoesNotAnswerKeepsNeitherTheBeginNorTheEndForLong() throws Exception {
+    void unresponsiveReceiverDelaysNeitherStartNorEnd() throws Exception {
         try (ReceiverStub stub = new ReceiverStub()) {
             stub.mute = true;
             LiveDelivery delivery = begin(stub.address(), LiveDelivery.END);
@@ -161,33 +161,33 @@ final class LiveDeliveryTest {
                     .isFalse();
             long begin = System.nanoTime();
             delivery.close();
-            // A request alone may take 20 s.
+            // A single request may take 20 s.
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
                     .isBetween(LiveDelivery.END, LiveDelivery.END.plusSeconds(10));
-            assertThat(notices).singleElement().asString().contains("the last alerts are not sent", "5 s");
+            assertThat(notices).singleElement().asString().contains("cannot send the last alerts", "5 s");
         }
     }
 
     @Test
-    void aReceiverThatHasNothingOfWhatItWasSentIsNotAskedWithoutAPause() throws Exception {
+    void receiverThatLosesAlertsIsRetriedWithPause() throws Exception {
         write("{\"rule\":\"A\"}");
         try (ReceiverStub stub = new ReceiverStub()) {
             stub.forgetful = true;
             try (LiveDelivery _ = begin(stub.address())) {
                 until(() -> !notices.isEmpty());
                 Thread.sleep(2_000);
-                assertThat(stub.requests).as("in some seconds").hasSizeBetween(2, 3);
+                assertThat(stub.requests).as("after a few seconds").hasSizeBetween(2, 3);
             }
             assertThat(stub.requests).as("and once at the end").hasSizeBetween(3, 4);
         }
         assertThat(notices)
                 .singleElement()
                 .asString()
-                .contains("alerts wait to be sent", "says that it has 0 alerts of 1");
+                .contains("cannot send alerts yet", "says that it has 0 alerts of 1");
     }
 
     @Test
-    void whatIsNotSentIsSaidOnceAndKeepsNothing() throws Exception {
+    void reportsFailureOnce() throws Exception {
         assertThat(prepare(null)).isNull();
         assertThat(folder().announced()).doesNotExist();
         assertThat(prepare("http://127.0.0.1:1")).as("nothing was handed over").isNull();
@@ -196,13 +196,13 @@ final class LiveDeliveryTest {
         assertThat(notices)
                 .singleElement()
                 .asString()
-                .contains("alerts are not sent to the receiver while the job goes on", "identity-variables");
+                .contains("cannot send alerts to the receiver during the job", "identity-variables");
         notices.clear();
         handOver(Map.of("PIPE_NUMBER", "7", "PIPE_JOB", "build"));
         try (LiveDelivery delivery = Objects.requireNonNull(prepare("http://127.0.0.1:1"))) {
             delivery.begin();
             until(() -> !notices.isEmpty());
-            assertThat(notices).singleElement().asString().contains("alerts wait to be sent", "gives no tokens");
+            assertThat(notices).singleElement().asString().contains("cannot send alerts yet", "gives no tokens");
         }
     }
 }

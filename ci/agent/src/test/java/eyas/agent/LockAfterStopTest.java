@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Has a step of its own end a watch with a lock that is to be enforced, and then the step with the key compare. Both have to say the same. */
+/** Ends a watch with an enforced lock in a separate step; the step with the key then compares. Both must give the same result. */
 final class LockAfterStopTest {
     private static final String ALERT = """
             {"output":"new destination","message":"new destination","output_fields":{"ci.step":"s-3","ci.confidence":"high"},\
@@ -100,7 +100,7 @@ final class LockAfterStopTest {
         assertThat(artifact("stop/outputs")).contains("lock-verdict=" + verdict + "\n");
         assertThat(run(check)).as(said()).isEqualTo(code);
         assertThat(artifact("own/outputs"))
-                .as("what the step told is what is sealed")
+                .as("the reported verdict is the sealed one")
                 .isEmpty();
     }
 
@@ -119,7 +119,7 @@ final class LockAfterStopTest {
 
     /** The run that proposes the first lock, and leaves a process running. */
     @Test
-    void withoutALockThereIsNothingToEnforceThoughNotAllWasSeen() throws Exception {
+    void missingLockPassesIncompleteJob() throws Exception {
         watched(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1"), "", OTHER)
                 .incomplete()
                 .started();
@@ -127,32 +127,32 @@ final class LockAfterStopTest {
     }
 
     @Test
-    void aJobThatOnlyLearnsPassesThoughNotAllWasSeen() throws Exception {
+    void learnModePassesIncompleteJob() throws Exception {
         watched(LockMode.LEARN, KNOWN, "", OTHER).incomplete().started();
         areBoth(0, "learned");
     }
 
     @Test
-    void whatTheEndTookBackDoesNotCount() throws Exception {
+    void alertInvalidAtEndDoesNotCount() throws Exception {
         watched(LockMode.ENFORCE, KNOWN, ALERT, SAME).concluded("none").started();
         areBoth(0, "kept");
     }
 
     @Test
-    void whatTheAgentHasConcludedCounts() throws Exception {
+    void agentsConclusionCounts() throws Exception {
         watched(LockMode.ENFORCE, KNOWN, ALERT, OTHER).concluded("Critical").started();
         areBoth(1, "new");
     }
 
-    /** Of a report that was too large for the agent there is neither an alert nor a conclusion. */
+    /** If the report was too large for the agent, there is neither an alert nor a conclusion. */
     @Test
-    void whatOnlyTheReportSaysCounts() throws Exception {
+    void reportCountsWithoutAlertOrConclusion() throws Exception {
         watched(LockMode.ENFORCE, KNOWN, "", OTHER).started();
         areBoth(1, "new");
     }
 
     @Test
-    void whatIsNotSeenCounts() throws Exception {
+    void unseenEventsCount() throws Exception {
         watched(LockMode.ENFORCE, KNOWN, "", SAME)
                 .incomplete()
                 .concluded("none")
@@ -161,27 +161,27 @@ final class LockAfterStopTest {
     }
 
     @Test
-    void aReportThatWasChangedInBetweenIsNoticed() throws Exception {
+    void detectsChangedReport() throws Exception {
         watched(LockMode.ENFORCE, KNOWN, "", SAME).concluded("none").started();
         assertThat(run(stop)).as(said()).isZero();
         Files.write(place.report().resolve("report.json"), SampleJobs.json(OTHER));
-        failsAsTampered("report.json is not the one that the agent has written");
+        failsAsTampered("report.json is not the file that the agent has written");
     }
 
     @Test
-    void aLockThatWasChangedInBetweenIsNoticed() throws Exception {
+    void detectsChangedLock() throws Exception {
         watched(LockMode.ENFORCE, KNOWN, "", SAME).concluded("none").started();
         assertThat(run(stop)).as(said()).isZero();
         Files.writeString(place.judgedLock().reviewedLock(), SampleJobs.lock("192.0.2.9"));
-        failsAsTampered("the lock beside it is not the one that the job began with");
+        failsAsTampered("the lock is not the one that the watch started with");
     }
 
     @Test
-    void aLockThatWasRemovedInBetweenIsNoticed() throws Exception {
+    void detectsRemovedLock() throws Exception {
         watched(LockMode.ENFORCE, KNOWN, "", SAME).concluded("none").started();
         assertThat(run(stop)).as(said()).isZero();
         place.judgedLock().delete();
-        failsAsTampered("the lock beside it is not the one that the job began with");
+        failsAsTampered("the lock is not the one that the watch started with");
     }
 
     private void failsAsTampered(String why) throws IOException {
@@ -190,9 +190,9 @@ final class LockAfterStopTest {
         assertThat(artifact("own/outputs")).contains("verdict=tampered\n", "lock-verdict=");
     }
 
-    /** The next job of the runner has nothing of it. */
+    /** The runner's next job finds nothing of it. */
     @Test
-    void theLockIsGoneWithTheReport() throws Exception {
+    void lockIsRemovedWithReport() throws Exception {
         watched(LockMode.ENFORCE, KNOWN, "", SAME).concluded("none").started();
         assertThat(run(stop)).isZero();
         assertThat(place.judgedLock().lock()).exists();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ends the watch of a job whose lock is to be enforced, after root has deleted or edited what was kept of it. */
+/** Ends the watch of a job with an enforced lock after root has deleted or edited its state. */
 final class LockOutcomeTest {
     private static final String ALERT = """
             {"output":"new destination","message":"new destination","output_fields":{"ci.step":"s-3","ci.confidence":"high"},\
@@ -106,35 +106,35 @@ final class LockOutcomeTest {
     }
 
     @Test
-    void aLockThatIsGoneIsEnforced() throws Exception {
+    void removedLockIsStillEnforced() throws Exception {
         Files.delete(place.lock());
         fails();
         assertThat(outputs()).contains("lock-verdict=unknown\n");
     }
 
     @Test
-    void aLockThatNowOnlyReportsIsEnforced() throws Exception {
+    void lockChangedToReportModeIsStillEnforced() throws Exception {
         replace(lock(LockMode.REPORT, LOCK.change().reviewed()));
         fails();
     }
 
     @Test
-    void aLockThatIsNowSaidToBeMissingIsEnforced() throws Exception {
+    void lockChangedToMissingIsStillEnforced() throws Exception {
         replace(lock(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")));
         fails();
     }
 
-    /** What cannot be read is no lock that asks for nothing; the agent's log is not looked at then, and the first step has kept the mode. */
+    /** An unreadable lock does not disable enforcement. The agent's log is not read then, and the first step has kept the mode. */
     @Test
-    void aLockThatCannotBeReadIsEnforced() throws Exception {
+    void unreadableLockIsStillEnforced() throws Exception {
         job.reporter().keep("lock", "enforce");
         Files.writeString(place.lock(), "enforce");
         fails();
     }
 
-    /** Without an alert, and without a comparison of the agent's own, the report alone says what was new. */
+    /** Without an alert or a comparison by the agent, only the report shows new behavior. */
     @Test
-    void aReportThatWasChangedAfterItsAgentIsNotBelieved() throws Exception {
+    void rejectsReportChangedAfterAgentEnded() throws Exception {
         begunAnew(LOCK)
                 .wrote("report.json", SampleJobs.json(SampleJobs.contacting(1, "192.0.2.9")))
                 .started();
@@ -147,30 +147,30 @@ final class LockOutcomeTest {
     }
 
     @Test
-    void aReportThatIsGoneIsNoReportOfNothing() throws Exception {
+    void removedReportFailsTheJob() throws Exception {
         begunAnew(LOCK)
                 .wrote("report.json", SampleJobs.json(SampleJobs.contacting(1, "192.0.2.9")))
                 .started();
         Files.delete(place.report().resolve("report.json"));
         fails();
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("report.json is not there; the agent had written it");
+                .contains("report.json is missing; the agent had written it");
     }
 
     @Test
-    void aReportThatNobodyChangedDecides() throws Exception {
+    void unchangedReportDecides() throws Exception {
         begunAnew(LOCK)
                 .wrote("report.json", SampleJobs.json(SampleJobs.contacting(1, "192.0.2.9")))
                 .started();
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=new\n");
         assertThat(summary())
-                .startsWith("## ⚠️ Eyas: No rule was broken, but the job did what its lock does not have.\n");
+                .startsWith("## ⚠️ Eyas: No rule was broken, but the job did something that is not in its lock.\n");
     }
 
-    /** The agent's memory was not enough, and neither is that of the step that reports, for what a job has made of its report. */
+    /** The memory of the agent was insufficient, and so is that of the reporting step. */
     @Test
-    void aReportThatCannotBeComparedIsUnknown() throws Exception {
+    void incomparableReportIsUnknown() throws Exception {
         begunAnew(LOCK)
                 .wrote("report.json", "[".repeat(100_000).getBytes(StandardCharsets.UTF_8))
                 .started();
@@ -180,18 +180,18 @@ final class LockOutcomeTest {
                 .startsWith("## ⚠️ Eyas: No rule was broken, but not everything can be compared with the lock.\n");
     }
 
-    /** With the folder all has gone that says what the job asks for, but for what the first step has kept. */
+    /** All files are gone that contain the requested mode, except what the first step has kept. */
     @Test
-    void anOutputSaysThatNothingIsKnownThoughTheLockOnlyReports() throws Exception {
+    void outputIsUnknownInReportModeToo() throws Exception {
         job.reporter().keep("lock", "report");
         place.delete();
         assertThat(new JobStop(provider, job).run()).isZero();
         assertThat(outputs()).contains("verdict=tampered\n", "lock-new=0\nlock-verdict=unknown\n");
     }
 
-    /** The first run of a repository with a lock: there is nothing to compare with, and nobody has touched it. */
+    /** The first run of a repository with a lock: there is nothing to compare with. */
     @Test
-    void aJobWithoutALockYetPasses() throws Exception {
+    void jobWithoutLockYetPasses() throws Exception {
         begunAnew(lock(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")))
                 .wrote("report.json", SampleJobs.json(SampleJobs.contacting(1, "192.0.2.9")))
                 .started();
@@ -199,7 +199,7 @@ final class LockOutcomeTest {
         assertThat(outputs()).contains("lock-verdict=learned\n");
     }
 
-    /** Has another agent in the place of the one that there is: it has kept another lock and raised no alert. */
+    /** Replaces the agent by another one that has another lock and has raised no alert. */
     private FakeAgent begunAnew(LockSnapshot lock) throws IOException {
         agent.close();
         replace(lock);

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks at a folder that looks like a control group; this process is in it, and older than the agent, as a runner's listener is. */
+/** Uses a directory that resembles a control group. It contains this process, which is older than the agent, like a runner's listener. */
 final class OrphanProcessesTest {
-    /** Three ticks of the clock by which processes are told apart; a slower machine only makes it more. */
+    /** Three clock ticks, which distinguish start times; a slower machine only increases the distance. */
     private static final long TICKS = 30;
 
     private static final Duration PATIENCE = Duration.ofSeconds(100);
@@ -69,7 +69,7 @@ final class OrphanProcessesTest {
                 group.resolve("cgroup.procs"), process + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /** Starts a process whose parent has ended. */
+    /** Starts a process whose parent has exited. */
     private static long orphan() throws Exception {
         Process shell = new ProcessBuilder("sh", "-c", "sleep 600 >/dev/null & echo $!").start();
         String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
@@ -77,7 +77,7 @@ final class OrphanProcessesTest {
         return sleeping(Long.parseLong(printed.strip()));
     }
 
-    /** A shell says the number of what it starts before that is more than a copy of the shell. */
+    /** A shell prints the process ID before its child has executed the program. */
     private static long sleeping(long process) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         Path name = Path.of("/proc/" + process + "/comm");
@@ -88,7 +88,7 @@ final class OrphanProcessesTest {
         return process;
     }
 
-    /** Has the worker start a process. */
+    /** Starts a process as a child of the worker. */
     private long step() throws IOException, InterruptedException {
         worker.outputWriter(StandardCharsets.US_ASCII).append('\n').flush();
         BufferedReader answers = worker.inputReader(StandardCharsets.US_ASCII);
@@ -113,7 +113,7 @@ final class OrphanProcessesTest {
     }
 
     @Test
-    void whatTheJobHasLeftEnds() throws Exception {
+    void killsProcessesOfTheJob() throws Exception {
         long step = step();
         joins(step);
         long detached = orphan();
@@ -127,13 +127,13 @@ final class OrphanProcessesTest {
         assertThat(runs(step)).isFalse();
         assertThat(runs(detached)).isFalse();
         assertThat(runs(worker.pid())).as("the runner itself goes on").isTrue();
-        assertThat(runs(older)).as("what was there before the watch goes on").isTrue();
+        assertThat(runs(older)).as("a process from before the watch keeps running").isTrue();
         assertThat(agent.isRunning()).isTrue();
     }
 
-    /** The shell that a runner was started from starts other things, too. */
+    /** The shell that a runner was started from starts other processes, too. */
     @Test
-    void whatSomebodyElseHasBegunInTheGroupGoesOn() throws Exception {
+    void keepsProcessesOfOthers() throws Exception {
         Process editor = new ProcessBuilder("sleep", "600").start();
         joins(editor.pid());
 
@@ -145,9 +145,9 @@ final class OrphanProcessesTest {
         assertThat(runs(editor.pid())).isTrue();
     }
 
-    /** Whatever it is, it goes on, and the group is not let go. */
+    /** Such a process keeps running, and the group is not released. */
     @Test
-    void whatHasLostItsParentAndIsInNoLedgerIsNotTold() throws Exception {
+    void orphanOutsideLedgerIsUndetermined() throws Exception {
         long unknown = orphan();
         joins(unknown);
         long another = orphan();
@@ -159,15 +159,15 @@ final class OrphanProcessesTest {
         assertThat(end.ended()).isZero();
         assertThat(end.left().isClear()).isFalse();
         assertThat(numbers(end.left().untold()))
-                .as("one that nobody knows, and one that has the number of a process of the job that has ended")
+                .as("an unknown process, and one that has the PID of an ended process of the job")
                 .containsExactlyInAnyOrder(unknown, another);
         assertThat(runs(unknown)).isTrue();
         assertThat(runs(another)).isTrue();
     }
 
-    /** A job can have its processes forgotten; in the group of a service there is nobody else whose they could be. */
+    /** A job can make its processes unknown; in a service's group they cannot belong to others. */
     @Test
-    void whatHasLostItsParentIsTheJobsWhereNobodyElseWasThereBefore() throws Exception {
+    void orphanInServiceGroupBelongsToTheJob() throws Exception {
         long unknown = orphan();
         Path service = Files.createDirectory(folder.resolve("service"));
         Files.writeString(
@@ -181,9 +181,9 @@ final class OrphanProcessesTest {
         assertThat(runs(unknown)).isFalse();
     }
 
-    /** The kernel does not tell of the processes in a threaded group; they are those of the group above. */
+    /** The kernel does not list the processes of a threaded group; they are listed in its parent group. */
     @Test
-    void aGroupThatCannotBeReadHidesNobodyElse() throws Exception {
+    void unreadableGroupHidesNoOtherProcesses() throws Exception {
         Files.createDirectories(group.resolve("threaded/cgroup.procs"));
         long step = step();
         joins(step);
@@ -193,17 +193,17 @@ final class OrphanProcessesTest {
     }
 
     @Test
-    void anAgentLetsTheGroupGoOnceNothingIsThereTwice() throws Exception {
+    void releasesGroupAfterTwoEmptyLooks() throws Exception {
         AtomicInteger released = new AtomicInteger();
         CgroupRelease release = new CgroupRelease(leftovers(), 0, released::incrementAndGet);
         long step = step();
         joins(step);
 
         assertThat(release.look())
-                .as("what was found is ended, and looked for again")
+                .as("processes were found and killed, so there is another look")
                 .isFalse();
         assertThat(release.problem())
-                .contains(EgressTeardown.HELD + "processes that steps have left running do not end: sleep (" + step
+                .contains(EgressTeardown.HELD + "cannot end processes that steps left running: sleep (" + step
                         + ")");
         while (runs(step)) {
             Thread.sleep(TICKS);
@@ -217,7 +217,7 @@ final class OrphanProcessesTest {
     }
 
     @Test
-    void anAgentHoldsAGroupThatMayHaveSomethingOfTheJob() throws Exception {
+    void keepsGroupWithUndeterminedProcesses() throws Exception {
         AtomicInteger released = new AtomicInteger();
         CgroupRelease release = new CgroupRelease(leftovers(), 0, released::incrementAndGet);
         long unknown = orphan();
@@ -228,6 +228,6 @@ final class OrphanProcessesTest {
         }
         assertThat(released).hasValue(0);
         assertThat(release.problem().orElseThrow())
-                .contains("cannot be told whether the job has left them, or somebody else: sleep (" + unknown + ")");
+                .contains("cannot determine whether the job started these processes in the runner's control group: sleep (" + unknown + ")");
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Signals that come in numbers: the log stays short, and nothing that matters is missing in it. */
+/** Tests that many signals neither flood the log nor hide an important one. */
 final class ReceivedSignalsTest {
     private static final long REFUSED = -1;
 
@@ -42,7 +42,7 @@ final class ReceivedSignalsTest {
     }
 
     @Test
-    void oneProcessThatRepeatsItselfIsTwoLines() throws Exception {
+    void repeatedSignalTakesTwoRecords() throws Exception {
         ParsedAgentLog log = log(sent -> {
             for (int i = 0; i < 100_000; i++) {
                 sent.add(i, new Sender(41, "sh", "__run"), 15, REFUSED);
@@ -53,12 +53,12 @@ final class ReceivedSignalsTest {
         assertThat(words(log))
                 .containsExactly(
                         "process 41 (sh) of step __run tried to send the agent signal 15, 100000 times; the kernel refused it",
-                        "process 42 (bash) sent the agent signal 1, which it did not obey");
+                        "process 42 (bash) sent the agent signal 1, which it ignored");
         assertThat(AgentTermination.furtherAttempts(log)).isZero();
     }
 
     @Test
-    void manyProcessesAreCounted() throws Exception {
+    void countsSignalsOfManyProcesses() throws Exception {
         ParsedAgentLog log = log(sent -> {
             for (int i = 0; i < 100_000; i++) {
                 sent.add(i, new Sender(i + 1, "sh", "__run"), 9, REFUSED);
@@ -69,9 +69,9 @@ final class ReceivedSignalsTest {
         assertThat(AgentTermination.furtherAttempts(log)).isEqualTo(100_000 - ReceivedSignals.MOST);
     }
 
-    /** Whoever ends the agent after all the noise is named, and what was only refused ends nothing. */
+    /** The process that ends the agent after many other signals is named, and refused signals end nothing. */
     @Test
-    void noiseHidesNobody() throws Exception {
+    void manySignalsDoNotHideTheKiller() throws Exception {
         ParsedAgentLog log = log(sent -> {
             for (int i = 0; i < 1_000; i++) {
                 sent.add(i, new Sender(i + 1, "sh", "__run"), 9, REFUSED);
@@ -84,7 +84,7 @@ final class ReceivedSignalsTest {
     }
 
     @Test
-    void aProcessThatIsStoppedCannotRefuse() throws Exception {
+    void stopSignalIsNotReportedAsRefused() throws Exception {
         assertThat(words(log(sent -> sent.add(1, new Sender(4, "sh", "__run"), 19, 0))))
                 .containsExactly("process 4 (sh) of step __run stopped the agent (signal 19) for a while");
     }

@@ -14,17 +14,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A receiver that takes everything, and what it was sent. */
+/** A receiver that accepts everything and records it. */
 final class ReceiverStub implements AutoCloseable {
     private static final Pattern FIRST = Pattern.compile("\"first\":([0-9]+)");
 
     private final ServerSocket socket;
     final List<String> requests = new CopyOnWriteArrayList<>();
-    /** What is announced with this in it is not taken now. */
+    /** An announcement that contains this text is rejected temporarily. */
     volatile String unwanted = "nothing";
-    /** Whether it says of all alerts that it has none of them. */
+    /** Whether it reports for all alerts that it has none of them. */
     volatile boolean forgetful;
-    /** Whether it answers nothing. */
+    /** Whether it never responds. */
     volatile boolean mute;
 
     ReceiverStub() throws IOException {
@@ -38,7 +38,7 @@ final class ReceiverStub implements AutoCloseable {
                 Socket connection = socket.accept();
                 Thread.ofVirtual().start(() -> serve(connection));
             } catch (IOException e) {
-                // The test is over.
+                // The test has ended.
                 return;
             }
         }
@@ -51,7 +51,7 @@ final class ReceiverStub implements AutoCloseable {
                 answer(connection, head, body(in, head));
             }
         } catch (IOException e) {
-            // The client has gone.
+            // The client has disconnected.
             return;
         }
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the last step sends to a receiver, and what it says of it. */
+/** Tests what the last step sends to a receiver and what it prints. */
 final class ReportDeliveryTest {
     @TempDir
     private Path folder;
@@ -33,7 +33,7 @@ final class ReportDeliveryTest {
     }
 
     @Test
-    void theReportIsSentWithATokenThatIsInNoLine() throws Exception {
+    void tokenIsSentAndNeverPrinted() throws Exception {
         Files.writeString(folder.resolve("report.json"), "{\"of\":\"this job\"}");
         try (ReceiverStub stub = new ReceiverStub()) {
             List<String> lines = send(Map.of("EYAS_COLLECT_TO", stub.address(), "PIPE_TOKEN", "s3cret"));
@@ -47,7 +47,7 @@ final class ReportDeliveryTest {
     }
 
     @Test
-    void theReportIsThereBeforeItsCaptureIsSent() throws Exception {
+    void reportIsSentBeforeItsCapture() throws Exception {
         Files.writeString(folder.resolve("report.json"), "{\"of\":\"this job\"}");
         Files.writeString(folder.resolve("capture.scap.gz"), "events");
         try (ReceiverStub stub = new ReceiverStub()) {
@@ -67,7 +67,7 @@ final class ReportDeliveryTest {
     }
 
     @Test
-    void whatCannotBeSentIsSaid() throws Exception {
+    void reportsUnsentReport() throws Exception {
         assertThat(send(Map.of())).isEmpty();
         Map<String, String> here = Map.of("EYAS_COLLECT_TO", "http://127.0.0.1:1", "PIPE_TOKEN", "s3cret");
         assertThat(send(here)).singleElement().asString().contains("has left no report");

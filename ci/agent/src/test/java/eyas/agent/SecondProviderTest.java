@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Takes a job of a second CI system through its life: nothing but {@link PipelineProvider} knows that system. */
+/** Runs the lifecycle of a job in a second CI system, which is only known to {@link PipelineProvider}. */
 final class SecondProviderTest {
     @TempDir
     private Path folder;
@@ -54,7 +54,7 @@ final class SecondProviderTest {
         return Files.readString(folder.resolve("artifacts").resolve(name));
     }
 
-    /** Has an agent watch the job to its end. */
+    /** Runs an agent that watches the job to its end. */
     private void watched(CiJob job, boolean clean) throws Exception {
         watched(job, clean, true);
     }
@@ -81,7 +81,7 @@ final class SecondProviderTest {
     }
 
     @Test
-    void theAgentIsToldOfTheJobAndItsSystem() {
+    void agentArgumentsDescribeJobAndSystem() {
         Inputs inputs = Inputs.of(job(Map.of("EYAS_RULES", "one.yaml", "EYAS_RECORD", "true")));
         assertThat(AgentArguments.of(provider, inputs, Optional.empty(), new AgentDirectory(Path.of("/agent"))))
                 .containsExactly(
@@ -109,7 +109,7 @@ final class SecondProviderTest {
     }
 
     @Test
-    void theOutcomeReachesItsPagesAndItsExitCode() throws Exception {
+    void outcomeReachesPagesAndExitCode() throws Exception {
         CiJob job = job(Map.of("EYAS_FAIL_ON", "warning"));
         watched(job, true);
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
@@ -127,9 +127,9 @@ final class SecondProviderTest {
         assertThat(RunnerStateDirectory.of(job.temporary()).agent().root()).doesNotExist();
     }
 
-    /** The verdict comes before the files: nothing that is in their way can drop it. */
+    /** The verdict is reported before files are moved, so a failure there cannot drop it. */
     @Test
-    void aReportThatCannotBeHandedOverDropsNoFinding() throws Exception {
+    void unmovableReportKeepsFindings() throws Exception {
         CiJob job = job(Map.of("EYAS_FAIL_ON", "warning"));
         watched(job, true);
         Files.createDirectory(RunnerStateDirectory.of(job.temporary()).agent().output());
@@ -137,12 +137,12 @@ final class SecondProviderTest {
         assertThat(artifact("outputs")).contains("verdict=findings\n").doesNotContain("report-path");
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains(
-                        "[eyas] Warning: Git Token Read.", "the report is not where later steps could take it from: ");
+                        "[eyas] Warning: Git Token Read.", "cannot move the report to its place for later steps: ");
     }
 
-    /** What keeps the agent's word from being read may be the job's doing. */
+    /** The job may have made the agent's files unreadable. */
     @Test
-    void whatCannotBeReadIsNotSilence() throws Exception {
+    void unreadableEvidenceIsReported() throws Exception {
         CiJob job = job(Map.of("EYAS_FAIL_ON", "critical"));
         watched(job, true);
         Path alerts = RunnerStateDirectory.of(job.temporary()).agent().report().resolve("alerts.jsonl");
@@ -153,9 +153,9 @@ final class SecondProviderTest {
         assertThat(artifact("summary.md")).contains("cannot be read");
     }
 
-    /** A rule of the threshold was not broken in what was seen; what was not seen counts as if one were. */
+    /** No rule of the threshold was triggered in what was seen; unseen events count as one. */
     @Test
-    void whatWasNotSeenReachesTheThreshold() throws Exception {
+    void unseenEventsReachTheThreshold() throws Exception {
         CiJob job = job(Map.of("EYAS_FAIL_ON", "critical"));
         watched(job, true, false);
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
@@ -166,7 +166,7 @@ final class SecondProviderTest {
     }
 
     @Test
-    void whatWasNotSeenCanBeLetPassButNotWhoWasEnded() throws Exception {
+    void failOnIncompleteFalseStillFailsEndedAgent() throws Exception {
         CiJob job = job(Map.of("EYAS_FAIL_ON", "critical", "EYAS_FAIL_ON_INCOMPLETE", "false"));
         watched(job, true, false);
         assertThat(new JobStop(provider, job).run()).isZero();
@@ -176,7 +176,7 @@ final class SecondProviderTest {
     }
 
     @Test
-    void alertsThatWereTakenFromTheFileAreNoticed() throws Exception {
+    void detectsRemovedAlerts() throws Exception {
         CiJob job = job(Map.of("EYAS_FAIL_ON", "critical"));
         watched(job, true);
         Files.writeString(
@@ -187,15 +187,15 @@ final class SecondProviderTest {
     }
 
     @Test
-    void anAgentThatVanishedIsSaid() throws Exception {
+    void vanishedAgentIsReported() throws Exception {
         CiJob job = job(Map.of("EYAS_FAIL_ON_ERROR", "true"));
         watched(job, false);
         assertThat(new JobStop(provider, job).run()).isEqualTo(2);
-        assertThat(artifact("summary.md")).contains("The agent ended without a word");
+        assertThat(artifact("summary.md")).contains("The agent ended without a final record");
     }
 
     @Test
-    void whatCannotBeWatchedIsSaid() throws Exception {
+    void unwatchableJobIsReported() throws Exception {
         CiJob job = job(Map.of());
         new JobReporter(job).notMonitored("BPF needs root");
         assertThat(artifact("summary.md")).contains("This job was NOT monitored");
@@ -204,9 +204,9 @@ final class SecondProviderTest {
         assertThat(new JobStop(provider, job).run()).isZero();
     }
 
-    /** With a lock, that nothing was watched is not the same as that nothing was asked for. */
+    /** With a lock, an unwatched job has the result "unknown", not "off". */
     @Test
-    void whatCannotBeWatchedIsUnknownToALock() throws Exception {
+    void unwatchableJobHasUnknownLockResult() throws Exception {
         CiJob job = job(Map.of("EYAS_LOCK", "report"));
         assertThat(new JobReporter(job).orNotStarted(() -> {
                     throw new CiException("BPF needs root");
@@ -215,9 +215,9 @@ final class SecondProviderTest {
         assertThat(artifact("outputs")).contains("lock-new=0\nlock-verdict=unknown\n");
     }
 
-    /** A step that only ends a watch has no input that says what the first one was asked for. */
+    /** A step that only ends a watch has no lock input. */
     @Test
-    void aStepThatOnlyEndsAWatchDoesNotSayThatThereIsNoLock() throws Exception {
+    void stopOnlyStepDoesNotReportLockAsOff() throws Exception {
         CiJob job = job(Map.of("EYAS_STEP", "stop"));
         assertThat(new JobReporter(job).orNoVerdict(() -> {
                     throw new CiException("no agent was started in this job");
@@ -226,9 +226,9 @@ final class SecondProviderTest {
         assertThat(artifact("outputs")).contains("lock-verdict=unknown\n");
     }
 
-    /** What is misspelled was meant to be something. */
+    /** A misspelled mode counts as enforce. */
     @Test
-    void aLockThatIsMisspelledLetsNothingRun() throws Exception {
+    void misspelledLockModeStopsTheJob() throws Exception {
         for (String mode : new String[] {"enforced", "enforce"}) {
             CiJob job = job(Map.of("EYAS_LOCK", mode));
             assertThat(new JobReporter(job).orNotStarted(() -> {
@@ -240,7 +240,7 @@ final class SecondProviderTest {
         }
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains(
-                        "input lock: 'enforced' is none of off, learn, report, enforce; did you mean 'enforce'?",
-                        "the job fails: nothing of it is to run without its lock (lock: enforce)");
+                        "input lock: 'enforced' is not one of off, learn, report, enforce; did you mean 'enforce'?",
+                        "the job fails: it must not run without its lock (lock: enforce)");
     }
 }

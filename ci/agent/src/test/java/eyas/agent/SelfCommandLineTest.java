@@ -13,7 +13,7 @@ final class SelfCommandLineTest {
             List.of("/opt/java", "-Xms16m", "-Xmx512m", "-Da=b", "-jar", "/opt/eyas.jar", "action", "start");
 
     @Test
-    void theAgentHasTheHeapThatIsAskedForAndTheRestOfItsStarter() {
+    void setsRequestedHeap() {
         List<String> agent = SelfCommandLine.with(START, List.of("agent", "--sealed"), Optional.of("2g"));
         assertThat(agent)
                 .containsExactly(
@@ -33,7 +33,7 @@ final class SelfCommandLineTest {
     }
 
     @Test
-    void withoutASizeNothingChanges() {
+    void withoutSizeKeepsHeap() {
         assertThat(SelfCommandLine.with(START, List.of("start"), Optional.empty()))
                 .isEqualTo(START);
         assertThat(SelfCommandLine.with(List.of("java", "eyas", "action", "x"), List.of("agent"), Optional.of("1g")))

@@ -28,7 +28,7 @@ final class StopConditionTest {
     }
 
     @Test
-    void theFolderAsks() throws Exception {
+    void stopsOnRequestFile() throws Exception {
         AgentDirectory folder = folder();
         StopCondition request = new StopCondition(folder, 0, GRACE, () -> true);
         assertThat(request.reason(0)).isEmpty();
@@ -43,17 +43,17 @@ final class StopConditionTest {
         assertThat(SignedStopRequest.random(null).isProved(key)).isFalse();
         Files.writeString(folder.stopRequest(), "");
         assertThat(request.reason(1))
-                .as("whoever makes the file ends it, and names no order")
+                .as("a file without a stop request ends the agent, too")
                 .contains("asked to");
         assertThat(request.order()).isEqualTo(SignedStopRequest.NONE);
         Files.delete(folder.stopRequest());
         Files.delete(folder.identity());
-        assertThat(request.reason(2)).contains("the folder is gone");
+        assertThat(request.reason(2)).contains("the directory is gone");
     }
 
-    /** A job that was cut off comes to no step that would ask. */
+    /** A job that was cut off runs no step that could request the stop. */
     @Test
-    void nobodyIsLeftToAsk() throws Exception {
+    void stopsAfterWorkerHasEnded() throws Exception {
         AtomicInteger over = new AtomicInteger();
         AtomicBoolean done = new AtomicBoolean();
         Process worker = new ProcessBuilder("sleep", "600").start();
@@ -65,13 +65,13 @@ final class StopConditionTest {
         assertThat(request.reason(1_000)).isEmpty();
         assertThat(over).hasValue(0);
         worker.destroyForcibly().waitFor();
-        assertThat(request.reason(2_000)).as("the last step may just be asking").isEmpty();
-        assertThat(over).as("what holds the runner is to end").hasValue(1);
+        assertThat(request.reason(2_000)).as("the last step may still request the stop").isEmpty();
+        assertThat(over).as("the runner's restriction is to end").hasValue(1);
         done.set(true);
         assertThat(request.reason(2_005)).isEmpty();
-        assertThat(over).as("which may take more than one look").hasValue(2);
+        assertThat(over).as("this may take more than one look").hasValue(2);
         assertThat(request.reason(2_009)).isEmpty();
-        assertThat(over).as("and is done once").hasValue(2);
+        assertThat(over).as("it is done once").hasValue(2);
         assertThat(request.reason(2_010)).contains("the runner's process has ended");
     }
 }

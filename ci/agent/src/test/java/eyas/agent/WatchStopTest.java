@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ends the watch of a job, in one step and in a step of its own, after somebody has ended it already, or has written its books. */
+/** Ends the watch of a job, in one step and in a separate step, after another process has ended it already or has forged its state. */
 final class WatchStopTest {
     @TempDir
     private Path folder;
@@ -32,7 +32,7 @@ final class WatchStopTest {
     private FakeAgent agent;
     private RunnerStateDirectory place;
 
-    /** The step that began the watch, which has the key, and the step that is to end it, which has not. */
+    /** The step that started the watch, which has the key, and the separate stop step, which does not. */
     private CiJob whole;
 
     private CiJob stop;
@@ -86,15 +86,15 @@ final class WatchStopTest {
     }
 
     @Test
-    void oneStepEndsItsOwnWatch() throws Exception {
+    void stepEndsItsOwnWatch() throws Exception {
         agent.started();
         assertThat(run(whole)).isZero();
         assertThat(artifact("own/outputs")).contains("verdict=findings\n", "coverage=complete\n");
     }
 
-    /** The group of the runner is gone in a way that is not expected; what was found of the job is told all the same. */
+    /** The runner's control group cannot be released; the job's findings are reported nevertheless. */
     @Test
-    void whatCannotBeLetGoIsNotedAndHidesNothing() throws Exception {
+    void failedReleaseIsNotedAndHidesNothing() throws Exception {
         agent.started();
         Path group = folder.resolve("scratch/no-folder");
         Files.createFile(group);
@@ -103,42 +103,45 @@ final class WatchStopTest {
         assertThat(run(job("own", Map.of("PIPE_KEPT", "true")))).isZero();
         assertThat(artifact("own/outputs")).contains("verdict=findings\n", "detections=1\n");
         assertThat(said()).contains(EgressTeardown.HELD);
-        assertThat(artifact("own/summary.md")).contains("the runner is still held to what the job might talk to");
+        assertThat(artifact("own/summary.md")).contains("the runner is still restricted to the job's egress list");
         assertThat(place.held())
-                .as("the next start needs it to let the runner go")
+                .as("the next start needs it to release the runner")
                 .hasSize(1);
         assertThat(place.held().getFirst().egress()).exists();
     }
 
-    /** As {@code eyas watch} and {@code analyze} do: a job that leaks by look-ups breaks no rule where one was excepted. */
+    /**
+     * As in {@code eyas watch} and {@code analyze}: a job that exfiltrates data by DNS queries triggers no rule if that rule has an
+     * exception.
+     */
     @Test
-    void whatIsKnownBesidesBrokenRulesFailsTheJobToo() throws Exception {
+    void findingsBesidesRulesFailTheJobToo() throws Exception {
         agent.besides("Critical").started();
         assertThat(run(stop)).isEqualTo(1);
         assertThat(said())
-                .contains("the job fails: something is known that is as bad as a broken rule of priority Critical");
-        assertThat(run(check)).as("also where a step of its own has told of it").isEqualTo(1);
+                .contains("the job fails: there are findings as severe as a rule of priority Critical");
+        assertThat(run(check)).as("also if a separate step has reported it").isEqualTo(1);
     }
 
     @Test
-    void whatIsLessBadThanTheThresholdFailsNoJob() throws Exception {
+    void findingsBelowThresholdPass() throws Exception {
         agent.besides("Warning").started();
         assertThat(run(whole)).isZero();
     }
 
-    /** The agent is gone, and its last record says that all was well: somebody else has asked it to end. */
+    /** The agent is gone, and its last record reports a normal end: another process has requested it. */
     @Test
-    void anAgentThatSomebodyHasEndedBeforeIsNoEnd() throws Exception {
+    void endByAnotherProcessIsNotClean() throws Exception {
         agent.stopped(SignedStopRequest.random(null));
         agent.close();
         assertThat(run(whole)).isEqualTo(1);
         assertThat(artifact("own/outputs")).contains("verdict=tampered\n", "detections=1\n");
-        assertThat(said()).contains(", asked for by step s-9, and not by the step that was to end it.");
+        assertThat(said()).contains(", requested by step s-9, and not by the intended step.");
     }
 
-    /** An order that somebody gives just before: the agent ends by that one. */
+    /** Another process requests the stop just before: the agent ends by that request. */
     @Test
-    void anOrderWithoutTheKeyIsNoEnd() throws Exception {
+    void stopRequestWithoutKeyIsNotClean() throws Exception {
         place.agent().requestStop(SignedStopRequest.random(null));
         agent.started();
         agent.await();
@@ -147,25 +150,25 @@ final class WatchStopTest {
     }
 
     @Test
-    void anAgentThatDidNotSeeTheLastTestEventIsBlind() throws Exception {
+    void missingLastTestEventIsBlinded() throws Exception {
         agent.blind().started();
         assertThat(run(whole)).isEqualTo(1);
-        assertThat(said()).contains("the test event at the end did not come back");
+        assertThat(said()).contains("the test event at the end was not received");
     }
 
     @Test
-    void aStepOfItsOwnEndsTheWatchAndTheFirstStepAgrees() throws Exception {
+    void separateStopStepAndFirstStepAgree() throws Exception {
         agent.started();
         assertThat(run(stop)).isZero();
         assertThat(artifact("stop/outputs")).contains("verdict=findings\n", "detections=1\n");
         assertThat(run(check)).isZero();
-        assertThat(said()).contains("a step of this job has ended the watch and reported on it at ");
+        assertThat(said()).contains("a step of this job ended the watch and reported at ");
         assertThat(artifact("own/outputs")).isEmpty();
     }
 
-    /** The first one may have been called by the job, early. */
+    /** The job may have run the first of two stop steps, early. */
     @Test
-    void aSecondEndIsNoEnd() throws Exception {
+    void secondStopIsNotClean() throws Exception {
         agent.started();
         assertThat(run(stop)).isZero();
         assertThat(run(stop)).isEqualTo(1);
@@ -175,62 +178,62 @@ final class WatchStopTest {
     }
 
     @Test
-    void aWatchThatAScriptHasEndedIsNoEnd() throws Exception {
+    void watchEndedByScriptIsNotClean() throws Exception {
         agent.endedBy("").started();
         assertThat(run(stop)).isZero();
         assertThat(run(check)).isEqualTo(1);
         assertThat(artifact("own/outputs")).contains("verdict=tampered\n");
-        assertThat(said()).contains(", asked for by step s-9, and not by the step that was to end it.");
+        assertThat(said()).contains(", requested by step s-9, and not by the intended step.");
     }
 
     @Test
-    void whatTheStepHasToldIsComparedWithWhatIsSealed() throws Exception {
-        check(place -> edit(place, " findings 1\n", " clean 0\n"), "has reported 'clean' with 0");
+    void reportedVerdictIsComparedWithSealedOne() throws Exception {
+        check(place -> edit(place, " findings 1\n", " clean 0\n"), "reported 'clean' with 0");
     }
 
     @Test
-    void anotherOrderThanTheOneThatWasToldIsNoEnd() throws Exception {
-        check(place -> edit(place, "[0-9a-f]{32}", "0".repeat(32)), "and not by the step that was to end it");
+    void differentStopRequestIsNotClean() throws Exception {
+        check(place -> edit(place, "[0-9a-f]{32}", "0".repeat(32)), "and not by the intended step");
     }
 
     @Test
-    void aStepThatHasToldNothingIsNoEnd() throws Exception {
+    void stopStepWithoutVerdictIsNotClean() throws Exception {
         check(
                 place -> edit(place, "reported (.*) [0-9a-f]{32} .*", "ended $1 - - 0"),
-                "no step has recorded the verdict that it reported");
+                "no step has recorded a verdict");
     }
 
     @Test
-    void alertsThatWereTakenFromTheReportAreNoticed() throws Exception {
-        check(place -> delete(place.report().resolve("alerts.jsonl")), "alerts.jsonl is not there");
+    void detectsAlertsRemovedFromReport() throws Exception {
+        check(place -> delete(place.report().resolve("alerts.jsonl")), "alerts.jsonl is missing");
     }
 
     @Test
-    void aLogThatWasTakenFromTheReportIsNoticed() throws Exception {
+    void detectsLogRemovedFromReport() throws Exception {
         check(
                 place -> delete(place.report().resolve(RunnerStateDirectory.LOG)),
-                "it is gone, and was there when a step");
+                "it was present when a step");
     }
 
     @Test
-    void aFileOfTheLifeThatIsGoneIsNoEnd() throws Exception {
-        check(place -> delete(place.life()), "its folder is gone, and the report with it");
+    void missingLifecycleFileIsNotClean() throws Exception {
+        check(place -> delete(place.life()), "its directory and report are missing");
     }
 
     @Test
-    void aBrokenFileOfTheLifeIsNoEnd() throws Exception {
-        check(place -> edit(place, "reported ", "clean "), "it is broken at 'clean ");
+    void invalidLifecycleFileIsNotClean() throws Exception {
+        check(place -> edit(place, "reported ", "clean "), "invalid content at 'clean ");
     }
 
-    /** The state says that the step with the key has been here already. */
+    /** The forged state claims that the step with the key has already run. */
     @Test
-    void aCheckThatWasForgedIsNoEnd() throws Exception {
+    void forgedCheckIsNotClean() throws Exception {
         check(place -> edit(place, "reported ", "checked "), "an earlier step has ended the watch");
     }
 
-    /** A process with root can call itself the check. It cannot compare, and does not keep the step with the key from it. */
+    /** A process with root can claim to be the check step. It cannot compare, and does not prevent the step with the key from doing so. */
     @Test
-    void aCheckWithoutTheKeyIsNoCheck() throws Exception {
+    void checkWithoutKeyHasNoEffect() throws Exception {
         agent.started();
         assertThat(run(stop)).isZero();
         assertThat(run(job("stop", Map.of("EYAS_STEP", "check")))).isEqualTo(1);
@@ -238,9 +241,9 @@ final class WatchStopTest {
         assertThat(run(check)).isZero();
     }
 
-    /** Ended by the step with the key: no other step can end it, or check it, once more. */
+    /** Ended by the step with the key: no other step can end or check the watch again. */
     @Test
-    void afterTheStepWithTheKeyThereIsNoOtherEnd() throws Exception {
+    void noSecondEndAfterStepWithKey() throws Exception {
         agent.started();
         assertThat(run(whole)).isZero();
         assertThat(run(stop)).isEqualTo(1);
@@ -249,7 +252,7 @@ final class WatchStopTest {
     }
 
     @Test
-    void aDirectoryThatIsGoneIsNoEndForAStepWithoutTheKeyEither() throws Exception {
+    void missingDirectoryIsNotCleanWithoutKey() throws Exception {
         place.agent().delete();
         assertThat(run(stop)).isEqualTo(1);
         assertThat(artifact("stop/outputs")).contains("verdict=tampered\n");
@@ -264,7 +267,7 @@ final class WatchStopTest {
         assertThat(said()).contains(said);
     }
 
-    /** As a process with root can. */
+    /** Edits the file as a process with root can do. */
     private static void edit(RunnerStateDirectory place, String regex, String replacement) {
         try {
             String text = Files.readString(place.life());
@@ -284,14 +287,14 @@ final class WatchStopTest {
         }
     }
 
-    /** Whoever has removed the books may be the job: without a verdict, a job that asked for one fails. */
+    /** The job may have removed the on-disk state: with {@code fail-on}, a job without a verdict fails. */
     @Test
-    void withoutBooksThereIsNoVerdict() {
+    void missingStateGivesNoVerdict() {
         JobReporter reporter = new JobReporter(stop);
         assertThat(reporter.orNoVerdict(() -> {
                     throw new CiException("no agent was started in this job");
                 }))
                 .isEqualTo(1);
-        assertThat(said()).contains("the job fails: there is no verdict that could be believed (fail-on)");
+        assertThat(said()).contains("the job fails: there is no trustworthy verdict (fail-on)");
     }
 }

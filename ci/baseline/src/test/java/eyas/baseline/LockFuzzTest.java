@@ -18,10 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Reads locks and reports that anybody may have written.
+ * Fuzzes locks and reports.
  *
- * <p>A lock is refused at a place inside of it, or written and read again it is the same. A report is refused in words, or its lock has
- * nothing that cannot be seen, can be read, and knows the run. Explore with {@code ./dev fuzz lock LockFuzzTest#file 600}.
+ * <p>A lock is rejected at a position inside it, or is unchanged after writing and reading. A report is rejected with a message, or its
+ * lock has no invisible characters, can be read, and covers the run. Explore with {@code ./dev fuzz lock LockFuzzTest#file 600}.
  */
 final class LockFuzzTest {
     private static final int LONGEST = 20_000;

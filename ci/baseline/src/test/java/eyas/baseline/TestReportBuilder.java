@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes reports as a test needs them. */
+/** Builds reports for tests. */
 public final class TestReportBuilder {
     private static final String HASH = "0123456789abcdef".repeat(4);
     private static final List<String> PARTS = List.of(
@@ -41,7 +41,7 @@ public final class TestReportBuilder {
         return this;
     }
 
-    /** Adds a row with a next id. */
+    /** Adds a row with the next ID. */
     public TestReportBuilder row(String table, Object... members) {
         List<Map<String, Object>> rows = tables.computeIfAbsent(table, _ -> new ArrayList<>());
         Map<String, Object> row = new LinkedHashMap<>();
@@ -86,7 +86,7 @@ public final class TestReportBuilder {
         return runs(path, id, commandLine);
     }
 
-    /** Adds the same with a program whose hash is missing. */
+    /** Adds the same with a program without a hash. */
     public TestReportBuilder runsWithoutHash(String path, String origin, String problem) {
         int id = tables.getOrDefault("executables", List.of()).size();
         row("executables", "path", path, "hash", "none", "problem", problem, "origin", origin, "first_process", id);
@@ -119,7 +119,7 @@ public final class TestReportBuilder {
         return connection("out", "203.0.113.9", port, "tcp", "public", "name", name, "process", last(), "step", 0);
     }
 
-    /** Adds a file that the last process did something to. */
+    /** Adds a file operation of the last process. */
     public TestReportBuilder touches(String path, String action) {
         return row(
                 "files",
@@ -156,7 +156,7 @@ public final class TestReportBuilder {
                     part,
                     Map.of("collected", true, "omitted", 0, "hidden", 0, "rows", tables.getOrDefault(part, List.of())));
         }
-        // Older reports do not have it.
+        // Older reports do not contain it.
         if (tables.containsKey("environment")) {
             report.put("environment", Map.of("collected", true, "omitted", 0, "rows", tables.get("environment")));
         }
@@ -164,7 +164,7 @@ public final class TestReportBuilder {
         return JsonText.inOrder(report);
     }
 
-    /** Returns what the run did, from a report of this name. */
+    /** Returns the behavior of the run, from a report with this name. */
     public RunBehavior run(String name) {
         return RunBehavior.of(
                 name,

@@ -1,15 +1,15 @@
 package eyas.ci;
 
-/** A CI system and Eyas do not understand each other; the message names what and the cure. */
+/** An error in the communication with a CI system; the message names the cause and a remedy. */
 public final class CiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes one. */
+    /** Creates the exception. */
     public CiException(String message) {
         super(message);
     }
 
-    /** Makes one with the reason behind it. */
+    /** Creates the exception with its cause. */
     public CiException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,4 +1,4 @@
-/** Holds what all that deals with CI systems has in common. */
+/** Common types of all modules that deal with CI systems. */
 @NullMarked
 package eyas.ci;
 

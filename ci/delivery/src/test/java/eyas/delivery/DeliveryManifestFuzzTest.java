@@ -5,8 +5,8 @@ import eyas.text.Sha256;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads announcements and batches of alerts that anybody may have sent: they are refused in words, or written and read again they are the
- * same. Explore with {@code ./dev fuzz delivery DeliveryManifestFuzzTest#announcement 600}.
+ * Fuzzes announcements and batches of alerts: they are rejected with a message, or unchanged after writing and reading. Explore with {@code
+ * ./dev fuzz delivery DeliveryManifestFuzzTest#announcement 600}.
  */
 final class DeliveryManifestFuzzTest {
     @FuzzTest

@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is announced, and what is none. */
+/** Tests valid and invalid announcements. */
 final class DeliveryManifestTest {
     private static final DeliveryJob JOB = new DeliveryJob(
             "github", "octo/site", "ci", "7", 2, "build", "linux, 24", "vm-1", 5, "https://github.com", "runner-1");
     private static final DeliveryFile REPORT = new DeliveryFile(FileKind.REPORT, 100, "a".repeat(64));
 
     @Test
-    void writtenAndReadItIsTheSame() {
+    void roundTrip() {
         DeliveryManifest announcement =
                 new DeliveryManifest(JOB, List.of(REPORT, new DeliveryFile(FileKind.CAPTURE, 5, "b".repeat(64))));
         DeliveryManifest again = DeliveryManifest.parse(announcement.json().getBytes(StandardCharsets.UTF_8));
@@ -25,7 +25,7 @@ final class DeliveryManifestTest {
         assertThat(JOB.words()).isEqualTo("octo/site, job build (linux, 24), run 7, attempt 2");
     }
 
-    /** A receiver before server and runner computes the id without them. */
+    /** An older receiver computes the ID without server and runner. */
     @Test
     void idDoesNotDependOnServerAndRunner() {
         DeliveryJob earlier = DeliveryJob.parse(JOB.json()
@@ -43,7 +43,7 @@ final class DeliveryManifestTest {
     }
 
     @Test
-    void aJobThatIsNoneIsRefusedInWords() {
+    void rejectsInvalidJobWithMessage() {
         String good = new DeliveryManifest(JOB, List.of(REPORT)).json();
         for (String[] each : new String[][] {
             {"octo/site", "../x", "names no repository"},
@@ -72,7 +72,7 @@ final class DeliveryManifestTest {
     }
 
     @Test
-    void keysTravelEncryptedOrNotAtAll() {
+    void keysAreSentEncryptedOnly() {
         assertThat(ReceiverAddress.parse("https://collect.example:8443").words())
                 .isEqualTo("https://collect.example:8443");
         for (String address :

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is sent of a job while it goes on, and what is sent again. */
+/** Tests what is sent during a job, and what is sent again. */
 final class JobAlertsTest {
     private static final DeliveryJob JOB = new DeliveryJob("github", "o/r", "w", "7", 1, "build", "", "h", 1, "", "");
 
@@ -25,7 +25,7 @@ final class JobAlertsTest {
 
     private final SetClock clock = new SetClock();
 
-    /** A clock that stands still until it is told. */
+    /** A clock with a settable time. */
     private static final class SetClock implements Clock {
         private long now = Long.MIN_VALUE;
 
@@ -56,7 +56,7 @@ final class JobAlertsTest {
         Files.writeString(file(), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /** A receiver that takes what comes. */
+    /** Simulates a receiver that accepts everything. */
     private static AlertBatch take(JobAlerts alerts) throws Exception {
         AlertBatch batch = alerts.next().orElseThrow();
         AlertBatch read = AlertBatch.parse(batch.text());
@@ -70,7 +70,7 @@ final class JobAlertsTest {
     }
 
     @Test
-    void aJobIsAnnouncedOnceAndItsAlertsFollow() throws Exception {
+    void announcesJobOnceThenSendsAlerts() throws Exception {
         JobAlerts alerts = alerts();
         assertThat(take(alerts)).isEqualTo(batch(0, List.of()));
         assertThat(alerts.next()).isEmpty();
@@ -83,7 +83,7 @@ final class JobAlertsTest {
     }
 
     @Test
-    void whatIsNotTakenIsReturnedAgain() throws Exception {
+    void rejectedBatchIsReturnedAgain() throws Exception {
         JobAlerts alerts = alerts();
         write("{\"a\":1}\n");
         AlertBatch batch = alerts.next().orElseThrow();
@@ -107,12 +107,12 @@ final class JobAlertsTest {
     }
 
     @Test
-    void itGoesOnWhereTheReceiverIs() throws Exception {
+    void continuesAtReceiversPosition() throws Exception {
         write("{\"a\":1}\n{\"é\":1}\n{\"c\":1}\n");
         JobAlerts alerts = alerts();
         alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsTaken(2, null));
         assertThat(take(alerts)).isEqualTo(batch(2, List.of("{\"c\":1}")));
-        // One that has lost all, one that has more than there are, and one that says nonsense.
+        // A receiver that lost everything, one with too many alerts, and one with an invalid response.
         write("{\"d\":1}\n");
         alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsTaken(0, null));
         assertThat(alerts.next().orElseThrow().lines()).hasSize(4);
@@ -127,7 +127,7 @@ final class JobAlertsTest {
     private static final DeliveryClient.AlertsTaken NOTHING = new DeliveryClient.AlertsTaken(0, null);
 
     @Test
-    void aReceiverThatHasNoneOfWhatItWasSentIsNotAskedWithoutAPause() throws Exception {
+    void receiverWithNothingIsRetriedWithPause() throws Exception {
         JobAlerts alerts = alerts();
         take(alerts);
         write("{\"a\":1}\n");
@@ -151,7 +151,7 @@ final class JobAlertsTest {
     }
 
     @Test
-    void aReceiverThatTakesAndLosesInTurnIsNotAskedWithoutAPause() throws Exception {
+    void receiverThatKeepsLosingAlertsIsRetriedWithPause() throws Exception {
         write("{}\n".repeat(2 * AlertBatch.MOST_LINES));
         JobAlerts alerts = alerts();
         int requests = 0;
@@ -159,7 +159,7 @@ final class JobAlertsTest {
             Optional<AlertBatch> batch = alerts.next();
             if (batch.isPresent()) {
                 requests++;
-                // The first half of them is taken, and at the second half all are lost.
+                // The first half is accepted, and at the second half everything is lost.
                 boolean half = batch.get().first() == 0;
                 alerts.taken(batch.get(), half ? new DeliveryClient.AlertsTaken(1_000, null) : NOTHING);
             }
@@ -168,7 +168,7 @@ final class JobAlertsTest {
     }
 
     @Test
-    void manyAlertsAreManyBatches() throws Exception {
+    void manyAlertsAreSplitIntoBatches() throws Exception {
         String large = "{\"output\":\"" + "x".repeat(100_000) + "\"}";
         List<String> all = new ArrayList<>(Collections.nCopies(20, large));
         all.addAll(Collections.nCopies(3_000, "{}"));
@@ -185,7 +185,7 @@ final class JobAlertsTest {
     }
 
     @Test
-    void anAlertThatIsTooLongKeepsItsNumber() throws Exception {
+    void truncatedAlertKeepsItsNumber() throws Exception {
         String id = "0123456789abcdef".repeat(2) + "-7";
         write("{\"alert_id\":\"" + id
                 + "\",\"rule\":\"R\",\"priority\":\"Critical\",\"repeats\":3,\"output\":\"" + "x".repeat(200_000)
@@ -214,7 +214,7 @@ final class JobAlertsTest {
     }
 
     @Test
-    void itIsSaidNowAndThenThatTheJobGoesOn() throws Exception {
+    void sendsPeriodicSignOfLife() throws Exception {
         JobAlerts alerts = alerts();
         take(alerts);
         clock.pause(Duration.ofMinutes(29));

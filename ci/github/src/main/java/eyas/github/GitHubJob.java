@@ -26,19 +26,18 @@ import java.util.Set;
 
 /** A job of GitHub Actions. */
 final class GitHubJob implements CiJob {
-    /** The kernel's name of the program that starts a job's steps. */
+    /** The process name of the program that starts a job's steps. */
     static final String WORKER = "Runner.Worker";
 
-    /** The name of the event's payload where it is kept. */
+    /** The file name of the stored event payload. */
     private static final String EVENT = "event.json";
 
-    /** The most bytes of a file of the repository that is asked for. */
+    /** Maximum size in bytes of a requested file of the repository. */
     private static final int MOST_BYTES = 10 << 20;
 
     private static final DetachedEnvironment DETACHED = new DetachedEnvironment(
-            // Where the steps were written, so that the report can name lines; and where the runner has its command
-            // files.
-            // Whose job it is, for the report.
+            // The location of the steps in the workflow, for line numbers in the report; the directory of the runner's
+            // command files; the identity of the job, for the report.
             Set.of(
                     "GITHUB_WORKSPACE",
                     "GITHUB_REPOSITORY",
@@ -51,7 +50,7 @@ final class GitHubJob implements CiJob {
                     "GITHUB_JOB",
                     "INPUT_MATRIX",
                     "RUNNER_NAME"),
-            // The runner ends all processes with its own value at the end of the job, before the report is made.
+            // At the end of the job the runner kills all processes with its own value, before the report is written.
             Map.of("RUNNER_TRACKING_ID", "0"));
 
     private static final Set<String> IDENTITY = Set.of(
@@ -78,7 +77,7 @@ final class GitHubJob implements CiJob {
 
     @Override
     public String key() {
-        // Jobs of one matrix have the same variables, and may come one after the other on one runner.
+        // Jobs of one matrix have the same variables, and may run one after the other on one runner.
         return environment.jobKey()
                 + RunnerProcess.above(WORKER)
                         .map(worker -> "/" + worker.pid() + "@" + RunnerProcess.start(worker))
@@ -147,7 +146,7 @@ final class GitHubJob implements CiJob {
     public Path temporary() {
         return environment
                 .folder("RUNNER_TEMP")
-                .orElseThrow(() -> new CiException("RUNNER_TEMP is not set: this is no step of a job"));
+                .orElseThrow(() -> new CiException("RUNNER_TEMP is not set: this is not a step of a job"));
     }
 
     @Override

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** GitHub Actions, and runners that speak the same protocol. */
+/** GitHub Actions, and runners with the same protocol. */
 public final class GitHubProvider implements CiProvider {
     private static final TokenClaims TOKENS = new TokenClaims(
             "https://token.actions.githubusercontent.com",

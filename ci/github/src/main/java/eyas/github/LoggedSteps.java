@@ -24,26 +24,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** The steps of a job, from the log that the runner's worker writes. A claim: the job can write there too. */
+/** The steps of a job, from the log of the runner's worker. A claim: the job can write there, too. */
 final class LoggedSteps {
-    /** What the job has put in place of the log may never answer. */
+    /** A file that the job has put in place of the log may block forever. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private LoggedSteps() {}
 
-    /** Read the log of the worker {@code pid}, 0 for none; what cannot be read gives no names, and says why. */
+    /** Reads the log of the worker {@code pid}, 0 for none; an unreadable log gives no names and a message. */
     static StepNames of(long pid, Consumer<String> problems) {
         return names(log(pid, problems));
     }
 
-    /** Read the steps that the worker {@code pid} is going to run, 0 for none; none where its log does not tell, and says why. */
+    /** Reads the steps that the worker {@code pid}, 0 for none, is going to run; an unreadable log gives no steps and a message. */
     static List<PlannedStep> planned(long pid, Consumer<String> problems) {
         return log(pid, problems).planned().stream()
                 .map(step -> new PlannedStep(step.id(), step.title(), step.uses()))
                 .toList();
     }
 
-    /** Read which job the runner in {@code folder} had whose worker was started at {@code began}; empty where its log does not tell. */
+    /**
+     * Reads which job the runner in {@code folder} executed whose worker was started at {@code began}; empty if its log does not contain
+     * it.
+     */
     static Optional<RunIdentity> ranBy(Path folder, Instant began, Consumer<String> problems) {
         Map<String, String> run = read(new DiagDirectory(folder.resolve("_diag")), began, problems)
                 .run();
@@ -82,8 +85,8 @@ final class LoggedSteps {
         try {
             return reading.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            problems.accept("steps have no names: the runner's log in " + folder.folder() + " cannot be read: "
-                    + (e instanceof TimeoutException ? "it does not answer" : String.valueOf(e.getMessage())));
+            problems.accept("steps have no names: cannot read the runner's log in " + folder.folder() + ": "
+                    + (e instanceof TimeoutException ? "timeout" : String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -107,7 +110,7 @@ final class LoggedSteps {
         try {
             return Optional.of(Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "exe")));
         } catch (IOException e) {
-            // It has ended, or is none of ours to look at: then its log is not to be found.
+            // The process has ended or is inaccessible: its log cannot be found.
             return Optional.empty();
         }
     }

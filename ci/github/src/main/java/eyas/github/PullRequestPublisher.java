@@ -23,8 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tell those who are not on the run's page: the pull request by a comment, code scanning by places in the report's SARIF.
- * GitHub is asked only where a comment is asked for: a token that is there by default is no leave to use it.
+ * Publishes outside the run's page: a comment on the pull request, and locations in the report's SARIF for code scanning. Calls GitHub only
+ * if a comment is requested: the presence of a default token is no permission to use it.
  */
 final class PullRequestPublisher implements OutcomePublisher {
     private static final String COMMENT = "comment";
@@ -47,7 +47,7 @@ final class PullRequestPublisher implements OutcomePublisher {
     private CommentMode mode() {
         String text = environment.input(COMMENT).orElse(CommentMode.NEVER.word());
         return CommentMode.of(text)
-                .orElseThrow(() -> new CiException("input comment: '" + Printable.of(text, 40) + "' is none of "
+                .orElseThrow(() -> new CiException("input comment: '" + Printable.of(text, 40) + "' is not one of "
                         + Arrays.stream(CommentMode.values())
                                 .map(CommentMode::word)
                                 .toList()));

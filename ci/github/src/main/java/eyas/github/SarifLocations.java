@@ -20,23 +20,23 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Gives the findings of a report's SARIF a place in the workflow's file, and the run a category of its own, so that those of
- * several jobs stand beside each other in code scanning.
+ * Adds locations in the workflow file to the findings of a report's SARIF, and a category to the run, so that code scanning shows several
+ * jobs side by side.
  *
  * @param job the job
- * @param places where its steps are written, empty if unknown
+ * @param places the location of its steps, empty if unknown
  */
 public record SarifLocations(JobIdentity job, Optional<WorkflowLocations> places) {
-    /** The file's name in the report folder. */
+    /** The file's name in the report directory. */
     public static final String NAME = "report.sarif";
 
-    /** Where findings lie of which the report does not know the file. */
+    /** Location of findings whose file is unknown. */
     private static final String UNPLACED = ".github/workflows";
 
     private static final JsonLimits LIMITS = new JsonLimits(64 << 20, 64, 4_000_000, 1 << 20);
 
     /**
-     * Rewrites the file in {@code folder}; does nothing where there is none.
+     * Rewrites the file in {@code folder}; does nothing if it does not exist.
      *
      * @throws IOException if it cannot be read or written
      */
@@ -49,7 +49,7 @@ public record SarifLocations(JobIdentity job, Optional<WorkflowLocations> places
             JsonValue placed = placed(new JsonReader(LIMITS).read(Files.readAllBytes(file)));
             AtomicFile.replace(file, out -> {
                 try (JsonGenerator json = JsonOutput.closing(out)) {
-                    // Names in one order, so that the same findings are the same file.
+                    // Sorted names, so that the same findings give the same file.
                     JsonText.write(json, placed);
                 }
             });
@@ -74,7 +74,7 @@ public record SarifLocations(JobIdentity job, Optional<WorkflowLocations> places
                 "results",
                 new JsonValue.Array(
                         run.get("results").list().stream().map(this::result).toList()));
-        // The part after the last slash is the run's own; without one it has none.
+        // The part after the last slash is the ID of the run; without a slash there is none.
         JsonValue category = new JsonValue.Text("eyas/" + job.workflow() + "/" + job.name() + "/");
         return with(placed, "automationDetails", new JsonValue.Fields(Map.of("id", category)));
     }
@@ -93,13 +93,13 @@ public record SarifLocations(JobIdentity job, Optional<WorkflowLocations> places
                 .get("artifactLocation")
                 .get("uri")
                 .text();
-        // The agent, which saw the checkout, may have found the step in the file itself; that is exact, and this is a
+        // If the agent, which saw the checkout, has found the step in the file, its location is exact; this one is a
         // guess.
         String file = places.map(WorkflowLocations::file).orElse(UNPLACED);
         if (placed.equals(file) || !(placed.equals(UNPLACED) || placed.equals(SarifReport.PLACE))) {
             return location;
         }
-        // WORKFLOW/JOB/STEP/ACTION, of which the action has a slash of its own, and the workflow's name may have some.
+        // WORKFLOW/JOB/STEP/ACTION, where the action contains a slash and the workflow's name may contain some.
         String name = location.get("logicalLocations").list().stream()
                 .map(logical -> logical.get("fullyQualifiedName").text())
                 .findFirst()
@@ -113,7 +113,7 @@ public record SarifLocations(JobIdentity job, Optional<WorkflowLocations> places
         return with(location, "physicalLocation", physical);
     }
 
-    /** Takes the name of a step in SARIF apart. */
+    /** Parses the name of a step in SARIF. */
     private static final class StepName {
         private StepName() {}
 

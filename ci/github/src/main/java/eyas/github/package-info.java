@@ -1,6 +1,4 @@
-/**
- * GitHub Actions as a CI system: {@link eyas.github.GitHubProvider}, and what it is put together from.
- */
+/** GitHub Actions as a CI system: {@link eyas.github.GitHubProvider} and its parts. */
 @NullMarked
 package eyas.github;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** By what a receiver is told whose job it is. */
+/** Tests the identity of a job for a receiver. */
 final class GitHubIdentityTest {
     private static final Map<String, String> VARIABLES = Map.ofEntries(
             Map.entry("GITHUB_SERVER_URL", "https://github.com"),
@@ -34,7 +34,7 @@ final class GitHubIdentityTest {
     }
 
     @Test
-    void theVariablesOfItsIdentityAreEnoughForIt() {
+    void identityVariablesAreSufficient() {
         CiJob job = job(VARIABLES);
         Map<String, String> handedOn = new HashMap<>(VARIABLES);
         handedOn.keySet().retainAll(job.identityVariables());
@@ -63,7 +63,7 @@ final class GitHubIdentityTest {
         assertThat(detached.values()).noneMatch(value -> value.contains("secret"));
     }
 
-    /** Reports before version 3.3 have the words as their command, and no identity. */
+    /** Reports before version 3.3 contain this text as their command, and no identity. */
     @ParameterizedTest
     @CsvSource({"1", "3"})
     void wordsOfTheKeyNameTheJob(String attempt) {

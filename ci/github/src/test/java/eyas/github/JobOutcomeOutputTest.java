@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks, literally, what a job shows for what its agent left behind. */
+/** Tests the exact output of a job for the evidence that its agent left. */
 final class JobOutcomeOutputTest {
     private static final String WARNING = """
             {"hostname":"h","message":"read <b>","output":"x","output_fields":{"ci.step":"__run_2","ci.action":null,\
@@ -40,7 +40,7 @@ final class JobOutcomeOutputTest {
     }
 
     @Test
-    void alertsAreGroupedTheWorstFirst() throws Exception {
+    void groupsAlertsMostSevereFirst() throws Exception {
         RuleFindings findings = read(WARNING + CRITICAL + WARNING + "{\"priority\":\"Warn");
         assertThat(findings.alerts()).isEqualTo(3);
         assertThat(findings.unread()).isEqualTo(1);
@@ -57,7 +57,7 @@ final class JobOutcomeOutputTest {
     }
 
     @Test
-    void whatCannotBeReadIsCounted() throws Exception {
+    void countsUnreadableAlerts() throws Exception {
         assertThat(read("[]\n{}\nnull\n" + "x".repeat(2_000) + "\n" + CRITICAL).unread())
                 .isEqualTo(4);
         RuleFindings findings = read(WARNING + CRITICAL + WARNING.replace("Git Token Read", "Third"));
@@ -66,7 +66,7 @@ final class JobOutcomeOutputTest {
     }
 
     @Test
-    void aCleanJobSaysSo() {
+    void cleanJobIsReportedAsClean() {
         JobOutcome outcome = SummaryGoldenTest.clean();
         assertThat(outcome.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(outcome.coverage()).isEqualTo("complete");
@@ -80,7 +80,7 @@ final class JobOutcomeOutputTest {
     }
 
     @Test
-    void lossIsNeverClean() {
+    void lostEventsAreNeverClean() {
         JobOutcome outcome = new JobOutcome(
                 new AgentTermination.Clean(),
                 "",
@@ -99,7 +99,7 @@ final class JobOutcomeOutputTest {
     }
 
     @Test
-    void findingsAreATableAndAnnotations() throws Exception {
+    void findingsAreTableAndAnnotations() throws Exception {
         JobOutcome outcome = new JobOutcome(
                 new AgentTermination.Clean(),
                 "",
@@ -130,7 +130,7 @@ final class JobOutcomeOutputTest {
     }
 
     @Test
-    void aKilledAgentIsNamedWithItsKiller() {
+    void killedAgentIsNamedWithItsKiller() {
         JobOutcome outcome = new JobOutcome(
                 new AgentTermination.Killed(43_387_000_000_000L, 9, 4711, "pkill", "__run_3"),
                 "",
@@ -144,13 +144,13 @@ final class JobOutcomeOutputTest {
         assertThat(outcome.verdict()).isEqualTo(Verdict.TAMPERED);
         assertThat(outcome.problem())
                 .contains("The agent was killed (signal 9) at 12:03:07.000Z by process 4711 (pkill), child of step"
-                        + " __run_3. What came after was not seen.");
+                        + " __run_3. Later events were not seen.");
         assertThat(Annotations.lines(OutcomeText.annotations(outcome)).getFirst())
                 .startsWith("::error title=Eyas%3A the agent was stopped::The agent was killed");
     }
 
     @Test
-    void anUnwatchedJobIsLoud() {
+    void unwatchedJobRaisesWarning() {
         JobOutcome outcome = JobOutcome.notMonitored("BPF needs root");
         assertThat(outcome.verdict().word()).isEqualTo("not-monitored");
         assertThat(outcome.coverage()).isEqualTo("none");
@@ -165,7 +165,7 @@ final class JobOutcomeOutputTest {
     }
 
     @Test
-    void moreRulesThanATableHoldsAreCounted() throws Exception {
+    void rulesBeyondTableLimitAreCounted() throws Exception {
         StringBuilder many = new StringBuilder();
         for (int i = 0; i < 60; i++) {
             many.append(WARNING.replace("Git Token Read", "Rule " + i));
@@ -175,7 +175,7 @@ final class JobOutcomeOutputTest {
         RuleFindings findings = RuleFindings.read(file, RuleFindings.Limits.DEFAULT);
         JobOutcome outcome = new JobOutcome(
                 new AgentTermination.Clean(), "", findings, 1, 0, List.of(), Verdict.CLEAN, true, Optional.empty());
-        assertThat(OutcomeText.markdown(outcome)).contains("10 further rules were broken; the report has them.");
+        assertThat(OutcomeText.markdown(outcome)).contains("10 further rules were triggered; see the report.");
         assertThat(Annotations.lines(OutcomeText.annotations(outcome)))
                 .hasSize(10)
                 .last()

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Gives findings a line of the workflow's file. */
+/** Assigns findings to lines of the workflow's file. */
 final class SarifLocationsTest {
     private static final String WORKFLOW = """
             name: ci
@@ -53,7 +53,7 @@ final class SarifLocationsTest {
     }
 
     @Test
-    void aStepIsFoundByItsIdOrItsAction() throws Exception {
+    void findsStepByIdOrAction() throws Exception {
         WorkflowLocations places = checkedOut();
         assertThat(places.line("build", "make", "")).isEqualTo(14);
         assertThat(places.line("build", "__tj", "tj-actions/changed-files")).isEqualTo(12);
@@ -64,7 +64,7 @@ final class SarifLocationsTest {
     }
 
     @Test
-    void onlyAWorkflowIsRead() throws Exception {
+    void readsWorkflowsOnly() throws Exception {
         assertThat(places("example/app/.github/workflows/../../../etc/passwd@x"))
                 .isEmpty();
         assertThat(places("example/app/src/x.yml@x")).isEmpty();
@@ -79,7 +79,7 @@ final class SarifLocationsTest {
     }
 
     @Test
-    void aFindingStandsAtItsStepAndAJobHasItsCategory() throws Exception {
+    void findingHasStepLocationAndJobCategory() throws Exception {
         JobIdentity job = new JobIdentity("ci", "build", Map.of("jdk", "21"));
         Path report = Files.createDirectory(folder.resolve("report"));
         Files.writeString(report.resolve("report.sarif"), SARIF);

@@ -18,9 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Holds what people read of a job word by word: the job summary, and below it the annotations.
- */
+/** Compares the job summary and the annotations with golden files. */
 final class SummaryGoldenTest {
     private static final Golden GOLDEN = Golden.in("ci/github/src/test/golden/summary");
     private static final long NOON = 1_795_608_187_412_000_000L;
@@ -33,7 +31,7 @@ final class SummaryGoldenTest {
         return new Place(step, action, ref, name, script, "high");
     }
 
-    /** A job in which all was seen and nothing found. */
+    /** A job with full coverage and no findings. */
     static JobOutcome clean() {
         return new JobOutcome(
                 new AgentTermination.Clean(),
@@ -130,7 +128,7 @@ final class SummaryGoldenTest {
 
     @ParameterizedTest
     @MethodSource("outcomes")
-    void aSummaryReadsAsItShould(String name, JobOutcome outcome) throws Exception {
+    void summaryMatchesGoldenFile(String name, JobOutcome outcome) throws Exception {
         String text = OutcomeText.markdown(outcome) + "<!-- annotations\n"
                 + String.join("\n", Annotations.lines(OutcomeText.annotations(outcome))) + "\n-->\n";
         GOLDEN.text(name + ".md", text);

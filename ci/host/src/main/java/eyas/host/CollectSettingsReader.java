@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the lines of the settings that say where reports are sent. */
+/** Reads the settings of the receiver that reports are sent to. */
 final class CollectSettingsReader {
     private static final long MIB = 1L << 20;
     private static final long MOST_MIB = 1L << 20;
@@ -43,7 +43,7 @@ final class CollectSettingsReader {
         }
     }
 
-    /** Returns where reports are sent; empty where nothing was said of it. */
+    /** Returns the settings of the receiver; empty if there are none. */
     Optional<CollectSettings> settings() {
         RootOwnedFile.Line line = first;
         if (line == null) {
@@ -51,10 +51,10 @@ final class CollectSettingsReader {
         }
         ReceiverAddress to = receiver;
         if (to == null) {
-            throw file.fault(line, "collect-to is missing: https://HOST:PORT of the receiver");
+            throw file.fault(line, "collect-to is missing: set it to https://HOST:PORT of the receiver");
         }
         if (certificate.isEmpty() || key.isEmpty()) {
-            throw file.fault(line, "a host sends by its certificate: set collect-cert and collect-key");
+            throw file.fault(line, "a host authenticates by its certificate: set collect-cert and collect-key");
         }
         return Optional.of(new CollectSettings(to, new TlsFiles(certificate, key, authorities), spool));
     }

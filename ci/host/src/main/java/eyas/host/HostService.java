@@ -43,9 +43,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The service: one capture of the host, in which it finds the jobs of known runners.
+ * The host service: one capture of the whole machine, in which it finds the jobs of known runners.
  *
- * <p>{@link #run} is the event thread. It goes on until it is signalled to end (SIGTERM, SIGINT).
+ * <p>{@link #run} is the event thread. It runs until it receives SIGTERM or SIGINT.
  */
 public final class HostService {
     private static final long SECOND = 1_000_000_000L;
@@ -67,11 +67,11 @@ public final class HostService {
     private long lastSecond = System.nanoTime();
 
     /**
-     * Make the service; nothing happens before {@link #run}.
+     * Creates the service; {@link #run} starts it.
      *
-     * @param engines container engines to ask
-     * @param ringBytes size of the ring between kernel and Eyas
-     * @throws CommandFailure if the CI system has no runners with a worker for each job
+     * @param engines container engines to query
+     * @param ringBytes size of the ring buffer in bytes
+     * @throws CommandFailure if the CI system has no runners with a worker per job
      */
     public HostService(
             HostSettings settings, CiProvider provider, List<EngineSocket> engines, int ringBytes, Terminal terminal) {
@@ -90,26 +90,26 @@ public final class HostService {
     }
 
     /**
-     * Return how the runners of {@code provider} look.
+     * Returns the directory layout of the runners of {@code provider}.
      *
-     * @throws CommandFailure if it has none with a worker for each job
+     * @throws CommandFailure if it has no runners with a worker per job
      */
     public static RunnerLayout layout(CiProvider provider) {
         return provider.runnerLayout()
                 .orElseThrow(() -> new CommandFailure(
-                        ExitCode.USAGE, "runners of " + provider.name() + " have no worker process for each job"));
+                        ExitCode.USAGE, "runners of " + provider.name() + " have no worker process per job"));
     }
 
     private void say(String text) {
         terminal.line("eyas: " + text);
     }
 
-    /** Watch until signalled to end; returns the exit code of the program. */
+    /** Watches until a signal ends the service; returns the exit code of the program. */
     public int run() {
         try {
             books.open();
             for (JobDirectory left : JobCompletion.closeLeft(books, this::say)) {
-                say("a job was running when the service ended before; its verdict says so: " + left.name());
+                say("a job was running when the service ended, see its verdict: " + left.name());
             }
             books.remove(settings.retention(), this::say);
             watch();
@@ -118,7 +118,7 @@ public final class HostService {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot keep books in " + settings.state() + ": " + FileErrorMessage.words(e));
+                    "cannot write state to " + settings.state() + ": " + FileErrorMessage.words(e));
         }
     }
 
@@ -132,7 +132,7 @@ public final class HostService {
         ActiveRules rules = new RuleFiles(terminal).load(ruleFiles(), AgentSession.PLACE, "the rules have errors");
         KnownRunners runners = runners();
         SessionSource opened = SessionSource.live(live, engines);
-        // The chores need the jobs, and the jobs what all parts of the session have lost.
+        // Circular: the periodic tasks need the jobs, and the jobs need the losses of all parts of the session.
         List<Chores> late = new ArrayList<>(1);
         HousekeepingSource source =
                 new HousekeepingSource(opened.events(), time -> late.forEach(chores -> chores.accept(time)));
@@ -151,7 +151,7 @@ public final class HostService {
                         plan, rules, builder -> builder.parsing(jobs.placing()), () -> started(session, jobs));
                 manager.stopping();
                 jobs.interrupt(
-                        failure.map(why -> "the service could not read events any more while the job ran: " + why)
+                        failure.map(why -> "the service could no longer read events while the job ran: " + why)
                                 .orElse("the service was stopped while the job ran"));
                 if (failure.isPresent()) {
                     throw new EventSourceException(failure.get());
@@ -222,7 +222,7 @@ public final class HostService {
         return read;
     }
 
-    /** What is done between events. */
+    /** Periodic tasks between events. */
     private final class Chores {
         private final LiveSource live;
         private final Session session;
@@ -256,7 +256,7 @@ public final class HostService {
                 KnownRunners read = runners();
                 if (!runnerFiles.equals(before)) {
                     jobs.runners(read);
-                    say("the runners of this host are now: "
+                    say("the runners of this host have changed: "
                             + (read.runners().isEmpty()
                                     ? "none"
                                     : String.join(
@@ -267,7 +267,7 @@ public final class HostService {
                 }
                 lastProblem = "";
             } catch (IOException | CiException e) {
-                String problem = "the runners' files cannot be read, so those known before are kept: "
+                String problem = "cannot read the runners' files, keeping the previous ones: "
                         + FileErrorMessage.words(e);
                 if (!problem.equals(lastProblem)) {
                     lastProblem = problem;

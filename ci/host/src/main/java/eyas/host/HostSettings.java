@@ -16,18 +16,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What this host's administrator has set: a file of lines {@code name = value}. Without the file, or a line, the default holds.
+ * The administrator's settings of this host: a file of lines {@code name = value}. A missing file or line means the default.
  *
- * @param state folder of books and reports, {@code /var/lib/eyas}
- * @param socket where jobs ask what is known of them, {@code /run/eyas/host.sock}
- * @param runners folder of the runners' files, {@code runners} beside the settings
+ * @param state directory of state and reports, {@code /var/lib/eyas}
+ * @param socket socket on which jobs query their status, {@code /run/eyas/host.sock}
+ * @param runners directory of the runners' files, {@code runners} beside the settings
  * @param defaultRules whether the default rules are loaded
  * @param rules further rules files
- * @param failOn from which priority on the hook fails its job, empty for never
- * @param failOnError whether the hook fails a job that was not watched, or not wholly
- * @param grace how long what a job has left is watched on after its worker's end
- * @param retention how much is kept of jobs that have ended
- * @param collectTo the receiver that reports and alerts are sent to, empty for none
+ * @param failOn lowest priority for which the hook fails its job, empty for never
+ * @param failOnError whether the hook fails a job that was not watched completely
+ * @param grace how long orphan processes of a job are watched after its worker's end
+ * @param retention how much is kept of ended jobs
+ * @param collectTo the receiver of reports and alerts, empty for none
  */
 public record HostSettings(
         Path state,
@@ -40,11 +40,11 @@ public record HostSettings(
         Duration grace,
         JobRetention retention,
         Optional<CollectSettings> collectTo) {
-    /** Where the settings are. */
+    /** Default path of the settings. */
     public static final String FILE = "/etc/eyas/host.conf";
 
     private static final int MAX_DAYS = 3_650;
-    /** Some jobs with all that one may have: {@code alerts.jsonl} alone may have 64. */
+    /** Room for some jobs of maximum size: {@code alerts.jsonl} alone may have 64 MiB. */
     private static final int LEAST_MIB = 512;
 
     private static final int MOST_MIB = 64 << 20;
@@ -55,9 +55,9 @@ public record HostSettings(
     }
 
     /**
-     * Read the file.
+     * Reads the file.
      *
-     * @throws CiException if it says something that is unknown, cannot be read, or others than root can change it
+     * @throws CiException if it has an unknown setting, cannot be read, or is writable by others than root
      */
     public static HostSettings read(Path file) {
         try {
@@ -97,7 +97,7 @@ public record HostSettings(
                     throw file.fault(
                             line,
                             "'" + Printable.of(line.name(), 40)
-                                    + "' is none of state-folder, socket, cicd-rules, rules, fail-on, fail-on-error, grace,"
+                                    + "' is not one of state-folder, socket, cicd-rules, rules, fail-on, fail-on-error, grace,"
                                     + " keep-days, keep-mib, collect-to, collect-cert, collect-key, collect-ca, collect-spool-mib");
             }
         }
@@ -122,7 +122,7 @@ public record HostSettings(
                 .orElseThrow(() -> file.fault(
                         line,
                         "'" + Printable.of(line.value(), 40)
-                                + "' is none of none, emergency, alert, critical, error, warning, notice, informational,"
+                                + "' is not one of none, emergency, alert, critical, error, warning, notice, informational,"
                                 + " debug")));
     }
 }

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the service does and has done, for people, from its books and the runners' files. */
+/** The status of the service for administrators, from its on-disk state and the runners' files. */
 public final class HostStatus {
     private static final int JOBS = 10;
     private static final int SHOWN = 600;
@@ -24,17 +24,17 @@ public final class HostStatus {
     private HostStatus() {}
 
     /**
-     * Return it line by line.
+     * Returns the status line by line.
      *
-     * @param worker path of a runner's worker in its folder
-     * @throws IOException if the books cannot be read; they are root's
+     * @param worker path of a runner's worker in its directory
+     * @throws IOException if the state cannot be read; only root can read it
      */
     public static List<String> lines(HostSettings settings, String worker) throws IOException {
         JobStore books = new JobStore(settings.state());
         List<String> lines = new ArrayList<>();
         Optional<AgentIdentity> service = books.service();
-        lines.add(service.map(identity -> "service: runs (process " + identity.pid() + ")")
-                .orElse("service: does NOT run; no job is watched (systemctl start eyas-host)"));
+        lines.add(service.map(identity -> "service: running (process " + identity.pid() + ")")
+                .orElse("service: NOT running; no job is watched (systemctl start eyas-host)"));
         List<KnownRunner> runners = new RunnerDirectory(settings.runners()).read();
         lines.add(runners.isEmpty() ? "runners: none; add one with 'eyas host add FOLDER'" : "runners:");
         for (KnownRunner runner : runners) {
@@ -47,7 +47,7 @@ public final class HostStatus {
             lines.add("  " + job.name() + "  " + words(JobRecord.read(job.record()), service.isPresent()));
         }
         if (Files.exists(books.refused())) {
-            lines.add("taken for no job:");
+            lines.add("rejected as workers:");
             Files.readAllLines(books.refused()).forEach(line -> lines.add("  " + Printable.of(line, SHOWN)));
         }
         return lines;
@@ -60,7 +60,7 @@ public final class HostStatus {
         if (record.get().isClosed()) {
             return record.get().verdict() + ": " + record.get().headline();
         }
-        return runs ? "is watched" : "was watched when the service ended; its next start gives the verdict";
+        return runs ? "is watched" : "was watched when the service ended; its next start determines the verdict";
     }
 
     private static String changed(KnownRunner runner, String worker) {
@@ -69,8 +69,8 @@ public final class HostStatus {
             ExecutableIdentity now = ExecutableIdentity.of(program);
             return now.equals(runner.program())
                     ? ""
-                    : "\n    its worker is another file now (" + now.words()
-                            + "): its jobs are NOT watched. If it has updated" + " itself: eyas host add "
+                    : "\n    its worker is a different file now (" + now.words()
+                            + "): its jobs are NOT watched. After an update" + " run: eyas host add "
                             + runner.folder();
         } catch (IOException e) {
             return "\n    its worker " + program + " cannot be found: " + FileErrorMessage.words(e);

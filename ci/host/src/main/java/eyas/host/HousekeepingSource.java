@@ -6,13 +6,13 @@ import eyas.event.ForwardingSource;
 import java.util.function.LongConsumer;
 
 /**
- * Does the service's chores between events, so that they need no locks and a sign of life says that events are still read.
+ * Runs the service's periodic tasks between events, so that they need no locks and a heartbeat proves that events are still read.
  *
- * <p>Event thread only. Allocates only for a chore.
+ * <p>Event thread only. Allocates only for a task.
  */
 final class HousekeepingSource implements ForwardingSource {
     private static final long PAUSE = 20_000_000L;
-    /** Looking at the clock costs as much as many a small event. */
+    /** Reading the clock costs as much as several small events. */
     private static final int EVENTS_PER_LOOK = 512;
 
     private final EventSource source;
@@ -22,9 +22,9 @@ final class HousekeepingSource implements ForwardingSource {
     private long lastTime;
 
     /**
-     * Take over {@code source}.
+     * Wraps {@code source}.
      *
-     * @param chores told, at most every 20 ms, up to which time everything was delivered, ns since the epoch
+     * @param chores called at most every 20 ms with the time up to which all events were delivered, ns since the epoch
      */
     HousekeepingSource(EventSource source, LongConsumer chores) {
         this.source = source;
@@ -55,7 +55,7 @@ final class HousekeepingSource implements ForwardingSource {
             return;
         }
         next = now + PAUSE;
-        // While events come without a pause, the time of the last one is all that is known for certain.
+        // While events arrive without a pause, only the time of the last one is certain.
         chores.accept(idle ? EpochTime.now() : lastTime);
     }
 }

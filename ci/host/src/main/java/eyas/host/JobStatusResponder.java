@@ -26,16 +26,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Finds what a job is told that asks: the event thread says what is known once it has seen everything up to the request, and
- * the thread of the request puts it into words.
+ * Answers status queries of jobs: the event thread collects the status after it has processed all events before the query, and the query's
+ * thread formats it.
  */
 final class JobStatusResponder {
-    private static final String NOBODY = "this process belongs to no job that the service watches for its user";
+    private static final String NOBODY = "this process belongs to no watched job of its user";
     private static final long SECONDS = 30;
-    /** What happened before the request may still be on its way for so long, in ns. */
+    /** Time that events before the query may need to be delivered, in ns. */
     private static final long SETTLED = 50_000_000L;
 
-    /** Codes with which no program ends for a reason of its own, so that a hook can tell them from a fault. */
+    /** Exit codes that no program uses for its own errors, so that a hook can distinguish them. */
     private static final int FINDINGS = 3;
 
     private static final int NOT_WHOLLY = 4;
@@ -45,19 +45,19 @@ final class JobStatusResponder {
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
 
     /**
-     * A request.
+     * A query.
      *
-     * @param time when it came, ns since the epoch
+     * @param time when it arrived, ns since the epoch
      */
     private record Request(long pid, int user, long time, CompletableFuture<Optional<JobAnswer>> found) {}
 
-    /** Finds the job that a process belongs to. */
+    /** Finds the job of a process. */
     @FunctionalInterface
     interface LookUp {
         /**
-         * Return what is known of the job of process {@code pid}, if {@code user} may know; empty otherwise.
+         * Returns the status of the job of process {@code pid}, if {@code user} may see it; empty otherwise.
          *
-         * @param time now, ns since the epoch
+         * @param time the current time, ns since the epoch
          */
         Optional<JobAnswer> ask(long pid, int user, long time);
     }
@@ -67,20 +67,20 @@ final class JobStatusResponder {
         this.provider = provider;
     }
 
-    /** Find what is known for requests that came before {@code time}, ns since the epoch. Event thread. */
+    /** Answers queries that arrived before {@code time}, ns since the epoch. Event thread. */
     void find(LookUp jobs, long time) {
         for (Request next = requests.peek(); next != null && next.time() + SETTLED < time; next = requests.peek()) {
             requests.remove();
             try {
                 next.found().complete(jobs.ask(next.pid(), next.user(), time));
             } catch (RuntimeException e) {
-                // Who asks is told, and the log has it; the jobs are watched on.
+                // The error is reported to the job and logged; jobs are still watched.
                 next.found().completeExceptionally(e);
             }
         }
     }
 
-    /** Return the answer to a request. Waits for the event thread; on any other. */
+    /** Returns the answer to a query. Waits for the event thread; call on another one. */
     HookResponse answer(long pid, int user) {
         Request request = new Request(pid, user, EpochTime.now(), new CompletableFuture<>());
         requests.add(request);
@@ -88,12 +88,12 @@ final class JobStatusResponder {
             Optional<JobAnswer> found = request.found().get(SECONDS, TimeUnit.SECONDS);
             return found.isEmpty() ? HookResponse.refusal(NOBODY) : words(found.get());
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the job that asks could not be looked up: " + e.getCause(), e);
+            throw new IllegalStateException("cannot look up the querying job: " + e.getCause(), e);
         } catch (TimeoutException | IOException e) {
-            return HookResponse.notNow("the service cannot say what is known: " + FileErrorMessage.words(e));
+            return HookResponse.notNow("cannot determine the status: " + FileErrorMessage.words(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return HookResponse.notNow("the service ends");
+            return HookResponse.notNow("the service is shutting down");
         }
     }
 
@@ -114,12 +114,12 @@ final class JobStatusResponder {
                 notes,
                 Verdict.CLEAN,
                 view.complete(),
-                // What is known besides is told when the watch ends.
+                // Other findings are only known when the watch ends.
                 Optional.empty());
         List<String> lines = new ArrayList<>(List.of(
                 OutcomeText.headline(outcome),
-                "this is what was seen up to " + UtcTime.time(view.time())
-                        + "; the job is watched on to its end, and the report on the host is the one that counts: "
+                "preliminary result at " + UtcTime.time(view.time())
+                        + "; the job is watched to its end, and the report on the host is final: "
                         + view.folder().name()));
         notes.forEach(lines::add);
         int code = code(outcome, lines);
@@ -129,26 +129,26 @@ final class JobStatusResponder {
                 code,
                 lines,
                 OutcomeText.annotations(outcome),
-                OutcomeText.markdown(outcome) + "Seen up to " + UtcTime.time(view.time())
-                        + "; the report on the host is the one that counts: `"
+                OutcomeText.markdown(outcome) + "Seen until " + UtcTime.time(view.time())
+                        + "; the report on the host is final: `"
                         + view.folder().name() + "`\n\n");
     }
 
-    /** A watcher that was blinded, or has not seen everything, counts as much as a broken rule: else blinding it would pay. */
+    /** Returns the exit code. A blinded or incomplete watch counts as much as a triggered rule: otherwise an attacker would blind it. */
     private int code(JobOutcome outcome, List<String> lines) {
         if (settings.failOn().isPresent()
                 && outcome.findings().reach(settings.failOn().get())) {
             lines.add("the job fails: a rule of priority "
-                    + settings.failOn().get().word() + " or worse was broken (fail-on)");
+                    + settings.failOn().get().word() + " or worse was triggered (fail-on)");
             return FINDINGS;
         }
         boolean gaps = !outcome.isWhole();
         if (settings.failOn().isPresent() && gaps) {
-            lines.add("the job fails: not everything was seen, which counts as the worst (fail-on)");
+            lines.add("the job fails: not everything was seen, which counts as the highest priority (fail-on)");
             return FINDINGS;
         }
         if (settings.failOnError() && gaps) {
-            lines.add("the job fails: it was not watched wholly (fail-on-error)");
+            lines.add("the job fails: it was not watched completely (fail-on-error)");
             return NOT_WHOLLY;
         }
         return 0;

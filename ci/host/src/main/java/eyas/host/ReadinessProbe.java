@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.BitSet;
 
 /**
- * The proof that events come: a program that does nothing is started, and its end has to come back from the kernel. The service
- * is ready after that, and not before. Event thread only.
+ * Verifies that events are delivered: starts a program that does nothing, and waits for its exit event. The service is ready after that.
+ * Event thread only.
  */
 final class ReadinessProbe implements EventObserver {
     private static final String PROGRAM = "/bin/true";
@@ -24,34 +24,34 @@ final class ReadinessProbe implements EventObserver {
     private long deadline;
     private boolean proved;
 
-    /** Make one that calls {@code ready} once it is proved. */
+    /** Creates a probe that calls {@code ready} after the event was received. */
     ReadinessProbe(Runnable ready) {
         this.ready = ready;
     }
 
     /**
-     * Start the program.
+     * Starts the program.
      *
-     * @throws EventSourceException if that is not possible
+     * @throws EventSourceException if it cannot be started
      */
     void begin() {
         try {
             pid = UserEnvironment.program(PROGRAM).start().pid();
             deadline = System.nanoTime() + LIMIT.toNanos();
         } catch (IOException e) {
-            throw new EventSourceException("cannot prove that events come: " + FileErrorMessage.words(e), e);
+            throw new EventSourceException("cannot verify that events are delivered: " + FileErrorMessage.words(e), e);
         }
     }
 
     /**
-     * Check that the proof has come in time.
+     * Checks that the event was received in time.
      *
-     * @throws EventSourceException if it has not
+     * @throws EventSourceException if it was not
      */
     void check() {
         if (!proved && System.nanoTime() - deadline > 0) {
-            throw new EventSourceException("no event came back from the kernel within " + LIMIT.toSeconds()
-                    + " s: the host would not be watched. Run 'eyas doctor'");
+            throw new EventSourceException("no event received from the kernel within " + LIMIT.toSeconds()
+                    + " s, so the host would not be watched; run 'eyas doctor'");
         }
     }
 

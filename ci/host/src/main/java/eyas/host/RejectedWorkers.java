@@ -14,10 +14,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The last programs that looked like a worker and were taken for none, for {@code eyas host status}. Event thread only.
+ * The last programs that resembled a worker and were rejected, for {@code eyas host status}. Event thread only.
  *
- * <p>Anybody can start such programs, as many as they like: each counts once, and what is about a known runner is not pushed
- * out by what is not.
+ * <p>Any user can start many such programs: each counts once, and entries about unknown programs do not evict those about known runners.
  */
 final class RejectedWorkers implements Consumer<Refused> {
     private static final int MOST = 20;
@@ -30,7 +29,7 @@ final class RejectedWorkers implements Consumer<Refused> {
     private boolean changed;
     private int said;
 
-    /** Forgets what came first. */
+    /** A map that evicts the oldest entry. */
     private static final class Last extends LinkedHashMap<String, String> {
         private static final long serialVersionUID = 1L;
 
@@ -56,7 +55,7 @@ final class RejectedWorkers implements Consumer<Refused> {
         }
     }
 
-    /** Write down what is new; once a second. */
+    /** Writes new entries to the file; called once a second. */
     void write() {
         said = 0;
         if (!changed) {

@@ -1,6 +1,4 @@
-/**
- * The service as a whole: its settings, its life, and what it says of itself.
- */
+/** The host service: its settings, its lifecycle, and its status. */
 @NullMarked
 package eyas.host;
 

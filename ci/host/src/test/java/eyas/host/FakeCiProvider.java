@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A CI system that knows nothing of its jobs. */
+/** A CI system without information about its jobs. */
 public final class FakeCiProvider implements CiProvider {
     private volatile boolean forgotten;
 
@@ -46,7 +46,7 @@ public final class FakeCiProvider implements CiProvider {
         return StepNames.NONE;
     }
 
-    /** From now on nothing tells whose a job is. */
+    /** Makes all jobs unidentifiable from now on. */
     public void forgetRuns() {
         forgotten = true;
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The settings of a host. */
+/** Tests the settings of a host. */
 final class HostSettingsTest {
     private static final Path FILE = Path.of("/etc/eyas/host.conf");
 
@@ -33,7 +33,7 @@ final class HostSettingsTest {
     }
 
     @Test
-    void withoutAFileTheDefaultsHold() {
+    void missingFileMeansDefaults() {
         HostSettings settings = HostSettings.read(Path.of("/nowhere/host.conf"));
         assertThat(settings.state()).isEqualTo(Path.of("/var/lib/eyas"));
         assertThat(settings.socket()).isEqualTo(Path.of("/run/eyas/host.sock"));
@@ -46,7 +46,7 @@ final class HostSettingsTest {
     }
 
     @Test
-    void everySettingIsTaken() {
+    void readsEverySetting() {
         HostSettings settings = parse(
                 "state-folder = /a",
                 "socket = /b",
@@ -77,13 +77,13 @@ final class HostSettingsTest {
     @CsvSource(
             quoteCharacter = '"',
             value = {
-                "fail_on = critical, 'fail_on' is none of state-folder",
-                "fail-on = severe, 'severe' is none of none",
+                "fail_on = critical, 'fail_on' is not one of state-folder",
+                "fail-on = severe, 'severe' is not one of none",
                 "fail-on-error = yes, 'yes' is neither true nor false",
-                "grace = -1, '-1' is no number from 0 to 3600",
-                "keep-days = 0, '0' is no number from 1 to 3650",
-                "keep-mib = 1, '1' is no number from 512 to 67108864",
-                "state-folder = var, 'var' is no absolute path",
+                "grace = -1, '-1' is not a number from 0 to 3600",
+                "keep-days = 0, '0' is not a number from 1 to 3650",
+                "keep-mib = 1, '1' is not a number from 512 to 67108864",
+                "state-folder = var, 'var' is not an absolute path",
                 "collect-to = http://c.example, is not https",
                 "collect-to = https://c.example, set collect-cert and collect-key",
                 "collect-cert = /c.pem, collect-to is missing",

@@ -9,11 +9,11 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A fault while a job that asks is looked up must not end the watch, which goes on in the same thread. */
+/** An error while looking up a querying job must not end the watch, which runs in the same thread. */
 @Timeout(120)
 final class JobStatusResponderTest {
     @Test
-    void aFaultIsTheAskersAlone() throws Exception {
+    void errorAffectsOnlyTheQuery() throws Exception {
         JobStatusResponder answers =
                 new JobStatusResponder(HostSettings.read(Path.of("/nowhere/host.conf")), new FakeCiProvider());
         CompletableFuture<HookResponse> asked = CompletableFuture.supplyAsync(() -> answers.answer(1, 2));

@@ -10,13 +10,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was taken for no worker: whoever starts many such programs hides no other one. */
+/** Tests that a user who starts many programs that resemble workers does not hide others. */
 final class RejectedWorkersTest {
     @TempDir
     private Path folder;
 
     @Test
-    void manyOfSomebodyHideNoneOfAKnownRunner() throws Exception {
+    void manyRejectionsDoNotEvictKnownRunners() throws Exception {
         Path file = folder.resolve("refused.txt");
         List<String> notices = new ArrayList<>();
         RejectedWorkers refused = new RejectedWorkers(file, notices::add);

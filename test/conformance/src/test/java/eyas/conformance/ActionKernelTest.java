@@ -71,8 +71,8 @@ final class ActionKernelTest {
         assertThat(job.step("Run ./").log())
                 .matches("(?s)eyas: this job is watched \\(process \\d+ and its descendants\\) by process \\d+; ready"
                         + " after \\d+ ms\n"
-                        + "eyas: the agent's log begins with [0-9a-f]{64}\n"
-                        + "eyas: the step that shows the verdict is guarded: code of this job in it is an alert\n");
+                        + "eyas: the agent's log starts with [0-9a-f]{64}\n"
+                        + "eyas: the step that shows the verdict is guarded: code of this job in it raises an alert\n");
         StepResult post = job.step("Post Run ./");
         assertThat(post.log()).isEqualTo("eyas: No rule was broken.\n");
         assertThat(post.annotations()).isEmpty();
@@ -177,8 +177,8 @@ final class ActionKernelTest {
             JobRun job = runner.run(WORKFLOWS.resolve("killed.yml"), "gated", null);
             assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
             assertThat(job.step("Post Run ./").log())
-                    .endsWith("eyas: the job fails: the agent was stopped or what it wrote was changed, which counts"
-                            + " as the worst (fail-on)\n");
+                    .endsWith("eyas: the job fails: the agent was stopped or its files were changed, which counts"
+                            + " as the highest priority (fail-on)\n");
         }
     }
 
@@ -191,12 +191,12 @@ final class ActionKernelTest {
         assertThat(post.annotations().getFirst())
                 .as(job.everything())
                 .matches("::error title=Eyas%3A the agent was stopped::The agent was killed \\(signal 9\\) at"
-                        + " [0-9:]{8}\\.[0-9]{3}Z by process [0-9]+ \\(bash\\), child of step __run_2\\. What"
-                        + " came after was not seen\\.");
+                        + " [0-9:]{8}\\.[0-9]{3}Z by process [0-9]+ \\(bash\\), child of step __run_2\\. Later"
+                        + " events were not seen\\.");
         assertThat(post.summary())
                 .startsWith("## 🛑 Eyas: The agent did not see the whole job")
-                .contains(" sent the agent signal 15, which it did not obey")
-                .contains(" sent the agent signal 1, which it did not obey")
+                .contains(" sent the agent signal 15, which it ignored")
+                .contains(" sent the agent signal 1, which it ignored")
                 .contains("of step &#95;&#95;run sent");
     }
 
@@ -224,7 +224,7 @@ final class ActionKernelTest {
         assertThat(post.annotations())
                 .singleElement()
                 .asString()
-                .contains(" (kill), child of step __run. What came after was not seen.");
+                .contains(" (kill), child of step __run. Later events were not seen.");
         assertThat(post.log() + post.summary()).doesNotContain("forged");
     }
 
@@ -235,7 +235,7 @@ final class ActionKernelTest {
         StepResult post = job.step("Post Run ./");
         assertThat(post.code()).isEqualTo(1);
         assertThat(post.log())
-                .endsWith("eyas: the job fails: a rule of priority Critical or worse was broken (fail-on)\n");
+                .endsWith("eyas: the job fails: a rule of priority Critical or worse was triggered (fail-on)\n");
     }
 
     @Test
@@ -243,8 +243,7 @@ final class ActionKernelTest {
         JobRun job = run("fail-on.yml", "separate");
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
         assertThat(job.step("Run ./start").log())
-                .startsWith("eyas: falco-version: 0.39.0 is ignored: Eyas watches with programs of its own and runs no"
-                        + " Falco\n");
+                .startsWith("eyas: falco-version: 0.39.0 is ignored: Eyas does not run Falco\n");
         assertThat(job.outputs().get("stop"))
                 .containsEntry("verdict", "findings")
                 .containsEntry("coverage", "complete")
@@ -290,7 +289,7 @@ final class ActionKernelTest {
         assertThat(job.step("Start").log())
                 .as(job.everything())
                 .startsWith(
-                        "eyas: config-file: execve stays in the capture: without it nothing else can be understood\n")
+                        "eyas: config-file: execve stays in the capture: other events cannot be interpreted without it\n")
                 .contains("eyas: starting the agent: agent --sealed --folder "
                         + report("one").resolveSibling("agent") + " ")
                 .contains(" --leave-out=openat --leave-out=execve --first-step=");
@@ -315,8 +314,8 @@ final class ActionKernelTest {
                     .startsWith(
                             "::warning title=Eyas%3A not monitored::This job was NOT monitored: nothing was analyzed: the"
                                     + " capture " + capture
-                                    + " is not the one that the watched job left: it has the SHA-256 ")
-                    .endsWith(", and capture-sha256 is " + "0".repeat(64));
+                                    + " is not the capture of the watched job: it has the SHA-256 ")
+                    .endsWith(", but capture-sha256 is " + "0".repeat(64));
             assertThat(analysis.step("Use the outputs").log()).isEqualTo("not-monitored none\n");
         }
     }
@@ -406,8 +405,7 @@ final class ActionKernelTest {
             JobRun second = runner.with("GITHUB_RUN_ID", "2").run(WORKFLOWS.resolve("benign.yml"), "build", null);
             assertThat(second.step("Run ./").log())
                     .as(second.everything())
-                    .matches("(?s)eyas: an agent of an earlier job \\(process \\d+, example/app/1/1/build/one\\) was"
-                            + " left behind; it is ended\n"
+                    .matches("(?s)eyas: found an agent of an earlier job \\(process \\d+, example/app/1/1/build/one\\); ending it\n"
                             + "eyas: this job is watched .*");
             assertThat(second.step("Post Run ./").log()).isEqualTo("eyas: No rule was broken.\n");
         }
@@ -437,7 +435,7 @@ final class ActionKernelTest {
         JobRun job = run("left.yml", "twice");
         assertThat(job.steps().get(1).log())
                 .as(job.everything())
-                .isEqualTo("eyas: this job is watched already; nothing was started a second time\n");
+                .isEqualTo("eyas: this job is already watched; no second agent was started\n");
         assertThat(job.step("Run ./stop").log()).isEqualTo("eyas: No rule was broken.\n");
         assertThat(job.outputs().get("__self_3")).containsEntry("verdict", "clean");
         // Which of the two was the job's doing, nobody can tell.
@@ -458,8 +456,7 @@ final class ActionKernelTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "::warning title=Eyas%3A not monitored::This job was NOT monitored: there is no readable rules"
-                                + " file ");
+                        "::warning title=Eyas%3A not monitored::This job was NOT monitored: cannot read rules file ");
         assertThat(start.summary()).startsWith("## ⚪ Eyas: This job was NOT monitored.\n");
         assertThat(job.outputs().get("__self"))
                 .isEqualTo(Map.of(
@@ -474,7 +471,7 @@ final class ActionKernelTest {
                         "lock-verdict",
                         "off"));
         assertThat(job.step("Post Run ./").log())
-                .isEqualTo("eyas: this job was NOT monitored, as its first step has said\n");
+                .isEqualTo("eyas: this job was NOT monitored, see its first step\n");
         assertThat(job.step("Post Run ./").annotations()).isEqualTo(List.of());
     }
 }

@@ -71,14 +71,14 @@ final class AgentTamperingKernelTest {
                 .contains("Environment of Another Process Read")
                 .contains("Note: process ")
                 .contains(" of step &#95;&#95;run stopped the agent (signal 19) for a while")
-                .contains("Note: the agent was stopped (not ended) when the job was over, and told to go on");
+                .contains("Note: the agent was stopped (SIGSTOP) when the job ended, and was resumed");
     }
 
     /** A signal to everybody reaches whom the sender may signal, and succeeds if that is anybody. */
     @Test
     void whoSignalsEverybodyWithoutPrivilegesHasNotKilledTheAgent() throws Exception {
         JobRun job = run("everybody");
-        isTampered(job, " (bash), child of step __run_2. What came after was not seen.");
+        isTampered(job, " (bash), child of step __run_2. Later events were not seen.");
         assertThat(job.step("Post Run ./").summary()).doesNotContain("sent the agent signal");
         JobRun spared = run("everybody-spared");
         assertThat(spared.step("Post Run ./").summary())
@@ -89,12 +89,12 @@ final class AgentTamperingKernelTest {
 
     @Test
     void aLogThatWasTruncatedIsNotBelieved() throws Exception {
-        isTampered(run("truncated"), "The agent's log cannot be believed: ");
+        isTampered(run("truncated"), "The agent's log is not trustworthy: ");
     }
 
     @Test
     void alertsThatWereTakenAwayAreNoticed() throws Exception {
-        isTampered(run("robbed"), "The alerts that the agent wrote down were changed: alerts.jsonl has 0 lines; ");
+        isTampered(run("robbed"), "The alerts that the agent wrote were changed: alerts.jsonl has 0 lines; ");
     }
 
     /** What an alert's reader could have seen is written and sealed, even if the agent is killed at that very moment. */
@@ -128,13 +128,13 @@ final class AgentTamperingKernelTest {
 
     @Test
     void aFolderThatIsGoneIsSaid() throws Exception {
-        isTampered(run("removed"), "The agent's log cannot be believed: it");
+        isTampered(run("removed"), "The agent's log is not trustworthy: it");
     }
 
     @Test
     void aLogThatSomebodyElseHasEndedIsNotBelieved() throws Exception {
         JobRun job = run("forged");
-        isTampered(job, " was not written by the agent: its seal is wrong");
+        isTampered(job, " was not written by the agent: its seal does not match");
     }
 
     @Test
@@ -143,7 +143,7 @@ final class AgentTamperingKernelTest {
         assertThat(job.step("Tell its programs to send nothing").log())
                 .as(job.everything())
                 .isEqualTo("changed 1\n");
-        isTampered(job, "The agent was kept from seeing or holding the job");
+        isTampered(job, "The agent was prevented from seeing or restricting the job");
     }
 
     @Test
@@ -159,8 +159,8 @@ final class AgentTamperingKernelTest {
         assertThat(stop.annotations().getFirst())
                 .as(job.everything())
                 .matches(
-                        "::error title=Eyas%3A the agent was stopped::The watch was ended at [0-9:.]+Z and begun again at"
-                                + " [0-9:.]+Z\\. What happened in between was not seen\\.");
+                        "::error title=Eyas%3A the agent was stopped::The watch was ended at [0-9:.]+Z and restarted at"
+                                + " [0-9:.]+Z\\. Events in between were not seen\\.");
         assertThat(stop.annotations())
                 .as("what was found before counts")
                 .anySatisfy(annotation ->
@@ -179,7 +179,7 @@ final class AgentTamperingKernelTest {
                 .as(job.everything())
                 .singleElement()
                 .asString()
-                .contains("it is not the one that this job began with, and so cannot the report of the step");
+                .contains("it is not the log of this job's watch, so the report of the step");
         assertThat(check.code()).isEqualTo(1);
     }
 
@@ -189,8 +189,8 @@ final class AgentTamperingKernelTest {
         assertThat(job.step("Kill the agent, and begin another watch").log())
                 .as(job.everything())
                 .isEqualTo(
-                        "eyas: the agent of this job was ended before its time; nothing is started in its place, and the"
-                                + " end of the job will say what is known of it\n");
+                        "eyas: the agent of this job was ended early; no new one is started, and the end of the job reports its"
+                                + " evidence\n");
         assertThat(job.step("Run ./stop").annotations())
                 .as(job.everything())
                 .anySatisfy(annotation -> assertThat(annotation).contains("The agent was killed (signal 9)"))
@@ -212,7 +212,7 @@ final class AgentTamperingKernelTest {
         JobRun job = run("doubled");
         assertThat(job.step("Post Second").log())
                 .as(job.everything())
-                .isEqualTo("eyas: this job is reported on by the step that began to watch it\n");
+                .isEqualTo("eyas: the step that started the watch reports on this job\n");
         assertThat(job.step("Post Second").summary()).isEmpty();
         assertThat(job.step("Post First").summary())
                 .as(job.everything())

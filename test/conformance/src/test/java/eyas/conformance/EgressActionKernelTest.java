@@ -180,7 +180,7 @@ final class EgressActionKernelTest {
         JobRun misspelled = run("misspelled");
         assertThat(misspelled.conclusion()).as(misspelled.everything()).isEqualTo("failure");
         assertThat(misspelled.everything())
-                .contains("is none of report, audit, block")
+                .contains("is not one of report, audit, block")
                 .doesNotContain("ran\n");
     }
 
@@ -192,7 +192,7 @@ final class EgressActionKernelTest {
         assertThat(job.step("Leave something running").log())
                 .as(job.everything())
                 .contains("nothing was sent");
-        assertThat(job.everything()).contains("processes that steps had left running were ended");
+        assertThat(job.everything()).contains("processes that steps left running were killed");
         assertThat(leftover()).as("it has ended before the group was let go").isEmpty();
         assertThat(left).doesNotExist();
         assertThat(answer()).isEqualTo(SENT);
@@ -260,7 +260,7 @@ final class EgressActionKernelTest {
         try {
             assertThat(stranger.isAlive()).as(job.everything()).isTrue();
             assertThat(job.everything())
-                    .contains("others have begun something during the job, which goes on: sleep (" + stranger.pid()
+                    .contains("started during the job by others, keep running: sleep (" + stranger.pid()
                             + ")");
             assertThat(leftover()).isEmpty();
             assertThat(left).doesNotExist();
@@ -284,7 +284,7 @@ final class EgressActionKernelTest {
             assertThat(AgentIdentity.runs(orphan)).isTrue();
             assertThat(job.step("Post Run ./").summary())
                     .as(job.everything())
-                    .contains("the runner is still held to what the job might talk to", "sleep (" + unknown + ")");
+                    .contains("the runner is still restricted to the job's egress list", "sleep (" + unknown + ")");
             assertThat(leftover()).isEmpty();
             assertThat(left).doesNotExist();
             assertThat(answer()).contains(DENIED);

@@ -100,9 +100,9 @@ final class EgressLockKernelTest {
                 .as(job.everything())
                 .contains("of its own, published: sent", "of another step, published: denied");
         assertThat(job.step("Run ./").log())
-                .contains("egress: entries of allowed-endpoints: 1, of the lock: 2; steps with a part of their own: 2");
+                .contains("egress: entries of allowed-endpoints: 1, of the lock: 2; steps with their own list: 2");
         assertThat(job.step("Post Run ./").summary())
-                .contains("Egress Denied", "what is not among these was denied (3 entries)", "from lock, publish");
+                .contains("Egress Denied", "other destinations were denied (3 entries)", "from lock, publish");
         Path report = SimulatedRunner.report(folder.resolve("one"));
         assertThat(Files.readAllLines(report.resolve("egress-list.txt")))
                 .contains("allowed-endpoints: 198.51.100.10:443", "lock, Build: 198.51.100.8:443/udp from bash");
@@ -146,12 +146,12 @@ final class EgressLockKernelTest {
 
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
         assertThat(job.everything())
-                .contains("egress: block has no list of what the job may talk to: there is no lock in commit " + COMMIT)
+                .contains("egress: block has no allowlist: there is no lock in commit " + COMMIT)
                 .doesNotContain("of its own: ");
         JobRun reported = run("report", "");
         assertThat(reported.conclusion()).as(reported.everything()).isEqualTo("success");
         assertThat(reported.step("Run ./").annotations())
                 .as(reported.everything())
-                .anyMatch(annotation -> annotation.contains("no list for egress"));
+                .anyMatch(annotation -> annotation.contains("no egress allowlist"));
     }
 }

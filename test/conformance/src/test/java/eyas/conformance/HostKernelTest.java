@@ -92,7 +92,7 @@ final class HostKernelTest {
             }
             assertThat(host.status().out())
                     .contains(
-                            "service: runs (process ",
+                            "service: running (process ",
                             found.getFileName() + "  findings: ",
                             "  clean: No rule was broken.");
             EyasProcess report = host.eyas(
@@ -102,7 +102,7 @@ final class HostKernelTest {
                     found.getFileName().toString());
             assertThat(report.out()).startsWith("## 🔴 Eyas: ").endsWith("The report is in " + found + "\n");
             host.stop();
-            assertThat(host.status().out()).startsWith("service: does NOT run");
+            assertThat(host.status().out()).startsWith("service: NOT running");
         }
     }
 
@@ -146,7 +146,7 @@ final class HostKernelTest {
             StepResult asked = job.step("Ask as another user");
             assertThat(asked.log())
                     .as(job.everything())
-                    .contains("\"refused\":\"this process belongs to no job that the service watches for its user\"")
+                    .contains("\"refused\":\"this process belongs to no watched job of its user\"")
                     .contains("\"lines\":[]", "\"summary\":\"\"");
             assertThat(job.step("Complete runner").summary())
                     .as(job.everything())
@@ -176,13 +176,13 @@ final class HostKernelTest {
             assertThat(host.run("one", "benign").conclusion()).isEqualTo("success");
             assertThat(HostMachine.property(host.closed("one"), "verdict")).isEqualTo("clean");
             assertThat(host.jobs("fake")).isEmpty();
-            String fakes = host.folder("fake") + "/bin/Runner.Worker) has the name of a worker, but is no known";
+            String fakes = host.folder("fake") + "/bin/Runner.Worker) has the name of a worker, but is not a known";
             host.await(() -> host.refused().contains(fakes));
-            assertThat(host.status().out()).contains("taken for no job:", fakes);
+            assertThat(host.status().out()).contains("rejected as workers:", fakes);
 
             // The very program of a runner, by its user, outside of the runner's unit.
             host.add("two", "--control-group", "/system.slice/actions.runner.two.service");
-            host.await(() -> host.printed().contains("the runners of this host are now: "));
+            host.await(() -> host.printed().contains("the runners of this host have changed: "));
             host.run("two", "benign");
             host.await(() -> host.refused().contains(", not in /system.slice/actions.runner.two.service"));
             assertThat(host.jobs("two")).isEmpty();
@@ -209,7 +209,7 @@ final class HostKernelTest {
             host.run("one", "guilty");
             host.await(() -> host.refused().contains(host.folder("one") + "/bin/Runner.Worker) has the name"));
             assertThat(host.jobs("one")).hasSize(1);
-            assertThat(host.status().out()).contains("its worker is another file now (", "its jobs are NOT watched");
+            assertThat(host.status().out()).contains("its worker is a different file now (", "its jobs are NOT watched");
         }
     }
 
@@ -297,14 +297,14 @@ final class HostKernelTest {
                     .contains("/tmp/eyas-host-left");
             assertThat(Files.readString(earlier.resolve("summary.md")))
                     .startsWith("## 🟠 Eyas: Warning: Program Started From a Temporary Place.")
-                    .contains("about what the job has left running, from after its end");
+                    .contains("about orphan processes of the job after its end");
             assertThat(host.status().out()).contains(earlier.getFileName() + "  findings: ");
 
             Path later = host.closed("two");
             String summary = Files.readString(later.resolve("summary.md"));
             assertThat(HostMachine.property(later, "verdict")).as(summary).isEqualTo("incomplete");
             assertThat(summary)
-                    .contains("that an earlier job has left running", "has broken the rule")
+                    .contains("of an earlier job", "has triggered the rule")
                     .contains(inMarkdown(earlier));
             assertThat(HostMachine.report(later).at("/coverage").toString()).contains("leftover_alert");
             assertThat(later.resolve("alerts.jsonl")).isEmptyFile();
@@ -341,9 +341,9 @@ final class HostKernelTest {
             String summary = Files.readString(below.resolve("summary.md"));
             assertThat(HostMachine.property(below, "verdict")).as(summary).isEqualTo("incomplete");
             assertThat(summary)
-                    .contains("was started by what an earlier job has left running")
+                    .contains("an orphan process of an earlier job started the worker of this job")
                     .contains(inMarkdown(earlier));
-            assertThat(host.printed()).contains("was started by what job " + earlier.getFileName());
+            assertThat(host.printed()).contains("was started by an orphan process of job " + earlier.getFileName());
             assertThat(HostMachine.report(below).at("/coverage").toString()).contains("worker_below_leftover");
         }
     }
@@ -450,7 +450,7 @@ final class HostKernelTest {
 
                 host.start();
                 assertThat(host.printed())
-                        .contains("a job was running when the service ended before; its verdict says so: "
+                        .contains("a job was running when the service ended, see its verdict: "
                                 + killed.getFileName());
                 assertThat(HostMachine.property(killed, "verdict")).isEqualTo("tampered");
                 // The worker runs on: what is seen of it now is not the whole job.

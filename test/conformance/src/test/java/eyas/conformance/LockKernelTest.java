@@ -115,7 +115,7 @@ final class LockKernelTest {
                 .as(first.everything())
                 .isEmpty();
         assertThat(github.comments().getLast())
-                .contains("<details><summary>Suggested change of the lock", "programs: system /usr/bin/sort");
+                .contains("<details><summary>Suggested lock change", "programs: system /usr/bin/sort");
         String lock = Files.readString(report().resolve("eyas.lock.yaml"));
         assertThat(lock).contains("- system /usr/bin/sort\n").doesNotContain("192.0.2.7");
         return lock;
@@ -148,7 +148,7 @@ final class LockKernelTest {
                 .containsEntry("lock-verdict", "kept")
                 .containsEntry("lock-new", "0");
         assertThat(clean.step("Post Run ./").annotations()).isEmpty();
-        assertThat(clean.step("Post Run ./").summary()).contains("### Lock: nothing is new, by ");
+        assertThat(clean.step("Post Run ./").summary()).contains("### Lock: no new behavior, compared with ");
 
         JobRun reported = run("report", true, 1);
         StepResult post = reported.step("Post Run ./");
@@ -168,7 +168,7 @@ final class LockKernelTest {
                 .contains("| heavy | new destination: a destination that this job never had | ")
                 .contains("192.0.2.7")
                 .contains("| medium | new program: written elsewhere and run | ");
-        assertThat(github.comments().getLast()).contains(RULE, "Suggested change of the lock", "192.0.2.7");
+        assertThat(github.comments().getLast()).contains(RULE, "Suggested lock change", "192.0.2.7");
         assertThat(report().resolve("alerts.jsonl")).content().contains(DESTINATION, "\"ci.step\":\"__run\"");
         assertThat(report().resolve("report.sarif")).content().contains("\"ruleId\":\"" + RULE + "\"");
         assertThat(Files.readString(report().resolve("report.html")).contains(IN_PAGE))
@@ -185,9 +185,9 @@ final class LockKernelTest {
         JobRun enforced = run("enforce", true, 1);
         assertThat(enforced.conclusion()).as(enforced.everything()).isEqualTo("failure");
         assertThat(enforced.step("Post Run ./").log())
-                .contains("eyas: the job fails: it did what its lock does not have (lock: enforce)\n");
+                .contains("eyas: the job fails: it did something that is not in its lock (lock: enforce)\n");
         assertThat(enforced.step("Post Run ./").summary())
-                .contains("**This change edits the lock: once merged, ", "What the change makes of the lock");
+                .contains("**This change edits the lock: after the merge, ", "Lock changes");
     }
 
     /** The agent seals an alert when it is raised. */
@@ -220,7 +220,7 @@ final class LockKernelTest {
         github.put(LOCK + HEAD, "");
         StepResult post = run("enforce", false, 1).step("Post Run ./");
         assertThat(post.annotations()).singleElement().asString().contains("This change deletes the lock");
-        assertThat(post.summary()).contains("> **This change deletes the lock", "What is given up");
+        assertThat(post.summary()).contains("> **This change deletes the lock", "Removed lock entries");
     }
 
     /** The watch that there is compares with nothing, so that what the second step asks for cannot be had. */
@@ -228,7 +228,7 @@ final class LockKernelTest {
     void aJobThatIsWatchedAlreadyWithoutTheLockDoesNotGoOn() throws Exception {
         JobRun job = run("twice", "off", false, 1, "true");
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
-        assertThat(job.everything()).contains("does not enforce that one").doesNotContain("ran\n");
+        assertThat(job.everything()).contains("does not enforce this lock").doesNotContain("ran\n");
     }
 
     /** The step that ends the watch has no key, and the one that began it compares. Both say the same, in each mode. */
@@ -278,7 +278,7 @@ final class LockKernelTest {
         assertThat(broken.conclusion()).as(broken.everything()).isEqualTo("failure");
         assertThat(broken.outputs().get("analyze")).containsEntry("lock-verdict", "new");
         assertThat(broken.step("Run ./analyze").log())
-                .contains("eyas: the job fails: it did what its lock does not have (lock: enforce)\n");
+                .contains("eyas: the job fails: it did something that is not in its lock (lock: enforce)\n");
         assertThat(broken.step("Run ./analyze").summary()).contains("### Lock: ", "192.0.2.7");
         assertThat(Files.readString(folder.resolve("one/_work/_temp/eyas-report/report.html"))
                         .contains(IN_PAGE))
@@ -300,7 +300,7 @@ final class LockKernelTest {
         learned();
         JobRun fork = run("report", true, 2);
         assertThat(outputs(fork)).as(fork.everything()).containsEntry("lock-verdict", "new");
-        assertThat(fork.step("Post Run ./").summary()).contains("nothing is learned from it");
+        assertThat(fork.step("Post Run ./").summary()).contains("so no lock change is suggested");
         assertThat(report().resolve("eyas.lock.yaml")).doesNotExist();
     }
 
@@ -315,8 +315,8 @@ final class LockKernelTest {
                 .singleElement()
                 .asString()
                 .contains("the lock .github/eyas.lock.yaml of commit " + BASE
-                        + " cannot be used: .github/eyas.lock.yaml:2:1: L")
-                .contains("nothing of the job is run without it");
+                        + " is invalid: .github/eyas.lock.yaml:2:1: L")
+                .contains("the job must not run without it");
         assertThat(job.steps()).extracting(StepResult::name).doesNotContain("Build");
     }
 }

@@ -99,8 +99,8 @@ final class PullRequestKernelTest {
         assertThat(job.step("Stop").annotations())
                 .as(job.everything())
                 .contains(
-                        "::notice title=Eyas%3A no comment::no comment: the pull request comes from a fork, so the token of"
-                                + " this run can only read; docs/how-to/fork-pull-requests.md shows how a second workflow comments for it");
+                        "::notice title=Eyas%3A no comment::no comment: the pull request is from a fork, so the token of"
+                                + " this run is read-only; see docs/how-to/fork-pull-requests.md for a second workflow that comments for it");
         assertThat(github.requests())
                 .allMatch(request -> request.startsWith("/repos/example/app/actions/runs/4242/attempts/1/jobs?"));
         github.forget();
@@ -121,15 +121,15 @@ final class PullRequestKernelTest {
                 .as(second.everything())
                 .hasSize(2)
                 .anyMatch(notice ->
-                        notice.contains("eyas-hostile/comment.json is no digest of a job: it is no plain file"))
+                        notice.contains("eyas-hostile/comment.json is not a valid job summary: it is not a regular file"))
                 .anyMatch(notice -> notice.contains(
-                        "eyas-lying/comment.json is no digest of a job: the file has not exactly the members"));
+                        "eyas-lying/comment.json is not a valid job summary: the file must have exactly the members"));
         assertThat(github.comments())
                 .singleElement()
                 .asString()
                 .contains(
                         "🔴 **fork (21)**: ",
-                        " [The run](https://github.com/example/app/actions/runs/4242) (as told by the job of a fork)",
+                        " [The run](https://github.com/example/app/actions/runs/4242) (reported by the job of a fork)",
                         "| Critical | Runner Memory Read | ")
                 .doesNotContain("everyone", "root:");
         assertThat(github.requests().getFirst())
@@ -153,7 +153,7 @@ final class PullRequestKernelTest {
         assertThat(analysis.step("Analyze").code()).as(analysis.everything()).isEqualTo(1);
         assertThat(analysis.step("Analyze").log())
                 .contains("eyas: the comment of pull request 7 is up to date now\n")
-                .endsWith("eyas: the job fails: a rule of priority Critical or worse was broken (fail-on)\n");
+                .endsWith("eyas: the job fails: a rule of priority Critical or worse was triggered (fail-on)\n");
         assertThat(github.comments())
                 .singleElement()
                 .asString()

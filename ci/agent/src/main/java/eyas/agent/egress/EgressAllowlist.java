@@ -18,14 +18,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a job may talk to, and where that was said.
+ * A job's egress allowlist with the origin of each entry.
  *
  * @param policy the list
  * @param entries its entries with their origin
- * @param notes what is to be said of it, in sentences without an end
+ * @param notes messages about the list, without a full stop
  */
 public record EgressAllowlist(EgressPolicy policy, List<Entry> entries, List<String> notes) {
-    /** The origin of what the inputs of the action name. */
+    /** The origin of entries from the action's inputs. */
     static final String INPUT = "allowed-endpoints";
 
     private static final int SHOWN = 10;
@@ -33,7 +33,7 @@ public record EgressAllowlist(EgressPolicy policy, List<Entry> entries, List<Str
     /**
      * An entry and its origin.
      *
-     * @param text the entry as it was written there
+     * @param text the entry as written there
      * @param origin the input, or the lock with the step
      */
     public record Entry(String text, String origin) {}
@@ -43,15 +43,15 @@ public record EgressAllowlist(EgressPolicy policy, List<Entry> entries, List<Str
         notes = List.copyOf(notes);
     }
 
-    /** Return the list that the inputs have alone. */
+    /** Returns the list of the inputs alone. */
     public static EgressAllowlist of(Mode mode, List<AllowedEndpoint> inputs) {
         return of(mode, inputs, Optional.empty());
     }
 
     /**
-     * Return the list that the inputs and the lock have together.
+     * Returns the combined list of the inputs and the lock.
      *
-     * @throws IllegalArgumentException if the kernel side cannot hold so much
+     * @throws IllegalArgumentException if it exceeds the kernel's limits
      */
     public static EgressAllowlist of(Mode mode, List<AllowedEndpoint> inputs, Optional<JobBehaviorLock> locked) {
         Collected collected = new Collected(inputs);
@@ -59,7 +59,7 @@ public record EgressAllowlist(EgressPolicy policy, List<Entry> entries, List<Str
         return collected.list(mode);
     }
 
-    /** What is collected of it. */
+    /** The entries collected so far. */
     private static final class Collected {
         private final List<Entry> entries = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
@@ -89,20 +89,20 @@ public record EgressAllowlist(EgressPolicy policy, List<Entry> entries, List<Str
             }
             if (tellsSteps) {
                 variable = locked.variable();
-                // A step that contacts nobody has a part, too: an empty one.
+                // A step without destinations has a list, too: an empty one.
                 locked.ownSteps().forEach(id -> parts.computeIfAbsent(id, _ -> new LinkedHashSet<>()));
                 if (!nameless.isEmpty()) {
-                    notes.add("the lock has steps that are none of those which the runner says it is going to run: "
+                    notes.add("the lock has steps that the runner has not planned: "
                             + String.join(", ", nameless.stream().limit(SHOWN).toList())
-                            + "; what they may talk to, every step without a part of its own may");
+                            + "; their destinations are allowed for every step without its own list");
                 }
             } else if (!entries.isEmpty()) {
                 notes.add(
-                        "the runner does not say which steps it is going to run, so all have what the lock has for the job");
+                        "the runner does not report the planned steps, so every step has the lock's list of the job");
             }
         }
 
-        /** Return the lists that an entry of the lock's step belongs to. */
+        /** Returns the lists that an entry of the lock's step belongs to. */
         private List<Set<AllowedEndpoint>> into(JobBehaviorLock locked, String step, boolean tellsSteps) {
             if (!tellsSteps || step.equals(StepScope.EVERY)) {
                 return List.of(everybody);
@@ -123,10 +123,10 @@ public record EgressAllowlist(EgressPolicy policy, List<Entry> entries, List<Str
             refused.entrySet().stream()
                     .limit(SHOWN)
                     .forEach(
-                            each -> notes.add("an entry of the lock is not held, so what it allows is not on the list: "
+                            each -> notes.add("an entry of the lock cannot be enforced and is not on the list: "
                                     + each.getKey() + " (" + each.getValue() + ")"));
             if (refused.size() > SHOWN) {
-                notes.add((refused.size() - SHOWN) + " more entries of the lock are not held");
+                notes.add((refused.size() - SHOWN) + " more entries of the lock cannot be enforced");
             }
             return new EgressAllowlist(policy(mode), entries, notes);
         }
@@ -141,7 +141,7 @@ public record EgressAllowlist(EgressPolicy policy, List<Entry> entries, List<Str
                 return EgressPolicy.of(
                         mode, List.copyOf(everybody), new EgressSteps(variable, steps, List.copyOf(others)));
             } catch (IllegalArgumentException e) {
-                notes.add("steps are not told apart, all have what the lock has for the job: " + e.getMessage());
+                notes.add("steps cannot be distinguished, so every step has the lock's list of the job: " + e.getMessage());
                 Set<AllowedEndpoint> all = new LinkedHashSet<>(everybody);
                 all.addAll(others);
                 parts.values().forEach(all::addAll);
@@ -150,17 +150,17 @@ public record EgressAllowlist(EgressPolicy policy, List<Entry> entries, List<Str
         }
     }
 
-    /** Return in words how many entries come from where. */
+    /** Returns the number of entries by origin, as text. */
     public String words() {
         long inputs =
                 entries.stream().filter(entry -> entry.origin().equals(INPUT)).count();
         String steps = policy.steps().areToldApart()
-                ? "; steps with a part of their own: " + policy.steps().parts().size()
+                ? "; steps with their own list: " + policy.steps().parts().size()
                 : "";
         return "entries of " + INPUT + ": " + inputs + ", of the lock: " + (entries.size() - inputs) + steps;
     }
 
-    /** Return the entries as lines for people, each with its origin. */
+    /** Returns the entries as readable lines, each with its origin. */
     public List<String> lines() {
         return entries.stream()
                 .map(entry -> entry.origin() + ": " + entry.text())

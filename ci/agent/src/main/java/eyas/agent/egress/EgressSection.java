@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** What a job might talk to, with the origin of each entry: for its summary, and beside its report. */
+/** A job's egress allowlist with the origin of each entry, for its summary and its report directory. */
 public final class EgressSection {
     private static final String FILE = "egress-list.txt";
     private static final int ROWS = 100;
@@ -17,9 +17,9 @@ public final class EgressSection {
     private EgressSection() {}
 
     /**
-     * Return the list as Markdown, with an empty line at its end; empty where nothing was judged.
+     * Returns the list as Markdown, followed by an empty line; empty if egress was not checked.
      *
-     * @throws IOException if it cannot be read
+     * @throws IOException if the list cannot be read
      */
     public static String of(AgentDirectory folder) throws IOException {
         if (!Files.exists(folder.origins())) {
@@ -28,10 +28,10 @@ public final class EgressSection {
         List<String> lines = Files.readAllLines(folder.origins());
         boolean blocks = Files.exists(folder.blocking());
         StringBuilder out = new StringBuilder("<details><summary>Egress: "
-                + (blocks ? "what is not among these was denied" : "what is not among these was told")
+                + (blocks ? "other destinations were denied" : "other destinations were reported")
                 + " (" + lines.size() + (lines.size() == 1 ? " entry" : " entries") + ")</summary>\n\n");
         for (String line : lines.subList(0, Math.min(ROWS, lines.size()))) {
-            int end = line.lastIndexOf(": "); // an origin may have one: it is the title of a step
+            int end = line.lastIndexOf(": "); // an origin may contain ": ", because it includes the title of a step
             out.append("- ")
                     .append(MarkdownEscaper.code(line.substring(end + 2), TEXT))
                     .append(" from ")
@@ -41,7 +41,7 @@ public final class EgressSection {
         if (lines.size() > ROWS) {
             out.append("- ")
                     .append(lines.size() - ROWS)
-                    .append(" more; the report has them in ")
+                    .append(" more, see the report's ")
                     .append(FILE)
                     .append('\n');
         }
@@ -49,7 +49,7 @@ public final class EgressSection {
     }
 
     /**
-     * Leave the list in {@code report}, where there is one.
+     * Copies the list into {@code report}, if there is one.
      *
      * @throws IOException if it cannot be written
      */

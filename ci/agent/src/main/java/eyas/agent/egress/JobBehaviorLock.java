@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A job, and the lock that counts for it.
+ * A job and the lock that applies to it.
  *
  * @param lock the lock
- * @param workflow what the lock calls its workflow
- * @param job what the lock calls it
- * @param variable the environment variable that names a step to its processes; empty if there is none
- * @param steps the steps that it is going to run; empty if unknown
+ * @param workflow the workflow's name in the lock
+ * @param job the job's name in the lock
+ * @param variable the environment variable that identifies the step of a process; empty if there is none
+ * @param steps the planned steps; empty if unknown
  */
 public record JobBehaviorLock(
         BehaviorLock lock, String workflow, String job, String variable, List<PlannedStep> steps) {
-    /** Titles are cut so in reports, from which locks are learned. */
+    /** Reports, from which locks are learned, cut titles at this length. */
     private static final int TITLE = 200;
 
     private static final List<String> PARTS = List.of("", "Pre ", "Post ");
@@ -33,28 +33,28 @@ public record JobBehaviorLock(
     }
 
     /**
-     * Makes one of what a CI system says.
+     * Creates the record from the names that a CI system uses.
      *
      * @param file the workflow's file, empty if unknown
      * @param workflow the workflow's name, empty if unknown
-     * @param job the job's id
+     * @param job the job's ID
      */
     public static JobBehaviorLock of(
             BehaviorLock lock, String file, String workflow, String job, String variable, List<PlannedStep> steps) {
         return new JobBehaviorLock(lock, LockNames.workflow(file, workflow), EntryEscaper.name(job), variable, steps);
     }
 
-    /** Return whether the lock has the job. */
+    /** Returns whether the lock contains the job. */
     public boolean isKnown() {
         return lock.knowsJobOf(scope());
     }
 
-    /** Return what stands for every step of the job. */
+    /** Returns the scope of all steps of the job. */
     StepScope scope() {
         return new StepScope(workflow, job, StepScope.EVERY);
     }
 
-    /** Return the destinations of the job. */
+    /** Returns the destinations of the job. */
     List<LockEntry> destinations() {
         return lock.entries().keySet().stream()
                 .filter(entry ->
@@ -62,7 +62,7 @@ public record JobBehaviorLock(
                 .toList();
     }
 
-    /** Return the ids of the steps of which the lock has anything. */
+    /** Returns the IDs of the steps that have their own entries in the lock. */
     Set<String> ownSteps() {
         Set<String> ids = new HashSet<>();
         lock.entries().keySet().stream()
@@ -75,7 +75,7 @@ public record JobBehaviorLock(
         return ids;
     }
 
-    /** Return the ids of the steps that the lock calls {@code name}; empty where no planned step is known to be it. */
+    /** Returns the IDs of the planned steps that the lock calls {@code name}; empty if there are none. */
     Set<String> ids(String name) {
         Set<String> ids = new HashSet<>();
         for (PlannedStep step : steps) {

@@ -7,15 +7,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A destination of a lock as endpoints that the kernel side can hold. Which program asked is left out: a process chooses what it is called.
+ * A destination of a lock as endpoints that the kernel side can enforce. The requesting program is not considered: a process can choose its
+ * name.
  *
- * @param endpoints what it allows; none where it is no matter of the network, or cannot be held
- * @param refusal why it cannot be held; empty where it can
+ * @param endpoints the endpoints that it allows; empty if it is not a network destination, or cannot be enforced
+ * @param refusal why it cannot be enforced; empty if it can be
  */
 record LockDestination(List<AllowedEndpoint> endpoints, String refusal) {
     private static final String SOCKET = "unix ";
     private static final Pattern FORM = Pattern.compile("(\\S+):([^\\s:/]+)/(\\S+) from .+", Pattern.DOTALL);
-    /** What stands for few enough names to write each of them down. */
+    /** A placeholder for few enough values to expand all of them. */
     private static final Pattern DIGITS = Pattern.compile("<digits:([12])>");
 
     private static final String ANY_BELOW = "**.";
@@ -24,7 +25,7 @@ record LockDestination(List<AllowedEndpoint> endpoints, String refusal) {
         endpoints = List.copyOf(endpoints);
     }
 
-    /** Return what an entry of a lock comes to. */
+    /** Converts the text of a lock entry. */
     static LockDestination of(String text) {
         if (text.startsWith(SOCKET)) {
             return new LockDestination(List.of(), "");
@@ -35,7 +36,7 @@ record LockDestination(List<AllowedEndpoint> endpoints, String refusal) {
         }
         String protocol = form.group(3);
         if (!protocol.matches("tcp|udp|\\*")) {
-            return refused("only tcp and udp are held");
+            return refused("only tcp and udp are supported");
         }
         String port = form.group(2) + (protocol.equals("*") ? "" : "/" + protocol);
         String host = form.group(1);
@@ -44,7 +45,7 @@ record LockDestination(List<AllowedEndpoint> endpoints, String refusal) {
             try {
                 endpoints.add(AllowedEndpoint.of(each + ":" + port));
             } catch (IllegalArgumentException e) {
-                return refused("names and ports are held as they are, and names below one by *.NAME");
+                return refused("names and ports must be literal, subdomains are written *.NAME");
             }
         }
         return new LockDestination(endpoints, "");

@@ -1,7 +1,7 @@
 /**
- * What a job may talk to: by the inputs of the action, by the lock, or both, and where each entry came from.
+ * The egress allowlist of a job, from the action's inputs, the lock, or both, with the origin of each entry.
  *
- * <p>How it is held does not belong here.
+ * <p>Enforcement is not part of this package.
  */
 @NullMarked
 package eyas.agent.egress;

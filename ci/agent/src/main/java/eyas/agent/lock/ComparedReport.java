@@ -7,10 +7,10 @@ import eyas.baseline.run.RunBehavior;
 import eyas.report.model.JobReport;
 
 /**
- * A report, with what a lock does not have of it.
+ * A report and its differences from a lock.
  *
  * @param report the report
- * @param difference in what it differs from the lock
+ * @param difference the differences from the lock
  */
 record ComparedReport(JobReport report, LockDifference difference) {
     static ComparedReport of(JobReport report, BehaviorLock lock) {
@@ -18,7 +18,7 @@ record ComparedReport(JobReport report, LockDifference difference) {
         return new ComparedReport(report, new LockComparison(lock).with(run));
     }
 
-    /** Return how many rows have to be compared. */
+    /** Returns the number of rows to compare. */
     static int rows(JobReport report) {
         return report.processes().rows().size()
                 + report.executables().rows().size()

@@ -19,14 +19,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Makes alerts of what a lock does not have. */
+/** Creates alerts about behavior that is missing from a lock. */
 public final class LockAlerts {
-    /** What the alerts call their rule. */
+    /** The rule name of the alerts. */
     public static final String RULE = "Behaviour Not in the Lock";
 
-    /** What the report says of that rule. */
+    /** The rule's description in the report. */
     public static final String DESCRIPTION =
-            "The job did something that the lock of its repository does not have: this step, or this package, never did that before.";
+            "The job did something that is not in the lock of its repository: this step, or this package, has not done that before.";
 
     private static final String SOURCE = "syscall";
     private static final List<String> TAGS = List.of("lock");
@@ -38,10 +38,10 @@ public final class LockAlerts {
         this.report = report;
     }
 
-    /** An alert, and whose doing it is about. */
+    /** An alert and its subject. */
     record Raised(Alert alert, AlertSubject subject) {}
 
-    /** Return the priority of a rule about something of that weight. */
+    /** Returns the rule priority for behavior of that weight. */
     public static Priority priority(Weight weight) {
         return switch (weight) {
             case HEAVY -> Priority.CRITICAL;
@@ -50,7 +50,7 @@ public final class LockAlerts {
         };
     }
 
-    /** Return the alert about an entry that is new or has changed. */
+    /** Returns the alert about a new or changed entry. */
     Raised of(LockChange change) {
         LockEntry entry = change.entry();
         Witness witness = change.witness();
@@ -81,7 +81,7 @@ public final class LockAlerts {
                 subject(process, entry.code() + " " + entry.kind().key() + " " + entry.text()));
     }
 
-    /** Return the alert about a step that uses something else. */
+    /** Returns the alert about a step that uses another action. */
     Raised of(ActionChange change) {
         SortedMap<String, OutputValue> fields = new TreeMap<>();
         fields.put("lock.entry", text(change.after()));
@@ -89,21 +89,21 @@ public final class LockAlerts {
         fields.put("lock.step", text(change.step().step()));
         fields.put("lock.weight", text(Weight.MEDIUM.word()));
         String message = change.step().step() + " uses " + (change.after().isEmpty() ? "no action" : change.after())
-                + ", and the lock says " + (change.before().isEmpty() ? "commands of its own" : change.before());
+                + ", but the lock has " + (change.before().isEmpty() ? "commands of its own" : change.before());
         return new Raised(alert(Weight.MEDIUM, message, fields), subject(null, "uses " + change.step()));
     }
 
-    /** Return the alert that says that there is more. */
+    /** Returns the alert about further entries without their own alerts. */
     Raised further(int count, Weight heaviest) {
-        // Receivers take no alert without fields.
+        // Receivers reject alerts without fields.
         SortedMap<String, OutputValue> fields = new TreeMap<>();
         fields.put("lock.further", new OutputValue.Whole(count));
         fields.put("lock.weight", text(heaviest.word()));
         return new Raised(
                 alert(
                         heaviest,
-                        count + " further entries are not in the lock (the heaviest is " + heaviest.word()
-                                + "); 'eyas lock check' names them",
+                        count + " further entries are not in the lock (highest weight: " + heaviest.word()
+                                + "); run 'eyas lock check' to list them",
                         fields),
                 subject(null, "further"));
     }
@@ -130,7 +130,7 @@ public final class LockAlerts {
         return null;
     }
 
-    /** The fields that all alerts of a job have, so that whoever shows one can say where in the job it was. */
+    /** Returns the fields that all alerts of a job have, which locate the alert in the job. */
     private SortedMap<String, OutputValue> place(@Nullable ProcessFacts process) {
         SortedMap<String, OutputValue> fields = new TreeMap<>();
         if (process == null) {

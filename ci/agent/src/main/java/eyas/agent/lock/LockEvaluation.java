@@ -26,15 +26,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a job that has ended comes to by its lock.
+ * The result of comparing an ended job with its lock.
  *
- * @param lock the lock that counted
- * @param report the report that was compared; empty where it cannot be used
- * @param problem why nothing can be said, in words; empty where something can
- * @param difference in what the run differs from the lock, or from no lock at all
- * @param gaps why more may be new than was seen; empty where all was seen
- * @param learnable what can be learned from; empty where nothing may be
- * @param concluded the worst that the agent has found new at its end and sealed, as {@link LockWatch#concluded} says it
+ * @param lock the lock that applied
+ * @param report the report that was compared; empty if it is unusable
+ * @param problem why there is no result; empty if there is one
+ * @param difference the run's differences from the lock, or from an empty one
+ * @param gaps why there may be unseen new behavior; empty if everything was seen
+ * @param learnable what a lock can learn from; empty if it must not learn
+ * @param concluded the highest priority of new behavior that the agent has sealed at its end, see {@link LockWatch#concluded}
  */
 public record LockEvaluation(
         LockSnapshot lock,
@@ -45,12 +45,12 @@ public record LockEvaluation(
         Optional<Learnable> learnable,
         String concluded) {
     private static final LockDifference NOTHING = new LockDifference(List.of(), List.of(), List.of());
-    /** The file of the report that is compared. */
+    /** The report file that is compared. */
     public static final String REPORT = "report.json";
 
-    private static final String NO_MEMORY = "it needs more memory than there is";
-    private static final String NO_REPORT = "there is no report that could be compared with the lock: ";
-    /** A job chooses how long it takes to compare it; then nothing can be said, which is no better than something new. */
+    private static final String NO_MEMORY = "out of memory";
+    private static final String NO_REPORT = "cannot compare the report with the lock: ";
+    /** A job controls how long the comparison takes. A timeout counts as unknown, which is no better than new behavior. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     public LockEvaluation {
@@ -60,41 +60,41 @@ public record LockEvaluation(
     /**
      * What a lock can learn from.
      *
-     * @param document the lock that counted
-     * @param run what the job did
+     * @param document the lock that applied
+     * @param run the job's behavior
      */
     record Learnable(LockDocument document, RunBehavior run) {}
 
     private record Compared(RunBehavior run, LockDifference difference) {}
 
-    /** The word that says it in short. */
+    /** The result in one word. */
     public enum Word {
-        /** The job asks for no lock. */
+        /** The job uses no lock. */
         OFF,
-        /** There is nothing to compare with yet, or nothing is to be compared. */
+        /** There is no lock to compare with yet, or the job only learns. */
         LEARNED,
-        /** Nothing is new, and all was seen. */
+        /** There is no new behavior, and everything was seen. */
         KEPT,
-        /** Something is new. */
+        /** There is new behavior. */
         NEW,
-        /** Nothing new was seen, and not all was seen. */
+        /** No new behavior was seen, but not everything was seen. */
         INCOMPLETE,
-        /** There is no lock or report that could be used. */
+        /** The lock or the report is missing or unusable. */
         UNKNOWN
     }
 
     /**
-     * Return what {@code outcome} comes to.
+     * Compares the report in {@code folder} with the lock.
      *
-     * @param folder has the report that the agent has written
-     * @param sealed what the agent's log has of that
+     * @param folder the agent's report directory
+     * @param sealed what the agent's log records about the lock and the report
      */
     public static LockEvaluation of(LockSnapshot lock, Path folder, JobOutcome outcome, SealedLock sealed) {
         JobReport report;
         try {
             byte[] bytes = report(folder.resolve(REPORT));
             if (!sealed.files().has(REPORT, bytes)) {
-                return unknown(lock, Optional.empty(), REPORT + " is not the one that the agent has written");
+                return unknown(lock, Optional.empty(), REPORT + " is not the file that the agent has written");
             }
             report = ReportReader.read(REPORT, bytes).report();
         } catch (IOException e) {
@@ -108,18 +108,18 @@ public record LockEvaluation(
     }
 
     /**
-     * Return what {@code outcome} comes to by a report that can be believed.
+     * Compares a trusted report with the lock.
      *
-     * @param concluded what the agent has sealed of its last comparison; empty where it has not
+     * @param concluded what the agent has sealed of its last comparison; empty if nothing
      */
     public static LockEvaluation of(LockSnapshot lock, JobReport report, JobOutcome outcome, String concluded) {
         if (lock.change().reviewed() instanceof ReviewedFile.Unknown(String reason)) {
-            return unknown(lock, Optional.of(report), "the lock was not to be had: " + reason);
+            return unknown(lock, Optional.of(report), "the lock is unavailable: " + reason);
         }
         Optional<LockParseResult> reading = lock.reviewed();
         if (reading.isPresent() && reading.get().document().isEmpty()) {
             return unknown(
-                    lock, Optional.of(report), "the lock cannot be used; 'eyas lock show' says where it is wrong");
+                    lock, Optional.of(report), "the lock is invalid; run 'eyas lock show' to see its errors");
         }
         LockDocument document = reading.flatMap(LockParseResult::document)
                 .orElse(new LockDocument(BehaviorLock.EMPTY, LockComments.HEAD));
@@ -133,7 +133,7 @@ public record LockEvaluation(
             return unknown(
                     lock,
                     Optional.of(report),
-                    "to compare the report with the lock takes longer than " + LONGEST.toSeconds() + " s");
+                    "comparing the report with the lock takes longer than " + LONGEST.toSeconds() + " s");
         }
         RunBehavior run = compared.get().run();
         boolean learnable = !lock.change().foreign() && outcome.verdict() != Verdict.TAMPERED;
@@ -164,12 +164,12 @@ public record LockEvaluation(
         return Files.readAllBytes(report);
     }
 
-    /** Return how many entries are new, or other than the lock has them. */
+    /** Returns the number of entries that are new or differ from the lock. */
     public long news() {
         return (long) difference.newOrChanged().size() + difference.actions().size();
     }
 
-    /** Return it in a word. */
+    /** Returns the result in one word. */
     public Word word() {
         return !problem.isEmpty()
                 ? Word.UNKNOWN
@@ -178,15 +178,15 @@ public record LockEvaluation(
                         : news() > 0 ? Word.NEW : gaps.isEmpty() ? Word.KEPT : Word.INCOMPLETE;
     }
 
-    /** Return whether nothing is known to be new though it may be. */
+    /** Returns whether there may be new behavior although none is known. */
     public boolean isOpen() {
         return word() == Word.UNKNOWN || !gaps.isEmpty();
     }
 
     /**
-     * Return the worst of what is new, as the priority of a rule: by the report, and by what the agent has sealed, which nobody can take
-     * out of it. What it sealed at its end decides; only where it could not compare then, or not everything was seen, what was an alert
-     * while the job ran counts.
+     * Returns the highest priority of new behavior, by the report and by what the agent has sealed, which cannot be removed. What the agent
+     * sealed at its end decides. Alerts raised during the job count only if the agent could not compare at its end, or not everything was
+     * seen.
      */
     public Optional<Priority> worst(JobOutcome outcome) {
         Optional<Priority> reported =
@@ -199,14 +199,14 @@ public record LockEvaluation(
         return lock.compares() && problem.isEmpty() && gaps.isEmpty() && outcome.isWhole() && !concluded.isEmpty();
     }
 
-    /** Return whether something was new while the job ran and is not at its end: its alert stands, and does not count. */
+    /** Returns whether behavior was new during the job and is not at its end: its alert remains, and does not count. */
     boolean isTakenBack(JobOutcome outcome) {
         return isDecided(outcome)
                 && alerted(outcome).isPresent()
                 && worst(outcome).isEmpty();
     }
 
-    /** Return the worst of what was an alert of the lock. */
+    /** Returns the highest priority of the lock's alerts. */
     public static Optional<Priority> alerted(JobOutcome outcome) {
         return outcome.findings().byRule().stream()
                 .filter(rule -> rule.rule().equals(LockAlerts.RULE))
@@ -214,7 +214,7 @@ public record LockEvaluation(
                 .min(Priority::compareTo);
     }
 
-    /** Return how much is new of that weight. */
+    /** Returns the number of new entries of that weight. */
     long count(Weight weight) {
         return difference.newOrChanged().stream()
                         .filter(change -> change.weight() == weight)

@@ -15,9 +15,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What a job asks of the lock by its inputs, and the lock that it is to be compared with: fetched and read before the job's code runs.
+ * The inputs about the lock, which is fetched and read before the job's code runs.
  *
- * @param mode what is asked for
+ * @param mode the requested mode
  * @param file the path of the lock in the repository
  */
 public record LockInputs(LockMode mode, String file) {
@@ -25,37 +25,37 @@ public record LockInputs(LockMode mode, String file) {
     private static final int LONGEST = 300;
     private static final int SHOWN = 400;
     private static final int ERRORS = 10;
-    /** A path in the repository, by whose parts nobody gets out of it. */
+    /** A relative path without empty, {@code .} or {@code ..} components. */
     private static final Pattern PATH = Pattern.compile("(?!.*(^|/)\\.{0,2}(/|$))[^\\p{Cntrl}\\\\?#]+");
 
     /**
-     * Reads and checks them.
+     * Reads and checks the inputs.
      *
-     * @throws CiException if one is wrong
+     * @throws CiException if one is invalid
      */
     public static LockInputs of(CiJob job) {
         LockMode mode = LockMode.of(job);
         String file = job.input(FILE).orElse(job.lockFile());
         if (file.length() > LONGEST || !PATH.matcher(file).matches()) {
             throw new CiException("input " + FILE + ": '" + Printable.of(file, 80)
-                    + "' is no path of a file in the repository, as " + job.lockFile() + " is");
+                    + "' is not a valid path of a file in the repository, such as " + job.lockFile() + " is");
         }
         return new LockInputs(mode, file);
     }
 
     /**
-     * What was found.
+     * The fetched lock.
      *
-     * @param words what is to be said of it
-     * @param loud whether somebody should see that who does not read the log
+     * @param words the message about it
+     * @param loud whether to show the message outside the log
      */
     public record Taken(LockSnapshot lock, String words, boolean loud) {}
 
     /**
-     * Fetch the lock that counts; empty where none is asked for.
+     * Fetches the lock that applies; empty if the job uses none.
      *
-     * @param repository returns a file of the repository as it was reviewed
-     * @throws CiException if the lock is to be enforced and cannot be
+     * @param repository returns the reviewed version of a file of the repository
+     * @throws CiException if the lock is to be enforced and is unusable
      */
     public Optional<Taken> take(Function<String, ReviewedChange> repository) {
         if (mode == LockMode.OFF) {
@@ -71,15 +71,15 @@ public record LockInputs(LockMode mode, String file) {
                         new Taken(
                                 lock,
                                 "lock: there is no " + name + " in " + missing.place()
-                                        + ", so nothing is compared yet; the report has a proposal for it"
+                                        + ", so nothing is compared yet; the report contains a proposed lock"
                                         + (mode == LockMode.ENFORCE
-                                                ? "; lock: enforce enforces nothing without it"
+                                                ? "; lock: enforce has no effect without it"
                                                 : ""),
                                 mode == LockMode.ENFORCE);
                     case ReviewedFile.Unknown unknown ->
                         unusable(
                                 lock,
-                                "the lock " + name + " is not to be had: " + Printable.of(unknown.reason(), SHOWN),
+                                "the lock " + name + " is unavailable: " + Printable.of(unknown.reason(), SHOWN),
                                 List.of());
                 });
     }
@@ -89,13 +89,13 @@ public record LockInputs(LockMode mode, String file) {
         String where = name + " of " + found.place();
         return reading.document().isPresent()
                 ? new Taken(lock, "lock: " + mode.word() + ", with " + where, false)
-                : unusable(lock, "the lock " + where + " cannot be used", errors(reading));
+                : unusable(lock, "the lock " + where + " is invalid", errors(reading));
     }
 
     private Taken unusable(LockSnapshot lock, String why, List<String> errors) {
         if (mode == LockMode.ENFORCE) {
             throw new CiException(why + (errors.isEmpty() ? "" : ": " + String.join("; ", errors))
-                    + "; with lock: enforce nothing of the job is run without it");
+                    + "; with lock: enforce the job must not run without it");
         }
         return new Taken(
                 lock,

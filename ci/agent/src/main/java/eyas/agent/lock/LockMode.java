@@ -11,32 +11,32 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a job asks of the lock, by its input {@code lock}. */
+/** The mode of a job's lock, by its input {@code lock}. */
 public enum LockMode {
-    /** Nothing. */
+    /** The job uses no lock. */
     OFF,
-    /** Propose what the lock should be. */
+    /** Propose a lock. */
     LEARN,
-    /** Report what the lock does not have. */
+    /** Report behavior that is not in the lock. */
     REPORT,
-    /** Report it, and let the job fail. */
+    /** Report it and fail the job. */
     ENFORCE;
 
     /** The name of the input. */
     public static final String INPUT = "lock";
 
-    /** What the variable {@code EYAS_STEP} says in a step that only ends a watch: it has no input about the lock. */
+    /** Value of the variable {@code EYAS_STEP} in a step that only ends a watch: it has no lock input. */
     private static final String ONLY_STOPS = "stop";
 
-    /** Return the word for inputs. */
+    /** Returns the input's value for this mode. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * Return what {@code job} asks for.
+     * Returns the mode that {@code job} requests.
      *
-     * @throws CiException if the input is none
+     * @throws CiException if the input is invalid
      */
     public static LockMode of(CiJob job) {
         String text = job.input(INPUT).orElse(OFF.word());
@@ -44,19 +44,19 @@ public enum LockMode {
     }
 
     /**
-     * Return the mode of that word.
+     * Returns the mode of an input's value.
      *
      * @throws CiException if there is none
      */
     static LockMode of(String text) {
         return find(text).orElseThrow(() -> {
             String nearest = NearestName.of(text.toLowerCase(Locale.ROOT), words());
-            return new CiException("input " + INPUT + ": '" + Printable.of(text, 40) + "' is none of "
+            return new CiException("input " + INPUT + ": '" + Printable.of(text, 40) + "' is not one of "
                     + String.join(", ", words()) + (nearest == null ? "" : "; did you mean '" + nearest + "'?"));
         });
     }
 
-    /** Return the mode of that word; empty if there is none. */
+    /** Returns the mode of an input's value; empty if there is none. */
     static Optional<LockMode> find(String text) {
         return Arrays.stream(values()).filter(mode -> mode.word().equals(text)).findFirst();
     }
@@ -66,8 +66,8 @@ public enum LockMode {
     }
 
     /**
-     * Return the strictest mode that is asked for by the inputs of the step at hand or was by those of the first one, whatever the inputs of
-     * a later one are computed from. An input that is none was meant to be one: what is misspelled asks for no less than what is not.
+     * Returns the strictest mode requested by this step or by the first one, so that a computed input of a later step cannot weaken it. An
+     * invalid input counts as the strictest mode: a typo must not disable enforcement.
      */
     public static LockMode asked(CiJob job) {
         return Stream.of(job.input(INPUT), job.reporter().kept(INPUT))
@@ -77,12 +77,12 @@ public enum LockMode {
                 .orElse(OFF);
     }
 
-    /** Return whether the step at hand can tell what its job asks for. */
+    /** Returns whether this step can determine the mode that its job requests. */
     public static boolean isKnown(CiJob job) {
         return job.variable("EYAS_STEP").filter(ONLY_STOPS::equals).isEmpty();
     }
 
-    /** Return whether {@code job} is not to go on, or to pass, where nothing is known of what it did. */
+    /** Returns whether {@code job} must not start, or must not pass, if its behavior is unknown. */
     public static boolean isEnforced(CiJob job) {
         return asked(job) == ENFORCE;
     }

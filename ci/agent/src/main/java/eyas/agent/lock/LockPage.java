@@ -17,10 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes {@code report.html} of a job with a lock: it has all in which the job differs from it, where the summary has the heaviest. */
+/** Writes {@code report.html} of a job with a lock. It lists all differences, while the summary lists those of the highest weight. */
 public final class LockPage {
     private static final String PAGE = "report.html";
-    /** So many rows are more than anybody reads, and few for a page. */
+    /** More rows would not be read, and the page stays small. */
     private static final int ROWS = 5_000;
 
     private LockPage() {}
@@ -28,7 +28,7 @@ public final class LockPage {
     /**
      * Writes the page into {@code folder}.
      *
-     * @throws IOException if it cannot be written, or there is no report to write
+     * @throws IOException if it cannot be written, or there is no report
      */
     public static void write(LockEvaluation judgement, Path folder) throws IOException {
         JobReport report = judgement.report().orElseThrow(() -> new IOException(judgement.problem()));
@@ -41,7 +41,7 @@ public final class LockPage {
             notes.add("Compared with " + judgement.lock().file() + " of "
                     + judgement.lock().change().reviewed().place() + ".");
         }
-        judgement.gaps().forEach(gap -> notes.add("More may be new than was seen: " + gap + "."));
+        judgement.gaps().forEach(gap -> notes.add("There may be unseen new behavior: " + gap + "."));
         List<Row> rows = judgement.lock().compares() ? rows(judgement) : List.of();
         return new LockView(
                 headline(judgement),
@@ -53,18 +53,18 @@ public final class LockPage {
 
     private static String headline(LockEvaluation judgement) {
         return switch (judgement.word()) {
-            case OFF -> "The job asks for no lock";
+            case OFF -> "The job uses no lock";
             case LEARNED ->
                 judgement.lock().change().reviewed() instanceof ReviewedFile.Missing
                         ? "There is no lock yet, so nothing was compared"
                         : "The job only learns, so nothing was compared";
-            case KEPT -> "Nothing is new";
+            case KEPT -> "No new behavior";
             case NEW ->
                 judgement.news() == 1
-                        ? "One thing is new, which the lock does not have"
-                        : judgement.news() + " things are new, which the lock does not have";
-            case INCOMPLETE -> "Nothing new was seen, but not everything was seen";
-            case UNKNOWN -> "Nothing can be said: " + judgement.problem();
+                        ? "One entry is not in the lock"
+                        : judgement.news() + " entries are not in the lock";
+            case INCOMPLETE -> "No new behavior was seen, but not everything was seen";
+            case UNKNOWN -> "Result unknown: " + judgement.problem();
         };
     }
 

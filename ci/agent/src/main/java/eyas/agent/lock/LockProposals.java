@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What people may want to do about a lock after a run. No verdict hangs on it, and a job or a change chooses how long it takes to find: so
- * it comes after the verdict, and is left out where it costs too much.
+ * Suggestions about a lock after a run. The verdict does not depend on them, and a job or a change controls how long they take, so they are
+ * computed after the verdict and skipped if they cost too much.
  *
- * @param update the lock with what this run did; empty where nothing may be learned from it, or that was left out
- * @param edit what the change that is to be reviewed makes of the lock
- * @param leftOut what was left out, and why, in sentences
+ * @param update the lock with this run's behavior; empty if nothing may be learned from the run, or this was skipped
+ * @param edit the lock change of the change under review
+ * @param leftOut what was skipped, and why, in sentences
  */
 public record LockProposals(Optional<LockUpdate> update, ProposedLockChange edit, List<String> leftOut) {
     private static final String FILE = "eyas.lock.yaml";
@@ -28,17 +28,17 @@ public record LockProposals(Optional<LockUpdate> update, ProposedLockChange edit
     }
 
     /**
-     * How much is worth it.
+     * Limits of the suggestions.
      *
-     * @param entries the most entries of a run from which something is learned
-     * @param proposedBytes the most bytes of a lock as a change proposes it
-     * @param time how long each of the two may take
+     * @param entries maximum number of entries of a run to learn from
+     * @param proposedBytes maximum size of a proposed lock in bytes
+     * @param time maximum time of each suggestion
      */
     record Limits(int entries, int proposedBytes, Duration time) {
         static final Limits DEFAULT = new Limits(10_000, 1 << 20, Duration.ofSeconds(10));
     }
 
-    /** Return what is proposed after {@code judgement}. */
+    /** Returns the suggestions after {@code judgement}. */
     public static LockProposals of(LockEvaluation judgement) {
         return of(judgement, Limits.DEFAULT);
     }
@@ -54,16 +54,16 @@ public record LockProposals(Optional<LockUpdate> update, ProposedLockChange edit
         try {
             return TimeLimit.within(limits.time(), () -> ProposedLockChange.of(lock, limits.proposedBytes()))
                     .orElseGet(() -> new ProposedLockChange.Unreadable(
-                            "to compare it takes longer than " + limits.time().toSeconds() + " s"));
+                            "comparing it takes longer than " + limits.time().toSeconds() + " s"));
         } catch (OutOfMemoryError | StackOverflowError e) {
-            return new ProposedLockChange.Unreadable("to compare it takes more memory than there is");
+            return new ProposedLockChange.Unreadable("out of memory while comparing it");
         }
     }
 
     private static Optional<LockUpdate> update(Learnable learnable, Limits limits, List<String> leftOut) {
         int entries = learnable.run().done().size();
         if (entries > limits.entries()) {
-            leftOut.add("This run has " + entries + " entries, and nothing is learned from more than "
+            leftOut.add("No lock change is suggested: this run has " + entries + " entries, more than "
                     + limits.entries() + ".");
             return Optional.empty();
         }
@@ -71,30 +71,30 @@ public record LockProposals(Optional<LockUpdate> update, ProposedLockChange edit
             Optional<LockUpdate> update = TimeLimit.within(
                     limits.time(), () -> LockUpdate.of(learnable.document(), List.of(learnable.run()), false));
             if (update.isEmpty()) {
-                leftOut.add("To learn from this run takes longer than "
+                leftOut.add("No lock change is suggested: learning from this run takes longer than "
                         + limits.time().toSeconds()
-                        + " s, so nothing is suggested; 'eyas lock update' takes its time.");
+                        + " s. Run 'eyas lock update', which has no time limit.");
             }
             return update;
         } catch (OutOfMemoryError | StackOverflowError e) {
-            leftOut.add("To learn from this run takes more memory than there is, so nothing is suggested.");
+            leftOut.add("No lock change is suggested: out of memory while learning from this run.");
             return Optional.empty();
         }
     }
 
-    /** Return what a reviewer must not overlook, in words. */
+    /** Returns a warning for the reviewer, if there is one. */
     public Optional<String> warning() {
         return switch (edit) {
             case ProposedLockChange.None _, ProposedLockChange.Changed _ -> Optional.empty();
             case ProposedLockChange.Removed _ ->
-                Optional.of("This change deletes the lock: once it is merged, nothing is compared any more.");
+                Optional.of("This change deletes the lock: after the merge, nothing is compared.");
             case ProposedLockChange.Unreadable(String reason) ->
-                Optional.of("The lock of this change cannot be read, so nobody can say what it allows: " + reason);
+                Optional.of("The lock of this change cannot be read, so its effect is unknown: " + reason);
         };
     }
 
     /**
-     * Write what the lock should be into {@code folder}, where something was learned.
+     * Writes the suggested lock into {@code folder}, if there is one.
      *
      * @return the file's name
      * @throws IOException if it cannot be written

@@ -13,7 +13,7 @@ import eyas.text.MarkdownEscaper;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a job comes to by its lock, as Markdown for the job's summary and the pull request. What a job chose is escaped. */
+/** The result of a job's lock as Markdown, for the job's summary and the pull request. Text that the job controls is escaped. */
 public final class LockSection {
     private static final int ROWS = 30;
     private static final int SUGGESTED = 60;
@@ -32,7 +32,7 @@ public final class LockSection {
         this.takenBack = takenBack;
     }
 
-    /** Return the Markdown, with an empty line at its end. */
+    /** Returns the Markdown, followed by an empty line. */
     public static String of(LockEvaluation judgement, LockProposals proposals, JobOutcome outcome) {
         return new LockSection(judgement, proposals, judgement.isTakenBack(outcome)).text();
     }
@@ -44,14 +44,14 @@ public final class LockSection {
             news();
         }
         if (!judgement.gaps().isEmpty()) {
-            line("> **More may be new than was seen: "
+            line("> **There may be unseen new behavior: "
                     + MarkdownEscaper.text(
                             judgement.gaps().stream().limit(GAPS).collect(Collectors.joining("; ")), TEXT)
                     + "**");
             line("");
         }
         if (takenBack) {
-            line("What was an alert of the lock while the job ran did not stand at its end, and does not count.");
+            line("An alert of the lock during the job was no longer valid at its end, and does not count.");
             line("");
         }
         unenforced();
@@ -72,11 +72,11 @@ public final class LockSection {
             case LEARNED ->
                 judgement.lock().change().reviewed() instanceof ReviewedFile.Missing
                         ? "there is no " + file + " in " + place + " yet, so nothing was compared"
-                        : "learning only; " + file + " of " + place + " was not compared with";
-            case KEPT -> "nothing is new, by " + file + " of " + place;
+                        : "learning only; " + file + " of " + place + " was not compared";
+            case KEPT -> "no new behavior, compared with " + file + " of " + place;
             case NEW -> counts() + ", by " + file + " of " + place;
-            case INCOMPLETE -> "nothing new was seen, by " + file + " of " + place + ", but not everything was seen";
-            case UNKNOWN -> "nothing can be said: " + MarkdownEscaper.text(judgement.problem(), TEXT);
+            case INCOMPLETE -> "no new behavior was seen, compared with " + file + " of " + place + ", but not everything was seen";
+            case UNKNOWN -> "result unknown: " + MarkdownEscaper.text(judgement.problem(), TEXT);
         };
     }
 
@@ -106,7 +106,7 @@ public final class LockSection {
         line("");
         int more = Math.max(0, news.size() - ROWS);
         if (more > 0) {
-            line(more + " more; `eyas lock check` on the report names them.");
+            line(more + " more; run `eyas lock check` on the report to list them.");
             line("");
         }
     }
@@ -143,30 +143,30 @@ public final class LockSection {
         return entry.step().step() + (entry.code().equals(LockEntry.STEP) ? "" : ", " + entry.code());
     }
 
-    /** Whoever reads "enforce" in the workflow takes it for enforced. */
+    /** Warns that {@code lock: enforce} has no effect without a lock. */
     private void unenforced() {
         if (judgement.lock().mode() == LockMode.ENFORCE && judgement.word() == LockEvaluation.Word.LEARNED) {
-            line("> **<code>lock: enforce</code> enforces nothing in this run: there is no lock to compare with.**");
+            line("> **<code>lock: enforce</code> has no effect in this run: there is no lock to compare with.**");
             line("");
         }
     }
 
-    /** The change to the lock itself is a change of behaviour that somebody has to agree to. */
+    /** Describes the lock change of the change under review, which a reviewer has to approve. */
     private void edit() {
         switch (proposals.edit()) {
             case ProposedLockChange.None _ -> {}
             case ProposedLockChange.Changed(LockDifference difference) -> {
                 List<LockChange> more = news(difference);
                 List<LockChange> less = difference.of(Nature.GONE);
-                line("**This change edits the lock: once merged, " + more.size()
+                line("**This change edits the lock: after the merge, " + more.size()
                         + (more.size() == 1 ? " more entry is" : " more entries are") + " allowed, and " + less.size()
-                        + (less.size() == 1 ? " is" : " are") + " not any more.** It did not count in this run.");
+                        + (less.size() == 1 ? " is" : " are") + " no longer allowed.** This run used the lock without the change.");
                 line("");
-                details("What the change makes of the lock", difference, more, less);
+                details("Lock changes", difference, more, less);
             }
             case ProposedLockChange.Removed(LockDifference difference) -> {
                 warning();
-                details("What is given up", difference, List.of(), difference.of(Nature.GONE));
+                details("Removed lock entries", difference, List.of(), difference.of(Nature.GONE));
             }
             case ProposedLockChange.Unreadable _ -> warning();
         }
@@ -174,14 +174,14 @@ public final class LockSection {
 
     private void warning() {
         proposals.warning().ifPresent(words -> {
-            line("> **" + MarkdownEscaper.text(words, TEXT) + "** It did not count in this run.");
+            line("> **" + MarkdownEscaper.text(words, TEXT) + "** This run used the lock without the change.");
             line("");
         });
     }
 
     private void suggestion() {
         if (judgement.lock().change().foreign()) {
-            line("The code of this run is not this repository's, so nothing is learned from it.");
+            line("The code of this run is from another repository, so no lock change is suggested.");
             line("");
             return;
         }
@@ -189,7 +189,7 @@ public final class LockSection {
             List<LockChange> more = news(proposal.difference());
             if (!more.isEmpty() || !proposal.difference().actions().isEmpty()) {
                 details(
-                        "Suggested change of the lock, if that is how it should be: eyas.lock.yaml in the report has it whole",
+                        "Suggested lock change (complete file: eyas.lock.yaml in the report)",
                         proposal.difference(),
                         more,
                         List.of());

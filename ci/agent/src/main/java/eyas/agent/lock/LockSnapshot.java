@@ -18,18 +18,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The lock as the job's first step has found it. It lies in the agent's folder, where the job does not reach, and the agent's log has its
- * hash.
+ * The lock as the job's first step has fetched it. It is stored in the agent's directory, where the job cannot reach it, and the agent's
+ * log contains its hash.
  *
- * @param mode what the job asks for
+ * @param mode the requested mode
  * @param file the path of the lock in the repository
- * @param change the lock that counts, and the one of the change that is to be reviewed
+ * @param change the lock that applies, and the one of the change under review
  */
 public record LockSnapshot(LockMode mode, String file, ReviewedChange change) {
-    /** The detail of the agent's first record with {@link #digest}. */
+    /** The detail of the agent's first record that contains {@link #digest}. */
     public static final String DETAIL = "lock";
 
-    /** The detail of the agent's first record with the word of the mode. */
+    /** The detail of the agent's first record that contains the mode. */
     public static final String MODE = "lock-mode";
 
     private static final int LINES = 5;
@@ -38,17 +38,17 @@ public record LockSnapshot(LockMode mode, String file, ReviewedChange change) {
     private static final String UNKNOWN = "unknown ";
     private static final String NONE = "none";
 
-    /** Return whether what is done is to be compared with the lock, and what is new is an alert. */
+    /** Returns whether the job's behavior is compared with the lock and new behavior raises alerts. */
     public boolean compares() {
         return (mode == LockMode.REPORT || mode == LockMode.ENFORCE) && change.reviewed() instanceof ReviewedFile.Found;
     }
 
-    /** Return the lock that counts; empty where there is none, or it was not to be had. */
+    /** Returns the lock that applies; empty if there is none, or it is unavailable. */
     public Optional<LockParseResult> reviewed() {
         return reading(change.reviewed());
     }
 
-    /** Return the lock as the change has it that is to be reviewed. */
+    /** Returns the lock of the change under review. */
     public Optional<LockParseResult> proposed() {
         return change.proposed().flatMap(this::reading);
     }
@@ -60,7 +60,7 @@ public record LockSnapshot(LockMode mode, String file, ReviewedChange change) {
     }
 
     /**
-     * Write it into {@code folder}, once.
+     * Writes the snapshot into {@code folder}, once.
      *
      * @throws IOException if it cannot be written
      */
@@ -101,20 +101,20 @@ public record LockSnapshot(LockMode mode, String file, ReviewedChange change) {
     }
 
     /**
-     * Read what {@link #write} has left; empty where the job asks for no lock.
+     * Reads the snapshot that {@link #write} has written; empty if the job uses no lock.
      *
-     * @throws IOException if it cannot be read, or is not whole
+     * @throws IOException if it cannot be read, or is incomplete
      */
     public static Optional<LockSnapshot> read(AgentDirectory folder) throws IOException {
         List<String> lines;
         try {
             lines = Files.readString(folder.lock()).lines().toList();
         } catch (NoSuchFileException e) {
-            // The job asks for none.
+            // The job uses no lock.
             return Optional.empty();
         }
         if (lines.size() != LINES) {
-            throw new IOException(folder.lock() + " is not as it was written");
+            throw new IOException(folder.lock() + " has been changed");
         }
         return Optional.of(new LockSnapshot(
                 LockMode.of(lines.get(0)),
@@ -137,10 +137,10 @@ public record LockSnapshot(LockMode mode, String file, ReviewedChange change) {
         if (words.startsWith(UNKNOWN)) {
             return new ReviewedFile.Unknown(words.substring(UNKNOWN.length()));
         }
-        throw new IOException(file.resolveSibling("lock") + " is not as it was written");
+        throw new IOException(file.resolveSibling("lock") + " has been changed");
     }
 
-    /** Return what differs where anything of it differs. */
+    /** Returns a hash of all parts of the snapshot. */
     public String digest() {
         MessageDigest digest = Sha256.digest();
         add(settings().getBytes(StandardCharsets.UTF_8), digest);
@@ -155,7 +155,7 @@ public record LockSnapshot(LockMode mode, String file, ReviewedChange change) {
         }
     }
 
-    /** The length keeps the parts apart. */
+    /** The length prefix keeps the parts distinct. */
     private static void add(byte[] bytes, MessageDigest digest) {
         digest.update((bytes.length + " ").getBytes(StandardCharsets.US_ASCII));
         digest.update(bytes);

@@ -29,32 +29,33 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what a job did with its lock: from time to time while the job goes on, and at its end. What is new is an alert, once.
+ * Compares a job's behavior with its lock: periodically while the job runs, and at its end. New behavior raises one alert.
  *
- * <p>The report as far as it is by then is what is compared, so that the lock means the same while the job runs and afterwards. It is
- * taken on the event thread, and named and compared on another one: whoever knows the names of steps may keep one waiting. What may still go away (files, programs left running) waits for the end, and so
- * does what has stood in one comparison only: a name, a hash or a title may come a moment later. Event thread only.
+ * <p>Compares the report as of that time, so that the lock means the same during the job and afterwards. The report is taken on the event
+ * thread, and named and compared on another one, because the names of steps may have to be waited for. Behavior that may still disappear
+ * (files, running programs) is compared only at the end. New behavior must be present in two comparisons, because a name, a hash or a title
+ * may arrive slightly later. Event thread only.
  */
 public final class LockWatch {
     private static final long PAUSE = 2_000_000_000L;
-    /** The event thread spends no more than one part in so many here. */
+    /** The event thread spends at most one part in this many here. */
     private static final long SHARE = 25;
-    /** Beyond so many rows, a comparison while the job runs would cost it too much. */
+    /** With more rows, a comparison during the job would slow it down too much. */
     private static final int ROWS_WHILE_RUNNING = 20_000;
-    /** Beyond so many rows the agent's memory might not suffice; the step that reports compares then, in a process of its own. */
+    /** With more rows, the agent's memory may be insufficient; the step that reports then compares in its own process. */
     private static final int ROWS = 60_000;
     /**
-     * So many alerts of each weight say what is new; a job that the lock does not know would have as many as it has entries. One budget
-     * for all would let a job spend it on what weighs little.
+     * Maximum number of alerts of each weight; an unknown job would otherwise raise one for each of its entries. The limit is per weight,
+     * so that a job cannot use it up with entries of low weight.
      */
     private static final int ALERTS = 200;
-    /** The step that ends the watch waits for a minute in all; it compares itself where this is not enough. */
+    /** The step that ends the watch waits for a minute in total; it compares by itself if this is too short. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
-    /** The detail of the agent's last record with {@link #concluded}. */
+    /** The detail of the agent's last record that contains {@link #concluded}. */
     public static final String CONCLUDED = "lock-worst";
 
-    /** What {@link #concluded} says where nothing is new. */
+    /** Value of {@link #concluded} if there is no new behavior. */
     static final String NOTHING = "none";
 
     private static final Set<EntryKind> LASTING =
@@ -74,13 +75,13 @@ public final class LockWatch {
     private String concluded = "";
 
     /**
-     * Makes one.
+     * Creates the watch.
      *
-     * @param lock the lock that counts
-     * @param report gives the report up to now, without the names of its steps
-     * @param naming gives a report its names; it is called on another thread, and may wait for them
-     * @param raise takes alerts
-     * @param note takes what limits what can be known, in words
+     * @param lock the lock that applies
+     * @param report supplies the current report, without step names
+     * @param naming adds the names to a report; it is called on another thread and may block
+     * @param raise receives alerts
+     * @param note receives messages about limitations
      */
     public LockWatch(
             BehaviorLock lock,
@@ -95,7 +96,7 @@ public final class LockWatch {
         this.note = note;
     }
 
-    /** Compare, if it is time to. Costs next to nothing otherwise. */
+    /** Compares if a comparison is due; otherwise nearly free. */
     public void look(long now) {
         CompletableFuture<ComparedReport> running = comparing;
         if (running != null) {
@@ -118,7 +119,7 @@ public final class LockWatch {
             }
             comparing = comparing(taken);
         } catch (OutOfMemoryError e) {
-            // The job is watched all the same. Its end compares once more, and says so where that fails, too.
+            // The job is still watched. The end of the job compares again and reports a failure, too.
             over = true;
         }
     }
@@ -127,7 +128,7 @@ public final class LockWatch {
         return TimeLimit.begin(() -> ComparedReport.of(naming.apply(taken), lock));
     }
 
-    /** Return whether a comparison goes on, of which {@link #look} will tell. */
+    /** Returns whether a comparison is running whose result {@link #look} will report. */
     boolean isComparing() {
         return comparing != null;
     }
@@ -136,7 +137,7 @@ public final class LockWatch {
         try {
             return Optional.of(done.join());
         } catch (CompletionException e) {
-            // The end of the job compares once more, and says so where that fails, too.
+            // The end of the job compares again and reports a failure, too.
             over = true;
             return Optional.empty();
         }
@@ -166,36 +167,36 @@ public final class LockWatch {
     }
 
     /**
-     * Return the worst of what the comparison at the end has found, as the word of a priority: empty if there was none. What was new only
-     * while the job ran is not in it.
+     * Returns the highest priority that the final comparison has found, as a word: empty if there was no final comparison. Behavior that
+     * was new only during the job is not included.
      */
     public String concluded() {
         return concluded;
     }
 
     /**
-     * Compare all that was seen; to be called when nothing more comes, before the report is written. Where that fails nothing is {@link
-     * #concluded}: then the step that reports compares, in a process of its own, and a job of which it cannot say anything has not passed.
+     * Compares everything that was seen; call after the last event and before the report is written. If this fails, {@link #concluded} is
+     * empty. The step that reports then compares in its own process, and a job without a result does not pass.
      */
     public void end() {
         try {
             JobReport whole = report.get();
             if (ComparedReport.rows(whole) > ROWS) {
                 note.accept(
-                        "the report is too large to be compared with the lock while the job ran: what is new is found at the end, without alerts");
+                        "the report is too large to compare with the lock during the job: new behavior is found at the end, without alerts");
                 return;
             }
             Optional<ComparedReport> compared =
                     TimeLimit.within(LONGEST, () -> ComparedReport.of(naming.apply(whole), lock));
             if (compared.isEmpty()) {
-                note.accept("to compare the report with the lock takes longer than " + LONGEST.toSeconds()
-                        + " s: what is new is found at the end, without alerts");
+                note.accept("comparing the report with the lock takes longer than " + LONGEST.toSeconds()
+                        + " s: new behavior is found at the end, without alerts");
                 return;
             }
             conclude(compared.get());
         } catch (OutOfMemoryError | StackOverflowError e) {
             note.accept(
-                    "to compare the report with the lock takes more memory than the agent has: what is new is found at"
+                    "comparing the report with the lock exceeds the agent's memory: new behavior is found at"
                             + " the end, without alerts");
         }
     }

@@ -8,42 +8,42 @@ import eyas.baseline.model.BehaviorLock;
 import eyas.ci.provider.ReviewedFile;
 import java.util.Arrays;
 
-/** What the change that is to be reviewed makes of the lock. It is the reviewer's to judge, and counts once it is merged. */
+/** The lock change of the change under review. A reviewer has to approve it, and it takes effect when it is merged. */
 public sealed interface ProposedLockChange {
-    /** It leaves the lock as it is, or there is no such change. */
+    /** The lock is unchanged, or there is no change under review. */
     record None() implements ProposedLockChange {}
 
     /**
-     * It allows something else.
+     * The lock allows something else.
      *
-     * @param difference what the lock would allow more, and no longer
+     * @param difference entries that are added and removed
      */
     record Changed(LockDifference difference) implements ProposedLockChange {}
 
     /**
-     * It removes the lock: once it is merged, nothing is compared any more.
+     * The lock is removed: after the merge, nothing is compared.
      *
-     * @param difference what is given up
+     * @param difference the entries that are removed
      */
     record Removed(LockDifference difference) implements ProposedLockChange {}
 
     /**
-     * Nobody can tell, so somebody has to look.
+     * The change is unknown, so a reviewer has to inspect it.
      *
-     * @param reason why, in words
+     * @param reason why
      */
     record Unreadable(String reason) implements ProposedLockChange {}
 
     /**
-     * Return what the change makes of {@code lock}.
+     * Returns the change of {@code lock}.
      *
-     * @param mostBytes the most bytes of a lock that is read for this: whoever proposes it chooses how long that takes
+     * @param mostBytes maximum size of a proposed lock in bytes: its author controls how long reading it takes
      */
     static ProposedLockChange of(LockSnapshot lock, int mostBytes) {
         ReviewedFile proposed = lock.change().proposed().orElse(null);
         return switch (proposed) {
             case null -> new None();
-            case ReviewedFile.Unknown(String reason) -> new Unreadable("it is not to be had: " + reason);
+            case ReviewedFile.Unknown(String reason) -> new Unreadable("it is unavailable: " + reason);
             case ReviewedFile.Missing _ ->
                 lock.change().reviewed() instanceof ReviewedFile.Missing
                         ? new None()
@@ -59,14 +59,14 @@ public sealed interface ProposedLockChange {
         }
         if (proposed.bytes().length > mostBytes) {
             return new Unreadable("it has " + proposed.bytes().length + " bytes, and no more than " + mostBytes
-                    + " are read of what a change proposes");
+                    + " bytes are read of a proposed lock");
         }
         LockParseResult reading = lock.proposed().orElseThrow();
         if (reading.document().isEmpty()) {
             return new Unreadable(reading.diagnostics().stream()
                     .map(diagnostic -> diagnostic.place() + ": " + diagnostic.message())
                     .findFirst()
-                    .orElse("it is no lock"));
+                    .orElse("it is invalid"));
         }
         LockDifference difference =
                 new LockComparison(reviewed(lock)).with(reading.document().get().lock());

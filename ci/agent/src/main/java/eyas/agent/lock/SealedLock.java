@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What the agent's log has of the lock and of its last comparison with it. The log is sealed, so that nobody can take out of it what decides
- * whether a job passes.
+ * What the agent's log records about the lock and its final comparison. The log is sealed, so that the facts that decide whether a job
+ * passes cannot be removed.
  *
- * @param mode what the job asked for when its watch began; empty where the log does not say so
- * @param digest the lock that its watch began with, as {@link LockSnapshot#digest} has it; empty for none
- * @param concluded the worst that was new at the end, as {@link LockWatch#concluded} says it
+ * @param mode the requested mode when the watch started; empty if the log does not contain it
+ * @param digest {@link LockSnapshot#digest} of the lock when the watch started; empty for none
+ * @param concluded the highest priority of new behavior at the end, see {@link LockWatch#concluded}
  * @param files the files of the report
  */
 public record SealedLock(Optional<LockMode> mode, String digest, String concluded, SealedFiles files) {
-    /** What a log has that cannot be believed. */
+    /** The value for an untrusted log. */
     public static final SealedLock NOTHING = new SealedLock(Optional.empty(), "", "", new SealedFiles(new TreeMap<>()));
 
-    /** Return what {@code log} has. */
+    /** Returns what {@code log} records. */
     public static SealedLock of(ParsedAgentLog log) {
         if (log.records().isEmpty()) {
             return NOTHING;
@@ -35,15 +35,15 @@ public record SealedLock(Optional<LockMode> mode, String digest, String conclude
                 SealedFiles.of(log));
     }
 
-    /** Return {@code end}, or that somebody has put another lock in the place of the one that the watch began with. */
+    /** Returns {@code end}, or that the lock was replaced after the watch had started. */
     public AgentTermination withLock(AgentTermination end, Optional<LockSnapshot> kept) {
         return digest.equals(kept.map(LockSnapshot::digest).orElse(""))
                         || !(end instanceof AgentTermination.Clean || end instanceof AgentTermination.Failed)
                 ? end
-                : new AgentTermination.Tampered("the lock beside it is not the one that the job began with");
+                : new AgentTermination.Tampered("the lock is not the one that the watch started with");
     }
 
-    /** Return {@code end}, or that somebody has changed the report of an agent that has ended well: {@code change} says how. */
+    /** Returns {@code end}, or that the report was changed after the agent had ended normally: {@code change} describes how. */
     public static AgentTermination withReport(AgentTermination end, Optional<String> change) {
         return end instanceof AgentTermination.Clean && change.isPresent()
                 ? new AgentTermination.ReportChanged(change.get())

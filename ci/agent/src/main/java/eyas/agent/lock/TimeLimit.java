@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Does work for which a job chose how long it takes, and waits for it no longer than it is worth. */
+/** Runs work whose duration a job controls, with a time limit. */
 final class TimeLimit {
     private TimeLimit() {}
 
-    /** Begin {@code work} on a thread of its own, which ends with the program. */
+    /** Starts {@code work} on its own daemon thread. */
     static <T> CompletableFuture<T> begin(Supplier<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
         Thread.ofPlatform().name("lock").daemon().start(() -> {
@@ -25,13 +25,13 @@ final class TimeLimit {
         return done;
     }
 
-    /** Return what {@code work} gives, with what it throws; empty if it takes longer than {@code limit}, and nobody waits for it then. */
+    /** Returns the result of {@code work}, or throws what it throws; empty if it takes longer than {@code limit}. */
     static <T> Optional<T> within(Duration limit, Supplier<T> work) {
         CompletableFuture<T> done = begin(work);
         try {
             return Optional.of(done.get(limit.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-            // The thread ends with the program.
+            // The daemon thread ends with the program.
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

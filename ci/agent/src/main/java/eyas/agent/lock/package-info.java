@@ -1,8 +1,7 @@
 /**
- * The lock of behaviour in a job that is watched: where the lock that counts is taken from, what is new while the job goes on, and what
- * that comes to at its end.
+ * The lock in a watched job: fetching the lock that applies, new behavior during the job, and the final result.
  *
- * <p>What does not belong here: what a lock is and what differs from it; that is {@code eyas.baseline}.
+ * <p>The lock format and comparison are in {@code eyas.baseline}.
  */
 @NullMarked
 package eyas.agent.lock;

@@ -86,7 +86,7 @@ final class EgressAllowlistTest {
     }
 
     @Test
-    void aStepHasWhatTheLockHasOfItAndNoOther() {
+    void stepHasOnlyItsOwnEntriesOfTheLock() {
         EgressPolicy policy = list("registry.example.com", STEPS).policy();
 
         assertThat(texts(policy.allowed())).containsExactly("registry.example.com", "telemetry.example.com:*/tcp");
@@ -97,7 +97,7 @@ final class EgressAllowlistTest {
                         tuple("__actions_checkout", List.of("github.com:443/tcp")),
                         tuple("__run", List.of("packages.example.com:443/tcp", "*.cdn.example.com:443/tcp")),
                         tuple("publish", List.of("192.0.2.7:4444/udp")));
-        // The title of one step is computed when it begins.
+        // The title of one step is only known when it starts.
         assertThat(texts(policy.steps().others()))
                 .containsExactlyInAnyOrder("tests.example.com:80/tcp", "[2001:db8::1]:443/tcp");
     }
@@ -113,21 +113,21 @@ final class EgressAllowlistTest {
                         "lock, every step: telemetry.example.com:*/tcp from *")
                 .noneMatch(line -> line.contains("other.example.com") || line.contains("docker.sock"));
         assertThat(list.words())
-                .isEqualTo("entries of allowed-endpoints: 1, of the lock: 7; steps with a part of their own: 3");
+                .isEqualTo("entries of allowed-endpoints: 1, of the lock: 7; steps with their own list: 3");
         assertThat(list.notes()).singleElement().asString().contains("Tests of 17");
     }
 
     @Test
-    void withoutTheNamesOfStepsAllHaveTheSame() {
+    void withoutStepNamesAllStepsShareOneList() {
         EgressAllowlist list = list("", List.of());
 
         assertThat(list.policy().steps().areToldApart()).isFalse();
         assertThat(list.policy().allowed()).hasSize(7);
-        assertThat(list.notes()).singleElement().asString().contains("does not say which steps");
+        assertThat(list.notes()).singleElement().asString().contains("does not report the planned steps");
     }
 
     @Test
-    void whatTheKernelCannotTellApartIsNotLost() {
+    void indistinguishableStepsShareOneList() {
         StringBuilder many = new StringBuilder("version: 1\nworkflows:\n  a.yml:\n    build:\n");
         List<PlannedStep> steps = IntStream.range(0, 63)
                 .mapToObj(i -> new PlannedStep("step" + i, "", ""))
@@ -142,7 +142,7 @@ final class EgressAllowlistTest {
         EgressAllowlist list = EgressAllowlist.of(Mode.BLOCK, List.of(), Optional.of(job));
 
         assertThat(list.policy().allowed()).hasSize(63);
-        assertThat(list.notes()).singleElement().asString().contains("steps are not told apart");
+        assertThat(list.notes()).singleElement().asString().contains("steps cannot be distinguished");
     }
 
     @ParameterizedTest
@@ -155,15 +155,15 @@ final class EgressAllowlistTest {
             192.0.2.1:80/tcp from curl claimed github.com  | 192.0.2.1:80/tcp
             [2001:db8::1]:80/tcp from curl                 | [2001:db8::1]:80/tcp
             unix /run/x from curl                          | ''
-            a.test:8/icmp from ping                        | ! only tcp and udp are held
-            a*.test:443/tcp from *                         | ! names and ports are held
-            s3.<region>.amazonaws.com:443/tcp from aws     | ! names and ports are held
-            a.test:<digits>/tcp from curl                  | ! names and ports are held
-            a\\*.test:443/tcp from curl                    | ! names and ports are held
-            *:443/tcp from *                               | ! names and ports are held
+            a.test:8/icmp from ping                        | ! only tcp and udp are supported
+            a*.test:443/tcp from *                         | ! names and ports must be literal
+            s3.<region>.amazonaws.com:443/tcp from aws     | ! names and ports must be literal
+            a.test:<digits>/tcp from curl                  | ! names and ports must be literal
+            a\\*.test:443/tcp from curl                    | ! names and ports must be literal
+            *:443/tcp from *                               | ! names and ports must be literal
             a.test from curl                               | ! it is not NAME:PORT/PROTOCOL
             """)
-    void aDestinationOfTheLockIsHeldOrRefused(String entry, String expected) {
+    void lockDestinationIsConvertedOrRejected(String entry, String expected) {
         LockDestination destination = LockDestination.of(entry);
 
         if (expected.startsWith("! ")) {
@@ -176,7 +176,7 @@ final class EgressAllowlistTest {
     }
 
     @Test
-    void aDigitIsTenNames() {
+    void digitPlaceholderExpandsToTenNames() {
         assertThat(texts(LockDestination.of("store<digits:1>.test:443/tcp from *")
                         .endpoints()))
                 .hasSize(10)

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Judges jobs that have ended by the lock that counted, which is kept as it was found. */
+/** Compares ended jobs with their stored lock. */
 final class LockEvaluationTest {
     private static final String FILE = ".github/eyas.lock.yaml";
 
@@ -55,7 +55,7 @@ final class LockEvaluationTest {
         return LockEvaluation.of(lock, folder, outcome(Verdict.CLEAN), sealed(""));
     }
 
-    /** What the log says of an agent that has written what lies there now. */
+    /** Returns what the log records if the agent has written the current files. */
     private SealedLock sealed(String concluded) throws IOException {
         return SampleJobs.sealed(folder.resolve("report.json"), concluded);
     }
@@ -82,16 +82,16 @@ final class LockEvaluationTest {
                 Optional.empty());
     }
 
-    /** A name that came late: its alert was true by what was known then. */
+    /** A name that arrived late: the alert was correct when it was raised. */
     @Test
-    void whatTheEndTakesBackDoesNotCountWhereTheEndHasSeenAll() throws Exception {
+    void alertInvalidAtCompleteEndDoesNotCount() throws Exception {
         Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1")));
         LockSnapshot lock = kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1")));
         JobOutcome whole = alerted(true);
         LockEvaluation decided = LockEvaluation.of(lock, folder, whole, sealed("none"));
         assertThat(decided.worst(whole)).isEmpty();
         assertThat(LockSection.of(decided, LockProposals.of(decided), whole))
-                .contains("did not stand at its end, and does not count");
+                .contains("was no longer valid at its end, and does not count");
         assertThat(LockEvaluation.of(lock, folder, whole, sealed("Critical")).worst(whole))
                 .as("the report was changed after the agent's end")
                 .contains(Priority.CRITICAL);
@@ -104,7 +104,7 @@ final class LockEvaluationTest {
     }
 
     @Test
-    void alertsOfTheLockCountThoughTheLockIsSaidToBeMissing() throws Exception {
+    void lockAlertsCountIfLockIsReportedMissing() throws Exception {
         Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.9")));
         JobOutcome outcome = alerted(true);
         assertThat(LockEvaluation.of(
@@ -117,7 +117,7 @@ final class LockEvaluationTest {
     }
 
     @Test
-    void whatIsNewHasAWeightAndASuggestion() throws Exception {
+    void newEntryHasWeightAndSuggestion() throws Exception {
         LockEvaluation judgement = judged(
                 kept(LockMode.REPORT, found(SampleJobs.lock("192.0.2.1"))),
                 SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9"));
@@ -127,7 +127,7 @@ final class LockEvaluationTest {
         assertThat(section(judgement))
                 .startsWith("### Lock: 1 entry is new (1 heavy), by `.github/eyas.lock.yaml` of commit 1\n")
                 .contains("| heavy | new destination: a destination that this job never had | `192.0.2.9:443/tcp")
-                .contains("<details><summary>Suggested change of the lock");
+                .contains("<details><summary>Suggested lock change");
         assertThat(LockProposals.of(judgement).write(folder)).contains("eyas.lock.yaml");
         assertThat(folder.resolve("eyas.lock.yaml"))
                 .content()
@@ -135,7 +135,7 @@ final class LockEvaluationTest {
     }
 
     @Test
-    void nothingNewIsKept() throws Exception {
+    void noNewBehaviorIsKept() throws Exception {
         LockEvaluation judgement = judged(
                 kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1"))), SampleJobs.contacting(1, "192.0.2.1"));
         assertThat(judgement.word()).isEqualTo(Word.KEPT);
@@ -143,9 +143,9 @@ final class LockEvaluationTest {
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).isEmpty();
     }
 
-    /** A table that was cut hides what is new in it. */
+    /** A truncated table hides new behavior. */
     @Test
-    void aReportThatWasCutIsNotKept() throws Exception {
+    void truncatedReportIsIncomplete() throws Exception {
         JobReport cut = SampleJobs.contacting(1, "192.0.2.1");
         Files.writeString(
                 folder.resolve("report.json"),
@@ -162,7 +162,7 @@ final class LockEvaluationTest {
     }
 
     @Test
-    void withoutALockThereIsAProposalAndNoComplaint() throws Exception {
+    void withoutLockThereIsOnlyAProposal() throws Exception {
         LockEvaluation judgement = judged(
                 kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")), SampleJobs.contacting(1, "192.0.2.9"));
         assertThat(judgement.word()).isEqualTo(Word.LEARNED);
@@ -171,12 +171,12 @@ final class LockEvaluationTest {
     }
 
     @Test
-    void nothingIsLearnedFromAForkOrFromWhatCannotBeBelieved() throws Exception {
+    void learnsNothingFromForkOrTamperedJob() throws Exception {
         LockSnapshot foreign = new LockSnapshot(
                 LockMode.LEARN, FILE, new ReviewedChange(found(SampleJobs.lock("192.0.2.1")), Optional.empty(), true));
         LockEvaluation judgement = judged(foreign, SampleJobs.contacting(1, "192.0.2.9"));
         assertThat(LockProposals.of(judgement).write(folder)).isEmpty();
-        assertThat(section(judgement)).contains("nothing is learned from it").doesNotContain("Suggested");
+        assertThat(section(judgement)).contains("so no lock change is suggested").doesNotContain("Suggested");
         assertThat(LockEvaluation.of(
                                 kept(LockMode.LEARN, new ReviewedFile.Missing("commit 1")),
                                 folder,
@@ -187,7 +187,7 @@ final class LockEvaluationTest {
     }
 
     @Test
-    void whatCannotBeComparedIsUnknown() throws Exception {
+    void incomparableReportIsUnknown() throws Exception {
         JobReport report = SampleJobs.contacting(1);
         for (LockSnapshot lock : List.of(
                 kept(LockMode.REPORT, new ReviewedFile.Unknown("no answer")),
@@ -195,7 +195,7 @@ final class LockEvaluationTest {
             LockEvaluation judgement = judged(lock, report);
             assertThat(judgement.word()).isEqualTo(Word.UNKNOWN);
             assertThat(judgement.isOpen()).isTrue();
-            assertThat(section(judgement)).startsWith("### Lock: nothing can be said: the lock ");
+            assertThat(section(judgement)).startsWith("### Lock: result unknown: the lock ");
         }
         SealedLock sealed = sealed("");
         Files.delete(folder.resolve("report.json"));
@@ -208,9 +208,9 @@ final class LockEvaluationTest {
                 .isEqualTo(Word.UNKNOWN);
     }
 
-    /** Whoever can write where the report lies would take out of it what the lock does not have. */
+    /** A process that can write to the report directory could remove new behavior from the report. */
     @Test
-    void aReportThatTheAgentHasNotWrittenIsNotBelieved() throws Exception {
+    void rejectsReportNotWrittenByAgent() throws Exception {
         LockSnapshot lock = kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1")));
         Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
         SealedLock sealed = sealed("");
@@ -219,12 +219,12 @@ final class LockEvaluationTest {
             LockEvaluation judgement = LockEvaluation.of(lock, folder, outcome(Verdict.CLEAN), each);
             assertThat(judgement.word()).isEqualTo(Word.UNKNOWN);
             assertThat(judgement.isOpen()).isTrue();
-            assertThat(judgement.problem()).isEqualTo("report.json is not the one that the agent has written");
+            assertThat(judgement.problem()).isEqualTo("report.json is not the file that the agent has written");
         }
     }
 
     @Test
-    void aChangeOfTheLockIsShownToTheReviewerAndDoesNotCount() throws Exception {
+    void lockChangeIsShownAndDoesNotApplyYet() throws Exception {
         LockSnapshot lock = new LockSnapshot(
                 LockMode.ENFORCE,
                 FILE,
@@ -237,12 +237,12 @@ final class LockEvaluationTest {
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).contains(Priority.CRITICAL);
         assertThat(section(judgement))
                 .contains(
-                        "**This change edits the lock: once merged, 1 more entry is allowed, and 0 are not any more.**")
-                .contains("What the change makes of the lock");
+                        "**This change edits the lock: after the merge, 1 more entry is allowed, and 0 are not any more.**")
+                .contains("Lock changes");
     }
 
     @Test
-    void aLockIsReadBackAsItWasKept() throws Exception {
+    void snapshotIsReadBackUnchanged() throws Exception {
         AgentDirectory agent = new AgentDirectory(folder);
         assertThat(LockSnapshot.read(agent)).isEmpty();
         LockSnapshot lock = new LockSnapshot(
@@ -259,7 +259,7 @@ final class LockEvaluationTest {
         assertThat(read.change().foreign()).isTrue();
         Files.writeString(agent.reviewedLock(), SampleJobs.lock("192.0.2.9"));
         assertThat(LockSnapshot.read(agent).orElseThrow().digest())
-                .as("somebody put another in its place")
+                .as("another lock was put in its place")
                 .isNotEqualTo(lock.digest());
     }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Takes the lock that counts, and says what is wrong where there is none, in each of the modes. */
+/** Fetches the lock in each mode, and reports why it is unusable. */
 final class LockInputsTest {
     private static final String FILE = "eyas.lock.yaml";
     private static final ReviewedFile MALFORMED =
@@ -39,7 +39,7 @@ final class LockInputsTest {
     }
 
     @Test
-    void noLockIsAskedForWithoutTheInput() {
+    void withoutInputNoLockIsFetched() {
         LockInputs inputs = inputs(Map.of());
         assertThat(inputs).isEqualTo(new LockInputs(LockMode.OFF, FILE));
         AtomicReference<String> asked = new AtomicReference<>("");
@@ -48,22 +48,22 @@ final class LockInputsTest {
                     return ReviewedChange.unknown("asked");
                 }))
                 .isEmpty();
-        assertThat(asked.get()).as("nothing is asked of the repository").isEmpty();
+        assertThat(asked.get()).as("the repository is not queried").isEmpty();
     }
 
     @Test
-    void wrongInputsAreRefused() {
+    void rejectsInvalidInputs() {
         assertThatThrownBy(() -> inputs(Map.of("lock", "enforced")))
                 .isInstanceOf(CiException.class)
-                .hasMessage("input lock: 'enforced' is none of off, learn, report, enforce; did you mean 'enforce'?");
+                .hasMessage("input lock: 'enforced' is not one of off, learn, report, enforce; did you mean 'enforce'?");
         assertThatThrownBy(() -> inputs(Map.of("lock", "yes")))
-                .hasMessage("input lock: 'yes' is none of off, learn, report, enforce");
+                .hasMessage("input lock: 'yes' is not one of off, learn, report, enforce");
         for (String file :
                 List.of("../lock.yaml", "/etc/passwd", "a/../../b", "a//b", "a?ref=mine", "a#b", "a/", ".", "a\\b")) {
             assertThatThrownBy(() -> inputs(Map.of("lock", "report", "lock-file", file)))
                     .as(file)
                     .isInstanceOf(CiException.class)
-                    .hasMessageContaining("is no path of a file in the repository");
+                    .hasMessageContaining("is not a valid path of a file in the repository");
         }
         assertThat(inputs(Map.of("lock", "report", "lock-file", ".github/locks/my lock.yaml"))
                         .file())
@@ -71,39 +71,39 @@ final class LockInputsTest {
     }
 
     @Test
-    void aLockThatIsNotThereYetIsLearned() {
+    void missingLockIsLearned() {
         for (LockMode mode : List.of(LockMode.LEARN, LockMode.REPORT, LockMode.ENFORCE)) {
             Taken taken = taken(mode, new ReviewedFile.Missing("commit 1")).orElseThrow();
             assertThat(taken.words())
                     .isEqualTo("lock: there is no " + FILE
-                            + " in commit 1, so nothing is compared yet; the report has a proposal for it"
-                            + (mode == LockMode.ENFORCE ? "; lock: enforce enforces nothing without it" : ""));
-            assertThat(taken.loud()).as("who enforces should know").isEqualTo(mode == LockMode.ENFORCE);
+                            + " in commit 1, so nothing is compared yet; the report contains a proposed lock"
+                            + (mode == LockMode.ENFORCE ? "; lock: enforce has no effect without it" : ""));
+            assertThat(taken.loud()).as("with lock: enforce this should be noticed").isEqualTo(mode == LockMode.ENFORCE);
             assertThat(taken.lock().compares()).isFalse();
         }
     }
 
     @Test
-    void aLockThatCannotBeHadOrReadIsSaidWithItsPlaces() {
+    void unusableLockIsReportedWithItsErrors() {
         Taken unknown = taken(LockMode.REPORT, new ReviewedFile.Unknown("GitHub: the answer is longer than 10240 KiB"))
                 .orElseThrow();
         assertThat(unknown.words())
                 .isEqualTo("lock: the lock " + FILE
-                        + " is not to be had: GitHub: the answer is longer than 10240 KiB; nothing is compared");
+                        + " is unavailable: GitHub: the answer is longer than 10240 KiB; nothing is compared");
         assertThat(unknown.loud()).isTrue();
         assertThat(unknown.lock().compares()).isFalse();
         Taken malformed = taken(LockMode.REPORT, MALFORMED).orElseThrow();
         assertThat(malformed.words())
-                .startsWith("lock: the lock " + FILE + " of commit 1 cannot be used: " + FILE + ":2:1: L");
+                .startsWith("lock: the lock " + FILE + " of commit 1 is invalid: " + FILE + ":2:1: L");
         assertThat(malformed.loud()).isTrue();
     }
 
     @Test
-    void whatCannotBeEnforcedLetsNothingRun() {
+    void unusableEnforcedLockStopsTheJob() {
         assertThatThrownBy(() -> taken(LockMode.ENFORCE, new ReviewedFile.Unknown("no answer")))
                 .isInstanceOf(CiException.class)
                 .hasMessage("the lock " + FILE
-                        + " is not to be had: no answer; with lock: enforce nothing of the job is run without it");
+                        + " is unavailable: no answer; with lock: enforce the job must not run without it");
         assertThatThrownBy(() -> taken(LockMode.ENFORCE, MALFORMED))
                 .isInstanceOf(CiException.class)
                 .hasMessageContaining(FILE + ":2:1: L");

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fills what a job came to by its lock into the page of its report. */
+/** Renders the result of a job's lock into the report page. */
 final class LockPageTest {
     private static final String PLACE = "<script type=\"application/json\" id=\"lock\">";
 
@@ -51,9 +51,9 @@ final class LockPageTest {
     }
 
     @Test
-    void whatIsNewComesFirstAndWhatIsGoneLast() {
+    void newEntriesComeFirstAndGoneLast() {
         LockView view = LockPage.of(judged(SampleJobs.contacting(1, "198.51.100.9"), lock("192.0.2.1")));
-        assertThat(view.headline()).isEqualTo("One thing is new, which the lock does not have");
+        assertThat(view.headline()).isEqualTo("One entry is not in the lock");
         assertThat(view.tone()).isEqualTo(Tone.BAD);
         assertThat(view.notes()).contains("Compared with .github/eyas.lock.yaml of commit 1.");
         assertThat(view.rows().getFirst().what()).isEqualTo("new destination");
@@ -65,15 +65,15 @@ final class LockPageTest {
     }
 
     @Test
-    void aJobThatKeepsItsLockSaysSo() {
+    void pageOfKeptLock() {
         LockView view = LockPage.of(judged(SampleJobs.contacting(1, "192.0.2.1"), lock("192.0.2.1")));
-        assertThat(view.headline()).isEqualTo("Nothing is new");
+        assertThat(view.headline()).isEqualTo("No new behavior");
         assertThat(view.tone()).isEqualTo(Tone.GOOD);
         assertThat(view.rows()).isEmpty();
     }
 
     @Test
-    void whereThereIsNoLockNothingIsNew() {
+    void pageWithoutLock() {
         LockView view =
                 LockPage.of(judged(SampleJobs.contacting(1, "192.0.2.1"), new ReviewedFile.Missing("commit 1")));
         assertThat(view.headline()).isEqualTo("There is no lock yet, so nothing was compared");
@@ -81,7 +81,7 @@ final class LockPageTest {
     }
 
     @Test
-    void thePageHasTheReportAndItsComparison() throws Exception {
+    void pageContainsReportAndComparison() throws Exception {
         JobReport report = SampleJobs.contacting(1, "198.51.100.9");
         LockPage.write(judged(report, lock("192.0.2.1")), folder);
         ByteArrayOutputStream without = new ByteArrayOutputStream();

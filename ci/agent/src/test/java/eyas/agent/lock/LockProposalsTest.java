@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a change makes of the lock is told, however it does that, and what costs too much is left out. */
+/** Tests that every kind of lock change is reported, and that expensive suggestions are skipped. */
 final class LockProposalsTest {
     private static final JobOutcome CLEAN = new JobOutcome(
             new AgentTermination.Clean(),
@@ -53,26 +53,26 @@ final class LockProposalsTest {
     }
 
     @Test
-    void aChangeThatDeletesTheLockIsSaidLoudly() throws Exception {
+    void deletedLockRaisesWarning() throws Exception {
         LockEvaluation judgement = judged(LOCK, new ReviewedFile.Missing("commit 2"));
         assertThat(LockProposals.of(judgement).warning())
-                .contains("This change deletes the lock: once it is merged, nothing is compared any more.");
+                .contains("This change deletes the lock: after the merge, nothing is compared.");
         assertThat(section(judgement))
                 .contains(
                         "> **This change deletes the lock",
-                        "<details><summary>What is given up",
+                        "<details><summary>Removed lock entries",
                         "- `- destinations: 192.0.2.1");
     }
 
     @Test
-    void aLockThatNeverWasIsNotDeleted() throws Exception {
+    void lockThatNeverExistedIsNotDeleted() throws Exception {
         LockEvaluation judgement = judged(new ReviewedFile.Missing("commit 1"), new ReviewedFile.Missing("commit 2"));
         assertThat(LockProposals.of(judgement).edit()).isEqualTo(new ProposedLockChange.None());
-        assertThat(section(judgement)).contains("<code>lock: enforce</code> enforces nothing in this run");
+        assertThat(section(judgement)).contains("<code>lock: enforce</code> has no effect in this run");
     }
 
     @Test
-    void aChangedLockThatNobodyCanReadIsSaidLoudly() throws Exception {
+    void unreadableProposedLockRaisesWarning() throws Exception {
         for (ReviewedFile proposed : List.of(
                 new ReviewedFile.Unknown("the answer is longer than 10240 KiB"), found("version: 1\nworkflow:\n"))) {
             LockEvaluation judgement = judged(LOCK, proposed);
@@ -82,25 +82,25 @@ final class LockProposalsTest {
     }
 
     @Test
-    void aChangedLockThatIsLargeIsNotRead() throws Exception {
+    void largeProposedLockIsNotRead() throws Exception {
         LockEvaluation judgement = judged(LOCK, found(SampleJobs.lock("192.0.2.1", "192.0.2.9")));
         LockProposals proposals = LockProposals.of(judgement, new Limits(100, 20, Duration.ofMinutes(1)));
         assertThat(proposals.edit()).isInstanceOf(ProposedLockChange.Unreadable.class);
-        assertThat(proposals.warning().orElseThrow()).contains("no more than 20 are read");
+        assertThat(proposals.warning().orElseThrow()).contains("no more than 20 bytes are read");
     }
 
     @Test
-    void whatWouldTakeTooLongToLearnIsLeftOutAndSaid() throws Exception {
+    void slowLearningIsSkippedAndReported() throws Exception {
         LockEvaluation judgement = judged(LOCK, LOCK);
         assertThat(LockProposals.of(judgement).leftOut()).isEmpty();
         LockProposals proposals = LockProposals.of(judgement, new Limits(1, 1 << 20, Duration.ofMinutes(1)));
         assertThat(proposals.update()).isEmpty();
         assertThat(proposals.write(folder)).isEmpty();
-        assertThat(LockSection.of(judgement, proposals, CLEAN)).contains("nothing is learned from more than 1.\n");
+        assertThat(LockSection.of(judgement, proposals, CLEAN)).contains("more than 1.\n");
     }
 
     @Test
-    void workThatTakesTooLongIsNotWaitedFor() {
+    void timeLimitEndsTheWait() {
         CountDownLatch never = new CountDownLatch(1);
         assertThat(TimeLimit.within(Duration.ofMillis(20), () -> {
                     try {

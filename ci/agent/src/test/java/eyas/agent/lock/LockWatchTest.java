@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Compares a job while it goes on: what is new is told once, and not before it has stood in two comparisons. */
+/** Compares a job while it runs: new behavior raises one alert after it was present in two comparisons. */
 final class LockWatchTest {
     /** Longer than any pause, in ns. */
     private static final long PAUSE = 3_600_000_000_000L;
@@ -50,7 +50,7 @@ final class LockWatchTest {
                 notes::add);
     }
 
-    /** Lets time pass until one more comparison has come to its end. */
+    /** Advances the time until one more comparison has finished. */
     private void compare(LockWatch watch) throws InterruptedException {
         now += PAUSE;
         watch.look(now);
@@ -62,11 +62,11 @@ final class LockWatchTest {
     }
 
     @Test
-    void whatIsNewInTwoComparisonsIsToldOnce() throws Exception {
+    void behaviorNewInTwoComparisonsRaisesOneAlert() throws Exception {
         LockWatch watch = watch("192.0.2.1");
         report = SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9");
         compare(watch);
-        assertThat(alerts).as("a name may come a moment later").isEmpty();
+        assertThat(alerts).as("a name may arrive later").isEmpty();
         compare(watch);
         compare(watch);
         watch.end();
@@ -86,7 +86,7 @@ final class LockWatchTest {
     }
 
     @Test
-    void whatGoesAwayWhileTheJobRunsIsNotTold() throws Exception {
+    void disappearingBehaviorRaisesNoAlert() throws Exception {
         LockWatch watch = watch("192.0.2.1");
         report = SampleJobs.contacting(1, "192.0.2.9");
         compare(watch);
@@ -97,7 +97,7 @@ final class LockWatchTest {
     }
 
     @Test
-    void theEndTellsWhatNoComparisonHasSeen() {
+    void endReportsBehaviorOfNoEarlierComparison() {
         LockWatch watch = watch("192.0.2.1");
         report = SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9");
         watch.end();
@@ -105,26 +105,26 @@ final class LockWatchTest {
     }
 
     @Test
-    void manyNewEntriesAreBoundedAndTheRestIsCounted() {
+    void alertsAreLimitedAndTheRestIsCounted() {
         LockWatch watch = watch("192.0.2.1");
         report = SampleJobs.contacting(
                 1, IntStream.range(0, 250).mapToObj(i -> "198.51.100." + i).toArray(String[]::new));
         watch.end();
         assertThat(alerts).hasSize(201);
         assertThat(alerts.getLast().message())
-                .startsWith("50 further entries are not in the lock (the heaviest is heavy)");
+                .startsWith("50 further entries are not in the lock (highest weight: heavy)");
         assertThat(alerts.getLast().priority()).isEqualTo(Priority.CRITICAL);
     }
 
-    /** Else a job would spend the alerts on what weighs little, and do what it came for afterwards. */
+    /** Otherwise a job could use up the alerts on entries of low weight first. */
     @Test
-    void manyEntriesOfOneWeightLeaveAnAlertForAHeavierOne() throws Exception {
+    void limitIsPerWeight() throws Exception {
         LockWatch watch = watch("192.0.2.1");
         report = SampleJobs.contacted(1, 250);
         compare(watch);
         compare(watch);
         int before = alerts.size();
-        assertThat(before).as("the budget of their weight is spent").isEqualTo(200);
+        assertThat(before).as("the limit of their weight is reached").isEqualTo(200);
         assertThat(alerts).extracting(Alert::priority).doesNotContain(Priority.CRITICAL);
         report = SampleJobs.contacted(1, 250, "192.0.2.9");
         compare(watch);
@@ -134,9 +134,9 @@ final class LockWatchTest {
     }
 
     @Test
-    void theEndSaysWhatItHasFound() {
+    void endRecordsItsWorstFinding() {
         LockWatch watch = watch("192.0.2.1");
-        assertThat(watch.concluded()).as("it has not compared yet").isEmpty();
+        assertThat(watch.concluded()).as("no comparison yet").isEmpty();
         report = SampleJobs.contacting(1, "192.0.2.9");
         watch.end();
         assertThat(watch.concluded()).isEqualTo("Critical");
@@ -147,21 +147,21 @@ final class LockWatchTest {
     }
 
     @Test
-    void aLargeReportIsLeftToTheEndAndALargerOneToTheStepThatReports() throws Exception {
+    void largeReportIsLeftToTheEnd() throws Exception {
         LockWatch watch = watch("192.0.2.1");
         report = SampleJobs.contacting(20_001, "192.0.2.9");
         compare(watch);
         compare(watch);
-        assertThat(taken).as("it is not copied again").isEqualTo(1);
+        assertThat(taken).as("the report is not copied again").isEqualTo(1);
         report = SampleJobs.contacting(60_001, "192.0.2.9");
         watch.end();
         assertThat(alerts).isEmpty();
-        assertThat(notes).singleElement().asString().startsWith("the report is too large to be compared");
+        assertThat(notes).singleElement().asString().startsWith("the report is too large to compare");
     }
 
-    /** The runner's log is asked for names, and whoever has put something in its place may keep one waiting. */
+    /** Names are read from the runner's log, which may have been replaced by a file that blocks. */
     @Test
-    void whoeverKnowsTheNamesKeepsNoEventWaiting() throws Exception {
+    void slowNamingDoesNotBlockEvents() throws Exception {
         CountDownLatch known = new CountDownLatch(1);
         List<Thread> asked = new CopyOnWriteArrayList<>();
         naming = named -> {
@@ -178,15 +178,15 @@ final class LockWatchTest {
         now += PAUSE;
         watch.look(now);
         watch.look(now);
-        assertThat(watch.isComparing()).as("the names are not there yet").isTrue();
+        assertThat(watch.isComparing()).as("the names are not available yet").isTrue();
         known.countDown();
         compare(watch);
         assertThat(asked).isNotEmpty().doesNotContain(Thread.currentThread());
     }
 
-    /** A job chooses what it takes to compare it. Nothing is concluded then, and so the step that reports has to. */
+    /** A job controls how much memory the comparison needs. Without a conclusion the reporting step compares. */
     @Test
-    void anEndThatTakesMoreMemoryThanThereIsConcludesNothing() {
+    void outOfMemoryAtEndConcludesNothing() {
         for (Error failure : List.of(new OutOfMemoryError("full"), new StackOverflowError())) {
             naming = _ -> {
                 throw failure;
@@ -195,13 +195,13 @@ final class LockWatchTest {
             notes.clear();
             watch.end();
             assertThat(watch.concluded()).isEmpty();
-            assertThat(notes).singleElement().asString().contains("takes more memory than the agent has");
+            assertThat(notes).singleElement().asString().contains("exceeds the agent's memory");
         }
         assertThat(alerts).isEmpty();
     }
 
     @Test
-    void alertsThatTakeMoreMemoryThanThereIsConcludeNothing() {
+    void outOfMemoryInAlertsConcludesNothing() {
         report = SampleJobs.contacting(1, "192.0.2.9");
         LockWatch watch = new LockWatch(
                 LockReader.read("lock", SampleJobs.lock("192.0.2.1").getBytes(StandardCharsets.UTF_8))
@@ -220,7 +220,7 @@ final class LockWatchTest {
     }
 
     @Test
-    void aReportThatCannotBeTakenWhileTheJobRunsIsLeftToTheEnd() throws Exception {
+    void failedSnapshotIsLeftToTheEnd() throws Exception {
         LockWatch watch = new LockWatch(
                 BehaviorLock.EMPTY,
                 () -> {

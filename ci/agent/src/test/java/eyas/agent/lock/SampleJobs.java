@@ -25,16 +25,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Makes reports of jobs of one step, in which one process contacts others. */
+/** Reports of single-step jobs in which one process contacts others. */
 public final class SampleJobs {
     private SampleJobs() {}
 
-    /** Return the report of a job that has contacted these addresses, over as many processes. */
+    /** Returns the report of a job that has contacted these addresses, over as many processes. */
     public static JobReport contacting(int processes, String... addresses) {
         return contacted(processes, 0, addresses);
     }
 
-    /** Return the report of a job that was contacted on as many ports, and has contacted these addresses. */
+    /** Returns the report of a job that was contacted on as many ports, and has contacted these addresses. */
     public static JobReport contacted(int processes, int ports, String... addresses) {
         List<ProcessFacts> started = new ArrayList<>();
         for (int id = 0; id < processes; id++) {
@@ -125,14 +125,14 @@ public final class SampleJobs {
                 .end();
     }
 
-    /** Return a report as its file has it. */
+    /** Returns a report as it is written to its file. */
     public static byte[] json(JobReport report) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ReportJson.write(report, out);
         return out.toByteArray();
     }
 
-    /** Return what the log says of an agent that has written {@code report}. */
+    /** Returns what the log records if the agent has written {@code report}. */
     static SealedLock sealed(Path report, String concluded) throws IOException {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(report));
@@ -147,7 +147,7 @@ public final class SampleJobs {
         }
     }
 
-    /** Return a lock that allows these addresses. */
+    /** Returns a lock that allows these addresses. */
     public static String lock(String... addresses) {
         StringBuilder lock = new StringBuilder("""
                 version: 1

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A job of the made-up system; everything that it is told goes into its folder of artifacts. */
+/** A job of the fictional system; all output goes into its artifact directory. */
 final class PipelineJob implements CiJob, StepReporter, OutcomePublisher {
     private final Map<String, String> environment;
     private final PrintStream out;

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A second CI system, made up: it names its variables {@code PIPE_*}, takes settings from {@code EYAS_*}, shows a summary from
- * a folder of artifacts, and has no commands in its log. It stands in a package of its own, as a real one would.
+ * A second, fictional CI system: it names its variables {@code PIPE_*}, takes settings from {@code EYAS_*}, shows a summary from a
+ * directory of artifacts, and has no commands in its log. It is in a separate package, as a real one would be.
  */
 public final class PipelineProvider implements CiProvider {
     @Override

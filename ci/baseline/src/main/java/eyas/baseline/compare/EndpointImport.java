@@ -24,11 +24,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Destinations from the lists that other programs take: those of harden-runner ({@code HOST:PORT}, with wildcards), and the {@code allow} of
- * GitHub's egress firewall, which has hosts and URLs.
+ * Destinations from lists of other tools: harden-runner's ({@code HOST:PORT}, with wildcards), and {@code allow} of GitHub's egress
+ * firewall, which contains hosts and URLs.
  *
  * @param destinations the entries, for every program
- * @param refused what is in no lock, each with its reason
+ * @param refused what cannot be imported, each with its reason
  */
 public record EndpointImport(SortedSet<String> destinations, List<String> refused) {
     private static final String HTTPS = "443";
@@ -44,7 +44,7 @@ public record EndpointImport(SortedSet<String> destinations, List<String> refuse
         refused = List.copyOf(refused);
     }
 
-    /** Return what is in a list, whose endpoints are divided by blanks, commas or lines. */
+    /** Parses a list whose endpoints are separated by blanks, commas or line ends. */
     public static EndpointImport ofList(String list) {
         Found found = new Found();
         for (String line : list.lines().toList()) {
@@ -58,9 +58,9 @@ public record EndpointImport(SortedSet<String> destinations, List<String> refuse
     }
 
     /**
-     * Return what is in a firewall's file. That GitHub allows hosts of its own besides, the file does not say.
+     * Parses a firewall file. The hosts that GitHub always allows are not in the file.
      *
-     * @throws YamlException if it is no YAML
+     * @throws YamlException if it is not valid YAML
      */
     public static EndpointImport ofFirewall(String name, String yaml) throws YamlException {
         Found found = new Found();
@@ -105,7 +105,7 @@ public record EndpointImport(SortedSet<String> destinations, List<String> refuse
                 return;
             }
             String host = endpoint.group(1).toLowerCase(Locale.ROOT);
-            // There it stands for any name below, as deep as it may be.
+            // In these lists a wildcard matches subdomains of any depth.
             String wide = host.startsWith(ANY_BELOW) ? "*" + host : host;
             destinations.add(wide + ":" + port + "/tcp from *");
         }
@@ -115,7 +115,7 @@ public record EndpointImport(SortedSet<String> destinations, List<String> refuse
             return number > 0 && number <= MOST_PORT;
         }
 
-        /** Return whether each part of a host has something in it, and it is not just a wildcard for everything. */
+        /** Returns whether no part of a host is empty, and the host is not just a wildcard. */
         private static boolean isHost(String host) {
             return host.startsWith("[")
                     || (!host.startsWith(".") && !host.endsWith(".") && !host.contains("..") && !host.contains("**"));
@@ -127,9 +127,9 @@ public record EndpointImport(SortedSet<String> destinations, List<String> refuse
     }
 
     /**
-     * Return {@code old} with the destinations allowed in every step of {@code jobs}.
+     * Returns {@code old} with the destinations allowed in every step of {@code jobs}.
      *
-     * @param because what is said of each that is new
+     * @param because the reason for each new entry
      */
     public LockDocument into(LockDocument old, Collection<StepScope> jobs, String because) {
         TreeMap<LockEntry, EntryAnnotations> entries = new TreeMap<>(old.lock().entries());

@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** Finds the entries of a lock that cover something that was done. */
+/** Finds the entries of a lock that cover an action of a run. */
 final class EntryIndex {
     private static final String ALL = "/**";
 
     private final SortedMap<LockEntry, ?> entries;
-    /** Folders that are one entry, {@code FOLDER/**}: most wildcards of a lock, found without any matching. */
+    /** Directory entries {@code FOLDER/**}: most wildcards of a lock, found without pattern matching. */
     private final Map<LockEntry, LockEntry> folders = new HashMap<>();
 
     private final Set<LockEntry> patterns = new HashSet<>();
     private final Map<Shelf, Map<String, List<Wild>>> wild = new HashMap<>();
     private final Map<LockEntry, List<LockEntry>> contents = new HashMap<>();
 
-    /** Where entries are of which one can cover another. */
+    /** Key of entries that may cover each other. */
     private record Shelf(StepScope step, String code, EntryKind kind) {}
 
     private record Wild(LockEntry entry, EntryPattern pattern) {}
@@ -59,12 +59,12 @@ final class EntryIndex {
     }
 
     /**
-     * Return the entries that cover {@code done}: itself and wider ones. A pattern that stands in the lock itself is held against no others,
-     * which would be as many pairs as there are.
+     * Returns the entries that cover {@code done}: itself and wider ones. A pattern in the lock itself is not compared with others, which
+     * would be quadratic.
      */
     List<LockEntry> covering(LockEntry done) {
         List<LockEntry> found = new ArrayList<>();
-        // What every step may do, the code of any package may do.
+        // What every step may do is allowed for the code of any package, too.
         LockEntry anywhere = new LockEntry(done.step().every(), LockEntry.STEP, done.kind(), done.text());
         if (entries.containsKey(done)) {
             found.add(done);
@@ -72,7 +72,7 @@ final class EntryIndex {
         if (!anywhere.equals(done) && entries.containsKey(anywhere)) {
             found.add(anywhere);
         }
-        // Of the work, half is kept for what no entry covers yet.
+        // Half of the work limit is reserved for entries that are not covered yet.
         long most = found.isEmpty() ? LockLimits.MATCHING : LockLimits.MATCHING / 2;
         inFolders(done, found);
         inFolders(anywhere, found);
@@ -121,7 +121,7 @@ final class EntryIndex {
         }
     }
 
-    /** Return the entries of the same program with whatever content. */
+    /** Returns the entries of the same program with any content. */
     List<LockEntry> withAnyContent(LockEntry program) {
         return contents.getOrDefault(program.with(program.withoutHash()), List.of());
     }

@@ -13,9 +13,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A lock that was made of runs.
+ * A lock learned from runs.
  *
- * @param lock what any of them did; what not all runs of a job did is optional
+ * @param lock what any of the runs did; what not all runs of a job did is optional
  * @param settled how often each entry was seen
  */
 public record LearnedLock(BehaviorLock lock, SortedMap<LockEntry, Settled> settled) {
@@ -24,19 +24,19 @@ public record LearnedLock(BehaviorLock lock, SortedMap<LockEntry, Settled> settl
     }
 
     /**
-     * How settled an entry is.
+     * How often an entry was seen.
      *
-     * @param seen in how many runs it was seen
-     * @param runs how many runs of its job there were
+     * @param seen number of runs with the entry
+     * @param runs number of runs of its job
      */
     public record Settled(int seen, int runs) {
-        /** Return whether every run had it. */
+        /** Returns whether every run had the entry. */
         public boolean always() {
             return seen == runs;
         }
     }
 
-    /** Return what {@code runs} did, in whatever order they are. */
+    /** Learns a lock from {@code runs}; their order is irrelevant. */
     public static LearnedLock of(List<RunBehavior> runs) {
         BehaviorLock all = BehaviorLock.EMPTY;
         for (RunBehavior run : runs) {

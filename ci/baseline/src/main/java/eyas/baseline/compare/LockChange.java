@@ -5,28 +5,28 @@ import eyas.baseline.run.RunBehavior.Witness;
 import java.util.Comparator;
 
 /**
- * One entry in which behaviour differs from a lock.
+ * An entry in which behavior differs from a lock.
  *
- * @param nature in which way
- * @param entry the entry: of the run or the newer lock, or of the older lock where it is gone
- * @param before what the lock has in its place, where that changed; else empty
- * @param weight how much it weighs
- * @param why why it weighs that much, in a few words
- * @param witness who did it first, where a run is compared
+ * @param nature the kind of difference
+ * @param entry the entry: of the run or the newer lock, or of the older lock if it is gone
+ * @param before the entry that it replaces in the lock, if it has changed; otherwise empty
+ * @param weight its weight
+ * @param why the reason for the weight, in a few words
+ * @param witness the first process that did it, if a run is compared
  */
 public record LockChange(Nature nature, LockEntry entry, String before, Weight weight, String why, Witness witness) {
-    /** The heaviest first, then as a lock has them. */
+    /** The heaviest first, then in the order of a lock. */
     static final Comparator<LockChange> ORDER = Comparator.comparing(LockChange::nature)
             .thenComparing(LockChange::weight, Comparator.reverseOrder())
             .thenComparing(LockChange::entry);
 
-    /** In which way behaviour differs. */
+    /** Kinds of differences. */
     public enum Nature {
-        /** The lock does not have it. */
+        /** The lock does not contain it. */
         NEW,
-        /** The lock has it with another content. */
+        /** The lock contains it with another content. */
         CHANGED,
-        /** Only the lock has it. */
+        /** Only the lock contains it. */
         GONE
     }
 }

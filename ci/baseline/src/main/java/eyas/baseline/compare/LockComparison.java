@@ -26,7 +26,7 @@ public final class LockComparison {
     private final EntryIndex index;
     private final WeightCalculator weighing;
 
-    /** Makes one that compares with {@code lock}. */
+    /** Creates a comparison with {@code lock}. */
     public LockComparison(BehaviorLock lock) {
         this.lock = lock;
         this.index = new EntryIndex(lock);
@@ -34,8 +34,7 @@ public final class LockComparison {
     }
 
     /**
-     * Return what {@code run} did that the lock does not have, and what only the lock has: of steps that ran, and without what may be
-     * missing.
+     * Returns what {@code run} did that is not in the lock, and what only the lock contains: of steps that ran, without optional entries.
      */
     public LockDifference with(RunBehavior run) {
         Set<StepScope> ran = new HashSet<>(run.steps().keySet());
@@ -52,7 +51,7 @@ public final class LockComparison {
                                 .optional());
     }
 
-    /** Return what {@code newer} allows that this lock does not, and what only this one allows. */
+    /** Returns what {@code newer} allows and this lock does not, and what only this one allows. */
     public LockDifference with(BehaviorLock newer) {
         TreeMap<LockEntry, Witness> entries = new TreeMap<>();
         newer.entries().keySet().forEach(entry -> entries.put(entry, Witness.UNKNOWN));
@@ -79,7 +78,7 @@ public final class LockComparison {
         WrittenPathCollapsing.fold(unknown, _ -> false, (one, _) -> one).forEach((entry, witness) -> {
             List<LockEntry> others = entry.kind() == EntryKind.PROGRAMS ? index.withAnyContent(entry) : List.of();
             met.addAll(others);
-            // A gap of the run, and no other content.
+            // The hash is missing, which is a gap of the run and not another content.
             if (!others.isEmpty() && unhashed.test(entry)) {
                 return;
             }

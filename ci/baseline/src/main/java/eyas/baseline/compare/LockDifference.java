@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All in which behaviour differs from a lock.
+ * All differences of behavior from a lock.
  *
- * @param changes what is new, changed or gone, in this order, the heaviest first
- * @param actions steps that use something else
- * @param unknownSteps steps that the lock does not have
+ * @param changes new, changed and gone entries, in this order, the heaviest first
+ * @param actions steps that use another action
+ * @param unknownSteps steps that are not in the lock
  */
 public record LockDifference(List<LockChange> changes, List<ActionChange> actions, List<StepScope> unknownSteps) {
     public LockDifference {
@@ -20,22 +20,22 @@ public record LockDifference(List<LockChange> changes, List<ActionChange> action
         unknownSteps = List.copyOf(unknownSteps);
     }
 
-    /** Return whether nothing differs. */
+    /** Returns whether nothing differs. */
     public boolean isEmpty() {
         return changes.isEmpty() && actions.isEmpty() && unknownSteps.isEmpty();
     }
 
-    /** Return the changes of one nature. */
+    /** Returns the changes of one kind. */
     public List<LockChange> of(Nature nature) {
         return changes.stream().filter(change -> change.nature() == nature).toList();
     }
 
-    /** Return what is new or changed: all that is not gone. */
+    /** Returns the new and changed entries. */
     public List<LockChange> newOrChanged() {
         return changes.stream().filter(change -> change.nature() != Nature.GONE).toList();
     }
 
-    /** Return the weight of the heaviest that is new or changed; empty if there is none. What is gone weighs nothing. */
+    /** Returns the weight of the heaviest new or changed entry; empty if there is none. Gone entries have no weight. */
     public Optional<Weight> heaviest() {
         Stream<Weight> entries = newOrChanged().stream().map(LockChange::weight);
         return Stream.concat(entries, actions.stream().map(_ -> Weight.MEDIUM)).max(Weight::compareTo);

@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run did beyond a lock as SARIF 2.1.0, for code scanning: a result for each entry, at its step in the workflow where that is known,
- * else at the lock. The fingerprint is made of step, code and entry, so that the next run finds the same.
+ * Formats behavior of a run that is not in a lock as SARIF 2.1.0, for code scanning: a result for each entry, located at its step in the
+ * workflow if that is known, otherwise at the lock. The fingerprint consists of step, code and entry, so that the next run gives the same
+ * one.
  */
 public final class LockSarif {
-    /** Most results that code scanning shows. */
+    /** Code scanning's maximum number of results. */
     private static final int RESULTS = 5_000;
 
     private static final int MESSAGE = 1_000;
@@ -28,7 +29,7 @@ public final class LockSarif {
     private LockSarif() {}
 
     /**
-     * Return the document.
+     * Returns the document.
      *
      * @param lock the path of the lock's file
      */
@@ -141,7 +142,7 @@ public final class LockSarif {
     private static Map<String, Object> invocation(RunBehavior run, int leftOut) {
         List<String> notes = new ArrayList<>(run.gaps());
         if (leftOut > 0) {
-            notes.add(leftOut + " results were left out, since code scanning takes no more");
+            notes.add(leftOut + " results were omitted because of code scanning's limit");
         }
         return Map.of(
                 "executionSuccessful",

@@ -15,11 +15,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A lock that knows new runs, too.
+ * A lock updated with new runs.
  *
- * @param document the lock, with all that people wrote into it
- * @param difference in what it differs from the lock before
- * @param unseen entries that no run had though their step ran; they stay unless they are pruned
+ * @param document the lock, with all comments of people
+ * @param difference its differences from the previous lock
+ * @param unseen entries that no run had though their step ran; they are kept unless they are pruned
  */
 public record LockUpdate(LockDocument document, LockDifference difference, List<LockEntry> unseen) {
     public LockUpdate {
@@ -27,10 +27,11 @@ public record LockUpdate(LockDocument document, LockDifference difference, List<
     }
 
     /**
-     * Return {@code old} with what {@code runs} did. What an entry covers already is not added, so that wildcards that people wrote stay all
-     * that is said.
+     * Returns {@code old} with the behavior of {@code runs}. Behavior that an entry already covers is not added, so that handwritten
+     * wildcards are kept.
      *
-     * @param prune whether entries go that are not optional, that no run had though their step ran, and about which nobody wrote
+     * @param prune whether to remove entries that are not optional, that no run had though their step ran, and that have no comment or
+     * reason
      */
     public static LockUpdate of(LockDocument old, List<RunBehavior> runs, boolean prune) {
         BehaviorLock before = old.lock();
@@ -54,7 +55,7 @@ public record LockUpdate(LockDocument document, LockDifference difference, List<
         if (prune) {
             unseen.stream().filter(entry -> !old.isAnnotated(entry)).forEach(entries::remove);
         }
-        // What stands in a lock may have been written by hand: only what is new becomes one entry.
+        // Existing entries may be handwritten: only new ones are collapsed into one entry.
         SortedMap<LockEntry, EntryAnnotations> folded = WrittenPathCollapsing.fold(
                 entries, entry -> before.entries().containsKey(entry) || old.isAnnotated(entry), EntryAnnotations::and);
         BehaviorLock after = new BehaviorLock(steps, folded);

@@ -5,17 +5,17 @@ import eyas.baseline.model.EntryPattern;
 import eyas.state.job.LaterStepVariable;
 import java.util.Optional;
 
-/** Weighs variables that steps hand on by the table of {@link LaterStepVariable}; values are not known here. */
+/** Weighs variables that steps export, by the table of {@link LaterStepVariable}; values are not known here. */
 final class StepExportWeights {
-    /** How an entry begins that is a variable. */
+    /** The prefix of an entry about a variable. */
     static final String VARIABLE = "variable ";
 
-    /** The rest of a name of a family, for a wildcard to stand for. */
+    /** The rest of a name in a family of variables, for matching a wildcard. */
     private static final String ANY = "X";
 
     private StepExportWeights() {}
 
-    /** Returns what a variable, or one that a wildcard stands for, does to later steps; empty where nothing of that kind is known. */
+    /** Returns the effect of a variable, or of one that a wildcard matches, on later steps; empty if none is known. */
     static Optional<String> why(String text) {
         EntryPattern pattern = EntryPattern.of(EntryKind.ENVIRONMENT, text);
         return LaterStepVariable.all().stream()

@@ -5,28 +5,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How much a change of behaviour weighs; from the least. */
+/** The weight of a change of behavior, in ascending order. */
 public enum Weight {
-    /** What ordinary changes of a build bring. */
+    /** Ordinary changes of a build. */
     LIGHT,
-    /** What somebody should look at. */
+    /** Changes that need a review. */
     MEDIUM,
-    /** What attacks do. */
+    /** Typical changes by attacks. */
     HEAVY;
 
-    /** Return the weight of that word; empty if there is none. */
+    /** Returns the weight with that name; empty if there is none. */
     public static Optional<Weight> of(String word) {
         return Arrays.stream(values())
                 .filter(weight -> weight.word().equals(word.toLowerCase(Locale.ROOT)))
                 .findFirst();
     }
 
-    /** Return all words, from the heaviest. */
+    /** Returns all names, from the heaviest. */
     public static List<String> words() {
         return Arrays.stream(values()).map(Weight::word).toList().reversed();
     }
 
-    /** Return the word for outputs. */
+    /** Returns the name in outputs. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -19,11 +19,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Weighs what a lock does not have, by what its job did before. */
+/** Weighs behavior that is not in a lock, by the job's earlier behavior. */
 final class WeightCalculator {
     private static final List<String> ENGINES =
             List.of("docker.sock", "containerd.sock", "podman.sock", "crio.sock", "buildkitd.sock", "dockershim.sock");
-    /** Sockets of container engines as they are called on most machines: what a wildcard may stand for. */
+    /** Usual paths of container engine sockets, which a wildcard may match. */
     private static final List<String> ENGINE_SOCKETS = List.of(
             "unix /run/docker.sock",
             "unix /var/run/docker.sock",
@@ -45,12 +45,12 @@ final class WeightCalculator {
             .map(address -> (address.contains(":") ? "[" + address + "]" : address) + ":")
             .toList();
 
-    /** Destinations that a wildcard for a metadata service stands for. */
+    /** Destinations that a wildcard for a metadata service matches. */
     private static final List<String> METADATA_PEERS = METADATA.stream()
             .flatMap(address -> Stream.of(address + "80/tcp", address + "443/tcp"))
             .toList();
 
-    /** Where hosted runners have their tool cache, which setup actions hand on. */
+    /** The tool cache of hosted runners, which setup actions export. */
     private static final String TOOL_CACHE = "folder /opt/hostedtoolcache/";
 
     private static final String ALL = "**";
@@ -64,7 +64,7 @@ final class WeightCalculator {
         }
     }
 
-    /** What a job did before. */
+    /** The job's earlier behavior. */
     private record Known(Set<String> packages, Set<String> hosts, List<EntryPattern> wildHosts) {
         Known() {
             this(new HashSet<>(), new HashSet<>(), new ArrayList<>());
@@ -93,7 +93,7 @@ final class WeightCalculator {
         }
     }
 
-    /** Return manager and name of a package, without what it ran for. */
+    /** Returns manager and name of a package, without the event. */
     private static String packageOf(String code) {
         String[] words = code.split(" ", 3);
         return words.length < 2 ? code : words[0] + " " + words[1];
@@ -104,7 +104,7 @@ final class WeightCalculator {
         return from < 0 ? destination : destination.substring(0, from);
     }
 
-    /** Return the weight of an entry that is new, or changed. */
+    /** Returns the weight of a new or changed entry. */
     Weighed weigh(LockEntry entry, Nature nature, boolean local) {
         Known known = jobs.getOrDefault(Job.of(entry.step()), new Known());
         if (!entry.code().equals(LockEntry.STEP) && !known.packages.contains(packageOf(entry.code()))) {
@@ -115,18 +115,18 @@ final class WeightCalculator {
             case DESTINATIONS -> destination(entry.text(), known, local);
             case REPOSITORIES -> repository(entry.text());
             case CREDENTIALS -> heavy("credentials");
-            case PERSISTENCE -> heavy("something runs later because of it");
+            case PERSISTENCE -> heavy("it runs code later");
             case ENVIRONMENT -> handedOn(entry.text());
             case PRIVILEGES -> heavy("other privileges");
             case CONTAINERS ->
-                entry.text().endsWith(" privileged") ? heavy("a container with all rights") : medium("other code runs");
-            case LISTENS -> medium("it can be contacted");
-            case LEFT_RUNNING -> medium("it sees what later steps do");
-            case WRITES -> isOfSystem(entry) ? medium("a file of the system") : light("a file");
+                entry.text().endsWith(" privileged") ? heavy("a privileged container") : medium("it runs other code");
+            case LISTENS -> medium("it accepts connections");
+            case LEFT_RUNNING -> medium("it can observe later steps");
+            case WRITES -> isOfSystem(entry) ? medium("a system file") : light("a file");
         };
     }
 
-    /** Return whether what is written is a file of the system, or may be one: a wildcard is as heavy as what it stands for. */
+    /** Returns whether a written file is a system file, or may be one: a wildcard is as heavy as anything that it matches. */
     private static boolean isOfSystem(LockEntry entry) {
         EntryPattern pattern = EntryPattern.of(entry.kind(), entry.text());
         return OF_SYSTEM.stream()
@@ -134,10 +134,10 @@ final class WeightCalculator {
                         || (pattern.isWild() && folder.startsWith(pattern.begin()) && mayBegin(entry.text(), folder)));
     }
 
-    /** Return whether the wildcard of a text, whose beginning fits, may stand for a folder at the root. */
+    /** Returns whether the wildcard of a text, whose prefix fits, may match a directory at the root. */
     private static boolean mayBegin(String text, String folder) {
         EntryPattern pattern = EntryPattern.of(EntryKind.WRITES, text);
-        // The rest of the text, behind as many folders, is what lies in it.
+        // The rest of the text, after as many components, is the path inside it.
         return text.contains(ALL) || pattern.covers(folder + text.substring(Math.min(text.length(), nextPart(text))));
     }
 
@@ -150,23 +150,23 @@ final class WeightCalculator {
         boolean changed = nature == Nature.CHANGED;
         boolean all = EntryPattern.of(EntryKind.PROGRAMS, text).isWild() && text.contains(ALL);
         return switch (ProgramSource.of(text).orElse(ProgramSource.OTHER)) {
-            case FETCHED -> heavy(changed ? "other bytes were downloaded and run" : "it was downloaded and run");
+            case FETCHED -> heavy(changed ? "different content was downloaded and run" : "it was downloaded and run");
             case MEMORY -> heavy("it has no file");
             case DEPENDENCY -> medium(changed ? "a dependency's program changed" : "a dependency's program");
-            case HOME, OTHER -> medium(changed ? "a program outside of the workspace changed" : "not of the system");
+            case HOME, OTHER -> medium(changed ? "a program outside of the workspace changed" : "not a system program");
             case BUILT ->
                 text.startsWith("built ./") ? light("built in the workspace") : medium("written elsewhere and run");
-            case SYSTEM -> all ? medium(ANY) : light("of the system");
-            case TOOL -> all ? medium(ANY) : light("of the tool cache");
+            case SYSTEM -> all ? medium(ANY) : light("a system program");
+            case TOOL -> all ? medium(ANY) : light("in the tool cache");
             case WORKSPACE ->
-                all ? medium(ANY) : light(changed ? "a program of the workspace changed" : "of the workspace");
+                all ? medium(ANY) : light(changed ? "a program of the workspace changed" : "in the workspace");
         };
     }
 
     private static Weighed repository(String text) {
         return text.startsWith("read ")
-                ? medium("other code may come from there")
-                : heavy("what this job has may go there");
+                ? medium("it may supply other code")
+                : heavy("it may receive data of this job");
     }
 
     private static Weighed handedOn(String text) {
@@ -177,7 +177,7 @@ final class WeightCalculator {
         }
         return StepExportWeights.why(text)
                 .map(why -> heavy("in later steps " + why))
-                .orElseGet(() -> light("a variable that later steps have"));
+                .orElseGet(() -> light("a variable for later steps"));
     }
 
     private static Weighed destination(String text, Known known, boolean local) {
@@ -186,22 +186,22 @@ final class WeightCalculator {
         if (host.startsWith(SOCKET)) {
             return ENGINES.stream().anyMatch(host::endsWith)
                             || ENGINE_SOCKETS.stream().anyMatch(pattern::covers)
-                    ? heavy("who speaks to a container engine owns the machine")
+                    ? heavy("access to a container engine gives control of the machine")
                     : known.contacted(host)
-                            ? light("a known socket of the machine, but not of this program or code")
-                            : medium("a socket of the machine that this job never used");
+                            ? light("a known socket, but not for this program or code")
+                            : medium("a new socket for this job");
         }
         if (METADATA.stream().anyMatch(host::startsWith)
                 || METADATA_PEERS.stream().anyMatch(pattern::covers)) {
-            return heavy("where clouds hand out credentials");
+            return heavy("a cloud metadata service, which issues credentials");
         }
         if (known.contacted(host)) {
-            return medium("a known destination, but not of this program or code");
+            return medium("a known destination, but not for this program or code");
         }
-        return local ? medium("a new address of the local network") : heavy("a destination that this job never had");
+        return local ? medium("a new address in the local network") : heavy("a destination that this job never had");
     }
 
-    /** Return whether a destination is written as an address that no machine of the internet has. A name never is one. */
+    /** Returns whether a destination is an address that is not routable on the internet. A name never is. */
     static boolean isLocal(LockEntry entry) {
         String host = host(entry.text()).toLowerCase(Locale.ROOT);
         Matcher address = ADDRESS.matcher(host);

@@ -16,14 +16,15 @@ import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 
 /**
- * Makes one entry of the files of a folder that has many: where more than eight files or folders in it were written, {@code FOLDER/**}.
+ * Collapses the written files of a directory with many entries into one: if more than eight files or directories in it were written, {@code
+ * FOLDER/**}.
  *
- * <p>What counts are the different names directly in a folder, and more entries never make fewer of them. So the order in which runs are
- * learned from does not matter, and folding twice is folding once. A folder directly below the root or a home folder is never folded:
- * files of many purposes lie in it.
+ * <p>The number of distinct names directly in a directory is decisive, and more entries never reduce it. So the order of learning is
+ * irrelevant, and collapsing is idempotent. A directory directly below the root or a home directory is never collapsed, because it contains
+ * files of many purposes.
  */
 final class WrittenPathCollapsing {
-    /** From how many names on a folder is one entry. */
+    /** The number of names from which a directory is collapsed. */
     static final int MANY = 9;
 
     private static final int LEAST_DEPTH = 2;
@@ -34,10 +35,11 @@ final class WrittenPathCollapsing {
     private record Code(StepScope step, String code) {}
 
     /**
-     * Return {@code entries} with folders for files where there are many.
+     * Returns {@code entries} with directories in place of many files.
      *
-     * @param kept which entries stay as they are, whatever covers them; they do not count among the many, and only those that are a folder cover others
-     * @param merge what becomes of what is said of entries that become one
+     * @param kept entries that are not collapsed, even if they are covered; they do not count, and only directory entries among them cover
+     * others
+     * @param merge merges the values of collapsed entries
      */
     static <T> SortedMap<LockEntry, T> fold(
             Map<LockEntry, T> entries, Predicate<LockEntry> kept, BinaryOperator<T> merge) {
@@ -62,7 +64,7 @@ final class WrittenPathCollapsing {
         return folded;
     }
 
-    /** Return the folders that are one entry: they have many names, or are one already. */
+    /** Returns the directories to collapse: those with many names, and existing directory entries. */
     private static Set<String> manifold(List<LockEntry> files, Predicate<LockEntry> kept) {
         Map<String, Set<String>> names = new HashMap<>();
         Set<String> whole = new HashSet<>();
@@ -89,7 +91,7 @@ final class WrittenPathCollapsing {
         return whole;
     }
 
-    /** Return how many folders a path leads through below the root or a home folder. */
+    /** Returns the depth of a directory below the root or a home directory. */
     private static long depth(String folder) {
         return folder.chars().filter(c -> c == '/').count();
     }

@@ -1,8 +1,7 @@
 /**
- * Runs against a lock, locks against each other, and locks made of runs.
+ * Comparing runs with a lock and locks with each other, and learning locks from runs.
  *
- * <p>What belongs here: what is new, gone or changed, how much it weighs, and what an update writes. What does not: how it is printed on a
- * terminal.
+ * <p>Contains new, gone and changed entries, their weights, and updates. Printing on a terminal is elsewhere.
  */
 @NullMarked
 package eyas.baseline.compare;

@@ -8,23 +8,23 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Finds comments, and what they belong to: one that stands alone in its line to the key or entry that comes next, one behind something to
- * what stands before it in the line.
+ * Finds comments and their owners: a comment on its own line belongs to the next key or entry, one at the end of a line to the content
+ * before it.
  *
- * <p>Between the scalars of a text, a number sign can only begin a comment.
+ * <p>Between the scalars of a text, a number sign always starts a comment.
  */
 final class CommentReader {
     private final String text;
     private final TreeMap<Integer, Owned> scalars = new TreeMap<>();
 
-    /** A stretch of the text, and the path that it belongs to. */
+    /** A range of the text, and the path that owns it. */
     private record Owned(int end, List<String> path) {}
 
     CommentReader(String text) {
         this.text = text;
     }
 
-    /** Notes that all that is written at {@code node} belongs to {@code path}. */
+    /** Records that everything at {@code node} belongs to {@code path}. */
     void own(YamlNode node, List<String> path) {
         switch (node) {
             case YamlNode.Scalar scalar -> {
@@ -41,7 +41,7 @@ final class CommentReader {
         }
     }
 
-    /** Return the comments, once everything is owned by something. */
+    /** Returns the comments; call after all owners are recorded. */
     LockComments comments() {
         Map<List<String>, List<String>> above = new HashMap<>();
         Map<List<String>, String> beside = new HashMap<>();
@@ -50,7 +50,7 @@ final class CommentReader {
         int at = 0;
         for (Map.Entry<Integer, Owned> scalar : scalars.entrySet()) {
             if (scalar.getKey() < at) {
-                continue; // an alias: what it stands for was read where it is written
+                continue; // an alias: its anchor was read where it is written
             }
             find(at, scalar.getKey(), before, waiting, beside);
             before = scalar.getValue().path();
@@ -64,7 +64,7 @@ final class CommentReader {
         return new LockComments(above, beside, waiting);
     }
 
-    /** To YAML a carriage return alone ends a line, and with it a comment. */
+    /** Returns the end of a line. In YAML a carriage return alone ends a line, and with it a comment. */
     private int lineEnd(int from) {
         int end = from;
         while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {

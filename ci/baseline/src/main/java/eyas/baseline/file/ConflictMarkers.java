@@ -6,14 +6,14 @@ import eyas.text.SourceRange;
 import eyas.text.SourceText;
 import java.util.List;
 
-/** Finds what git leaves in a file where two branches changed the same lines. */
+/** Finds git's conflict markers. */
 final class ConflictMarkers {
     private static final String OURS = "<<<<<<< ";
     private static final String THEIRS = ">>>>>>> ";
 
     private ConflictMarkers() {}
 
-    /** Adds what is to be said of each conflict in {@code source}, and returns whether there is one. */
+    /** Adds a diagnostic for each conflict in {@code source}, and returns whether there is one. */
     static boolean find(SourceText source, LockDiagnostics findings) {
         String text = source.text();
         boolean found = false;
@@ -24,9 +24,9 @@ final class ConflictMarkers {
                         DiagnosticCode.LOCK_CONFLICT,
                         new SourceRange(source, at, OURS.length() - 1),
                         List.of(),
-                        "two branches changed these lines, and git left both",
+                        "unresolved merge conflict",
                         Fix.of(
-                                "keep the lines of both sides and remove the three lines of markers: a lock allows what either"
+                                "keep the lines of both sides and remove the three marker lines: a lock allows what either"
                                         + " branch does; then run 'eyas lock update' to sort it"));
             } else if (!found && text.startsWith(THEIRS, at)) {
                 found = true;
@@ -34,7 +34,7 @@ final class ConflictMarkers {
                         DiagnosticCode.LOCK_CONFLICT,
                         new SourceRange(source, at, THEIRS.length() - 1),
                         List.of(),
-                        "the end of a conflict that git left",
+                        "marker of a merge conflict",
                         Fix.of("remove the line"));
             }
         }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one entry: a text, or a mapping of its name and what people say of it. */
+/** Reads one entry: a text, or a mapping with a name and annotations. */
 final class EntryReader {
     static final String NAME = "name";
     static final String OPTIONAL = "optional";
@@ -35,10 +35,10 @@ final class EntryReader {
         this.findings = findings;
     }
 
-    /** An entry that was read. */
+    /** A parsed entry. */
     record Read(String text, EntryAnnotations terms) {}
 
-    /** Return the entry at {@code item}; null where it is wrong, which has been said. */
+    /** Returns the entry at {@code item}; null after a diagnostic if it is invalid. */
     @Nullable
     Read read(YamlNode item, EntryKind kind, List<String> path) {
         return switch (item) {
@@ -50,7 +50,7 @@ final class EntryReader {
                         DiagnosticCode.LOCK_STRUCTURE,
                         sequence,
                         path,
-                        "an entry is a text, or a mapping with the key name",
+                        "an entry must be a text, or a mapping with the key name",
                         Fix.of("write one entry per line, each with a dash"));
                 yield null;
             }
@@ -69,11 +69,11 @@ final class EntryReader {
                 findings.unknown(DiagnosticCode.LOCK_KEY, findings.place(entry.key()), path, "key", key, KEYS);
                 sound = false;
             } else if (!seen.add(key)) {
-                findings.add(DiagnosticCode.LOCK_TWICE, entry.key(), path, "the key '" + key + "' is given twice");
+                findings.add(DiagnosticCode.LOCK_TWICE, entry.key(), path, "the key '" + key + "' occurs twice");
                 sound = false;
             } else if (!(entry.value() instanceof YamlNode.Scalar value) || value.isNull()) {
                 findings.add(
-                        DiagnosticCode.LOCK_STRUCTURE, entry.key(), path, "the value of '" + key + "' is not a text");
+                        DiagnosticCode.LOCK_STRUCTURE, entry.key(), path, "the value of '" + key + "' must be a text");
                 sound = false;
             } else if (key.equals(NAME)) {
                 sound &= isSound(value, kind, path);
@@ -87,7 +87,7 @@ final class EntryReader {
                             DiagnosticCode.LOCK_STRUCTURE,
                             value,
                             path,
-                            "'optional' is true or false, not '" + value.value() + "'");
+                            "'optional' must be true or false, not '" + value.value() + "'");
                     sound = false;
                 }
                 optional = Boolean.TRUE.equals(truth);
@@ -98,8 +98,8 @@ final class EntryReader {
                     DiagnosticCode.LOCK_STRUCTURE,
                     mapping,
                     path,
-                    "an entry without a name",
-                    Fix.of("write what is done behind 'name:'"));
+                    "missing name of the entry",
+                    Fix.of("write the name behind 'name:'"));
         }
         return sound && name != null ? new Read(name, new EntryAnnotations(optional, because)) : null;
     }
@@ -107,7 +107,7 @@ final class EntryReader {
     private boolean isSound(YamlNode.Scalar scalar, EntryKind kind, List<String> path) {
         String text = scalar.value();
         if (text.isBlank() || !text.equals(text.strip())) {
-            findings.add(DiagnosticCode.LOCK_ENTRY, scalar, path, "an entry that is empty, or has blanks around it");
+            findings.add(DiagnosticCode.LOCK_ENTRY, scalar, path, "empty entry, or blanks around it");
             return false;
         }
         if (!text.codePoints().allMatch(Printable::isHarmless)) {
@@ -115,8 +115,8 @@ final class EntryReader {
                     DiagnosticCode.LOCK_ENTRY,
                     scalar,
                     path,
-                    "an entry with a character that cannot be seen",
-                    Fix.of("write it by its number, for example \\x{202e}"));
+                    "invisible character in the entry",
+                    Fix.of("write its code point, for example \\x{202e}"));
             return false;
         }
         if (!hasKnownTokens(scalar, path)) {
@@ -172,7 +172,7 @@ final class EntryReader {
                     DiagnosticCode.LOCK_ENTRY,
                     plain ? new SourceRange(whole.source(), whole.offset(), first.length()) : whole,
                     path,
-                    "place of a program",
+                    "origin of a program",
                     first,
                     ProgramSource.words());
             return false;
@@ -184,7 +184,7 @@ final class EntryReader {
                     DiagnosticCode.LOCK_ENTRY,
                     scalar,
                     path,
-                    blank < 0 ? "a program without a path" : "'" + digits + "' is not the hash of a program",
+                    blank < 0 ? "missing path of the program" : "'" + digits + "' is not a valid program hash",
                     Fix.of(
                             blank < 0
                                     ? "write the path behind '" + first + "'"
@@ -200,7 +200,7 @@ final class EntryReader {
                     DiagnosticCode.LOCK_ENTRY,
                     scalar,
                     path,
-                    "a destination that does not say who asks",
+                    "missing program of the destination",
                     Fix.of("write NAME:PORT/PROTOCOL from PROGRAM, with * for any program"));
             return false;
         }
@@ -215,7 +215,7 @@ final class EntryReader {
                     DiagnosticCode.LOCK_ENTRY,
                     scalar,
                     path,
-                    "a repository that does not say what is done to it",
+                    "missing operation of the repository",
                     Fix.of("write read HOST/PATH, or push HOST/PATH"));
             return false;
         }

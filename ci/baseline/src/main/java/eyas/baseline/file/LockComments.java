@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The comments of a lock. What a comment belongs to is named by the keys that lead there, and for an entry its text after them.
+ * The comments of a lock. The owner of a comment is identified by its keys, and for an entry by its text after them.
  *
  * @param above lines above a key or entry, without indentation
- * @param beside the comment behind a key or entry, in its line
+ * @param beside the comment after a key or entry, on its line
  * @param below lines at the end of the file
  */
 public record LockComments(
         Map<List<String>, List<String>> above, Map<List<String>, String> beside, List<String> below) {
-    /** No comment. */
+    /** No comments. */
     public static final LockComments NONE = new LockComments(Map.of(), Map.of(), List.of());
 
-    /** The head of a new lock. */
+    /** The header of a new lock. */
     public static final LockComments HEAD = new LockComments(
             Map.of(
                     List.of("version"),
@@ -30,7 +30,7 @@ public record LockComments(
         below = List.copyOf(below);
     }
 
-    /** Return whether somebody wrote about {@code path}. */
+    /** Returns whether {@code path} has a comment. */
     public boolean isAbout(List<String> path) {
         return above.containsKey(path) || beside.containsKey(path);
     }

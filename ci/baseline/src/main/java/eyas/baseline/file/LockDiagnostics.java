@@ -14,9 +14,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects what is wrong with a lock. */
+/** Collects errors and warnings about a lock. */
 final class LockDiagnostics {
-    /** Who has more wrong than this reads the first ones. */
+    /** Maximum number of diagnostics. */
     private static final int MOST = 200;
 
     private final SourceText source;
@@ -42,7 +42,7 @@ final class LockDiagnostics {
         }
     }
 
-    /** Return whether there is no room for another one; for the first error there always is. */
+    /** Returns whether the limit is reached; the first error is always added. */
     private boolean isFull(DiagnosticCode code) {
         return found.size() >= MOST && (broken || code.severity() != Severity.ERROR);
     }
@@ -53,7 +53,7 @@ final class LockDiagnostics {
         }
     }
 
-    /** Adds that {@code word} is none of {@code known}. */
+    /** Adds a diagnostic that {@code word} is not one of {@code known}. */
     void unknown(
             DiagnosticCode code,
             SourceRange place,
@@ -70,7 +70,7 @@ final class LockDiagnostics {
         add(code, place, path, "unknown " + what + " '" + word + "'", fix);
     }
 
-    /** Return what stands around a place, as a diagnostic has it: from the outermost. */
+    /** Returns the path to a place for a diagnostic, from the outermost element. */
     private static List<String> items(List<String> path) {
         List<String> names = List.of("", "workflow", "job", "step", "code", "");
         List<String> items = new ArrayList<>();

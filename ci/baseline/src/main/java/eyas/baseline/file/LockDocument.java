@@ -5,12 +5,12 @@ import eyas.baseline.model.LockEntry;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A lock as it stands in a file: with the comments of people. */
+/** A lock with its comments. */
 public record LockDocument(BehaviorLock lock, LockComments comments) {
-    /** The key of all workflows. */
+    /** The top-level key. */
     static final String WORKFLOWS = "workflows";
 
-    /** Return whether a person wrote about {@code entry}: a comment, or a reason. */
+    /** Returns whether {@code entry} has a comment or a reason. */
     public boolean isAnnotated(LockEntry entry) {
         var terms = lock.entries().get(entry);
         List<String> path = path(entry);
@@ -20,14 +20,14 @@ public record LockDocument(BehaviorLock lock, LockComments comments) {
                 || comments.isAbout(longer(path, EntryReader.BECAUSE));
     }
 
-    /** Return the keys that lead to {@code key} below {@code path}. */
+    /** Returns the path with {@code key} appended to {@code path}. */
     static List<String> longer(List<String> path, String key) {
         List<String> longer = new ArrayList<>(path);
         longer.add(key);
         return List.copyOf(longer);
     }
 
-    /** Return the keys that lead to {@code entry}, and its text. */
+    /** Returns the path to {@code entry}: its keys and its text. */
     static List<String> path(LockEntry entry) {
         return List.of(
                 WORKFLOWS,

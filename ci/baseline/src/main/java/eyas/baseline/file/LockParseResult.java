@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of reading a lock.
+ * The result of parsing a lock.
  *
- * @param document the lock; empty where there is an error
- * @param diagnostics what is to be said, in the order of the file
+ * @param document the lock; empty if there is an error
+ * @param diagnostics errors and warnings, in the order of the file
  */
 public record LockParseResult(Optional<LockDocument> document, List<Diagnostic> diagnostics) {
     public LockParseResult {

@@ -26,11 +26,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the file of a lock, strictly: what is not understood is an error, so that a lock never says less than it seems to. All errors are
- * found, not only the first. Use an instance for one file.
+ * Parses a lock file strictly: anything unknown is an error, so that a lock never allows more than it seems to. Finds all errors, not only
+ * the first. Use an instance for one file.
  */
 public final class LockReader {
-    /** The most bytes of a lock. Who has more locks something else than a repository. */
+    /** Maximum size of a lock in bytes. */
     public static final int MOST_BYTES = 10 << 20;
 
     /** The version of the format. */
@@ -53,9 +53,9 @@ public final class LockReader {
     }
 
     /**
-     * Reads a lock.
+     * Parses a lock.
      *
-     * @param name what diagnostics call the file
+     * @param name the file's name in diagnostics
      * @param bytes its content
      */
     public static LockParseResult read(String name, byte[] bytes) {
@@ -63,7 +63,7 @@ public final class LockReader {
             return unreadable(
                     name,
                     "the lock has " + bytes.length + " bytes, more than the limit of " + MOST_BYTES,
-                    "keep one lock per repository, and fold what differs from run to run");
+                    "keep one lock per repository, and use wildcards for parts that differ from run to run");
         }
         try {
             SourceText source = new SourceText(name, TextDecoder.decode(bytes, LIMITS));
@@ -73,7 +73,7 @@ public final class LockReader {
         }
     }
 
-    /** Return what is said of a file that cannot be read at all. */
+    /** Returns the result for a file that cannot be read. */
     public static LockParseResult unreadable(String name, String why, @Nullable String fix) {
         SourceRange place = SourceRange.whole(new SourceText(name, ""));
         Diagnostic diagnostic = fix == null
@@ -114,8 +114,8 @@ public final class LockReader {
                 List.of(),
                 documents.size() > 1
                         ? "several documents in one file"
-                        : "a lock is a mapping with version and workflows",
-                Fix.of(documents.size() > 1 ? "keep one of them" : "have 'eyas lock learn REPORT' write one"));
+                        : "a lock must be a mapping with version and workflows",
+                Fix.of(documents.size() > 1 ? "keep one of them" : "create one with 'eyas lock learn REPORT'"));
     }
 
     private void top(YamlNode.Mapping top) {
@@ -134,7 +134,7 @@ public final class LockReader {
                     DiagnosticCode.LOCK_VERSION,
                     top,
                     List.of(),
-                    "the lock has no version",
+                    "missing version of the lock",
                     Fix.of("write 'version: 1' first"));
         }
     }
@@ -146,8 +146,8 @@ public final class LockReader {
                     DiagnosticCode.LOCK_VERSION,
                     value,
                     List.of(),
-                    "version" + written + " of the lock is not known; this Eyas knows version " + VERSION,
-                    Fix.of("use a newer Eyas, or have 'eyas lock learn' write the lock again"));
+                    "version" + written + " of the lock is not supported; this Eyas supports version " + VERSION,
+                    Fix.of("use a newer Eyas, or create the lock again with 'eyas lock learn'"));
         }
     }
 
@@ -173,7 +173,7 @@ public final class LockReader {
                 comments.own(value, longer(path, key));
                 steps.put(step, action.value());
             } else {
-                findings.add(DiagnosticCode.LOCK_STRUCTURE, value, path, "'uses' is an action with its version");
+                findings.add(DiagnosticCode.LOCK_STRUCTURE, value, path, "'uses' must be an action with its version");
             }
         });
     }
@@ -196,7 +196,7 @@ public final class LockReader {
                         DiagnosticCode.LOCK_STRUCTURE,
                         value,
                         longer(path, key),
-                        "entries are a list",
+                        "entries must be a list",
                         Fix.of("write a dash before each entry"));
             }
         });
@@ -215,19 +215,19 @@ public final class LockReader {
                     DiagnosticCode.LOCK_REPEATED,
                     item,
                     path,
-                    "the entry is there twice",
+                    "duplicate entry",
                     Fix.of("remove one of them; 'eyas lock update' does"));
         } else if (other != null) {
             findings.add(
                     DiagnosticCode.LOCK_TWICE,
                     item,
                     path,
-                    "the entry is there twice, and the two contradict each other",
-                    Fix.of("keep the one that holds"));
+                    "duplicate entry with different annotations",
+                    Fix.of("keep one of them"));
         }
     }
 
-    /** Notes where the name of an entry is, and what is said of it. */
+    /** Records the position of an entry's name and annotations. */
     private void own(YamlNode item, List<String> path) {
         if (!(item instanceof YamlNode.Mapping mapping)) {
             comments.own(item, path);
@@ -241,7 +241,7 @@ public final class LockReader {
         }
     }
 
-    /** Reads a mapping below {@code key}; nothing at all is an empty one. */
+    /** Reads a mapping below {@code key}; a missing value is an empty one. */
     private void map(
             YamlNode.Scalar key, YamlNode value, List<String> path, BiConsumer<List<String>, YamlNode.Mapping> reader) {
         if (value instanceof YamlNode.Mapping mapping) {
@@ -253,8 +253,8 @@ public final class LockReader {
                     DiagnosticCode.LOCK_STRUCTURE,
                     value,
                     path,
-                    "below '" + key.value() + "' a mapping is needed",
-                    Fix.of("write what belongs there in lines of their own, two spaces further in"));
+                    "the value of '" + key.value() + "' must be a mapping",
+                    Fix.of("write its content on separate lines, indented by two more spaces"));
         }
     }
 
@@ -262,14 +262,14 @@ public final class LockReader {
         Set<String> known = new HashSet<>();
         for (YamlNode.Entry entry : mapping.entries()) {
             if (!(entry.key() instanceof YamlNode.Scalar key) || key.value().isEmpty()) {
-                findings.add(DiagnosticCode.LOCK_STRUCTURE, entry.key(), path, "a key is a text");
+                findings.add(DiagnosticCode.LOCK_STRUCTURE, entry.key(), path, "a key must be a text");
             } else if (!known.add(key.value())) {
                 findings.add(
                         DiagnosticCode.LOCK_TWICE,
                         key,
                         path,
-                        "the key '" + key.value() + "' is given twice",
-                        Fix.of("put what is below both under one of them"));
+                        "the key '" + key.value() + "' occurs twice",
+                        Fix.of("merge the content of both into one of them"));
             } else {
                 comments.own(key, longer(path, key));
                 reader.accept(key, entry.value());

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes a lock in its one layout: sorted, two spaces for each level, comments above and beside what they were written for. Equal locks give
- * equal texts. Use an instance for one lock.
+ * Writes a lock in the canonical layout: sorted, two spaces per level, comments above and beside their owners. Equal locks give equal
+ * texts. Use an instance for one lock.
  */
 public final class LockWriter {
     private static final String USES = "uses";
@@ -25,7 +25,7 @@ public final class LockWriter {
         this.document = document;
     }
 
-    /** Return the text of {@code document}. */
+    /** Returns the text of {@code document}. */
     public static String text(LockDocument document) {
         return new LockWriter(document).text();
     }
@@ -61,7 +61,7 @@ public final class LockWriter {
         }
         String code = null;
         EntryKind kind = null;
-        // All entries of a step follow each other: the step is what they are sorted by first.
+        // All entries of a step are consecutive: the step is the first sort key.
         for (Map.Entry<LockEntry, EntryAnnotations> each :
                 document.lock().entries().tailMap(first(step)).entrySet()) {
             LockEntry entry = each.getKey();
@@ -114,7 +114,7 @@ public final class LockWriter {
         indent(level).append(text).append(beside == null ? "" : " " + beside).append('\n');
     }
 
-    /** Writes what was said of entries that are there no more: people's words are theirs to remove. */
+    /** Writes the comments of removed entries: only people may remove them. */
     private void lost() {
         List<List<String>> gone = new ArrayList<>(document.comments().above().keySet());
         gone.addAll(document.comments().beside().keySet());

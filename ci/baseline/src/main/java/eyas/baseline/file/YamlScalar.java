@@ -4,9 +4,9 @@ import eyas.text.Printable;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Writes a text as a scalar of YAML: plain where every reader takes it for a text, else in double quotes. */
+/** Writes a text as a YAML scalar: plain if every parser reads it as a text, otherwise in double quotes. */
 final class YamlScalar {
-    /** What may begin a plain scalar; a tilde only before more. */
+    /** Characters that can start a plain scalar; a tilde only before further characters. */
     private static final String STARTS = "[A-Za-z_./(]|~(?=.)";
 
     private static final Pattern PLAIN = Pattern.compile("(?:" + STARTS + ")[^\\p{Cntrl}]*");
@@ -15,7 +15,7 @@ final class YamlScalar {
 
     private YamlScalar() {}
 
-    /** Return {@code text} as it is written. */
+    /** Returns {@code text} as a scalar. */
     static String of(String text) {
         boolean plain = PLAIN.matcher(text).matches()
                 && !text.contains(": ")

@@ -1,7 +1,7 @@
 /**
- * The file of a lock: read with diagnostics, written in one layout, comments kept.
+ * The file of a lock: parsed with diagnostics, written in the canonical layout, with comments kept.
  *
- * <p>What belongs here: YAML. What does not: what the entries mean.
+ * <p>Contains the YAML format. The meaning of entries is elsewhere.
  */
 @NullMarked
 package eyas.baseline.file;

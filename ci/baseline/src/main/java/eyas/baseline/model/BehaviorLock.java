@@ -5,9 +5,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the jobs of a repository do. Immutable.
+ * The behavior of a repository's jobs. Immutable.
  *
- * @param steps the steps, each with the actions that it uses, with their versions; empty for a step of commands
+ * @param steps the steps with the actions that they use, including versions; empty for a step of commands
  * @param entries what they do
  */
 public record BehaviorLock(SortedMap<StepScope, String> steps, SortedMap<LockEntry, EntryAnnotations> entries) {
@@ -22,7 +22,7 @@ public record BehaviorLock(SortedMap<StepScope, String> steps, SortedMap<LockEnt
         entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
     }
 
-    /** Return what this lock or {@code other} allows; a step that both have uses what either uses. */
+    /** Returns the union of this lock and {@code other}; a step in both uses the actions of either. */
     public BehaviorLock union(BehaviorLock other) {
         TreeMap<StepScope, String> bothSteps = new TreeMap<>(steps);
         other.steps.forEach((step, uses) -> bothSteps.merge(step, uses, UsedActions::and));
@@ -31,7 +31,7 @@ public record BehaviorLock(SortedMap<StepScope, String> steps, SortedMap<LockEnt
         return new BehaviorLock(bothSteps, bothEntries);
     }
 
-    /** Return whether it has a step of the job of {@code step}. */
+    /** Returns whether the lock has a step of the job of {@code step}. */
     public boolean knowsJobOf(StepScope step) {
         return steps.keySet().stream().anyMatch(step::isOfSameJob);
     }

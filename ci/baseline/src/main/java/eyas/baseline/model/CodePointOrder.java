@@ -2,7 +2,7 @@ package eyas.baseline.model;
 
 import java.util.Comparator;
 
-/** The order of texts by their code points, which is the same in every language that a lock may be sorted in. */
+/** The order of texts by code points, which is the same in all programming languages. */
 final class CodePointOrder {
     static final Comparator<String> ORDER = CodePointOrder::compare;
 
@@ -12,7 +12,7 @@ final class CodePointOrder {
         int length = Math.min(a.length(), b.length());
         for (int i = 0; i < length; i++) {
             if (a.charAt(i) != b.charAt(i)) {
-                // Both halves of a wide character sort behind all others of the plane that UTF-16 has them in.
+                // Surrogates sort after all other characters of the basic multilingual plane.
                 boolean same = Character.isSurrogate(a.charAt(i)) == Character.isSurrogate(b.charAt(i));
                 return same
                         ? Character.compare(a.charAt(i), b.charAt(i))

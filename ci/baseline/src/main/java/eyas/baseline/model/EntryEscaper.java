@@ -6,14 +6,14 @@ import eyas.text.WellFormedText;
 import java.util.Locale;
 
 /**
- * Makes text that a job chose a part of an entry: what could be taken for a wildcard, for the end of the part, or cannot be seen is written
- * as an escape.
+ * Escapes text that a job controls for use in an entry: wildcards, separators, and invisible characters.
  *
- * <p>{@code \*} is a star, {@code \<} a bracket, {@code \\} a backslash, <code>\x{202e}</code> any other character by its number. Different texts stay different.
+ * <p>{@code \*} is a star, {@code \<} a bracket, {@code \\} a backslash, <code>\x{202e}</code> any other character by its code point.
+ * Distinct texts stay distinct.
  */
 public final class EntryEscaper {
     private static final String UNNAMED = "unnamed";
-    /** Stands for a word that a report leaves empty. */
+    /** Replaces a word that is empty in the report. */
     private static final String NOTHING = "?";
 
     private static final int LONGEST = 300;
@@ -21,37 +21,37 @@ public final class EntryEscaper {
 
     private EntryEscaper() {}
 
-    /** Return {@code text} as one word of an entry. */
+    /** Returns {@code text} as one word of an entry. */
     public static String word(String text) {
         return text.isEmpty() ? NOTHING : shorter(escaped(text, true, true), text, "");
     }
 
-    /** Return {@code text} as one or more words of an entry, without wildcards. */
+    /** Returns {@code text} as one or more words of an entry, without wildcards. */
     public static String words(String text) {
         String words = escaped(text, true, false).strip();
         return words.isEmpty() ? NOTHING : shorter(words, text, " ");
     }
 
-    /** Return {@code text} as one word of a name that has several: the blanks in it are none that divide the name. */
+    /** Returns {@code text} as one word of a name with several words: its blanks do not separate words. */
     public static String part(String text) {
         return text.isEmpty() ? NOTHING : escaped(text, false, true);
     }
 
     /**
-     * Return {@code text} as the name of a workflow, job, step or package, which has no wildcards and may have blanks. A name that is longer
-     * than a key of YAML should be ends with its hash.
+     * Returns {@code text} as the name of a workflow, job, step or package, which has no wildcards and may have blanks. A name that is too
+     * long for a YAML key ends with its hash.
      */
     public static String name(String text) {
         String name = escaped(text, false, false).strip();
         return name.isEmpty() ? UNNAMED : shorter(name, text, " ");
     }
 
-    /** Return a name that was made of {@link #part parts}, as it is or with its hash for an end. */
+    /** Returns a name that consists of {@link #part parts}; a long one ends with its hash. */
     public static String shortName(String name) {
         return shorter(name, name, " ");
     }
 
-    /** Return a text that was made of others, as it is or with its hash for an end. */
+    /** Returns a text that consists of others; a long one ends with its hash. */
     public static String cut(String text) {
         return shorter(text, text, "");
     }
@@ -63,7 +63,7 @@ public final class EntryEscaper {
             return escaped;
         }
         int end = escaped.offsetByCodePoints(0, kept);
-        // No half of an escape or token stays: it would be another one.
+        // An escape or placeholder must not be cut in half: the rest would have another meaning.
         int begin = Math.max(escaped.lastIndexOf('\\', end - 1), escaped.lastIndexOf(EntryPlaceholder.BEGIN, end - 1));
         int whole = begin >= end - EntryPlaceholder.LONGEST && begin >= 0 ? begin : end;
         return escaped.substring(0, whole) + "…" + blank + "sha256:"
@@ -71,13 +71,13 @@ public final class EntryEscaper {
     }
 
     private static String escaped(String raw, boolean wild, boolean word) {
-        // As JSON has it: an entry is the same whether its report was written and read in between or not.
+        // As in JSON: an entry is the same whether or not its report was written and read in between.
         String text = WellFormedText.of(raw);
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); ) {
             int point = text.codePointAt(i);
             i += Character.charCount(point);
-            // What looks like a command to the log of a CI runner, wherever it stands in a line.
+            // What a CI runner's log would interpret as a command, anywhere in a line.
             boolean isCommand = point == '#' && i < text.length() && text.charAt(i) == '[';
             if (point == '\\' || ((point == '*' || point == EntryPlaceholder.BEGIN) && wild)) {
                 out.append('\\').appendCodePoint(point);

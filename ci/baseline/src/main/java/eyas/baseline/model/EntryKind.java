@@ -5,29 +5,29 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an entry is about; in the order in which a lock has them. */
+/** Kinds of entries, in the order of a lock. */
 public enum EntryKind {
-    /** Programs, by where they come from. */
+    /** Programs, by their origin. */
     PROGRAMS("new program"),
-    /** Peers of outgoing connections, with who asked. */
+    /** Peers of outgoing connections, with the requesting program. */
     DESTINATIONS("new destination"),
     /** Git repositories on other machines that were read or pushed to. */
     REPOSITORIES("new repository"),
     /** Ports of incoming connections. */
     LISTENS("new listening port"),
     /** Files outside of the workspace. */
-    WRITES("new file outside of the workspace"),
+    WRITES("Files with credentials that were read or written."),
     /** Files with credentials that were read or written. */
     CREDENTIALS("new credential"),
-    /** Files from which something runs later. */
+    /** Files that cause code to run later. */
     PERSISTENCE("new persistence"),
-    /** Variables, by their names, and folders of programs that later steps get. */
+    /** Names of variables, and search path directories, for later steps. */
     ENVIRONMENT("new environment of later steps"),
     /** Changes of privileges. */
     PRIVILEGES("new privilege"),
     /** Images of containers. */
     CONTAINERS("new container image"),
-    /** Programs that ran on when their step had ended. */
+    /** Programs that were still running after their step had ended. */
     LEFT_RUNNING("new program left running");
 
     private final String news;
@@ -36,22 +36,22 @@ public enum EntryKind {
         this.news = news;
     }
 
-    /** Return the kind whose key this is; empty if there is none. */
+    /** Returns the kind with this key; empty if there is none. */
     public static Optional<EntryKind> of(String key) {
         return Arrays.stream(values()).filter(kind -> kind.key().equals(key)).findFirst();
     }
 
-    /** Return all keys, in their order. */
+    /** Returns all keys, in their order. */
     public static List<String> keys() {
         return Arrays.stream(values()).map(EntryKind::key).toList();
     }
 
-    /** Return the key in a lock, for example {@code left_running}. */
+    /** Returns the key in a lock, for example {@code left_running}. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Return what an entry that a lock does not have is called. */
+    /** Returns the description of an entry that is not in the lock. */
     public String news() {
         return news;
     }

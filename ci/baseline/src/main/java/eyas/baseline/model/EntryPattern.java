@@ -3,10 +3,10 @@ package eyas.baseline.model;
 import eyas.baseline.model.PatternAutomaton.Symbols;
 
 /**
- * An entry as what it covers: {@code *} stands for any characters of one part of a path or name, {@code **} for any characters of one word;
- * neither crosses a blank. An {@link EntryPlaceholder} stands for what has its form. Immutable and safe for use by any thread.
+ * A compiled entry: {@code *} matches any characters within one part of a path or name, {@code **} any characters within one word; neither
+ * matches a blank. An {@link EntryPlaceholder} matches text of its form. Immutable and thread-safe.
  *
- * <p>A text is matched in time proportional to its length times the pattern's: no hostile text makes it slow.
+ * <p>Matching takes time proportional to the product of the lengths of text and pattern, for any untrusted text.
  */
 public final class EntryPattern {
     private static final String SOCKET = "unix ";
@@ -25,22 +25,22 @@ public final class EntryPattern {
         this.states = PatternAutomaton.of(symbols, labels);
     }
 
-    /** Return the pattern that an entry of {@code kind} is. */
+    /** Compiles an entry of {@code kind}. */
     public static EntryPattern of(EntryKind kind, String text) {
         return new EntryPattern(text, kind == EntryKind.DESTINATIONS && !text.startsWith(SOCKET));
     }
 
-    /** Return whether it has a wildcard or a token. */
+    /** Returns whether it has a wildcard or a placeholder. */
     public boolean isWild() {
         return wild;
     }
 
-    /** Return what a text must begin with to be covered. */
+    /** Returns the literal prefix of all covered texts. */
     public String begin() {
         return begin;
     }
 
-    /** Return whether it covers {@code entry}, which may itself have wildcards and tokens. */
+    /** Returns whether it covers {@code entry}, which may itself contain wildcards and placeholders. */
     public boolean covers(String entry) {
         return text.equals(entry) || (wild && entry.startsWith(begin) && states.match(Symbols.of(entry)));
     }

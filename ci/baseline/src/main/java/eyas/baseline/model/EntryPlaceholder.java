@@ -6,23 +6,23 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What stands in an entry for a part that differs from run to run, by what the part consists of: {@code <digits>}, {@code <hex:40>}. It covers
- * what has the same form, and nothing else.
+ * A placeholder in an entry for a part that differs from run to run, by the form of the part: {@code <digits>}, {@code <hex:40>}. It
+ * matches only text of this form.
  *
- * @param kind what it consists of
- * @param length how many characters it has; 0 where that is open
+ * @param kind the class of characters
+ * @param length the number of characters; 0 for any
  */
 public record EntryPlaceholder(Kind kind, int length) {
-    /** The most characters that a token can ask for. */
+    /** Maximum length of a placeholder. */
     public static final int LONGEST = 128;
 
-    /** What begins a token. */
+    /** The first character of a placeholder. */
     public static final char BEGIN = '<';
 
     private static final char END = '>';
     private static final int LONGEST_TEXT = 16;
 
-    /** What a token consists of. */
+    /** Classes of characters. */
     public enum Kind {
         /** Digits. */
         DIGITS(true),
@@ -43,23 +43,23 @@ public record EntryPlaceholder(Kind kind, int length) {
             this.counted = counted;
         }
 
-        /** Return the word in the token. */
+        /** Returns the name in the placeholder. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Return whether a token may say how many characters there are. */
+        /** Returns whether a placeholder may specify the number of characters. */
         public boolean isCounted() {
             return counted;
         }
 
-        /** Return the words of all kinds. */
+        /** Returns the names of all kinds. */
         public static List<String> words() {
             return Arrays.stream(values()).map(Kind::word).toList();
         }
     }
 
-    /** Return the token between angle brackets, for example {@code hex:40}; empty if there is none of that name and length. */
+    /** Returns the placeholder with this text between angle brackets, for example {@code hex:40}; empty if it is invalid. */
     public static Optional<EntryPlaceholder> of(String inner) {
         int colon = inner.indexOf(':');
         String word = colon < 0 ? inner : inner.substring(0, colon);
@@ -72,34 +72,36 @@ public record EntryPlaceholder(Kind kind, int length) {
                 .findFirst();
     }
 
-    /** Return the token that begins at {@code at} of a text, where a bracket is; empty if there is none. */
+    /** Returns the placeholder at index {@code at} of a text, where a bracket is; empty if there is none. */
     static Optional<EntryPlaceholder> at(String text, int at) {
         int end = text.indexOf(END, at, Math.min(text.length(), at + LONGEST_TEXT));
         return end < 0 ? Optional.empty() : of(text.substring(at + 1, end));
     }
 
-    /** Return the token as an entry has it. */
+    /** Returns the placeholder as written in an entry. */
     public String text() {
         return "" + BEGIN + kind.word() + (length == 0 ? "" : ":" + length) + END;
     }
 
-    /** Return whether it stands for all that {@code other} stands for. Digits are hexadecimal digits, and these are letters and digits. */
+    /**
+     * Returns whether it matches everything that {@code other} matches. Digits are hexadecimal digits, and those are letters and digits.
+     */
     boolean covers(EntryPlaceholder other) {
         boolean wider = kind == other.kind || (kind.counted && other.kind.counted && kind.compareTo(other.kind) > 0);
         return wider && (length == 0 || length == other.length);
     }
 
-    /** Return whether a character is a digit. */
+    /** Returns whether a character is a digit. */
     public static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }
 
-    /** Return whether a character is a letter of English. */
+    /** Returns whether a character is an ASCII letter. */
     public static boolean isLetter(int c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
-    /** Return whether a character is a hexadecimal digit. */
+    /** Returns whether a character is a hexadecimal digit. */
     public static boolean isHex(int c) {
         return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     }

@@ -3,12 +3,12 @@ package eyas.baseline.model;
 import java.util.Comparator;
 
 /**
- * One thing that some code of a step does.
+ * One action of some code of a step.
  *
  * @param step the step
- * @param code {@link #STEP} for the step's own commands, else the package whose code it is, as {@code MANAGER PACKAGE EVENT}
- * @param kind what it is about
- * @param text what is done, in the words of the kind
+ * @param code {@link #STEP} for the step's own commands, or the package of the code, as {@code MANAGER PACKAGE EVENT}
+ * @param kind the kind of action
+ * @param text the action, in the format of the kind
  */
 public record LockEntry(StepScope step, String code, EntryKind kind, String text) implements Comparable<LockEntry> {
     /** The code of a step's own commands. */
@@ -22,12 +22,12 @@ public record LockEntry(StepScope step, String code, EntryKind kind, String text
             .thenComparing(LockEntry::kind)
             .thenComparing(LockEntry::text, CodePointOrder.ORDER);
 
-    /** Return the same with another text. */
+    /** Returns a copy with another text. */
     public LockEntry with(String otherText) {
         return new LockEntry(step, code, kind, otherText);
     }
 
-    /** Return the text without the hash of a program. */
+    /** Returns the text without the hash of a program. */
     public String withoutHash() {
         int at = kind == EntryKind.PROGRAMS ? text.lastIndexOf(HASH) : -1;
         return at < 0 ? text : text.substring(0, at);

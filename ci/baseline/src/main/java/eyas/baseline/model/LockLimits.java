@@ -1,19 +1,19 @@
 package eyas.baseline.model;
 
-/** How much of a run becomes entries. What is beyond is a gap of the run, which is named. */
+/** Limits on the entries of a run. What exceeds them is reported as a gap of the run. */
 public final class LockLimits {
-    /** The most entries of one run. */
+    /** Maximum number of entries of one run. */
     public static final int ENTRIES = 50_000;
 
-    /** The most characters of one text; a longer one ends with its hash. */
+    /** Maximum length of a text in characters; a longer one ends with its hash. */
     public static final int TEXT = 1_000;
 
-    /** How many components of a path are looked at when folders with many files become one entry. */
+    /** Number of path components that are considered when directories with many files are collapsed. */
     public static final int DEPTH = 32;
 
     /**
-     * How much work goes into finding the wildcards and tokens that cover something: the product of the lengths of each pair that is compared.
-     * What is beyond counts as not covered, and so as new.
+     * Maximum work for matching wildcards and placeholders: the sum of the products of the lengths of compared pairs. Beyond this, entries
+     * count as not covered, and so as new.
      */
     public static final long MATCHING = 2_000_000_000L;
 

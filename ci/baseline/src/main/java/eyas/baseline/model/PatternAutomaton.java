@@ -6,24 +6,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places of a pattern that a text is matched through, one after the other. Each takes characters of a set; one that repeats is left when
- * the next one takes over. Immutable once it is made.
+ * The states of a pattern for matching a text. Each state accepts characters of a set; a repeating state is left when the next one accepts.
+ * Immutable.
  *
- * <p>All places that may be reached are kept at the same time, so a text costs at most its length times the number of places.
+ * <p>All reachable states are tracked at the same time, so matching takes at most the length of the text times the number of states.
  */
 final class PatternAutomaton {
-    /** Stand for wildcards in a text that is matched; no text of a lock or report has these characters. */
+    /** Represent wildcards in a matched text; no text of a lock or report contains these characters. */
     static final int ONE_PART = 0xE000;
 
     static final int ALL_PARTS = 0xE001;
 
-    /** From here on a number stands for a token in a text that is matched. */
+    /** Numbers from here on represent placeholders in a matched text. */
     private static final int FIRST_TOKEN = 0x11_0000;
 
     private final boolean labels;
     private final List<State> states = new ArrayList<>();
 
-    /** What a place takes. */
+    /** What a state accepts. */
     private enum Takes {
         LITERAL,
         DIGIT,
@@ -39,14 +39,14 @@ final class PatternAutomaton {
     }
 
     /**
-     * A place.
+     * A state.
      *
-     * @param takes what it takes
-     * @param literal the character, of a literal
-     * @param repeats whether it stays reached when it has taken something; then it may also take nothing
-     * @param skip how many places further may be reached without taking anything; 0 for none
-     * @param token the token that begins here; null for none
-     * @param length how many places the token has
+     * @param takes what it accepts
+     * @param literal the character, for a literal
+     * @param repeats whether it stays active after accepting; then it may also accept nothing
+     * @param skip number of states that may be skipped; 0 for none
+     * @param token the placeholder that starts here; null for none
+     * @param length number of states of the placeholder
      */
     private record State(
             Takes takes,
@@ -60,7 +60,7 @@ final class PatternAutomaton {
         this.labels = labels;
     }
 
-    /** Return the places of {@code symbols}; {@code labels} says that wildcards end at dots and colons. */
+    /** Compiles {@code symbols}; {@code labels} means that wildcards end at dots and colons. */
     static PatternAutomaton of(Symbols symbols, boolean labels) {
         PatternAutomaton states = new PatternAutomaton(labels);
         for (int symbol : symbols.numbers()) {
@@ -80,13 +80,13 @@ final class PatternAutomaton {
     }
 
     /**
-     * A text with its wildcards and tokens as one number each.
+     * A text in which each wildcard and placeholder is one number.
      *
-     * @param numbers characters, wildcards, and tokens by their place in the list
-     * @param tokens the tokens
+     * @param numbers characters, wildcards, and placeholders by their index in the list
+     * @param tokens the placeholders
      */
     record Symbols(int[] numbers, List<EntryPlaceholder> tokens) {
-        /** Return the symbols of {@code text}, whose escapes stay as they are. */
+        /** Returns the symbols of {@code text}, with escapes unchanged. */
         static Symbols of(String text) {
             int[] numbers = new int[text.length()];
             List<EntryPlaceholder> tokens = new ArrayList<>(0);
@@ -113,7 +113,7 @@ final class PatternAutomaton {
             return new Symbols(Arrays.copyOf(numbers, count), tokens);
         }
 
-        /** Return how many characters the text begins with before its first wildcard or token. */
+        /** Returns the number of characters before the first wildcard or placeholder. */
         int literal() {
             int end = 0;
             while (end < numbers.length && isLiteral(numbers[end])) {
@@ -178,7 +178,7 @@ final class PatternAutomaton {
                 begin, new State(first.takes, first.literal, first.repeats, first.skip, token, states.size() - begin));
     }
 
-    /** Adds so many places, or for 0 one that must and one that may take something. */
+    /** Adds {@code length} states, or for 0 one required and one optional repeating state. */
     private void counted(Takes takes, int length) {
         for (int i = 0; i < Math.max(1, length); i++) {
             one(takes);
@@ -188,7 +188,7 @@ final class PatternAutomaton {
         }
     }
 
-    /** Return whether {@code text} as a whole is matched. */
+    /** Returns whether the whole {@code text} matches. */
     boolean match(Symbols text) {
         boolean[] reached = new boolean[states.size() + 1];
         boolean[] next = new boolean[states.size() + 1];

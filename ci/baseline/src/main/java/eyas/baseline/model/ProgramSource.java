@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where a program comes from: the first word of its entry. */
+/** The origin of a program: the first word of its entry. */
 public enum ProgramSource {
-    /** A folder of the system's package managers. */
+    /** A directory of the system's package managers. */
     SYSTEM,
-    /** The runner's tool cache; the path begins below it. */
+    /** The runner's tool cache; the path is relative to it. */
     TOOL,
     /** A package that was installed for the job. */
     DEPENDENCY,
@@ -19,14 +19,14 @@ public enum ProgramSource {
     BUILT,
     /** Downloaded by the job. */
     FETCHED,
-    /** A file that is in memory alone. */
+    /** A file that exists in memory only. */
     MEMORY,
-    /** Found in a home folder. */
+    /** Found in a home directory. */
     HOME,
     /** Found elsewhere. */
     OTHER;
 
-    /** Return the source of an entry of programs; empty if its first word is none. */
+    /** Returns the source of a program's entry; empty if its first word is unknown. */
     public static Optional<ProgramSource> of(String entry) {
         int end = entry.indexOf(' ');
         String first = end < 0 ? entry : entry.substring(0, end);
@@ -35,12 +35,12 @@ public enum ProgramSource {
                 .findFirst();
     }
 
-    /** Return all words. */
+    /** Returns all first words. */
     public static List<String> words() {
         return Arrays.stream(values()).map(ProgramSource::word).toList();
     }
 
-    /** Return the word that begins the entry. */
+    /** Returns the first word of the entry. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

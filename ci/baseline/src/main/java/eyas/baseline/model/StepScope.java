@@ -3,29 +3,29 @@ package eyas.baseline.model;
 import java.util.Comparator;
 
 /**
- * A step of a job, as a lock calls it.
+ * A step of a job, by its name in a lock.
  *
  * @param workflow the workflow's file, or its name
- * @param job the job's id
- * @param step the step's id or title; {@link #OUTSIDE} for what belongs to none, {@link #EVERY} for all
+ * @param job the job's ID
+ * @param step the step's ID or title; {@link #OUTSIDE} for behavior outside of steps, {@link #EVERY} for all steps
  */
 public record StepScope(String workflow, String job, String step) implements Comparable<StepScope> {
-    /** Stands for what belongs to no step. */
+    /** Behavior outside of steps. */
     public static final String OUTSIDE = "outside of steps";
 
-    /** Stands for every step of a job, and all code in it: what is below it is allowed anywhere. */
+    /** Every step of a job and all code in it: entries below it are allowed anywhere in the job. */
     public static final String EVERY = "every step";
 
     private static final Comparator<StepScope> ORDER = Comparator.comparing(StepScope::workflow, CodePointOrder.ORDER)
             .thenComparing(StepScope::job, CodePointOrder.ORDER)
             .thenComparing(StepScope::step, CodePointOrder.ORDER);
 
-    /** Return whether both are of the same job. */
+    /** Returns whether both belong to the same job. */
     public boolean isOfSameJob(StepScope other) {
         return workflow.equals(other.workflow) && job.equals(other.job);
     }
 
-    /** Return what stands for every step of its job. */
+    /** Returns the scope of every step of its job. */
     public StepScope every() {
         return new StepScope(workflow, job, EVERY);
     }

@@ -1,7 +1,7 @@
 /**
- * What a lock holds: entries, where they stand, and what an entry covers.
+ * The contents of a lock: entries, their scopes, and pattern matching.
  *
- * <p>What belongs here: values, and questions that they answer alone. What does not: files, reports, and comparing one with another.
+ * <p>Contains only value types. Files, reports and comparisons are elsewhere.
  */
 @NullMarked
 package eyas.baseline.model;

@@ -31,12 +31,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the rows of a report into the entries of a lock. Use an instance for one run. */
+/** Converts the rows of a report to entries of a lock. Use an instance for one run. */
 final class BehaviorExtractor {
-    /** Scopes of addresses that no machine of the internet has. */
+    /** Scopes of addresses that are not routable on the internet. */
     private static final Set<Scope> LOCAL = EnumSet.of(Scope.PRIVATE, Scope.LINK_LOCAL, Scope.MULTICAST);
 
-    /** Ports from here on are given out by the kernel, another one each time. */
+    /** The first port that the kernel assigns dynamically. */
     private static final int FIRST_EPHEMERAL = 32_768;
 
     private final String name;
@@ -62,7 +62,7 @@ final class BehaviorExtractor {
         this.programs = new ProgramEntries(folding);
     }
 
-    /** Return the user who runs the steps: the one of the first process of a step, or of the first process where there are no steps. */
+    /** Returns the user of the steps: that of the first process of a step, or of the first process if there are no steps. */
     private static String user(JobReport report) {
         String first = "";
         for (ProcessFacts process : report.processes().rows()) {
@@ -111,7 +111,7 @@ final class BehaviorExtractor {
                 Synopsis.verdict(report) == Verdict.FINDINGS ? Synopsis.headline(report) : "");
     }
 
-    /** Adds what a row says, whose own step and package script count, or else those of its process. */
+    /** Adds an entry for a row, with the row's own step and package script, or else those of its process. */
     private LockEntry add(int process, int step, int script, EntryKind kind, String text) {
         ProcessFacts by = row(report.processes(), process);
         int ofStep = step >= 0 || by == null ? step : by.step();
@@ -119,7 +119,7 @@ final class BehaviorExtractor {
         return put(ofStep, ofScript, kind, text, by);
     }
 
-    /** Adds what a process did. */
+    /** Adds an action of a process. */
     private void addOf(ProcessFacts process, EntryKind kind, String text) {
         put(process.step(), process.script(), kind, text, process);
     }
@@ -134,7 +134,7 @@ final class BehaviorExtractor {
         return entry;
     }
 
-    /** Returns a row; null where there is none, or its table was not collected. */
+    /** Returns a row; null if it does not exist, or its table was not collected. */
     private static <R> @Nullable R row(CollectedRows<R> part, int id) {
         return id >= 0 && id < part.size() ? part.rows().get(id) : null;
     }
@@ -162,13 +162,13 @@ final class BehaviorExtractor {
                             .ifPresent(text -> addOf(process, EntryKind.REPOSITORIES, text));
                 }
             }
-            // The end of a process may not have been seen; that it went on after its step was.
+            // The end of a process may not have been seen, but it was running after its step.
             if (process.outlivedStep()) {
                 addOf(process, EntryKind.LEFT_RUNNING, programs.left(process.executable()));
             }
         }
         for (ExecutableFacts executable : report.executables().rows()) {
-            // An older report does not say which processes ran a script.
+            // An older report does not contain the processes that ran a script.
             if (executable.script() && !told.contains(executable.id()) && !isOfRunner(executable)) {
                 program(executable, row(report.processes(), executable.firstProcess()));
             }
@@ -190,7 +190,7 @@ final class BehaviorExtractor {
         }
     }
 
-    /** Return whether the runner wrote a script, for a step: a process that belongs to none, into its own folder. */
+    /** Returns whether the runner wrote a script for a step: the writing process belongs to no step, and the directory to the runner. */
     private boolean isOfRunner(ExecutableFacts script) {
         ProcessFacts writer = row(report.processes(), script.writer());
         return names.hasSteps() && writer != null && writer.step() < 0 && folding.isScriptOfRunner(script.path());
@@ -223,7 +223,7 @@ final class BehaviorExtractor {
         return add(row.process(), row.step(), row.script(), kind, text);
     }
 
-    /** Return the file name of a process's program; what the kernel calls it where that is not known. */
+    /** Returns the file name of a process's program, or its process name if that is unknown. */
     private static String base(@Nullable ProcessFacts process) {
         if (process == null) {
             return "?";
@@ -241,7 +241,7 @@ final class BehaviorExtractor {
         boolean outside = WrittenFileFilter.count(path, folding);
         long cut = FileOperations.cut(row);
         boolean left = FileOperations.isLeft(row.touches(), cut == 0);
-        // In a cache, programs of all kinds use one file; that it is written there is no news.
+        // Several programs use the same file in a cache; writing it is not new behavior.
         boolean asks = outside && !folding.isInCache(path);
         if (cut > 0 && (asks || !row.credential().isEmpty() || !row.surface().isEmpty())) {
             gaps.file(path, cut);
@@ -263,7 +263,7 @@ final class BehaviorExtractor {
         add(touch.process(), -1, -1, kind, text);
     }
 
-    /** Adds a variable, or a folder of programs, that a step handed on to later ones. */
+    /** Adds a variable, or a search path directory, that a step exported. */
     private void handedOn(StepExportFacts row) {
         String text = row.kind().equals("folder")
                 ? "folder " + folding.exact(row.name())
@@ -271,7 +271,7 @@ final class BehaviorExtractor {
         add(row.process(), row.step(), -1, EntryKind.ENVIRONMENT, text);
     }
 
-    /** Return what held after a change of privileges, without the number that a machine gave a user or group. */
+    /** Returns the state after a change of privileges, without the machine-specific ID of a user or group. */
     private static String after(String after) {
         int number = after.lastIndexOf(" (");
         return EntryEscaper.words(number > 0 && after.endsWith(")") ? after.substring(0, number) : after);

@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * A pattern for one component of a path, or one label of a name: literal text around one class of characters. Immutable.
  *
- * <p>Looks at each character a fixed number of times.
+ * <p>Inspects each character a constant number of times.
  */
 final class ComponentPattern {
     private static final int UUID_LENGTH = 36;
@@ -20,7 +20,7 @@ final class ComponentPattern {
     private final boolean more;
     private final boolean open;
 
-    /** What the middle of a component consists of. */
+    /** Classes of characters in the middle of a component. */
     private enum CharacterClass {
         NONE,
         NAME,
@@ -43,7 +43,7 @@ final class ComponentPattern {
         this.open = open;
     }
 
-    /** Reads a pattern as {@code folding.tsv} has it. */
+    /** Parses a pattern in the format of {@code folding.tsv}. */
     static ComponentPattern of(String text) {
         boolean open = text.startsWith("*");
         String pattern = open ? text.substring(1) : text;
@@ -64,17 +64,17 @@ final class ComponentPattern {
                 open);
     }
 
-    /** Return whether something of the component stays, so that it is still told from most others. */
+    /** Returns whether a part of the component is kept, so that it is still distinguished from most others. */
     boolean keepsPart() {
         return !before.isEmpty() || !after.isEmpty();
     }
 
-    /** Return whether {@code component} as a whole fits. */
+    /** Returns whether the whole {@code component} matches. */
     boolean fits(String component) {
         return begin(component) >= 0;
     }
 
-    /** Return {@code component}, which fits, with a token in place of what differs from run to run. */
+    /** Returns {@code component}, which matches, with a placeholder for the variable part. */
     String folded(String component) {
         int begin = begin(component);
         int end = component.length() - after.length();
@@ -87,19 +87,19 @@ final class ComponentPattern {
         return text.isEmpty() ? "" : EntryEscaper.word(text);
     }
 
-    /** Return whether what fits becomes a token. */
+    /** Returns whether the matched part becomes a placeholder. */
     private boolean isFolding() {
         return characters != CharacterClass.NONE && characters != CharacterClass.NAME;
     }
 
     private EntryPlaceholder token(int found) {
         Kind kind = characters == CharacterClass.MIXED ? Kind.RANDOM : Kind.valueOf(characters.name());
-        // A number of which a length is given has a length of its own: it is no counter.
+        // A number of a fixed length is not a counter, so the length is kept.
         boolean counted = kind.isCounted() && (length > 1 || !more) && found <= EntryPlaceholder.LONGEST;
         return new EntryPlaceholder(kind, counted ? found : 0);
     }
 
-    /** Return where the part of the class begins; -1 where the component does not fit. */
+    /** Returns the start of the variable part; -1 if the component does not match. */
     private int begin(String component) {
         int end = component.length() - after.length();
         int begin = open ? component.lastIndexOf(before, end - 1) + before.length() : before.length();
@@ -117,7 +117,7 @@ final class ComponentPattern {
             case NONE -> part.isEmpty();
             case NAME -> !part.isEmpty();
             case DIGITS -> isLong(part) && all(part, EntryPlaceholder::isDigit);
-            // A word of a to f is no hash where the length tells nothing.
+            // Without a length, a word of the letters a to f is not considered a hash.
             case HEX ->
                 isLong(part) && all(part, EntryPlaceholder::isHex) && (!more || any(part, EntryPlaceholder::isDigit));
             case RANDOM -> isRandom(part);
@@ -149,7 +149,7 @@ final class ComponentPattern {
         return true;
     }
 
-    /** A number with dots, or one behind a v; then perhaps letters behind a sign. */
+    /** Returns whether the part is a number with dots or after a v, with an optional suffix. */
     private static boolean isVersion(String part) {
         int at = part.startsWith("v") ? 1 : 0;
         boolean marked = at == 1;
@@ -171,7 +171,7 @@ final class ComponentPattern {
         return number && marked && end;
     }
 
-    /** Two letters, a word, a number: us-east-1. */
+    /** Returns whether the part is a region: two letters, a word, a number, such as us-east-1. */
     private static boolean isRegion(String part) {
         String[] words = part.split("-", -1);
         return words.length >= 3

@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What was done to one file. */
+/** Operations on one file. */
 final class FileOperations {
     private static final Set<Action> MAKES = EnumSet.of(Action.CREATED, Action.RENAMED_TO_THIS);
     private static final Set<Action> REMOVES = EnumSet.of(Action.MOVED, Action.DELETED);
@@ -23,12 +23,12 @@ final class FileOperations {
     }
 
     /**
-     * Return whether the file may be there at the end. Where everything was done once, the last of what made or removed it decides: a
-     * file that is renamed to a name makes it, and takes the place of one that was there. Else it stays if it was made more often than
-     * removed; it was there before if it was not made first, which counts as made.
+     * Returns whether the file may exist at the end. If each operation was done once, the last one that created or removed it decides: a
+     * rename creates the target and replaces an existing one. Otherwise the file exists if it was created more often than removed; if its
+     * first operation is not a creation, it existed before, which counts as one.
      *
-     * @param touches what was done, in the order in which it was done for the first time
-     * @param whole whether that is all
+     * @param touches the operations, in the order of their first occurrence
+     * @param whole whether these are all operations
      */
     static boolean isLeft(List<Touch> touches, boolean whole) {
         long made = !touches.isEmpty() && !MAKES.contains(touches.getFirst().action()) ? 1 : 0;
@@ -46,7 +46,7 @@ final class FileOperations {
         return written && (!whole || (once ? !removedLast : removed < made));
     }
 
-    /** Return how often something was done to a file of which its row does not say what, and by whom. */
+    /** Returns the number of operations on a file that are not in its row. */
     static long cut(FileFacts file) {
         return Math.max(
                 0,

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Turns host names into parts of entries. Only names that are listed are folded: a label that looks like a number is, on a host that many
- * share, whatever an attacker has registered.
+ * Normalizes host names for entries. Only listed names are generalized: on a shared host, a label that looks like a number may be an
+ * attacker's.
  */
 final class HostNormalizer {
     private static final List<PathPattern> PATTERNS = NormalizationTable.rows("host").stream()
@@ -15,7 +15,7 @@ final class HostNormalizer {
 
     private HostNormalizer() {}
 
-    /** Return {@code name} as a part of an entry. */
+    /** Returns {@code name} as a part of an entry. */
     static String name(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         String whole = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;

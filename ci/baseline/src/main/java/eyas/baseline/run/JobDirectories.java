@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The folders of one job, by which it is told from other jobs and users of the machine. Each is empty where it is not known.
+ * The directories of one job, which distinguish it from other jobs and users of the machine. Each is empty if it is unknown.
  *
- * @param work the runner's folder that workspaces lie in
+ * @param work the runner's directory of workspaces
  * @param repository the name of the workspace in it
- * @param home the home folder of the job's user
+ * @param home the home directory of the job's user
  */
 record JobDirectories(String work, String repository, String home) {
     private static final List<String> WORK = List.of("work", "_work", "__w");
@@ -17,10 +17,10 @@ record JobDirectories(String work, String repository, String home) {
     private static final String NAME = "[A-Za-z0-9_][A-Za-z0-9._-]*";
 
     /**
-     * Return those of a job that works in {@code folder}.
+     * Returns the directories of a job with the working directory {@code folder}.
      *
-     * @param folder an absolute path without detours; another one tells nothing
-     * @param user the name of the user who runs the steps, which counts where the folder lies in no home folder; empty if unknown
+     * @param folder a normalized absolute path; another one gives no directories
+     * @param user the name of the user of the steps, used if the directory is in no home directory; empty if unknown
      */
     static JobDirectories of(String folder, String user) {
         if (!folder.startsWith("/")) {
@@ -43,7 +43,7 @@ record JobDirectories(String work, String repository, String home) {
         return user.equals(ROOT) ? "/" + ROOT : user.matches(NAME) ? HOMES + user : "";
     }
 
-    /** Return a pattern of {@code folding.tsv} as the path that it is for this job; empty where a part of it is not known. */
+    /** Resolves a pattern of {@code folding.tsv} for this job; empty if a part of it is unknown. */
     Optional<String> path(String pattern) {
         boolean known = (!work.isEmpty() || !pattern.contains("<work>"))
                 && (!repository.isEmpty() || !pattern.contains("<repository>"))

@@ -3,9 +3,9 @@ package eyas.baseline.run;
 import eyas.baseline.model.EntryEscaper;
 import eyas.baseline.model.StepScope;
 
-/** What a lock calls the workflow and the steps of a run. */
+/** Names of the workflow and the steps of a run in a lock. */
 public final class LockNames {
-    /** How ids begin that the runner makes for steps without one. */
+    /** The prefix of IDs that the runner generates for steps without one. */
     private static final String OF_RUNNER = "__";
 
     private static final String LOCAL = "local";
@@ -14,7 +14,7 @@ public final class LockNames {
     private LockNames() {}
 
     /**
-     * Return what a workflow is called.
+     * Returns the name of a workflow.
      *
      * @param file its file, empty if unknown
      * @param name its name, empty if unknown
@@ -25,10 +25,10 @@ public final class LockNames {
     }
 
     /**
-     * Return what a step is called: its id, or the title where it has none of its own.
+     * Returns the name of a step: its ID, or its title if the ID is generated.
      *
-     * @param id its id, also one that the runner made; empty if unknown
-     * @param title what the page of the run calls it, empty if unknown
+     * @param id its ID, which may be generated; empty if unknown
+     * @param title its name on the run's page, empty if unknown
      * @param action the action that it uses, without a version; empty for commands
      */
     public static String step(String id, String title, String action) {
@@ -44,7 +44,7 @@ public final class LockNames {
         if (title.isEmpty()) {
             return id.isEmpty() ? UNNAMED : id;
         }
-        // The version stands behind 'uses'; a new one is the same step.
+        // The version is part of 'uses'; another version is the same step.
         int version = action.isEmpty() ? -1 : title.indexOf(action + "@");
         return version < 0 ? title : title.substring(0, version + action.length());
     }

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The rows of {@code folding.tsv}, which say how paths and names become entries. */
+/** The rows of {@code folding.tsv}, which define how paths and names are normalized. */
 public final class NormalizationTable {
     private static final List<Row> ROWS = read();
 
@@ -16,16 +16,16 @@ public final class NormalizationTable {
      * A row.
      *
      * @param where where it applies
-     * @param pattern what fits
-     * @param becomes what it becomes
-     * @param why why, in a few words
+     * @param pattern the pattern
+     * @param becomes the replacement
+     * @param why the reason, in a few words
      */
     record Row(String where, String pattern, String becomes, String why) {}
 
     private static List<Row> read() {
         try (InputStream in = NormalizationTable.class.getResourceAsStream("folding.tsv")) {
             if (in == null) {
-                throw new IllegalStateException("no folding.tsv beside the code");
+                throw new IllegalStateException("missing resource folding.tsv");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -38,12 +38,12 @@ public final class NormalizationTable {
         }
     }
 
-    /** Return the rows that apply at {@code where}, in their order. */
+    /** Returns the rows that apply at {@code where}, in their order. */
     static List<Row> rows(String where) {
         return ROWS.stream().filter(row -> row.where.equals(where)).toList();
     }
 
-    /** Return the table for the documentation. */
+    /** Returns the table for the documentation. */
     public static String markdown() {
         StringBuilder out = new StringBuilder("| where | pattern | becomes | why |\n| --- | --- | --- | --- |\n");
         for (Row row : ROWS) {

@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Turns the paths of a run into texts of entries, so that two runs of one job give the same: {@code folding.tsv} says how.
+ * Normalizes the paths of a run for entries, so that two runs of one job give the same text, as defined by {@code folding.tsv}.
  *
- * <p>Only whole components are folded, each by itself or a few that are known together: what stands beside a file, or how often it was used, changes nothing. A path is
- * taken apart first, so that no detour hides where it leads. Immutable and safe for use by any thread.
+ * <p>Only whole components are replaced, each by itself or in known sequences: other files and frequencies have no effect. A path is
+ * normalized first, so that {@code ..} cannot hide its target. Immutable and thread-safe.
  */
 final class PathNormalizer {
-    /** A workspace that one of these is would hide the machine. */
+    /** As a workspace, these directories would include most of the machine. */
     private static final Set<String> NO_WORKSPACE = Set.of(
             "bin", "boot", "dev", "etc", "home", "lib", "lib64", "media", "mnt", "opt", "proc", "root", "run", "sbin",
             "srv", "sys", "tmp", "usr", "var");
@@ -48,10 +48,10 @@ final class PathNormalizer {
     private final List<List<String>> system;
 
     /**
-     * Folds the paths of a job.
+     * Creates a normalizer for the paths of a job.
      *
      * @param folder its workspace, an absolute path or empty
-     * @param user the name of the user who runs its steps, empty if unknown
+     * @param user the name of the user of its steps, empty if unknown
      */
     PathNormalizer(String folder, String user) {
         JobDirectories own = JobDirectories.of(normal(folder), user);
@@ -96,7 +96,7 @@ final class PathNormalizer {
         return parts;
     }
 
-    /** Return {@code path} without detours; an absolute path stays one. */
+    /** Returns {@code path} without {@code .}, {@code ..} and empty components; an absolute path stays absolute. */
     static String normal(String path) {
         if (!path.startsWith("/")) {
             return path;
@@ -114,12 +114,12 @@ final class PathNormalizer {
         return "/" + String.join("/", parts);
     }
 
-    /** Return the entry's text for the path of a program, credential or persistence. */
+    /** Returns the entry's text for the path of a program, credential or persistence. */
     String exact(String path) {
         return path.startsWith("/") ? join(base(parts(normal(path))), false) : relative(path);
     }
 
-    /** Return the entry's text for the path of a file that was written: below a cache, all is one. */
+    /** Returns the entry's text for the path of a written file: all files below a cache share one entry. */
     String written(String path) {
         if (!path.startsWith("/")) {
             return relative(path);
@@ -129,12 +129,12 @@ final class PathNormalizer {
         return cached < 0 ? join(based, true) : join(based.cut(cached), false) + "/**";
     }
 
-    /** Return whether {@code path} lies in a cache: whatever is written there is one entry. */
+    /** Returns whether {@code path} is in a cache: all files written there share one entry. */
     boolean isInCache(String path) {
         return path.startsWith("/") && cached(base(parts(normal(path)))) >= 0;
     }
 
-    /** Return the path of a program of the tool cache below it; empty for other programs. */
+    /** Returns the path of a program relative to the tool cache; empty for other programs. */
     String inTools(String path) {
         if (path.startsWith("/")) {
             List<String> parts = parts(normal(path));
@@ -148,27 +148,27 @@ final class PathNormalizer {
         return "";
     }
 
-    /** Return whether {@code path} lies in the workspace. */
+    /** Returns whether {@code path} is in the workspace. */
     boolean isInWorkspace(String path) {
         return path.startsWith("/") && base(parts(normal(path))).root.equals(WORKSPACE);
     }
 
-    /** Return whether {@code path} lies in the home folder of the job's user. */
+    /** Returns whether {@code path} is in the home directory of the job's user. */
     boolean isInHome(String path) {
         return path.startsWith("/") && base(parts(normal(path))).root.equals(HOME);
     }
 
-    /** Return whether {@code path} lies in a folder of the system's package managers. */
+    /** Returns whether {@code path} is in a directory of the system's package managers. */
     boolean isOfSystem(String path) {
         return isBelow(path, system);
     }
 
-    /** Return whether {@code path} is a file by which a step, or Eyas's own steps, speak to the runner. */
+    /** Returns whether {@code path} is a file with which a step, or Eyas's own steps, communicate with the runner. */
     boolean isOfCommands(String path) {
         return isBelow(path, commands);
     }
 
-    /** Return whether {@code path} is a script as the runner writes one for each step, into its own folder for temporary files. */
+    /** Returns whether {@code path} is a script that the runner writes for a step into its temporary directory. */
     boolean isScriptOfRunner(String path) {
         List<String> parts = parts(normal(path));
         return path.startsWith("/")
@@ -178,7 +178,7 @@ final class PathNormalizer {
                                 parts.size() == folder.size() && begins(parts, folder.subList(0, folder.size() - 1)));
     }
 
-    /** Return whether {@code path} lies in an installed package: in a store that a tool is known by, or where packages are put. */
+    /** Returns whether {@code path} is in an installed package: in the known store of a tool, or in a directory of packages. */
     boolean isOfDependency(String path) {
         if (!path.startsWith("/")) {
             return false;
@@ -206,7 +206,7 @@ final class PathNormalizer {
         return parts.size() >= folder.size() && parts.subList(0, folder.size()).equals(folder);
     }
 
-    /** A path that does not begin at the root, or no path at all: it must not look like one below a folder that is known. */
+    /** Returns a relative or invalid path so that it does not resemble one below a known directory. */
     private static String relative(String path) {
         String word = EntryEscaper.word(path);
         boolean alike = word.startsWith(HOME) || word.startsWith(".");
@@ -214,12 +214,12 @@ final class PathNormalizer {
     }
 
     /**
-     * A path as a known beginning and what follows.
+     * A path as a known prefix and the rest.
      *
-     * @param root what stands for the beginning
-     * @param rest what follows it
+     * @param root replacement of the prefix
+     * @param rest components after the prefix
      * @param all all components
-     * @param known how many of them the beginning has
+     * @param known number of components of the prefix
      */
     private record Based(String root, List<String> rest, List<String> all, int known) {
         Based cut(int length) {
@@ -260,7 +260,7 @@ final class PathNormalizer {
         return out.isEmpty() ? "/" : EntryEscaper.cut(out.toString());
     }
 
-    /** Return the first of {@code components} folded, where several are known together; empty where they are not. */
+    /** Returns the normalized first {@code components} if they are a known sequence; empty if not. */
     private static List<String> sequence(List<String> components) {
         for (PathPattern pattern : SEQUENCES) {
             if (pattern.begins(components)) {
@@ -270,7 +270,7 @@ final class PathNormalizer {
         return List.of();
     }
 
-    /** Return the patterns of a component, of which the first that fits counts. */
+    /** Returns the patterns for a component; the first match is used. */
     private static Iterable<ComponentPattern> patterns(boolean random, boolean file) {
         return random ? file ? OF_TEMPORARY_FILES : OF_TEMPORARY_FOLDERS : COMPONENTS;
     }
@@ -284,7 +284,7 @@ final class PathNormalizer {
         return EntryEscaper.word(component);
     }
 
-    /** Return how many components the cache has in which a file lies; -1 where it lies in none. */
+    /** Returns the number of components of the cache that contains a file; -1 if none does. */
     private static int cached(Based based) {
         for (List<String> cache : CACHES) {
             String first = cache.getFirst();

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A pattern for the beginning of a path, or for a whole name: one {@link ComponentPattern} for each component. Immutable. */
+/** A pattern for the prefix of a path, or for a whole name: one {@link ComponentPattern} per component. Immutable. */
 final class PathPattern {
     private final List<ComponentPattern> parts = new ArrayList<>();
 
-    /** Reads a pattern whose components are between {@code separator}s. */
+    /** Parses a pattern whose components are separated by {@code separator}. */
     PathPattern(String text, String separator) {
         for (String part : text.split(Pattern.quote(separator), -1)) {
             if (!part.isEmpty()) {
@@ -17,12 +17,12 @@ final class PathPattern {
         }
     }
 
-    /** Return how many components it has. */
+    /** Returns the number of components. */
     int length() {
         return parts.size();
     }
 
-    /** Return whether {@code components} begin with it. */
+    /** Returns whether {@code components} start with it. */
     boolean begins(List<String> components) {
         if (components.size() < parts.size()) {
             return false;
@@ -35,7 +35,7 @@ final class PathPattern {
         return true;
     }
 
-    /** Return the components that it begins with, each with a token in place of what differs from run to run. */
+    /** Returns the matched first components, each with a placeholder for the variable part. */
     List<String> folded(List<String> components) {
         List<String> folded = new ArrayList<>(parts.size());
         for (int i = 0; i < parts.size(); i++) {

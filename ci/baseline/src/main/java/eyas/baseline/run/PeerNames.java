@@ -8,21 +8,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the peers of a run are called. A name counts where a name server that the machine is set up to ask gave it. Whoever asks a server of
- * their own can have any name for any address; then the address counts, and the name is a claim.
+ * The names of a run's peers. A name is trusted if it comes from a name server that the machine is configured to use. A job that queries
+ * its own server can get any name for any address; then the address is used, and the name is a claim.
  */
 final class PeerNames {
-    /** The name server that Docker has in each container. */
+    /** Docker's name server in each container. */
     private static final String OF_CONTAINER = "127.0.0.11:53";
 
     private final Set<String> resolvers = new HashSet<>();
 
-    /** Makes one for a machine that asks {@code addresses}; where none are known, all names count. */
+    /** Creates the names for a machine that uses the name servers {@code addresses}; if none are known, all names are trusted. */
     PeerNames(List<String> addresses) {
         addresses.forEach(address -> resolvers.add((address.indexOf(':') < 0 ? address : "[" + address + "]") + ":53"));
     }
 
-    /** Return what stands for the peer of a row of the connections. */
+    /** Returns the peer of a row of the connections. */
     String host(ConnectionFacts row, boolean contained) {
         String name = row.name();
         String address = EntryEscaper.word(row.address());
@@ -31,7 +31,7 @@ final class PeerNames {
                 : address.indexOf(':') < 0 ? address : "[" + address + "]";
     }
 
-    /** Return what follows where a name does not count; empty where it does, or there is none. */
+    /** Returns the suffix for an untrusted name; empty if the name is trusted, or there is none. */
     String claim(ConnectionFacts row, boolean contained) {
         String name = row.name();
         return name == null || isNamed(row, contained) ? "" : " claimed " + HostNormalizer.name(name);

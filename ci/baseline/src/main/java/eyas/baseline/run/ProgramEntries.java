@@ -7,12 +7,12 @@ import eyas.report.model.ExecutableFacts.Hash;
 import eyas.report.model.ExecutableFacts.Origin;
 import java.util.Set;
 
-/** The entries of programs: where each comes from, its path, and its content where that is not the machine's own affair. */
+/** Entries of programs: their origin, their path, and their content unless the machine manages it. */
 final class ProgramEntries {
     private static final int HASH_DIGITS = 16;
     private static final String HASH_PATTERN = "[0-9a-f]{64}";
 
-    /** Why a report has no hash where the watch did not get to it: its own limits, and nothing that was done to the file. */
+    /** Reasons for a missing hash that result from limits of the watch, and not from changes of the file. */
     private static final Set<String> LIMITS = Set.of(
             "too many executables were waiting",
             "the processor time for hashing was used up",
@@ -24,7 +24,7 @@ final class ProgramEntries {
         this.folding = folding;
     }
 
-    /** Return the entry of a row of the executables. */
+    /** Returns the entry of a row of the executables. */
     String entry(ExecutableFacts executable) {
         String path = executable.path();
         String tool = folding.inTools(path);
@@ -41,7 +41,7 @@ final class ProgramEntries {
         };
     }
 
-    /** Return whether its hash belongs to the entry of a program, and the watch had no time to take it. */
+    /** Returns whether the entry of a program needs a hash that the watch had no time to compute. */
     boolean isUnhashed(ExecutableFacts executable) {
         String path = executable.path();
         boolean tool = !folding.inTools(path).isEmpty();
@@ -52,7 +52,7 @@ final class ProgramEntries {
         return hashed && executable.sha256() == null && LIMITS.contains(executable.problem());
     }
 
-    /** Return what a program that was left running is called. */
+    /** Returns the entry of a program that was left running. */
     String left(String path) {
         String tool = folding.inTools(path);
         return tool.isEmpty() ? (path.isEmpty() ? "unknown" : folding.exact(path)) : "tool " + tool;
@@ -72,7 +72,7 @@ final class ProgramEntries {
             return ProgramSource.TOOL;
         }
         boolean dependency = folding.isOfDependency(path);
-        // A workspace may lie in a folder of the system.
+        // A workspace may be inside a system directory.
         if (folding.isInWorkspace(path)) {
             return dependency ? ProgramSource.DEPENDENCY : ProgramSource.WORKSPACE;
         }
@@ -89,7 +89,7 @@ final class ProgramEntries {
         return source.word() + " ";
     }
 
-    /** Return the hash of what was executed; nothing where it was taken later, when another file may have stood there. */
+    /** Returns the hash of the executed content; empty if it was computed later, when the file may have been replaced. */
     private static String hash(ExecutableFacts executable) {
         String hash = executable.sha256();
         return hash != null && executable.hash() == Hash.AT_EXEC && hash.matches(HASH_PATTERN)

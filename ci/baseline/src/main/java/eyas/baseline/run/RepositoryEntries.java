@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The entries of Git repositories on other machines, from the commands that git itself runs to read and to push. By then git has applied
- * its configuration: the address is the one that is asked.
+ * Entries of remote Git repositories, from the commands that git itself runs to fetch and to push. By then git has applied its
+ * configuration: the address is the one that is contacted.
  */
 final class RepositoryEntries {
     private static final String READ = "read ";
     private static final String PUSH = "push ";
     private static final String SCHEME_END = "://";
     private static final String SUFFIX = ".git";
-    /** The end of a command line of which a report has only the beginning. */
+    /** Marks a command line that the report has truncated. */
     private static final String CUT = "…";
-    /** What of an address can be written in one way only. */
+    /** Paths with a single form of writing. */
     private static final Pattern PLAIN_PATH = Pattern.compile("(/[A-Za-z0-9._~@+-]+)+/?");
 
     private static final List<String> HELPERS =
@@ -31,10 +31,10 @@ final class RepositoryEntries {
     private RepositoryEntries() {}
 
     /**
-     * Return the entry that a command stands for; empty where it contacts no repository.
+     * Returns the entry of a command; empty if it contacts no repository.
      *
-     * @param program the file name of what was executed
-     * @param commandLine the name that it was called by and its arguments, with blanks between them
+     * @param program the file name of the executable
+     * @param commandLine its arguments including the program name, separated by blanks
      */
     static Optional<String> entry(String program, String commandLine) {
         List<String> words = Arrays.asList(commandLine.split(" ", -1));
@@ -49,7 +49,7 @@ final class RepositoryEntries {
         };
     }
 
-    /** Return the entry of {@code git send-pack [OPTION ...] URL [OPTION ...]}. */
+    /** Returns the entry of {@code git send-pack [OPTION ...] URL [OPTION ...]}. */
     private static Optional<String> pushed(List<String> words, String commandLine) {
         if (words.size() < 3 || !words.get(1).equals("send-pack")) {
             return Optional.empty();
@@ -65,7 +65,7 @@ final class RepositoryEntries {
                                 : whole(commandLine)));
     }
 
-    /** Return the entry of {@code ssh [OPTION ...] HOST "SERVICE 'PATH'"}. */
+    /** Returns the entry of {@code ssh [OPTION ...] HOST "SERVICE 'PATH'"}. */
     private static Optional<String> bySsh(List<String> words, String commandLine) {
         List<String> services = words.stream().filter(SERVICES::contains).toList();
         int service = words.size() - 2;
@@ -81,7 +81,7 @@ final class RepositoryEntries {
         return Optional.of(use + place(url, commandLine));
     }
 
-    /** What an argument with blanks in it, or a report that has cut it, may look like something else is told as it is. */
+    /** Returns the command line unchanged, if an argument contains blanks or the report has truncated it: parsing would be ambiguous. */
     private static String whole(String commandLine) {
         return EntryEscaper.word(commandLine);
     }
@@ -93,8 +93,8 @@ final class RepositoryEntries {
     }
 
     /**
-     * Return host and path of an address, without user and password. Whatever may be written in several ways stays as it is, so that it is
-     * not taken for a repository that is known.
+     * Returns host and path of an address, without user and password. An address with several forms is not changed, so that it does not
+     * match a known repository.
      */
     private static String place(String url, String commandLine) {
         if (commandLine.endsWith(CUT)) {
@@ -112,7 +112,7 @@ final class RepositoryEntries {
         return EntryEscaper.word(host + (PLAIN_PATH.matcher(path).matches() ? normal(path) : path));
     }
 
-    /** Return a path without what stands for another folder, and without the ending that says no more. */
+    /** Returns the normalized path, without a trailing slash and the redundant suffix. */
     private static String normal(String path) {
         String normal;
         try {

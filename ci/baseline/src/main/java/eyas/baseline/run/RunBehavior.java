@@ -12,18 +12,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What one run did, as entries of a lock. Immutable.
+ * The behavior of one run, as entries of a lock. Immutable.
  *
- * @param name what the report is called
+ * @param name the name of the report
  * @param workflowFile the file of the workflow, empty if unknown
- * @param scope the job, and what belongs to none of its steps
- * @param steps the steps that ran, each with the actions that it used
- * @param lines where steps begin in the workflow's file
- * @param done what was done, each with who did it first
- * @param local destinations of which every address lies in the local network
- * @param unhashed programs of which the watch had no time to take the hash: whether their content is another cannot be told
- * @param gaps why not all that happened is in it; empty where nothing is known to be missing
- * @param findings what was found in it, as the report's headline; empty if its verdict is another than findings
+ * @param scope the job, for behavior outside of its steps
+ * @param steps the steps that ran, with the actions that they used
+ * @param lines lines of the steps in the workflow's file
+ * @param done the entries, each with the first process that did it
+ * @param local destinations whose addresses are all in the local network
+ * @param unhashed programs that the watch had no time to hash: a change of their content is unknown
+ * @param gaps why entries may be missing; empty if nothing is known to be missing
+ * @param findings findings of the run, as the report's headline; empty if its verdict is not findings
  */
 public record RunBehavior(
         String name,
@@ -45,30 +45,30 @@ public record RunBehavior(
         gaps = List.copyOf(gaps);
     }
 
-    /** Return the behavior that {@code report} describes; {@code name} is what messages call the report. */
+    /** Returns the behavior that {@code report} describes; {@code name} is the report's name in messages. */
     public static RunBehavior of(String name, JobReport report) {
         return new BehaviorExtractor(name, report).behavior();
     }
 
-    /** Return whether all that happened is in it, as far as is known. */
+    /** Returns whether nothing is known to be missing. */
     public boolean isComplete() {
         return gaps.isEmpty();
     }
 
     /**
-     * Who did something.
+     * The process that did something.
      *
-     * @param pid the process id, 0 if unknown
+     * @param pid the process ID, 0 if unknown
      * @param program the program's name
-     * @param commandLine its command line, masked as the report has it
-     * @param time when its process began, ns since the epoch; 0 if unknown
+     * @param commandLine its command line, masked as in the report
+     * @param time start time of its process, ns since the epoch; 0 if unknown
      */
     public record Witness(long pid, String program, String commandLine, long time) {
-        /** Stands for nobody that the report has. */
+        /** The value for an unknown process. */
         public static final Witness UNKNOWN = new Witness(0, "", "", 0);
     }
 
-    /** Return a lock that allows this run and nothing else. */
+    /** Returns a lock that allows exactly this run. */
     public BehaviorLock lock() {
         TreeMap<LockEntry, EntryAnnotations> entries = new TreeMap<>();
         done.keySet().forEach(entry -> entries.put(entry, EntryAnnotations.ALWAYS));

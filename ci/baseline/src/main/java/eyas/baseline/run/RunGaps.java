@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Collects why not all that happened in a run is known: what its report says, and lists that the report cut. */
+/** Collects why behavior of a run may be unknown: the coverage of its report, and truncated tables. */
 final class RunGaps {
-    /** How many processes or files are named. */
+    /** Maximum number of processes or files listed by name. */
     private static final int NAMED = 3;
 
     /** A table that only the agent of a job fills. */
     private static final String ENVIRONMENT = "environment";
 
-    /** The tables of which entries are made. */
+    /** The tables that entries are derived from. */
     private static final Set<String> TABLES = Set.of(
             "processes",
             "executables",
@@ -36,7 +36,7 @@ final class RunGaps {
     private final Cut hashes = new Cut();
     private long tooMany;
 
-    /** What was cut of one kind of rows. */
+    /** Truncated rows of one kind. */
     private static final class Cut {
         private final List<String> names = new ArrayList<>();
         private long rows;
@@ -57,7 +57,7 @@ final class RunGaps {
 
     RunGaps(JobReport report) {
         if (!report.coverage().isComplete()) {
-            reported.add("the evidence is incomplete, as its coverage says");
+            reported.add("the evidence is incomplete, see the report's coverage");
         }
         for (Table<?> table : ReportTables.TABLES) {
             if (TABLES.contains(table.name())) {
@@ -78,7 +78,7 @@ final class RunGaps {
         }
     }
 
-    /** Looks whether a process executed more than its row has. */
+    /** Checks whether a process executed more programs than its row lists. */
     void process(ProcessFacts process) {
         int cut = process.execCount() - process.execs().size();
         if (cut > 0) {
@@ -86,17 +86,17 @@ final class RunGaps {
         }
     }
 
-    /** Notes that of a file not everything is known that was done to it. */
+    /** Records that a file's row does not list all operations. */
     void file(String path, long cut) {
         touches.add(path, cut);
     }
 
-    /** Notes that whether a program has another content cannot be told. */
+    /** Records that a program's content could not be hashed. */
     void hash(String path) {
         hashes.add(path, 1);
     }
 
-    /** Notes that there is no room for an entry. */
+    /** Records that the limit of entries was exceeded. */
     void tooMany() {
         tooMany++;
     }
@@ -104,19 +104,19 @@ final class RunGaps {
     List<String> all() {
         List<String> all = new ArrayList<>(reported);
         if (programs.cut > 0) {
-            all.add("programs that cannot be judged, since the report does not have them: " + programs.cut + ", of "
+            all.add("programs that cannot be compared because the report does not list them: " + programs.cut + ", of "
                     + programs.names());
         }
         if (touches.cut > 0) {
-            all.add("uses of files that cannot be judged, since the report does not say whose they are: " + touches.cut
+            all.add("file operations that cannot be compared because the report does not attribute them: " + touches.cut
                     + ", of " + touches.names());
         }
         if (hashes.cut > 0) {
-            all.add("programs whose content cannot be judged, since there was no time to take its hash: " + hashes.cut
+            all.add("programs whose content cannot be compared because there was no time to hash it: " + hashes.cut
                     + ", of " + hashes.names());
         }
         if (tooMany > 0) {
-            all.add("entries beyond the limit of " + LockLimits.ENTRIES + " that cannot be judged: " + tooMany);
+            all.add("entries beyond the limit of " + LockLimits.ENTRIES + " that cannot be compared: " + tooMany);
         }
         return all;
     }

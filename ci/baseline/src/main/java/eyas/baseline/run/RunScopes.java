@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The workflow, the job and the steps of a run as a lock calls them. */
+/** The workflow, the job and the steps of a run by their names in a lock. */
 final class RunScopes {
-    /** The families whose build tools run plug-ins inside of themselves. */
+    /** Families whose build tools run plug-ins inside their own process. */
     private static final Set<String> ARCHIVE_BUILDS = Set.of("maven", "gradle");
 
     private static final String LOADED = "import";
@@ -44,8 +44,8 @@ final class RunScopes {
     }
 
     /**
-     * Return whether a row is of plug-ins that a build runs inside of its own process: which one acts is a guess, and another one in each
-     * run of a build that does several things at once.
+     * Returns whether a row belongs to plug-ins that run inside a build's own process: the acting plug-in is a guess, and varies between
+     * runs of a parallel build.
      */
     private static boolean isInsideOfBuild(ScriptFacts row) {
         return ARCHIVE_BUILDS.contains(row.manager()) && row.event().equals(LOADED);
@@ -56,7 +56,7 @@ final class RunScopes {
         StepScope scope = new StepScope(workflow, job, LockNames.step(row.name(), row.title(), action));
         scopes.put(row.id(), scope);
         String ref = row.actionRef();
-        // A composite action has a row for each of its parts, and steps may have the same name.
+        // A composite action has a row for each of its parts, and several steps may have the same name.
         uses.merge(scope, UsedActions.of(row.outer()), UsedActions::and);
         uses.merge(
                 scope,
@@ -67,7 +67,7 @@ final class RunScopes {
         }
     }
 
-    /** Return the name of the program that a command line begins with. */
+    /** Returns the name of the program of a command line. */
     private static String program(String command) {
         String first = command.strip().split("\\s", 2)[0];
         String name = first.substring(first.lastIndexOf('/') + 1);
@@ -75,8 +75,8 @@ final class RunScopes {
     }
 
     /**
-     * Return what package code is called: manager, package where one is known, and what it runs for. The version is part of no name. Each is
-     * one word, whatever a package calls itself, so that no package can take the name of another.
+     * Returns the name of a package's code: manager, package if it is known, and event. The version is not included. Each part is one word,
+     * whatever the package's name, so that no package can imitate another.
      */
     private static String code(ScriptFacts row) {
         String manager = row.manager();
@@ -87,7 +87,7 @@ final class RunScopes {
                 + EntryEscaper.part(row.event()));
     }
 
-    /** Return what belongs to no step of the job. */
+    /** Returns the scope of behavior outside of the job's steps. */
     StepScope outside() {
         return new StepScope(workflow, job, StepScope.OUTSIDE);
     }
@@ -100,7 +100,7 @@ final class RunScopes {
         return codes.getOrDefault(script, LockEntry.STEP);
     }
 
-    /** Return whether the run had steps at all. */
+    /** Returns whether the run had steps. */
     boolean hasSteps() {
         return !scopes.isEmpty();
     }

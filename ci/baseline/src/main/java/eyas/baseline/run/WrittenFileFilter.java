@@ -2,17 +2,17 @@ package eyas.baseline.run;
 
 import java.util.List;
 
-/** Whether a file that was written is an entry of its own kind. */
+/** Decides which written files are entries. */
 final class WrittenFileFilter {
-    /** No files that stay: devices and views of the kernel. */
+    /** Paths that are not persistent files: devices and kernel interfaces. */
     private static final List<String> NO_FILES = List.of("/dev/", "/proc/", "/sys/");
 
-    /** Kept in memory, but files. */
+    /** Exceptions: files that are kept in memory. */
     private static final List<String> FILES = List.of("/dev/shm/", "/dev/mqueue/");
 
     private WrittenFileFilter() {}
 
-    /** Return whether a file at {@code path} counts: outside of the workspace, and no way by which a step speaks to the runner. */
+    /** Returns whether a file at {@code path} counts: it is outside of the workspace, and not used to communicate with the runner. */
     static boolean count(String path, PathNormalizer folding) {
         String normal = PathNormalizer.normal(path);
         boolean device =

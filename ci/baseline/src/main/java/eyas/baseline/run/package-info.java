@@ -1,8 +1,8 @@
 /**
- * One run: its report, and the entries that say what it did.
+ * A run: its report, and the entries of its behavior.
  *
- * <p>What belongs here: folding paths and names so that two runs of one job give the same entries. What does not:
- * what of it a lock knows.
+ * <p>Contains the normalization of paths and names, which gives the same entries for two runs of one job. Comparing with a lock is
+ * elsewhere.
  */
 @NullMarked
 package eyas.baseline.run;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds what is new, what it weighs, and what an update keeps. */
+/** Tests new entries, their weights, and updates. */
 final class LockComparisonTest {
     private static final String OTHER = "fedcba9876543210".repeat(4);
 
@@ -52,15 +52,15 @@ final class LockComparisonTest {
     }
 
     @Test
-    void theSameRunIsNothingNew() {
+    void sameRunHasNothingNew() {
         LockDifference difference = new LockComparison(learned()).with(usual().run("2"));
         assertThat(difference.isEmpty()).isTrue();
         assertThat(difference.heaviest()).isEmpty();
     }
 
-    /** Of a known program that the watch had no time to hash, nobody can say that it is another; that is a gap. */
+    /** For a known program that the watch had no time to hash, a change is unknown; that is a gap. */
     @Test
-    void aHashThatTheWatchDidNotTakeIsAGapAndNoChange() {
+    void missingHashIsGapAndNotChange() {
         String program = "/home/runner/.local/bin/x";
         TestReportBuilder late = new TestReportBuilder()
                 .step("Run make")
@@ -84,7 +84,7 @@ final class LockComparisonTest {
     }
 
     @Test
-    void whatIsNewHasItsWeight() {
+    void newEntryHasItsWeight() {
         assertThat(changes(learned(), usual().runs("/usr/bin/wget", "found")))
                 .containsExactly("NEW light system /usr/bin/wget");
         assertThat(changes(learned(), usual().runs("/tmp/x", "downloaded")))
@@ -104,9 +104,9 @@ final class LockComparisonTest {
                 .isEmpty();
     }
 
-    /** GitHub is one host for everybody: the host of a push says not whose repository it went to. */
+    /** All repositories on GitHub share one host: the host does not identify the target of a push. */
     @Test
-    void aRepositoryOfSomebodyElseIsNewOnAKnownHost() {
+    void foreignRepositoryOnKnownHostIsNew() {
         TestReportBuilder checkout = usual().runsWith(
                         "/usr/lib/git-core/git-remote-https", "origin https://github.com/o/r")
                 .contacts("github.com", 443);
@@ -141,9 +141,9 @@ final class LockComparisonTest {
         assertThat(changes(learned(), report)).singleElement().asString().startsWith("NEW " + weight);
     }
 
-    /** What a name looks like says nothing of where it leads. */
+    /** A name that looks like an address does not show where it leads. */
     @Test
-    void aNameThatLooksLikeALocalAddressIsNone() {
+    void nameThatResemblesLocalAddressIsNotLocal() {
         assertThat(changes(learned(), usual().contacts("10.evil.example", 443)))
                 .containsExactly("NEW heavy 10.evil.example:443/tcp from curl");
         assertThat(changes(learned(), usual().contacts("172.16.evil.example", 443)))
@@ -185,7 +185,7 @@ final class LockComparisonTest {
     }
 
     @Test
-    void whatEveryStepMayDoIsCoveredInEachOfThem() {
+    void everyStepEntryCoversAllSteps() {
         String yaml = """
                 version: 1
                 workflows:
@@ -206,7 +206,7 @@ final class LockComparisonTest {
     }
 
     @Test
-    void anUpdateLeavesEntriesOfAFolderAsTheyWereWritten() {
+    void updateKeepsEntriesOfDirectory() {
         StringBuilder yaml = new StringBuilder("""
                 version: 1
                 workflows:
@@ -232,9 +232,9 @@ final class LockComparisonTest {
                 .doesNotContain("~/.config/app/**");
     }
 
-    /** A step that has no action any more is another step: what was pinned is gone. */
+    /** A step without its action is a change: it is no longer pinned. */
     @Test
-    void aStepThatDropsItsActionIsAChange() {
+    void removedActionIsAChange() {
         TestReportBuilder before =
                 new TestReportBuilder().row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v4");
         TestReportBuilder after = new TestReportBuilder().row("steps", "job", "b", "name", "x");
@@ -259,9 +259,9 @@ final class LockComparisonTest {
                 .hasSize(1);
     }
 
-    /** Entries with tokens that stand in the lock are found without being held against each other. */
+    /** Entries with placeholders in the lock are found without comparing them with each other. */
     @Test
-    void manyEntriesWithTokensTakeLittleTime() {
+    void manyEntriesWithPlaceholdersTakeLittleTime() {
         TestReportBuilder report = usual();
         for (int i = 0; i < 4096; i++) {
             StringBuilder path = new StringBuilder("/tmp/7");
@@ -278,9 +278,9 @@ final class LockComparisonTest {
         });
     }
 
-    /** What is not in the lock itself is held against its patterns as long as that is bounded, and is new then. */
+    /** Entries that are not in the lock are compared with its patterns up to a limit, and count as new beyond it. */
     @Test
-    void theWorkOfMatchingHasALimit() {
+    void matchingWorkIsLimited() {
         TestReportBuilder one = usual();
         TestReportBuilder other = usual();
         for (int i = 0; i < 4096; i++) {
@@ -299,7 +299,7 @@ final class LockComparisonTest {
     }
 
     @Test
-    void stepsOfTheSameNameHaveAllTheirActions() {
+    void stepsWithSameNameHaveAllTheirActions() {
         TestReportBuilder both = new TestReportBuilder()
                 .row("steps", "job", "b", "name", "__a", "title", "Run it", "action", "a/b", "action_ref", "v4")
                 .row("steps", "job", "b", "name", "__c", "title", "Run it", "action", "c/d", "action_ref", "v1");
@@ -313,9 +313,9 @@ final class LockComparisonTest {
         assertThat(new LockComparison(lock).with(other.run("3")).actions()).hasSize(1);
     }
 
-    /** Thousands of folders inside each other cost neither memory nor time. */
+    /** Thousands of nested directories need little memory and time. */
     @Test
-    void deepPathsAreFoldedWithinBounds() {
+    void deepPathsAreCollapsedWithinLimits() {
         TestReportBuilder report = usual();
         for (int i = 0; i < 300; i++) {
             report.touches("/home/runner/x" + i + "/b".repeat(450) + "/f", "written");
@@ -325,7 +325,7 @@ final class LockComparisonTest {
     }
 
     @Test
-    void anotherContentUnderAKnownPathIsAChange() {
+    void changedContentOfKnownPathIsAChange() {
         TestReportBuilder report = new TestReportBuilder()
                 .step("Run make")
                 .runs("/usr/bin/make", "found", OTHER)
@@ -342,7 +342,7 @@ final class LockComparisonTest {
     }
 
     @Test
-    void whatIsGoneIsSaidOfStepsThatRan() {
+    void goneEntriesAreReportedForStepsThatRan() {
         TestReportBuilder less = new TestReportBuilder().step("Run make").runs("/usr/bin/make", "found");
         assertThat(changes(learned(), less)).hasSize(4).allMatch(text -> text.startsWith("GONE light"));
         assertThat(changes(learned(), new TestReportBuilder().step("Other").runs("/usr/bin/make", "found")))
@@ -351,7 +351,7 @@ final class LockComparisonTest {
     }
 
     @Test
-    void anotherActionIsAChangeOfMediumWeight() {
+    void otherActionIsChangeOfMediumWeight() {
         TestReportBuilder before =
                 new TestReportBuilder().row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v4");
         TestReportBuilder after =
@@ -366,7 +366,7 @@ final class LockComparisonTest {
     }
 
     @Test
-    void aPackageThatNeverRanCodeIsHeavy() {
+    void firstCodeOfPackageIsHeavy() {
         TestReportBuilder report = usual().row(
                         "package_scripts", "manager", "npm", "package", "left-pad", "event", "postinstall")
                 .row(
@@ -404,7 +404,7 @@ final class LockComparisonTest {
     }
 
     @Test
-    void whatSomeRunsHaveIsOptional() {
+    void entryOfSomeRunsIsOptional() {
         RunBehavior one = usual().run("1");
         RunBehavior two = usual().contacts("b.example", 443).run("2");
         LearnedLock learned = LearnedLock.of(List.of(one, two));
@@ -416,7 +416,7 @@ final class LockComparisonTest {
     }
 
     @Test
-    void manyFilesOfAFolderAreOneEntry() {
+    void manyFilesOfDirectoryAreOneEntry() {
         TestReportBuilder report = usual();
         for (int i = 0; i < 9; i++) {
             report.touches("/home/runner/.config/app/f" + i + "x", "written");
@@ -448,7 +448,7 @@ final class LockComparisonTest {
             """;
 
     @Test
-    void anUpdateKeepsWhatPeopleWrote() {
+    void updateKeepsComments() {
         LockDocument old = document(WRITTEN);
         LockUpdate update = LockUpdate.of(old, List.of(usual().run("1")), false);
         assertThat(update.document().lock().entries().keySet())
@@ -465,7 +465,7 @@ final class LockComparisonTest {
     }
 
     @Test
-    void pruningSparesWhatSomebodyWroteAbout() {
+    void pruningKeepsCommentedEntries() {
         LockDocument old = document(WRITTEN);
         assertThat(LockUpdate.of(old, List.of(usual().run("1")), false).unseen())
                 .extracting("text")
@@ -481,7 +481,7 @@ final class LockComparisonTest {
     }
 
     @Test
-    void anUpdateTwiceIsAnUpdateOnce() {
+    void updateIsIdempotent() {
         LockDocument once = LockUpdate.of(document(WRITTEN), List.of(usual().run("1")), false)
                 .document();
         LockUpdate again = LockUpdate.of(once, List.of(usual().run("1")), false);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Laws that hold for whatever runs there are: made at random, of a seed that is fixed. */
+/** Properties of all runs, tested with random runs from a fixed seed. */
 final class LockPropertyTest {
     private static final int ROUNDS = 300;
 
@@ -55,7 +55,7 @@ final class LockPropertyTest {
     }
 
     @Test
-    void whatWasLearnedFromIsNotNew() {
+    void learnedRunIsNotNew() {
         for (int round = 0; round < ROUNDS; round++) {
             List<RunBehavior> runs = runs();
             BehaviorLock lock = LearnedLock.of(runs).lock();
@@ -68,7 +68,7 @@ final class LockPropertyTest {
     }
 
     @Test
-    void theOrderOfRunsDoesNotMatter() {
+    void orderOfRunsDoesNotMatter() {
         for (int round = 0; round < ROUNDS; round++) {
             List<RunBehavior> runs = runs();
             LearnedLock learned = LearnedLock.of(runs);
@@ -77,9 +77,9 @@ final class LockPropertyTest {
         }
     }
 
-    /** Learning from all at once, or from some and the rest later, allows the same. */
+    /** Learning from all runs at once, or from some now and the others later, gives the same lock. */
     @Test
-    void foldingMayWait() {
+    void incrementalLearningGivesSameLock() {
         for (int round = 0; round < ROUNDS; round++) {
             BehaviorLock one = LearnedLock.of(runs()).lock();
             BehaviorLock two = LearnedLock.of(runs()).lock();
@@ -96,7 +96,7 @@ final class LockPropertyTest {
     }
 
     @Test
-    void writtenAndReadItIsTheSame() {
+    void roundTrip() {
         for (int round = 0; round < ROUNDS; round++) {
             BehaviorLock lock = LearnedLock.of(runs()).lock();
             String text = LockWriter.text(new LockDocument(lock, LockComments.HEAD));
@@ -108,7 +108,7 @@ final class LockPropertyTest {
     }
 
     @Test
-    void anUpdateWithAllThatWasSeenChangesNothing() {
+    void updateWithLearnedRunsChangesNothing() {
         for (int round = 0; round < ROUNDS; round++) {
             List<RunBehavior> runs = runs();
             LockDocument document = new LockDocument(LearnedLock.of(runs).lock(), LockComments.HEAD);

@@ -34,7 +34,7 @@ final class LockSarifTest {
     }
 
     @Test
-    void itIsSarifWithTheStepsLine() throws IOException {
+    void sarifHasLineOfStep() throws IOException {
         String text = sarif("/tmp/x[a](b)");
         assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
                         .getSchema(schema(), InputFormat.JSON)
@@ -46,7 +46,7 @@ final class LockSarifTest {
     }
 
     @Test
-    void theFingerprintIsOfTheBehaviour() {
+    void fingerprintDependsOnBehavior() {
         assertThat(print(sarif("/tmp/x"))).isEqualTo(print(sarif("/tmp/x"))).isNotEqualTo(print(sarif("/tmp/y")));
     }
 

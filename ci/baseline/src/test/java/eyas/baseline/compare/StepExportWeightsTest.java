@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Compares what steps hand on to later ones with a lock that has some of it. */
+/** Compares exports of steps with a lock that contains some of them. */
 final class StepExportWeightsTest {
     private static TestReportBuilder report(String... names) {
         TestReportBuilder report = new TestReportBuilder().step("Run make").runs("/usr/bin/git", "found");
@@ -50,27 +50,27 @@ final class StepExportWeightsTest {
     }
 
     @Test
-    void aNameIsNoCommandAndNoPattern() {
+    void nameIsNeitherCommandNorPattern() {
         assertThat(news("KNOWN", "A *B").getFirst().entry().text()).isEqualTo("variable A\\x{20}\\*B");
         assertThat(news("KNOWN")).isEmpty();
     }
 
-    /** A wildcard allows the heaviest that it stands for. */
+    /** A wildcard is as heavy as the heaviest name that it matches. */
     @Test
-    void aWildcardIsAsHeavyAsWhatItStandsFor() {
+    void wildcardHasWeightOfHeaviestMatch() {
         assertThat(StepExportWeights.why("variable NODE_*")).hasValue("code is loaded (node)");
         assertThat(StepExportWeights.why("variable VERSION_*")).isEmpty();
     }
 
     @Test
-    void aReportWithoutTheTableIsAWholeOne() {
+    void reportWithoutTableIsComplete() {
         RunBehavior run = report().run("old");
 
         assertThat(String.join(" ", run.gaps())).doesNotContain("environment");
     }
 
     @Test
-    void aLockHasItBelowItsStep() {
+    void entryIsBelowItsStep() {
         String report = LockWriter.text(
                 new LockDocument(LearnedLock.of(List.of(report("A").run("r"))).lock(), LockComments.HEAD));
 

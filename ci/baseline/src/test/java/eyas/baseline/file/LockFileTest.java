@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds that what is written is read again, with its comments, and that what is wrong is said. */
+/** Tests that a written lock is read again with its comments, and that errors are reported. */
 final class LockFileTest {
     private static final List<EntryKind> KINDS = List.of(EntryKind.values());
     private static final String HEAD =
@@ -67,12 +67,12 @@ final class LockFileTest {
     }
 
     @Test
-    void whatIsInTheLayoutStaysAsItIs() {
+    void canonicalLayoutIsUnchanged() {
         assertThat(LockWriter.text(document(COMMENTED))).isEqualTo(COMMENTED);
     }
 
     @Test
-    void whatIsNotIsSorted() {
+    void otherLayoutIsSorted() {
         String loose = HEAD + "          destinations: ['b:1/tcp from x', 'a:1/tcp from x']\n"
                 + "          programs:\n          - system /z # last\n          # first\n          - system /a\n";
         assertThat(LockWriter.text(document(loose))).isEqualTo(HEAD + """
@@ -86,9 +86,9 @@ final class LockFileTest {
                 """);
     }
 
-    /** Entries and names as hostile as they can be are the same after they were written and read. */
+    /** Malicious entries and names are unchanged after writing and reading. */
     @Test
-    void writtenAndReadItIsTheSame() {
+    void roundTrip() {
         Random random = new Random(3);
         String letters = "ab.-*:#'\"\\~ /[]{}&!|>%@`,?\u00e9\uD83D\uDE00=";
         for (int round = 0; round < 2_000; round++) {
@@ -132,7 +132,7 @@ final class LockFileTest {
                 "versoin: 1 | L005 | did you mean 'version'?",
                 "- a | L003 | eyas lock learn",
                 "'version: 1\nworkflows: [1]' | L003 | lines of their own",
-                "'version: 1\nversion: 1' | L008 | put what is below both under one",
+                "'version: 1\nversion: 1' | L008 | merge the content of both into one",
                 "'version: 1\n---\nversion: 1' | L003 | keep one of them",
                 "'version: 1\nworkflows: {a: {b: {c: {step: {programms: []}}}}}' | L005 | did you mean 'programs'?",
                 "'version: 1\nworkflows: {a: {b: {c: {step: {programs: [sytem /x]}}}}}' | L007 | did you mean 'system'?",
@@ -158,7 +158,7 @@ final class LockFileTest {
     }
 
     @Test
-    void aMergeMayLeaveAnEntryTwice() {
+    void mergeMayDuplicateAnEntry() {
         LockParseResult reading = read(HEAD + "          writes:\n          - /a/b\n          - /a/b\n");
         assertThat(reading.document()).isPresent();
         assertThat(said(reading)).contains("L101", "eyas lock update");
@@ -169,14 +169,14 @@ final class LockFileTest {
     }
 
     @Test
-    void allErrorsAreFoundInTheirOrder() {
+    void allErrorsAreFoundInOrder() {
         LockParseResult reading = read(HEAD + "          programms: []\n          writes: x\n          listen: []\n");
         assertThat(reading.diagnostics().stream().map(Diagnostic::place).map(place -> place.line()))
                 .containsExactly(7, 8, 9);
     }
 
     @Test
-    void bombsAndGiantsAreRefused() {
+    void rejectsBombsAndLargeFiles() {
         String laughs = """
                 version: 1
                 a: &a [x,x,x,x,x,x,x,x,x,x]
@@ -193,27 +193,27 @@ final class LockFileTest {
         assertThat(said(LockReader.read("l", new byte[] {(byte) 0xC3, 0x28}))).contains("L001", "UTF-8");
     }
 
-    /** Many errors in one long line are told of at a cost that nobody notices. */
+    /** Reporting many errors in one long line is fast. */
     @Test
-    void manyErrorsInOneLineCostLittle() {
+    void manyErrorsInOneLineAreFast() {
         String text = "{version: 1, workflows: {a: {b: {c: {step: {writes: [" + "[x],".repeat(100_000) + "]}}}}}}";
         assertTimeoutPreemptively(
                 Duration.ofSeconds(20),
                 () -> assertThat(read(text).diagnostics()).hasSize(200));
     }
 
-    /** Warnings, however many, do not hide an error behind them. */
+    /** Any number of warnings does not hide a later error. */
     @Test
-    void theFirstErrorIsAlwaysTold() {
+    void firstErrorIsAlwaysReported() {
         LockParseResult reading =
                 read(HEAD + "          writes:\n" + "          - /a/b\n".repeat(300) + "          odd: []\n");
         assertThat(reading.document()).isEmpty();
         assertThat(said(reading)).contains("L005");
     }
 
-    /** What the limit allows is read in a time that nobody notices. */
+    /** A lock of the maximum size is parsed quickly. */
     @Test
-    void aLockOfTenMegabytesIsRead() {
+    void parsesLockOfTenMegabytes() {
         StringBuilder text = new StringBuilder(HEAD).append("          writes:\n");
         int count = 0;
         while (text.length() < LockReader.MOST_BYTES - 200) {
@@ -225,7 +225,7 @@ final class LockFileTest {
     }
 
     @Test
-    void whatPeopleWroteAboutWhatIsGoneIsKept() {
+    void keepsCommentsOfRemovedEntries() {
         LockDocument document = document(COMMENTED);
         BehaviorLock without = new BehaviorLock(document.lock().steps(), new TreeMap<>(Map.of()));
         assertThat(LockWriter.text(new LockDocument(without, document.comments())))

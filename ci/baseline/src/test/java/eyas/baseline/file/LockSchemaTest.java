@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds that the schema for editors agrees with the reader. */
+/** Tests that the schema for editors agrees with the parser. */
 final class LockSchemaTest {
     private static final Schema SCHEMA = schema();
 
@@ -75,7 +75,7 @@ final class LockSchemaTest {
     }
 
     @Test
-    void whatIsWrittenIsAllowed() throws YamlException {
+    void schemaAcceptsWrittenLock() throws YamlException {
         TestReportBuilder report = new TestReportBuilder()
                 .row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v4")
                 .runs("/usr/bin/curl", "found")

@@ -66,9 +66,9 @@ final class EntryPatternTest {
         assertThat(EntryPattern.of(kind, pattern).covers(text)).isEqualTo(covered);
     }
 
-    /** A text that makes matching by trial and error take years. */
+    /** A text for which backtracking would take years. */
     @Test
-    void manyWildcardsCostLittle() {
+    void manyWildcardsAreFast() {
         String pattern = "/" + "*a".repeat(500) + "b";
         String text = "/" + "a".repeat(4_000);
         assertThat(EntryPattern.of(EntryKind.WRITES, pattern).covers(text)).isFalse();
@@ -77,13 +77,13 @@ final class EntryPatternTest {
     }
 
     @Test
-    void whatAJobChoseIsNoCommandOfALog() {
+    void jobTextIsNoLogCommand() {
         assertThat(EntryEscaper.word("##[error]x")).isEqualTo("#\\x{23}[error]x");
         assertThat(EntryEscaper.name("C# [x]")).isEqualTo("C# [x]");
     }
 
     @Test
-    void whatAJobChoseIsNoWildcard() {
+    void jobTextIsNoWildcard() {
         String word = EntryEscaper.word("a*<digits>b c\\\u202e\n\u00e9");
         assertThat(word).isEqualTo("a\\*\\<digits>b\\x{20}c\\\\\\x{202e}\\x{a}\u00e9");
         assertThat(EntryPattern.of(EntryKind.WRITES, word).isWild()).isFalse();
@@ -91,7 +91,7 @@ final class EntryPatternTest {
     }
 
     @Test
-    void theOrderIsThatOfCodePoints() {
+    void orderIsByCodePoints() {
         assertThat(CodePointOrder.ORDER.compare("\uFFFD", "\uD83D\uDE00")).isNegative();
         assertThat(CodePointOrder.ORDER.compare("a", "ab")).isNegative();
         assertThat(CodePointOrder.ORDER.compare("b", "a")).isPositive();

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class NormalizationTableTest {
     @Test
-    void theDocumentationHasTheTable() throws IOException {
-        assertThat(Files.readString(Path.of("../../docs/reference/lock-normalization.md")))
-                .contains(NormalizationTable.markdown());
+    void documentationContainsTable() throws IOException {
+        assertThat(Files.readString(Path.of("../../docs/reference/lock-normalization.md"))).contains(NormalizationTable.markdown());
     }
 }

@@ -63,7 +63,7 @@ final class PathNormalizerTest {
         assertThat(FOLDING.written(path)).isEqualTo(text);
     }
 
-    /** The last component of what weighs much is never given away: a wildcard there would cover what comes beside it. */
+    /** The last component of a heavy entry is never replaced: a placeholder there would cover other files beside it. */
     @ParameterizedTest
     @CsvSource({
         "/etc/cron.d/1.2, /etc/cron.d/1.2",
@@ -96,7 +96,7 @@ final class PathNormalizerTest {
     }
 
     @Test
-    void toolsAndPackagesAreKnownByTheirFolders() {
+    void recognizesToolsAndPackagesByDirectory() {
         assertThat(FOLDING.inTools("/opt/hostedtoolcache/node/20.1.0/x64/bin/node"))
                 .isEqualTo("node/<version>/x64/bin/node");
         assertThat(FOLDING.inTools("opt/hostedtoolcache/node/20.1.0/x64/bin/node"))
@@ -107,7 +107,7 @@ final class PathNormalizerTest {
         assertThat(FOLDING.isOfSystem("/usr/../tmp/git")).isFalse();
     }
 
-    /** A folder is no installed package because of its name, but because of where it lies. */
+    /** A directory is an installed package because of its location, not its name. */
     @ParameterizedTest
     @CsvSource({
         "/home/runner/work/app/app/node_modules/x, true",
@@ -128,7 +128,7 @@ final class PathNormalizerTest {
         assertThat(FOLDING.isOfDependency(path)).isEqualTo(dependency);
     }
 
-    /** Only the runner's own folder is where a step speaks to it. */
+    /** Only the runner's own directory is used to communicate with it. */
     @ParameterizedTest
     @CsvSource({
         "/home/runner/work/_temp/_runner_file_commands/set_env_1, false",
@@ -142,7 +142,7 @@ final class PathNormalizerTest {
     }
 
     @Test
-    void theUserTellsTheHomeFolderWhereTheWorkspaceDoesNot() {
+    void userDeterminesHomeIfWorkspaceDoesNot() {
         assertThat(new PathNormalizer("/builds/a", "root").exact("/root/x")).isEqualTo("~/x");
         assertThat(new PathNormalizer("/builds/a", "me").exact("/home/me/x")).isEqualTo("~/x");
         assertThat(new PathNormalizer("/builds/a", "../etc").exact("/etc/x")).isEqualTo("/etc/x");
@@ -151,9 +151,9 @@ final class PathNormalizerTest {
                 .isTrue();
     }
 
-    /** A path of thousands of folders is neither kept whole nor anybody else's. */
+    /** A path of thousands of components is neither kept in full nor confused with another one. */
     @Test
-    void aLongPathEndsWithItsHash() {
+    void longPathEndsWithItsHash() {
         String deep = "/tmp" + "/a".repeat(2_000);
         assertThat(FOLDING.written(deep)).hasSizeLessThan(600).contains("…sha256:");
         assertThat(FOLDING.written(deep + "/b")).isNotEqualTo(FOLDING.written(deep));
@@ -178,9 +178,9 @@ final class PathNormalizerTest {
         assertThat(HostNormalizer.name(name)).isEqualTo(text);
     }
 
-    /** Folding is a function of the path alone, and what it gives is told from what it was not given. */
+    /** Normalization is a function of the path alone, and its result differs from other paths. */
     @Test
-    void foldingTwiceIsFoldingOnce() {
+    void normalizationIsIdempotent() {
         Random random = new Random(7);
         String[] parts = {
             "tmp",

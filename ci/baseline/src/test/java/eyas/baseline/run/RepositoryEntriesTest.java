@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds which repositories the commands contact that git runs itself. */
+/** Tests which repositories are contacted by the commands that git itself runs. */
 final class RepositoryEntriesTest {
     @ParameterizedTest
     @CsvSource(

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds which entries the rows of a report become. */
+/** Tests the conversion of a report's rows to entries. */
 final class RunBehaviorTest {
     private static final Golden GOLDEN = Golden.in("ci/baseline/src/test/resources/eyas/baseline/run");
     private static final Path EXAMPLE =
@@ -40,14 +40,14 @@ final class RunBehaviorTest {
     }
 
     @Test
-    void theExampleReportAsALock() throws IOException {
+    void exampleReportAsLock() throws IOException {
         RunBehavior run = RunBehavior.of(
                 "example",
                 ReportReader.read("example", Files.readAllBytes(EXAMPLE)).report());
         GOLDEN.text("example.lock.yaml", LockWriter.text(new LockDocument(run.lock(), LockComments.HEAD)));
         assertThat(run.gaps())
                 .containsExactly(
-                        "the evidence is incomplete, as its coverage says", "4 rows of connections did not fit");
+                        "the evidence is incomplete, see the report's coverage", "4 rows of connections did not fit");
         assertThat(run.lines().values()).containsExactly(21, 27);
     }
 
@@ -75,7 +75,7 @@ final class RunBehaviorTest {
     }
 
     @Test
-    void aHashThatWasTakenLaterCountsAsNone() {
+    void lateHashCountsAsMissing() {
         TestReportBuilder report = new TestReportBuilder()
                 .step("Run make")
                 .row("executables", "path", "/srv/x", "sha256", "a".repeat(64), "hash", "late", "origin", "found")
@@ -95,7 +95,7 @@ final class RunBehaviorTest {
     }
 
     @Test
-    void filesThatStayAreWritten() {
+    void remainingFilesAreWritten() {
         TestReportBuilder report = new TestReportBuilder().step("Run make").runs("/usr/bin/make", "found");
         report.touches("/home/runner/.config/x", "written")
                 .touches("/home/runner/.config/y", "deleted")
@@ -158,7 +158,7 @@ final class RunBehaviorTest {
     }
 
     @Test
-    void codeOfPackagesStandsByItself() {
+    void codeOfPackagesIsSeparate() {
         TestReportBuilder report = new TestReportBuilder()
                 .row(
                         "steps",
@@ -205,9 +205,9 @@ final class RunBehaviorTest {
         assertThat(entry.step().workflow()).isEqualTo(".github/workflows/ci.yml");
     }
 
-    /** A file that was there before and is written anew is there, as often as it was removed. */
+    /** A file that existed before and is created again exists at the end, however often it was removed. */
     @Test
-    void aFileThatIsMadeAgainIsLeft() {
+    void recreatedFileRemains() {
         TestReportBuilder report = new TestReportBuilder()
                 .step("Run make")
                 .runs("/usr/bin/make", "found")
@@ -219,9 +219,9 @@ final class RunBehaviorTest {
                 .containsExactly("programs: system /usr/bin/make", "writes: /tmp/a", "writes: /tmp/d");
     }
 
-    /** As Java replaces a temporary file: what is renamed to a name takes the place of what was there. */
+    /** As Java replaces a temporary file: a rename replaces the target. */
     @Test
-    void whatIsReplacedAndThenRemovedIsNotLeft() {
+    void replacedAndRemovedFileDoesNotRemain() {
         TestReportBuilder report = new TestReportBuilder()
                 .step("Run make")
                 .runs("/usr/bin/make", "found")
@@ -251,9 +251,9 @@ final class RunBehaviorTest {
         return Map.of("action", action, "process", 0, "count", count);
     }
 
-    /** What a report cut cannot be judged, and is said with its number and where it is missing. */
+    /** Rows that a report has truncated cannot be compared, and are reported with their number and place. */
     @Test
-    void listsThatWereCutAreGaps() {
+    void truncatedListsAreGaps() {
         TestReportBuilder report = new TestReportBuilder().step("Run make").runs("/usr/bin/make", "found");
         report.row("processes", "pid", 7, "name", "sh", "step", 0, "exec_count", 30, "execs", List.of())
                 .row("files", "path", "/etc/x", "touch_count", 12, "touches", List.of(touch("created", 9)))
@@ -267,8 +267,8 @@ final class RunBehaviorTest {
                         List.of(touch("created", 1)));
         assertThat(report.run("r").gaps())
                 .containsExactly(
-                        "programs that cannot be judged, since the report does not have them: 30, of sh\\x{20}(7)",
-                        "uses of files that cannot be judged, since the report does not say whose they are: 3, of /etc/x");
+                        "programs that cannot be compared because the report does not list them: 30, of sh\\x{20}(7)",
+                        "file operations that cannot be compared because the report does not attribute them: 3, of /etc/x");
         assertThat(report.run("r").isComplete()).isFalse();
     }
 
@@ -289,7 +289,7 @@ final class RunBehaviorTest {
     }
 
     @Test
-    void aReportThatLacksTablesIsIncomplete() {
+    void reportWithoutTablesIsIncomplete() {
         String text = "{\"schema_version\":\"3.1\",\"coverage\":{\"events\":1}}";
         assertThat(RunBehavior.of(
                                 "r",
@@ -300,9 +300,9 @@ final class RunBehaviorTest {
                 .contains("connections were not collected", "files were not collected");
     }
 
-    /** A name that a server gave whom nobody set up is what a process claims. */
+    /** A name from an unconfigured name server is a process's claim. */
     @Test
-    void namesCountWhereTheMachinesNameServerGaveThem() {
+    void namesFromConfiguredNameServerAreTrusted() {
         TestReportBuilder report = new TestReportBuilder()
                 .resolvers("127.0.0.53", "2001:db8::53")
                 .step("Run make")
@@ -324,9 +324,9 @@ final class RunBehaviorTest {
         report.connection("out", address, 443, "tcp", "public", "name", name, "name_resolver", resolver, "process", 0);
     }
 
-    /** Packages choose their names, so none may look like another one's script. */
+    /** Packages choose their names, so none may imitate another one's script. */
     @Test
-    void namesOfPackagesDoNotCollide() {
+    void packageNamesDoNotCollide() {
         Set<String> codes = new HashSet<>();
         String[][] packages = {
             {"a install", ""}, {"a", "install"}, {"", "a install"}, {"a", "b install"}, {"a b", "install"}
@@ -354,7 +354,7 @@ final class RunBehaviorTest {
     }
 
     @Test
-    void aScriptBelongsToEveryStepThatRanIt() {
+    void scriptBelongsToEveryStepThatRanIt() {
         TestReportBuilder report = new TestReportBuilder()
                 .step("Run one")
                 .step("Run two")
@@ -378,9 +378,9 @@ final class RunBehaviorTest {
                 .containsExactly("Run one", "Run two");
     }
 
-    /** The agent compares the report that it has, a step compares its file. A path that was cut may end in half a character. */
+    /** The agent compares its report in memory, a step compares the file. A truncated path may end in half a character. */
     @Test
-    void writtenAndReadReportHasTheSameEntries() throws IOException {
+    void roundTripOfReportGivesSameEntries() throws IOException {
         JobReport example =
                 ReportReader.read("example", Files.readAllBytes(EXAMPLE)).report();
         Touch touch = new Touch(FileFacts.Action.CREATED, 0, 1, 1, "");
@@ -398,7 +398,7 @@ final class RunBehaviorTest {
     }
 
     @Test
-    void laterMinorVersionsAreRead() {
+    void readsLaterMinorVersions() {
         assertThat(new TestReportBuilder()
                         .version("3.99")
                         .row("novelties", "x", 1)

@@ -19,20 +19,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names what an agent keeps in its folder, which only its own user may enter. The folder is made new for each agent; what
- * somebody else has put in its place is refused.
+ * The files in an agent's directory, which only the agent's user can enter. The directory is created for each agent; anything else at that
+ * path is rejected.
  *
- * @param root the folder
+ * @param root the directory
  */
 public record AgentDirectory(Path root) {
     private static final String PRIVATE = "rwx------";
     private static final String LAST_PROBE = "probe.";
 
     /**
-     * Makes the folder.
+     * Creates the directory.
      *
-     * @return false if a folder of ours is there already
-     * @throws CiException if something else is there, or it cannot be made
+     * @return false if a directory of this user already exists
+     * @throws CiException if something else exists, or the directory cannot be created
      */
     public boolean create() {
         try {
@@ -41,16 +41,16 @@ public record AgentDirectory(Path root) {
         } catch (FileAlreadyExistsException e) {
             if (!isOurs()) {
                 throw new CiException(
-                        root + " is there already and is not a private folder of this user: somebody else has made"
-                                + " it. Remove it, then start again");
+                        root + " exists and is not a private directory of this user: another user has created"
+                                + " it; remove it and start again");
             }
             return false;
         } catch (IOException e) {
-            throw new CiException("cannot make the agent's folder " + root + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot create the agent's directory " + root + ": " + FileErrorMessage.words(e), e);
         }
     }
 
-    /** Return whether the folder is there, and nobody but this user could have written in it. */
+    /** Returns whether the directory exists and only this user could have written to it. */
     public boolean isOurs() {
         try {
             PosixFileAttributes attributes =
@@ -59,12 +59,12 @@ public record AgentDirectory(Path root) {
                     && PosixFilePermissions.toString(attributes.permissions()).equals(PRIVATE)
                     && attributes.owner().equals(Files.getOwner(Path.of("/proc/self")));
         } catch (IOException e) {
-            // Not there, or not to be looked at: in either case it is not ours.
+            // Missing or inaccessible: in both cases it does not belong to this user.
             return false;
         }
     }
 
-    /** Returns the file that says who the agent is. */
+    /** Returns the file that identifies the agent. */
     public Path identity() {
         return root.resolve("identity");
     }
@@ -74,102 +74,102 @@ public record AgentDirectory(Path root) {
         return root.resolve("agent.jsonl");
     }
 
-    /** Returns what the agent's process itself printed. */
+    /** Returns the standard output of the agent's process. */
     public Path output() {
         return root.resolve("output.txt");
     }
 
-    /** Returns the file whose existence asks the agent to stop. */
+    /** Returns the file whose existence requests the agent to stop. */
     public Path stopRequest() {
         return root.resolve("stop");
     }
 
-    /** Returns the folder with the report. */
+    /** Returns the report directory. */
     public Path report() {
         return root.resolve("report");
     }
 
-    /** Returns the file with the numbers of alerts that are used. */
+    /** Returns the file with the used alert numbers. */
     public Path alertSequence() {
         return root.resolve("alert-sequence");
     }
 
-    /** Returns the capture, where one is written. */
+    /** Returns the capture file. */
     public Path capture() {
         return report().resolve("capture.scap.gz");
     }
 
-    /** Returns what remembers processes for after the agent's death. */
+    /** Returns the ledger of processes, which outlives the agent. */
     public Path ledger() {
         return root.resolve("ledger");
     }
 
-    /** Returns where the ring is pinned if the machine has no place for it. */
+    /** Returns the pin directory of the ring buffer for machines without one. */
     public Path pins() {
         return root.resolve("pins");
     }
 
-    /** Return the file that says where alerts go, too: an output on a line. URLs may hold tokens, so it is for the agent alone. */
+    /** Returns the file with additional alert destinations, one per line. URLs may contain tokens, so only the agent can read it. */
     public Path outputs() {
         return root.resolve("outputs");
     }
 
-    /** Return the file by which the agent can prove to a receiver whose job it is. It holds a secret, and is removed once it was read. */
+    /** Returns the file with the credentials of the job for a receiver. It contains a secret and is removed after it was read. */
     public Path identityVariables() {
         return root.resolve("identity-variables");
     }
 
-    /** Return the file with what the job may talk to: an endpoint on a line. */
+    /** Returns the file with the egress allowlist: one endpoint per line. */
     public Path allowed() {
         return root.resolve("allowed");
     }
 
-    /** Return the file that says where each entry of that list is from, an entry on a line. */
+    /** Returns the file with the origin of each entry of that list, one entry per line. */
     public Path origins() {
         return root.resolve("origins");
     }
 
-    /** Return the file that says what holds the job to that, for whoever ends it when the agent cannot. */
+    /** Returns the file that describes the attached egress policy, so that it can be detached if the agent cannot do it. */
     public Path egress() {
         return root.resolve("egress");
     }
 
-    /** Return the file that is there while what is not allowed is denied, with what is: as {@link #allowed}. */
+    /** Returns the file that exists while egress is blocked; it contains the list, like {@link #allowed}. */
     public Path blocking() {
         return root.resolve("blocking");
     }
 
-    /** Return the file that says what the job asks of the lock, and where that is from. */
+    /** Returns the file with the lock inputs and the lock's origin. */
     public Path lock() {
         return root.resolve("lock");
     }
 
-    /** Return the lock that counts. */
+    /** Returns the lock that applies. */
     public Path reviewedLock() {
         return root.resolve("lock.reviewed");
     }
 
-    /** Return the lock of the change that is to be reviewed. */
+    /** Returns the lock of the change under review. */
     public Path proposedLock() {
         return root.resolve("lock.proposed");
     }
 
-    /** Return the file whose opening is the test event. */
+    /** Returns the file whose opening is the test event. */
     public Path probe() {
         return root.resolve("probe");
     }
 
-    /** Returns the file that is there once the test event has come back. */
+    /** Returns the file that exists once the agent has received the test event. */
     public Path ready() {
         return root.resolve("ready");
     }
 
-    /** Return the file that is there once a receiver was told that the job has begun, or could not be. */
+    /** Returns the file that exists once the job was announced to the receiver, or the announcement has failed. */
     public Path announced() {
         return root.resolve("announced");
     }
 
-    /** Creates {@link #ready} or {@link #announced}; if that fails, the step that waits for it gives up in time. */
+    /** Creates {@link #ready} or {@link #announced}; if that fails, the waiting step times out. */
     public static void signal(Path file) {
         try {
             Files.write(file, new byte[0]);
@@ -178,12 +178,12 @@ public record AgentDirectory(Path root) {
         }
     }
 
-    /** Return the file whose opening shows that the agent still sees: one that only who gives {@code order} can know before. */
+    /** Returns the file whose opening proves that the agent still receives events. Its name is unpredictable without {@code order}. */
     public Path probe(SignedStopRequest order) {
         return root.resolve(LAST_PROBE + order.nonce());
     }
 
-    /** Return the number of the order whose test event is the opening of {@code file}; empty where that is another file. */
+    /** Returns the nonce of the stop request whose test event is the opening of {@code file}; empty for another file. */
     public Optional<String> order(String file) {
         String start = root.resolve(LAST_PROBE).toString();
         return Optional.of(file)
@@ -193,8 +193,8 @@ public record AgentDirectory(Path root) {
     }
 
     /**
-     * Return whether {@code file} is one that the steps that begin and end a watch write while the agent watches: by which they speak to it, or
-     * the file of its life beside its folder.
+     * Returns whether {@code file} is written by the start and stop steps during the watch: a file to communicate with the agent, or the
+     * lifecycle file beside its directory.
      */
     public boolean isMessage(String file) {
         return file.equals(probe().toString())
@@ -208,25 +208,25 @@ public record AgentDirectory(Path root) {
                 || order(file).isPresent();
     }
 
-    /** Ask the agent to stop; an earlier order is replaced. */
+    /** Requests the agent to stop; replaces an earlier request. */
     public void requestStop(SignedStopRequest order) throws IOException {
         order.write(stopRequest());
     }
 
-    /** Return the order to stop; empty while there is none. */
+    /** Returns the stop request; empty while there is none. */
     public Optional<SignedStopRequest> stopOrder() {
         try {
             return Files.exists(stopRequest()) ? Optional.of(SignedStopRequest.read(stopRequest())) : Optional.empty();
         } catch (NoSuchFileException e) {
-            // It went between the two looks, as if it had not come yet.
+            // Removed between the two checks: treated as not yet written.
             return Optional.empty();
         } catch (IOException e) {
-            // Something else is in its place. That it is there asks to stop, without saying who does.
+            // A file of another kind is a request of unknown origin.
             return Optional.of(SignedStopRequest.NONE);
         }
     }
 
-    /** Moves those of {@code files} that exist into {@code other}, which is created. */
+    /** Moves the existing files of {@code files} into {@code other}, which is created. */
     public static void move(List<Path> files, AgentDirectory other) throws IOException {
         other.create();
         for (Path file : files) {
@@ -236,7 +236,7 @@ public record AgentDirectory(Path root) {
         }
     }
 
-    /** Removes the folder and all in it; links are removed, not followed. */
+    /** Removes the directory recursively; links are removed, not followed. */
     public void delete() throws IOException {
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
@@ -257,7 +257,7 @@ public record AgentDirectory(Path root) {
                 }
             });
         } catch (NoSuchFileException e) {
-            // It is gone, which was the aim.
+            // Already removed.
             return;
         }
     }

@@ -12,60 +12,60 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Which process an agent is, and for which job. A process id alone would not do: ids come again.
+ * The process and job of an agent. The process ID is not sufficient, because it can be reused.
  *
  * @param pid the agent's process
- * @param started when that process began, clock ticks since the machine's start: a clock that nobody can set
- * @param job what tells the job from others, as its CI system has it
+ * @param started start time of the process in clock ticks since boot, by a clock that cannot be set
+ * @param job the key of the job in its CI system
  */
 public record AgentIdentity(long pid, long started, String job) {
     private static final long MAX_BYTES = 64 << 10;
     private static final Path PROC = Path.of("/proc");
 
-    /** Returns this process's own. */
+    /** Returns the identity of this process. */
     public static AgentIdentity own(String job) {
         return of(ProcessHandle.current(), job);
     }
 
-    /** Returns that of {@code process}. */
+    /** Returns the identity of {@code process}. */
     public static AgentIdentity of(ProcessHandle process, String job) {
         return new AgentIdentity(process.pid(), begin(process), job);
     }
 
-    /** Returns when a process began, a number that no process has where it has ended. */
+    /** Returns the start time of a process; a number that no process has if it has ended. */
     private static long begin(ProcessHandle process) {
         return ProcessStat.startTicks(PROC, process.pid()).orElse(-1);
     }
 
-    /** Returns the process, empty when it has ended. */
+    /** Returns the process; empty if it has ended. */
     public Optional<ProcessHandle> process() {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(process -> begin(process) == started);
     }
 
-    /** Return whether the process is there and not merely waiting to be forgotten by its parent. */
+    /** Returns whether the process exists and is not a zombie. */
     public boolean isRunning() {
         return process().filter(AgentIdentity::runs).isPresent();
     }
 
-    /** Return whether {@code process} is there and not merely waiting to be forgotten by its parent. */
+    /** Returns whether {@code process} exists and is not a zombie. */
     public static boolean runs(ProcessHandle process) {
         return process.isAlive() && "Z?".indexOf(state(process.pid())) < 0;
     }
 
-    /** Return whether somebody has stopped the process, so that it does nothing until it is told to go on. */
+    /** Returns whether the process was stopped by a signal and waits to be resumed. */
     public boolean isStopped() {
         return process()
                 .filter(process -> "Tt".indexOf(state(process.pid())) >= 0)
                 .isPresent();
     }
 
-    /** Returns the kernel's letter for what a process does, a question mark where it has ended. */
+    /** Returns the kernel's process state letter; a question mark if the process has ended. */
     private static char state(long pid) {
         ProcessStat stat = ProcessStat.of(pid);
         return stat == null ? '?' : stat.state();
     }
 
-    /** Writes the file, whole or not at all. */
+    /** Writes the file atomically. */
     public void write(Path file) throws IOException {
         Properties properties = new Properties();
         properties.setProperty("pid", Long.toString(pid));
@@ -75,7 +75,7 @@ public record AgentIdentity(long pid, long started, String job) {
     }
 
     /**
-     * Reads the file; empty where there is none, or it is none of ours.
+     * Reads the file; empty if it is missing or invalid.
      *
      * @throws IOException if it cannot be read
      */
@@ -93,7 +93,7 @@ public record AgentIdentity(long pid, long started, String job) {
                     Long.parseLong(properties.getProperty("started", "")),
                     properties.getProperty("job", "")));
         } catch (NoSuchFileException | IllegalArgumentException e) {
-            // Never written, or broken: no agent can be found by it.
+            // Missing or invalid: it identifies no agent.
             return Optional.empty();
         }
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the agent's log: a line per record, whole in the kernel when {@link #add} returns, so that what a killed agent
- * knew is not lost with it. Each line is chained to the one before by a hash. Any thread.
+ * Writes the agent's log, one line per record. A record is in the kernel when {@link #add} returns, so it survives if the agent is killed.
+ * A hash chain links the lines. Thread-safe.
  */
 public final class AgentLog implements AutoCloseable {
     private static final long NANOS = 1_000_000_000L;
@@ -30,22 +30,22 @@ public final class AgentLog implements AutoCloseable {
     }
 
     /**
-     * Begins a log.
+     * Creates a log.
      *
-     * @param key what seals it, null for nothing
-     * @throws IOException if the file is there already, or cannot be made
+     * @param key the key that seals it, null for an unsealed log
+     * @throws IOException if the file exists, or cannot be created
      */
     public static AgentLog create(Path file, @Nullable LogKey key) throws IOException {
         return new AgentLog(Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW), key);
     }
 
-    /** Appends a record that happened now. A write that fails is remembered, and watching goes on. */
+    /** Appends a record with the current time. A failed write is recorded as a problem, and the watch continues. */
     public LogRecord add(LogRecordType type, Map<String, String> details) {
         Instant now = Instant.now();
         return add(now.getEpochSecond() * NANOS + now.getNano(), type, details);
     }
 
-    /** Appends a record of the time {@code time}, ns since the epoch. */
+    /** Appends a record with the time {@code time}, ns since the epoch. */
     public synchronized LogRecord add(long time, LogRecordType type, Map<String, String> details) {
         LogRecord record = HashChainedLine.chained(++number, time, type, details, previous, key);
         previous = record.hash();
@@ -61,7 +61,7 @@ public final class AgentLog implements AutoCloseable {
         return record;
     }
 
-    /** Returns what went wrong first, in words. */
+    /** Returns the first write error. */
     public synchronized Optional<String> problem() {
         return Optional.ofNullable(failure).map(e -> "the agent's log is incomplete: " + e.getMessage());
     }

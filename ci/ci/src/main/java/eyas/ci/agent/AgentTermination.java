@@ -5,31 +5,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How an agent ended, as far as its log tells. Times are ns since the epoch. */
+/** How an agent ended, according to its log. Times are ns since the epoch. */
 public sealed interface AgentTermination {
-    /** It was asked to stop, and read everything before. */
+    /** It was asked to stop and had read all events before. */
     record Clean() implements AgentTermination {}
 
     /**
-     * Somebody killed it.
+     * It was killed by a process.
      *
      * @param time when the signal was sent
      * @param signal its number
-     * @param pid who sent it
-     * @param name that process's name
-     * @param step the step that process belonged to, empty if unknown
+     * @param pid the sender's process ID
+     * @param name the sender's name
+     * @param step the sender's step, empty if unknown
      */
     record Killed(long time, int signal, long pid, String name, String step) implements AgentTermination {}
 
     /**
-     * It went without a word.
+     * It ended without a final record.
      *
-     * @param lastSeen its last record
+     * @param lastSeen time of its last record
      */
     record Vanished(long lastSeen) implements AgentTermination {}
 
     /**
-     * It gave up.
+     * It failed.
      *
      * @param time when
      * @param message why
@@ -37,57 +37,57 @@ public sealed interface AgentTermination {
     record Failed(long time, String message) implements AgentTermination {}
 
     /**
-     * Its log was changed, or is not there.
+     * Its log was changed or is missing.
      *
      * @param reason where and how
      */
     record Tampered(String reason) implements AgentTermination {}
 
     /**
-     * The job has had more than one watch, and nobody saw what happened in between.
+     * The job had more than one watch, and was not watched in between.
      *
-     * @param ended when the first of them was ended, ns since the epoch
+     * @param ended when the first watch was ended, ns since the epoch
      * @param begun when the job was watched again, ns since the epoch
      */
     record Interrupted(long ended, long begun) implements AgentTermination {}
 
     /**
-     * It was asked to stop before its time: not by the step that was to ask it.
+     * It was asked to stop early, by another step than the intended one.
      *
      * @param time when it had ended, ns since the epoch
-     * @param step the step that had asked it to, as the agent knows it; empty if unknown
+     * @param step the step that requested the stop, as the agent knows it; empty if unknown
      */
     record EndedEarly(long time, String step) implements AgentTermination {}
 
     /**
-     * The alerts that it has written down were changed, or are not there.
+     * The alerts that it has written were changed or are missing.
      *
-     * @param reason how that is known
+     * @param reason the evidence
      */
     record AlertsChanged(String reason) implements AgentTermination {}
 
     /**
-     * A file of the report that it has written was changed, or is not there.
+     * A report file that it has written was changed or is missing.
      *
-     * @param reason which one
+     * @param reason which file
      */
     record ReportChanged(String reason) implements AgentTermination {}
 
     /**
-     * It went on, but the kernel did not tell it of everything any more.
+     * It kept running, but the kernel did not report all events to it.
      *
-     * @param since when that was found, ns since the epoch; 0 if only at the end
-     * @param what what was found
+     * @param since when that was detected, ns since the epoch; 0 if only at the end
+     * @param what what was detected
      */
     record Blinded(long since, String what) implements AgentTermination {}
 
-    /** Concludes from {@code log}; the agent's process must have ended. */
+    /** Determines the end from {@code log}; the agent's process must have ended. */
     static AgentTermination of(ParsedAgentLog log) {
         if (log.fault() != null) {
             return new Tampered(log.fault());
         }
         if (log.records().isEmpty() || log.records().getFirst().type() != LogRecordType.STARTED) {
-            return new Tampered("it does not begin with a start");
+            return new Tampered("it does not start with a start record");
         }
         Optional<LogRecord> blinded = log.last(LogRecordType.BLINDED);
         if (blinded.isPresent()) {
@@ -115,10 +115,10 @@ public sealed interface AgentTermination {
     }
 
     /**
-     * Return this, or how it is worse: an agent that says that it ended well ended by the order with the number {@code order}, and
-     * has seen the test event that belongs to it. By anything else somebody has ended it early, or it did not see any more.
+     * Returns this, or a worse end. A normal end requires that the agent ended by the stop request with the nonce {@code order} and
+     * received its test event. Otherwise the agent was ended early, or was blind.
      *
-     * @param proved whether the order had proof that it came from who has the key
+     * @param proved whether the stop request was signed with the key
      */
     default AgentTermination asked(ParsedAgentLog log, String order, boolean proved) {
         LogRecord stopped = log.last(LogRecordType.STOPPED).orElse(null);
@@ -131,24 +131,24 @@ public sealed interface AgentTermination {
         }
         return stopped.detail("probe").equals(order)
                 ? this
-                : new Blinded(0, "the test event at the end did not come back");
+                : new Blinded(0, "the test event at the end was not received");
     }
 
-    /** The signal that no process can take. */
+    /** SIGKILL, which no process can block. */
     String KILL = "9";
 
-    /** The result of a signal that was sent; others were refused. */
+    /** The result of a signal that was sent; any other was refused. */
     String SENT = "0";
 
-    /** The detail of a signal that says how often it came of the same process, where that is more than once. */
+    /** The detail with the number of times that a process sent a signal, if it is more than one. */
     String COUNT = "count";
 
-    /** The detail that says how many signals came of processes that are not told apart. */
+    /** The detail with the number of signals from processes without their own record. */
     String FURTHER = "further";
 
     /**
-     * Return the signals that did not end the agent, the last record of each process and signal. Refused ones are among them, and
-     * so is {@value #KILL} where it was refused.
+     * Returns the signals that did not end the agent, the last record of each process and signal. Refused ones are included, even refused
+     * {@value #KILL}.
      */
     static List<LogRecord> attempts(ParsedAgentLog log) {
         Map<List<String>, LogRecord> attempts = new LinkedHashMap<>();
@@ -163,7 +163,7 @@ public sealed interface AgentTermination {
         return List.copyOf(attempts.values());
     }
 
-    /** Return how many signals came of processes that {@link #attempts} does not name. */
+    /** Returns the number of signals from processes that {@link #attempts} does not list. */
     static long furtherAttempts(ParsedAgentLog log) {
         return log.records().stream()
                 .filter(record -> record.type() == LogRecordType.SIGNAL)

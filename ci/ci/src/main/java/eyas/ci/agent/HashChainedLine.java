@@ -15,9 +15,9 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Writes and reads records as lines of JSON, each with a hash over itself and the hash of the line before. */
+/** Writes and reads records as JSON lines with a hash chain: each hash covers the record and the previous hash. */
 final class HashChainedLine {
-    /** What stands for the hash before the first record. */
+    /** The previous hash of the first record. */
     static final String NOTHING = "0".repeat(64);
 
     private static final JsonReader READER = new JsonReader(JsonLimits.DEFAULT);
@@ -73,7 +73,7 @@ final class HashChainedLine {
         return out.toString();
     }
 
-    /** Returns the record of a line, null where the line is none; whether its hash is right is not looked at. */
+    /** Returns the record of a line, null if the line is invalid; does not verify its hash. */
     static @Nullable LogRecord read(String line) {
         SortedMap<String, String> members = new TreeMap<>();
         try (JsonParser json = READER.parser(line)) {
@@ -92,7 +92,7 @@ final class HashChainedLine {
             }
             return of(members);
         } catch (JacksonException | IllegalArgumentException e) {
-            // A line that is no JSON, or whose number or type is none: the caller says which line, and what follows.
+            // Invalid JSON, number or type: the caller reports the line.
             return null;
         }
     }

@@ -10,8 +10,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The key by which an agent seals its log. Only the agent's memory and the runner have it, so who changes the log has to
- * read one of the two first, and both are watched for. Safe for use by any thread.
+ * The key with which an agent seals its log. It exists only in the memory of the agent and the runner, so an attacker has to read one of
+ * them to forge the log, and both are watched. Thread-safe.
  */
 public final class LogKey {
     private static final String ALGORITHM = "HmacSHA256";
@@ -25,26 +25,26 @@ public final class LogKey {
         hex = HexFormat.of().formatHex(bytes);
     }
 
-    /** Makes a new one. */
+    /** Creates a random key. */
     public static LogKey random() {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
         return new LogKey(bytes);
     }
 
-    /** Reads one; empty where {@code text} is none. */
+    /** Parses a key; empty if {@code text} is invalid. */
     public static Optional<LogKey> parse(String text) {
         return text.matches("[0-9a-f]{" + 2 * BYTES + "}")
                 ? Optional.of(new LogKey(HexFormat.of().parseHex(text)))
                 : Optional.empty();
     }
 
-    /** Returns the key as it is handed on, in hexadecimal. */
+    /** Returns the key in hexadecimal. */
     public String text() {
         return hex;
     }
 
-    /** Returns proof, in hexadecimal, that whoever wrote {@code text} has the key; {@code text} is ASCII. */
+    /** Returns a message authentication code of {@code text} in hexadecimal; {@code text} is ASCII. */
     public String seal(String text) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

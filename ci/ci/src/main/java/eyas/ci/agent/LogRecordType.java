@@ -2,38 +2,40 @@ package eyas.ci.agent;
 
 import java.util.Locale;
 
-/** What can happen to an agent. */
+/** The types of log records. */
 public enum LogRecordType {
-    /** The agent's process began; {@code pid}, {@code scope}, {@code job}, {@code version}, {@code lock} (hash of the lock that counts). */
+    /**
+     * The agent's process started; {@code pid}, {@code scope}, {@code job}, {@code version}, {@code lock} (hash of the lock that applies).
+     */
     STARTED,
     /**
-     * A test event came back through the ring: from here on the job is watched; {@code milliseconds}, {@code action} (that of the
-     * step which made the event, empty if unknown), {@code last_step} (whether the step that shows the verdict is guarded, in words).
+     * The test event was received from the ring buffer: the job is watched from here on; {@code milliseconds}, {@code action} (that of the
+     * step which caused the event, empty if unknown), {@code last_step} (whether the step that shows the verdict is guarded, as a
+     * sentence).
      */
     READY,
-    /** An alert was raised and is written down, before anybody else learns of it; {@link SealedAlerts}. */
+    /** An alert was raised and written, before it is sent anywhere else; {@link SealedAlerts}. */
     ALERTED,
     /** The agent still reads events; {@code events}, {@code dropped}, {@code up}, and {@link SealedAlerts}. */
     HEARTBEAT,
     /**
-     * Somebody signalled the agent, or tried to; {@code signal}, {@code pid}, {@code name}, {@code step}, {@code result}. At the end of
-     * the watch once more with {@code count}, where the same process has repeated it, and {@code further} alone: how many came of
-     * processes that are not told apart.
+     * A process signalled the agent, or tried to; {@code signal}, {@code pid}, {@code name}, {@code step}, {@code result}. Repeated at the
+     * end of the watch with {@code count}, if the same process has sent more than one, and with {@code further} alone: the number of
+     * signals from processes without their own record.
      */
     SIGNAL,
-    /** Root has made the kernel side miss events, or let packets leave past egress control: nothing is certain from here on; {@code what}. */
+    /** Root made the kernel side miss events, or let packets bypass egress control: nothing is certain from here on; {@code what}. */
     BLINDED,
-    /** The agent was asked to stop, by its folder. */
+    /** The agent was asked to stop through its directory. */
     STOPPING,
     /**
-     * Everything was read and reported; {@code events}, {@code dropped} (events lost or unreadable), {@code verdict} (as the
-     * report has it), {@code complete} (whether rules are known to have missed nothing), {@code order} (number of
-     * the {@link SignedStopRequest}), {@code proved} (whether that was given by somebody with the key), {@code probe} (number of the order
-     * whose test event came back), {@code step} and {@code action} of whoever made that event, {@code notes}, and
-     * {@link SealedAlerts}.
+     * All events were read and reported; {@code events}, {@code dropped} (events lost or unreadable), {@code verdict} (of the report),
+     * {@code complete} (whether rules are known to have missed nothing), {@code order} (nonce of the {@link SignedStopRequest}), {@code
+     * proved} (whether the request was signed with the key), {@code probe} (nonce of the stop request whose test event was received),
+     * {@code step} and {@code action} that caused that event, {@code notes}, and {@link SealedAlerts}.
      */
     STOPPED,
-    /** The agent cannot go on; {@code message}. */
+    /** The agent failed; {@code message}. */
     FAILED;
 
     /** Returns the name in the log. */

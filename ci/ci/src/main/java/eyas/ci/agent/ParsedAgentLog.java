@@ -13,49 +13,49 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds an agent's log as it was read back.
+ * An agent's log as it was read back.
  *
- * @param records the records up to the first fault; of heartbeats and of alerts that follow each other only the last
- * @param fault why the rest cannot be believed, with its line; null where the chain is whole
- * @param gaps when the agent did not run, the longest ones
+ * @param records the records up to the first fault; of consecutive heartbeats and alerts only the last
+ * @param fault why the rest is not trusted, with its line; null if the chain is complete
+ * @param gaps the longest times during which the agent did not run
  */
 public record ParsedAgentLog(
         List<LogRecord> records, @Nullable String fault, List<Gap> gaps) {
-    /** The detail that has the time since the agent began, in ms, by a clock that nobody can set. */
+    /** The detail with the time since the agent's start by a monotonic clock, in ms. */
     public static final String UPTIME = "up";
 
-    /** A heartbeat is due every second; so much later, in ms, something has kept the agent from running. */
+    /** A heartbeat is due every second; if one is this late, in ms, the agent was kept from running. */
     private static final long LATE = 15_000;
-    /** The two clocks may drift apart by so much between two records, in ms. */
+    /** Tolerated drift of the two clocks between two records, in ms. */
     private static final long DRIFT = 5_000;
 
     private static final int MOST_GAPS = 16;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /**
-     * A time between two records that is not as it should be.
+     * An unexpected time between two records.
      *
      * @param from the record before, ns since the epoch
-     * @param to the record after
-     * @param millis how long it was by a clock that nobody can set
+     * @param to the record after, ns since the epoch
+     * @param millis the distance by a monotonic clock
      */
     public record Gap(long from, long to, long millis) {
-        /** Return whether the machine's clock was set in between. */
+        /** Returns whether the system clock was set in between. */
         public boolean isClockChange() {
             return Math.abs((to - from) / NANOS_PER_MILLI - millis) > DRIFT;
         }
     }
 
-    /** Makes one without gaps. */
+    /** Creates a log without gaps. */
     public ParsedAgentLog(List<LogRecord> records, @Nullable String fault) {
         this(records, fault, List.of());
     }
 
     /**
-     * Bounds what is read.
+     * Limits on the log.
      *
-     * @param bytes longest log that is read (default 256 MiB, a week of heartbeats)
-     * @param line longest line, in characters (default 65,536)
+     * @param bytes maximum size of the log (default 256 MiB, a week of heartbeats)
+     * @param line maximum length of a line, in characters (default 65,536)
      */
     public record Limits(long bytes, int line) {
         public static final Limits DEFAULT = new Limits(256L << 20, 1 << 16);
@@ -67,10 +67,9 @@ public record ParsedAgentLog(
     }
 
     /**
-     * Reads the log at {@code file} and checks its chain. A last line without an end is what a killed agent leaves, and no
-     * fault.
+     * Reads the log at {@code file} and verifies its chain. An incomplete last line is left by a killed agent and is not a fault.
      *
-     * @param key what it must be sealed with, null where that is not known
+     * @param key the key of its seals, null if unknown
      * @throws IOException if it cannot be read at all
      */
     public static ParsedAgentLog of(Path file, Limits limits, @Nullable LogKey key) throws IOException {
@@ -93,7 +92,7 @@ public record ParsedAgentLog(
                 .findFirst();
     }
 
-    /** Checks line after line. */
+    /** Verifies the lines one after the other. */
     private static final class Chain {
         private final Limits limits;
         private final @Nullable LogKey key;
@@ -135,18 +134,18 @@ public record ParsedAgentLog(
         private @Nullable String take(String line) {
             LogRecord record = HashChainedLine.read(line);
             if (record == null) {
-                return "is no record";
+                return "is not a valid record";
             }
             if (record.number() != number + 1) {
-                return "has the number " + record.number() + ": lines are missing or were put in";
+                return "has the number " + record.number() + ": lines were removed or inserted";
             }
             String hash =
                     HashChainedLine.hash(record.number(), record.time(), record.type(), record.details(), previous);
             if (!hash.equals(record.hash())) {
-                return "was changed: its hash is wrong";
+                return "was changed: its hash does not match";
             }
             if (key != null && !key.seal(hash).equals(record.seal())) {
-                return "was not written by the agent: its seal is wrong";
+                return "was not written by the agent: its seal does not match";
             }
             number++;
             previous = hash;

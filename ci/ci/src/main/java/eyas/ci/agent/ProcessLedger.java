@@ -13,21 +13,21 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Remembers, outside of the agent's own memory, which process was called what and belonged to which step: a file that is
- * written through a mapping, so that it survives the agent, and costs no call per process.
+ * A persistent table of processes with their names and steps, outside the agent's heap. The file is written through a memory mapping, so it
+ * survives the agent and costs no system call per process.
  *
- * <p>A process has the row of its id modulo the number of rows; a later one takes the row over. One row:
+ * <p>A process has the row of its ID modulo the number of rows; a later process overwrites it. One row:
  *
  * <pre>
- *   0  process id, 8 bytes; 0 = free
+ *   0  process ID, 8 bytes; 0 = free
  *   8  length of the name, 1 byte; the name, {@value #NAME} bytes
- *  25  1 where it belongs to a step of the job that is watched, 1 byte
- *  28  1 + the user as whom it acts, 4 bytes
+ *  25  1 if it belongs to a step of the watched job, 1 byte
+ *  28  1 + its user ID, 4 bytes
  *  32  length of the step, 1 byte; the step, {@value #STEP} bytes
- * 120  when it did what was written down last, clock ticks since the machine's start, 8 bytes
+ * 120  time of its last recorded event, clock ticks since boot, 8 bytes
  * </pre>
  *
- * <p>Written by the event thread, which allocates nothing; read after the agent's end.
+ * <p>Written by the event thread without allocation; read after the agent's end.
  */
 public final class ProcessLedger implements AutoCloseable {
     private static final int ROWS = 1 << 16;
@@ -41,7 +41,7 @@ public final class ProcessLedger implements AutoCloseable {
     private static final int SEEN_AT = 120;
     private static final int BYTES_PER_WRITE = 1 << 16;
 
-    /** The user of a process of which none is known. */
+    /** The value for an unknown user. */
     public static final long NO_USER = -1;
 
     private static final ValueLayout.OfInt USER = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -55,8 +55,8 @@ public final class ProcessLedger implements AutoCloseable {
      * A row.
      *
      * @param name the process's name
-     * @param step the step that it belonged to, empty for none
-     * @param user the user as whom it acted, {@link #NO_USER} if unknown
+     * @param step its step, empty for none
+     * @param user its user ID, {@link #NO_USER} if unknown
      */
     public record Known(String name, String step, long user) {}
 
@@ -65,13 +65,13 @@ public final class ProcessLedger implements AutoCloseable {
             if (!mode.equals(FileChannel.MapMode.READ_ONLY)) {
                 allocate(channel);
             } else if (channel.size() < (long) ROWS * ROW) {
-                throw new IOException(file + " is shorter than a ledger");
+                throw new IOException(file + " is too short for a ledger");
             }
             rows = channel.map(mode, 0, (long) ROWS * ROW, arena);
         }
     }
 
-    /** A store into a hole of a mapped file ends the process (SIGBUS) where the disk is full by then, so there are no holes. */
+    /** Allocates the file's blocks. A store into a hole of a mapped file kills the process (SIGBUS) if the disk is full. */
     private static void allocate(FileChannel channel) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocate(BYTES_PER_WRITE);
         for (long at = 0; at < (long) ROWS * ROW; at += zeros.position()) {
@@ -80,9 +80,9 @@ public final class ProcessLedger implements AutoCloseable {
     }
 
     /**
-     * Begins a ledger; the file, of 8 MiB, must not be there.
+     * Creates a ledger; the file, of 8 MiB, must not exist.
      *
-     * @throws IOException if it cannot be made, or the disk has no room for it
+     * @throws IOException if it cannot be created, or the disk is full
      */
     public static ProcessLedger create(Path file) throws IOException {
         return new ProcessLedger(
@@ -93,17 +93,17 @@ public final class ProcessLedger implements AutoCloseable {
                 StandardOpenOption.WRITE);
     }
 
-    /** Opens one that an agent has left. */
+    /** Opens the ledger of an agent. */
     public static ProcessLedger open(Path file) throws IOException {
         return new ProcessLedger(file, FileChannel.MapMode.READ_ONLY, StandardOpenOption.READ);
     }
 
     /**
-     * Writes a process down; names and steps that are too long are cut.
+     * Records a process; long names and steps are truncated.
      *
-     * @param user as whom it acts
-     * @param isOfJob whether it belongs to a step of the job that is watched
-     * @param seen when it did what tells of it, clock ticks since the machine's start
+     * @param user its user ID
+     * @param isOfJob whether it belongs to a step of the watched job
+     * @param seen time of the recorded event, clock ticks since boot
      */
     public void put(long pid, byte[] name, byte[] step, int user, boolean isOfJob, long seen) {
         long row = row(pid);
@@ -125,7 +125,7 @@ public final class ProcessLedger implements AutoCloseable {
         MemorySegment.copy(text, 0, rows, ValueLayout.JAVA_BYTE, at + 1, length);
     }
 
-    /** Returns what is known of a process. */
+    /** Returns the row of a process. */
     public Optional<Known> find(long pid) {
         long row = row(pid);
         return pid <= 0 || rows.get(PID, row) != pid
@@ -137,10 +137,10 @@ public final class ProcessLedger implements AutoCloseable {
     }
 
     /**
-     * Return whether a process is known to belong to a step of the job. One that began after the last that is known of its id is another
-     * process, which has that id by now.
+     * Returns whether a process is known to belong to a step of the job. A process that started after the last record of its ID is another
+     * one with a reused ID.
      *
-     * @param began when it began, clock ticks since the machine's start
+     * @param began its start time, clock ticks since boot
      */
     public boolean isOfJob(long pid, long began) {
         long row = row(pid);

@@ -22,13 +22,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The folder in which one runner's agent, its reports and the state of its watch are. As root that is a folder below {@value #ROOTS}, in
- * which nobody else can put, move or link anything, so that names in it can be trusted; it is told from those of other runners by
- * the runner's folder for temporary files. Without root it lies in that folder, and is as safe as the agent, whom the job's user can
- * kill.
+ * The directory with the agent, the reports and the watch state of one runner. With root privileges it is below {@value #ROOTS}, where only
+ * root can create, move or link anything, so its paths can be trusted; its name is derived from the runner's temporary directory. Without
+ * root it is inside that directory, and is no safer than the agent, which the job's user can kill.
  *
- * @param root the folder
- * @param temporary the runner's folder for temporary files
+ * @param root the directory
+ * @param temporary the runner's directory for temporary files
  */
 public record RunnerStateDirectory(Path root, Path temporary) {
     private static final String EYAS = "/var/lib/eyas-action";
@@ -44,7 +43,7 @@ public record RunnerStateDirectory(Path root, Path temporary) {
     /** The name of the agent's log in the report. */
     public static final String LOG = "agent.jsonl";
 
-    /** Return the place of the runner whose folder for temporary files is {@code temporary}; nothing is made. */
+    /** Returns the directory of the runner with the temporary directory {@code temporary}; creates nothing. */
     public static RunnerStateDirectory of(Path temporary) {
         Path named = temporary.toAbsolutePath().normalize();
         return new RunnerStateDirectory(
@@ -64,9 +63,9 @@ public record RunnerStateDirectory(Path root, Path temporary) {
     }
 
     /**
-     * Make the folder, where it is not there yet, and remove those of runners that are gone.
+     * Creates the directory if it is missing, and removes those of runners that no longer exist.
      *
-     * @throws CiException if it cannot be made, or somebody else could write to it
+     * @throws CiException if it cannot be created, or others can write to it
      */
     public void open() {
         try {
@@ -79,7 +78,7 @@ public record RunnerStateDirectory(Path root, Path temporary) {
             Files.writeString(owner(root), temporary.toString());
         } catch (IOException e) {
             throw new CiException(
-                    "cannot make the folder for the agent and its report, " + root + ": " + FileErrorMessage.words(e),
+                    "cannot create the directory for the agent and its report, " + root + ": " + FileErrorMessage.words(e),
                     e);
         }
     }
@@ -94,13 +93,13 @@ public record RunnerStateDirectory(Path root, Path temporary) {
                     || !found.owner().equals(Files.getOwner(Path.of("/proc/self")))
                     || found.permissions().stream().anyMatch(FOREIGN_WRITES::contains)) {
                 throw new CiException(
-                        folder + " is there already and others can write to it: somebody else has made it. Remove it,"
-                                + " then start again");
+                        folder + " exists and others can write to it: another user has created it; remove it"
+                                + " and start again");
             }
         }
     }
 
-    /** Runners come and go, and leave what their last job has left. */
+    /** Removes directories of runners that no longer exist. */
     private void removeAbandoned() throws IOException {
         try (DirectoryStream<Path> places = Files.newDirectoryStream(Path.of(ROOTS))) {
             for (Path place : places) {
@@ -115,7 +114,8 @@ public record RunnerStateDirectory(Path root, Path temporary) {
         try {
             new AgentDirectory(place).delete();
         } catch (IOException e) {
-            // A file system may be mounted in it, or another start removes it, too. This job is watched all the same.
+            // A file system may be mounted in it, or another start removes it concurrently. This job is watched
+            // nevertheless.
             return;
         }
     }
@@ -132,12 +132,12 @@ public record RunnerStateDirectory(Path root, Path temporary) {
         return place.resolve("runner");
     }
 
-    /** Return the folder of the agent, which only this user may enter. */
+    /** Returns the agent's directory, which only this user can enter. */
     public AgentDirectory agent() {
         return new AgentDirectory(root.resolve("agent"));
     }
 
-    /** Return the folders with what still holds the runner to what earlier jobs might talk to. */
+    /** Returns the directories with egress policies of earlier jobs that are still attached. */
     public List<AgentDirectory> held() throws IOException {
         try (Stream<Path> files = Files.list(root)) {
             return files.filter(file -> String.valueOf(file.getFileName()).startsWith(HELD))
@@ -147,7 +147,7 @@ public record RunnerStateDirectory(Path root, Path temporary) {
         }
     }
 
-    /** Return the folder that keeps what holds the runner after the agent in {@code folder} has gone: another one, or that one itself. */
+    /** Returns the directory that keeps the egress state after the agent in {@code folder} is gone: another one, or that one itself. */
     public AgentDirectory heldBy(AgentDirectory folder) throws IOException {
         if (String.valueOf(folder.root().getFileName()).startsWith(HELD)) {
             return folder;
@@ -158,17 +158,17 @@ public record RunnerStateDirectory(Path root, Path temporary) {
         return new AgentDirectory(root.resolve(HELD + name));
     }
 
-    /** Return the folder of the last report, which the runner's user may read and only this user may write to. */
+    /** Returns the directory of the last report, readable by the runner's user and writable only by this user. */
     public Path report() {
         return root.resolve("report");
     }
 
-    /** Return the file of the alerts of earlier watches of the same job. */
+    /** Returns the file with the alerts of earlier watches of the same job. */
     public Path earlierAlerts() {
         return root.resolve("alerts-before.jsonl");
     }
 
-    /** Keep the alerts of the last report, which is of an earlier watch of the same job, for the report of the next. */
+    /** Keeps the alerts of the last report, which belongs to an earlier watch of the same job, for the next report. */
     public void keepAlerts() throws IOException {
         Path alerts = report().resolve("alerts.jsonl");
         if (Files.exists(alerts)) {
@@ -179,23 +179,23 @@ public record RunnerStateDirectory(Path root, Path temporary) {
         }
     }
 
-    /** Return the folder of the lock by which the last report was judged, which an agent's folder has under the same names. */
+    /** Returns the directory with the lock that the last report was compared with; its files are named as in an agent's directory. */
     public AgentDirectory judgedLock() {
         return new AgentDirectory(root.resolve("judged"));
     }
 
-    /** Keep the lock of the agent that has ended, where it has one, for the step that has the key and compares. */
+    /** Keeps the lock of the ended agent, if there is one, for the step that has the key and compares. */
     public void keepLock() throws IOException {
         judgedLock().delete();
         AgentDirectory.move(List.of(agent().lock(), agent().reviewedLock(), agent().proposedLock()), judgedLock());
     }
 
-    /** Returns the file in which the steps record the life of the watches of this runner's job. */
+    /** Returns the lifecycle file, in which the steps record the watches of this runner's job. */
     public Path life() {
         return root.resolve(LIFE);
     }
 
-    /** Remove what an earlier job has left. */
+    /** Removes the state of an earlier job. */
     public void clear() throws IOException {
         new AgentDirectory(report()).delete();
         Files.deleteIfExists(earlierAlerts());
@@ -203,7 +203,7 @@ public record RunnerStateDirectory(Path root, Path temporary) {
         judgedLock().delete();
     }
 
-    /** Put the agent's report into its place, readable for the group that the runner's folder belongs to, and return it. */
+    /** Moves the agent's report to its place, readable for the group of the runner's directory, and returns it. */
     public Path takeReport() throws IOException {
         Path from = agent().report();
         Files.createDirectories(from);

@@ -4,27 +4,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The alerts of a job as its agent's log has them: how many there were, and what {@code alerts.jsonl} holds. The log is
- * sealed, so that lines which are taken from the file, changed or put before others are noticed.
+ * The alerts of a job as recorded in its agent's log: their number, and the content of {@code alerts.jsonl}. The log is sealed, so removed,
+ * changed or inserted lines of the file are detected.
  *
- * @param raised alerts that were raised
- * @param lines lines that the file has; fewer than were raised where one stands for repetitions, or the disk was full
- * @param sha256 of these lines, in hexadecimal
- * @param last whether no alert came after these
+ * @param raised number of raised alerts
+ * @param lines number of lines in the file; fewer than were raised if one stands for repetitions, or the disk was full
+ * @param sha256 hash of these lines, in hexadecimal
+ * @param last whether these are all alerts
  */
 public record SealedAlerts(long raised, long lines, String sha256, boolean last) {
     private static final String RAISED = "alerts";
     private static final String LINES = "written";
     private static final String HASH = "written_sha256";
 
-    /** Puts this among the details of a record. */
+    /** Adds this to the details of a record. */
     public void addTo(Map<String, String> details) {
         details.put(RAISED, Long.toString(raised));
         details.put(LINES, Long.toString(lines));
         details.put(HASH, sha256);
     }
 
-    /** Returns what the last record of {@code log} that tells of alerts has; empty where none does. */
+    /** Returns the alerts of the last record of {@code log} that contains them; empty if none does. */
     public static Optional<SealedAlerts> last(ParsedAgentLog log) {
         return log.records().reversed().stream()
                 .filter(record -> !record.detail(HASH).isEmpty())

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The files of a report as the last record of the agent's log has them. The log is sealed, so that a file is noticed that is not the one
- * which the agent wrote. Alerts are written while the job goes on and are {@link SealedAlerts}. Immutable.
+ * The report files as recorded in the last record of the agent's log. The log is sealed, so a changed file is detected. Alerts are written
+ * during the job and are covered by {@link SealedAlerts}. Immutable.
  *
  * @param hashes the SHA-256 of each file, in hexadecimal, by its name
  */
@@ -27,7 +27,7 @@ public record SealedFiles(SortedMap<String, String> hashes) {
         hashes = Collections.unmodifiableSortedMap(new TreeMap<>(hashes));
     }
 
-    /** Put this among the details of a record. */
+    /** Adds this to the details of a record. */
     public void addTo(Map<String, String> details) {
         details.put(
                 DETAIL,
@@ -36,7 +36,7 @@ public record SealedFiles(SortedMap<String, String> hashes) {
                         .collect(Collectors.joining("\n")));
     }
 
-    /** Return what the last record of an agent that has ended well has; nothing where there is no such record. */
+    /** Returns the files in the last record of an agent that ended normally; none if there is no such record. */
     public static SealedFiles of(ParsedAgentLog log) {
         SortedMap<String, String> hashes = new TreeMap<>();
         log.last(LogRecordType.STOPPED).stream()
@@ -47,14 +47,14 @@ public record SealedFiles(SortedMap<String, String> hashes) {
         return new SealedFiles(hashes);
     }
 
-    /** Return whether {@code bytes} are what the agent wrote into the file of this name. */
+    /** Returns whether the agent wrote {@code bytes} into the file of this name. */
     public boolean has(String name, byte[] bytes) {
         return Sha256.of(bytes).equals(hashes.get(name));
     }
 
     /**
-     * Return which file of {@code folder} is not the one that the agent wrote, in words; empty where all are. What the agent did not write is
-     * not looked at.
+     * Returns a description of the first file in {@code folder} that differs from the one that the agent wrote; empty if all match. Files
+     * that the agent did not write are ignored.
      *
      * @throws IOException if a file cannot be read
      */
@@ -69,7 +69,7 @@ public record SealedFiles(SortedMap<String, String> hashes) {
     }
 
     /**
-     * Return how one file of {@code folder} is not the one that the agent wrote, in words; empty where it is.
+     * Returns how one file of {@code folder} differs from the one that the agent wrote; empty if it matches.
      *
      * @throws IOException if the file cannot be read
      */
@@ -80,9 +80,9 @@ public record SealedFiles(SortedMap<String, String> hashes) {
         try {
             return Sha256.ofFile(folder.resolve(name)).equals(hashes.get(name))
                     ? Optional.empty()
-                    : Optional.of(name + " is not the one that the agent has written");
+                    : Optional.of(name + " is not the file that the agent has written");
         } catch (NoSuchFileException e) {
-            return Optional.of(name + " is not there; the agent had written it");
+            return Optional.of(name + " is missing; the agent had written it");
         }
     }
 }

@@ -12,15 +12,14 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order to an agent to stop: a number that nobody can know before, and proof that whoever gives it has the key that the log is
- * sealed with. The agent's last record carries the number, so that an agent that somebody else has ended is told from one that
- * ended by this order. Immutable.
+ * A request to an agent to stop: an unpredictable nonce, and an authentication code with the key that seals the log. The agent's last
+ * record contains the nonce, so that an end by another process can be distinguished from an end by this request. Immutable.
  *
- * @param nonce the number, in hexadecimal; empty where the file of an order holds none
- * @param proof {@link LogKey#seal} of the order, in hexadecimal; empty where whoever gave it has no key
+ * @param nonce the nonce, in hexadecimal; empty if the request file contains none
+ * @param proof {@link LogKey#seal} of the request, in hexadecimal; empty if it was written without the key
  */
 public record SignedStopRequest(String nonce, String proof) {
-    /** What a file is that holds no order. */
+    /** The content of a file without a valid request. */
     public static final SignedStopRequest NONE = new SignedStopRequest("", "");
 
     private static final int BYTES = 16;
@@ -28,7 +27,7 @@ public record SignedStopRequest(String nonce, String proof) {
     private static final int MOST_BYTES = 256;
     private static final String PURPOSE = "stop ";
 
-    /** Return a new order; {@code key} is null where it is not known, as in a step of its own. */
+    /** Creates a request; {@code key} is null if it is unknown, as in a separate stop step. */
     public static SignedStopRequest random(@Nullable LogKey key) {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
@@ -36,26 +35,26 @@ public record SignedStopRequest(String nonce, String proof) {
         return new SignedStopRequest(nonce, key == null ? "" : key.seal(PURPOSE + nonce));
     }
 
-    /** Return whether {@code text} can be the number of an order. */
+    /** Returns whether {@code text} is a valid nonce. */
     public static boolean isNonce(String text) {
         return text.matches(NONCE);
     }
 
-    /** Return whether whoever gave this has {@code key}. */
+    /** Returns whether this was signed with {@code key}. */
     public boolean isProved(LogKey key) {
         byte[] expected = key.seal(PURPOSE + nonce).getBytes(StandardCharsets.US_ASCII);
         return isNonce(nonce) && MessageDigest.isEqual(expected, proof.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Write the order, whole or not at all, in place of one that was given before. */
+    /** Writes the request atomically; replaces an earlier one. */
     void write(Path file) throws IOException {
         AtomicFile.replace(file, nonce + " " + proof + "\n");
     }
 
     /**
-     * Read an order; {@link #NONE} where the file holds none: its being there asks to stop all the same.
+     * Reads a request; {@link #NONE} if the file is invalid: its existence is a request nevertheless.
      *
-     * @throws IOException if it is not there, or cannot be read
+     * @throws IOException if it does not exist, or cannot be read
      */
     static SignedStopRequest read(Path file) throws IOException {
         String text;

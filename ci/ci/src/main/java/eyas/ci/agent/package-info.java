@@ -1,6 +1,4 @@
-/**
- * Keeps the books of the agent that watches a job: its folder, its chained log, and what the log says of its end.
- */
+/** On-disk state of the agent that watches a job: its directory, its hash-chained log, and the end that the log shows. */
 @NullMarked
 package eyas.ci.agent;
 

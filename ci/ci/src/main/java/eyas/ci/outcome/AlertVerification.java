@@ -16,19 +16,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The alerts of a job as they were read back from {@code alerts.jsonl}, compared with what the agent's log is sealed with.
+ * The alerts of a job, read from {@code alerts.jsonl} and compared with the agent's sealed log.
  *
- * @param rules what they say, by rule
- * @param change how the file is not the one that the agent wrote, in words; empty where it is
+ * @param rules the findings, by rule
+ * @param change how the file differs from the one that the agent wrote; empty if it matches
  */
 public record AlertVerification(RuleFindings rules, Optional<String> change) {
     /**
-     * Reads the file once, and checks what was read.
+     * Reads the file once and verifies it.
      *
-     * <p>More lines than the log of an agent tells of that was killed are what it wrote just before; they count.
+     * <p>Additional lines of a killed agent were written just before its end and count.
      *
-     * @param sealed what the log tells of the file; empty where it tells nothing, which is checked against nothing
-     * @throws IOException if the file cannot be read; that it is not there is no such failure
+     * @param sealed what the log records about the file; empty if nothing, then nothing is verified
+     * @throws IOException if the file cannot be read; a missing file throws no exception
      */
     public static AlertVerification read(Path file, RuleFindings.Limits limits, Optional<SealedAlerts> sealed)
             throws IOException {
@@ -48,7 +48,7 @@ public record AlertVerification(RuleFindings rules, Optional<String> change) {
                     rules.end(),
                     sealed.isEmpty()
                             ? Optional.empty()
-                            : Optional.of("alerts.jsonl is not there; the agent had written " + words(expected)));
+                            : Optional.of("alerts.jsonl is missing; the agent had written " + words(expected)));
         }
         return new AlertVerification(rules.end(), change(sealed, lines.whole, hash));
     }
@@ -63,14 +63,14 @@ public record AlertVerification(RuleFindings rules, Optional<String> change) {
         }
         return hash.equals(expected.sha256())
                 ? Optional.empty()
-                : Optional.of("alerts.jsonl has other lines than the agent has written");
+                : Optional.of("the lines of alerts.jsonl differ from those that the agent has written");
     }
 
     private static String words(long lines) {
         return lines + (lines == 1 ? " line" : " lines");
     }
 
-    /** Cuts bytes into lines, and hashes the whole ones. */
+    /** Splits bytes into lines, and hashes the complete ones. */
     private static final class Lines {
         private final int limit;
         private final MessageDigest digest = Sha256.digest();
@@ -81,7 +81,7 @@ public record AlertVerification(RuleFindings rules, Optional<String> change) {
             this.limit = limit;
         }
 
-        /** Returns the next line, empty where it is too long or has no end, null at the end. */
+        /** Returns the next line; empty if it is too long or incomplete, null at the end. */
         private @Nullable String next(InputStream in) throws IOException {
             bytes.reset();
             boolean usable = true;
@@ -95,7 +95,7 @@ public record AlertVerification(RuleFindings rules, Optional<String> change) {
                 }
             }
             if (octet < 0) {
-                // What a killed agent leaves; it is counted as unread, unless it happens to be whole.
+                // A killed agent may leave an incomplete line; it counts as unread, unless it happens to be valid.
                 return bytes.size() == 0 ? null : usable ? bytes.toString(StandardCharsets.UTF_8) : "";
             }
             digest.update((byte) octet);

@@ -1,13 +1,13 @@
 package eyas.ci.outcome;
 
 /**
- * A remark that a CI system shows beside a job.
+ * An annotation that a CI system shows beside a job.
  *
  * @param title a few words
- * @param message the text; anybody may have chosen parts of it
+ * @param message the text; parts of it are untrusted
  */
 public record Annotation(Level level, String title, String message) {
-    /** Levels, the worst first. */
+    /** Levels, the most severe first. */
     public enum Level {
         ERROR,
         WARNING,

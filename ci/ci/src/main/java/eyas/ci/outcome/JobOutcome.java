@@ -13,19 +13,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what is known about a job when it ends.
+ * What is known about a job when it ends.
  *
- * @param end how the agent ended; null where there was none
- * @param why why nothing was watched; empty where something was
- * @param findings what rules found
- * @param events events seen
- * @param lost events lost, dropped by the kernel or unreadable
- * @param notes further limits, in words
- * @param seen the verdict of whoever watched, computed from everything that was seen and lost; what is known here besides
- *     can only make it worse
- * @param complete whether whoever watched knows that rules have missed nothing
- * @param besides how bad it is what is known besides broken rules, such as suspicious look-ups, as the priority of a rule about the
- *     same; empty where there is nothing
+ * @param end how the agent ended; null if there was none
+ * @param why why the job was not watched; empty if it was
+ * @param findings the findings of rules
+ * @param events number of events seen
+ * @param lost number of events lost, dropped by the kernel or unreadable
+ * @param notes further limitations
+ * @param seen the agent's verdict, computed from everything that was seen and lost; other facts can only make it worse
+ * @param complete whether the agent knows that rules have missed nothing
+ * @param besides the severity of findings other than triggered rules, such as suspicious DNS queries, as the priority of an equivalent
+ * rule; empty if there are none
  */
 public record JobOutcome(
         @Nullable AgentTermination end,
@@ -37,20 +36,20 @@ public record JobOutcome(
         Verdict seen,
         boolean complete,
         Optional<Priority> besides) {
-    /** The detail of the agent's last record that has {@link #besides}. */
+    /** The detail of the agent's last record that contains {@link #besides}. */
     public static final String BESIDES = "besides";
 
     public JobOutcome {
         notes = List.copyOf(notes);
     }
 
-    /** Returns the outcome of a job that nobody watched. */
+    /** Returns the outcome of a job that was not watched. */
     public static JobOutcome notMonitored(String why) {
         return new JobOutcome(
                 null, why, RuleFindings.none(), 0, 0, List.of(), Verdict.NOT_MONITORED, false, Optional.empty());
     }
 
-    /** Returns the outcome of a job whose watch somebody has broken off, and nothing of what was seen is left. */
+    /** Returns the outcome of a job whose watch was interrupted and left no evidence. */
     public static JobOutcome tampered(String reason) {
         return new JobOutcome(
                 new AgentTermination.Tampered(reason),
@@ -65,12 +64,12 @@ public record JobOutcome(
     }
 
     /**
-     * Concludes from what an agent has left.
+     * Determines the outcome from an agent's evidence.
      *
-     * @param end how it ended, as far as its log and its ring tell
+     * @param end how it ended, according to its log and its ring buffer
      * @param log its log
-     * @param alerts the alerts that it has written down
-     * @param notes what whoever ended it has to say; what the log notes is added
+     * @param alerts the alerts that it has written
+     * @param notes the notes of the step that ended it; those of the log are added
      */
     public static JobOutcome of(
             AgentTermination end, ParsedAgentLog log, AlertVerification alerts, List<String> notes) {
@@ -100,46 +99,46 @@ public record JobOutcome(
                 stopped.flatMap(record -> Priority.of(record.detail(BESIDES))));
     }
 
-    /** Returns the same with other words for the steps whose ids are in {@code words}. */
+    /** Returns a copy in which the step IDs in {@code words} are replaced by names. */
     public JobOutcome called(Map<String, String> words) {
         return new JobOutcome(end, why, findings.called(words), events, lost, notes, seen, complete, besides);
     }
 
-    /** Return the same without what was found of one rule. */
+    /** Returns a copy without the findings of one rule. */
     public JobOutcome without(String rule) {
         return new JobOutcome(
                 end, why, findings.only(name -> !name.equals(rule)), events, lost, notes, seen, complete, besides);
     }
 
-    /** Returns the same with the findings of earlier watches of the same job before its own. */
+    /** Returns a copy with the findings of earlier watches of the same job before its own. */
     public JobOutcome after(RuleFindings earlier) {
         return new JobOutcome(end, why, earlier.and(findings), events, lost, notes, seen, complete, besides);
     }
 
-    /** Return the same with a further limit, in words. */
+    /** Returns a copy with a further limitation. */
     public JobOutcome noting(String note) {
         List<String> all = new ArrayList<>(notes);
         all.add(note);
         return new JobOutcome(end, why, findings, events, lost, all, seen, complete, besides);
     }
 
-    /** Returns the same with another end of the agent. */
+    /** Returns a copy with another end of the agent. */
     public JobOutcome ending(AgentTermination other) {
         return new JobOutcome(other, why, findings, events, lost, notes, seen, complete, besides);
     }
 
-    /** Returns the verdict: that of whoever watched, or a worse one. */
+    /** Returns the verdict: the agent's, or a worse one. */
     public Verdict verdict() {
         return Verdict.of(findings.alerts() > 0, isWhole(), watched()).orWorse(seen);
     }
 
-    /** Return whether a rule as urgent as {@code threshold} was broken, or something as bad is known besides. */
+    /** Returns whether a rule of at least {@code threshold} was triggered, or there is another finding of that severity. */
     public boolean reaches(Priority threshold) {
         return findings.reach(threshold)
                 || besides.filter(known -> known.atLeast(threshold)).isPresent();
     }
 
-    /** Return whether the job was watched to its end, and rules are known to have missed nothing. */
+    /** Returns whether the job was watched to its end, and rules are known to have missed nothing. */
     public boolean isWhole() {
         return complete && lost == 0 && findings.unread() == 0 && watched() == Verdict.Watched.TO_THE_END;
     }
@@ -161,24 +160,24 @@ public record JobOutcome(
     }
 
     /**
-     * Return whether the watch was broken off or what it wrote was changed, by whomever: an agent that went without a word
-     * counts, since whoever can end it can do so without leaving a name.
+     * Returns whether the watch was interrupted or its files were changed, by any process. An agent that vanished counts: an attacker who
+     * can end it can do so without leaving a trace.
      */
     public boolean isAttacked() {
         return watched() == Verdict.Watched.TAMPERED;
     }
 
-    /** Return whether the job was not watched to its end, and nobody knows for certain that somebody meant it. */
+    /** Returns whether the job was not watched to its end, without proof of an attack. */
     public boolean wasCutOff() {
         return end == null || end instanceof AgentTermination.Vanished || end instanceof AgentTermination.Failed;
     }
 
-    /** Returns how much was seen, in one word: {@code complete}, {@code partial} or {@code none}. */
+    /** Returns the coverage in one word: {@code complete}, {@code partial} or {@code none}. */
     public String coverage() {
         return end == null ? "none" : isWhole() ? "complete" : "partial";
     }
 
-    /** Returns what is wrong with the agent's end, in words; empty where nothing is. */
+    /** Returns a description of an abnormal end of the agent; empty if the end was normal. */
     public Optional<String> problem() {
         return switch (end) {
             case null -> Optional.of("This job was NOT monitored: " + why);
@@ -188,40 +187,40 @@ public record JobOutcome(
                         + " by process " + killed.pid()
                         + (killed.name().isEmpty() ? "" : " (" + killed.name() + ")")
                         + (killed.step().isEmpty() ? "" : ", child of step " + killed.step())
-                        + ". What came after was not seen.");
+                        + ". Later events were not seen.");
             case AgentTermination.Vanished vanished ->
-                Optional.of("The agent ended without a word after " + UtcTime.time(vanished.lastSeen())
-                        + ": it was killed, or the machine ended it. What came after was not seen.");
+                Optional.of("The agent ended without a final record after " + UtcTime.time(vanished.lastSeen())
+                        + ": it was killed, or the machine was shut down. Later events were not seen.");
             case AgentTermination.Failed failed ->
-                Optional.of("The events could be read only up to " + UtcTime.time(failed.time()) + ": "
-                        + failed.message() + ". What came after was not seen.");
+                Optional.of("Events could be read only until " + UtcTime.time(failed.time()) + ": "
+                        + failed.message() + ". Later events were not seen.");
             case AgentTermination.Blinded blinded ->
-                Optional.of("The agent was kept from seeing or holding the job"
+                Optional.of("The agent was prevented from seeing or restricting the job"
                         + (blinded.since() == 0 ? "" : ", found at " + UtcTime.time(blinded.since())) + ": "
-                        + blinded.what() + ". What came after was not seen, and perhaps some of what came before.");
+                        + blinded.what() + ". Later events were not seen, and earlier ones may be missing.");
             case AgentTermination.Interrupted gap ->
-                Optional.of("The watch was ended at " + UtcTime.time(gap.ended()) + " and begun again at "
-                        + UtcTime.time(gap.begun()) + ". What happened in between was not seen.");
+                Optional.of("The watch was ended at " + UtcTime.time(gap.ended()) + " and restarted at "
+                        + UtcTime.time(gap.begun()) + ". Events in between were not seen.");
             case AgentTermination.EndedEarly early ->
                 Optional.of("The watch was ended at " + UtcTime.time(early.time())
-                        + (early.step().isEmpty() ? "" : ", asked for by step " + early.step())
-                        + ", and not by the step that was to end it. What came after was not seen.");
+                        + (early.step().isEmpty() ? "" : ", requested by step " + early.step())
+                        + ", and not by the intended step. Later events were not seen.");
             case AgentTermination.Tampered tampered ->
-                Optional.of("The agent's log cannot be believed: " + tampered.reason() + ".");
+                Optional.of("The agent's log is not trustworthy: " + tampered.reason() + ".");
             case AgentTermination.AlertsChanged changed ->
-                Optional.of("The alerts that the agent wrote down were changed: " + changed.reason() + ".");
+                Optional.of("The alerts that the agent wrote were changed: " + changed.reason() + ".");
             case AgentTermination.ReportChanged changed ->
                 Optional.of("The report that the agent wrote was changed: " + changed.reason() + ".");
         };
     }
 
-    /** What is missing of a job that was watched to its end. */
+    /** Describes what is missing of a job that was watched to its end. */
     private String missing() {
         String what = lost > 0
                 ? VerdictText.count(lost, "event") + (lost == 1 ? " was lost" : " were lost")
                 : findings.unread() > 0
-                        ? VerdictText.count(findings.unread(), "alert") + " could not be read back"
-                        : notes.isEmpty() ? "the report's coverage says what is missing" : notes.getFirst();
-        return "Not everything was seen: " + what + ". That a rule is not listed does not mean that it was kept.";
+                        ? VerdictText.count(findings.unread(), "alert") + " could not be read"
+                        : notes.isEmpty() ? "see the report's coverage" : notes.getFirst();
+        return "Not everything was seen: " + what + ". Rules that are not listed may have matched unseen.";
     }
 }

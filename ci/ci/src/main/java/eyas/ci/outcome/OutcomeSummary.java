@@ -4,18 +4,18 @@ import eyas.report.model.Verdict;
 import java.util.List;
 
 /**
- * What is told of a job elsewhere than in its own summary: in a pull request's comment, and to the workflow that writes
- * one for a job that may not.
+ * The part of a job's outcome that is shown outside its own summary: in a pull request's comment, and to the workflow that writes the
+ * comment for a job without permission to do so.
  *
- * @param job the job's name, for people
- * @param key what tells the job from others
+ * @param job the job's readable name
+ * @param key the key that distinguishes the job from others
  * @param verdict the verdict
- * @param coverage how much was seen, in one word
- * @param problem what is wrong with the agent's end, empty where nothing is
- * @param alerts how many alerts there were
- * @param rules what rules found, the most urgent first
- * @param furtherRules how many rules were broken beside those
- * @param lost events lost
+ * @param coverage the coverage, in one word
+ * @param problem description of an abnormal end of the agent, empty if it was normal
+ * @param alerts number of alerts
+ * @param rules findings by rule, the most urgent first
+ * @param furtherRules number of further triggered rules
+ * @param lost number of lost events
  */
 public record OutcomeSummary(
         String job,
@@ -27,14 +27,14 @@ public record OutcomeSummary(
         List<RuleFinding> rules,
         long furtherRules,
         long lost) {
-    /** How many rules are told of by name; the summary of the job has more. */
+    /** Maximum number of rules listed by name; the summary of the job lists more. */
     public static final int RULES = 50;
 
     public OutcomeSummary {
         rules = List.copyOf(rules);
     }
 
-    /** Takes what matters from an outcome. */
+    /** Creates the summary of an outcome. */
     public static OutcomeSummary of(String job, String key, JobOutcome outcome) {
         List<RuleFinding> all = outcome.findings().byRule();
         List<RuleFinding> told = all.subList(0, Math.min(RULES, all.size()));
@@ -50,7 +50,7 @@ public record OutcomeSummary(
                 outcome.lost());
     }
 
-    /** Returns how many rules were broken. */
+    /** Returns the number of triggered rules. */
     public long brokenRules() {
         return rules.size() + furtherRules;
     }

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the digests of several jobs out of a folder that a stranger filled: {@code comment.json} in it or in folders directly
- * below. Everything else is left alone, and no link is followed.
+ * Reads the summaries of several jobs from an untrusted directory: {@code comment.json} in it or in its direct subdirectories. Other files
+ * are ignored, and no link is followed.
  *
- * @param digests what could be read
- * @param refusals what could not, in words
+ * @param digests the summaries
+ * @param refusals why others could not be read
  */
 public record OutcomeSummaryDirectory(List<OutcomeSummary> digests, List<String> refusals) {
-    /** Most digests that are read; a workflow has at most 256 jobs of a matrix. */
+    /** Maximum number of summaries; a workflow has at most 256 jobs of a matrix. */
     public static final int MAX_JOBS = 256;
 
     private static final int MAX_ENTRIES = 1_000;
@@ -29,13 +29,13 @@ public record OutcomeSummaryDirectory(List<OutcomeSummary> digests, List<String>
     }
 
     /**
-     * Reads the folder.
+     * Reads the directory.
      *
-     * @throws CiException if it is none, or has too much in it
+     * @throws CiException if it is not a directory, or has too many entries
      */
     public static OutcomeSummaryDirectory read(Path folder) {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            throw new CiException("there is no folder " + folder + "; download the artifacts of the other run first");
+            throw new CiException("cannot find directory " + folder + "; download the artifacts of the other run first");
         }
         List<Path> files = new ArrayList<>();
         try {
@@ -44,7 +44,7 @@ public record OutcomeSummaryDirectory(List<OutcomeSummary> digests, List<String>
             try (DirectoryStream<Path> below = Files.newDirectoryStream(folder)) {
                 for (Path path : below) {
                     if (++entries > MAX_ENTRIES) {
-                        throw new CiException(folder + " has more than " + MAX_ENTRIES + " entries; none is read");
+                        throw new CiException(folder + " has more than " + MAX_ENTRIES + " entries");
                     }
                     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                         add(path, files);
@@ -52,10 +52,10 @@ public record OutcomeSummaryDirectory(List<OutcomeSummary> digests, List<String>
                 }
             }
         } catch (IOException e) {
-            throw new CiException("cannot look into " + folder + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot list " + folder + ": " + FileErrorMessage.words(e), e);
         }
         if (files.size() > MAX_JOBS) {
-            throw new CiException(folder + " has more than " + MAX_JOBS + " files of that name; none is read");
+            throw new CiException(folder + " has more than " + MAX_JOBS + " files of that name");
         }
         return read(files);
     }
@@ -70,7 +70,7 @@ public record OutcomeSummaryDirectory(List<OutcomeSummary> digests, List<String>
     private static OutcomeSummaryDirectory read(List<Path> files) {
         List<OutcomeSummary> digests = new ArrayList<>();
         List<String> refusals = new ArrayList<>();
-        // Of two that claim to be one job the same one wins each time.
+        // Of two summaries for the same job, the choice must be deterministic.
         files.sort(null);
         for (Path file : files) {
             try {

@@ -24,16 +24,16 @@ import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Writes a digest as a small JSON file, and reads one that may come from a stranger.
+ * Writes a summary as a small JSON file, and reads an untrusted one.
  *
- * <p>What is read is data alone: bounded in size, depth and number, exactly the members that are written here, each of its
- * type and length. It names no file, no address and no pull request.
+ * <p>Reading is strict: size, depth and counts are limited, and the file must have exactly the members that are written here, each with its
+ * type and length. It contains no file name, address or pull request number.
  */
 public final class OutcomeSummaryFile {
-    /** The file's name in the report folder. */
+    /** The file's name in the report directory. */
     public static final String NAME = "comment.json";
 
-    /** The largest file that is read, in bytes. */
+    /** Maximum size of the file, in bytes. */
     public static final int MAX_BYTES = 1 << 20;
 
     private static final String FORMAT = "eyas-job/1";
@@ -57,7 +57,7 @@ public final class OutcomeSummaryFile {
     /**
      * Writes {@code digest} into {@code folder}.
      *
-     * @throws IOException if that is not possible
+     * @throws IOException if it cannot be written
      */
     public static void write(OutcomeSummary digest, Path folder) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -97,15 +97,15 @@ public final class OutcomeSummaryFile {
         json.writeEndObject();
     }
 
-    /** What is not printable may become two characters, and a cut is said with one more. */
+    /** Truncates a text. An unprintable character may become two, and the truncation adds one. */
     private static String cut(String text, int limit) {
         return Printable.of(text, limit - 2);
     }
 
     /**
-     * Reads a file that anybody may have written.
+     * Reads an untrusted file.
      *
-     * @throws CiException if it is no digest; the message names the file and what is wrong
+     * @throws CiException with the file and the reason if it is invalid
      */
     public static OutcomeSummary read(Path file) {
         return new OutcomeSummaryFile(file).read();
@@ -122,7 +122,7 @@ public final class OutcomeSummaryFile {
 
     private byte[] bytes() {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw refused("it is no plain file");
+            throw refused("it is not a regular file");
         }
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
@@ -142,19 +142,19 @@ public final class OutcomeSummaryFile {
         }
         List<JsonValue> rows = top.get("rules").list();
         if (!(top.get("rules") instanceof JsonValue.Array) || rows.size() > OutcomeSummary.RULES) {
-            throw refused("'rules' is no list of at most " + OutcomeSummary.RULES);
+            throw refused("'rules' must be a list of at most " + OutcomeSummary.RULES);
         }
         List<RuleFinding> rules = new ArrayList<>();
         rows.forEach(row -> rules.add(finding(row)));
         String verdict = text(top, "verdict", SHORT);
         String coverage = text(top, "coverage", SHORT);
         if (!COVERAGES.contains(coverage)) {
-            throw refused("'coverage' is none of " + COVERAGES.stream().sorted().toList());
+            throw refused("'coverage' must be one of " + COVERAGES.stream().sorted().toList());
         }
         return new OutcomeSummary(
                 text(top, "job", NAME_LENGTH),
                 text(top, "key", SHORT),
-                Verdict.of(verdict).orElseThrow(() -> refused("'verdict' is no verdict")),
+                Verdict.of(verdict).orElseThrow(() -> refused("'verdict' is invalid")),
                 coverage,
                 text(top, "problem", TEXT),
                 count(top, "alerts"),
@@ -167,7 +167,7 @@ public final class OutcomeSummaryFile {
         members(row, RULE_MEMBERS, "a rule");
         return new RuleFinding(
                 text(row, "rule", SHORT),
-                Priority.of(text(row, "priority", SHORT)).orElseThrow(() -> refused("'priority' is no priority")),
+                Priority.of(text(row, "priority", SHORT)).orElseThrow(() -> refused("'priority' is invalid")),
                 count(row, "count"),
                 text(row, "time", SHORT),
                 text(row, "message", TEXT),
@@ -183,28 +183,28 @@ public final class OutcomeSummaryFile {
     private void members(JsonValue value, Set<String> names, String what) {
         Map<String, JsonValue> members = value.fields();
         if (!members.keySet().equals(names)) {
-            throw refused(what + " has not exactly the members "
+            throw refused(what + " must have exactly the members "
                     + names.stream().sorted().toList());
         }
     }
 
     private String text(JsonValue value, String name, int limit) {
         if (!(value.get(name) instanceof JsonValue.Text(String text)) || text.length() > limit) {
-            throw refused("'" + name + "' is no text of at most " + limit + " characters");
+            throw refused("'" + name + "' must be a text of at most " + limit + " characters");
         }
-        // Whoever wrote it had no need of characters that cannot be seen.
+        // A valid file contains no invisible characters.
         return Printable.of(text, limit);
     }
 
     private long count(JsonValue value, String name) {
         long count = value.get(name).whole(-1);
         if (count < 0 || count > MAX_COUNT) {
-            throw refused("'" + name + "' is no number from 0 to " + MAX_COUNT);
+            throw refused("'" + name + "' must be a number from 0 to " + MAX_COUNT);
         }
         return count;
     }
 
     private CiException refused(String why) {
-        return new CiException(file + " is no digest of a job: " + why);
+        return new CiException(file + " is not a valid job summary: " + why);
     }
 }

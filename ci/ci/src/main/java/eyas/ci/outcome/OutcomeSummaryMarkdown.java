@@ -3,7 +3,7 @@ package eyas.ci.outcome;
 import eyas.report.synopsis.VerdictSymbol;
 import eyas.text.MarkdownEscaper;
 
-/** Renders a digest as Markdown for a pull request's comment. The first line says it all in short. */
+/** Renders a summary as Markdown for a pull request's comment. The first line is a summary of the whole. */
 public final class OutcomeSummaryMarkdown {
     private static final RuleFindingTable TABLE = new RuleFindingTable(20, 200);
     private static final int NAME = 150;
@@ -15,7 +15,7 @@ public final class OutcomeSummaryMarkdown {
      * Returns the Markdown; everything in {@code digest} is escaped.
      *
      * @param runPage address of the run's page, which is trusted
-     * @param told whether the job itself has told this, and so whoever changed the job could have changed it
+     * @param told whether the job itself has reported this, so that the author of the change could have forged it
      */
     public static String of(OutcomeSummary digest, String runPage, boolean told) {
         StringBuilder out = new StringBuilder(1_024);
@@ -28,7 +28,7 @@ public final class OutcomeSummaryMarkdown {
                 .append(" [The run](")
                 .append(runPage)
                 .append(")")
-                .append(told ? " (as told by the job of a fork)" : "")
+                .append(told ? " (reported by the job of a fork)" : "")
                 .append("\n\n");
         if (!digest.problem().isEmpty()) {
             out.append("> ")

@@ -10,9 +10,9 @@ import eyas.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Renders an outcome for people: Markdown for the job summary, annotations for the run's page. */
+/** Renders an outcome as Markdown for the job summary and as annotations for the run's page. */
 public final class OutcomeText {
-    /** Begins the lines of the head that name rules. */
+    /** The start of the lines that name rules in the head. */
     private static final String BROKE = "- **broke** ";
 
     private static final int CELL = 300;
@@ -26,27 +26,27 @@ public final class OutcomeText {
         this.outcome = outcome;
     }
 
-    /** Returns the verdict as one line of plain text, fit for a log. */
+    /** Returns the verdict as one line of plain text for a log. */
     public static String headline(JobOutcome outcome) {
         List<RuleFinding> rules = outcome.findings().byRule();
         return VerdictText.headline(outcome.verdict(), rules, rules.size());
     }
 
-    /** Returns all of the job summary where there is no report. */
+    /** Returns the complete job summary of a job without a report. */
     public static String markdown(JobOutcome outcome) {
         return head(outcome, "", ReportPage.NONE);
     }
 
     /**
-     * Returns the head of the job summary: the verdict in one line, what is wrong, and what {@code page} tells everybody.
+     * Returns the head of the job summary: the verdict in one line, problems, and the brief part of {@code page}.
      *
-     * @param reservation what else a job came to in which no rule was broken, as the end of a sentence; empty for nothing
+     * @param reservation a problem of a job without triggered rules, as the end of a sentence; empty for none
      */
     public static String head(JobOutcome outcome, String reservation, ReportPage page) {
         return new OutcomeText(outcome).summary(reservation, page);
     }
 
-    /** Returns what the summary has to unfold: the rules that were broken, where the head tells of them otherwise, and the report. */
+    /** Returns the collapsed part of the summary: the triggered rules, unless the head lists them, and the report. */
     public static String rest(JobOutcome outcome, ReportPage page) {
         StringBuilder out = new StringBuilder(page.rest().length() + 1_024);
         List<RuleFinding> rules = outcome.findings().byRule();
@@ -61,8 +61,8 @@ public final class OutcomeText {
     }
 
     /**
-     * Returns whether the page tells of the worst rule; it does not know of those that an earlier watch of the job saw. Its other lines have
-     * texts that the job has chosen.
+     * Returns whether the page mentions the most severe rule; it does not contain rules of an earlier watch of the job. Other lines of the
+     * page contain text that the job controls.
      */
     private static boolean isTold(List<RuleFinding> rules, ReportPage page) {
         return !rules.isEmpty()
@@ -72,7 +72,7 @@ public final class OutcomeText {
                         .anyMatch(line -> names(line.substring(BROKE.length()), rules.getFirst()));
     }
 
-    /** Returns whether a line begins with that rule and its priority, and not with one whose name only begins like it. */
+    /** Returns whether a line starts with that rule and its priority, and not with a rule whose name has the same prefix. */
     private static boolean names(String line, RuleFinding rule) {
         String named = rule.priority().word() + ": " + MarkdownEscaper.text(rule.rule(), CELL);
         if (!line.startsWith(named)) {
@@ -126,8 +126,8 @@ public final class OutcomeText {
         if (unread > 0) {
             line(VerdictText.count(unread, "alert")
                     + (unread == 1
-                            ? " could not be read back and is not counted."
-                            : " could not be read back and are not counted."));
+                            ? " could not be read and is not counted."
+                            : " could not be read and are not counted."));
             line("");
         }
     }
@@ -142,7 +142,7 @@ public final class OutcomeText {
         }
     }
 
-    /** Returns the annotations: one for the agent's end where that is worth one, one per rule. */
+    /** Returns the annotations: one for an abnormal end of the agent, one per rule. */
     public static List<Annotation> annotations(JobOutcome outcome) {
         List<Annotation> annotations = new ArrayList<>();
         outcome.problem()

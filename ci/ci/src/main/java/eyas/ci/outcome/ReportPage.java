@@ -3,17 +3,17 @@ package eyas.ci.outcome;
 import eyas.report.MarkdownReport;
 
 /**
- * The report as Markdown, in the parts that a job's summary has. Its first line, the verdict, is left out: a summary begins with that of
- * the whole job.
+ * The report as Markdown, split into the parts of a job's summary. Its first line, the verdict, is omitted: a summary starts with the
+ * verdict of the whole job.
  *
- * @param brief what everybody is to read, with an empty line at its end; empty where there is no report
- * @param rest what is there to unfold
+ * @param brief the visible part, followed by an empty line; empty if there is no report
+ * @param rest the collapsed part
  */
 public record ReportPage(String brief, String rest) {
-    /** The page of a job of which there is no report. */
+    /** The page of a job without a report. */
     public static final ReportPage NONE = new ReportPage("", "");
 
-    /** Take {@code markdown} apart, as {@link MarkdownReport} writes it; empty where there is none. */
+    /** Splits {@code markdown}, as {@link MarkdownReport} writes it; empty if there is none. */
     public static ReportPage of(String markdown) {
         if (markdown.isEmpty()) {
             return NONE;

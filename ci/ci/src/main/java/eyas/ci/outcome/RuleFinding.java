@@ -4,34 +4,34 @@ import eyas.rules.model.Priority;
 import java.util.Map;
 
 /**
- * What one rule found in a job: the first time of the worst, and how often.
+ * The findings of one rule in a job: the first of the highest priority, and their number.
  *
  * @param rule the rule's name
- * @param priority its priority, the worst where that differs
- * @param count how often it was broken
+ * @param priority its priority, the highest if it varies
+ * @param count how often it was triggered
  * @param time the first time with that priority, ISO 8601
- * @param message the rule's output of that time
- * @param place where in the job that was
+ * @param message the rule's output at that time
+ * @param place where in the job it was triggered
  */
 public record RuleFinding(String rule, Priority priority, long count, String time, String message, Place place) {
 
     /**
-     * Where in a job something happened; each empty if unknown.
+     * The origin of an event in a job; each value is empty if unknown.
      *
-     * @param step id of the step, such as {@code __run_2}, or what else it is called
+     * @param step ID of the step, such as {@code __run_2}, or another name of it
      * @param action repository of the action that the step runs
      * @param ref branch, tag or commit of the action
-     * @param packageName package whose script did it
+     * @param packageName package whose script was running
      * @param script that script, such as {@code postinstall}
-     * @param confidence how sure the step is: high, medium or low
+     * @param confidence confidence of the attribution: high, medium or low
      */
     public record Place(String step, String action, String ref, String packageName, String script, String confidence) {
-        /** Return whether anything of the place is known. */
+        /** Returns whether any value is known. */
         public boolean isKnown() {
             return !(step + action + packageName + script).isEmpty();
         }
 
-        /** Returns the place in words. */
+        /** Returns a readable description of the place. */
         public String words() {
             StringBuilder words = new StringBuilder();
             if (!step.isEmpty()) {
@@ -63,7 +63,7 @@ public record RuleFinding(String rule, Priority priority, long count, String tim
         return new RuleFinding(rule, priority, count, time, message, named);
     }
 
-    /** Return both together: as whichever of them is worse, else as the first. */
+    /** Merges two findings: keeps the one of higher priority, or the first. */
     RuleFinding and(RuleFinding later) {
         RuleFinding shown = later.priority.compareTo(priority) < 0 ? later : this;
         return new RuleFinding(rule, shown.priority, count + later.count, shown.time, shown.message, shown.place);

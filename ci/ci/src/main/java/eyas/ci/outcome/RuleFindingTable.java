@@ -4,13 +4,13 @@ import eyas.text.MarkdownEscaper;
 import java.util.List;
 
 /**
- * Writes findings as a table of Markdown, everything that a job chose escaped.
+ * Writes findings as a Markdown table; text that the job controls is escaped.
  *
- * @param rows most rows
- * @param cell most characters of a cell, before it is escaped
+ * @param rows maximum number of rows
+ * @param cell maximum number of characters of a cell, before escaping
  */
 record RuleFindingTable(int rows, int cell) {
-    /** Appends the table with an empty line after it; nothing for no findings. */
+    /** Appends the table, followed by an empty line; nothing without findings. */
     void append(List<RuleFinding> findings, long further, StringBuilder out) {
         if (findings.isEmpty()) {
             return;
@@ -38,8 +38,8 @@ record RuleFindingTable(int rows, int cell) {
             out.append('\n')
                     .append(
                             left == 1
-                                    ? "1 further rule was broken; the report has it."
-                                    : VerdictText.number(left) + " further rules were broken; the report has them.")
+                                    ? "1 further rule was triggered; see the report."
+                                    : VerdictText.number(left) + " further rules were triggered; see the report.")
                     .append('\n');
         }
         out.append('\n');

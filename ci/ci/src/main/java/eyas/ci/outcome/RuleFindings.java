@@ -19,20 +19,20 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Holds the findings of a job, by rule.
+ * The findings of a job, by rule.
  *
- * @param byRule the findings, the most urgent first; equal ones in the order in which they first came
- * @param alerts how many alerts there were
+ * @param byRule the findings, the most urgent first; equal ones in the order of their first alert
+ * @param alerts number of alerts
  * @param unread lines of the file that could not be read, and alerts of rules over the limit
  */
 public record RuleFindings(List<RuleFinding> byRule, long alerts, long unread) {
     private static final JsonReader READER = new JsonReader(JsonLimits.LARGE);
 
     /**
-     * Bounds what is read.
+     * Limits on the file.
      *
-     * @param rules rules told apart (default 1,000)
-     * @param line longest line, in characters (default 1 Mi)
+     * @param rules maximum number of rules (default 1,000)
+     * @param line maximum length of a line, in characters (default 1 Mi)
      */
     public record Limits(int rules, int line) {
         public static final Limits DEFAULT = new Limits(1_000, 1 << 20);
@@ -42,15 +42,14 @@ public record RuleFindings(List<RuleFinding> byRule, long alerts, long unread) {
         byRule = List.copyOf(byRule);
     }
 
-    /** Returns those of a job in which no rule was broken. */
+    /** Returns the findings of a job without triggered rules. */
     public static RuleFindings none() {
         return new RuleFindings(List.of(), 0, 0);
     }
 
     /**
-     * Reads the alerts in {@code file}, one line of Falco's JSON each; none where there is no such file. A last line without
-     * an end is what a killed agent leaves, and is counted as unread. Whoever has the agent's log compares:
-     * {@link AlertVerification}.
+     * Reads the alerts in {@code file}, one line of Falco's JSON each; none if the file does not exist. An incomplete last line of a killed
+     * agent counts as unread. To compare with the agent's log use {@link AlertVerification}.
      *
      * @throws IOException if the file cannot be read
      */
@@ -58,7 +57,7 @@ public record RuleFindings(List<RuleFinding> byRule, long alerts, long unread) {
         return AlertVerification.read(file, limits, Optional.empty()).rules();
     }
 
-    /** Sums up lines. */
+    /** Aggregates lines. */
     static final class Collector {
         private final Limits limits;
         private final Map<String, RuleFinding> byRule = new LinkedHashMap<>();
@@ -98,7 +97,7 @@ public record RuleFindings(List<RuleFinding> byRule, long alerts, long unread) {
             }
             scalars(json, top, fields);
         } catch (JacksonException e) {
-            // A line that is no alert is counted; the caller does.
+            // The caller counts an invalid line.
             return null;
         }
         String rule = top.get("rule");
@@ -117,12 +116,12 @@ public record RuleFindings(List<RuleFinding> byRule, long alerts, long unread) {
                 rule, priority, count(top.get("repeats")), top.getOrDefault("time", ""), message(top, priority), place);
     }
 
-    /** Returns how many alerts a line stands for that repeat an earlier one; most lines are one alert. */
+    /** Returns the number of alerts that a line stands for, which is greater than one for repetitions. */
     private static long count(@Nullable String repeats) {
         return repeats != null && repeats.matches("[1-9][0-9]{0,14}") ? Long.parseLong(repeats) : 1;
     }
 
-    /** Returns the rule's output; Falco puts the time of day and the priority before it. */
+    /** Returns the rule's output without the time and priority that Falco prepends. */
     private static String message(Map<String, String> top, Priority priority) {
         String message = top.get("message");
         if (message != null) {
@@ -148,7 +147,7 @@ public record RuleFindings(List<RuleFinding> byRule, long alerts, long unread) {
         }
     }
 
-    /** Returns these and {@code later} ones; of a rule that both have, the first alert is shown. */
+    /** Merges these and {@code later} ones; for a rule in both, the first alert is shown. */
     public RuleFindings and(RuleFindings later) {
         Map<String, RuleFinding> all = new LinkedHashMap<>();
         byRule.forEach(one -> all.put(one.rule(), one));
@@ -161,18 +160,18 @@ public record RuleFindings(List<RuleFinding> byRule, long alerts, long unread) {
                 unread + later.unread);
     }
 
-    /** Returns the same with other words for the steps whose ids are in {@code words}. */
+    /** Returns a copy in which the step IDs in {@code words} are replaced by names. */
     public RuleFindings called(Map<String, String> words) {
         return new RuleFindings(
                 byRule.stream().map(finding -> finding.called(words)).toList(), alerts, unread);
     }
 
-    /** Return whether a rule of {@code priority} or worse was broken. */
+    /** Returns whether a rule of {@code priority} or worse was triggered. */
     public boolean reach(Priority priority) {
         return byRule.stream().anyMatch(finding -> finding.priority().compareTo(priority) <= 0);
     }
 
-    /** Return the findings of which {@code kept} wants the rule's name. */
+    /** Returns the findings of the rules whose name {@code kept} accepts. */
     public RuleFindings only(Predicate<String> kept) {
         List<RuleFinding> some =
                 byRule.stream().filter(finding -> kept.test(finding.rule())).toList();

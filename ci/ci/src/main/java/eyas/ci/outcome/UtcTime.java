@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Writes times as the log of a runner has them: UTC. */
+/** Formats times in UTC, as in the runner's log. */
 public final class UtcTime {
     private static final long NANOS = 1_000_000_000L;
     private static final DateTimeFormatter TIME =

@@ -5,15 +5,15 @@ import eyas.report.synopsis.Urgency;
 import java.util.List;
 import java.util.Locale;
 
-/** Puts verdicts and numbers into words. */
+/** Formats verdicts and numbers. */
 final class VerdictText {
     private VerdictText() {}
 
     /**
-     * Returns the verdict as one line of plain text, in the words that the report has.
+     * Returns the verdict as one line of plain text, with the wording of the report.
      *
      * @param told the rules that are known by name, the most urgent first
-     * @param rules how many were broken
+     * @param rules number of triggered rules
      */
     static String headline(Verdict verdict, List<RuleFinding> told, long rules) {
         String found = told.isEmpty()
@@ -34,7 +34,7 @@ final class VerdictText {
         };
     }
 
-    /** Returns how soon somebody should look at rules, the most urgent first; what is known besides them is a warning. */
+    /** Returns the urgency of rules, the most urgent first; without rules, other findings are a warning. */
     static Urgency urgency(List<RuleFinding> told) {
         return told.isEmpty() ? Urgency.WARNING : Urgency.of(told.getFirst().priority());
     }

@@ -1,6 +1,4 @@
-/**
- * Turns what the agent left behind into what a job shows: findings, the summary, the verdict.
- */
+/** Turns the agent's evidence into a job's result: findings, the summary, the verdict. */
 @NullMarked
 package eyas.ci.outcome;
 

@@ -9,121 +9,121 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One job, as a step of it sees it. What it returns is the job's claim, not evidence. */
+/** A job, from the view of one of its steps. All values are claims of the job, not evidence. */
 public interface CiJob {
-    /** Return what tells the job from every other one on this machine. */
+    /** Returns the key that distinguishes the job from all others on this machine. */
     String key();
 
-    /** Return what people may call the job. */
+    /** Returns a readable name of the job. */
     String name();
 
-    /** Return what tells the job from every other one anywhere; empty where the system does not say. */
+    /** Returns the globally unique identity of the job; empty if the system does not provide it. */
     default Optional<RunIdentity> identity() {
         return Optional.empty();
     }
 
     /**
-     * Return a token by which the CI system proves whose job this is. It is a secret: it may be sent, and be written nowhere.
+     * Returns a token with which the CI system proves the identity of the job. The token is a secret: it may be sent, but never written.
      *
-     * @param audience whom it is for
-     * @throws CiException if there is none; says why, and what helps
+     * @param audience the intended recipient
+     * @throws CiException with the reason and a remedy if there is none
      */
     default String identityToken(String audience) {
-        throw new CiException("this CI system gives its jobs no tokens by which a receiver could know them");
+        throw new CiException("this CI system does not provide identity tokens for receivers");
     }
 
     /**
-     * Return the names of the variables that {@link #identity} and {@link #identityToken} read: whoever has them can be asked for the same.
-     * Their values may be secrets.
+     * Returns the names of the environment variables that {@link #identity} and {@link #identityToken} read; with their values another
+     * process can call both. The values may be secrets.
      */
     default Set<String> identityVariables() {
         return Set.of();
     }
 
-    /** Return what its workflow calls the job, as reports have it; empty where it has no such name. */
+    /** Returns the job's ID in its workflow, as reports contain it; empty if it has none. */
     default String id() {
         return "";
     }
 
-    /** Return the name of the workflow that the job is of; empty where it has none. */
+    /** Returns the name of the job's workflow; empty if it has none. */
     default String workflow() {
         return "";
     }
 
-    /** Return what tells the job from the others of its repository and is the same in the next run: letters and digits. */
+    /** Returns a key that distinguishes the job from others of its repository and is the same in the next run: letters and digits. */
     String repositoryKey();
 
-    /** Return the folder that the job works in; paths in inputs are relative to it. */
+    /** Returns the job's working directory; paths in inputs are relative to it. */
     Optional<Path> workspace();
 
     /**
-     * Return the folder for files that last as long as the job.
+     * Returns the directory for temporary files of the job.
      *
-     * @throws CiException if there is none, so that this is no step of a job
+     * @throws CiException if there is none, so that this is not a step of a job
      */
     Path temporary();
 
-    /** Tell whether the machine serves this job only and then goes. */
+    /** Returns whether the machine serves this job only and is then discarded. */
     boolean isMachineDisposable();
 
-    /** Return the process above this one that starts the job's steps. */
+    /** Returns the ancestor process that starts the job's steps. */
     Optional<ProcessHandle> runner();
 
-    /** Return the kernel's name of the program that starts steps, for messages. */
+    /** Returns the process name of the program that starts steps, for messages. */
     String runnerName();
 
-    /** Return what of the environment a process gets that goes on while steps come and go. */
+    /** Returns the environment for a process that outlives the step. */
     DetachedEnvironment detached();
 
-    /** Return a setting of the step, stripped; empty where it is absent or blank. */
+    /** Returns an input of the step, stripped; empty if it is absent or blank. */
     Optional<String> input(String name);
 
-    /** Return the environment, for what has a name of its own everywhere, such as the keys of services. */
+    /** Returns the environment, for variables with the same name in all systems, such as API keys. */
     Map<String, String> variables();
 
-    /** Return how the system is told something. */
+    /** Returns the channel for output to the CI system. */
     StepReporter reporter();
 
-    /** Return who tells of the outcome elsewhere than on the job's own page. */
+    /** Returns the publisher of the outcome outside the job's own page. */
     OutcomePublisher publisher();
 
     /**
-     * Keep what the job was started by, as far as {@link #publisher(Path)} needs it: at the beginning no step could have changed it.
+     * Stores what triggered the job, as far as {@link #publisher(Path)} needs it. Called at the start, when no step can have changed it.
      *
-     * @param folder a folder of root's, or where nobody is root, one of the job's
+     * @param folder a directory owned by root, or by the job's user without root privileges
      * @throws IOException if it cannot be written
      */
     default void keepCause(Path folder) throws IOException {}
 
-    /** Return who tells of the outcome elsewhere, by what {@link #keepCause} has kept in {@code folder} where it has. */
+    /** Returns the publisher, based on what {@link #keepCause} has stored in {@code folder}, if anything. */
     default OutcomePublisher publisher(Path folder) {
         return publisher();
     }
 
     /**
-     * Return a file of the repository as it was reviewed, and as the change has it that this run is about. It is asked of the CI system, not of
-     * the job's folder; to be called before the job's code runs.
+     * Returns the reviewed version of a file of the repository, and its version in the change under review. The file is fetched from the CI
+     * system, not from the workspace. Call before the job's code runs.
      *
      * @param path the file, relative to the repository
      */
     default ReviewedChange reviewed(String path) {
-        return ReviewedChange.unknown("this CI system cannot be asked for files of the repository");
+        return ReviewedChange.unknown("this CI system does not provide files of the repository");
     }
 
-    /** Returns the path of the lock in the repository, unless an input names another. */
+    /** Returns the default path of the lock in the repository. */
     default String lockFile() {
         return "eyas.lock.yaml";
     }
 
-    /** Return a variable of the environment; empty where it is absent or blank. */
+    /** Returns an environment variable; empty if it is absent or blank. */
     default Optional<String> variable(String name) {
         return Optional.ofNullable(variables().get(name)).filter(value -> !value.isBlank());
     }
 
     /**
-     * Return a setting that is true or false.
+     * Returns a boolean input.
      *
-     * @throws CiException if it is something else
+     * @throws CiException if it is neither true nor false
      */
     default boolean flag(String name, boolean otherwise) {
         Optional<String> text = input(name);

@@ -10,42 +10,42 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A CI system: its jobs, their steps, and how it is told something. Safe for use by any thread. */
+/** A CI system: its jobs, their steps, and its output channel. Thread-safe. */
 public interface CiProvider {
-    /** Return the system's name, as {@code ci-systems.tsv} has it: letters, digits and hyphens. */
+    /** Returns the system's name, as {@code ci-systems.tsv} has it: letters, digits and hyphens. */
     String name();
 
-    /** Tell whether a process with this environment belongs to a job of this system. */
+    /** Returns whether a process with this environment belongs to a job of this system. */
     boolean isJob(Map<String, String> environment);
 
     /**
-     * Return the job that a process with this environment belongs to.
+     * Returns the job that a process with this environment belongs to.
      *
-     * @param out where lines and commands for the system go
+     * @param out stream for lines and commands to the system
      */
     CiJob job(Map<String, String> environment, PrintStream out);
 
-    /** Return a job's key ({@link CiJob#key}) in words. */
+    /** Returns a readable form of a job's key ({@link CiJob#key}). */
     default String words(String jobKey) {
         return "job " + jobKey;
     }
 
     /**
-     * Returns whose job it is by {@link #words}: reports before version 3.3 have these as their command, and no identity. Empty for
-     * another text.
+     * Returns the identity of a job from the text of {@link #words}: reports before version 3.3 contain it as their command, and no
+     * identity. Empty for other text.
      */
     default Optional<RunIdentity> identityIn(String words) {
         return Optional.empty();
     }
 
-    /** Return the name of the environment variable that says to which step a process belongs; empty if there is none. */
+    /** Returns the name of the environment variable that contains the step of a process; empty if there is none. */
     String stepVariable();
 
-    /** Return where the steps of the job were written, as far as environment and files tell. */
+    /** Returns the locations of the job's steps in the workflow, as far as environment and files show them. */
     StepLocations stepPlaces(Map<String, String> environment);
 
     /**
-     * Returns where the steps of a job that was recorded elsewhere are written.
+     * Returns the locations of the steps of a job that was recorded elsewhere.
      *
      * @param root the repository's root
      * @param workflow the file, absolute or relative to the root
@@ -55,45 +55,45 @@ public interface CiProvider {
     }
 
     /**
-     * Return what the system calls the steps of a job that goes on.
+     * Returns the names of the steps of a running job.
      *
      * @param runner the process that starts the job's steps, 0 if unknown
-     * @param problems takes, in words, why names are missing
+     * @param problems receives messages about missing names
      */
     StepNames stepNames(long runner, Consumer<String> problems);
 
     /**
-     * Return the steps that a job is going to run; to be asked before its first one does anything. Empty where nobody tells.
+     * Returns the steps that a job is going to run; call before its first step does anything. Empty if unknown.
      *
      * @param runner the process that starts the job's steps, 0 if unknown
-     * @param problems takes, in words, why they are missing
+     * @param problems receives messages about missing steps
      */
     default List<PlannedStep> plannedSteps(long runner, Consumer<String> problems) {
         return List.of();
     }
 
-    /** Begins to read what the steps of the job with this environment hand on to later ones. */
+    /** Starts to read what the steps of the job with this environment export to later ones. */
     default StepExportWatch handedOn(Map<String, String> environment) {
         return StepExportWatch.NONE;
     }
 
     /**
-     * Return which job a self-hosted runner had, by what it has written down itself; empty where that cannot be told.
+     * Returns which job a self-hosted runner executed, according to the runner's own files; empty if unknown.
      *
-     * @param folder the runner's folder
+     * @param folder the runner's directory
      * @param began when its worker was started
-     * @param problems takes, in words, why it cannot be told
+     * @param problems receives messages about why it is unknown
      */
     default Optional<RunIdentity> ranBy(Path folder, Instant began, Consumer<String> problems) {
         return Optional.empty();
     }
 
-    /** Returns how tokens of this system prove whose job sends something; empty if the system has no such tokens. */
+    /** Returns the claims of this system's identity tokens; empty if the system has no such tokens. */
     default Optional<TokenClaims> tokens() {
         return Optional.empty();
     }
 
-    /** Return how the folder of a self-hosted runner looks; empty where the system has no runner with a worker for each job. */
+    /** Returns the directory layout of a self-hosted runner; empty if the system has no runner with a worker per job. */
     default Optional<RunnerLayout> runnerLayout() {
         return Optional.empty();
     }

@@ -74,14 +74,14 @@ public final class CiProviders {
                 + names(candidates) + ": " + remedy);
     }
 
-    /** Returns whose job it is by the command of a report that has no identity; empty if no system wrote it. */
+    /** Returns the identity of a job from the command of a report without an identity; empty if no system wrote it. */
     public static Optional<RunIdentity> identityIn(String command) {
         return ALL.stream()
                 .flatMap(provider -> provider.identityIn(command).stream())
                 .findFirst();
     }
 
-    /** Returns what {@code workflow} says of steps that were recorded elsewhere; each system reads its own steps. */
+    /** Returns the steps that {@code workflow} declares, for steps that were recorded elsewhere; each system reads its own steps. */
     public static StepLocations stepsIn(Path root, Path workflow) {
         return ALL.stream()
                 .map(provider -> provider.stepsIn(root, workflow))

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The environment of a process that outlives the step which started it.
+ * The environment of a process that outlives the step that started it.
  *
- * @param passed names of the variables that it gets as they are; the rest holds tokens that are none of its business
- * @param set variables that it gets with other values, such as what keeps the runner from ending it
+ * @param passed names of the variables that are passed on; the others contain tokens
+ * @param set variables with other values, such as those that keep the runner from killing the process
  */
 public record DetachedEnvironment(Set<String> passed, Map<String, String> set) {
     public DetachedEnvironment {

@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Opens files without following a link that somebody other than root has made, in the folders above the file as well: root would be
- * led to where only it may read. Folder after folder is opened below the one before, so that what is looked at is what is opened.
+ * Opens files without following links that are not owned by root, including links in parent directories: a job could otherwise redirect
+ * root to files that only root can read. Each directory is opened relative to the previous one, which avoids race conditions.
  */
 final class NoFollowPath {
     private static final int MOST_LINKS = 40;
@@ -23,9 +23,9 @@ final class NoFollowPath {
     private NoFollowPath() {}
 
     /**
-     * Opens {@code file} for reading; the last part of it may be no link at all.
+     * Opens {@code file} for reading; its last component must not be a link.
      *
-     * @throws IOException if it is not there, or a part of its path is a link that is not root's
+     * @throws IOException if it does not exist, or a component of its path is a link that is not owned by root
      */
     static SeekableByteChannel open(Path file) throws IOException {
         Path real = withoutRootsLinks(file.toAbsolutePath().normalize());
@@ -34,7 +34,7 @@ final class NoFollowPath {
         }
     }
 
-    /** Opens {@code file} from the folder on that is above its part {@code depth}. */
+    /** Opens the rest of {@code file} from the directory above its component {@code depth}. */
     private static SeekableByteChannel open(SecureDirectoryStream<Path> above, Path file, int depth)
             throws IOException {
         Path name = file.getName(depth);
@@ -50,10 +50,10 @@ final class NoFollowPath {
         if (stream instanceof SecureDirectoryStream<Path> secure) {
             return secure;
         }
-        throw new IOException(file + " cannot be opened folder by folder on this file system");
+        throw new IOException(file + " cannot be opened: the file system does not support opening relative to a directory");
     }
 
-    /** Replaces the links of root's in the folders by where they lead. One that is put there meanwhile is refused when it is opened. */
+    /** Resolves links in the parent directories that are owned by root. A link that appears later is rejected when it is opened. */
     private static Path withoutRootsLinks(Path file) throws IOException {
         Deque<Path> rest = new ArrayDeque<>();
         file.forEach(rest::add);
@@ -67,8 +67,8 @@ final class NoFollowPath {
             }
             if (!Integer.valueOf(0).equals(Files.getAttribute(next, "unix:uid", LinkOption.NOFOLLOW_LINKS))
                     || ++links > MOST_LINKS) {
-                throw new IOException(file + " lies behind the link " + next
-                        + ", which is not root's, so it is not opened; name the place that it leads to");
+                throw new IOException(file + " is below the link " + next
+                        + ", which is not owned by root; use the resolved path");
             }
             Path target = at.resolve(Files.readSymbolicLink(next)).normalize();
             for (int i = target.getNameCount() - 1; i >= 0; i--) {

@@ -7,43 +7,43 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Tell those who are not on the job's page: a merge request, a second pipeline, code scanning. */
+/** Publishes a job's outcome outside its own page: in a merge request, a second pipeline, code scanning. */
 public interface OutcomePublisher {
-    /** Tell nobody. */
+    /** Publishes nothing. */
     OutcomePublisher NONE = new OutcomePublisher() {};
 
     /**
-     * Check the inputs that say who is told; better before the job than after it.
+     * Checks the inputs; called before the job to report errors early.
      *
-     * @throws CiException if one is wrong
+     * @throws CiException if an input is invalid
      */
     default void check() {}
 
-    /** Return {@code outcome} with names for steps that nothing on this machine knows. */
+    /** Returns {@code outcome} with names of steps that are not known on this machine. */
     default JobOutcome named(JobOutcome outcome) {
         return outcome;
     }
 
     /**
-     * Finish the report's files for the places where they are shown.
+     * Finishes the report's files for the places where they are shown.
      *
-     * @param folder the report, into which nobody else can write yet
-     * @throws IOException if a file cannot be written; the report is there all the same
+     * @param folder the report, which only root can write to yet
+     * @throws IOException if a file cannot be written; the report itself is complete
      */
     default void finish(Path folder) throws IOException {}
 
     /**
-     * Tell of this job, where that is asked for. Never fails: what goes wrong is reported.
+     * Publishes the outcome of this job, if requested. Never throws: errors are reported.
      *
-     * @param section further Markdown about the job, safe to be shown; empty for none
+     * @param section further Markdown about the job, already escaped; empty for none
      */
     default void publish(JobOutcome outcome, String section) {}
 
     /**
-     * Tell of jobs that have ended, from what they left.
+     * Publishes the outcome of ended jobs from their summaries.
      *
-     * @param digests hostile input
-     * @param onlyOnAlert whether only what is urgent is worth telling
+     * @param digests untrusted input
+     * @param onlyOnAlert whether to publish only urgent outcomes
      */
     default void publishEnded(List<OutcomeSummary> digests, boolean onlyOnAlert) {}
 }

@@ -1,11 +1,11 @@
 package eyas.ci.provider;
 
 /**
- * A step that a job is going to run, as its CI system describes it before the first one. A claim: what describes it may have been written
- * by somebody who was there before the job.
+ * A step that a job is going to run, as its CI system describes it before the first one. A claim: the description may have been written by
+ * a process that was running before the job.
  *
- * @param id what its processes call it
- * @param title what the job's page is going to call it, as far as that is known by then; empty if unknown
+ * @param id its ID in the environment of its processes
+ * @param title its future name on the job's page, as far as it is known; empty if unknown
  * @param uses the action or image that it uses, with a version; empty for commands
  */
 public record PlannedStep(String id, String title, String uses) {}

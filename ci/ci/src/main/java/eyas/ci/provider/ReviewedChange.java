@@ -3,14 +3,14 @@ package eyas.ci.provider;
 import java.util.Optional;
 
 /**
- * A file of the repository as those have reviewed it on whom a run may rely, and as the run's own change has it.
+ * A file of the repository in its reviewed version, and in the change under review.
  *
- * @param reviewed the file where it counts: nothing that the run is about can have changed it there
- * @param proposed the file in the change that is to be reviewed; empty where the run is about none
- * @param foreign whether the code of the run is that of somebody who cannot write to the repository
+ * @param reviewed the reviewed version, which the change cannot have modified
+ * @param proposed the version of the change under review; empty if there is none
+ * @param foreign whether the code of the run is by an author without write access to the repository
  */
 public record ReviewedChange(ReviewedFile reviewed, Optional<ReviewedFile> proposed, boolean foreign) {
-    /** Return that nothing is known, for {@code reason}. */
+    /** Returns an unknown change with {@code reason}. */
     public static ReviewedChange unknown(String reason) {
         return new ReviewedChange(new ReviewedFile.Unknown(reason), Optional.empty(), false);
     }

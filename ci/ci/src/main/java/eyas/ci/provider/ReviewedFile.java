@@ -1,29 +1,29 @@
 package eyas.ci.provider;
 
-/** A file of the repository as it is at one commit, or why it is not known. */
+/** A file of the repository at one commit, or the reason why it is unknown. */
 public sealed interface ReviewedFile {
-    /** Return which commit was looked at, in words; empty where none was. */
+    /** Returns a description of the commit; empty if unknown. */
     String place();
 
     /**
-     * The file is there.
+     * The file exists.
      *
-     * @param place the commit in words
-     * @param bytes its content, which is not changed any more
+     * @param place description of the commit
+     * @param bytes its content, which must not be modified
      */
     record Found(String place, byte[] bytes) implements ReviewedFile {}
 
     /**
      * The commit is known, and has no such file.
      *
-     * @param place the commit in words
+     * @param place description of the commit
      */
     record Missing(String place) implements ReviewedFile {}
 
     /**
-     * Nobody knows whether there is one.
+     * It is unknown whether the file exists.
      *
-     * @param reason why, in words
+     * @param reason why
      */
     record Unknown(String reason) implements ReviewedFile {
         @Override

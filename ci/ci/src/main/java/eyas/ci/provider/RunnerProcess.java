@@ -3,13 +3,13 @@ package eyas.ci.provider;
 import eyas.text.ProcessStat;
 import java.util.Optional;
 
-/** Finds the runner's process above this one. */
+/** Finds the runner's process among the ancestors of this one. */
 public final class RunnerProcess {
     private static final int MAX_DEPTH = 64;
 
     private RunnerProcess() {}
 
-    /** Return the nearest ancestor that the kernel calls {@code name}. */
+    /** Returns the nearest ancestor with the process name {@code name}. */
     public static Optional<ProcessHandle> above(String name) {
         Optional<ProcessHandle> at = ProcessHandle.current().parent();
         for (int i = 0; i < MAX_DEPTH && at.isPresent(); i++) {
@@ -21,7 +21,7 @@ public final class RunnerProcess {
         return Optional.empty();
     }
 
-    /** Return when {@code process} began, in the kernel's ticks since its own start; empty if it has ended. */
+    /** Returns the start time of {@code process} in clock ticks since boot; empty if it has ended. */
     public static String start(ProcessHandle process) {
         ProcessStat stat = ProcessStat.of(process.pid());
         return stat == null ? "" : Long.toString(stat.startTicks());
@@ -29,7 +29,7 @@ public final class RunnerProcess {
 
     private static String name(long pid) {
         ProcessStat stat = ProcessStat.of(pid);
-        // A process that has ended meanwhile is no ancestor any more.
+        // A process that has ended meanwhile is no longer an ancestor.
         return stat == null ? "" : stat.name();
     }
 }

@@ -1,18 +1,18 @@
 package eyas.ci.provider;
 
 /**
- * One name that a step hands on to the later ones of its job.
+ * A name that a step exports to later steps of its job.
  *
- * @param file the name of the file that it stood in, without the folder
- * @param kind what it is
- * @param name the variable, or the folder; never a value
+ * @param file the name of its file, without the directory
+ * @param kind the kind of export
+ * @param name the variable or directory; never a value
  */
 public record StepExport(String file, Kind kind, String name) {
-    /** What steps hand on. */
+    /** Kinds of exports. */
     public enum Kind {
         /** An environment variable. */
         VARIABLE,
-        /** A folder where programs are looked for. */
+        /** A directory of the search path for programs. */
         FOLDER
     }
 }

@@ -1,6 +1,6 @@
 package eyas.ci.provider;
 
-/** Reads, while a job goes on, which variables and folders its steps hand on to later ones. */
+/** Reads, while a job runs, which variables and directories its steps export to later ones. */
 public interface StepExportWatch extends AutoCloseable {
     /** Reads nothing, for systems without such files. */
     StepExportWatch NONE = new StepExportWatch() {
@@ -13,7 +13,7 @@ public interface StepExportWatch extends AutoCloseable {
         public void close() {}
     };
 
-    /** Returns what was read up to now. Safe for use by any thread. */
+    /** Returns the exports so far. Thread-safe. */
     StepExports told();
 
     /** Ends the watch. */

@@ -19,17 +19,17 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * What the steps of a job have handed on to later ones.
+ * What the steps of a job have exported to later ones.
  *
  * @param names the names, in the order in which they were found
- * @param omitted how many names or files could not be read or kept
- * @param problems why, in words
+ * @param omitted number of names or files that could not be read or kept
+ * @param problems why
  */
 public record StepExports(List<StepExport> names, long omitted, List<String> problems) {
-    /** Nothing was read. */
+    /** No exports. */
     public static final StepExports NOTHING = new StepExports(List.of(), 0, List.of());
 
-    /** What puts something into a file. */
+    /** Actions that change the content of a file. */
     private static final Set<Action> WRITING = EnumSet.of(Action.WRITTEN, Action.CREATED, Action.RENAMED_TO_THIS);
 
     public StepExports {
@@ -38,8 +38,8 @@ public record StepExports(List<StepExport> names, long omitted, List<String> pro
     }
 
     /**
-     * Returns the report with these names, each with the step that wrote the file. Which process of several wrote which name is not
-     * known; a process is named where there was one.
+     * Returns the report with these names, each with the step that wrote the file. If several processes wrote the file, the process of a
+     * name is unknown; with a single one, it is named.
      *
      * @param mask masks secrets in a name
      */
@@ -65,7 +65,7 @@ public record StepExports(List<StepExport> names, long omitted, List<String> pro
         return report.withHandedOn(CollectedRows.of(rows, omitted));
     }
 
-    /** Returns the processes of steps that wrote a file, by the file's name; the runner, which makes the files, is none. */
+    /** Returns the processes of steps that wrote a file, by the file's name; excludes the runner, which creates the files. */
     private Map<String, Set<ProcessFacts>> writers(JobReport report) {
         Map<String, Set<ProcessFacts>> writers = new HashMap<>();
         names.forEach(name -> writers.put(name.file(), new LinkedHashSet<>()));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The names of a job's steps.
  *
- * @param steps the steps that were begun, in order
+ * @param steps the started steps, in order
  */
 public record StepNames(List<KnownStep> steps) {
     /** No names. */
@@ -25,14 +25,14 @@ public record StepNames(List<KnownStep> steps) {
         steps = List.copyOf(steps);
     }
 
-    /** Return what to call the steps in a text, by their ids: the name and the id. */
+    /** Returns display names of the steps by their IDs: the name and the ID. */
     public Map<String, String> words() {
         Map<String, String> words = new HashMap<>();
         byId().forEach((id, step) -> words.put(id, Printable.of(step.name(), NAME) + " (" + id + ")"));
         return words;
     }
 
-    /** Return the report with names and numbers of its steps. */
+    /** Returns the report with names and numbers of its steps. */
     public JobReport named(JobReport report) {
         Map<Integer, KnownStep> byProcess = byProcess(report);
         Map<String, KnownStep> byId = byId();
@@ -43,7 +43,7 @@ public record StepNames(List<KnownStep> steps) {
     }
 
     private static StepFacts named(StepFacts step, @Nullable KnownStep described, @Nullable KnownStep started) {
-        // The order of the description tells which step an id is; steps without an id are known by their processes.
+        // The order of the description determines the step of an ID; steps without an ID are found by their processes.
         KnownStep found = described != null ? described : started;
         return found == null ? step : step.called(found.number(), Printable.of(found.name(), NAME));
     }
@@ -58,7 +58,7 @@ public record StepNames(List<KnownStep> steps) {
         return byId;
     }
 
-    /** The processes that are known of a step tell which one it is; of several, the pipeline's own counts. */
+    /** Finds the steps of the report by their known processes; of several candidates, the pipeline's own step is chosen. */
     private Map<Integer, KnownStep> byProcess(JobReport report) {
         Map<Long, KnownStep> started = new HashMap<>();
         for (KnownStep step : steps) {

@@ -4,31 +4,31 @@ import eyas.ci.outcome.Annotation;
 import java.util.List;
 import java.util.Optional;
 
-/** The way by which a step tells its CI system something. What a job could have chosen is escaped here, by the provider. */
+/** The output channel of a step to its CI system. The provider escapes text that the job controls. */
 public interface StepReporter {
-    /** Print a line of Eyas' own words; what a job chose is not for this method. */
+    /** Prints a line of trusted text; use another method for text that the job controls. */
     void line(String text);
 
-    /** Show remarks beside the job. */
+    /** Shows annotations beside the job. */
     void annotate(List<Annotation> annotations);
 
     /**
-     * Append to the job's summary.
+     * Appends to the job's summary.
      *
-     * @param head Markdown that everybody sees
-     * @param page Markdown of parts to unfold, empty for none; left out where it does not fit
+     * @param head the visible Markdown
+     * @param page the collapsed Markdown, empty for none; omitted if it does not fit
      */
     void summarize(String head, String page);
 
-    /** Set an output of the step. */
+    /** Sets an output of the step. */
     void output(String name, String value);
 
-    /** Keep a value for the last step of the job that Eyas is. */
+    /** Stores a value for the job's last step, if that is a step of Eyas. */
     void keep(String name, String value);
 
-    /** Return a value that an earlier step has kept. */
+    /** Returns a value that an earlier step has stored. */
     Optional<String> kept(String name);
 
-    /** Tell whoever has started this program that it ends by itself, and with which exit code; the last call. */
+    /** Reports to the process that started this program that it exits regularly, and with which exit code; the last call. */
     default void ended(int code) {}
 }

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Reads files that a job could have put in the place of the runner's: a link may lead to what only root reads, a pipe never
- * ends, and a file may be larger than memory.
+ * Reads the runner's files, which a job may have replaced: by a link to a file that only root can read, by a pipe that never ends, or by a
+ * file that exceeds the memory.
  */
 public final class UntrustedFileReader {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -27,11 +27,11 @@ public final class UntrustedFileReader {
     private UntrustedFileReader() {}
 
     /**
-     * Returns the bytes of a plain file.
+     * Returns the bytes of a regular file.
      *
-     * @param most the most bytes that it may have
-     * @throws IOException if it is not there, is a link or anything but a plain file, lies, for root, behind a link that is not root's, is larger, or cannot be read in time; the
-     *     message has nothing of what is in it
+     * @param most maximum size in bytes
+     * @throws IOException if it does not exist, is not a regular file, is larger, or cannot be read in time; for root also if it is behind
+     * a link that is not owned by root. The message contains nothing of the file's content
      */
     public static byte[] read(Path file, int most) throws IOException {
         return waiting(file, () -> {
@@ -42,7 +42,7 @@ public final class UntrustedFileReader {
     }
 
     /**
-     * Opens a plain file, so that it can be read also when it has gone.
+     * Opens a regular file, so that it stays readable after its removal.
      *
      * @throws IOException as {@link #read}
      */
@@ -51,10 +51,10 @@ public final class UntrustedFileReader {
     }
 
     /**
-     * Returns the bytes of a file that was opened, from its begin.
+     * Returns the bytes of an opened file from its start.
      *
-     * @param file what it is called
-     * @param most the most bytes that it may have
+     * @param file its name
+     * @param most maximum size in bytes
      * @throws IOException if it is larger or cannot be read
      */
     public static byte[] bytes(SeekableByteChannel opened, Path file, int most) throws IOException {
@@ -66,12 +66,12 @@ public final class UntrustedFileReader {
         return read;
     }
 
-    /** Does what opens a file that may be exchanged for a pipe at this moment: to open that waits for ever. */
+    /** Opens a file with a time limit: it may be replaced by a pipe at any moment, and opening a pipe blocks. */
     private static <T> T waiting(Path file, Callable<T> opening) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.isRegularFile()) {
-            throw new IOException(file + " is no plain file");
+            throw new IOException(file + " is not a regular file");
         }
         FutureTask<T> task = new FutureTask<>(opening);
         Thread.ofPlatform().name("job-file").daemon().start(task);
@@ -88,7 +88,7 @@ public final class UntrustedFileReader {
         }
     }
 
-    /** Whoever is not root may read what it may read, by whatever way; root is led by nobody's links. */
+    /** Opens a file. Without root privileges links are harmless; root follows only links that are owned by root. */
     private static SeekableByteChannel channel(Path file) throws IOException {
         return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
                 ? NoFollowPath.open(file)

@@ -1,6 +1,6 @@
 /**
- * What Eyas needs of a CI system: {@link eyas.ci.provider.CiProvider} and what it leads to. Each system implements it in
- * a module of its own; nothing else knows which one it is.
+ * What Eyas needs of a CI system: {@link eyas.ci.provider.CiProvider} and related types. Each system implements it in its own module; no
+ * other module knows which system it is.
  */
 @NullMarked
 package eyas.ci.provider;

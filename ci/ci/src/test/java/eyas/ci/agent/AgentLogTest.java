@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that an agent's log tells how the agent ended, and that nobody can change it unseen. */
+/** Tests that an agent's log shows how the agent ended, and that changes are detected. */
 final class AgentLogTest {
     @TempDir
     private Path folder;
@@ -40,7 +40,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void aStoppedAgentEndedCleanly() throws Exception {
+    void stoppedAgentEndedCleanly() throws Exception {
         write(
                 LogRecordType.STARTED,
                 LogRecordType.READY,
@@ -56,7 +56,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void aKilledAgentNamesItsKiller() throws Exception {
+    void killedAgentNamesItsKiller() throws Exception {
         try (AgentLog log = AgentLog.create(file, null)) {
             log.add(1, LogRecordType.STARTED, Map.of());
             log.add(2, LogRecordType.SIGNAL, LogRecord.details("signal", "15", "pid", "40", "name", "pkill"));
@@ -72,7 +72,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void anAgentThatGoesWithoutAWordIsNotClean() throws Exception {
+    void vanishedAgentIsNotClean() throws Exception {
         write(LogRecordType.STARTED, LogRecordType.READY, LogRecordType.HEARTBEAT);
         assertThat(end()).isEqualTo(new AgentTermination.Vanished(1_002));
         Files.writeString(file, "{\"number\":4,\"ti", StandardOpenOption.APPEND);
@@ -80,7 +80,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void changedLinesAreFound() throws Exception {
+    void detectsChangedLines() throws Exception {
         write(
                 LogRecordType.STARTED,
                 LogRecordType.READY,
@@ -90,20 +90,20 @@ final class AgentLogTest {
         List<String> lines = Files.readAllLines(file);
         Files.write(file, List.of(lines.get(0), lines.get(1), lines.get(3), lines.get(4)));
         assertThat(end())
-                .isEqualTo(new AgentTermination.Tampered("line 3 has the number 4: lines are missing or were put in"));
+                .isEqualTo(new AgentTermination.Tampered("line 3 has the number 4: lines were removed or inserted"));
         Files.write(file, List.of(lines.get(0), lines.get(1).replace("1001", "1009"), lines.get(2)));
-        assertThat(end()).isEqualTo(new AgentTermination.Tampered("line 2 was changed: its hash is wrong"));
+        assertThat(end()).isEqualTo(new AgentTermination.Tampered("line 2 was changed: its hash does not match"));
         Files.write(file, lines.subList(1, 5));
         assertThat(end())
-                .isEqualTo(new AgentTermination.Tampered("line 1 has the number 2: lines are missing or were put in"));
+                .isEqualTo(new AgentTermination.Tampered("line 1 has the number 2: lines were removed or inserted"));
         Files.writeString(file, "");
-        assertThat(end()).isEqualTo(new AgentTermination.Tampered("it does not begin with a start"));
+        assertThat(end()).isEqualTo(new AgentTermination.Tampered("it does not start with a start record"));
         Files.writeString(file, "[1]\n");
-        assertThat(end()).isEqualTo(new AgentTermination.Tampered("line 1 is no record"));
+        assertThat(end()).isEqualTo(new AgentTermination.Tampered("line 1 is not a valid record"));
     }
 
     @Test
-    void whoHasNotTheKeyCannotGoOnWithTheLog() throws Exception {
+    void forgerWithoutKeyCannotContinueTheLog() throws Exception {
         LogKey key = LogKey.random();
         try (AgentLog log = AgentLog.create(file, key)) {
             log.add(1, LogRecordType.STARTED, Map.of());
@@ -113,7 +113,7 @@ final class AgentLogTest {
                 .isNull();
         assertThat(LogKey.parse(key.text()).map(LogKey::text)).contains(key.text());
         assertThat(LogKey.parse("no key")).isEmpty();
-        // A chain that is right, and begins as it should: what a forger can make who has read the file.
+        // A valid chain with a valid start, which a forger who has read the file can make.
         List<LogRecord> genuine =
                 ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, key).records();
         LogRecord forged = HashChainedLine.chained(
@@ -122,11 +122,11 @@ final class AgentLogTest {
         assertThat(AgentTermination.of(ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, null)))
                 .isEqualTo(new AgentTermination.Clean());
         assertThat(AgentTermination.of(ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, key)))
-                .isEqualTo(new AgentTermination.Tampered("line 3 was not written by the agent: its seal is wrong"));
+                .isEqualTo(new AgentTermination.Tampered("line 3 was not written by the agent: its seal does not match"));
     }
 
     @Test
-    void aBlindedAgentIsNotClean() throws Exception {
+    void blindedAgentIsNotClean() throws Exception {
         try (AgentLog log = AgentLog.create(file, null)) {
             log.add(1, LogRecordType.STARTED, Map.of());
             log.add(2, LogRecordType.BLINDED, LogRecord.details("what", "x"));
@@ -136,7 +136,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void gapsAndClocksThatWereSetAreFound() throws Exception {
+    void detectsGapsAndClockChanges() throws Exception {
         long second = 1_000_000_000L;
         try (AgentLog log = AgentLog.create(file, null)) {
             log.add(0, LogRecordType.STARTED, Map.of());
@@ -157,7 +157,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void linesAndFilesAreBounded() throws Exception {
+    void limitsLinesAndFiles() throws Exception {
         write(LogRecordType.STARTED, LogRecordType.STOPPED);
         assertThat(ParsedAgentLog.of(file, new ParsedAgentLog.Limits(10, 100), null)
                         .fault())
@@ -168,7 +168,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void theFolderIsPrivateAndNobodyElses() throws Exception {
+    void directoryIsPrivate() throws Exception {
         AgentDirectory agent = new AgentDirectory(folder.resolve("agent"));
         assertThat(agent.create()).isTrue();
         assertThat(agent.create()).isFalse();
@@ -190,7 +190,7 @@ final class AgentLogTest {
     }
 
     @Test
-    void anIdentityIsThatOfALivingProcess() throws Exception {
+    void identityBelongsToLivingProcess() throws Exception {
         Path identity = folder.resolve("identity");
         assertThat(AgentIdentity.read(identity)).isEmpty();
         AgentIdentity own = AgentIdentity.own("a=b\n/1");
@@ -203,9 +203,9 @@ final class AgentLogTest {
         assertThat(AgentIdentity.read(identity)).isEmpty();
     }
 
-    /** A clock that is set during the job makes the agent no other process. */
+    /** Setting the clock during the job does not change the agent's identity. */
     @Test
-    void anIdentityHasTheKernelsOwnWordOfItsBeginning() throws Exception {
+    void identityUsesKernelStartTime() throws Exception {
         Process sleeper = new ProcessBuilder("sleep", "600").start();
         try {
             Process awk = new ProcessBuilder("awk", "{ print $22 }", "/proc/" + sleeper.pid() + "/stat").start();

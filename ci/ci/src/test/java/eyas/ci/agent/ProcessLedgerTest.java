@@ -16,9 +16,9 @@ final class ProcessLedgerTest {
     @TempDir
     private Path folder;
 
-    /** A store into a hole of a mapped file ends the process where the job has filled the disk meanwhile. */
+    /** A store into a hole of a mapped file kills the process if the job has filled the disk meanwhile. */
     @Test
-    void theFileHasNoHoles() throws Exception {
+    void fileHasNoHoles() throws Exception {
         Path file = folder.resolve("ledger");
         try (ProcessLedger ledger = ProcessLedger.create(file)) {
             assertThat(allocated(file)).isGreaterThanOrEqualTo(Files.size(file)).isGreaterThanOrEqualTo(8L << 20);
@@ -30,9 +30,9 @@ final class ProcessLedgerTest {
         }
     }
 
-    /** A process that began later has the id of one that is gone. */
+    /** A process that started later has the reused ID of an ended one. */
     @Test
-    void whoBelongsToTheJobIsKnownByItsBeginning() throws Exception {
+    void reusedPidDoesNotBelongToJob() throws Exception {
         Path file = folder.resolve("ledger");
         try (ProcessLedger ledger = ProcessLedger.create(file)) {
             ledger.put(4711, bytes("curl"), bytes("build"), 1001, true, 500);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** As root the place is below /var/lib/eyas-action, else in the runner's folder. */
+/** As root the directory is below /var/lib/eyas-action, otherwise in the runner's directory. */
 final class RunnerStateDirectoryTest {
     @TempDir
     private Path folder;
@@ -25,7 +25,7 @@ final class RunnerStateDirectoryTest {
     }
 
     @Test
-    void eachRunnerHasAPlaceOfItsOwn() throws Exception {
+    void eachRunnerHasItsOwnDirectory() throws Exception {
         RunnerStateDirectory place = RunnerStateDirectory.of(folder);
         boolean root = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         assertThat(place.root().startsWith("/var/lib/eyas-action/jobs")).isEqualTo(root);
@@ -40,13 +40,13 @@ final class RunnerStateDirectoryTest {
     }
 
     @Test
-    void aPlaceThatOthersCanWriteToIsRefused() throws Exception {
+    void rejectsDirectoryWritableByOthers() throws Exception {
         RunnerStateDirectory place = RunnerStateDirectory.of(folder);
         place.open();
         Files.setPosixFilePermissions(place.root(), PosixFilePermissions.fromString("rwxrwx--x"));
         assertThatThrownBy(place::open)
                 .isInstanceOf(CiException.class)
-                .hasMessageContaining("others can write to it: somebody else has made it");
+                .hasMessageContaining("others can write to it: another user has created it");
         new AgentDirectory(place.root()).delete();
         Files.createSymbolicLink(place.root(), folder);
         assertThatThrownBy(place::open)
@@ -55,7 +55,7 @@ final class RunnerStateDirectoryTest {
     }
 
     @Test
-    void theReportIsForTheRunnersGroupToReadAndForNobodyToWrite() throws Exception {
+    void reportIsReadableByRunnersGroupOnly() throws Exception {
         RunnerStateDirectory place = RunnerStateDirectory.of(folder);
         place.open();
         assertThat(place.agent().create()).isTrue();

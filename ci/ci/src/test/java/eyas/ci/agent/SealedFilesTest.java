@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Notices files of a report that are not those which the agent's log is sealed with. */
+/** Detects report files that differ from those sealed in the agent's log. */
 final class SealedFilesTest {
     private static final String EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     @TempDir
     private Path folder;
 
-    /** Returns what is read back of a log whose last record has the hash of two empty files. */
+    /** Returns the files of a log whose last record has the hash of two empty files. */
     private SealedFiles sealed() throws Exception {
         Path file = folder.resolve("log");
         try (AgentLog log = AgentLog.create(file, LogKey.random())) {
@@ -32,7 +32,7 @@ final class SealedFilesTest {
     }
 
     @Test
-    void filesAsTheyWereWrittenAreNoChange() throws Exception {
+    void unchangedFilesMatch() throws Exception {
         SealedFiles sealed = sealed();
         assertThat(sealed.change(folder)).isEmpty();
         assertThat(sealed.change(folder, "report.json")).isEmpty();
@@ -40,20 +40,20 @@ final class SealedFilesTest {
     }
 
     @Test
-    void oneThatIsOtherOrGoneIsNamed() throws Exception {
+    void namesChangedOrMissingFile() throws Exception {
         SealedFiles sealed = sealed();
         Files.writeString(folder.resolve("report.md"), "all is well");
-        assertThat(sealed.change(folder)).contains("report.md is not the one that the agent has written");
+        assertThat(sealed.change(folder)).contains("report.md is not the file that the agent has written");
         assertThat(sealed.change(folder, "report.json")).isEmpty();
         Files.delete(folder.resolve("report.md"));
-        assertThat(sealed.change(folder)).contains("report.md is not there; the agent had written it");
+        assertThat(sealed.change(folder)).contains("report.md is missing; the agent had written it");
         assertThat(sealed.has("report.json", "x".getBytes(StandardCharsets.UTF_8)))
                 .isFalse();
     }
 
-    /** An agent that could not write a file, or was killed before, has sealed nothing of it. */
+    /** An agent that could not write a file, or was killed before, has not sealed it. */
     @Test
-    void whatTheAgentHasNotWrittenIsNotItsOwn() throws Exception {
+    void unsealedFilesAreIgnored() throws Exception {
         SealedFiles sealed = sealed();
         Files.writeString(folder.resolve("extra.csv"), "");
         assertThat(sealed.change(folder)).isEmpty();

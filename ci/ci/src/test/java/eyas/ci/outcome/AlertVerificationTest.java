@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The alerts of a job are believed as far as the sealed log says the same. */
+/** Compares the alerts of a job with the sealed log. */
 final class AlertVerificationTest {
     private static final String ONE =
             "{\"rule\":\"A\",\"priority\":\"Warning\",\"message\":\"ünï\",\"output_fields\":{}}\n";
@@ -55,7 +55,7 @@ final class AlertVerificationTest {
     }
 
     @Test
-    void whatTheAgentWroteIsBelieved() throws Exception {
+    void acceptsSealedAlerts() throws Exception {
         AlertVerification alerts = read(ONE + TWO + ONE, ONE + TWO + ONE);
         assertThat(alerts.change()).isEmpty();
         assertThat(alerts.rules().alerts()).isEqualTo(3);
@@ -64,7 +64,7 @@ final class AlertVerificationTest {
     }
 
     @Test
-    void aLineOfRepetitionsCountsAsManyAlerts() throws Exception {
+    void lineOfRepetitionsCountsAllAlerts() throws Exception {
         String again = ONE.replace("\"rule\"", "\"repeats\":511,\"rule\"");
         String hostile = ONE.replace("\"rule\"", "\"repeats\":-7,\"rule\"");
         RuleFindings rules = read(ONE + again + TWO + hostile, "").rules();
@@ -73,22 +73,22 @@ final class AlertVerificationTest {
     }
 
     @Test
-    void whatIsMissingChangedOrPutInFrontIsNoticed() throws Exception {
+    void detectsMissingChangedAndInsertedLines() throws Exception {
         assertThat(read(ONE, ONE + TWO).change()).contains("alerts.jsonl has 1 line; the agent had written 2");
         assertThat(read("", ONE + TWO).change()).contains("alerts.jsonl has 0 lines; the agent had written 2");
         assertThat(read(ONE + TWO.strip(), ONE + TWO).change()).isPresent();
         assertThat(read(ONE + ONE, ONE + TWO).change())
-                .contains("alerts.jsonl has other lines than the agent has written");
+                .contains("the lines of alerts.jsonl differ from those that the agent has written");
         assertThat(read(TWO + ONE + TWO, ONE + TWO).change()).isPresent();
         Files.delete(file());
         assertThat(AlertVerification.read(file(), RuleFindings.Limits.DEFAULT, sealed(ONE))
                         .change())
-                .contains("alerts.jsonl is not there; the agent had written 1 line");
+                .contains("alerts.jsonl is missing; the agent had written 1 line");
     }
 
-    /** An agent that was killed between writing and sealing leaves more than is sealed. */
+    /** An agent that was killed between writing and sealing leaves more lines than it has sealed. */
     @Test
-    void moreThanWasSealedCounts() throws Exception {
+    void additionalLinesOfKilledAgentCount() throws Exception {
         AlertVerification alerts = read(ONE + TWO, ONE);
         assertThat(alerts.change()).isEmpty();
         assertThat(alerts.rules().alerts()).isEqualTo(2);
@@ -98,7 +98,7 @@ final class AlertVerificationTest {
     }
 
     @Test
-    void aLineThatCannotBeReadIsCounted() throws Exception {
+    void unreadableLineIsCounted() throws Exception {
         RuleFindings rules = read(ONE + "{\"rule\":\n" + "x".repeat(20), ONE).rules();
         assertThat(rules.alerts()).isOne();
         assertThat(rules.unread()).isEqualTo(2);
@@ -132,7 +132,7 @@ final class AlertVerificationTest {
     }
 
     @Test
-    void theVerdictOfTheSessionIsTheFloor() throws Exception {
+    void verdictIsNeverBetterThanTheSessions() throws Exception {
         JobOutcome clean = outcome(stopped("clean", true, "0"), "", "");
         assertThat(clean.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(clean.coverage()).isEqualTo("complete");
@@ -146,19 +146,19 @@ final class AlertVerificationTest {
         assertThat(blind.problem()).isPresent();
         assertThat(OutcomeText.markdown(blind)).contains("10 events seen, **but not everything**.");
         assertThat(outcome(stopped("clean", true, "3"), "", "").verdict()).isEqualTo(Verdict.INCOMPLETE);
-        // A log that does not say is no clean one.
+        // A log without a verdict is not clean.
         assertThat(outcome(LogRecord.details("events", "10", "dropped", "0"), "", "")
                         .verdict())
                 .isEqualTo(Verdict.INCOMPLETE);
     }
 
     @Test
-    void alertsThatAreNotWhatWasSealedAreTampering() throws Exception {
+    void unsealedAlertsAreTampering() throws Exception {
         JobOutcome outcome = outcome(stopped("findings", true, "0"), "", ONE + TWO);
         assertThat(outcome.verdict()).isEqualTo(Verdict.TAMPERED);
         assertThat(outcome.isAttacked()).isTrue();
         assertThat(outcome.problem().orElseThrow())
-                .isEqualTo("The alerts that the agent wrote down were changed: alerts.jsonl has 0 lines; the agent had"
+                .isEqualTo("The alerts that the agent wrote were changed: alerts.jsonl has 0 lines; the agent had"
                         + " written 2.");
         JobOutcome unread = outcome(stopped("findings", true, "0"), ONE + "no alert\n", ONE + "no alert\n");
         assertThat(unread.isWhole()).isFalse();
@@ -167,7 +167,7 @@ final class AlertVerificationTest {
     }
 
     @Test
-    void anAgentThatVanishedCountsAsTheWorst() throws Exception {
+    void vanishedAgentCountsAsHighestPriority() throws Exception {
         Path path = folder.resolve("vanished.jsonl");
         try (AgentLog log = AgentLog.create(path, null)) {
             log.add(LogRecordType.STARTED, LogRecord.details("pid", "1"));

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Feeds files to the reader of digests. What is accepted is written and read again the same, and its Markdown holds no
- * markup but ours. Explore with {@code ./dev fuzz action DigestFuzzTest#file 600}.
+ * Fuzzes the parser of job summaries. An accepted file is unchanged after writing and reading, and its Markdown contains no foreign markup.
+ * Explore with {@code ./dev fuzz action DigestFuzzTest#file 600}.
  */
 final class DigestFuzzTest {
     private static final Pattern CODE = Pattern.compile("(?<!`)(`+)(?!`)(?:[^\\n]*?[^`\\n])\\1(?!`)");
@@ -41,7 +41,7 @@ final class DigestFuzzTest {
     }
 
     private static void markdown(String text) {
-        // What stands in code is text, whatever it is.
+        // Everything inside code markup is plain text.
         String rest = CODE.matcher(text)
                 .replaceAll("")
                 .replace("[The run](" + RUN + ")", "")

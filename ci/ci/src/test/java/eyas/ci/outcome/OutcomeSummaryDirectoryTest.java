@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reads folders that artifacts were unpacked into. */
+/** Reads directories with unpacked artifacts. */
 final class OutcomeSummaryDirectoryTest {
     @TempDir
     private Path folder;
@@ -23,7 +23,7 @@ final class OutcomeSummaryDirectoryTest {
     }
 
     @Test
-    void filesAreFoundInTheFolderAndOneBelow() throws Exception {
+    void findsFilesInDirectoryAndOneLevelBelow() throws Exception {
         job(folder, "one");
         job(folder.resolve("a"), "two");
         job(folder.resolve("b/deeper"), "never read");
@@ -31,11 +31,11 @@ final class OutcomeSummaryDirectoryTest {
         Files.createDirectories(folder.resolve("c/comment.json"));
         OutcomeSummaryDirectory read = OutcomeSummaryDirectory.read(folder);
         assertThat(read.digests()).extracting(OutcomeSummary::job).containsExactly("two", "one");
-        assertThat(read.refusals()).singleElement().asString().endsWith("is no digest of a job: it is no plain file");
+        assertThat(read.refusals()).singleElement().asString().endsWith("is not a valid job summary: it is not a regular file");
     }
 
     @Test
-    void linksAreNotFollowed() throws Exception {
+    void symlinksAreNotFollowed() throws Exception {
         Path elsewhere = folder.resolve("elsewhere");
         job(elsewhere, "secret");
         Path artifacts = Files.createDirectory(folder.resolve("artifacts"));
@@ -45,22 +45,22 @@ final class OutcomeSummaryDirectoryTest {
         assertThat(read.digests()).isEmpty();
         assertThat(read.refusals()).hasSize(1);
         Path link = Files.createSymbolicLink(folder.resolve("link"), elsewhere);
-        assertThatThrownBy(() -> OutcomeSummaryDirectory.read(link)).hasMessageContaining("there is no folder ");
+        assertThatThrownBy(() -> OutcomeSummaryDirectory.read(link)).hasMessageContaining("cannot find directory ");
     }
 
     @Test
-    void tooMuchIsRefusedAsAWhole() throws Exception {
+    void rejectsTooManyEntries() throws Exception {
         for (int i = 0; i <= OutcomeSummaryDirectory.MAX_JOBS; i++) {
             job(folder.resolve("job-" + i), "job " + i);
         }
         assertThatThrownBy(() -> OutcomeSummaryDirectory.read(folder))
                 .isInstanceOf(CiException.class)
-                .hasMessageEndingWith(" has more than 256 files of that name; none is read");
+                .hasMessageEndingWith(" has more than 256 files of that name");
         Path many = Files.createDirectory(folder.resolve("many"));
         for (int i = 0; i <= 1_000; i++) {
             Files.createFile(many.resolve("x" + i));
         }
         assertThatThrownBy(() -> OutcomeSummaryDirectory.read(many))
-                .hasMessageEndingWith(" more than 1000 entries; none is read");
+                .hasMessageEndingWith(" more than 1000 entries");
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Writes digests and reads them back, among them such as nobody but an attacker writes. */
+/** Writes summaries and reads them back, including malicious ones. */
 final class OutcomeSummaryFileTest {
     private static final String GOOD = """
             {"format":"eyas-job/1","job":"build","key":"k","verdict":"findings","coverage":"complete","problem":"",\
@@ -41,7 +41,7 @@ final class OutcomeSummaryFileTest {
     }
 
     @Test
-    void whatIsWrittenIsRead() throws Exception {
+    void roundTrip() throws Exception {
         OutcomeSummary digest = new OutcomeSummary(
                 "build (21)", "ab12", Verdict.TAMPERED, "partial", "killed", 4, List.of(finding("R", "x")), 2, 9);
         OutcomeSummaryFile.write(digest, folder);
@@ -56,7 +56,7 @@ final class OutcomeSummaryFileTest {
     }
 
     @Test
-    void theLongestAndTheStrangestTextIsReadBack() throws Exception {
+    void roundTripOfLongestAndUnusualText() throws Exception {
         List<RuleFinding> many = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             many.add(finding("R" + i + "\n\t\u202e\ud83d\ude00".repeat(500), "\n\t\u0000\ud83d\ude00".repeat(900)));
@@ -82,28 +82,28 @@ final class OutcomeSummaryFileTest {
     static Stream<String[]> hostile() {
         return Stream.of(
                 new String[] {"", "JSON is empty"},
-                new String[] {"[]", "the file has not exactly the members"},
-                new String[] {"{}", "the file has not exactly the members"},
+                new String[] {"[]", "the file must have exactly the members"},
+                new String[] {"{}", "the file must have exactly the members"},
                 new String[] {GOOD + "{}", "unexpected data after the JSON value"},
                 new String[] {GOOD.replace("eyas-job/1", "eyas-job/9"), "its format is not eyas-job/1"},
-                new String[] {GOOD.replace("\"lost\":0", "\"lost\":0,\"pullRequest\":1"), "not exactly the members"},
-                new String[] {GOOD.replace("\"lost\":0", "\"markdown\":\"[x](http://evil)\""), "not exactly the members"
+                new String[] {GOOD.replace("\"lost\":0", "\"lost\":0,\"pullRequest\":1"), "must have exactly the members"},
+                new String[] {GOOD.replace("\"lost\":0", "\"markdown\":\"[x](http://evil)\""), "must have exactly the members"
                 },
-                new String[] {GOOD.replace("\"script\":\"\",", ""), "a rule has not exactly the members"},
-                new String[] {GOOD.replace("\"findings\"", "\"fine\""), "'verdict' is no verdict"},
-                new String[] {GOOD.replace("\"complete\"", "\"all\""), "'coverage' is none of"},
-                new String[] {GOOD.replace("Critical", "Worst"), "'priority' is no priority"},
-                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":-2"), "'alerts' is no number"},
-                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":1e99"), "'alerts' is no number"},
-                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":\"2\""), "'alerts' is no number"},
-                new String[] {GOOD.replace("\"m\"", "{\"a\":1}"), "'message' is no text"},
+                new String[] {GOOD.replace("\"script\":\"\",", ""), "a rule must have exactly the members"},
+                new String[] {GOOD.replace("\"findings\"", "\"fine\""), "'verdict' is invalid"},
+                new String[] {GOOD.replace("\"complete\"", "\"all\""), "'coverage' must be one of"},
+                new String[] {GOOD.replace("Critical", "Worst"), "'priority' is invalid"},
+                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":-2"), "'alerts' must be a number"},
+                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":1e99"), "'alerts' must be a number"},
+                new String[] {GOOD.replace("\"alerts\":2", "\"alerts\":\"2\""), "'alerts' must be a number"},
+                new String[] {GOOD.replace("\"m\"", "{\"a\":1}"), "'message' must be a text"},
                 new String[] {
-                    GOOD.replace("\"build\"", "\"" + "x".repeat(300) + "\""), "'job' is no text of at most 200"
+                    GOOD.replace("\"build\"", "\"" + "x".repeat(300) + "\""), "'job' must be a text of at most 200"
                 },
-                new String[] {GOOD.replaceFirst("\"rules\":\\[.*]", "\"rules\":{}"), "'rules' is no list of at most 50"
+                new String[] {GOOD.replaceFirst("\"rules\":\\[.*]", "\"rules\":{}"), "'rules' must be a list of at most 50"
                 },
                 new String[] {
-                    GOOD.replaceFirst("(\\{\"rule\":.*?})", "$1" + ",$1".repeat(50)), "is no list of at most 50"
+                    GOOD.replaceFirst("(\\{\"rule\":.*?})", "$1" + ",$1".repeat(50)), "must be a list of at most 50"
                 },
                 new String[] {GOOD.replace("\"m\"", "[[[[[[1]]]]]]"), "JSON is malformed"},
                 new String[] {"[".repeat(100_000), "JSON is malformed"},
@@ -112,26 +112,26 @@ final class OutcomeSummaryFileTest {
 
     @ParameterizedTest
     @MethodSource("hostile")
-    void whatIsNoDigestIsRefused(String text, String why) throws Exception {
+    void rejectsInvalidFiles(String text, String why) throws Exception {
         Path file = file(text);
         assertThatThrownBy(() -> OutcomeSummaryFile.read(file))
                 .isInstanceOf(CiException.class)
-                .hasMessageStartingWith(file + " is no digest of a job: ")
+                .hasMessageStartingWith(file + " is not a valid job summary: ")
                 .hasMessageContaining(why);
     }
 
     @Test
-    void onlyAPlainFileIsRead() throws Exception {
+    void rejectsNonRegularFiles() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), GOOD);
         Path link = Files.createSymbolicLink(folder.resolve("link"), secret);
         Path directory = Files.createDirectory(folder.resolve("folder"));
         for (Path path : List.of(link, directory, folder.resolve("none"), Path.of("/dev/zero"))) {
-            assertThatThrownBy(() -> OutcomeSummaryFile.read(path)).hasMessageContaining("it is no plain file");
+            assertThatThrownBy(() -> OutcomeSummaryFile.read(path)).hasMessageContaining("it is not a regular file");
         }
     }
 
     @Test
-    void whatCannotBeSeenIsShown() throws Exception {
+    void escapesInvisibleCharacters() throws Exception {
         byte[] bytes = GOOD.replace("\"m\"", "\"a\\u202eb\\u0007\\nc\"").getBytes(StandardCharsets.UTF_8);
         Path file = Files.write(folder.resolve("x.json"), bytes);
         assertThat(OutcomeSummaryFile.read(file).rules().getFirst().message()).isEqualTo("a\uFFFDb\uFFFD\\nc");

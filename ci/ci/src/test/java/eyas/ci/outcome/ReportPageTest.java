@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Puts a job's summary together from the outcome and the report. */
+/** Combines the outcome and the report into a job's summary. */
 final class ReportPageTest {
     private static final String REPORT = """
             ## 🟠 Warning: Git Token Read
@@ -46,7 +46,7 @@ final class ReportPageTest {
     }
 
     @Test
-    void oneVerdictStandsAboveWhatEverybodyReads() {
+    void verdictComesFirst() {
         ReportPage page = ReportPage.of(REPORT);
         assertThat(OutcomeText.head(outcome("Git Token Read"), "", page)).isEqualTo("""
                 ## 🟠 Eyas: Warning: Git Token Read.
@@ -63,9 +63,9 @@ final class ReportPageTest {
                 .endsWith("</details>\n\n<details><summary><b>Alerts</b> (1)</summary>\n\nx\n\n</details>\n\n");
     }
 
-    /** An earlier watch of the same job has broken it, and its report is gone. */
+    /** An earlier watch of the same job has triggered it, and its report is gone. */
     @Test
-    void aRuleThatTheReportDoesNotHaveIsSeenByEverybody() {
+    void ruleMissingInReportIsInHead() {
         ReportPage page = ReportPage.of(REPORT);
         assertThat(OutcomeText.head(outcome("Another Rule"), "", page))
                 .startsWith("## 🟠 Eyas: Warning: Another Rule.\n\n| priority |")
@@ -73,9 +73,9 @@ final class ReportPageTest {
         assertThat(OutcomeText.rest(outcome("Another Rule"), page)).doesNotContain("Broken rules");
     }
 
-    /** What a process was called, and a rule whose name only begins so, are not the rule. */
+    /** A process name, and a rule whose name only has the same prefix, do not count as the rule. */
     @Test
-    void aRuleIsNotToldByWhatAJobSays() {
+    void jobTextIsNotMistakenForRule() {
         for (String broke : List.of(
                 "- **broke** Notice: Odd, by `p (1)`: `p said Warning: Another Rule`",
                 "- **broke** Warning: Another Rule of the Job, by `p (1)`")) {
@@ -87,7 +87,7 @@ final class ReportPageTest {
     }
 
     @Test
-    void withoutAReportThereIsNothingToUnfold() {
+    void withoutReportNothingIsCollapsed() {
         assertThat(OutcomeText.head(outcome("Git Token Read"), "", ReportPage.of("")))
                 .contains("| Warning | Git Token Read |", "Coverage: 10 events seen, none lost.");
         assertThat(OutcomeText.rest(outcome("Git Token Read"), ReportPage.NONE)).isEmpty();

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Puts names that steps hand on into a report, whose processes are the runner, two of the first step, and one of the second. */
+/** Adds exported names to a report whose processes are the runner, two of the first step, and one of the second. */
 final class StepExportsTest {
     private static final String FOLDER = "/home/runner/work/_temp/_runner_file_commands/";
 
@@ -54,14 +54,14 @@ final class StepExportsTest {
     }
 
     @Test
-    void whoeverWroteTheFileHandedItOn() {
+    void exportBelongsToWriterOfFile() {
         FileFacts file = file("set_env_1", touch(Action.CREATED, 0), touch(Action.WRITTEN, 1), touch(Action.READ, 3));
 
         assertThat(rows(report(file))).containsExactly(new StepExportFacts(0, "variable", "A", "set_env_1", 1, 0));
     }
 
     @Test
-    void secretsInANameAreMasked() {
+    void masksSecretsInNames() {
         JobReport masked = new StepExports(
                         List.of(new StepExport("add_path_1", Kind.FOLDER, "/x/secret")), 0, List.of())
                 .in(report(), text -> text.replace("secret", "***"));
@@ -70,22 +70,22 @@ final class StepExportsTest {
     }
 
     @Test
-    void ofSeveralProcessesOfAStepNoneIsNamed() {
+    void ambiguousProcessIsNotNamed() {
         FileFacts file = file("set_env_1", touch(Action.WRITTEN, 1), touch(Action.RENAMED_TO_THIS, 2));
 
         assertThat(rows(report(file))).containsExactly(new StepExportFacts(0, "variable", "A", "set_env_1", -1, 0));
     }
 
-    /** A process that an earlier step left running may write for a later one. */
+    /** An orphan process of an earlier step may write for a later one. */
     @Test
-    void eachStepThatWroteTheFileCounts() {
+    void allWritingStepsCount() {
         FileFacts file = file("set_env_1", touch(Action.WRITTEN, 1), touch(Action.WRITTEN, 3));
 
         assertThat(rows(report(file)).stream().map(StepExportFacts::step)).containsExactly(0, 1);
     }
 
     @Test
-    void aNameOfAFileThatNobodyIsKnownToHaveWrittenBelongsToNoStep() {
+    void exportWithoutKnownWriterBelongsToNoStep() {
         assertThat(rows(report(file("set_env_2", touch(Action.WRITTEN, 1)))))
                 .containsExactly(new StepExportFacts(0, "variable", "A", "set_env_1", -1, -1));
         assertThat(new StepExports(List.of(), 2, List.of("why"))

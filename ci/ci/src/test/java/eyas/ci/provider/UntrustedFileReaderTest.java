@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Puts what a job could into the place of a file. */
+/** Replaces a file by what a job could put in its place. */
 final class UntrustedFileReaderTest {
     @TempDir
     private Path folder = Path.of("");
 
     @Test
-    void aPlainFileIsRead() throws IOException {
+    void readsRegularFile() throws IOException {
         Path file = Files.writeString(folder.resolve("a"), "hello");
         assertThat(UntrustedFileReader.read(file, 5)).asString().isEqualTo("hello");
         assertThatThrownBy(() -> UntrustedFileReader.read(file, 4))
@@ -28,18 +28,18 @@ final class UntrustedFileReaderTest {
     }
 
     @Test
-    void aLinkIsNotFollowed() throws IOException {
+    void symlinkIsNotFollowed() throws IOException {
         Path secret = Files.writeString(folder.resolve("secret"), "ghs_secret");
         Path link = Files.createSymbolicLink(folder.resolve("event.json"), secret);
         assertThatThrownBy(() -> UntrustedFileReader.read(link, 100))
                 .isInstanceOf(IOException.class)
-                .hasMessageEndingWith("is no plain file")
+                .hasMessageEndingWith("is not a regular file")
                 .hasMessageNotContaining("ghs_");
     }
 
-    /** Only root can be led to what others may not read, so only there it matters whose link it is. */
+    /** Only root can be redirected to files that others may not read, so only there the owner of a link matters. */
     @Test
-    void rootIsNotLedByLinksInTheFoldersAbove() throws Exception {
+    void rootFollowsNoForeignLinksInParentDirectories() throws Exception {
         assumeTrue(Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")), "needs root");
         Path secrets = Files.createDirectories(folder.resolve("secrets/deep"));
         Files.writeString(secrets.resolve("event.json"), "ghs_secret");
@@ -51,7 +51,7 @@ final class UntrustedFileReaderTest {
         Files.setAttribute(link, "unix:uid", 4711, LinkOption.NOFOLLOW_LINKS);
         assertThatThrownBy(() -> UntrustedFileReader.read(link.resolve("deep/event.json"), 100))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("lies behind the link " + link + ", which is not root's")
+                .hasMessageContaining("is below the link " + link + ", which is not root's")
                 .hasMessageNotContaining("ghs_");
         Path relative = Files.createSymbolicLink(folder.resolve("relative"), Path.of("secrets/./deep"));
         assertThat(UntrustedFileReader.read(relative.resolve("event.json"), 100))
@@ -63,7 +63,7 @@ final class UntrustedFileReaderTest {
     }
 
     @Test
-    void aPipeDoesNotHoldUpAnybody() throws Exception {
+    void pipeDoesNotBlock() throws Exception {
         Path pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString())
                         .inheritIO()
@@ -75,11 +75,11 @@ final class UntrustedFileReaderTest {
                 Duration.ofSeconds(20),
                 () -> assertThatThrownBy(() -> UntrustedFileReader.read(pipe, 100))
                         .isInstanceOf(IOException.class)
-                        .hasMessageEndingWith("is no plain file"));
+                        .hasMessageEndingWith("is not a regular file"));
     }
 
     @Test
-    void whatIsNotThereIsAnError() {
+    void missingFileIsAnError() {
         assertThatThrownBy(() -> UntrustedFileReader.read(folder.resolve("b"), 4))
                 .isInstanceOf(IOException.class);
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a spool holds, and what falls out of it. */
+/** Tests the contents of a spool and its limit. */
 final class SpoolTest {
     @TempDir
     private Path folder;
@@ -36,12 +36,12 @@ final class SpoolTest {
     }
 
     @Test
-    void whatWaitsIsThereAfterANewStartTheOldestFirst() throws Exception {
+    void pendingDeliveriesSurviveRestartOldestFirst() throws Exception {
         Spool spool = open(10, 1_000);
         for (int i = 0; i < 3; i++) {
             spool.add(job(i), report(i, 10));
         }
-        // What was begun by somebody who was killed.
+        // Left by a process that was killed.
         Files.createDirectory(folder.resolve("spool/part-1"));
         Files.write(folder.resolve("spool/part-1/report"), new byte[5]);
         spool = open(10, 1_000);
@@ -60,7 +60,7 @@ final class SpoolTest {
     }
 
     @Test
-    void theOldestFallsOutAndThatIsCountedAndTold() throws Exception {
+    void oldestIsDroppedCountedAndReported() throws Exception {
         Spool spool = open(2, 100);
         for (int i = 0; i < 3; i++) {
             spool.add(job(i), report(i, 40));
@@ -74,9 +74,9 @@ final class SpoolTest {
     }
 
     @Test
-    void whereCountsCannotBeWrittenItIsEmptiedAndCountsAreWrittenLater() throws Exception {
+    void failedCountsAreWrittenLater() throws Exception {
         Spool spool = open(2, 1_000);
-        // As on a disk that is full: what is there can be removed, and nothing can be written.
+        // As on a full disk: existing files can be removed, and nothing can be written.
         Path full = folder.resolve("spool/counts.part");
         Files.createDirectories(full.resolve("x"));
         for (int i = 0; i < 4; i++) {
@@ -94,7 +94,7 @@ final class SpoolTest {
     }
 
     @Test
-    void whatIsDamagedIsCountedAndKeepsNobody() throws Exception {
+    void damagedDeliveryIsCountedAndSkipped() throws Exception {
         Spool spool = open(10, 1_000);
         Path damaged = spool.add(job(1), report(1, 10)).orElseThrow().folder();
         spool.add(job(2), report(2, 10));
@@ -106,7 +106,7 @@ final class SpoolTest {
     }
 
     @Test
-    void aFolderThatOthersCanWriteToIsRefused() throws Exception {
+    void rejectsDirectoryWritableByOthers() throws Exception {
         Path spool = Files.createDirectory(folder.resolve("spool"));
         Files.setPosixFilePermissions(spool, PosixFilePermissions.fromString("rwxrwxrwx"));
         assertThatThrownBy(() -> open(10, 100))

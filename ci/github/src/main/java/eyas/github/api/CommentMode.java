@@ -3,13 +3,13 @@ package eyas.github.api;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** When a comment is made. One that is there is kept up to date in every case but {@code never}. */
+/** When a comment is created. An existing comment is updated in every mode but {@code never}. */
 public enum CommentMode {
     /** For every job. */
     ALWAYS("always"),
-    /** Once a rule was broken, or the agent stopped. */
+    /** If a rule was triggered, or the agent was stopped. */
     ON_ALERT("on-alert"),
-    /** Not at all. */
+    /** Never. */
     NEVER("never");
 
     private final String word;
@@ -18,12 +18,12 @@ public enum CommentMode {
         this.word = word;
     }
 
-    /** Returns the word for inputs. */
+    /** Returns the input's value for this mode. */
     public String word() {
         return word;
     }
 
-    /** Returns the mode of that word; empty if there is none. */
+    /** Returns the mode of an input's value; empty if there is none. */
     public static Optional<CommentMode> of(String word) {
         return Arrays.stream(values()).filter(mode -> mode.word.equals(word)).findFirst();
     }

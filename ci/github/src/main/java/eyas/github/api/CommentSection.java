@@ -4,19 +4,19 @@ import eyas.text.Sha256;
 import java.util.regex.Pattern;
 
 /**
- * What one job says in the comment of a pull request.
+ * The section of one job in the comment of a pull request.
  *
- * @param key what tells the job from others, the same in the next run; letters and digits
- * @param rank how urgent it is; sections of lower rank stand first
+ * @param key key that distinguishes the job from others and is the same in the next run; letters and digits
+ * @param rank urgency; sections of lower rank come first
  * @param run the run that the job belongs to; a later run has a higher number
- * @param head the commit that the run is about
- * @param hash what tells one content from another
- * @param markdown what people see; the first line says it all in short
+ * @param head the commit of the run
+ * @param hash hash of the content
+ * @param markdown the visible text; its first line is a summary
  */
 record CommentSection(String key, int rank, long run, String head, String hash, String markdown) {
-    /** Ranks below this are worth a comment where there is none. */
+    /** Only ranks below this justify creating a comment. */
     static final int QUIET = 5;
-    /** The rank of a job of which all was seen, and nothing bad. */
+    /** The rank of a clean job with full coverage. */
     static final int CLEAN = 9;
 
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{20}");
@@ -25,7 +25,7 @@ record CommentSection(String key, int rank, long run, String head, String hash, 
 
     CommentSection {
         if (!KEY.matcher(key).matches() || !KEY.matcher(hash).matches() || rank < 0 || rank > CLEAN || run < 0) {
-            throw new IllegalArgumentException("no section of a comment: " + key + " " + hash + " " + rank);
+            throw new IllegalArgumentException("invalid section of a comment: " + key + " " + hash + " " + rank);
         }
         if (!COMMIT.matcher(head).matches()) {
             throw new IllegalArgumentException("no commit: " + head);
@@ -33,9 +33,9 @@ record CommentSection(String key, int rank, long run, String head, String hash, 
     }
 
     /**
-     * Makes one.
+     * Creates a section.
      *
-     * @param job what tells the job from others, any text
+     * @param job key that distinguishes the job from others, any text
      */
     static CommentSection of(String job, int rank, long run, String head, String markdown) {
         return new CommentSection(
@@ -46,12 +46,12 @@ record CommentSection(String key, int rank, long run, String head, String hash, 
         return Sha256.of(text).substring(0, 2 * KEY_BYTES);
     }
 
-    /** Return whether the other one says the same of the same job, however much of it was cut. */
+    /** Returns whether the other section has the same content for the same job, ignoring truncation. */
     boolean isSame(CommentSection other) {
         return key.equals(other.key) && hash.equals(other.hash);
     }
 
-    /** Returns the section with nothing but its first lines. */
+    /** Returns the section with only its first lines. */
     CommentSection cut(int lines, String pointer) {
         StringBuilder short_ = new StringBuilder();
         markdown.lines().limit(lines).forEach(line -> short_.append(line).append('\n'));

@@ -8,23 +8,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text of the comment: a hidden mark, a headline, and a section for each job between marks of its own.
+ * The text of the comment: a hidden marker, a headline, and a section for each job with its own markers.
  *
- * <p>Marks are HTML comments, which no text of a job can contain: there every {@code <} is escaped.
+ * <p>Markers are HTML comments, which no text of a job can contain: every {@code <} in it is escaped.
  *
  * @param sections the sections, the most urgent first
  */
 record CommentText(List<CommentSection> sections) {
-    /** What GitHub takes, in characters. */
+    /** GitHub's limit, in characters. */
     static final int LIMIT = 65_536;
-    /** Most sections that are read; beyond it somebody plays with the comment. */
+    /** Maximum number of sections; a comment with more was manipulated. */
     static final int MAX_SECTIONS = 1_000;
 
     private static final String MARK = "<!-- eyas:comment v1 -->";
     private static final String END = "<!-- /eyas:job -->";
     private static final Pattern SECTION = Pattern.compile("<!-- eyas:job key=([0-9a-f]{20}) rank=([0-9])"
             + " run=([0-9]{1,18}) head=([0-9a-f]{40}(?:[0-9a-f]{24})?) hash=([0-9a-f]{20}) -->\n");
-    private static final String CUT = "\n(Cut: GitHub takes 65,536 characters. The summary of the run has the rest.)\n";
+    private static final String CUT = "\n(Truncated: GitHub's limit is 65,536 characters. See the summary of the run.)\n";
     private static final int SHORT_LINES = 1;
 
     CommentText {
@@ -35,12 +35,12 @@ record CommentText(List<CommentSection> sections) {
                 .toList();
     }
 
-    /** Return whether a comment claims to be ours; who wrote it is another question. */
+    /** Returns whether a comment has the marker; its author must be checked separately. */
     static boolean isMarked(String body) {
         return body.startsWith(MARK);
     }
 
-    /** Reads a comment; what is not understood is left out. */
+    /** Parses a comment; ignores what is invalid. */
     static CommentText parse(String body) {
         String text = body.replace("\r\n", "\n");
         List<CommentSection> sections = new ArrayList<>();
@@ -63,7 +63,7 @@ record CommentText(List<CommentSection> sections) {
         return new CommentText(sections);
     }
 
-    /** Returns all sections of several comments; of two on the same job that of the later run, else the first. */
+    /** Merges the sections of several comments; of two for the same job the later run's is kept, or the first. */
     static CommentText joined(List<CommentText> texts) {
         CommentText all = new CommentText(List.of());
         for (CommentText text : texts) {
@@ -81,7 +81,7 @@ record CommentText(List<CommentSection> sections) {
         return sections.stream().filter(section -> section.key().equals(key)).findFirst();
     }
 
-    /** Returns the commit that the latest run is about, which is the one that the comment is about. */
+    /** Returns the commit of the latest run, which is the comment's commit. */
     String head() {
         return sections.stream()
                 .max(Comparator.comparingLong(CommentSection::run))
@@ -89,13 +89,13 @@ record CommentText(List<CommentSection> sections) {
                 .orElse("");
     }
 
-    /** Return whether {@code section} is about a commit that is no longer the pull request's. */
+    /** Returns whether {@code section} belongs to a commit that is no longer the pull request's head. */
     boolean isNewerThan(CommentSection section) {
         return sections.stream()
                 .anyMatch(other -> other.run() > section.run() && !other.head().equals(section.head()));
     }
 
-    /** Returns the comment with {@code own} in the place of what these jobs said before, without what is of other commits. */
+    /** Returns the comment with {@code own} in place of the previous sections of these jobs, without sections of other commits. */
     CommentText with(List<CommentSection> own) {
         CommentText all = this;
         for (CommentSection section : own) {
@@ -115,7 +115,7 @@ record CommentText(List<CommentSection> sections) {
         return new CommentText(others);
     }
 
-    /** Return whether both say the same of the same jobs. */
+    /** Returns whether both have the same content for the same jobs. */
     boolean isSame(CommentText other) {
         return sections.size() == other.sections.size()
                 && sections.stream()
@@ -125,8 +125,8 @@ record CommentText(List<CommentSection> sections) {
     }
 
     /**
-     * Returns the body. Where it would be too long, the longest sections are cut to their first line, then those that are not
-     * urgent to their marks, and at last the least urgent ones are left out.
+     * Returns the body. If it is too long, the longest sections are cut to their first line, then those that are not urgent to their
+     * markers, and finally the least urgent ones are removed.
      */
     String body() {
         List<CommentSection> shown = new ArrayList<>(sections);

@@ -13,15 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads the payload of the event that a run was started by. The runner wrote the file; strangers wrote titles in it. */
+/** Reads the payload of the event that triggered a run. The runner wrote the file; it contains untrusted text, such as titles. */
 public final class EventPayload {
     private static final JsonLimits LIMITS = new JsonLimits(32 << 20, 64, 2_000_000, 16 << 20);
 
     private EventPayload() {}
 
     /**
-     * Keep the payload that {@code GITHUB_EVENT_PATH} names as {@code copy}. One that cannot be read is not kept: whoever needs it looks
-     * for it again, and says what is wrong with it.
+     * Copies the payload that {@code GITHUB_EVENT_PATH} names to {@code copy}. An unreadable one is not copied: {@link #read} reports the
+     * error when the payload is needed.
      *
      * @throws IOException if the copy cannot be written
      */
@@ -35,14 +35,14 @@ public final class EventPayload {
         try {
             payload = UntrustedFileReader.read(file.get(), LIMITS.bytes());
         } catch (IOException e) {
-            // Not there, or not to be read: said by read(), where it is needed.
+            // Missing or unreadable: read() reports this when the payload is needed.
             return;
         }
         Files.write(copy, payload);
     }
 
     /**
-     * Returns the payload that {@code GITHUB_EVENT_PATH} names; absent where there is none.
+     * Returns the payload that {@code GITHUB_EVENT_PATH} names; absent if there is none.
      *
      * @throws CiException if it cannot be read
      */
@@ -56,8 +56,8 @@ public final class EventPayload {
         } catch (IOException e) {
             throw new CiException("cannot read the event: " + FileErrorMessage.words(e), e);
         } catch (JsonException e) {
-            // Without its message, which quotes the file: the job could have written there what it read elsewhere.
-            throw new CiException("cannot read the event: " + file.get() + " is no JSON", e);
+            // Without the parser's message, which quotes the file: the job could have copied secrets into it.
+            throw new CiException("cannot read the event: " + file.get() + " is not valid JSON", e);
         }
     }
 }

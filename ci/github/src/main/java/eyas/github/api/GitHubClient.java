@@ -25,13 +25,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
 
-/** Asks GitHub, by REST and by GraphQL. One thread at a time. */
+/** A client for GitHub's REST and GraphQL APIs. Not thread-safe. */
 public final class GitHubClient implements AutoCloseable {
-    /** Time for all requests of one command together; a job should not wait longer for its end. */
+    /** Limits all requests of one command together, so that the end of a job is not delayed further. */
     public static final RetryPolicy RETRY_POLICY = new RetryPolicy(
             Duration.ofSeconds(60), Duration.ofSeconds(10), 4, Duration.ofSeconds(1), Duration.ofSeconds(20), 40 << 20);
 
-    /** Rows of a page of the REST interface; the most that there can be. */
+    /** Rows per page of the REST API; GitHub's maximum. */
     static final int PAGE = 100;
 
     private static final String VERSION = "2022-11-28";
@@ -40,14 +40,14 @@ public final class GitHubClient implements AutoCloseable {
     private static final int NOT_FOUND = 404;
     private static final int MESSAGE = 300;
     private static final int MAX_PAGES = 50;
-    /** A page of comments may hold 50 times 65,536 characters, each of up to twelve bytes where it is escaped. */
+    /** A page of comments can contain 50 times 65,536 characters, each of up to twelve bytes when escaped. */
     private static final JsonLimits LIMITS = new JsonLimits(40 << 20, 32, 400_000, 1 << 20);
 
     private final GitHubEndpoint site;
     private final ServiceClient client;
     private final JsonReader reader = new JsonReader(LIMITS);
 
-    /** Makes a client; its time begins now. */
+    /** Creates a client; the time limit starts now. */
     public GitHubClient(GitHubEndpoint site, RetryPolicy policy, Clock clock) {
         this.site = site;
         this.client = new ServiceClient("GitHub", policy, new RateLimits(), clock, site.proxy());
@@ -58,10 +58,10 @@ public final class GitHubClient implements AutoCloseable {
     }
 
     /**
-     * Returns all rows of a list, over all its pages.
+     * Returns all rows of a list, over all pages.
      *
-     * @param path below the base of the interface, with its query
-     * @param rows the member that holds the rows, empty where the answer itself is the list
+     * @param path path below the API's base URL, with its query
+     * @param rows the member that contains the rows, empty if the response itself is the list
      */
     List<JsonValue> list(String path, String rows) {
         List<JsonValue> all = new ArrayList<>();
@@ -75,24 +75,24 @@ public final class GitHubClient implements AutoCloseable {
                 return all;
             }
         }
-        throw new GitHubException(Kind.REFUSED, path + " has more than " + MAX_PAGES + " pages; none of it is used");
+        throw new GitHubException(Kind.REFUSED, path + " has more than " + MAX_PAGES + " pages");
     }
 
     /**
-     * Return a file as it is; empty where GitHub knows none.
+     * Returns the content of a file; empty if GitHub responds that it does not exist.
      *
-     * @param path below the base of the interface, with its query
+     * @param path path below the API's base URL, with its query
      */
     Optional<byte[]> file(String path) {
         return found(path, "application/vnd.github.raw+json");
     }
 
-    /** Return whether GitHub shows the commit at {@code path}. */
+    /** Returns whether the token can read the commit at {@code path}. */
     boolean sees(String path) {
         return found(path, "application/vnd.github.sha").isPresent();
     }
 
-    /** Return the commit that GitHub knows at {@code path}, as it says it; empty where it knows none. */
+    /** Returns the ID of the commit at {@code path}; empty if it does not exist. */
     Optional<String> commit(String path) {
         return found(path, "application/vnd.github.sha")
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip());
@@ -112,9 +112,9 @@ public final class GitHubClient implements AutoCloseable {
     }
 
     /**
-     * Asks the GraphQL interface and returns {@code data}.
+     * Sends a GraphQL request and returns {@code data}.
      *
-     * @param repetition whether the question may be asked again when it is not known whether it was heard
+     * @param repetition whether the request may be repeated if it is unknown whether it was executed
      */
     JsonValue graphql(String query, Map<String, Object> variables, Repetition repetition) {
         byte[] body = body(query, variables);
@@ -166,7 +166,7 @@ public final class GitHubClient implements AutoCloseable {
             };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new GitHubException(Kind.UNREACHABLE, "GitHub: interrupted while waiting for an answer");
+            throw new GitHubException(Kind.UNREACHABLE, "GitHub: interrupted while waiting for a response");
         }
     }
 
@@ -175,7 +175,7 @@ public final class GitHubClient implements AutoCloseable {
         try {
             said = words(reader.read(answer.body()).get("message"));
         } catch (JsonException e) {
-            // A page of HTML from a proxy, most likely; the status says enough.
+            // Probably an HTML page of a proxy; the status is sufficient.
             said = "";
         }
         String message = "GitHub answers " + answer.status() + (said.isEmpty() ? "" : ": " + said);
@@ -206,7 +206,7 @@ public final class GitHubClient implements AutoCloseable {
         try {
             return reader.read(answer.body());
         } catch (JsonException e) {
-            throw new GitHubException(Kind.REFUSED, "GitHub: the answer cannot be read: " + e.getMessage());
+            throw new GitHubException(Kind.REFUSED, "GitHub: cannot read the response: " + e.getMessage());
         }
     }
 

@@ -11,15 +11,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where GitHub is, which repository is meant, and what opens it.
+ * A GitHub server, a repository and the credentials for it.
  *
- * @param api base of the REST interface, without a slash at its end
- * @param graphql address of the GraphQL interface
- * @param server base of the pages that people see, without a slash at its end
+ * @param api base URL of the REST API, without a trailing slash
+ * @param graphql URL of the GraphQL API
+ * @param server base URL of the web pages, without a trailing slash
  * @param owner the repository's owner
  * @param repository the repository's name
- * @param token what is sent as authorization
- * @param proxy which proxies to go by, null for none
+ * @param token the token for authorization
+ * @param proxy selects proxies, null for none
  */
 public record GitHubEndpoint(
         URI api,
@@ -33,8 +33,8 @@ public record GitHubEndpoint(
     private static final String ENTERPRISE = "/api/v3";
 
     /**
-     * Reads it from a job's environment: {@code GITHUB_API_URL}, {@code GITHUB_GRAPHQL_URL} and {@code GITHUB_SERVER_URL},
-     * which name an own server where there is one.
+     * Reads the endpoint from a job's environment: {@code GITHUB_API_URL}, {@code GITHUB_GRAPHQL_URL} and {@code GITHUB_SERVER_URL}, which
+     * name a GitHub Enterprise Server if there is one.
      *
      * @throws GitHubException if there is no token, or it must not be sent there
      */
@@ -42,9 +42,9 @@ public record GitHubEndpoint(
         String token = environment
                 .input("github-token")
                 .orElseThrow(() -> new GitHubException(
-                        GitHubException.Kind.TOKEN, "there is no token; give the input github-token"));
+                        GitHubException.Kind.TOKEN, "missing token; set the input github-token"));
         if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw new GitHubException(GitHubException.Kind.TOKEN, "the token holds letters that no token has");
+            throw new GitHubException(GitHubException.Kind.TOKEN, "invalid characters in the token");
         }
         URI api = address(environment, "GITHUB_API_URL", "https://api.github.com");
         String path = String.valueOf(api.getPath());
@@ -55,7 +55,7 @@ public record GitHubEndpoint(
         Matcher matcher = REPOSITORY.matcher(name);
         if (!matcher.matches()) {
             throw new GitHubException(
-                    GitHubException.Kind.REFUSED, "GITHUB_REPOSITORY names no repository: '" + name + "'");
+                    GitHubException.Kind.REFUSED, "invalid GITHUB_REPOSITORY: '" + name + "'");
         }
         Map<String, String> variables = environment.variables();
         return new GitHubEndpoint(
@@ -78,23 +78,23 @@ public record GitHubEndpoint(
             }
             throw new GitHubException(GitHubException.Kind.REFUSED, variable + ": " + refusal);
         } catch (IllegalArgumentException e) {
-            throw new GitHubException(GitHubException.Kind.REFUSED, variable + " is no address: '" + text + "'");
+            throw new GitHubException(GitHubException.Kind.REFUSED, variable + " is not a valid URL: '" + text + "'");
         }
     }
 
-    /** Returns the page of a run. */
+    /** Returns the URL of a run's page. */
     public String runPage(long run) {
         return server + "/" + owner + "/" + repository + "/actions/runs/" + run;
     }
 
-    /** Returns the path of the repository in the REST interface. */
+    /** Returns the path of the repository in the REST API. */
     String path() {
         return "/repos/" + owner + "/" + repository;
     }
 
     @Override
     public String toString() {
-        // A record would show the token.
+        // The default toString of a record would contain the token.
         return "GitHubEndpoint[" + api + ", " + owner + "/" + repository + "]";
     }
 }

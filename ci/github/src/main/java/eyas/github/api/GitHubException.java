@@ -1,34 +1,34 @@
 package eyas.github.api;
 
-/** Why GitHub did not do what it was asked for; the message is one line, fit for a log. */
+/** A failed request to GitHub; the message is a single line for a log. */
 public final class GitHubException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Kinds of refusals, by what somebody can do about them. */
+    /** Kinds of failures, by possible remedies. */
     public enum Kind {
-        /** There is no token, or none that is known. */
+        /** The token is missing or invalid. */
         TOKEN,
-        /** The token may not do that. */
+        /** The token lacks the permission. */
         READ_ONLY,
-        /** There is no such thing, or the token may not know of it. */
+        /** The object does not exist, or the token must not see it. */
         NOT_FOUND,
-        /** Too much was asked for; it passes with time. */
+        /** A rate limit was exceeded; a later request may succeed. */
         LIMITED,
-        /** No answer came in time. */
+        /** There was no response in time. */
         UNREACHABLE,
-        /** Anything else. */
+        /** Any other failure. */
         REFUSED
     }
 
     private final Kind kind;
 
-    /** Makes the exception. */
+    /** Creates the exception. */
     public GitHubException(Kind kind, String message) {
         super(message);
         this.kind = kind;
     }
 
-    /** Returns what kind of refusal it is. */
+    /** Returns the kind of failure. */
     public Kind kind() {
         return kind;
     }

@@ -18,14 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Asks GitHub for a token that says whose job this is: a job that has {@code permissions: id-token: write} is told where, by variables that the
- * runner sets. The token is a secret, and so is what it is asked for with.
+ * Requests an identity token from GitHub. A job with {@code permissions: id-token: write} gets the URL and a secret for the request in
+ * environment variables of the runner. The token is a secret, too.
  */
 public final class IdentityToken {
-    /** The variable that says where a token is asked for. */
+    /** The environment variable with the URL for token requests. */
     public static final String PLACE = "ACTIONS_ID_TOKEN_REQUEST_URL";
 
-    /** The variable with the secret that it is asked for with. */
+    /** The environment variable with the secret for token requests. */
     public static final String KEY = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
 
     private static final int MOST_BYTES = 64 << 10;
@@ -42,17 +42,17 @@ public final class IdentityToken {
     private final GitHubEnvironment environment;
     private final Clock clock;
 
-    /** Make one for the job with this environment. */
+    /** Creates a source for the job with this environment. */
     public IdentityToken(GitHubEnvironment environment, Clock clock) {
         this.environment = environment;
         this.clock = clock;
     }
 
     /**
-     * Return a token.
+     * Returns a token.
      *
-     * @param audience whom it is for
-     * @throws CiException if there is none; nothing of a secret is in its message
+     * @param audience the intended recipient
+     * @throws CiException if there is none; its message contains no secret
      */
     public String of(String audience) {
         String place = environment.variable(PLACE).orElseThrow(IdentityToken::missing);
@@ -62,13 +62,13 @@ public final class IdentityToken {
             address = URI.create(place + (place.contains("?") ? "&" : "?") + "audience="
                     + URLEncoder.encode(audience, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
-            throw new CiException("the runner says nothing usable of where a token is to be had (" + PLACE + ")", e);
+            throw new CiException("invalid URL for token requests from the runner (" + PLACE + ")", e);
         }
         if (ServiceClient.refusal(address) != null) {
-            throw new CiException("a token is asked for by https alone, and " + PLACE + " says something else");
+            throw new CiException("tokens are only requested over https, but " + PLACE + " has another scheme");
         }
         try (ServiceClient service = new ServiceClient(
-                "GitHub's service for tokens",
+                "GitHub's token service",
                 POLICY,
                 RetryRule.STANDARD,
                 clock,
@@ -79,12 +79,12 @@ public final class IdentityToken {
                     .GET())) {
                 case RequestOutcome.Answer answer when answer.status() == OK -> value(answer.body());
                 case RequestOutcome.Answer answer ->
-                    throw new CiException("GitHub's service for tokens answers " + answer.status());
+                    throw new CiException("GitHub's token service responded with status " + answer.status());
                 case RequestOutcome.Failure failure -> throw new CiException(failure.reason());
             };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CiException("interrupted while a token was asked for", e);
+            throw new CiException("interrupted while requesting a token", e);
         }
     }
 
@@ -95,13 +95,13 @@ public final class IdentityToken {
                 return token;
             }
         } catch (JsonException e) {
-            throw new CiException("GitHub's service for tokens answers with something else than a token", e);
+            throw new CiException("invalid response from GitHub's token service", e);
         }
-        throw new CiException("GitHub's service for tokens answers with something else than a token");
+        throw new CiException("invalid response from GitHub's token service");
     }
 
     private static CiException missing() {
         return new CiException(
-                "the job cannot prove to the receiver whose it is: give it 'permissions: id-token: write'");
+                "the job has no identity token for the receiver: set 'permissions: id-token: write'");
     }
 }

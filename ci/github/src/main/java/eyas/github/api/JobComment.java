@@ -17,23 +17,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tell a pull request what a job came to. Whatever goes wrong is told, and is never the job's fault.
+ * Comments a job's outcome on a pull request. Errors are reported, and never fail the job.
  *
  * @param environment the job's environment
- * @param policy how long GitHub is asked
- * @param clock tells time
+ * @param policy time limits for requests to GitHub
+ * @param clock the clock
  */
 public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Clock clock) {
-    private static final String ADVICE =
-            "; docs/how-to/fork-pull-requests.md shows how a second workflow comments for it";
+    private static final String ADVICE = "; see docs/how-to/fork-pull-requests.md for a second workflow that comments for it";
 
-    /** Time after which other jobs' writes can be seen. */
+    /** Time after which writes of other jobs are visible. */
     private static final Duration SETTLING = Duration.ofMillis(800);
 
     /**
-     * What became of a comment, in words.
+     * The result of a comment.
      *
-     * @param loud whether somebody should see it who does not read the log
+     * @param loud whether to show it outside the log
      */
     public record Note(boolean loud, String text) {
         static Note quiet(String text) {
@@ -45,31 +44,31 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
         }
     }
 
-    /** Tell the pull request that this run is about. */
+    /** Comments on the pull request of this run. */
     public Note ofThisJob(OutcomeSummary digest, CommentMode mode) {
         return ofThisJob(digest, "", mode);
     }
 
     /**
-     * Tell the pull request that this run is about.
+     * Comments on the pull request of this run.
      *
-     * @param section further Markdown about the job, safe to be shown; empty for none
+     * @param section further Markdown about the job, already escaped; empty for none
      */
     public Note ofThisJob(OutcomeSummary digest, String section, CommentMode mode) {
         if (mode == CommentMode.NEVER) {
-            return Note.quiet("no comment is asked for");
+            return Note.quiet("no comment: none is requested");
         }
         Optional<PullRequest> found = Optional.empty();
         try {
             found = PullRequest.ofEvent(
                     environment.variable("GITHUB_EVENT_NAME").orElse(""), EventPayload.read(environment));
             if (found.isEmpty()) {
-                return Note.quiet("no comment: this run is not about a pull request");
+                return Note.quiet("no comment: this run does not belong to a pull request");
             }
             PullRequest pull = found.get();
             if (pull.origin() == PullRequest.Origin.FORK) {
                 return Note.loud(
-                        "no comment: the pull request comes from a fork, so the token of this run can only read"
+                        "no comment: the pull request is from a fork, so the token of this run is read-only"
                                 + ADVICE);
             }
             GitHubEndpoint site = GitHubEndpoint.of(environment);
@@ -89,14 +88,14 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
     }
 
     /**
-     * Tell the pull request of a run that has ended, for jobs that could not themselves. Which one that is, is GitHub's word
-     * alone: the event's and the interface's.
+     * Comments on the pull request of an ended run, for jobs that could not do so. The pull request is determined only by the event and the
+     * API.
      *
-     * @param digests what these jobs say of themselves, which is as good as their word
+     * @param digests what these jobs claim about themselves; untrusted
      */
     public List<Note> ofEndedRun(List<OutcomeSummary> digests, CommentMode mode) {
         if (mode == CommentMode.NEVER) {
-            return List.of(Note.quiet("no comment is asked for"));
+            return List.of(Note.quiet("no comment: none is requested"));
         }
         try {
             JsonValue payload = EventPayload.read(environment);
@@ -106,7 +105,7 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
                 List<PullRequest> pulls = run.pullRequests(client);
                 if (pulls.isEmpty()) {
                     return List.of(
-                            Note.quiet("no comment: no open pull request proposes commit " + run.head() + " any more"));
+                            Note.quiet("no comment: no open pull request has the head commit " + run.head() + " any more"));
                 }
                 List<CommentSection> sections = digests.stream()
                         .map(digest -> section(
@@ -116,7 +115,7 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
                                 run.head(),
                                 site,
                                 run.foreign(),
-                                // What a job says of itself in a file of its own is no reason to propose anything.
+                                // No section: the summary of an untrusted job must not suggest anything.
                                 ""))
                         .toList();
                 List<Note> notes = new ArrayList<>();
@@ -157,7 +156,7 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
     private long number(String variable) {
         String text = environment.variable(variable).orElse("");
         if (!text.matches("[0-9]{1,18}")) {
-            throw new CiException(variable + " is no number: '" + text + "'");
+            throw new CiException(variable + " is not a number: '" + text + "'");
         }
         return Long.parseLong(text);
     }
@@ -184,12 +183,12 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
     private static Note note(StickyComment.Result result, PullRequest pull) {
         String where = "pull request " + pull.number();
         return switch (result) {
-            case WRITTEN -> Note.quiet("the comment of " + where + " is up to date now");
-            case UNCHANGED -> Note.quiet("the comment of " + where + " says the same already");
+            case WRITTEN -> Note.quiet("the comment of " + where + " is up to date");
+            case UNCHANGED -> Note.quiet("the comment of " + where + " is unchanged");
             case NOTHING_TO_SAY -> Note.quiet("no comment: no rule was broken (comment: on-alert)");
-            case OUTDATED -> Note.quiet("no comment: " + where + " is about a newer commit by now");
+            case OUTDATED -> Note.quiet("no comment: " + where + " has a newer commit");
             case CONTESTED ->
-                Note.loud("the comment of " + where + " may lack this job: too many others wrote at the same time");
+                Note.loud("the comment of " + where + " may lack this job: too many concurrent writes");
         };
     }
 
@@ -200,11 +199,11 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
         boolean fork = pull.filter(request -> request.origin() == PullRequest.Origin.PRIVATE_FORK)
                 .isPresent();
         if (e.kind() == Kind.READ_ONLY || e.kind() == Kind.NOT_FOUND) {
-            return Note.loud("no comment: the token may not write one (" + why + "). "
+            return Note.loud("no comment: the token lacks the permission (" + why + "). "
                     + (fork
-                            ? "It is that of a fork" + ADVICE
+                            ? "The pull request is from a fork" + ADVICE
                             : dependabot
-                                    ? "Runs for Dependabot can only read unless the workflow says otherwise: give the job"
+                                    ? "Runs for Dependabot are read-only by default: give the job"
                                             + " the permission pull-requests: write" + ADVICE
                                     : "Give the job the permission pull-requests: write"));
         }

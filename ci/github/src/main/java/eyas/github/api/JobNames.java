@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Holds the names that a run's page shows of this job: its own and its steps'. Asked for only where nothing nearer knows them.
+ * The names that a run's page shows for this job and its steps. Requested only if no nearer source has them.
  *
  * @param job the job's name
  * @param steps its steps, in order
@@ -18,8 +18,8 @@ public record JobNames(String job, List<Step> steps) {
      * A step.
      *
      * @param name its name
-     * @param began when it began, to the second
-     * @param ended when it ended, to the second; the end of time where it has not
+     * @param began start time, in seconds
+     * @param ended end time, in seconds; the maximum if it has not ended
      */
     public record Step(String name, Instant began, Instant ended) {}
 
@@ -28,13 +28,12 @@ public record JobNames(String job, List<Step> steps) {
     }
 
     /**
-     * Asks for this job among all of its run: the only one that this runner works on now. Where there are several, nobody
-     * guesses.
+     * Finds this job among all of its run: the only one that this runner is executing. Empty if there are several.
      *
      * @param run the run
-     * @param attempt which attempt at it, from 1
+     * @param attempt the attempt, from 1
      * @param runner the runner's name
-     * @throws GitHubException if GitHub refuses
+     * @throws GitHubException if the request fails
      */
     public static Optional<JobNames> find(GitHubClient client, long run, long attempt, String runner) {
         List<JsonValue> jobs =
@@ -62,14 +61,12 @@ public record JobNames(String job, List<Step> steps) {
         try {
             return text.isEmpty() ? absent : Instant.parse(text);
         } catch (DateTimeException e) {
-            // A time that cannot be read is none: the step is then never named by it.
+            // An invalid time is treated as missing: the step is then never found by time.
             return absent;
         }
     }
 
-    /**
-     * Returns the name of the step that ran at {@code time}; empty where none did, or two in the same second.
-     */
+    /** Returns the name of the step that ran at {@code time}; empty if there was none, or two in the same second. */
     public Optional<String> stepAt(Instant time) {
         List<Step> at = steps.stream()
                 .filter(step ->

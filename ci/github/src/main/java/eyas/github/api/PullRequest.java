@@ -8,30 +8,30 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The pull request that a run is about.
+ * The pull request of a run.
  *
  * @param number its number
- * @param head the commit that it proposes
- * @param origin whose it is
+ * @param head its head commit
+ * @param origin where it comes from
  */
 public record PullRequest(long number, String head, Origin origin) {
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}([0-9a-f]{24})?");
     private static final String DEPENDABOT = "dependabot[bot]";
 
-    /** Where a pull request comes from, as far as it decides what a token may do. */
+    /** The origin of a pull request, which determines the token's permissions. */
     public enum Origin {
         /** A branch of the repository itself. */
         OWN,
-        /** A fork of a public repository: the token of its runs can only read, whatever a workflow says. */
+        /** A fork of a public repository: the token of its runs is always read-only. */
         FORK,
-        /** A fork of a repository that may let forks write. */
+        /** A fork of a private repository, which may let forks write. */
         PRIVATE_FORK,
-        /** Dependabot: the token can only read unless the workflow says otherwise. */
+        /** Dependabot: the token is read-only unless the workflow sets permissions. */
         DEPENDABOT
     }
 
     /**
-     * Reads it from the payload of an event; empty where the event is about none.
+     * Reads the pull request from the payload of an event; empty if the event does not belong to one.
      *
      * @param name the event's name
      */
@@ -47,7 +47,7 @@ public record PullRequest(long number, String head, Origin origin) {
 
     private static Origin origin(String name, JsonValue payload, JsonValue pull) {
         if (name.equals("pull_request_target")) {
-            // These runs have the base repository's token, and its workflow.
+            // These runs have the base repository's token and workflow.
             return Origin.OWN;
         }
         String author = pull.get("user").get("login").text();
@@ -63,33 +63,33 @@ public record PullRequest(long number, String head, Origin origin) {
     }
 
     /**
-     * A run that has ended, as the event {@code workflow_run} tells of it, which nobody but GitHub writes.
+     * An ended run, from the event {@code workflow_run}, which only GitHub can write.
      *
      * @param id its number
      * @param workflow the workflow's name
      * @param head the commit
      * @param branch the branch of the commit
-     * @param owner who owns the repository that the branch is in
+     * @param owner the owner of the branch's repository
      * @param repository the number of that repository
-     * @param foreign whether that is another repository than the one that runs this
+     * @param foreign whether that repository is another one than this run's
      */
     public record EndedRun(
             long id, String workflow, String head, String branch, String owner, long repository, boolean foreign) {
         /**
-         * Reads it from the payload.
+         * Reads the run from the payload.
          *
-         * @throws GitHubException if the event is no end of a run of a pull request
+         * @throws GitHubException if the event is not the end of a run for a pull request
          */
         public static EndedRun of(JsonValue payload) {
             JsonValue run = payload.get("workflow_run");
             String event = run.get("event").text();
             if (!event.equals("pull_request")) {
-                // For pull_request_target the run's commit is the base's, by which no pull request can be found.
+                // For pull_request_target the run's commit is the base's, which identifies no pull request.
                 throw new GitHubException(
                         GitHubException.Kind.REFUSED,
                         run.isPresent()
-                                ? "the run was not one of the event pull_request"
-                                : "this is no run of the event workflow_run");
+                                ? "the run was not triggered by pull_request"
+                                : "this run was not triggered by workflow_run");
             }
             JsonValue from = run.get("head_repository");
             EndedRun ended = new EndedRun(
@@ -102,15 +102,15 @@ public record PullRequest(long number, String head, Origin origin) {
                     from.get("id").whole(-1)
                             != payload.get("repository").get("id").whole(-2));
             if (ended.id <= 0 || !COMMIT.matcher(ended.head).matches() || ended.branch.isEmpty()) {
-                throw new GitHubException(GitHubException.Kind.REFUSED, "the event tells no run, commit and branch");
+                throw new GitHubException(GitHubException.Kind.REFUSED, "the event contains no run, commit and branch");
             }
             return ended;
         }
 
         /**
-         * Asks for the open pull requests that propose this run's commit; none where they have moved on.
+         * Requests the open pull requests with this run's commit as head; none if they have newer commits.
          *
-         * @throws GitHubException if GitHub refuses
+         * @throws GitHubException if the request fails
          */
         public List<PullRequest> pullRequests(GitHubClient client) {
             String from = URLEncoder.encode(owner + ":" + branch, StandardCharsets.UTF_8);

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads and writes our comments on one pull request.
+ * Reads and writes Eyas's comments on one pull request.
  *
- * <p>By GraphQL, since only that says which comments the token itself has written: anybody may write a comment with our mark,
- * and whoever wrote it could change it behind our back.
+ * <p>Uses GraphQL, because only that shows which comments the token itself has written: anyone can write a comment with the marker, and its
+ * author could change it later.
  */
 final class PullRequestComments {
     private static final int MAX_PAGES = 200;
@@ -46,16 +46,16 @@ final class PullRequestComments {
     /**
      * A comment.
      *
-     * @param id what GraphQL knows it by
+     * @param id its GraphQL ID
      * @param body its text
      */
     record Comment(String id, String body) {}
 
     /**
-     * What was found.
+     * The comments found.
      *
-     * @param subject what GraphQL knows the pull request by
-     * @param comments our comments, the oldest first
+     * @param subject the GraphQL ID of the pull request
+     * @param comments Eyas's comments, the oldest first
      */
     record Found(String subject, List<Comment> comments) {
         Found {
@@ -63,7 +63,7 @@ final class PullRequestComments {
         }
     }
 
-    /** Looks through all comments of the pull request. */
+    /** Searches all comments of the pull request. */
     Found find() {
         List<Comment> ours = new ArrayList<>();
         String after = "";
@@ -86,7 +86,7 @@ final class PullRequestComments {
                 }
             }
             if (pull.get("id").text().isEmpty()) {
-                throw new GitHubException(GitHubException.Kind.NOT_FOUND, "GitHub: there is no pull request " + number);
+                throw new GitHubException(GitHubException.Kind.NOT_FOUND, "GitHub: cannot find pull request " + number);
             }
             after = comments.get("pageInfo").get("endCursor").text();
             if (!comments.get("pageInfo").get("hasNextPage").truth() || after.isEmpty()) {
@@ -98,7 +98,10 @@ final class PullRequestComments {
                 "pull request " + number + " has more than " + MAX_PAGES * 50 + " comments");
     }
 
-    /** An app's token is one of a bot, whose name has an ending that the author's lacks. */
+    /**
+     * Returns whether the token has written the comment. The token of an app belongs to a bot, whose login has a suffix that the author's
+     * lacks.
+     */
     private static boolean isOurs(JsonValue node, String viewer) {
         JsonValue author = node.get("author");
         return node.get("viewerDidAuthor").truth()
@@ -106,7 +109,7 @@ final class PullRequestComments {
                         && viewer.equals(author.get("login").text() + "[bot]"));
     }
 
-    /** Adds a comment; whether one was added where no answer comes is for {@link #find} to say. */
+    /** Adds a comment; without a response, {@link #find} shows whether it was added. */
     void add(String subject, String body) {
         client.graphql(ADD, variables("subject", subject, "body", body), Repetition.WHEN_REFUSED);
     }
@@ -115,7 +118,7 @@ final class PullRequestComments {
         client.graphql(UPDATE, variables("id", id, "body", body), Repetition.ALWAYS);
     }
 
-    /** Removes a comment of ours; one that is gone already is as good. */
+    /** Removes a comment; a comment that is already removed is not an error. */
     void delete(String id) {
         try {
             client.graphql(DELETE, Map.of("id", id), Repetition.ALWAYS);

@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Knows how GitHub says "later": the primary limit by {@code x-ratelimit-remaining: 0} and the second of its end, the
- * secondary ones by {@code Retry-After} or by words alone, each with 403 or 429 (GraphQL: also with 200); else as usual.
+ * Recognizes GitHub's rate limits: the primary limit by {@code x-ratelimit-remaining: 0} and the time of its reset, secondary ones by
+ * {@code Retry-After} or by the message alone, each with status 403 or 429 (GraphQL: also 200); otherwise uses the default rule.
  */
 final class RateLimits implements RetryRule {
     private static final int OK = 200;
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY = 429;
-    /** A second since the epoch, so far as it has a year of four digits. */
+    /** Seconds since the epoch, limited to years of four digits. */
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
 
     private static final int LOOK = 4_096;
-    /** What GitHub asks for where it says nothing else. */
+    /** GitHub's recommendation if the response contains no time. */
     private static final Duration SECONDARY = Duration.ofSeconds(60);
 
     @Override
@@ -51,7 +51,7 @@ final class RateLimits implements RetryRule {
         return headers.firstValue("x-ratelimit-remaining").filter("0"::equals).isPresent();
     }
 
-    /** Measures by the server's clock where it tells its time: the runner's may be wrong. */
+    /** Uses the server's clock if the response contains it: the runner's may be wrong. */
     private static Duration untilReset(HttpHeaders headers) {
         long reset = headers.firstValue("x-ratelimit-reset")
                 .filter(SECONDS.asMatchPredicate())
@@ -70,7 +70,7 @@ final class RateLimits implements RetryRule {
             return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant();
         } catch (DateTimeException e) {
-            // A server without a clock leaves ours.
+            // Without the server's time, the local clock is used.
             return Instant.now();
         }
     }

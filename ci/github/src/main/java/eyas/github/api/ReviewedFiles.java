@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Asks GitHub for files of the repository at commits that were reviewed. The checkout is not looked at: a job can write what it likes there,
- * into git's own files, too.
+ * Fetches files of the repository at reviewed commits from GitHub. The checkout is not used: a job can change it, including git's own
+ * files.
  *
  * @param environment the environment of the job's first step
- * @param policy how long GitHub is asked, and how much of an answer is read
- * @param clock tells time
+ * @param policy limits on time and size of responses
+ * @param clock the clock
  */
 public record ReviewedFiles(GitHubEnvironment environment, RetryPolicy policy, Clock clock) {
     /** The job waits for this. */
@@ -31,15 +31,15 @@ public record ReviewedFiles(GitHubEnvironment environment, RetryPolicy policy, C
     private static final Duration REQUEST = Duration.ofSeconds(8);
 
     /**
-     * Return how long GitHub is asked for files.
+     * Returns the limits for requests of files.
      *
-     * @param mostBytes the most bytes of a file
+     * @param mostBytes maximum size of a file in bytes
      */
     public static RetryPolicy policy(int mostBytes) {
         return new RetryPolicy(OVERALL, REQUEST, 3, Duration.ofMillis(500), Duration.ofSeconds(5), mostBytes);
     }
 
-    /** Return the file at {@code path}, which is relative to the repository. */
+    /** Fetches the file at {@code path}, which is relative to the repository. */
     public ReviewedChange of(String path) {
         try {
             ReviewedCommit told = ReviewedCommit.of(environment, EventPayload.read(environment));
@@ -62,12 +62,12 @@ public record ReviewedFiles(GitHubEnvironment environment, RetryPolicy policy, C
         String commit = client.commit(client.site().path() + "/commits/heads/" + encoded(branch))
                 .orElseThrow(() -> new GitHubException(
                         GitHubException.Kind.NOT_FOUND,
-                        "GitHub shows the branch " + Printable.of(branch, SHOWN)
-                                + " not to this token; give the job the permission contents: read"));
+                        "this token cannot read the branch " + Printable.of(branch, SHOWN)
+                                + "; give the job the permission contents: read"));
         if (!ReviewedCommit.isCommit(commit)) {
             throw new GitHubException(
                     GitHubException.Kind.REFUSED,
-                    "GitHub does not tell the newest commit of the branch " + Printable.of(branch, SHOWN));
+                    "GitHub did not return the newest commit of the branch " + Printable.of(branch, SHOWN));
         }
         return commit;
     }
@@ -87,12 +87,12 @@ public record ReviewedFiles(GitHubEnvironment environment, RetryPolicy policy, C
             if (bytes.isPresent()) {
                 return new ReviewedFile.Found(place, bytes.get());
             }
-            // The same answer is given to a token that may not read: only one that sees the commit knows that it has no
-            // such file.
+            // A token without read permission gets the same response: only one that can read the commit proves that the
+            // file does not exist.
             return client.sees(client.site().path() + "/commits/" + (commit.isEmpty() ? "HEAD" : commit))
                     ? new ReviewedFile.Missing(place)
                     : new ReviewedFile.Unknown(
-                            "GitHub shows " + place + " not to this token; give the job the permission contents: read");
+                            "this token cannot read " + place + "; give the job the permission contents: read");
         } catch (GitHubException e) {
             return new ReviewedFile.Unknown(place + ": " + e.getMessage());
         }

@@ -14,18 +14,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Finds the names of steps that nothing nearer knows: the runner's own log has them as a rule. A step is known by the time of
- * its finding, to the second, and only where no other step ran in that second; the words say so.
+ * Finds the names of steps that no nearer source has; normally the runner's log has them. A step is found by the time of its finding, in
+ * seconds, if no other step ran in that second; the text mentions this.
  */
 public final class StepTitles {
-    /** What the runner calls a step that has no id: such a name says nothing to people. */
+    /** The runner's name of a step without an ID, which is meaningless to people. */
     private static final Pattern MADE_UP = Pattern.compile("__[A-Za-z0-9_.-]{1,100}");
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private StepTitles() {}
 
-    /** Returns {@code outcome} with the names of steps that are missing, as far as GitHub tells them. */
+    /** Returns {@code outcome} with the missing names of steps, as far as GitHub provides them. */
     public static JobOutcome named(JobOutcome outcome, GitHubEnvironment environment, RetryPolicy policy, Clock clock) {
         List<RuleFinding> unnamed = outcome.findings().byRule().stream()
                 .filter(finding -> MADE_UP.matcher(finding.place().step()).matches())
@@ -44,8 +44,7 @@ public final class StepTitles {
                     .map(names -> outcome.called(titles(unnamed, names)))
                     .orElse(outcome);
         } catch (GitHubException e) {
-            // Without the right to ask (actions: read) the steps keep the runner's names, which is no loss worth a
-            // word.
+            // Without permission (actions: read) the steps keep the runner's names, which needs no message.
             return outcome;
         }
     }
@@ -66,7 +65,7 @@ public final class StepTitles {
         try {
             return Optional.of(Instant.parse(text));
         } catch (DateTimeException e) {
-            // Whatever wrote it, it tells no step.
+            // An invalid time identifies no step.
             return Optional.empty();
         }
     }

@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Keeps one comment per pull request, in which each job has a section of its own.
+ * Maintains one comment per pull request with a section for each job.
  *
- * <p>GitHub has no way to change a comment only if nobody else has. So after each write the comment is read again, a moment
- * later, and what another job has overwritten meanwhile is written once more; two comments of two jobs that both found none
- * become one. A write that takes longer than that moment can still undo one that was verified before; each job's own summary
- * has everything in any case.
+ * <p>GitHub has no conditional update of comments. Therefore the comment is read again shortly after each write, and sections that another
+ * job has overwritten are written again; two comments of two jobs that found none are merged. A write that takes longer than this delay can
+ * still undo a verified one; each job's own summary contains everything in any case.
  */
 final class StickyComment {
     private static final int ROUNDS = 10;
@@ -23,9 +22,9 @@ final class StickyComment {
     private final Duration settling;
 
     /**
-     * Makes one.
+     * Creates an updater.
      *
-     * @param settling how long after a write it is looked whether it still stands; it grows with each round
+     * @param settling delay between a write and its verification; it grows with each round
      */
     StickyComment(PullRequestComments comments, Clock clock, Duration settling) {
         this.comments = comments;
@@ -33,26 +32,26 @@ final class StickyComment {
         this.settling = settling;
     }
 
-    /** What became of a section. */
+    /** The result for a section. */
     enum Result {
-        /** It stands in the comment now. */
+        /** It was written to the comment. */
         WRITTEN,
-        /** It stood there before. */
+        /** The comment already contained it. */
         UNCHANGED,
-        /** There is no comment, and nothing that is worth one. */
+        /** There is no comment, and nothing urgent to report. */
         NOTHING_TO_SAY,
-        /** The comment is about a newer commit. */
+        /** The comment belongs to a newer commit. */
         OUTDATED,
-        /** Other jobs overwrote it as often as it was written. */
+        /** Other jobs overwrote it after every write. */
         CONTESTED
     }
 
     /**
-     * Puts sections into the comment.
+     * Writes sections to the comment.
      *
-     * @param own what this job says, and others for which it speaks; all of one run
-     * @param always whether a comment is made for what is not urgent, too
-     * @throws GitHubException if GitHub refuses
+     * @param own sections of this job, and of others that it comments for; all of one run
+     * @param always whether a comment is created even if nothing is urgent
+     * @throws GitHubException if a request fails
      * @throws InterruptedException if the thread is interrupted
      */
     Result put(List<CommentSection> own, boolean always) throws InterruptedException {
@@ -66,13 +65,13 @@ final class StickyComment {
             if (own.stream().anyMatch(old::isNewerThan)) {
                 return Result.OUTDATED;
             }
-            // What does not fit is not expected to be found again.
+            // Truncated parts are not expected in the comment.
             CommentText wanted = CommentText.parse(old.with(own).body());
             if (found.comments().isEmpty()) {
                 if (!always && own.stream().allMatch(section -> section.rank() >= CommentSection.QUIET)) {
                     return Result.NOTHING_TO_SAY;
                 }
-                // A comment that was added and cannot be seen yet must not be added again.
+                // A new comment that is not visible yet must not be added again.
                 added = added || add(found.subject(), wanted.body());
             } else if (found.comments().size() == 1 && old.isSame(wanted)) {
                 return wrote ? Result.WRITTEN : Result.UNCHANGED;
@@ -85,7 +84,7 @@ final class StickyComment {
         return Result.CONTESTED;
     }
 
-    /** Returns whether a comment was certainly added; where no answer came, the next look says. */
+    /** Returns whether a comment was certainly added; without a response, the next read shows it. */
     private boolean add(String subject, String body) {
         try {
             comments.add(subject, body);
@@ -98,12 +97,12 @@ final class StickyComment {
         }
     }
 
-    /** The oldest comment stays; the others have been read, so nothing is lost with them. */
+    /** Keeps the oldest comment and deletes the others, whose sections have been read. */
     private void replace(List<Comment> ours, String body) {
         try {
             comments.update(ours.getFirst().id(), body);
         } catch (GitHubException e) {
-            // Another job has removed it meanwhile as one too many: the next look finds the one that is left.
+            // Another job has deleted it as a duplicate: the next read finds the remaining one.
             if (e.kind() != GitHubException.Kind.NOT_FOUND) {
                 throw e;
             }
@@ -112,7 +111,7 @@ final class StickyComment {
         ours.stream().skip(1).forEach(comment -> comments.delete(comment.id()));
     }
 
-    /** Jobs that wrote at the same time must not do so again. */
+    /** Random delay, so that concurrent jobs do not write at the same time again. */
     private Duration moment(int round) {
         long millis = settling.toMillis();
         return Duration.ofMillis(

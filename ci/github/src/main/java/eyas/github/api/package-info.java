@@ -1,8 +1,8 @@
 /**
- * Speaks with GitHub's API: which pull request a run belongs to, the one comment there, the name of this job.
+ * GitHub's API: the pull request of a run, the comment there, the name of this job.
  *
- * <p>What belongs here: requests and what their answers mean. What does not: what a comment says of a job, which is
- * {@code eyas.ci.outcome}'s. Answers are hostile where others could write into them: comments, titles, branches.
+ * <p>Contains requests and the interpretation of responses. The text of a comment is in {@code eyas.ci.outcome}. Responses contain
+ * untrusted input: comments, titles, branch names.
  */
 @NullMarked
 package eyas.github.api;

@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes annotations within what GitHub shows of one step: ten of each level. The last place of a full level says how many
- * more there are, since GitHub drops the rest without a word.
+ * Writes annotations within GitHub's limit per step: ten of each level. The last annotation of a full level contains the number of further
+ * ones, because GitHub silently drops the rest.
  */
 public final class Annotations {
-    /** How many annotations of a level one step may have. */
+    /** Maximum number of annotations of a level per step. */
     public static final int PER_LEVEL = 10;
 
     private static final int TEXT = 4_000;
 
     private Annotations() {}
 
-    /** Return the lines to print, the worst level first. */
+    /** Returns the lines to print, the most severe level first. */
     public static List<String> lines(List<Annotation> annotations) {
         return shown(annotations).stream().map(Annotations::line).toList();
     }
 
-    /** Return what can be shown, the worst level first, with texts as long as they may be. */
+    /** Returns the annotations within the limits, the most severe level first, with truncated texts. */
     static List<Annotation> shown(List<Annotation> annotations) {
         Map<Level, List<Annotation>> all = new EnumMap<>(Level.class);
         annotations.forEach(
@@ -51,7 +51,7 @@ public final class Annotations {
                 command(annotation.level()), Map.of("title", annotation.title()), annotation.message());
     }
 
-    /** Return what the runner calls a level. */
+    /** Returns the runner's name of a level. */
     static String command(Level level) {
         return switch (level) {
             case ERROR -> "error";

@@ -11,20 +11,18 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Appends names and values to one of the runner's command files ({@code GITHUB_OUTPUT}, {@code GITHUB_STATE},
- * {@code GITHUB_ENV}).
+ * Appends names and values to one of the runner's command files ({@code GITHUB_OUTPUT}, {@code GITHUB_STATE}, {@code GITHUB_ENV}).
  *
- * <p>Every value is written between delimiters that nobody can foresee, so that no value can end early and go on as a name
- * of its own.
+ * <p>Every value is written between unpredictable delimiters, so that no value can end early and inject another name.
  *
  * @param path the file
  */
 public record CommandFile(Path path) {
-    /** The longest value that is written, in characters; all outputs of a job together may have 1 MiB. */
+    /** Maximum length of a value, in characters; all outputs of a job together are limited to 1 MiB. */
     public static final int MAX_VALUE = 64 << 10;
 
     /**
-     * Returns the file that {@code variable} names; empty where the runner gives none.
+     * Returns the file that {@code variable} names; empty if the runner does not set it.
      *
      * @param variable for example {@code GITHUB_OUTPUT}
      */
@@ -35,7 +33,7 @@ public record CommandFile(Path path) {
     /**
      * Appends a value.
      *
-     * @throws CiException if the name is no name, the value is too long, or the file cannot be written
+     * @throws CiException if the name is invalid, the value is too long, or the file cannot be written
      */
     public void set(String name, String value) {
         write(name, value, "eyas_" + UUID.randomUUID());
@@ -43,11 +41,11 @@ public record CommandFile(Path path) {
 
     void write(String name, String value, String delimiter) {
         if (name.isEmpty() || name.contains("=") || name.contains("<<") || hasLineEnd(name)) {
-            throw new CiException("'" + name + "' cannot be the name of an output: no line ends, '=' or '<<'");
+            throw new CiException("'" + name + "' is not a valid output name: line ends, '=' and '<<' are not allowed");
         }
         if (value.length() > MAX_VALUE) {
-            throw new CiException("the value of " + name + " has " + value.length() + " characters, more than the "
-                    + MAX_VALUE + " that are written; leave it in a file and name that");
+            throw new CiException("the value of " + name + " has " + value.length() + " characters, more than "
+                    + MAX_VALUE + "; write it to a file and output the file's path");
         }
         if (name.contains(delimiter) || value.contains(delimiter)) {
             throw new CiException("the value of " + name + " contains the delimiter " + delimiter);

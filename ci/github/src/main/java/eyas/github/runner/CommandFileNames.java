@@ -6,17 +6,16 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Reads what a step hands on out of the runner's command files, as the runner does, but names alone: whoever reads a value may
- * leak it.
+ * Parses the exports of a step in the runner's command files as the runner does, but only names: values may be secrets.
  *
- * <p>A file that the runner would refuse counts up to where it does. Source: the documentation of GitHub's workflow commands, and what
- * the runner does with files that have a byte order mark.
+ * <p>A file that the runner would reject counts up to the invalid line. Source: the documentation of GitHub's workflow commands, and the
+ * runner's handling of byte order marks.
  */
 final class CommandFileNames {
-    /** The most names of one file. */
+    /** Maximum number of names per file. */
     static final int MOST = 1_000;
 
-    /** Characters of the longest name that is kept whole. */
+    /** Maximum length of a name in characters; longer ones are truncated. */
     static final int LONGEST = 1_000;
 
     private static final String DOCUMENT = "<<";
@@ -32,7 +31,7 @@ final class CommandFileNames {
         }
     }
 
-    /** Those of 32 bits first: one of them begins like one of 16. */
+    /** Marks of 32 bits first: one of them starts like one of 16 bits. */
     private static final Mark[] MARKS = {
         new Mark(StandardCharsets.UTF_32LE, 0xFF, 0xFE, 0, 0),
         new Mark(StandardCharsets.UTF_32BE, 0, 0, 0xFE, 0xFF),
@@ -50,26 +49,26 @@ final class CommandFileNames {
         this.text = text(file);
     }
 
-    /** Reads the file that {@code GITHUB_ENV} names: {@code NAME=VALUE}, or {@code NAME<<DELIMITER} with lines up to the delimiter. */
+    /** Parses the file that {@code GITHUB_ENV} names: {@code NAME=VALUE}, or {@code NAME<<DELIMITER} with lines up to the delimiter. */
     static CommandFileNames variables(byte[] file) {
         CommandFileNames read = new CommandFileNames(file);
         read.variables();
         return read;
     }
 
-    /** Reads the file that {@code GITHUB_PATH} names: a folder in each line. */
+    /** Parses the file that {@code GITHUB_PATH} names: one directory per line. */
     static CommandFileNames folders(byte[] file) {
         CommandFileNames read = new CommandFileNames(file);
         read.text.lines().filter(line -> !line.isEmpty()).forEach(read::add);
         return read;
     }
 
-    /** Returns the names, each once, in their order. */
+    /** Returns the distinct names, in their order. */
     Set<String> names() {
         return names;
     }
 
-    /** Return whether there were more names than are kept. */
+    /** Returns whether there were too many names. */
     boolean isCut() {
         return cut;
     }
@@ -85,13 +84,13 @@ final class CommandFileNames {
                 continue;
             }
             if (end <= 0 || (isDocument && !skip(line.substring(document + DOCUMENT.length())))) {
-                return; // the runner takes nothing from here on
+                return; // the runner ignores the rest
             }
             add(line.substring(0, end));
         }
     }
 
-    /** Passes over a value up to its delimiter; false where that is empty or does not come. */
+    /** Skips a value up to its delimiter; false if the delimiter is empty or missing. */
     private boolean skip(String delimiter) {
         if (delimiter.isEmpty()) {
             return false;
@@ -104,7 +103,7 @@ final class CommandFileNames {
         return false;
     }
 
-    /** Returns the next line. A carriage return belongs to it: on Linux the runner takes none away. */
+    /** Returns the next line, including a carriage return: on Linux the runner does not strip it. */
     private String line() {
         int feed = text.indexOf('\n', at);
         int end = feed < 0 ? text.length() : feed;

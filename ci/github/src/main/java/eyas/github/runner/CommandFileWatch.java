@@ -29,35 +29,35 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the runner's command files of each step of a job while it has them.
+ * Reads the runner's command files of each step of a job while they exist.
  *
- * <p>The runner makes new files before each step, reads them after it, and removes them. So each is opened when it appears, and read
- * once more when it has gone: by then it holds what the runner has read. What it held before counts, too. Steps may do with the files what
- * they like: only plain files are read, without links, none that is too large, and at most {@link #MOST_FILES} of them; what is not read is
- * told of. A thread of its own waits for the files; {@link #told} is safe for use by any.
+ * <p>The runner creates new files before each step, reads them after it, and removes them. Each file is opened when it appears, and read
+ * again after its removal: by then it contains what the runner has read. Its earlier content counts, too. Steps can manipulate the files:
+ * only regular files are read, without following links, up to a size limit, and at most {@link #MOST_FILES} of them; skipped files are
+ * reported. A separate thread waits for the files; {@link #told} is thread-safe.
  */
 public final class CommandFileWatch implements StepExportWatch {
-    /** Bytes of the largest file that is read. */
+    /** Maximum size of a file in bytes. */
     static final int MOST_BYTES = 1 << 20;
 
-    /** The most files of one job that are read. */
+    /** Maximum number of files per job. */
     static final int MOST_FILES = 2_000;
 
-    /** The most names of one job that are kept. */
+    /** Maximum number of names per job. */
     static final int MOST_NAMES = 5_000;
 
-    /** Bytes of all files that are read again at a time because somebody asks. */
+    /** Maximum total size in bytes of the files that one request reads again. */
     static final long MOST_AGAIN = 8 << 20;
 
-    /** Folders above that of the files whose moves are seen. */
+    /** Number of parent directories whose moves are detected. */
     private static final int ABOVE = 2;
 
-    /** How often a file is read because it was changed; beyond, only when it is asked for and when it has gone. */
+    /** Maximum number of reads of a file after changes; beyond, it is only read on request and after its removal. */
     private static final int MOST_READS = 64;
 
     private static final int MOST_PROBLEMS = 20;
     private static final String WHOSE = "the environment of later steps: ";
-    private static final String MOVED = "the folder of the runner's command files was moved or replaced";
+    private static final String MOVED = "the directory of the runner's command files was moved or replaced";
     private static final String FOLDER = "_runner_file_commands";
     private static final String VARIABLES = "set_env_";
     private static final String PATHS = "add_path_";
@@ -67,11 +67,11 @@ public final class CommandFileWatch implements StepExportWatch {
     private final Map<String, Held> held = new LinkedHashMap<>();
     private final Set<StepExport> names = new LinkedHashSet<>();
     private final Set<String> problems = new LinkedHashSet<>();
-    /** The folders that are watched, with the name in each that leads to the files; none for that of the files. */
+    /** The watched directories, each with the name of its child on the path to the files; none for the files' own directory. */
     private final Map<WatchKey, String> folders = new HashMap<>();
-    /** What the kernel knows the folder by. */
+    /** The file key of the directory. */
     private final Object identity;
-    /** Only the watching thread uses it. */
+    /** Used by the watching thread only. */
     private int files;
 
     private long omitted;
@@ -99,7 +99,7 @@ public final class CommandFileWatch implements StepExportWatch {
         return key == null ? attributes.creationTime() : key;
     }
 
-    /** Begins to watch the files of the job with this environment; empty where its runner has none. */
+    /** Starts to watch the files of the job with this environment; empty if its runner has none. */
     public static Optional<StepExportWatch> of(GitHubEnvironment environment) {
         return environment
                 .folder("RUNNER_TEMP")
@@ -107,7 +107,7 @@ public final class CommandFileWatch implements StepExportWatch {
                 .flatMap(CommandFileWatch::in);
     }
 
-    /** Begins to watch the files of a folder; empty where it cannot be watched. */
+    /** Starts to watch the files of a directory; empty if it cannot be watched. */
     static Optional<StepExportWatch> in(Path folder) {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
@@ -145,7 +145,7 @@ public final class CommandFileWatch implements StepExportWatch {
         }
     }
 
-    /** Stands for files that nobody can read here. */
+    /** The exports if the files cannot be read. */
     private record Unreadable(String why) implements StepExportWatch {
         @Override
         public StepExports told() {
@@ -169,12 +169,12 @@ public final class CommandFileWatch implements StepExportWatch {
                     }
                 }
                 if (!key.reset() && below.isEmpty()) {
-                    lost("the folder of the runner's command files has gone");
+                    lost("the directory of the runner's command files was removed");
                     return;
                 }
             }
         } catch (ClosedWatchServiceException e) {
-            return; // close() ended it
+            return; // ended by close()
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -195,14 +195,14 @@ public final class CommandFileWatch implements StepExportWatch {
             open(name);
         } else if (event.kind().equals(StandardWatchEventKinds.ENTRY_DELETE)) {
             if (!end(name)) {
-                lost(name + " had gone before it could be read");
+                lost(name + " was removed before it could be read");
             }
         } else if (!changed(name)) {
             open(name);
         }
     }
 
-    /** Reads a file that was changed; returns false where it is not open. */
+    /** Reads a changed file; returns false if it is not open. */
     private synchronized boolean changed(String name) {
         Held file = held.get(name);
         if (file != null && ++file.reads <= MOST_READS) {
@@ -224,11 +224,11 @@ public final class CommandFileWatch implements StepExportWatch {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            lost("the runner's command files cannot be listed: " + FileErrorMessage.words(e));
+            lost("cannot list the runner's command files: " + FileErrorMessage.words(e));
         }
     }
 
-    /** Opens a file, which may take seconds: nobody who asks what was read waits for that. */
+    /** Opens a file, which may take seconds, without the lock: requests do not wait for it. */
     private void open(String name) {
         if (++files > MOST_FILES) {
             lost("there were more than " + MOST_FILES + " of the runner's command files");
@@ -250,7 +250,7 @@ public final class CommandFileWatch implements StepExportWatch {
         read(name, file);
     }
 
-    /** Reads a file once more and closes it; returns false where it was not open. */
+    /** Reads a file once more and closes it; returns false if it was not open. */
     private synchronized boolean end(String name) {
         Held file = held.remove(name);
         if (file != null) {
@@ -288,7 +288,7 @@ public final class CommandFileWatch implements StepExportWatch {
         if (names.size() < MOST_NAMES) {
             names.add(name);
         } else if (!names.contains(name)) {
-            lost("steps handed on more than " + MOST_NAMES + " names");
+            lost("steps exported more than " + MOST_NAMES + " names");
         }
     }
 
@@ -319,7 +319,7 @@ public final class CommandFileWatch implements StepExportWatch {
                 lost(each.getKey() + " could not be read: " + FileErrorMessage.words(e));
             }
             if (bytes > MOST_AGAIN) {
-                once("there is too much in the runner's command files to read it again");
+                once("the runner's command files are too large to read them again");
                 return;
             }
             read(each.getKey(), each.getValue());
@@ -329,7 +329,7 @@ public final class CommandFileWatch implements StepExportWatch {
     private boolean isInPlace() {
         try {
             return identity(folder).equals(identity);
-        } catch (IOException e) { // it is not there
+        } catch (IOException e) { // it does not exist
             return false;
         }
     }
@@ -348,7 +348,7 @@ public final class CommandFileWatch implements StepExportWatch {
         try {
             service.close();
         } catch (IOException e) {
-            lost("the watch could not be closed: " + FileErrorMessage.words(e));
+            lost("cannot close the watch: " + FileErrorMessage.words(e));
         }
     }
 }

@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what a runner tells a step by its environment.
+ * The environment variables that a runner sets for a step.
  *
- * <p>Source: the default variables of GitHub Actions, and {@code INPUT_*} as the toolkit reads it. A shell on the way
- * drops variables whose names it cannot have, so an input is looked for with underscores for hyphens, too.
+ * <p>Source: the default variables of GitHub Actions, and {@code INPUT_*} as the toolkit reads it. A shell in between drops variables with
+ * invalid names, so an input is also looked up with underscores in place of hyphens.
  *
  * @param variables the environment
  */
@@ -22,43 +22,43 @@ public record GitHubEnvironment(Map<String, String> variables) {
         variables = Map.copyOf(variables);
     }
 
-    /** Returns a variable; empty where it is absent or blank. */
+    /** Returns a variable; empty if it is absent or blank. */
     public Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
     }
 
-    /** Returns an input of the action, stripped; empty where it is absent or blank. */
+    /** Returns an input of the action, stripped; empty if it is absent or blank. */
     public Optional<String> input(String name) {
         String exact = "INPUT_" + name.replace(' ', '_').toUpperCase(Locale.ROOT);
         return variable(exact).or(() -> variable(exact.replace('-', '_'))).map(String::strip);
     }
 
-    /** Return the same with another value of a variable. */
+    /** Returns a copy with another value of a variable. */
     public GitHubEnvironment with(String name, String value) {
         Map<String, String> changed = new HashMap<>(variables);
         changed.put(name, value);
         return new GitHubEnvironment(changed);
     }
 
-    /** Returns the folder that a variable names. */
+    /** Returns the directory that a variable names. */
     public Optional<Path> folder(String name) {
         return variable(name).map(Path::of);
     }
 
-    /** Return whether GitHub hosts the runner, so that the machine serves one job and goes. */
+    /** Returns whether the runner is hosted by GitHub, so that the machine serves one job and is then discarded. */
     public boolean isHosted() {
         return variable("RUNNER_ENVIRONMENT").filter("github-hosted"::equals).isPresent();
     }
 
-    /** Those of {@link #jobKey}, of which the repository's name is two; more may follow. */
+    /** Number of parts of {@link #jobKey}, of which the repository's name is two; more may follow. */
     private static final int JOB_KEY_PARTS = 6;
 
-    /** What {@link #words} makes of a key. */
+    /** The format of {@link #words}. */
     private static final Pattern WORDS = Pattern.compile(
             "(?<repository>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}), job (?<job>[A-Za-z0-9_-]{0,200}), "
                     + "run (?<run>[0-9]{1,20})(, attempt (?<attempt>[0-9]{1,9}))?");
 
-    /** Return a job's key in words: {@code o/r, job build, run 7}; a key of another form as it is. */
+    /** Returns a readable form of a job's key: {@code o/r, job build, run 7}; a key of another form unchanged. */
     public static String words(String jobKey) {
         String[] parts = jobKey.split("/", -1);
         if (parts.length < JOB_KEY_PARTS || parts[1].isEmpty()) {
@@ -68,7 +68,7 @@ public record GitHubEnvironment(Map<String, String> variables) {
         return parts[0] + "/" + parts[1] + ", job " + parts[4] + ", run " + parts[2] + again;
     }
 
-    /** Returns whose job it is by {@link #words}; empty for another text. */
+    /** Parses the text of {@link #words}; empty for other text. */
     public static Optional<RunIdentity> identityIn(String words) {
         Matcher job = WORDS.matcher(words);
         return job.matches()
@@ -85,7 +85,7 @@ public record GitHubEnvironment(Map<String, String> variables) {
                 : Optional.empty();
     }
 
-    /** Returns what tells this job from every other one on this machine. */
+    /** Returns the key that distinguishes this job from all others on this machine. */
     public String jobKey() {
         return String.join(
                 "/",

@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Which job of a workflow this is, in a way that is the same in the next run. All jobs of a matrix have the same
- * identifier; only the matrix tells them apart, and the runner gives it to inputs alone.
+ * The identity of a job within its workflow, which is the same in the next run. All jobs of a matrix have the same ID; only the matrix
+ * distinguishes them, and the runner passes it to inputs only.
  *
  * @param workflow the workflow's name
- * @param job the job's identifier
- * @param matrix the values of its matrix by their names, empty where it has none
+ * @param job the job's ID
+ * @param matrix the values of its matrix by their names, empty if it has none
  */
 public record JobIdentity(String workflow, String job, Map<String, String> matrix) {
     private static final JsonLimits LIMITS = new JsonLimits(64 << 10, 16, 4_000, 8 << 10);
@@ -29,7 +29,7 @@ public record JobIdentity(String workflow, String job, Map<String, String> matri
         matrix = Map.copyOf(matrix);
     }
 
-    /** Reads it from the environment, and the matrix from the input of that name. */
+    /** Reads the identity from the environment, and the matrix from the input of that name. */
     public static JobIdentity of(GitHubEnvironment environment) {
         return new JobIdentity(
                 environment.variable("GITHUB_WORKFLOW").orElse(""),
@@ -47,7 +47,7 @@ public record JobIdentity(String workflow, String job, Map<String, String> matri
             flatten("", new JsonReader(LIMITS).read(bytes), values);
             return values;
         } catch (JsonException e) {
-            // What the runner writes can be read; what somebody else wrote still tells jobs apart.
+            // The runner's JSON is valid; any other text still distinguishes jobs.
             return Map.of("matrix", text.length() <= NAME ? text : text.substring(0, NAME));
         }
     }
@@ -68,7 +68,7 @@ public record JobIdentity(String workflow, String job, Map<String, String> matri
         }
     }
 
-    /** Returns what people may call the job: its identifier, and the values of its matrix as GitHub shows them. */
+    /** Returns a readable name: the job's ID, and the values of its matrix as GitHub shows them. */
     public String name() {
         if (matrix.isEmpty()) {
             return job;
@@ -78,7 +78,7 @@ public record JobIdentity(String workflow, String job, Map<String, String> matri
         return name.length() <= NAME ? name : name.substring(0, NAME - 1) + "…";
     }
 
-    /** Returns the values of its matrix with their names, as they tell its jobs apart; empty where it has none. */
+    /** Returns the names and values of the matrix; empty if there is none. */
     public String variant() {
         String text = new TreeMap<>(matrix)
                 .entrySet().stream()
@@ -88,7 +88,7 @@ public record JobIdentity(String workflow, String job, Map<String, String> matri
         return shown.equals(text) ? text : Printable.of(text, NAME) + " " + key().substring(0, VARIANT_DIGITS);
     }
 
-    /** Returns what tells the job from all others of the repository, as letters and digits. */
+    /** Returns a key of letters and digits that distinguishes the job from all others of the repository. */
     public String key() {
         return Sha256.of(workflow + "\n" + job + "\n" + new TreeMap<>(matrix));
     }

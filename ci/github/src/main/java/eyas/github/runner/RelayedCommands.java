@@ -13,11 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tell the runner something through the action's shim, which has started this program: the shim writes the runner's files and
- * the step's log as the runner's own user. This program is root, and must not open what lies where that user can put a link.
+ * The output channel to the runner through the action's wrapper script, which has started this program: the script writes the runner's
+ * files and the step's log as the runner's own user. This program runs as root and must not open files in a place where that user can
+ * create links.
  *
- * <p>A message is a line: a word that only the two know, a kind, and fields as JSON in Base64; {@code ci/action/relay.cjs} reads
- * it. What is printed otherwise is text, of which the shim takes nothing for a command.
+ * <p>A message is a line: a token that only the two know, a kind, and fields as JSON in Base64; {@code ci/action/relay.cjs} parses it. All
+ * other output is text, in which the script finds no command.
  */
 public final class RelayedCommands implements StepReporter {
     private static final String TOKEN = "EYAS_RELAY";
@@ -35,7 +36,7 @@ public final class RelayedCommands implements StepReporter {
         this.out = out;
     }
 
-    /** Return one that prints to {@code out}; empty where no shim has started this program. */
+    /** Returns a channel that prints to {@code out}; empty if this program was not started by the script. */
     public static Optional<StepReporter> of(GitHubEnvironment environment, PrintStream out) {
         return environment
                 .variable(TOKEN)
@@ -93,7 +94,10 @@ public final class RelayedCommands implements StepReporter {
         return environment.variable("STATE_" + name);
     }
 
-    /** The proof is over the exit code and the word of this run, by the key of the watch where there is one. */
+    /**
+     * Reports the exit code with an authentication code over the exit code and the token of this run, by the key of the watch if there is
+     * one.
+     */
     @Override
     public void ended(int code) {
         send("ended", Map.of("code", (long) code, "proof", key.seal(token + " " + code)));

@@ -9,22 +9,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Appends to the summary of the step. GitHub throws a summary of more than 1 MiB away as a whole, so what would not fit is
- * cut at a line, and the cut is said.
+ * Appends to the summary of the step. GitHub drops a summary of more than 1 MiB completely, so it is truncated at a line with a note.
  *
  * @param path the file that {@code GITHUB_STEP_SUMMARY} names
- * @param limit bytes that the file may have
+ * @param limit maximum size of the file in bytes
  */
 public record StepSummary(Path path, int limit) {
-    /** What GitHub takes, in bytes. Masking by the runner may make lines longer, so not all of it is used. */
+    /** GitHub's limit in bytes, with a reserve: the runner's masking may make lines longer. */
     public static final int LIMIT = (1 << 20) - (16 << 10);
 
-    private static final String CUT = "\n\n> The rest does not fit into a job summary; the report has all of it.\n";
+    private static final String CUT = "\n\n> The rest exceeds the size of a job summary; see the report.\n";
 
     /**
      * Appends Markdown.
      *
-     * @return whether all of it fitted
+     * @return whether it fitted without truncation
      * @throws CiException if the file cannot be written
      */
     public boolean append(String markdown) {
@@ -39,9 +38,9 @@ public record StepSummary(Path path, int limit) {
     }
 
     /**
-     * Appends Markdown that is of use only as a whole.
+     * Appends Markdown that is only useful as a whole.
      *
-     * @return whether it fitted; nothing of it is there where it did not
+     * @return whether it fitted; otherwise nothing is appended
      * @throws CiException if the file cannot be written
      */
     public boolean appendWhole(String markdown) {
@@ -49,11 +48,11 @@ public record StepSummary(Path path, int limit) {
             long used = Files.exists(path) ? Files.size(path) : 0;
             return used + markdown.getBytes(StandardCharsets.UTF_8).length <= limit && append(markdown);
         } catch (IOException e) {
-            throw new CiException("cannot look at the job summary " + path + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot read the job summary " + path + ": " + FileErrorMessage.words(e), e);
         }
     }
 
-    /** Return what of a summary's first {@code text} fits into {@code room} bytes; what is cut off is said. */
+    /** Returns the part of {@code text} that fits into {@code room} bytes, with a note if it is truncated. */
     static byte[] fitting(byte[] text, long room) {
         if (text.length <= room) {
             return text;

@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes the commands that a runner finds in the output of a step. */
+/** Formats commands that a runner recognizes in the output of a step. */
 public final class WorkflowCommand {
     private WorkflowCommand() {}
 
     /**
      * Returns a command as one line, without a line end.
      *
-     * @param properties in their order; empty values are left out
+     * @param properties in their order; empty values are omitted
      */
     public static String line(String command, Map<String, String> properties, String message) {
         Map<String, String> given = new LinkedHashMap<>(properties);

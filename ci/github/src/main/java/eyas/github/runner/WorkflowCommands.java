@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tell the runner something: workflow commands in the step's output, and the command files. What this prints is all that
- * {@code eyas action} prints into a step's log.
+ * The direct output channel to the runner: workflow commands in the step's output, and the command files. All output of {@code eyas action}
+ * to a step's log uses this.
  */
 public final class WorkflowCommands implements StepReporter {
-    /** Stands for a report that is too long. */
-    static final String NO_ROOM = "The rest of the report does not fit into a job summary.\n";
+    /** Replaces a report that is too long. */
+    static final String NO_ROOM = "The rest of the report exceeds the size of a job summary.\n";
 
     private final GitHubEnvironment environment;
     private final PrintStream out;
 
-    /** Makes one that prints to {@code out}. */
+    /** Creates a channel that prints to {@code out}. */
     public WorkflowCommands(GitHubEnvironment environment, PrintStream out) {
         this.environment = environment;
         this.out = out;

@@ -10,11 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where in the repository a step is written down, so that code scanning can show a finding there. The workspace is the
- * job's to change: the place is a convenience, and a wrong one does no harm.
+ * The location of steps in the workflow file, so that code scanning can show findings there. The job can change the workspace: a wrong
+ * location does no harm.
  *
  * @param file the workflow's file, relative to the repository
- * @param lines its lines, none where the workspace does not have it
+ * @param lines its lines, none if the workspace does not contain it
  */
 public record WorkflowLocations(String file, List<String> lines) {
     private static final Pattern REFERENCE =
@@ -25,7 +25,7 @@ public record WorkflowLocations(String file, List<String> lines) {
         lines = List.copyOf(lines);
     }
 
-    /** Reads the workflow that {@code GITHUB_WORKFLOW_REF} names; empty where it names none. */
+    /** Reads the workflow that {@code GITHUB_WORKFLOW_REF} names; empty if it names none. */
     public static Optional<WorkflowLocations> of(GitHubEnvironment environment) {
         Matcher matcher =
                 REFERENCE.matcher(environment.variable("GITHUB_WORKFLOW_REF").orElse(""));
@@ -47,16 +47,16 @@ public record WorkflowLocations(String file, List<String> lines) {
                     .lines()
                     .toList();
         } catch (IOException e) {
-            // Without the file a finding stands at its first line.
+            // Without the file, a finding is located on line 1.
             return List.of();
         }
     }
 
     /**
-     * Returns the line on which a step is, else that of its job, else the first one.
+     * Returns the line of a step, or of its job, or the first one.
      *
-     * @param job the job's identifier
-     * @param step the step's identifier, as {@code GITHUB_ACTION} has it
+     * @param job the job's ID
+     * @param step the step's ID, as in {@code GITHUB_ACTION}
      * @param action the action that it uses, empty for commands
      */
     public int line(String job, String step, String action) {

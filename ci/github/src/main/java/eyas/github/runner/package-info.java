@@ -1,6 +1,6 @@
 /**
- * Speaks the protocol of GitHub's runner: inputs, command files, workflow commands, annotations, the job summary. What
- * a watched job could have chosen (names, arguments) is escaped here and nowhere else.
+ * The protocol of GitHub's runner: inputs, command files, workflow commands, annotations, the job summary. Text that a watched job controls
+ * (names, arguments) is escaped here and nowhere else.
  */
 @NullMarked
 package eyas.github.runner;

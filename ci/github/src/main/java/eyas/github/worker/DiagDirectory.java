@@ -27,23 +27,23 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The folder in which a runner keeps its logs: one run of the worker writes {@code Worker_20261124-220000-utc.log}, and a
- * further file each time one is full.
+ * The directory with a runner's logs: one run of the worker writes {@code Worker_20261124-220000-utc.log}, and a further file each time one
+ * is full.
  *
- * <p>The job's user can write there. Only plain files are read, links are not followed, and nothing is believed but names.
+ * <p>The job's user can write there. Only regular files are read, links are not followed, and only names are used.
  *
- * @param folder the folder
+ * @param folder the directory
  */
 public record DiagDirectory(Path folder) {
     private static final String HEAD = "Worker_";
     private static final String TAIL = "-utc.log";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT);
-    /** Characters that are read at once. */
+    /** Size of the read buffer in characters. */
     private static final int SOME = 8_192;
-    /** Clocks of a process's start and of a file's name may differ by a rounding. */
+    /** The start time of a process and the time in a file's name may differ by rounding. */
     private static final long SLACK_SECONDS = 2;
 
-    /** Returns the folder of the runner whose worker is {@code program}, {@code RUNNER/bin/Runner.Worker}. */
+    /** Returns the directory of the runner whose worker is {@code program}, {@code RUNNER/bin/Runner.Worker}. */
     public static Optional<DiagDirectory> of(Path program) {
         Path bin = program.getParent();
         Path home = bin == null ? null : bin.getParent();
@@ -51,9 +51,9 @@ public record DiagDirectory(Path folder) {
     }
 
     /**
-     * Reads what the worker that began at {@code begin} has written so far; empty where there is nothing.
+     * Reads what the worker with the start time {@code begin} has written so far; empty if there is nothing.
      *
-     * @throws IOException if something that is there cannot be read
+     * @throws IOException if an existing file cannot be read
      */
     public WorkerLog read(Instant begin, WorkerLimits limits) throws IOException {
         WorkerLog.Reader reader = new WorkerLog.Reader(limits);
@@ -87,7 +87,7 @@ public record DiagDirectory(Path folder) {
                 }
             }
         } catch (NoSuchFileException e) {
-            // A runner that has never written anything, or none of GitHub's.
+            // The runner has not written any log yet, or is another implementation.
             return List.of();
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
@@ -96,8 +96,8 @@ public record DiagDirectory(Path folder) {
     }
 
     /**
-     * Returns the files of this worker: from the last one on that was begun when it was. A worker that ended just before has one there,
-     * too, and no worker fills a file in so short a time.
+     * Returns the files of this worker: from the last one on whose time matches the worker's start. A worker that ended just before has a
+     * file there, too, and no worker fills a file in so short a time.
      */
     private static List<Path> fromFirst(List<Path> pages, long until) {
         int first = 0;
@@ -107,18 +107,18 @@ public record DiagDirectory(Path folder) {
         return pages.subList(first, pages.size());
     }
 
-    /** Returns the time in a file's name, seconds since the epoch; the earliest possible where there is none. */
+    /** Returns the time in a file's name, seconds since the epoch; the minimum if there is none. */
     private static long second(String name) {
         try {
             return LocalDateTime.parse(name.substring(HEAD.length(), name.length() - TAIL.length()), TIME)
                     .toEpochSecond(ZoneOffset.UTC);
         } catch (DateTimeParseException | StringIndexOutOfBoundsException e) {
-            // Some other file that is called alike.
+            // Another file with a similar name.
             return Long.MIN_VALUE;
         }
     }
 
-    /** Returns how many bytes were read. */
+    /** Returns the number of bytes read. */
     private static long read(Path page, WorkerLog.Reader reader, WorkerLimits limits, long most) throws IOException {
         var decoder = StandardCharsets.UTF_8
                 .newDecoder()
@@ -129,7 +129,7 @@ public record DiagDirectory(Path folder) {
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, decoder))) {
             StringBuilder line = new StringBuilder(256);
             char[] some = new char[SOME];
-            // Where it stands is asked of the system once for many characters.
+            // The position is queried from the system once per buffer.
             for (int n = lines.read(some); n >= 0 && channel.position() <= most; n = lines.read(some)) {
                 for (int i = 0; i < n; i++) {
                     if (some[i] == '\n') {

@@ -12,13 +12,13 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Holds the steps of the job's description, which the runner writes into its log at the beginning, with secrets masked.
+ * The steps of the job's description, which the runner writes into its log at the start, with secrets masked.
  *
- * <p>Of a step, {@code name} is what becomes {@code GITHUB_ACTION}; {@code reference} is an action with name, version and
- * folder, an image, or nothing of it for commands.
+ * <p>The {@code name} of a step becomes {@code GITHUB_ACTION}; {@code reference} is an action with name, version and directory, an image,
+ * or empty for commands.
  *
  * @param steps the steps, in order
- * @param run what it says of the run: the texts of the context {@code github} that are asked for, and the job's id as {@code job}
+ * @param run facts about the run: the requested texts of the context {@code github}, and the job's ID as {@code job}
  */
 record JobMessage(List<Described> steps, Map<String, String> run) {
     private static final JsonReader READER = new JsonReader(JsonLimits.LARGE);
@@ -37,7 +37,7 @@ record JobMessage(List<Described> steps, Map<String, String> run) {
         run = Map.copyOf(run);
     }
 
-    /** Reads JSON; what cannot be read any further ends the list. */
+    /** Parses JSON; invalid JSON ends the list. */
     static JobMessage read(CharSequence text, WorkerLimits limits) {
         List<Described> steps = new ArrayList<>();
         Map<String, String> run = new HashMap<>();
@@ -49,7 +49,7 @@ record JobMessage(List<Described> steps, Map<String, String> run) {
                     if (value == JsonToken.START_ARRAY && member.equals("steps") && steps.isEmpty()) {
                         steps(json, steps, limits);
                         if (json.currentToken() != JsonToken.END_ARRAY) {
-                            // There are more than are taken; what follows is not looked for.
+                            // There are too many steps; the rest is ignored.
                             return new JobMessage(steps, run);
                         }
                     } else if (value == JsonToken.START_OBJECT && member.equals("contextData")) {
@@ -62,7 +62,7 @@ record JobMessage(List<Described> steps, Map<String, String> run) {
                 }
             }
         } catch (JacksonException e) {
-            // A description that is cut or none: the steps up to there are known, the others have names without ids.
+            // The description is truncated or invalid: the steps so far are known, the others have names without IDs.
             return new JobMessage(steps, run);
         }
         return new JobMessage(steps, run);

@@ -8,17 +8,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the runner's log that begins a message:
+ * A line of the runner's log that starts a message:
  *
  * <pre>
  *  [2026-11-24 22:00:01Z INFO StepsRunner] Processing step: DisplayName='Build'
  * </pre>
  *
- * <p>Messages may go on over several lines; those have no head.
+ * <p>Messages can continue on further lines, which have no header.
  *
  * @param time seconds since the epoch
- * @param source the part of the runner that speaks
- * @param message what it says
+ * @param source the component of the runner
+ * @param message the message
  */
 record LogLine(long time, String source, String message) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'", Locale.ROOT);
@@ -27,7 +27,7 @@ record LogLine(long time, String source, String message) {
     private static final int SOURCE_AT = 1 + TIME_LENGTH + 1 + LEVEL_LENGTH + 1;
     private static final int LONGEST_SOURCE = 128;
 
-    /** Reads a line, null where it has no head. */
+    /** Parses a line; null if it has no header. */
     static @Nullable LogLine read(String line) {
         if (line.length() < SOURCE_AT
                 || line.charAt(0) != '['
@@ -44,7 +44,7 @@ record LogLine(long time, String source, String message) {
                     .toEpochSecond(ZoneOffset.UTC);
             return new LogLine(time, line.substring(SOURCE_AT, end), line.substring(end + 2));
         } catch (DateTimeParseException e) {
-            // It only looks like a head: a message that goes on.
+            // It only resembles a header: a continuation line.
             return null;
         }
     }

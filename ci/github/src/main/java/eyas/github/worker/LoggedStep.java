@@ -3,17 +3,17 @@ package eyas.github.worker;
 import java.util.List;
 
 /**
- * One step as the runner has written it down.
+ * A step in the runner's log.
  *
- * @param number its number on the run's page; 0 where it is not known, as for what runs after the workflow's steps
- * @param name what the run's page calls it
- * @param stage which part of the job it is
- * @param id its id, the {@code GITHUB_ACTION} of its processes; empty where the job's description does not tell
+ * @param number its number on the run's page; 0 if unknown, as for steps after the workflow's ones
+ * @param name its name on the run's page
+ * @param stage its part of the job
+ * @param id its ID, the {@code GITHUB_ACTION} of its processes; empty if the job's description does not contain it
  * @param uses the action that it uses, {@code OWNER/NAME@VERSION}; empty for commands, or if unknown
- * @param start when it began, seconds since the epoch; 0 if unknown
- * @param end when it ended, seconds since the epoch; 0 if it had not
+ * @param start start time, seconds since the epoch; 0 if unknown
+ * @param end end time, seconds since the epoch; 0 if it had not ended
  * @param result {@code Succeeded}, {@code Failed}, {@code Skipped} and so on; empty if it had not ended
- * @param processes what the runner started for it, in order
+ * @param processes the processes that the runner started for it, in order
  */
 public record LoggedStep(
         int number,
@@ -25,7 +25,7 @@ public record LoggedStep(
         long end,
         String result,
         List<LoggedProcess> processes) {
-    /** Which part of the job a step is. */
+    /** Parts of a job. */
     public enum Stage {
         /** Before the steps of the workflow: hooks, containers, the {@code pre} parts of actions. */
         SETUP,
@@ -36,10 +36,10 @@ public record LoggedStep(
     }
 
     /**
-     * One process that the runner started.
+     * A process that the runner started.
      *
-     * @param pid its number
-     * @param part the step of a composite action that it is, empty outside of those
+     * @param pid its process ID
+     * @param part its step of a composite action, empty outside of those
      */
     public record LoggedProcess(long pid, String part) {}
 

@@ -8,15 +8,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what the runner's log says about a job.
+ * The contents of the runner's log about a job.
  *
- * @param steps the steps that were begun, in order
- * @param planned the steps of the workflow, as they were described at the beginning
- * @param isComplete false where a limit has cut something off
- * @param run which run it is of: {@code server_url}, {@code repository}, {@code run_id}, {@code run_attempt}, {@code workflow}, {@code job}, as far as told
+ * @param steps the started steps, in order
+ * @param planned the steps of the workflow, as described at the start
+ * @param isComplete false if a limit has truncated the log
+ * @param run the identity of the run: {@code server_url}, {@code repository}, {@code run_id}, {@code run_attempt}, {@code workflow}, {@code
+ * job}, as far as known
  */
 public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean isComplete, Map<String, String> run) {
-    /** A log that says nothing. */
+    /** An empty log. */
     public static final WorkerLog EMPTY = new WorkerLog(List.of(), List.of(), true, Map.of());
 
     public WorkerLog {
@@ -26,15 +27,15 @@ public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean i
     }
 
     /**
-     * A step of the workflow before it was begun.
+     * A step of the workflow before it was started.
      *
-     * @param id its id, the {@code GITHUB_ACTION} of its processes
-     * @param title what the run's page is going to call it, before expressions in it are computed; empty if unknown
+     * @param id its ID, the {@code GITHUB_ACTION} of its processes
+     * @param title its future name on the run's page, with unevaluated expressions; empty if unknown
      * @param uses the action or image that it uses, empty for commands
      */
     public record Planned(String id, String title, String uses) {}
 
-    /** Reads lines. Not thread-safe. */
+    /** Parses lines. Not thread-safe. */
     static final class Reader {
         private static final String BEGINS = "Processing step: DisplayName='";
         private static final String PART = "Processing embedded step: DisplayName='";
@@ -44,7 +45,7 @@ public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean i
         private static final String ADDED = "Adding ";
         private static final String ADDED_PRE = "Adding pre-";
         private static final String DESCRIPTION = "Job message:";
-        /** Digits of the largest process id. */
+        /** Digits of the largest process ID. */
         private static final int PID_DIGITS = 10;
 
         private final WorkerLimits limits;
@@ -56,7 +57,7 @@ public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean i
         private boolean isDescribed;
         private boolean complete = true;
 
-        /** A step while its lines are read. */
+        /** A step whose lines are being parsed. */
         private static final class Begun {
             private final String name;
             private final long start;
@@ -75,7 +76,7 @@ public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean i
             this.limits = limits;
         }
 
-        /** Notes that something was left out. */
+        /** Records that the log was truncated. */
         void cut() {
             complete = false;
         }
@@ -162,7 +163,7 @@ public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean i
             }
         }
 
-        /** Names stand in single quotes; one with a line break in it is known up to there. */
+        /** Returns the name in single quotes; a name with a line break is known up to there. */
         private String name(String text, String head) {
             String name = text.substring(head.length());
             return cut(name.endsWith("'") ? name.substring(0, name.length() - 1) : name);
@@ -184,7 +185,7 @@ public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean i
                 JobMessage.Described known =
                         main && i - first < described ? message.steps().get(i - first) : null;
                 steps.add(new LoggedStep(
-                        // The first is "Set up job", which is not begun as others are.
+                        // The first is "Set up job", which is not logged like other steps.
                         stage == Stage.POST ? 0 : i + 2,
                         step.name,
                         stage,
@@ -198,7 +199,7 @@ public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean i
             return new WorkerLog(steps, planned(), complete, message.run());
         }
 
-        /** Returns the described steps; their titles were told in the same order. */
+        /** Returns the described steps; their titles are logged in the same order. */
         private List<Planned> planned() {
             List<Planned> planned = new ArrayList<>();
             boolean areTold = expected.size() == message.steps().size();
@@ -210,8 +211,8 @@ public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean i
         }
 
         /**
-         * Returns the first that is a step of the workflow. Its name was told when it was added; where that has changed since,
-         * what comes before is known by its kind.
+         * Returns the index of the first step of the workflow. Its name was logged when it was added; if the name has changed since, the
+         * steps before are recognized by their kind.
          */
         private int first() {
             if (!expected.isEmpty()) {

@@ -6,18 +6,18 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads of the job's description which run it is of: the context {@code github}, a list of names and values, and the variable with the job's
- * id.
+ * Parses the identity of the run in the job's description: the context {@code github}, a list of names and values, and the variable with
+ * the job's ID.
  */
 final class WorkerRun {
-    /** What is read of the context. */
+    /** The names that are read from the context. */
     static final Set<String> NAMES = Set.of("server_url", "repository", "run_id", "run_attempt", "workflow");
 
     private static final String JOB = "system.github.job";
 
     private WorkerRun() {}
 
-    /** Reads {@code contextData}, at whose beginning {@code json} stands, to its end. */
+    /** Reads {@code contextData}, whose start {@code json} points to, to its end. */
     static void github(JsonParser json, Map<String, String> run, WorkerLimits limits) {
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             boolean here = json.currentName().equals("github");
@@ -60,7 +60,7 @@ final class WorkerRun {
         }
     }
 
-    /** Reads {@code variables}, at whose beginning {@code json} stands, to its end. */
+    /** Reads {@code variables}, whose start {@code json} points to, to its end. */
     static void variables(JsonParser json, Map<String, String> run, WorkerLimits limits) {
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             boolean here = json.currentName().equals(JOB);

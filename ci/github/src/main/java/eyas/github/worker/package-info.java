@@ -1,6 +1,6 @@
 /**
- * Reads what GitHub's runner writes down about a job in its {@code _diag} folder: which steps there are, what they are called,
- * when they began. The job can write there too, so all of it is a claim: good for names, never for who did what.
+ * Reads what GitHub's runner logs about a job in its {@code _diag} directory: the steps, their names and start times. The job can write
+ * there too, so everything is a claim: suitable for names, never for attribution.
  */
 @NullMarked
 package eyas.github.worker;

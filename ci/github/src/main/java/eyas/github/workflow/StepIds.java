@@ -4,10 +4,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Names steps that have no id of their own as GitHub does: {@code __run}, {@code __run_2}, {@code __actions_checkout}.
+ * Names steps without an ID as GitHub does: {@code __run}, {@code __run_2}, {@code __actions_checkout}.
  *
- * <p>Source: GitHub's documentation of {@code GITHUB_ACTION}, and how its open parser of workflows names steps: letters that an id
- * may not have become underscores; a name that is taken gets a number from 2 on; 100 characters at most.
+ * <p>Source: GitHub's documentation of {@code GITHUB_ACTION}, and its open-source workflow parser: characters that are invalid in an ID
+ * become underscores; a used name gets a number from 2 on; at most 100 characters.
  */
 final class StepIds {
     private static final int LONGEST = 100;
@@ -16,12 +16,12 @@ final class StepIds {
 
     private final Set<String> taken = new HashSet<>();
 
-    /** Takes an id that the workflow gives itself; all of them are taken before names are made. */
+    /** Reserves an ID that the workflow sets; all of them are reserved before names are generated. */
     void take(String id) {
         taken.add(id);
     }
 
-    /** Returns the name of a step that uses {@code uses}, or runs a script where that is empty. */
+    /** Returns the name of a step that uses {@code uses}, or runs a script if that is empty. */
     String name(String uses) {
         String plain = legal("__" + (uses.isEmpty() ? "run" : source(uses)));
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
@@ -45,7 +45,7 @@ final class StepIds {
         return repository.isEmpty() ? "run" : repository;
     }
 
-    /** Returns owner and name of the repository of an action, empty where {@code uses} names none. */
+    /** Returns owner and name of the repository of an action; empty if {@code uses} names none. */
     static String repository(String uses) {
         int at = uses.indexOf('@');
         if (at < 0 || at != uses.lastIndexOf('@') || at == uses.length() - 1) {

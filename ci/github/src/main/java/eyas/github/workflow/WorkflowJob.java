@@ -13,19 +13,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job of a workflow file: the steps that were written for it, in order.
+ * A job of a workflow file: its declared steps, in order.
  *
- * @param line where the job begins, from 1; 0 where the file has no such job
+ * @param line the line of the job, from 1; 0 if the file has no such job
  * @param steps its steps
  */
 record WorkflowJob(int line, List<Written> steps) {
-    /** Limits of a workflow file; GitHub itself takes no file as large as this. */
+    /** Limits on a workflow file; GitHub's own limit is lower. */
     static final YamlLimits LIMITS = new YamlLimits(1 << 20, 100_000, 64);
 
-    /** Most steps of a job that are looked at; GitHub runs fewer. */
+    /** Maximum number of steps of a job; GitHub's own limit is lower. */
     static final int STEPS = 2_000;
 
-    /** A job that the file does not have. */
+    /** The value for a missing job. */
     static final WorkflowJob NONE = new WorkflowJob(0, List.of());
 
     WorkflowJob {
@@ -33,16 +33,16 @@ record WorkflowJob(int line, List<Written> steps) {
     }
 
     /**
-     * One step as it was written.
+     * A declared step.
      *
-     * @param id what the runner calls it: its own id, or the name that GitHub makes
-     * @param uses the action that it uses, empty where it runs a script
-     * @param title what the run's page calls it; empty where an expression says that
-     * @param line where it begins, from 1
+     * @param id its ID in the runner: its own, or the one that GitHub generates
+     * @param uses the action that it uses, empty if it runs a script
+     * @param title its name on the run's page; empty if it contains an expression
+     * @param line its line, from 1
      */
     record Written(String id, String uses, String title, int line) {}
 
-    /** Reads job {@code name} of {@code text}; a file that is no workflow has no jobs. */
+    /** Parses job {@code name} of {@code text}; an invalid workflow has no jobs. */
     static WorkflowJob read(String text, String name) {
         try {
             for (YamlNode document : YamlReader.read(new SourceText("workflow", text), LIMITS)) {
@@ -52,7 +52,7 @@ record WorkflowJob(int line, List<Written> steps) {
             }
             return NONE;
         } catch (YamlException e) {
-            // Whoever wrote the file is told by GitHub what is wrong with it; here it only means that no line is known.
+            // GitHub reports errors of the file to its author; here the lines are only unknown.
             return NONE;
         }
     }
@@ -92,7 +92,7 @@ record WorkflowJob(int line, List<Written> steps) {
         return steps;
     }
 
-    /** The name, else what is run: of a script its first line. */
+    /** Returns the step's name, or the first line of its script, or its action. */
     private static String title(Mapping mapping, String uses) {
         String name = text(mapping, "name");
         String run = uses.isEmpty()

@@ -14,16 +14,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Finds in the checkout of a job where its steps were written.
+ * Finds the declaration of a job's steps in the job's checkout.
  *
- * <p>The runner says which file it is, and what each step is called. The file is read when the report is made, since a checkout is a
- * step itself, and is taken from the job's own folder: a job may have changed or removed it. Then lines are wrong or unknown,
- * and nothing else.
+ * <p>The runner provides the file's path and the ID of each step. The file is read when the report is written, because the checkout is a
+ * step itself. It is in the job's own workspace, which the job may have changed or removed: then only the lines are wrong or unknown.
  */
 public final class WorkflowSteps implements StepLocations {
     private final Path workspace;
     private final String file;
-    /** A job's own checkout is the job's, and the runner tells what its steps are called. */
+    /** Whether titles are needed: in the job's own environment the runner provides them. */
     private final boolean titled;
 
     private final Map<String, WorkflowJob> jobs = new HashMap<>();
@@ -34,7 +33,7 @@ public final class WorkflowSteps implements StepLocations {
         this.titled = titled;
     }
 
-    /** Returns what is known of the job that {@code environment} tells of; nothing outside of a job. */
+    /** Returns the steps of the job with this {@code environment}; none outside of a job. */
     public static StepLocations of(GitHubEnvironment environment) {
         Optional<Path> workspace = environment.folder("GITHUB_WORKSPACE");
         Optional<String> repository = environment.variable("GITHUB_REPOSITORY");
@@ -47,7 +46,7 @@ public final class WorkflowSteps implements StepLocations {
     }
 
     /**
-     * Returns what {@code workflow} says of the steps of a job that was recorded elsewhere.
+     * Returns the steps that {@code workflow} declares, for a job that was recorded elsewhere.
      *
      * @param root the repository's root
      * @param workflow the file, absolute or relative to the root
@@ -59,8 +58,8 @@ public final class WorkflowSteps implements StepLocations {
     }
 
     /**
-     * Returns the file of a reference such as {@code owner/name/.github/workflows/ci.yml@refs/heads/main}; empty where it is of
-     * another repository, or leads out of the folder of workflows.
+     * Returns the file of a reference such as {@code owner/name/.github/workflows/ci.yml@refs/heads/main}; empty if it is in another
+     * repository, or outside the directory of workflows.
      */
     static String file(String reference, String repository) {
         int at = reference.indexOf('@');
@@ -92,7 +91,7 @@ public final class WorkflowSteps implements StepLocations {
                 : WorkflowJob.NONE;
     }
 
-    /** A name counts only where the step does what was seen: steps inside of a composite action have the same names. */
+    /** Returns the declared step with this ID, if it does what was seen: steps of a composite action have the same IDs. */
     private static Optional<WorkflowJob.Written> written(WorkflowJob job, StepFacts step) {
         List<WorkflowJob.Written> named = job.steps().stream()
                 .filter(written -> written.id().equals(step.name()) && agrees(written, step))
@@ -121,17 +120,17 @@ public final class WorkflowSteps implements StepLocations {
                 || written.uses().startsWith("./");
     }
 
-    /** Returns the text of the file, empty where there is none that can be read. */
+    /** Returns the text of the file; empty if it cannot be read. */
     private String text() {
         Path path = workspace.resolve(file);
         try {
-            // The job's own folder: a link could lead anywhere, and a pipe would never end.
+            // The job controls this directory: a link could lead anywhere, and a pipe would block forever.
             if (!path.toRealPath().equals(workspace.toRealPath().resolve(file))) {
                 return "";
             }
             return new String(UntrustedFileReader.read(path, WorkflowJob.LIMITS.bytes()), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            // No checkout, or no longer: then no line is known, and the report is whole without it.
+            // No checkout, or no longer: the lines are unknown, and the report is complete without them.
             return "";
         }
     }

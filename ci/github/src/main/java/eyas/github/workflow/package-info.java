@@ -1,4 +1,4 @@
-/** Reads workflow files, as far as it needs to be known where a step of the job was written. The files are hostile input. */
+/** Parses workflow files to locate the steps of a job. The files are untrusted input. */
 @NullMarked
 package eyas.github.workflow;
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reads the payload of an event from a folder that the job can write to. */
+/** Reads the payload of an event from a directory that the job can write to. */
 final class EventPayloadTest {
     private static final String SECRET = "ghs_16C7e42F292c6912E7710c838347Ae178B4a";
 
@@ -26,14 +26,14 @@ final class EventPayloadTest {
     }
 
     @Test
-    void anEventIsRead() throws IOException {
+    void readsEvent() throws IOException {
         Path file = Files.writeString(folder.resolve("event.json"), "{\"number\":7}");
         assertThat(EventPayload.read(environment(file)).get("number").number(0)).isEqualTo(7);
     }
 
-    /** What the job linked or copied there is no business of its log. */
+    /** A file that the job linked or copied there must not be quoted in a log. */
     @Test
-    void nothingOfAFileThatIsNoEventIsTold() throws IOException {
+    void invalidEventIsNotQuoted() throws IOException {
         Path secret = Files.writeString(folder.resolve("token"), SECRET);
         Path link = Files.createSymbolicLink(folder.resolve("event.json"), secret);
         for (Path file : new Path[] {secret, link}) {
@@ -44,9 +44,9 @@ final class EventPayloadTest {
         }
     }
 
-    /** What a step writes into the runner's file later changes nothing at the end. */
+    /** Later changes of the runner's file by a step have no effect at the end. */
     @Test
-    void theEventIsKeptAsItWasAtTheBeginning() throws Exception {
+    void keepsOriginalEvent() throws Exception {
         Path runners = Files.writeString(folder.resolve("runners.json"), "{\"number\":7}");
         Path place = Files.createDirectory(folder.resolve("place"));
         Map<String, String> variables = Map.of("GITHUB_EVENT_PATH", runners.toString());

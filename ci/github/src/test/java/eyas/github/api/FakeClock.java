@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A clock on which no time passes but that of pauses, which are over at once. */
+/** A clock that advances only by pauses, which return immediately. */
 final class FakeClock implements Clock {
     private final List<Duration> pauses = new ArrayList<>();
     private long now;

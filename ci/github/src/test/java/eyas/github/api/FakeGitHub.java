@@ -27,8 +27,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Answers on a port of this machine as GitHub does, with one pull request whose comments it keeps: queries and mutations of
- * GraphQL in the shapes of the real interface, and lists of the REST interface in pages with their links.
+ * Simulates GitHub on a local port, with one pull request and its comments: GraphQL queries and mutations in the real API's format, and
+ * REST lists in pages with links.
  */
 final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable {
     static final String ACTIONS = "github-actions";
@@ -51,7 +51,7 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
     /**
      * A comment.
      *
-     * @param author login without the ending of bots
+     * @param author login without the suffix of bots
      */
     record Comment(String id, String author, boolean bot, String body) {}
 
@@ -70,7 +70,7 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
         return server.baseUrl();
     }
 
-    /** Returns what was asked for, in order. */
+    /** Returns the requests, in order. */
     List<ServeEvent> requests() {
         return server.getAllServeEvents().reversed();
     }
@@ -88,22 +88,22 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
         comments.add(new Comment("IC_" + ++number, author, bot, body));
     }
 
-    /** Gives this answer to the next request that has none yet. */
+    /** Sets the response to the next request without one. */
     synchronized void answerOnce(ResponseDefinitionBuilder response) {
         forced.add(response);
     }
 
-    /** Gives this answer to the next mutation, which has its effect all the same. */
+    /** Sets the response to the next mutation, which is executed nevertheless. */
     synchronized void answerToMutation(ResponseDefinitionBuilder response) {
         lost = response;
     }
 
-    /** Holds looks back until there are {@code count} of them, so that none sees what another writes after it. */
+    /** Delays queries until there are {@code count} of them, so that none sees the writes of another. */
     void gatherLooks(int count) {
         firstLooks = new CountDownLatch(count);
     }
 
-    /** Lets the next looks after a mutation see none of our comments, as a copy that lags behind. */
+    /** Hides Eyas's comments from the next queries after a mutation, like a replica that lags behind. */
     synchronized void lag(int looks) {
         blindLooks = looks;
     }
@@ -209,7 +209,7 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
                 json.writeStartObject();
                 json.writeStringProperty("id", comment.id());
                 json.writeStringProperty("body", comment.body());
-                // For apps the interface is known to answer false here.
+                // The real API is known to return false here for apps.
                 json.writeBooleanProperty("viewerDidAuthor", !comment.bot() && isBy(viewer, comment));
                 json.writeObjectPropertyStart("author");
                 json.writeStringProperty("__typename", comment.bot() ? "Bot" : "User");
@@ -265,7 +265,7 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
         return "{\"data\":{\"deleteIssueComment\":{\"clientMutationId\":null}}}";
     }
 
-    /** Lists are JSON rows by the path's end; those of jobs are wrapped in an object with their count. */
+    /** Returns REST lists by the path's suffix; those of jobs are wrapped in an object with their count. */
     private ResponseDefinition rest(Request request, String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         List<String> rows = lists.get(name);

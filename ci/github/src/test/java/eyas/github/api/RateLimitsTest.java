@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Moments in which a limit ends, as no server should write them. */
+/** Tests unusual reset times of rate limits. */
 final class RateLimitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"abc", "-5", "99999999999999999", "999999999999999999999999", "1e9", ""})

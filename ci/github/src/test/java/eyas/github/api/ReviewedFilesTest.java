@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Asks for the file of the commit that was reviewed: which one that is hangs on the event, and what is not to be had is said. */
+/** Fetches the file of the reviewed commit, which depends on the event, and reports failures. */
 final class ReviewedFilesTest {
     private static final String BASE = "ba".repeat(20);
     private static final String OLD = "0d".repeat(20);
@@ -81,9 +81,9 @@ final class ReviewedFilesTest {
                 {"pull_request":{"number":7,"head":{"sha":"%s","repo":{"id":%d}},"base":{"sha":"%s","ref":"release/1 0","repo":{"id":1}}}}""".formatted(HEAD, headRepository, OLD);
     }
 
-    /** The commit in the event is that of the day when the pull request was pushed to: the lock may have lost entries since then. */
+    /** The commit in the event is from the time of the last push: the lock may have lost entries since then. */
     @Test
-    void aPullRequestIsComparedWithTheNewestOfTheBranchThatItIsToBeMergedInto() throws Exception {
+    void pullRequestUsesNewestCommitOfBaseBranch() throws Exception {
         ReviewedChange change =
                 reviewed("pull_request", pullRequest(1), file(BASE + "\n"), file("base's"), file("head's"));
         assertThat(asked())
@@ -98,7 +98,7 @@ final class ReviewedFilesTest {
     }
 
     @Test
-    void aForkIsForeignAlsoWhereItsTokenIsNot() throws Exception {
+    void forkIsForeignEvenWithWriteToken() throws Exception {
         assertThat(reviewed("pull_request", pullRequest(2), file(BASE), file("a"), file("b"))
                         .foreign())
                 .isTrue();
@@ -119,7 +119,7 @@ final class ReviewedFilesTest {
     }
 
     @Test
-    void aMergeQueueIsComparedWithWhatItBuildsOn() throws Exception {
+    void mergeQueueUsesItsBaseCommit() throws Exception {
         reviewed(
                 "merge_group",
                 "{\"merge_group\":{\"base_sha\":\"%s\",\"head_sha\":\"%s\"}}".formatted(BASE, HEAD),
@@ -128,9 +128,9 @@ final class ReviewedFilesTest {
         assertThat(asked()).containsExactly(CONTENTS + "?ref=" + BASE, CONTENTS + "?ref=" + HEAD);
     }
 
-    /** What is on the default branch was reviewed; what is pushed to another branch was not. */
+    /** The default branch is reviewed; pushes to other branches are not. */
     @Test
-    void aPushToAnotherBranchIsComparedWithTheDefaultBranch() throws Exception {
+    void pushToOtherBranchUsesDefaultBranch() throws Exception {
         String payload = "{\"before\":\"%s\",\"repository\":{\"id\":1,\"default_branch\":\"main\"}}".formatted(BASE);
         assertThat(text(reviewed("push", payload, file("own")).reviewed())).isEqualTo("own of commit " + OWN);
         variables.put("GITHUB_REF", "refs/heads/feature");
@@ -142,20 +142,20 @@ final class ReviewedFilesTest {
         assertThat(asked()).containsExactly(CONTENTS + "?ref=" + OWN, CONTENTS, CONTENTS);
     }
 
-    /** A token that may not read gets the same answer as one that asks for a file that is not there. */
+    /** A token without read permission gets the same response as a request for a missing file. */
     @Test
-    void aFileIsMissingOnlyWhereTheCommitIsSeen() throws Exception {
+    void fileIsMissingOnlyIfCommitIsReadable() throws Exception {
         String payload = "{\"repository\":{\"id\":1,\"default_branch\":\"main\"}}";
         assertThat(reviewed("push", payload, missing(), file(OWN)).reviewed())
                 .isEqualTo(new ReviewedFile.Missing("commit " + OWN));
         assertThat(reviewed("push", payload, missing(), missing()).reviewed())
-                .isEqualTo(new ReviewedFile.Unknown("GitHub shows commit " + OWN
-                        + " not to this token; give the job the permission contents: read"));
+                .isEqualTo(new ReviewedFile.Unknown("this token cannot read commit " + OWN
+                        + "; give the job the permission contents: read"));
         assertThat(asked()).endsWith("/repos/example/app/commits/" + OWN);
     }
 
     @Test
-    void whatIsNotToBeHadIsSaid() throws Exception {
+    void reportsUnavailableFiles() throws Exception {
         String payload = "{\"repository\":{\"id\":1,\"default_branch\":\"main\"}}";
         assertThat(reviewed("push", payload, file("x".repeat(MOST + 1))).reviewed())
                 .isInstanceOfSatisfying(
@@ -166,20 +166,20 @@ final class ReviewedFilesTest {
                 .isEqualTo(new ReviewedFile.Unknown("commit " + OWN + ": GitHub answers 403: no"));
         assertThat(reviewed("pull_request", "{\"pull_request\":{\"head\":{}}}").reviewed())
                 .isEqualTo(new ReviewedFile.Unknown(
-                        "the event does not tell the branch that the pull request is to be merged into"));
+                        "the event does not contain the base branch of the pull request"));
         assertThat(reviewed("pull_request", pullRequest(1), missing()).reviewed())
                 .isEqualTo(
-                        new ReviewedFile.Unknown("GitHub shows the branch release/1 0 not to this token; give the job"
+                        new ReviewedFile.Unknown("this token cannot read the branch release/1 0; give the job"
                                 + " the permission contents: read"));
         assertThat(reviewed("pull_request", pullRequest(1), file("no commit")).reviewed())
                 .isEqualTo(
-                        new ReviewedFile.Unknown("GitHub does not tell the newest commit of the branch release/1 0"));
+                        new ReviewedFile.Unknown("GitHub did not return the newest commit of the branch release/1 0"));
         assertThat(reviewed("pull_request", "no JSON").reviewed())
                 .isInstanceOfSatisfying(
                         ReviewedFile.Unknown.class,
-                        unknown -> assertThat(unknown.reason()).contains("is no JSON"));
+                        unknown -> assertThat(unknown.reason()).contains("is not valid JSON"));
         variables.remove("INPUT_GITHUB-TOKEN");
         assertThat(reviewed("push", payload).reviewed())
-                .isEqualTo(new ReviewedFile.Unknown("there is no token; give the input github-token"));
+                .isEqualTo(new ReviewedFile.Unknown("missing token; set the input github-token"));
     }
 }

@@ -19,11 +19,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Lets many jobs write into one comment. */
+/** Lets many jobs write into one comment concurrently. */
 final class StickyCommentTest {
     private static final String HEAD = "ab".repeat(20);
 
-    /** The usual attempts; a request that is late on a busy machine is not sent twice, which would be counted. */
+    /** The usual attempts; a late request on a busy machine is not repeated, which would be counted. */
     private static final RetryPolicy PATIENT = new RetryPolicy(
             Duration.ofMinutes(5),
             Duration.ofMinutes(5),
@@ -62,7 +62,7 @@ final class StickyCommentTest {
         }
     }
 
-    /** Lets all jobs write before any of them looks again. */
+    /** Lets all jobs write before any of them reads again. */
     private record Together(Phaser phaser) implements Clock {
         @Override
         public long nanos() {
@@ -76,9 +76,9 @@ final class StickyCommentTest {
     }
 
     @Test
-    void noSectionIsLostWhenAllJobsOfAMatrixWriteAtOnce() throws Exception {
+    void concurrentMatrixJobsLoseNoSection() throws Exception {
         int jobs = 6;
-        // None of the first looks sees a comment, so there are as many comments as jobs at first.
+        // No job sees a comment at first, so each creates one.
         github.gatherLooks(jobs);
         Phaser phaser = new Phaser(jobs);
         Clock together = new Together(phaser);
@@ -112,14 +112,14 @@ final class StickyCommentTest {
     }
 
     @Test
-    void aCommentThatCannotBeSeenYetIsNotAddedAgain() throws Exception {
+    void invisibleNewCommentIsNotAddedAgain() throws Exception {
         github.lag(3);
         assertThat(put("a", new FakeClock())).isEqualTo(Result.WRITTEN);
         assertThat(github.mutations()).containsExactly("addComment");
     }
 
     @Test
-    void anAnswerThatGetsLostMakesNoSecondComment() throws Exception {
+    void lostResponseCreatesNoSecondComment() throws Exception {
         FakeClock time = new FakeClock();
         github.answerToMutation(aResponse().withFault(Fault.EMPTY_RESPONSE));
         assertThat(put("a", time)).isEqualTo(Result.WRITTEN);
@@ -128,7 +128,7 @@ final class StickyCommentTest {
     }
 
     @Test
-    void whoIsAlwaysOverwrittenGivesUp() throws Exception {
+    void givesUpIfAlwaysOverwritten() throws Exception {
         Clock rude = new Clock() {
             @Override
             public long nanos() {
@@ -153,7 +153,7 @@ final class StickyCommentTest {
     }
 
     @Test
-    void whatIsTooLongIsCutTheLeastUrgentFirst() {
+    void truncatesLeastUrgentSectionsFirst() {
         String rows = "| a row of a table that is long enough to matter |\n".repeat(60);
         List<CommentSection> sections = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -167,16 +167,16 @@ final class StickyCommentTest {
         assertThat(parsed.sections())
                 .allSatisfy(section -> assertThat(section.markdown())
                         .matches(
-                                "(?s)job [0-9]+ in short\n(\n(\\| a row.*\n)+|\n\\(Cut: GitHub takes 65,536 characters\\. The"
-                                        + " summary of the run has the rest\\.\\)\n)"));
+                                "(?s)job [0-9]+ in short\n(\n(\\| a row.*\n)+|\n\\(Truncated: GitHub's limit is 65,536"
+                                        + " characters\\. See the summary of the run\\.\\)\n)"));
         assertThat(parsed.sections())
                 .anySatisfy(section -> assertThat(section.markdown()).contains("| a row"));
-        // Written back it is the same, so that nobody writes for ever.
+        // Written back it is unchanged, so that jobs do not write forever.
         assertThat(CommentText.parse(parsed.body()).isSame(parsed)).isTrue();
     }
 
     @Test
-    void moreJobsThanFitKeepTheUrgentOnes() {
+    void keepsUrgentJobsIfTooMany() {
         List<CommentSection> sections = new ArrayList<>();
         for (int i = 0; i < 600; i++) {
             sections.add(section("job " + i, i == 77 ? 0 : 9, "job " + i + " " + "x".repeat(200) + "\n\n"));
@@ -190,7 +190,7 @@ final class StickyCommentTest {
     }
 
     @Test
-    void whatIsNotUnderstoodOfACommentIsLeftOut() {
+    void ignoresInvalidPartsOfComment() {
         CommentSection good = section("a", 1, "a\n\n");
         String body = new CommentText(List.of(good)).body();
         assertThat(CommentText.parse(body.replace("\n", "\r\n")).sections()).containsExactly(good);

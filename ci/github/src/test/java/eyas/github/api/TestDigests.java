@@ -7,7 +7,7 @@ import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 import java.util.List;
 
-/** Makes digests of jobs for tests. */
+/** Summaries of jobs for tests. */
 final class TestDigests {
     private TestDigests() {}
 

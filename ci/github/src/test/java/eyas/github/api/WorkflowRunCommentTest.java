@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Comments for jobs that may not, from a workflow that runs after them: GitHub alone says for which pull request. */
+/** Comments for jobs without permission from a workflow that runs after them: only GitHub determines the pull request. */
 final class WorkflowRunCommentTest {
     private static final String HEAD = "cd".repeat(20);
     private static final String OTHER = "ef".repeat(20);
@@ -64,7 +64,7 @@ final class WorkflowRunCommentTest {
     }
 
     @Test
-    void thePullRequestOfAForkIsFoundByItsCommit() throws Exception {
+    void findsForksPullRequestByCommit() throws Exception {
         pulls(pull(6, OTHER, 2), pull(5, HEAD, 3), pull(7, HEAD, 2));
         assertThat(post("pull_request", 2))
                 .containsExactly(new Note(false, "the comment of pull request 7 is up to date now"));
@@ -74,46 +74,46 @@ final class WorkflowRunCommentTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "🔴 **build**: Critical: Runner Memory Read. [The run](https://github.com/example/app/actions/runs/4242) (as"
-                                + " told by the job of a fork)",
+                        "🔴 **build**: Critical: Runner Memory Read. [The run](https://github.com/example/app/actions/runs/4242)"
+                                + " (reported by the job of a fork)",
                         "✅ **test**: No rule was broken.",
                         "run=4242 head=" + HEAD);
     }
 
     @Test
-    void aBranchOfTheRepositoryItselfIsBelieved() throws Exception {
+    void sameRepositoryBranchIsTrusted() throws Exception {
         pulls(pull(7, HEAD, 1));
         post("pull_request", 1);
-        assertThat(github.comments()).singleElement().asString().doesNotContain("as told by");
+        assertThat(github.comments()).singleElement().asString().doesNotContain("reported by");
     }
 
     @Test
-    void aPullRequestThatHasMovedOnIsLeftAlone() throws Exception {
+    void pullRequestWithNewerCommitIsIgnored() throws Exception {
         pulls(pull(7, OTHER, 2));
         assertThat(post("pull_request", 2))
                 .containsExactly(
-                        new Note(false, "no comment: no open pull request proposes commit " + HEAD + " any more"));
+                        new Note(false, "no comment: no open pull request has the head commit " + HEAD + " any more"));
         assertThat(github.comments()).isEmpty();
     }
 
     @Test
-    void otherEventsSayNothingOfAPullRequest() throws Exception {
+    void otherEventsHaveNoPullRequest() throws Exception {
         assertThat(post("pull_request_target", 2))
-                .containsExactly(new Note(true, "no comment: the run was not one of the event pull_request"));
+                .containsExactly(new Note(true, "no comment: the run was not triggered by pull_request"));
         assertThat(post("push", 1).getFirst().loud()).isTrue();
         assertThat(post("{\"pull_request\":{\"number\":7}}"))
-                .containsExactly(new Note(true, "no comment: this is no run of the event workflow_run"));
+                .containsExactly(new Note(true, "no comment: this run was not triggered by workflow_run"));
         assertThat(post("{\"workflow_run\":{\"event\":\"pull_request\",\"id\":1,\"head_sha\":\"../x\"}}"))
-                .containsExactly(new Note(true, "no comment: the event tells no run, commit and branch"));
+                .containsExactly(new Note(true, "no comment: the event contains no run, commit and branch"));
         assertThat(github.requests()).isEmpty();
     }
 
     @Test
-    void aTokenThatMayNotReadPullRequestsIsNamed() throws Exception {
+    void missingReadPermissionIsReported() throws Exception {
         assertThat(post("pull_request", 2))
                 .containsExactly(new Note(
                         true,
-                        "no comment: the token may not write one (GitHub answers 404: Not Found). Give the job the"
+                        "no comment: the token lacks the permission (GitHub answers 404: Not Found). Give the job the"
                                 + " permission pull-requests: write"));
     }
 }

@@ -3,10 +3,10 @@ package eyas.github.runner;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
- * Feeds bytes to the reader of command files, which steps write.
+ * Fuzzes the parser of command files, which steps write.
  *
- * <p>Whatever they are, names are few and short, hold no line end, and none is empty. Explore with
- * {@code ./dev fuzz github CommandFileNamesFuzzTest 600}.
+ * <p>For any input, names are limited in number and length, contain no line end, and are not empty. Explore with {@code ./dev fuzz github
+ * CommandFileNamesFuzzTest 600}.
  */
 final class CommandFileNamesFuzzTest {
     @FuzzTest

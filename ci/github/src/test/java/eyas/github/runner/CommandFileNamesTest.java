@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Read the names in command files, as steps and attackers write them. */
+/** Parses the names in command files, as steps and attackers write them. */
 final class CommandFileNamesTest {
     private static Set<String> variables(String text) {
         return CommandFileNames.variables(text.getBytes(StandardCharsets.UTF_8)).names();
@@ -39,7 +39,7 @@ final class CommandFileNamesTest {
         assertThat(String.join(" ", variables(file))).isEqualTo(names);
     }
 
-    /** Of a file that the runner refuses, it has taken what stands before the line that is wrong. */
+    /** Of a file that the runner rejects, it has processed the lines before the invalid one. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             A=1%nothing%B=2%      | A
@@ -48,20 +48,20 @@ final class CommandFileNamesTest {
             A=1%B<<%x%C=3%        | A
             A=1%B<<E%x%C=3%       | A
             """)
-    void whatTheRunnerRefusesEndsTheFile(String text, String names) {
+    void invalidLineEndsTheFile(String text, String names) {
         assertThat(String.join(" ", variables(text.replace('%', '\n')))).isEqualTo(names);
     }
 
-    /** A value that ends early for a reader who knows no documents would hide what follows. */
+    /** A parser without support for multi-line values would end a value early and hide what follows. */
     @Test
-    void aValueIsNoNameAndANameNoValue() {
+    void valuesAndNamesAreNotConfused() {
         assertThat(variables("TEXT<<END\nLD_PRELOAD=/tmp/x.so\nEND\nNODE_OPTIONS<<Z\n--require /tmp/x\nZ\n"))
                 .containsExactly("TEXT", "NODE_OPTIONS");
     }
 
-    /** The runner on Linux takes a line with a carriage return at its end for another one than that without. */
+    /** On Linux the runner does not strip a carriage return, so the delimiter does not match. */
     @Test
-    void aCarriageReturnIsPartOfADelimiter() {
+    void carriageReturnIsPartOfDelimiter() {
         assertThat(variables("A<<E\nE\r\nB<<Z\nE\nLD_PRELOAD=/tmp/x.so\n")).containsExactly("A", "LD_PRELOAD");
     }
 
@@ -74,14 +74,14 @@ final class CommandFileNamesTest {
     }
 
     @Test
-    void eachLineIsAFolder() {
+    void eachLineIsADirectory() {
         byte[] file = "/opt/a/bin\n\r\n  \n/opt/b/bin\r\n/opt/a/bin".getBytes(StandardCharsets.UTF_8);
 
         assertThat(CommandFileNames.folders(file).names()).containsExactly("/opt/a/bin", "  ", "/opt/b/bin");
     }
 
     @Test
-    void namesAreBounded() {
+    void namesAreLimited() {
         String many = IntStream.rangeClosed(0, CommandFileNames.MOST)
                 .mapToObj(i -> "V" + i + "=1\n")
                 .collect(Collectors.joining());

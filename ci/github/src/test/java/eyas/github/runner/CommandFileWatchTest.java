@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Does to the runner's command files what runners and steps do, and asks what was read. Waits for the kernel's word, not for a time. */
+/**
+ * Simulates runners and steps on the runner's command files, and checks what was read. Waits for kernel notifications, not for a fixed
+ * time.
+ */
 @Timeout(300)
 final class CommandFileWatchTest {
     private static final String VARIABLES = "set_env_0f2d3ce0";
@@ -32,7 +35,7 @@ final class CommandFileWatchTest {
         return told.names().stream().map(StepExport::name).toList();
     }
 
-    /** Returns what was told once it is what is waited for; the test's own limit ends it where that never comes. */
+    /** Returns the exports once they satisfy the condition; the test's timeout ends the wait otherwise. */
     private static StepExports await(StepExportWatch watch, Predicate<StepExports> wanted) throws InterruptedException {
         StepExports told = watch.told();
         while (!wanted.test(told)) {
@@ -43,7 +46,7 @@ final class CommandFileWatchTest {
     }
 
     @Test
-    void aFileIsReadAlsoWhenItHasGone() throws Exception {
+    void readsFileAfterItsRemoval() throws Exception {
         try (StepExportWatch watch = watch()) {
             Path file = Files.createFile(folder.resolve(VARIABLES));
             Files.createFile(folder.resolve("set_output_1"));
@@ -64,16 +67,16 @@ final class CommandFileWatchTest {
     }
 
     @Test
-    void filesThatWereThereAreRead() throws IOException {
+    void readsExistingFiles() throws IOException {
         Files.writeString(folder.resolve(VARIABLES), "THERE=1\n");
         try (StepExportWatch watch = watch()) {
             assertThat(names(watch.told())).containsExactly("THERE");
         }
     }
 
-    /** A step may put another file in the place of the runner's: what either holds counts. */
+    /** A step may replace the runner's file: the content of both counts. */
     @Test
-    void anotherFileInItsPlaceIsReadToo() throws Exception {
+    void readsReplacementOfFile() throws Exception {
         Path file = Files.writeString(folder.resolve(VARIABLES), "FIRST=1\n");
         try (StepExportWatch watch = watch()) {
             Path other = Files.writeString(folder.resolve("other"), "SECOND=1\n");
@@ -85,7 +88,7 @@ final class CommandFileWatchTest {
     }
 
     @Test
-    void whatIsNotReadIsToldOf() throws Exception {
+    void reportsSkippedFiles() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), "SECRET=1\n");
         Files.createSymbolicLink(folder.resolve("set_env_link"), secret);
         Files.createDirectory(folder.resolve("set_env_folder"));
@@ -95,15 +98,15 @@ final class CommandFileWatchTest {
             assertThat(told.names()).isEmpty();
             assertThat(told.omitted()).isGreaterThanOrEqualTo(3);
             assertThat(String.join("\n", told.problems()))
-                    .contains("set_env_link is no plain file")
-                    .contains("set_env_folder is no plain file")
+                    .contains("set_env_link is not a regular file")
+                    .contains("set_env_folder is not a regular file")
                     .contains("set_env_large is larger than");
         }
     }
 
-    /** A step may put a folder of its own in the place of the runner's, and put that back. */
+    /** A step may replace the runner's directory temporarily by its own. */
     @Test
-    void aFolderThatIsMovedAwayAndBackIsToldOf() throws Exception {
+    void reportsTemporarilyMovedDirectory() throws Exception {
         Path own = Files.createDirectory(folder.resolve("own"));
         Path aside = folder.resolve("aside");
         try (StepExportWatch watch = CommandFileWatch.in(own).orElseThrow()) {
@@ -116,7 +119,7 @@ final class CommandFileWatchTest {
     }
 
     @Test
-    void aFolderThatIsReplacedIsToldOf() throws Exception {
+    void reportsReplacedDirectory() throws Exception {
         Path own = Files.createDirectory(folder.resolve("own"));
         try (StepExportWatch watch = CommandFileWatch.in(own).orElseThrow()) {
             Files.move(own, folder.resolve("aside"));
@@ -126,18 +129,18 @@ final class CommandFileWatchTest {
     }
 
     @Test
-    void aFolderThatGoesIsToldOf() throws Exception {
+    void reportsRemovedDirectory() throws Exception {
         Path gone = Files.createDirectory(folder.resolve("gone"));
         try (StepExportWatch watch = CommandFileWatch.in(gone).orElseThrow()) {
             Files.delete(gone);
 
             StepExports told = await(watch, all -> all.omitted() > 0);
-            assertThat(told.problems()).first().asString().containsAnyOf("has gone", "was moved or replaced");
+            assertThat(told.problems()).first().asString().containsAnyOf("was removed", "was moved or replaced");
         }
     }
 
     @Test
-    void aMachineWithoutTheFolderHasNone() {
+    void missingDirectoryGivesNoWatch() {
         assertThat(CommandFileWatch.in(folder.resolve("none"))).isEmpty();
     }
 }

@@ -12,7 +12,7 @@ final class JobIdentityTest {
     }
 
     @Test
-    void jobsOfAMatrixAreToldApart() {
+    void distinguishesJobsOfMatrix() {
         JobIdentity one = job("{\n  \"os\": \"ubuntu-latest\",\n  \"jdk\": 21\n}");
         assertThat(one.name()).isEqualTo("build (21, ubuntu-latest)");
         assertThat(one.key())
@@ -24,7 +24,7 @@ final class JobIdentityTest {
     }
 
     @Test
-    void aJobWithoutAMatrixHasItsIdentifier() {
+    void jobWithoutMatrixHasItsId() {
         for (String none : new String[] {"null", "", "{}"}) {
             assertThat(job(none)).isEqualTo(new JobIdentity("ci", "build", Map.of()));
         }

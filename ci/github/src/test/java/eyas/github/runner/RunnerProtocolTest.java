@@ -24,7 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks, literally, what a runner reads from us. */
+/** Tests the exact text that a runner reads from Eyas. */
 final class RunnerProtocolTest {
     @TempDir
     private Path folder;
@@ -34,7 +34,7 @@ final class RunnerProtocolTest {
     }
 
     @Test
-    void inputsAreFoundUnderBothSpellings() {
+    void findsInputsUnderBothSpellings() {
         GitHubEnvironment environment = new GitHubEnvironment(Map.of(
                 "INPUT_FAIL-ON",
                 " critical ",
@@ -55,7 +55,7 @@ final class RunnerProtocolTest {
     }
 
     @Test
-    void valuesStandBetweenDelimiters() throws Exception {
+    void valuesAreBetweenDelimiters() throws Exception {
         Path file = folder.resolve("output");
         CommandFile output = new CommandFile(file);
         output.write("verdict", "clean", "eyas_1");
@@ -73,16 +73,16 @@ final class RunnerProtocolTest {
     }
 
     @Test
-    void aValueCannotEndEarly() {
+    void valueCannotEndEarly() {
         CommandFile output = new CommandFile(folder.resolve("output"));
         assertThatThrownBy(() -> output.write("a", "x\neyas_1\nother=1", "eyas_1"))
                 .isInstanceOf(CiException.class)
                 .hasMessageContaining("contains the delimiter");
         for (String name : List.of("", "a=b", "a<<b", "a\nb", "a\rb")) {
-            assertThatThrownBy(() -> output.set(name, "x")).hasMessageContaining("cannot be the name of an output");
+            assertThatThrownBy(() -> output.set(name, "x")).hasMessageContaining("is not a valid output name");
         }
         assertThatThrownBy(() -> output.set("a", "x".repeat(CommandFile.MAX_VALUE + 1)))
-                .hasMessageContaining("leave it in a file");
+                .hasMessageContaining("write it to a file");
         assertThat(folder.resolve("output")).doesNotExist();
     }
 
@@ -104,16 +104,16 @@ final class RunnerProtocolTest {
                 .isEqualTo("::error title=a%3Ab%2Cc%25%0A::50%25 of a:b,c%0D%0A::warning::x");
     }
 
-    /** A server that knows no notices has the runner look for the older form in what it did not obey. */
+    /** For a server without notices, the runner searches unknown commands for the older form. */
     @Test
-    void theOlderFormBeginsNowhere() {
+    void olderCommandFormIsNeverStarted() {
         assertThat(WorkflowCommand.line("notice", Map.of("title", "##[error]t"), "x ##[error]y"))
                 .isEqualTo("::notice title=## [error]t::x ## [error]y");
     }
 
-    /** The shim writes the runner's files; this program is root, and the job could put links in their place. */
+    /** The wrapper script writes the runner's files; this program is root, and the job could put links in their place. */
     @Test
-    void whatAShimHasStartedWritesNoFile() throws Exception {
+    void relayedProgramWritesNoFile() throws Exception {
         Path file = folder.resolve("output");
         String token = "1".repeat(64);
         Map<String, String> variables =
@@ -135,7 +135,7 @@ final class RunnerProtocolTest {
                 .extracting(line -> line.split(" ", -1)[1] + " " + decoded(line.split(" ", -1)[2]))
                 .containsExactly(
                         "output {\"name\":\"verdict\",\"value\":\"clean\"}",
-                        "summarize {\"text\":\"# HeadThe rest of the report does not fit into a job summary.\\n\"}",
+                        "summarize {\"text\":\"# HeadThe rest of the report exceeds the size of a job summary.\\n\"}",
                         "annotate {\"level\":\"error\",\"message\":\"message\",\"title\":\"title\"}",
                         "ended {\"code\":1,\"proof\":\""
                                 + LogKey.parse(token).orElseThrow().seal(token + " 1") + "\"}");
@@ -146,7 +146,7 @@ final class RunnerProtocolTest {
     }
 
     @Test
-    void whatGithubWouldDropIsCounted() {
+    void annotationsBeyondLimitAreCounted() {
         List<Annotation> annotations = new ArrayList<>();
         for (int i = 1; i <= 13; i++) {
             annotations.add(new Annotation(Level.WARNING, "rule " + i, "m"));
@@ -170,7 +170,7 @@ final class RunnerProtocolTest {
     }
 
     @Test
-    void aSummaryStaysWithinTheLimit() throws Exception {
+    void summaryStaysWithinLimit() throws Exception {
         Path file = folder.resolve("summary");
         Files.writeString(file, "of another step\n");
         StepSummary summary = new StepSummary(file, 200);
@@ -179,14 +179,14 @@ final class RunnerProtocolTest {
         assertThat(Files.size(file)).isLessThanOrEqualTo(200);
         assertThat(Files.readString(file))
                 .startsWith("of another step\nshort\näöü line\n")
-                .endsWith("line\n\n\n> The rest does not fit into a job summary; the report has all of it.\n");
+                .endsWith("line\n\n\n> The rest exceeds the size of a job summary; see the report.\n");
         long size = Files.size(file);
         assertThat(summary.append("more\n".repeat(100))).isFalse();
         assertThat(Files.size(file)).isEqualTo(size);
     }
 
     @Test
-    void markdownOfAJobIsShownNotObeyed() {
+    void markdownOfJobIsEscaped() {
         assertThat(MarkdownEscaper.text("<img src=x> @team [a](http://b) `c` | #1\u001b", 100))
                 .isEqualTo(
                         "&lt;img src=x&gt; &#64;&#8203;team &#91;a&#93;(http&#58;&#8203;//b) &#96;c&#96; &#124; &#35;&#8203;1\uFFFD");

@@ -6,10 +6,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Feeds text to the reader of the runner's log.
+ * Fuzzes the parser of the runner's log.
  *
- * <p>Whatever it says, limits hold, steps are in the order setup, workflow, post, and an id belongs to one step. Explore with
- * {@code ./dev fuzz action WorkerLogFuzzTest 600}.
+ * <p>For any input, limits hold, steps are in the order setup, workflow, post, and an ID belongs to one step. Explore with {@code ./dev
+ * fuzz action WorkerLogFuzzTest 600}.
  */
 final class WorkerLogFuzzTest {
     private static final WorkerLimits SMALL = new WorkerLimits(2, 1 << 16, 256, 4_096, 8, 32);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks what is understood of a runner's log, and that nothing harms which the job has written there. */
+/** Tests the parser of a runner's log, including text that the job has written there. */
 final class WorkerLogTest {
     private static final Instant BEGIN = Instant.parse("2026-11-24T22:00:00Z");
     private static final String NAME = "Worker_20261124-220000-utc.log";
@@ -49,7 +49,7 @@ final class WorkerLogTest {
                 .orElseThrow();
     }
 
-    /** Returns the workflow's steps by their ids. */
+    /** Returns the workflow's steps by their IDs. */
     private static Map<String, LoggedStep> byId(WorkerLog log) {
         Map<String, LoggedStep> steps = new LinkedHashMap<>();
         log.steps().stream()
@@ -59,7 +59,7 @@ final class WorkerLogTest {
     }
 
     @Test
-    void theDescriptionTellsWhichRunItIsOf() throws IOException {
+    void descriptionIdentifiesTheRun() throws IOException {
         WorkerLog log = read(
                 sample().replace(
                                 "{ \"k\": \"steps\", \"v\": \"no steps\" }",
@@ -127,7 +127,7 @@ final class WorkerLogTest {
     }
 
     @Test
-    void aLogThatGoesOnInAnotherFileIsOne() throws Exception {
+    void readsLogOverSeveralFiles() throws Exception {
         String text = sample();
         int cut = text.indexOf("[2026-11-24 22:00:06Z");
         Files.writeString(folder.resolve(NAME), text.substring(0, cut));
@@ -138,7 +138,7 @@ final class WorkerLogTest {
     }
 
     @Test
-    void aJobThatWasOverJustBeforeIsAnotherOne() throws Exception {
+    void jobThatEndedJustBeforeIsSeparate() throws Exception {
         String text = sample();
         Files.writeString(folder.resolve("Worker_20261124-215958-utc.log"), text.replace("Build", "Earlier job"));
         Files.writeString(folder.resolve(NAME), text);
@@ -152,7 +152,7 @@ final class WorkerLogTest {
     }
 
     @Test
-    void aJobWhoseDescriptionIsMissingHasNamesWithoutIds() throws Exception {
+    void missingDescriptionGivesNamesWithoutIds() throws Exception {
         String text = sample();
         int start = text.indexOf(" {\n");
         String without = text.substring(0, start) + " {\n  \"steps\": [ { \"name\": broken\n"
@@ -163,7 +163,7 @@ final class WorkerLogTest {
     }
 
     @Test
-    void linksAndOtherThingsAreNotRead() throws Exception {
+    void readsRegularFilesOnly() throws Exception {
         Path elsewhere = Files.writeString(folder.resolve("elsewhere"), sample());
         Files.createSymbolicLink(folder.resolve(NAME), elsewhere);
         Files.createDirectory(folder.resolve("Worker_20261124-220001-utc.log"));
@@ -173,7 +173,7 @@ final class WorkerLogTest {
     }
 
     @Test
-    void limitsHoldAndAreSaid() throws Exception {
+    void limitsApplyAndAreReported() throws Exception {
         String head = "[2026-11-24 22:00:05Z INFO StepsRunner] Processing step: DisplayName='";
         WorkerLimits small = new WorkerLimits(2, 10_000, 200, 500, 3, 10);
         Files.writeString(folder.resolve(NAME), (head + "a long name of a step'\n").repeat(9));
@@ -194,20 +194,20 @@ final class WorkerLogTest {
         assertThat(read(small).isComplete()).isFalse();
     }
 
-    /** A full page of the runner has 8 MiB. */
+    /** A full log file of the runner has 8 MiB. */
     @Test
-    void aFullPageIsReadInAMoment() throws Exception {
+    void fullFileIsReadQuickly() throws Exception {
         Path alone = Files.createDirectory(folder.resolve("full"));
         Files.writeString(
                 alone.resolve("Worker_20261124-220000-utc.log"),
                 "[2026-11-24 22:00:00Z INFO X] a line\n".repeat(200_000));
-        // A moment is far less; what grows with the square of the lines takes far more.
+        // Normally much faster; quadratic time would take far longer.
         Assertions.assertTimeout(
                 Duration.ofSeconds(60), () -> new DiagDirectory(alone).read(BEGIN, WorkerLimits.DEFAULT));
     }
 
     @Test
-    void theFolderIsFoundByTheWorkersProgram() {
+    void findsDirectoryByWorkersProgram() {
         assertThat(DiagDirectory.of(Path.of("/opt/runner/bin/Runner.Worker")))
                 .contains(new DiagDirectory(Path.of("/opt/runner/_diag")));
         assertThat(DiagDirectory.of(Path.of("Runner.Worker"))).isEmpty();

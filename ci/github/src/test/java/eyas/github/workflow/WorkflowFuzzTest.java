@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Feeds workflow files to their reader. Whatever the file is, nothing is thrown; every line lies in the file, steps stand in their
- * order, and names that were made are different. Explore with {@code ./dev fuzz action WorkflowFuzzTest#file 600}.
+ * Fuzzes the parser of workflow files. For any input, nothing is thrown, every line number is within the file, steps are in order, and
+ * generated names are distinct. Explore with {@code ./dev fuzz action WorkflowFuzzTest#file 600}.
  */
 final class WorkflowFuzzTest {
     @FuzzTest

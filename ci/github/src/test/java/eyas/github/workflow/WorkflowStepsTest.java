@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Finds the lines of steps in a workflow, named as a runner names them. */
+/** Finds the lines of steps in a workflow by the runner's names. */
 final class WorkflowStepsTest {
     private static final String WORKFLOW = """
             name: CI
@@ -63,7 +63,7 @@ final class WorkflowStepsTest {
     }
 
     @Test
-    void stepsAreFoundByWhatTheRunnerCallsThem() throws Exception {
+    void findsStepsByRunnersNames() throws Exception {
         StepLocations places = places(WORKFLOW);
         assertThat(places.file()).isEqualTo(".github/workflows/ci.yml");
         assertThat(places.line(step("lint", "__run", "", ""))).isEqualTo(7);
@@ -81,9 +81,9 @@ final class WorkflowStepsTest {
     }
 
     @Test
-    void aStepInsideOfAnActionIsWhereTheActionIsUsed() throws Exception {
+    void stepInsideActionIsLocatedAtItsUse() throws Exception {
         StepLocations places = places(WORKFLOW);
-        // A composite action calls its first script __run as well; that it belongs to an action tells them apart.
+        // A composite action names its first script __run, too; belonging to an action distinguishes them.
         assertThat(places.line(step("build", "__run", "tj-actions/changed-files", "v45")))
                 .isEqualTo(12);
         assertThat(places.line(step("build", "__run", "unknown/action", "v1")))
@@ -91,9 +91,9 @@ final class WorkflowStepsTest {
                 .isEqualTo(8);
     }
 
-    /** As the runner's log has them: the name, else the action, else the first line of the script. */
+    /** As in the runner's log: the name, or the action, or the first line of the script. */
     @Test
-    void stepsOfARecordingAreCalledAsTheRunsPageCallsThem() throws Exception {
+    void recordedStepsHaveTitlesOfRunsPage() throws Exception {
         places(WORKFLOW
                 + "      - name: Test on ${{ matrix.os }}\n"
                 + "        id: matrix\n"
@@ -117,7 +117,7 @@ final class WorkflowStepsTest {
     }
 
     @Test
-    void whatIsNotKnownHasNoLine() throws Exception {
+    void unknownStepsHaveNoLine() throws Exception {
         StepLocations places = places(WORKFLOW);
         assertThat(places.line(step("deploy", "__run", "", ""))).isZero();
         assertThat(places.line(step("", "__run", "", ""))).isZero();
@@ -127,7 +127,7 @@ final class WorkflowStepsTest {
     }
 
     @Test
-    void aFileIsReadOnlyWhereItIsTheWorkflowsOwn() throws Exception {
+    void readsOnlyTheWorkflowsOwnFile() throws Exception {
         Path folder = Files.createDirectories(workspace.resolve(".github/workflows"));
         Path elsewhere = Files.writeString(workspace.resolve("other.yml"), WORKFLOW);
         Files.createSymbolicLink(folder.resolve("ci.yml"), elsewhere);

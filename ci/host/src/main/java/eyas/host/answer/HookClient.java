@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks the service, as a process of a job, what is known of that job. */
+/** Queries the service from a process of a job about that job. */
 public final class HookClient {
     private static final int CHUNK = 1 << 16;
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -21,9 +21,9 @@ public final class HookClient {
     private HookClient() {}
 
     /**
-     * Return the service's answer.
+     * Returns the service's response.
      *
-     * @throws IOException if there is no service, or it does not answer in time
+     * @throws IOException if there is no service, or it does not respond in time
      */
     public static HookResponse ask(Path socket, Duration limit) throws IOException {
         CompletableFuture<HookResponse> answer = new CompletableFuture<>();
@@ -38,25 +38,25 @@ public final class HookClient {
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IOException(
-                    "the service at " + socket + " has not answered within " + limit.toSeconds() + " s", e);
+                    "the service at " + socket + " did not respond within " + limit.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             throw new IOException(
-                    "the service at " + socket + " cannot be asked: " + why(e)
+                    "cannot query the service at " + socket + ": " + why(e)
                             + "; is it running? (systemctl status eyas-host)",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the service was asked", e);
+            throw new IOException("interrupted while querying the service", e);
         }
     }
 
     /**
-     * Return the service's answer, and ask again for a while where there is none, or the service could not look: it may be
-     * starting again, or be asked by too many at once.
+     * Returns the service's response; repeats the query for a while if there is no service, or it could not determine the status: it may be
+     * restarting, or overloaded.
      *
-     * @param limit how long to wait for an answer
-     * @param patience for how long to ask again
-     * @throws IOException if there is no service, or it does not answer in time
+     * @param limit timeout of one query
+     * @param patience how long to repeat the query
+     * @throws IOException if there is no service, or it does not respond in time
      */
     public static HookResponse askAgain(Path socket, Duration limit, Duration patience) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
@@ -75,7 +75,7 @@ public final class HookClient {
                 Thread.sleep(PAUSE);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IOException("interrupted while the service was asked", e);
+                throw new IOException("interrupted while querying the service", e);
             }
         }
     }
@@ -94,7 +94,7 @@ public final class HookClient {
                 all.write(chunk.array(), 0, chunk.position());
                 chunk.clear();
                 if (all.size() > HookResponse.MAX_BYTES) {
-                    throw new IOException("the answer has more than " + HookResponse.MAX_BYTES + " bytes");
+                    throw new IOException("the response has more than " + HookResponse.MAX_BYTES + " bytes");
                 }
             }
         }

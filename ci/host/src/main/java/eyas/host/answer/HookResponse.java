@@ -14,18 +14,18 @@ import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * What the service answers to a job that asks: all that the hook shows, and its exit code. JSON on the socket.
+ * The service's response to a job: everything that the hook shows, and its exit code. JSON on the socket.
  *
- * @param refused why nothing is shown: the job is not watched, or who asks is none of its processes; empty otherwise
- * @param later whether the service could not look, so that nothing is known of the job, and asking again may help
+ * @param refused why nothing is shown: the job is not watched, or the query is from a process of another job; empty otherwise
+ * @param later whether the status could not be determined and the query may be repeated
  * @param code the hook's exit code
  * @param lines lines for the job's log
- * @param annotations remarks beside the job
+ * @param annotations annotations beside the job
  * @param summary Markdown for the job's summary
  */
 public record HookResponse(
         String refused, boolean later, int code, List<String> lines, List<Annotation> annotations, String summary) {
-    /** The longest answer, in bytes. */
+    /** Maximum size of a response, in bytes. */
     static final int MAX_BYTES = 4 << 20;
 
     private static final JsonReader READER = new JsonReader(new JsonLimits(MAX_BYTES, 4, 100_000, 1 << 20));
@@ -36,17 +36,17 @@ public record HookResponse(
         annotations = List.copyOf(annotations);
     }
 
-    /** Return the answer to whom nothing is told. */
+    /** Returns a refusal. */
     public static HookResponse refusal(String why) {
         return new HookResponse(why, false, 0, List.of(), List.of(), "");
     }
 
-    /** Return the answer where the service could not look. */
+    /** Returns the response if the status could not be determined. */
     public static HookResponse notNow(String why) {
         return new HookResponse(why, true, 0, List.of(), List.of(), "");
     }
 
-    /** Return it as it goes over the socket. */
+    /** Returns the serialized response. */
     public byte[] bytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = JsonOutput.leavingOpen(out)) {
@@ -74,16 +74,16 @@ public record HookResponse(
     }
 
     /**
-     * Read an answer.
+     * Parses a response.
      *
-     * @throws IOException if it is none
+     * @throws IOException if it is invalid
      */
     public static HookResponse read(byte[] bytes) throws IOException {
         try {
             JsonValue json = READER.read(bytes);
             if (!json.get("format").text().equals(FORMAT)) {
-                throw new IOException("the answer is not of the form " + FORMAT
-                        + "; program and service are of different versions: restart the service");
+                throw new IOException("the response does not have the format " + FORMAT
+                        + "; program and service have different versions: restart the service");
             }
             List<Annotation> annotations = new ArrayList<>();
             for (JsonValue annotation : json.get("annotations").list()) {
@@ -100,7 +100,7 @@ public record HookResponse(
                     annotations,
                     json.get("summary").text());
         } catch (JsonException | IllegalArgumentException e) {
-            throw new IOException("the answer cannot be read: " + e.getMessage(), e);
+            throw new IOException("cannot read the response: " + e.getMessage(), e);
         }
     }
 }

@@ -14,9 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Answers jobs that ask what is known of them. A connection is the whole request: nothing is read from it, and who asks is
- * told by the kernel. Each is answered on a thread of its own. Of too many of one user's at a time the further ones are sent
- * away, so that nobody keeps another user's jobs from being answered.
+ * Answers status queries of jobs. A connection is the complete query: nothing is read from it, and the kernel identifies the peer. Each
+ * query is answered on its own thread. The number of concurrent queries per user is limited, so that no user can block the jobs of others.
  */
 public final class HookServer implements AutoCloseable {
     private static final int OF_ONE_USER = 32;
@@ -32,13 +31,13 @@ public final class HookServer implements AutoCloseable {
     private final Starter starter;
     private final Thread thread;
 
-    /** Finds the answer to a request. */
+    /** Determines the answer to a query. */
     @FunctionalInterface
     public interface Answering {
         /**
-         * Return what process {@code pid} of user {@code user} is to be told. May wait.
+         * Returns the response for process {@code pid} of user {@code user}. May block.
          *
-         * @param pid 0 where it cannot be seen from here
+         * @param pid 0 if it is not visible in this PID namespace
          */
         HookResponse answer(long pid, int user);
     }
@@ -47,9 +46,9 @@ public final class HookServer implements AutoCloseable {
     @FunctionalInterface
     interface Starter {
         /**
-         * Have another thread run {@code work}.
+         * Runs {@code work} on another thread.
          *
-         * @throws OutOfMemoryError if there can be no further thread
+         * @throws OutOfMemoryError if no further thread can be created
          */
         void start(Runnable work);
     }
@@ -63,10 +62,10 @@ public final class HookServer implements AutoCloseable {
     }
 
     /**
-     * Begin to answer at {@code path}.
+     * Starts to answer at {@code path}.
      *
-     * @param notices told what goes wrong, from other threads
-     * @throws IOException if that is not possible
+     * @param notices receives error messages, from other threads
+     * @throws IOException if the socket cannot be created
      */
     public static HookServer start(Path path, Answering answering, Consumer<String> notices) throws IOException {
         return start(
@@ -96,30 +95,30 @@ public final class HookServer implements AutoCloseable {
         }
     }
 
-    /** Answers one; returns whether there can be more. Short of memory, threads or descriptors is short for a while only. */
+    /** Accepts one query; returns whether to continue. A lack of memory, threads or descriptors is temporary. */
     private boolean next() {
         try {
             Optional<PeerCredentialSocket.Connection> next = socket.accept();
             next.ifPresent(this::take);
             return next.isPresent();
         } catch (IOException e) {
-            hindered("a job that asks cannot be answered: " + FileErrorMessage.words(e));
+            hindered("cannot answer the query of a job: " + FileErrorMessage.words(e));
             return pause();
         }
     }
 
     private void take(PeerCredentialSocket.Connection connection) {
         if (!enter(connection.user())) {
-            send(connection, HookResponse.notNow("too many processes of this user ask at once"));
+            send(connection, HookResponse.notNow("too many concurrent queries of this user"));
             return;
         }
         try {
             starter.start(() -> answer(connection));
         } catch (OutOfMemoryError e) {
-            // What the JDK throws where the kernel gives no further thread.
+            // Thrown by the JDK if the kernel refuses a further thread.
             leave(connection.user());
-            hindered("no thread can be started to answer a job that asks: " + e.getMessage());
-            send(connection, HookResponse.notNow("the service can start no further thread"));
+            hindered("cannot start a thread to answer the query of a job: " + e.getMessage());
+            send(connection, HookResponse.notNow("the service cannot start a further thread"));
         }
     }
 
@@ -127,12 +126,12 @@ public final class HookServer implements AutoCloseable {
         long count = countedToSay(hindered);
         if (count > 0) {
             notices.accept(what + " (" + count
-                    + " times since the start). Jobs are watched all the same, and the service goes on"
-                    + " answering. If this lasts, look at the limits of eyas-host.service (LimitNOFILE, TasksMax)");
+                    + " times since the start). Jobs are still watched, and the service keeps"
+                    + " answering. If this continues, check the limits of eyas-host.service (LimitNOFILE, TasksMax)");
         }
     }
 
-    /** Counts one more. Returns how many that are for the 1st, 2nd, 4th, 8th..., else 0: a job can ask as often as it likes. */
+    /** Increments a counter. Returns its value for the 1st, 2nd, 4th, 8th..., otherwise 0: a job can query as often as it likes. */
     private static long countedToSay(AtomicLong counter) {
         long count = counter.incrementAndGet();
         return Long.bitCount(count) == 1 ? count : 0;
@@ -169,7 +168,7 @@ public final class HookServer implements AutoCloseable {
         }
     }
 
-    /** A fault of ours in one answer must not end the service: what makes it may be of a job's choice. */
+    /** Returns the answer. An internal error in one answer must not end the service, because a job may be able to cause it. */
     private HookResponse found(PeerCredentialSocket.Connection connection) {
         try {
             return answering.answer(connection.pid(), connection.user());
@@ -178,10 +177,10 @@ public final class HookServer implements AutoCloseable {
             if (count > 0) {
                 notices.accept("process " + connection.pid() + " of user " + connection.user()
                         + " could not be answered: internal error: " + e + " (" + count
-                        + " such answers since the start). Jobs are watched all the same. This is a bug in Eyas: report"
+                        + " errors since the start). Jobs are still watched. This is a bug in Eyas: report"
                         + " it, please");
             }
-            return HookResponse.notNow("the service has failed to answer; its log says why");
+            return HookResponse.notNow("the service has failed to answer; see its log");
         }
     }
 
@@ -189,7 +188,7 @@ public final class HookServer implements AutoCloseable {
         try (connection) {
             connection.send(answer.bytes());
         } catch (IOException e) {
-            // Who asks and does not wait for the answer has none: nothing that others could do about it.
+            // The client has disconnected, which affects no other one.
             return;
         }
     }

@@ -1,6 +1,4 @@
-/**
- * What a job is shown of itself: the socket, the answer as it goes over it, and the side of the hook that shows it.
- */
+/** The status that is shown to a job: the socket, its protocol, and the client in the hook. */
 @NullMarked
 package eyas.host.answer;
 

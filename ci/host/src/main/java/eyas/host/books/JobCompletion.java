@@ -19,27 +19,27 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The end of a job in the books: what its log and alerts come to.
+ * The completion of a job: its verdict from its log and alerts.
  *
- * <p>All of it is read back from disk, so that a job whose service was killed comes to a verdict in the same way. Any thread.
+ * <p>Everything is read back from disk, so that a job whose service was killed gets its verdict in the same way. Any thread.
  */
 public final class JobCompletion {
     private static final long NANOS = 1_000_000_000L;
 
     private JobCompletion() {}
 
-    /** Return what the books say of a job that nobody writes about any more. */
+    /** Returns the outcome of a job that is no longer written to. */
     public static JobOutcome outcome(JobDirectory folder, StepNames names) throws IOException {
         ParsedAgentLog log = Files.exists(folder.log())
                 ? ParsedAgentLog.of(folder.log(), ParsedAgentLog.Limits.DEFAULT, null)
-                : new ParsedAgentLog(List.of(), "it is not there");
+                : new ParsedAgentLog(List.of(), "it is missing");
         AlertVerification alerts =
                 AlertVerification.read(folder.alerts(), RuleFindings.Limits.DEFAULT, SealedAlerts.last(log));
         JobOutcome outcome = JobOutcome.of(AgentTermination.of(log), log, alerts, List.of());
         return withLater(folder, outcome).called(names.words());
     }
 
-    /** What the job has left running counts as its own, also after its end. */
+    /** Adds alerts about orphan processes of the job, which count as its own, even after its end. */
     private static JobOutcome withLater(JobDirectory folder, JobOutcome outcome) throws IOException {
         if (bytesLater(folder) == 0) {
             return outcome;
@@ -47,8 +47,8 @@ public final class JobCompletion {
         RuleFindings later = RuleFindings.read(folder.laterAlerts(), RuleFindings.Limits.DEFAULT);
         List<String> notes = new ArrayList<>(outcome.notes());
         notes.add(later.alerts() + (later.alerts() == 1 ? " alert is" : " alerts are")
-                + " about what the job has left running, from after its end: "
-                + folder.laterAlerts().getFileName() + "; the report has none of that");
+                + " about orphan processes of the job after its end: "
+                + folder.laterAlerts().getFileName() + "; they are not in the report");
         return new JobOutcome(
                 outcome.end(),
                 outcome.why(),
@@ -65,7 +65,7 @@ public final class JobCompletion {
         return Files.exists(folder.laterAlerts()) ? Files.size(folder.laterAlerts()) : 0;
     }
 
-    /** Write the verdict down: from now on the job is closed. */
+    /** Writes the verdict, which closes the job. */
     public static JobOutcome close(JobDirectory folder, JobRecord record, StepNames names) throws IOException {
         Instant now = Instant.now();
         return close(folder, record, names, now.getEpochSecond() * NANOS + now.getNano());
@@ -82,22 +82,22 @@ public final class JobCompletion {
     }
 
     /**
-     * Give the verdict on a closed job again, with what has become known of it since.
+     * Determines the verdict of a closed job again, with later findings.
      *
-     * @throws IOException if it is not closed, or its books cannot be read or written
+     * @throws IOException if it is not closed, or its files cannot be read or written
      */
     public static JobOutcome amend(JobDirectory folder, StepNames names) throws IOException {
         JobRecord record = JobRecord.read(folder.record())
                 .filter(JobRecord::isClosed)
-                .orElseThrow(() -> new IOException("there is no verdict in " + folder.record()));
+                .orElseThrow(() -> new IOException("no verdict in " + folder.record()));
         return close(folder, record, names, record.ended());
     }
 
     /**
-     * Close the jobs that an earlier service has left open.
+     * Closes the jobs that an earlier service has left open.
      *
-     * @param problems told, in words, which one cannot be closed; the others are closed all the same
-     * @return the folders of those that were closed
+     * @param problems receives a message about each job that cannot be closed; the others are closed
+     * @return the directories of the closed jobs
      * @throws IOException if the jobs cannot be listed
      */
     public static List<JobDirectory> closeLeft(JobStore books, Consumer<String> problems) throws IOException {
@@ -113,9 +113,9 @@ public final class JobCompletion {
                     amend(folder, StepNames.NONE);
                 }
             } catch (IOException | CiException e) {
-                problems.accept("the books of " + folder.name() + " cannot be closed: " + FileErrorMessage.words(e)
-                        + "; that job has no verdict. Look at " + folder.root()
-                        + "; the next start of the service tries it again");
+                problems.accept("cannot close the job " + folder.name() + ": " + FileErrorMessage.words(e)
+                        + "; it has no verdict. Check " + folder.root()
+                        + "; the next start of the service tries again");
             }
         }
         return closed;

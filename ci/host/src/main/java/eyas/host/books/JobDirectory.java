@@ -8,19 +8,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Names what is kept of one job.
+ * The files of one job.
  *
- * @param root the job's folder
+ * @param root the job's directory
  */
 public record JobDirectory(Path root) {
     private static final long BLOCK = 4 << 10;
 
-    /** Return the job's name in the books. */
+    /** Returns the job's name. */
     public String name() {
         return root.getFileName().toString();
     }
 
-    /** Return how many bytes its files take, each at least a block; what goes away meanwhile takes none. */
+    /** Returns the size of its files in bytes, each at least a block; files that are removed concurrently do not count. */
     long bytes() {
         long bytes = BLOCK;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(root)) {
@@ -30,48 +30,48 @@ public record JobDirectory(Path root) {
         } catch (NoSuchFileException e) {
             return 0;
         } catch (IOException | DirectoryIteratorException e) {
-            // It takes a block at least; whoever removes it says what is wrong with it.
+            // It takes at least a block; its removal reports the error.
             return bytes;
         }
         return bytes;
     }
 
-    /** Return the file of the {@link JobRecord}. */
+    /** Returns the file of the {@link JobRecord}. */
     public Path record() {
         return root.resolve("job");
     }
 
-    /** Return the log of the watch: a chained line for its beginning, each second, its end. */
+    /** Returns the log of the watch: a chained record for its start, each second, and its end. */
     public Path log() {
         return root.resolve("agent.jsonl");
     }
 
-    /** Return the alerts, a line of JSON each; on disk before the next event is looked at. */
+    /** Returns the alerts, one line of JSON each; on disk before the next event is processed. */
     public Path alerts() {
         return root.resolve("alerts.jsonl");
     }
 
-    /** Return the file with the numbers of alerts that are used. */
+    /** Returns the file with the used alert numbers. */
     public Path alertSequence() {
         return root.resolve("alert-sequence");
     }
 
-    /** Return the alerts about what the job has left running, from after its end; mostly not there. */
+    /** Returns the alerts about orphan processes after the job's end; usually missing. */
     public Path laterAlerts() {
         return root.resolve("alerts-after-end.jsonl");
     }
 
-    /** Return the file that is there once the report waits in the spool, or was sent from it; empty. */
+    /** Returns the empty file that exists once the report is in the spool, or was sent from it. */
     public Path handedOver() {
         return root.resolve("handed-over");
     }
 
-    /** Return the job as it is called to a receiver, as JSON: once that is found out it stays, however often it is sent. */
+    /** Returns the job's description for a receiver, as JSON: once determined it stays the same for all deliveries. */
     public Path sentJob() {
         return root.resolve("sent-job.json");
     }
 
-    /** Return the verdict and what it rests on, as Markdown. */
+    /** Returns the verdict and its evidence, as Markdown. */
     public Path summary() {
         return root.resolve("summary.md");
     }

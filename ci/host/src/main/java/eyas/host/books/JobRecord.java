@@ -11,35 +11,35 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * What the book says of one job in a few words.
+ * A short record of one job.
  *
  * @param runner name of its runner
- * @param worker id of its worker's process
- * @param began when the watch began, ns since the epoch
- * @param late whether the worker ran before the watch began
- * @param ended when the watch ended, ns since the epoch; 0 while it goes on
- * @param verdict the verdict's word, empty while it goes on
- * @param headline the verdict in a line, empty while it goes on
- * @param later how many bytes of alerts from after its end are in the verdict
+ * @param worker its worker's process ID
+ * @param began when the watch started, ns since the epoch
+ * @param late whether the worker started before the watch
+ * @param ended when the watch ended, ns since the epoch; 0 while it is running
+ * @param verdict the verdict, empty while the watch is running
+ * @param headline the verdict as a line of text, empty while the watch is running
+ * @param later size in bytes of the alerts after its end that are included in the verdict
  */
 public record JobRecord(
         String runner, long worker, long began, boolean late, long ended, String verdict, String headline, long later) {
-    /** Return the record of a job that begins. */
+    /** Returns the record of a new job. */
     public static JobRecord begun(String runner, long worker, long began, boolean late) {
         return new JobRecord(runner, worker, began, late, 0, "", "", 0);
     }
 
-    /** Return the same, ended. */
+    /** Returns a copy for the ended job. */
     public JobRecord ended(long time, String word, String line, long bytesLater) {
         return new JobRecord(runner, worker, began, late, time, word, line, bytesLater);
     }
 
-    /** Tell whether the watch was brought to an end. */
+    /** Returns whether the watch was completed. */
     public boolean isClosed() {
         return !verdict.isEmpty();
     }
 
-    /** Write the file, whole or not at all. */
+    /** Writes the file atomically. */
     public void write(Path file) throws IOException {
         Properties properties = new Properties();
         properties.setProperty("runner", runner);
@@ -53,7 +53,7 @@ public record JobRecord(
         AtomicFile.replace(file, out -> properties.store(out, null));
     }
 
-    /** Read the file; empty where there is none, or it is none of ours. */
+    /** Reads the file; empty if it is missing or invalid. */
     public static Optional<JobRecord> read(Path file) throws IOException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
@@ -68,7 +68,7 @@ public record JobRecord(
                     properties.getProperty("headline", ""),
                     Long.parseLong(properties.getProperty("later", "0"))));
         } catch (NoSuchFileException | IllegalArgumentException e) {
-            // Not written to its end: the disk was full, or the machine broke down at that moment.
+            // Written incompletely: the disk was full, or the machine failed at that moment.
             return Optional.empty();
         }
     }

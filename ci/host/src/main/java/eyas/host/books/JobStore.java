@@ -18,20 +18,20 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The service's books: a folder that nobody but root may enter, with a folder for each job in it.
+ * The service's on-disk state: a directory that only root can enter, with a directory for each job.
  *
  * @param root for example {@code /var/lib/eyas}
  */
 public record JobStore(Path root) {
     private static final String JOBS = "jobs";
-    /** Length of a day in the name of a job, as in 2026-11-27. */
+    /** Length of the date in a job's name, as in 2026-11-27. */
     private static final int DAY = 10;
 
     /**
-     * Open the books for the service.
+     * Opens the store for the service.
      *
-     * @throws CiException if the folder is not root's alone, or another service keeps these books
-     * @throws IOException if it cannot be made
+     * @throws CiException if the directory is accessible by others, or another service uses it
+     * @throws IOException if it cannot be created
      */
     public void open() throws IOException {
         new AgentDirectory(root).create();
@@ -39,12 +39,12 @@ public record JobStore(Path root) {
         Optional<AgentIdentity> other = service();
         if (other.isPresent()) {
             throw new CiException(
-                    "the service runs already (process " + other.get().pid() + "); there is one for a host");
+                    "the service is already running (process " + other.get().pid() + "); only one can run per host");
         }
         AgentIdentity.own("host").write(identity());
     }
 
-    /** Say that the service ends as it should. */
+    /** Records the regular end of the service. */
     public void close() throws IOException {
         Files.deleteIfExists(identity());
     }
@@ -53,17 +53,17 @@ public record JobStore(Path root) {
         return root.resolve("service");
     }
 
-    /** Return the file of what was taken for no worker, the last ones. */
+    /** Returns the file with the last rejected workers. */
     public Path refused() {
         return root.resolve("refused.txt");
     }
 
-    /** Return the service that keeps these books, if it runs. */
+    /** Returns the service that uses this store, if it is running. */
     public Optional<AgentIdentity> service() throws IOException {
         return AgentIdentity.read(identity()).filter(AgentIdentity::isRunning);
     }
 
-    /** Make the folder of a job that begins. */
+    /** Creates the directory of a new job. */
     public JobDirectory begin(JobRecord record) throws IOException {
         String time = Instant.ofEpochSecond(0, record.began())
                 .truncatedTo(ChronoUnit.MILLIS)
@@ -71,13 +71,13 @@ public record JobStore(Path root) {
         String name = (time + "_" + record.runner() + "_" + record.worker()).replaceAll("[^A-Za-z0-9._-]", "-");
         JobDirectory folder = new JobDirectory(root.resolve(JOBS).resolve(name));
         if (!new AgentDirectory(folder.root()).create()) {
-            throw new IOException(folder.root() + " is there already");
+            throw new IOException(folder.root() + " already exists");
         }
         record.write(folder.record());
         return folder;
     }
 
-    /** Return all jobs, the latest first. */
+    /** Returns all jobs, the latest first. */
     public List<JobDirectory> jobs() throws IOException {
         List<JobDirectory> jobs = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(root.resolve(JOBS))) {
@@ -91,16 +91,16 @@ public record JobStore(Path root) {
     }
 
     /**
-     * Remove the jobs that ended too long ago, and the oldest ones while all take too much room. A job that is not closed stays, however long
-     * ago it began.
+     * Removes the jobs that ended too long ago, and the oldest ones while the total size exceeds the limit. A job that is not closed is
+     * kept.
      *
-     * @param problems told, in words, which folder cannot be removed; the others are removed all the same
+     * @param problems receives a message about each directory that cannot be removed; the others are removed
      * @throws IOException if the jobs cannot be listed
      */
     public void remove(JobRetention retention, Consumer<String> problems) throws IOException {
         Instant now = Instant.now();
-        // The name begins with the day on which the job began, and what began later than that day has not ended
-        // before it: thousands of records need not be read at the end of each job.
+        // The name starts with the day on which the job started, and a job cannot end before that day: this avoids
+        // reading thousands of records at the end of each job.
         String day = now.minus(retention.days(), ChronoUnit.DAYS).toString().substring(0, DAY);
         long room = retention.bytes();
         for (JobDirectory job : jobs()) {
@@ -120,8 +120,8 @@ public record JobStore(Path root) {
                     new AgentDirectory(job.root()).delete();
                 }
             } catch (IOException e) {
-                problems.accept("what is kept of a job beyond the limits of " + retention.days() + " days and "
-                        + (retention.bytes() >> 20) + " MiB cannot be removed: " + FileErrorMessage.words(e)
+                problems.accept("cannot remove jobs beyond the limits of " + retention.days() + " days and "
+                        + (retention.bytes() >> 20) + " MiB: " + FileErrorMessage.words(e)
                         + "; remove "
                         + job.root() + " by hand");
             }

@@ -1,6 +1,4 @@
-/**
- * What the service writes down below its state folder, and reads back: who runs, which jobs there were, what came of each. Root's alone.
- */
+/** The service's on-disk state below its state directory: the running service, its jobs, and their results. Accessible by root only. */
 @NullMarked
 package eyas.host.books;
 

@@ -4,10 +4,10 @@ import eyas.delivery.ReceiverAddress;
 import eyas.http.tls.TlsFiles;
 
 /**
- * Where reports and alerts are sent.
+ * Settings of the receiver for reports and alerts.
  *
  * @param receiver the receiver
- * @param tls this host's certificate and key, and the authorities that the receiver's certificate is from
- * @param spoolBytes how much may wait while the receiver is away; then the oldest falls out
+ * @param tls this host's certificate and key, and the certificate authorities for the receiver
+ * @param spoolBytes size limit of deliveries that wait for the receiver; then the oldest are dropped
  */
 public record CollectSettings(ReceiverAddress receiver, TlsFiles tls, long spoolBytes) {}

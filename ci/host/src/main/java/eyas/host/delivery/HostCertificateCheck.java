@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Holds this machine's certificate against the name that it sends under, as a receiver does. */
+/** Compares this machine's certificate with the host name that it sends, as a receiver does. */
 final class HostCertificateCheck {
     private static final int DNS = 2;
     private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=([^,]+)");
@@ -23,7 +23,7 @@ final class HostCertificateCheck {
     private HostCertificateCheck() {}
 
     /**
-     * Return why a receiver may take nothing of this machine, in words; empty where it will, and where the file is read by TLS alone.
+     * Returns why a receiver may reject this machine; empty if it accepts it, or if only TLS reads the file.
      *
      * @throws IOException if the file cannot be read
      */
@@ -33,7 +33,7 @@ final class HostCertificateCheck {
                     ? problem(names(own), host).map(text -> file + text)
                     : Optional.empty();
         } catch (CertificateException e) {
-            // Something stands before it in the file; who connects reads it, and says what is wrong with it.
+            // There is other content before the certificate; connecting reads the file, too, and reports errors.
             return Optional.empty();
         }
     }
@@ -56,7 +56,7 @@ final class HostCertificateCheck {
         return names;
     }
 
-    /** Return the same of a certificate with these names. */
+    /** Returns the same for a certificate with these names. */
     static Optional<String> problem(List<String> names, String host) {
         String own = host.toLowerCase(Locale.ROOT);
         for (String name : names) {
@@ -66,9 +66,9 @@ final class HostCertificateCheck {
             }
         }
         return Optional.of(
-                " names " + (names.isEmpty() ? "no machine" : String.join(", ", names)) + ", and this machine calls"
+                " names " + (names.isEmpty() ? "no machine" : String.join(", ", names)) + ", but this machine's name is"
                         + " itself " + host
-                        + ": a receiver takes nothing of it, unless its file 'certificates' has hosts=" + host
-                        + " for this certificate. Set FALCO_HOSTNAME for the service to a name that the certificate has");
+                        + ": a receiver rejects it, unless its file 'certificates' has hosts=" + host
+                        + " for this certificate. Set FALCO_HOSTNAME of the service to a name in the certificate");
     }
 }

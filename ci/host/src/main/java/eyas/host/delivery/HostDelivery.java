@@ -50,8 +50,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what the service has written down, from its own books, which only root can enter: reports by a spool, that a job has begun and its alerts
- * every few seconds. Where the receiver is away, reports wait; alerts are sent again, and are in the report all the same.
+ * Sends what the service has written, from its own state, which only root can access: reports through a spool, announcements and alerts of
+ * running jobs every few seconds. If the receiver is unreachable, reports wait; alerts are sent again, and are in the report in any case.
  */
 public final class HostDelivery implements JobDelivery {
     private static final int MOST_DELIVERIES = 10_000;
@@ -90,11 +90,11 @@ public final class HostDelivery implements JobDelivery {
     }
 
     /**
-     * Begin to send.
+     * Starts to send.
      *
-     * @param state the service's folder, in which the spool is
-     * @param notices told, in words, what does not work; from other threads, too
-     * @throws CiException if certificates or the spool cannot be used
+     * @param state the service's directory, which contains the spool
+     * @param notices receives error messages; called from other threads, too
+     * @throws CiException if certificates or the spool are unusable
      */
     public static HostDelivery start(CollectSettings to, Path state, CiProvider provider, Consumer<String> notices) {
         try {
@@ -106,15 +106,15 @@ public final class HostDelivery implements JobDelivery {
                     Spool.open(state.resolve("spool"), new SpoolLimits(MOST_DELIVERIES, to.spoolBytes()), notices);
             SpoolCounts before = spool.counts();
             if (before.dropped() > 0 || before.refused() > 0) {
-                notices.accept("of what was to be sent before, " + before.dropped()
-                        + " deliveries fell out of the full spool and are lost to the receiver, and " + before.refused()
-                        + " were refused by it");
+                notices.accept("of earlier deliveries, " + before.dropped()
+                        + " were dropped from the full spool, and " + before.refused()
+                        + " were rejected by the receiver");
             }
             return new HostDelivery(
                     to, provider, spool, to.tls().isEmpty() ? null : to.tls().context(), notices);
         } catch (IOException | DeliveryException e) {
             throw new CiException(
-                    "nothing can be sent to the receiver " + to.receiver().words() + ": " + FileErrorMessage.words(e),
+                    "cannot send to the receiver " + to.receiver().words() + ": " + FileErrorMessage.words(e),
                     e);
         }
     }
@@ -148,7 +148,7 @@ public final class HostDelivery implements JobDelivery {
             handedOver(job.folder());
             sender.wake();
         } catch (IOException | DeliveryException e) {
-            notices.accept("the report of " + job.folder().name() + " is NOT sent: it cannot be put into the spool: "
+            notices.accept("the report of " + job.folder().name() + " is NOT sent: cannot add it to the spool: "
                     + FileErrorMessage.words(e));
         }
     }
@@ -160,10 +160,10 @@ public final class HostDelivery implements JobDelivery {
     }
 
     /**
-     * Send what is closed in the books and was never handed over: the service was killed in between, or the spool's disk was full. It is done
-     * now and every few minutes.
+     * Sends closed jobs that were never delivered: the service was killed before, or the spool's disk was full. Runs now and every few
+     * minutes.
      *
-     * @param runners finds a runner's folder by its name
+     * @param runners finds a runner's directory by its name
      */
     public void catchUp(JobStore books, Function<String, Optional<Path>> runners) {
         ScheduledFuture<?> _ = alerts.scheduleWithFixedDelay(
@@ -185,28 +185,28 @@ public final class HostDelivery implements JobDelivery {
                 }
             }
         } catch (IOException e) {
-            notices.accept("what is still to be sent cannot be read from the books: " + FileErrorMessage.words(e));
+            notices.accept("cannot find the jobs that are still to be sent: " + FileErrorMessage.words(e));
         } catch (RuntimeException | Error e) {
-            notices.accept("what is still to be sent cannot be read from the books: internal error: " + e
-                    + "; this is a bug in Eyas: report it, please");
+            notices.accept("cannot find the jobs that are still to be sent: internal error: " + e
+                    + "; this is a bug in Eyas, please report it");
         }
     }
 
-    /** What was closed a moment ago is handed over by who has closed it. */
+    /** Returns whether the job was closed long enough ago: a job that was just closed is delivered by the thread that closed it. */
     private static boolean isSettled(JobDirectory folder) throws IOException {
         Instant closed = Files.getLastModifiedTime(folder.record()).toInstant();
         return closed.isBefore(Instant.now().minus(CATCH_UP));
     }
 
     /**
-     * A job of which nobody tells whose it is, is sent all the same: the receiver's administrator sees that there was one. What it was called
-     * first it is called whenever it is sent again, also by the next service: else it would be two jobs there.
+     * Returns the job's description. A job of unknown origin is sent, too: the receiver's administrator sees that there was one. The first
+     * description is used for all deliveries, also by the next service: otherwise the receiver would store two jobs.
      */
     private DeliveryJob sent(HostJob job) throws IOException {
         return named(job, () -> Optional.of(found(job))).orElseThrow();
     }
 
-    /** Returns what the job was called before, or what {@code naming} calls it, which is written down. Two threads ask. */
+    /** Returns the stored description of the job, or stores the one of {@code naming}. Called by two threads. */
     private synchronized Optional<DeliveryJob> named(HostJob job, Supplier<Optional<DeliveryJob>> naming)
             throws IOException {
         Optional<DeliveryJob> before = writtenDown(job.folder());
@@ -224,7 +224,7 @@ public final class HostDelivery implements JobDelivery {
         try (InputStream in = Files.newInputStream(folder.sentJob(), LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of(DeliveryJob.parse(in.readNBytes(DeliveryManifest.MOST_BYTES + 1)));
         } catch (NoSuchFileException | DeliveryException e) {
-            // It is not known yet; or the machine broke down while it was written, and nothing was sent by it.
+            // Not known yet; or the machine failed while the file was written, and nothing was sent with it.
             return Optional.empty();
         }
     }
@@ -236,7 +236,7 @@ public final class HostDelivery implements JobDelivery {
     private DeliveryJob found(HostJob job) {
         Optional<RunIdentity> known = whose(job, notices);
         if (known.isEmpty()) {
-            notices.accept("the runner's log does not tell of which repository "
+            notices.accept("the runner's log does not contain the repository of "
                     + job.folder().name() + " was");
         }
         return sent(
@@ -252,14 +252,13 @@ public final class HostDelivery implements JobDelivery {
     private static DeliveryJob sent(HostJob job, RunIdentity run) {
         return new DeliveryJob(
                 run.provider(),
-                // The runner's user can write what this was read from: what can be no name is replaced, and the report
-                // is sent.
+                // The runner's user can write the source of this: invalid names are replaced, and the report is sent.
                 DeliveryJob.shownRepository(run.repository()),
                 DeliveryJob.shown(run.workflow()),
                 DeliveryJob.shown(run.run()),
                 Math.clamp(run.attempt(), 1, DeliveryJob.MOST_ATTEMPTS),
                 run.job().isBlank() ? UNKNOWN : DeliveryJob.shown(run.job()),
-                // The runner's log does not tell the jobs of a matrix apart; the host's own name for the job does.
+                // The runner's log does not distinguish the jobs of a matrix; the host's own name of the job does.
                 job.folder().name(),
                 ReportDirectory.hostname(),
                 Math.max(1, job.began()),
@@ -282,7 +281,7 @@ public final class HostDelivery implements JobDelivery {
         }
     }
 
-    /** A fault of one job keeps no other job's alerts, and is said once. */
+    /** Sends the alerts of one job. Its errors do not affect other jobs and are reported once. */
     private void alone(HostJob job) throws InterruptedException {
         String name = job.folder().name();
         try {
@@ -290,12 +289,12 @@ public final class HostDelivery implements JobDelivery {
             faulty.remove(name);
         } catch (IOException | DeliveryException e) {
             if (faulty.add(name)) {
-                notices.accept("alerts of " + name + " are not sent while it goes on: " + FileErrorMessage.words(e));
+                notices.accept("alerts of " + name + " are not sent during the job: " + FileErrorMessage.words(e));
             }
         } catch (RuntimeException | Error e) {
             if (faulty.add(name)) {
-                notices.accept("alerts of " + name + " are not sent while it goes on: internal error: " + e
-                        + "; its report is sent all the same. This is a bug in Eyas: report it, please");
+                notices.accept("alerts of " + name + " are not sent during the job: internal error: " + e
+                        + "; its report is sent nevertheless. This is a bug in Eyas, please report it");
             }
         }
     }
@@ -304,12 +303,12 @@ public final class HostDelivery implements JobDelivery {
         String name = job.folder().name();
         JobAlerts known = live.get(name);
         if (known == null) {
-            // At its beginning the runner has not told yet whose job it is; it is asked again in some seconds.
+            // At its start the runner has not logged the job's identity yet; this is repeated after a few seconds.
             Optional<DeliveryJob> whose = named(job, () -> whose(job, _ -> {}).map(run -> sent(job, run)));
             if (whose.isEmpty()) {
                 return;
             }
-            // A host alone can send of its jobs, also after it was started anew.
+            // Only this host sends about its jobs, even after a restart of the service.
             known = new JobAlerts(whose.get(), "", job.folder().alerts(), Clock.SYSTEM);
             live.put(name, known);
         }
@@ -328,7 +327,7 @@ public final class HostDelivery implements JobDelivery {
             switch (known.taken(batch, client.alerts(batch))) {
                 case null -> away = false;
                 case DeliveryResult.Refused(String reason) ->
-                    notices.accept("no more alerts of " + name + " are sent while it goes on: " + reason);
+                    notices.accept("no more alerts of " + name + " are sent during the job: " + reason);
                 case DeliveryResult.Later(String reason) -> waits(reason);
                 case DeliveryResult.NotTaken(String reason) -> waits(reason);
                 case DeliveryResult.Stored _ -> away = false;
@@ -338,7 +337,7 @@ public final class HostDelivery implements JobDelivery {
 
     private void waits(String reason) {
         if (!away) {
-            notices.accept("alerts wait to be sent: " + reason);
+            notices.accept("cannot send alerts yet: " + reason);
         }
         away = true;
     }

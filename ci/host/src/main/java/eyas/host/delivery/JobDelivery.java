@@ -2,7 +2,7 @@ package eyas.host.delivery;
 
 import java.util.List;
 
-/** Takes what is to be sent of jobs. Never waits for the network. */
+/** Accepts jobs whose reports and alerts are to be sent. Never waits for the network. */
 public interface JobDelivery extends AutoCloseable {
     /** Sends nothing. */
     JobDelivery NONE = new JobDelivery() {
@@ -16,10 +16,10 @@ public interface JobDelivery extends AutoCloseable {
         public void close() {}
     };
 
-    /** Say which jobs go on; their alerts are sent while they do. Event thread. */
+    /** Sets the running jobs, whose alerts are sent. Event thread. */
     void watching(List<HostJob> jobs);
 
-    /** Send the report of a job that is closed. Any thread. */
+    /** Sends the report of a closed job. Any thread. */
     void ended(HostJob job);
 
     @Override

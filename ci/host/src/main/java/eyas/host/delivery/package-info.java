@@ -1,7 +1,7 @@
 /**
  * Sends reports and alerts of this host's jobs to a receiver.
  *
- * <p>What belongs here: the settings of that, which job a report is of, and when what is sent. What does not: requests, and the spool.
+ * <p>Contains its settings, the identity of a report's job, and the schedule. Requests and the spool are in {@code eyas.delivery}.
  */
 @NullMarked
 package eyas.host.delivery;

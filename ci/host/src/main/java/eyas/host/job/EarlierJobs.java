@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What jobs that have ended have to do with one that runs, by the processes that they have left. Event thread only. */
+/** Effects of ended jobs on a running one, through the processes that they have left. Event thread only. */
 final class EarlierJobs implements LossReporter {
     private static final int MOST_SAID = 20;
 
@@ -16,24 +16,24 @@ final class EarlierJobs implements LossReporter {
     private final Set<String> broken = new LinkedHashSet<>();
     private long alerts;
 
-    /** Note that the worker was started by a process that {@code earlier}, a job whose worker had ended, has left running. */
+    /** Notes that the worker was started by an orphan process of {@code earlier}, a job whose worker had ended. */
     void startedBelow(ProcessOwner earlier) {
         starters.add(
-                "the worker of this job was started by what an earlier job has left running, and may be in its hands: "
+                "an orphan process of an earlier job started the worker of this job and may control it: "
                         + earlier.name() + " (eyas host report " + earlier.name() + ")");
     }
 
-    /** Name what {@code earlier} has left running while the job begins. */
+    /** Notes the orphan processes of {@code earlier} that run when the job starts. */
     void beside(EndedJob earlier) {
         List<String> rest = earlier.living().names(Set.of());
         if (beside.size() < MOST_SAID) {
-            beside.add(LiveProcesses.count(rest.size()) + " that an earlier job has left running "
-                    + (rest.size() == 1 ? "runs" : "run") + " while this one does: " + LiveProcesses.words(rest)
-                    + "; what they do is not in this report, but with " + earlier.name());
+            beside.add(LiveProcesses.count(rest.size()) + " of an earlier job "
+                    + (rest.size() == 1 ? "runs" : "run") + " during this one: " + LiveProcesses.words(rest)
+                    + "; their actions are in the report of " + earlier.name());
         }
     }
 
-    /** Note that what an earlier job has left running has broken a rule; {@code words} name both. */
+    /** Notes that an orphan process of an earlier job has triggered a rule; {@code words} name both. */
     void alert(String words) {
         alerts++;
         if (broken.size() < MOST_SAID) {
@@ -45,7 +45,7 @@ final class EarlierJobs implements LossReporter {
     public void losses(LossCollector to) {
         to.lost("worker_below_leftover", starters.size());
         to.lost("leftover_alert", alerts);
-        // What makes the verdict incomplete comes first: the first note is the verdict's reason.
+        // Notes that make the verdict incomplete come first: the first note is the verdict's reason.
         starters.forEach(to::note);
         broken.forEach(to::note);
         beside.forEach(to::note);

@@ -20,21 +20,21 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A job that has ended, of which processes still run. What they break is written into the job's folder, for its verdict to be
- * given again, and told to the jobs that run. Holds nothing of what was collected of the job. Event thread only.
+ * An ended job with running processes. Their alerts are written into the job's directory, so that its verdict can be amended, and are noted
+ * in running jobs. Contains nothing of the collected report. Event thread only.
  */
 final class EndedJob implements ProcessOwner {
-    /** So many alerts of what a job has left are written down; the further ones count for the jobs that run then. */
+    /** Maximum number of alerts about orphan processes that are written; further ones count only for running jobs. */
     private static final int MOST_WRITTEN = 1_000;
 
     private static final int MOST_SAID = 20;
     private static final int WORDS = 100;
 
     /**
-     * What was made of an alert.
+     * The result of an alert.
      *
-     * @param words which process of which job has broken which rule
-     * @param isNew whether that was not said before
+     * @param words which process of which job has triggered which rule
+     * @param isNew whether this has not been reported before
      */
     record Written(String words, boolean isNew) {}
 
@@ -50,7 +50,7 @@ final class EndedJob implements ProcessOwner {
     private boolean unwritable;
     private boolean amended = true;
 
-    /** Take over what {@code job}, which is closed, has left. */
+    /** Takes over the orphan processes of {@code job}, which is closed. */
     EndedJob(WatchedJob job) {
         this.runner = job.runner();
         this.folder = job.folder();
@@ -96,7 +96,7 @@ final class EndedJob implements ProcessOwner {
         living.remove(process.number());
     }
 
-    /** The verdict is no clean one any more: processes of the job were left. */
+    /** The verdict is already not clean: the job has orphan processes. */
     @Override
     public void unplaced() {}
 
@@ -106,9 +106,9 @@ final class EndedJob implements ProcessOwner {
     }
 
     /**
-     * Write down an alert about a process that the job has left; on disk when this returns.
+     * Writes an alert about an orphan process; on disk when this returns.
      *
-     * @return what to say of it
+     * @return a message about it
      */
     Written alert(Alert alert, EventContext context) {
         String problem = "";
@@ -125,7 +125,7 @@ final class EndedJob implements ProcessOwner {
             } catch (IOException e) {
                 unwritable = true;
                 amended = true;
-                problem = "; it CANNOT be written into that job's folder: " + FileErrorMessage.words(e);
+                problem = "; it CANNOT be written into that job's directory: " + FileErrorMessage.words(e);
             }
         }
         boolean isNew = said.size() < MOST_SAID && said.add(alert.rule());
@@ -137,21 +137,21 @@ final class EndedJob implements ProcessOwner {
         String who = thread == null
                 ? "a process"
                 : LiveProcesses.name(context.state().threads().main(thread));
-        return who + ", which job " + name() + " has left running, has broken the rule '"
+        return who + ", which job " + name() + ", an orphan process, has triggered the rule '"
                 + Printable.of(alert.rule(), WORDS) + "'";
     }
 
-    /** Tell whether alerts were written since {@link #amended}. */
+    /** Returns whether alerts were written since {@link #amended}. */
     boolean isToBeAmended() {
         return !amended;
     }
 
-    /** Note that the verdict is given again with what was written up to now. */
+    /** Notes that the verdict is being amended with the alerts so far. */
     void amended() {
         amended = true;
     }
 
-    /** Forget the secrets that the job has shown, which take memory; what {@code other} knows as one is masked on. */
+    /** Releases the memory of the secrets that the job has shown; {@code other} masks from now on. */
     void forgetSecrets(ReportMask other) {
         mask = other;
     }

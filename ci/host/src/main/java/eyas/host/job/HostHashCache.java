@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The hashes of executables that the capture has told of, for all jobs: it tells of each once, at its first exec on this host.
+ * The hashes of executables from the capture, shared by all jobs: each is reported once, at its first exec on this host.
  *
- * <p>Forgets what was asked for least recently. Event thread only.
+ * <p>Evicts the least recently used one. Event thread only.
  */
 final class HostHashCache implements ExecutableHashes {
     private static final int MOST = 50_000;
-    private static final Answer UNKNOWN = new Answer(null, Hash.NONE, "not told of while this host was watched");
+    private static final Answer UNKNOWN = new Answer(null, Hash.NONE, "not reported while this host was watched");
 
     private record Key(String path, long inode, long changed) {}
 

@@ -12,19 +12,19 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What the whole capture has lost since a job began. Whose events were lost nobody can know, so they count for every job that
- * ran then. Event thread only.
+ * Losses of the whole capture since a job started. The owner of a lost event is unknown, so it counts for every job that was running. Event
+ * thread only.
  */
 final class JobLosses implements LossReporter {
     private final LossReporter all;
     private final Supplier<SourceCounters> counters;
-    /** What holds for the whole watch, and so for every job in it. */
+    /** Losses of the whole watch, and so of every job in it. */
     private static final Set<String> STANDING = Set.of("io_uring_unseen");
 
     private final Map<String, Long> before;
     private final SourceCounters sourceBefore;
 
-    /** Begin now. */
+    /** Starts to count. */
     JobLosses(LossReporter all, Supplier<SourceCounters> counters) {
         this.all = all;
         this.counters = counters;
@@ -42,7 +42,7 @@ final class JobLosses implements LossReporter {
 
             @Override
             public void note(String words) {
-                // Notes of the capture are handed on by losses().
+                // Notes of the capture are included in losses().
             }
         });
         counts.replaceAll(
@@ -56,7 +56,7 @@ final class JobLosses implements LossReporter {
         all.losses(new LossCollector() {
             @Override
             public void lost(String kind, long count) {
-                // Counted above, without what was lost before the job.
+                // Counted above, without losses before the job.
             }
 
             @Override
@@ -66,7 +66,7 @@ final class JobLosses implements LossReporter {
         });
     }
 
-    /** Return the source's counters since the beginning, with {@code events} as the number of the job's own. */
+    /** Returns the source's counters since the job's start, with {@code events} as the number of the job's own events. */
     SourceCounters source(long events) {
         SourceCounters now = counters.get();
         Map<String, Long> causes = new HashMap<>();

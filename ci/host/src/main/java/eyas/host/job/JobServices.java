@@ -21,17 +21,17 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What all jobs of a service have in common.
+ * Common dependencies of all jobs of a service.
  *
  * @param provider the CI system
- * @param books where jobs are written down
- * @param losses what the whole capture has lost
- * @param counters the source's
- * @param descriptions the rules' own texts by rule
- * @param clock measures the service itself
- * @param grace how long what a job has left is watched on
- * @param retention how much is kept of jobs that have ended
- * @param delivery takes what is sent to a receiver
+ * @param books the store of jobs
+ * @param losses losses of the whole capture
+ * @param counters counters of the source
+ * @param descriptions the rules' descriptions by rule
+ * @param clock measures the service's own overhead
+ * @param grace how long orphan processes of a job are watched
+ * @param retention how much is kept of ended jobs
+ * @param delivery receives jobs to send
  */
 public record JobServices(
         CiProvider provider,
@@ -47,7 +47,7 @@ public record JobServices(
         descriptions = Map.copyOf(descriptions);
     }
 
-    /** Return a collector of one job's report. */
+    /** Returns a collector for one job's report. */
     ReportCollector collector(Path folder, long worker, ReportMask mask, HostHashCache hashes) {
         return new ReportCollector(new ReportOptions(
                 ReportLimits.defaults(),

@@ -4,16 +4,16 @@ import eyas.host.books.JobDirectory;
 import java.util.List;
 
 /**
- * What is known of a job at a moment, for whoever shows it on another thread.
+ * The status of a job at one moment, for use by another thread.
  *
- * @param folder what is kept of it
- * @param worker process id of its worker
- * @param user user of its worker
+ * @param folder the job's files
+ * @param worker process ID of its worker
+ * @param user user ID of its worker
  * @param time the moment, ns since the epoch
- * @param events events of the job seen
- * @param lost events that are known to be missing or could not be read
- * @param complete whether rules are known to have missed nothing, and nobody but who asks still runs
- * @param notes what is missing, in words
+ * @param events number of the job's events
+ * @param lost number of events that are missing or could not be read
+ * @param complete whether rules are known to have missed nothing, and only the querying processes still run
+ * @param notes limitations
  */
 public record JobSnapshot(
         JobDirectory folder,

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Writes reports and verdicts on a thread of its own, one after the other: many megabytes may have to be written, and the events of
- * other jobs do not wait for that. Event thread only, but for {@code notices}, which are told from the writer's thread.
+ * Writes reports and verdicts one after the other on its own thread: they may have many megabytes, which must not delay the events of other
+ * jobs. Event thread only, except {@code notices}, which is called on the writer's thread.
  */
 final class JobStoreWriter implements AutoCloseable {
     private static final long WRITE_SECONDS = 120;
@@ -33,11 +33,11 @@ final class JobStoreWriter implements AutoCloseable {
             Thread.ofPlatform().daemon().name("eyas-host-reports").factory());
 
     /**
-     * Make one.
+     * Creates the writer.
      *
-     * @param retention how much is kept of jobs that have ended
-     * @param delivery takes reports that are to be sent
-     * @param notices told, in words, what has ended how, and what went wrong
+     * @param retention how much is kept of ended jobs
+     * @param delivery receives reports to send
+     * @param notices receives results and error messages
      */
     JobStoreWriter(JobStore books, JobRetention retention, JobDelivery delivery, Consumer<String> notices) {
         this.books = books;
@@ -46,25 +46,25 @@ final class JobStoreWriter implements AutoCloseable {
         this.notices = notices;
     }
 
-    /** Write the report and the verdict of a job that is closed. */
+    /** Writes the report and the verdict of a closed job. */
     void write(WatchedJob job, JobReport report) {
         writer.execute(() -> guarded(job.name(), () -> written(job, report)));
     }
 
-    /** Give the verdict again of a job of which something more has become known. */
+    /** Determines the verdict again for a job with later findings. */
     void amend(JobDirectory folder, StepNames names) {
         writer.execute(() -> guarded(folder.name(), () -> {
             JobOutcome outcome = JobCompletion.amend(folder, names);
             notices.accept("the verdict on " + folder.name() + " is now: "
-                    + outcome.verdict().word() + ", by what it has left running");
+                    + outcome.verdict().word() + ", because of its orphan processes");
         }));
     }
 
     private void written(WatchedJob job, JobReport report) throws IOException {
         if (new AgentDirectory(job.folder().root()).create()) {
-            // Without the log of the watch the verdict is that it was tampered with.
-            notices.accept("the folder of " + job.name()
-                    + " was deleted while the job ran; only root can do that. The report is written all the same");
+            // Without the log of the watch the verdict is "tampered".
+            notices.accept("the directory of " + job.name()
+                    + " was deleted while the job ran, which only root can do; writing the report nevertheless");
         }
         job.write(report).forEach(problem -> notices.accept(job.name() + ": " + problem));
         JobOutcome outcome = JobCompletion.close(job.folder(), job.record(), job.names());
@@ -74,27 +74,27 @@ final class JobStoreWriter implements AutoCloseable {
         books.remove(retention, notices);
     }
 
-    /** Something that writes into the books. */
+    /** An operation on the store. */
     @FunctionalInterface
     private interface Writing {
         void run() throws IOException;
     }
 
-    /** A fault of one job's report must not keep the others' from being written. */
+    /** Runs {@code writing}; an error with one job's report must not affect others. */
     private void guarded(String job, Writing writing) {
         try {
             writing.run();
         } catch (IOException | CiException e) {
-            notices.accept("the books of " + job + " cannot be closed: " + FileErrorMessage.words(e)
-                    + "; the next start of the service tries it again");
+            notices.accept("cannot close the job " + job + ": " + FileErrorMessage.words(e)
+                    + "; the next start of the service tries again");
         } catch (RuntimeException e) {
-            notices.accept("the books of " + job + " are not closed: internal error: " + e
-                    + "; that job has no verdict until the next start of the service. Other jobs are watched all the same. This"
-                    + " is a bug in Eyas: report it, please");
+            notices.accept("cannot close the job " + job + ": internal error: " + e
+                    + "; it has no verdict until the next start of the service. Other jobs are still watched. This"
+                    + " is a bug in Eyas, please report it");
         }
     }
 
-    /** Wait until all up to now is written; for tests. */
+    /** Waits until everything so far is written; for tests. */
     void written() {
         try {
             writer.submit(() -> {}).get();
@@ -105,14 +105,14 @@ final class JobStoreWriter implements AutoCloseable {
         }
     }
 
-    /** Wait until what has ended is written. */
+    /** Waits until all ended jobs are written. */
     @Override
     public void close() {
         writer.shutdown();
         try {
             if (!writer.awaitTermination(WRITE_SECONDS, TimeUnit.SECONDS)) {
-                notices.accept("not all reports could be written within " + WRITE_SECONDS
-                        + " s; the next start closes the books");
+                notices.accept("cannot write all reports within " + WRITE_SECONDS
+                        + " s; the next start closes the remaining jobs");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -30,17 +30,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs of this host: begins one when a known runner's worker executes, gives each process to its job, and ends a job after
- * its worker.
+ * The jobs of this host: starts a job when a known runner's worker executes, assigns each process to its job, and ends a job after its
+ * worker.
  *
- * <p>{@link #placing} looks at events before rules do, so that alerts find their job; {@link #collecting} after them. Event
- * thread only, but for the writing of reports, which a thread of its own does.
+ * <p>{@link #placing} processes events before rules, so that alerts find their job; {@link #collecting} after them. Event thread only;
+ * reports are written on a separate thread.
  */
 public final class Jobs implements AlertConsumer, AutoCloseable {
     private static final int MAX_CLIMB = 64;
-    /** So often the kernel is asked for processes whose end may have been lost, ns. */
+    /** Interval at which processes are checked whose exit event may have been lost, ns. */
     private static final long CHECK = 10_000_000_000L;
-    /** So many of the last jobs that have left something keep the secrets that they have shown, for masking. */
+    /** Number of the latest ended jobs that keep the secrets that they have shown, for masking. */
     private static final int MOST_WITH_SECRETS = 32;
 
     private final JobServices parts;
@@ -50,10 +50,10 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
     private final Consumer<WorkerRecognition.Refused> refusals;
     private final HostHashCache hashes = new HostHashCache();
     private final List<WatchedJob> open = new ArrayList<>();
-    /** Jobs that have ended and have left processes running, the last one last. */
+    /** Ended jobs with running processes, the latest last. */
     private final List<EndedJob> ended = new ArrayList<>();
 
-    /** Masks for the jobs before the last ones: a mask of its own takes more memory than all the rest of an ended job. */
+    /** Shared mask of older ended jobs: a separate mask takes more memory than the rest of an ended job. */
     private final ReportMask common = new ReportMask();
 
     private final ProcessOwnership members = new ProcessOwnership(open, () -> check);
@@ -62,10 +62,10 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
     private long lastCheck;
 
     /**
-     * Make one without jobs.
+     * Creates an empty set of jobs.
      *
-     * @param notices told, in words, what an administrator wants to know; also from the writer's thread
-     * @param refusals told what looked like a worker and was taken for none
+     * @param notices receives messages for the administrator; called from the writer's thread, too
+     * @param refusals receives processes that resembled a worker and were rejected
      */
     public Jobs(
             JobServices parts,
@@ -75,7 +75,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         this(parts, runners, notices, refusals, Path.of("/proc"));
     }
 
-    /** Make one that looks for processes in {@code proc}. */
+    /** Creates an empty set that looks up processes in {@code proc}. */
     Jobs(
             JobServices parts,
             KnownRunners runners,
@@ -91,12 +91,12 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         this.writer = new JobStoreWriter(parts.books(), parts.retention(), parts.delivery(), notices);
     }
 
-    /** Take other runners from now on; jobs that run go on. */
+    /** Replaces the known runners; running jobs continue. */
     public void runners(KnownRunners others) {
         runners = others;
     }
 
-    /** Return who gives processes to jobs; to be shown events before rules are matched. */
+    /** Returns the observer that assigns processes to jobs; to be called before rules are matched. */
     public EventObserver placing() {
         BitSet codes = new BitSet();
         ProcessEvent.CLONE.addTo(codes);
@@ -105,7 +105,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         return observer(codes, this::place);
     }
 
-    /** Return who hands events to the jobs that they belong to; to be shown events after rules were matched. */
+    /** Returns the observer that passes events to their jobs; to be called after rules were matched. */
     public EventObserver collecting() {
         BitSet codes =
                 parts.collector(Path.of("/"), 0, new ReportMask(), hashes).codes();
@@ -151,14 +151,14 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         long time = context.event().time();
         members.enter(context.state(), process, time);
         ProcessOwner owner = members.of(process);
-        // What a job does while its worker runs is its own, whatever it executes. After that a worker is another job's.
+        // Whatever a job executes while its worker runs belongs to it. After that, a new worker is another job.
         if (owner == null || owner.workerHasEnded()) {
             WatchedJob begun = recognized(process, context.event().paramUnsigned(ExecveExit.EXE_INO, 0), time, false);
             if (begun != null) {
                 if (owner != null) {
                     begun.earlier().startedBelow(owner);
-                    notices.accept("the worker of " + begun.name() + " was started by what job " + owner.name()
-                            + " has left running; look at both, and restart the runner");
+                    notices.accept("the worker of " + begun.name() + " was started by an orphan process of job " + owner.name()
+                            + "; check both and restart the runner");
                 }
                 owner = begun;
             }
@@ -201,20 +201,20 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
                     + job.folder().name());
             return job;
         } catch (IOException | CommandFailure | CiException e) {
-            notices.accept("a job of runner " + runner.name() + " is NOT watched: its folder cannot be written: "
+            notices.accept("a job of runner " + runner.name() + " is NOT watched: cannot write its directory: "
                     + FileErrorMessage.words(e));
             return null;
         }
     }
 
-    /** Tell whether a process of {@code user} can do something to those of {@code other}. */
+    /** Returns whether a process of {@code user} can affect those of {@code other}. */
     private static boolean canTouch(int user, int other) {
         return user == other || user == 0;
     }
 
     private void collect(EventContext context) {
         switch (context.info().code()) {
-            // What is told of executables and containers is told once, whichever job was the first to use one.
+            // Executables and containers are reported once, by whichever job first uses them.
             case EventCode.ASYNCEVENT_E, EventCode.CONTAINER_JSON_2_E -> told(context);
             default -> {
                 ThreadEntry thread = context.thread();
@@ -242,7 +242,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         if (owner instanceof WatchedJob job) {
             job.event(context);
         }
-        // The first thread may end long before the last one does.
+        // The first thread may end long before the last one.
         if (context.info().code() == EventCode.PROCEXIT_1_E && thread.threadCount() == 0) {
             ThreadEntry process = context.state().threads().main(thread);
             members.remove(process);
@@ -260,7 +260,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         }
     }
 
-    /** An alert about what a job has left running: it goes into that job's book, and the jobs that run now are told. */
+    /** Handles an alert about an orphan process: it is written to that job and noted in the running jobs. */
     private void later(EndedJob job, Alert alert, EventContext context) {
         EndedJob.Written written = job.alert(alert, context);
         if (written.isNew()) {
@@ -276,7 +276,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         }
     }
 
-    /** Begin jobs of workers that run already, with what is below them; after the source has started. */
+    /** Starts jobs for workers that are already running, with their descendants; call after the source has started. */
     public void found(State state, long time) {
         List<ThreadEntry> mains = new ArrayList<>();
         for (int i = 0; i < state.threads().places(); i++) {
@@ -302,10 +302,10 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
     }
 
     /**
-     * Return what is known of the job that process {@code pid} belongs to, if it is the user of the job's worker.
+     * Returns the status of the job that process {@code pid} belongs to, if {@code user} is the user of the job's worker.
      *
-     * @param time now, ns since the epoch
-     * @return empty where the process is of no job that is watched, or of another user's
+     * @param time the current time, ns since the epoch
+     * @return empty if the process belongs to no watched job, or to another user's
      */
     public Optional<JobAnswer> ask(State state, long pid, int user, long time) {
         ThreadEntry asking = state.threads().get(pid);
@@ -324,18 +324,18 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
     }
 
     /**
-     * A job that somebody asks about.
+     * The status of a queried job.
      *
-     * @param job only to be told what steps are called
-     * @param view what is known of it
+     * @param job the job, for the names of its steps only
+     * @param view its status
      */
     public record JobAnswer(WatchedJob job, JobSnapshot view) {}
 
     /**
-     * Give signs of life, and end what is over; once in a while.
+     * Writes heartbeats and ends jobs that are over; called periodically.
      *
-     * @param time now, ns since the epoch
-     * @param heartbeat whether a second has gone by
+     * @param time the current time, ns since the epoch
+     * @param heartbeat whether a second has passed
      */
     public void look(State state, long time, boolean heartbeat) {
         long boot = state.machine().bootTime();
@@ -359,7 +359,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         }
     }
 
-    /** Find out what has ended without a word: the event of it was lost. */
+    /** Detects processes whose exit event was lost. */
     private void lookForEnds(State state, long time) {
         open.forEach(job -> job.lookForWorker(check, time));
         ended.forEach(job -> job.living().removeGone(check));
@@ -367,7 +367,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         members.removeUnknown(state);
     }
 
-    /** Give the verdicts again of jobs of which something more has become known. */
+    /** Determines the verdicts again for jobs with later findings. */
     private void amend() {
         for (EndedJob job : ended) {
             if (job.isToBeAmended()) {
@@ -377,19 +377,19 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         }
     }
 
-    /** Note for all jobs that the kernel is kept from telling of everything. */
+    /** Notes in all jobs that the kernel is prevented from reporting all events. */
     public void blinded(String what) {
         open.forEach(job -> job.blinded(what));
     }
 
-    /** End the watch of all jobs before they have ended. */
+    /** Ends the watch of all running jobs. */
     public void interrupt(String why) {
         for (WatchedJob job : List.copyOf(open)) {
             end(job, why);
         }
     }
 
-    /** Return the jobs that are watched. */
+    /** Returns the watched jobs. */
     public List<WatchedJob> open() {
         return List.copyOf(open);
     }
@@ -397,28 +397,28 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
     private void end(WatchedJob job, @Nullable String interrupted) {
         open.remove(job);
         JobReport report = job.close(interrupted, check);
-        // What was collected goes; the processes that it has left lead to little more than its name.
+        // The collected data is released; its orphan processes only keep its name.
         EndedJob rest = new EndedJob(job);
         members.replace(job, rest);
         ended.add(rest);
         if (ended.size() > MOST_WITH_SECRETS) {
             ended.get(ended.size() - MOST_WITH_SECRETS - 1).forgetSecrets(common);
         }
-        // Many megabytes may have to be written; the events of other jobs do not wait for that.
+        // The report may have many megabytes, which must not delay the events of other jobs.
         writer.write(job, report);
     }
 
-    /** Wait until what has ended up to now is written; for tests. */
+    /** Waits until all jobs ended so far are written; for tests. */
     void written() {
         writer.written();
     }
 
-    /** Return how many jobs that have ended are known. */
+    /** Returns the number of ended jobs with running processes. */
     int remembered() {
         return ended.size();
     }
 
-    /** Wait until what has ended is written. */
+    /** Waits until all ended jobs are written. */
     @Override
     public void close() {
         writer.close();

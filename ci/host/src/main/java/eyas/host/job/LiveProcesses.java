@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The processes of a job that are known to run, with what to call them. Event thread only. */
+/** The running processes of a job with their names. Event thread only. */
 final class LiveProcesses {
     private static final int WORDS = 100;
     private static final int SHOWN = 8;
@@ -18,7 +18,7 @@ final class LiveProcesses {
     /**
      * A process.
      *
-     * @param since when it is known to have been there, ns since the epoch
+     * @param since when it was first known to exist, ns since the epoch
      */
     private record Living(long pid, String name, long since) {}
 
@@ -28,13 +28,13 @@ final class LiveProcesses {
         living.put(process.number(), new Living(process.pid(), name(process), time));
     }
 
-    /** Note that a process runs another program. */
+    /** Records that a process has executed another program. */
     void executed(ThreadEntry process) {
         living.computeIfPresent(
                 process.number(), (_, before) -> new Living(before.pid(), name(process), before.since()));
     }
 
-    /** Return what people are told of a process: its name and its id. */
+    /** Returns the display name of a process: its name and its ID. */
     static String name(ThreadEntry process) {
         return Printable.of(Bytes.text(process.comm()), WORDS) + " (" + process.pid() + ")";
     }
@@ -51,7 +51,7 @@ final class LiveProcesses {
         return living.size();
     }
 
-    /** Return the names of all processes but those with these numbers. */
+    /** Returns the names of all processes except those with these numbers. */
     List<String> names(Set<Long> without) {
         return living.entrySet().stream()
                 .filter(entry -> !without.contains(entry.getKey()))
@@ -59,20 +59,20 @@ final class LiveProcesses {
                 .toList();
     }
 
-    /** Tell whether process {@code number} is gone although no event has told of its end. */
+    /** Returns whether process {@code number} is gone although its exit event was not received. */
     boolean isGone(long number, ProcessLivenessCheck check) {
         @Nullable Living process = living.get(number);
         return process != null && check.isGone(process.pid(), process.since());
     }
 
-    /** Forget the processes that are gone although no event has told of their end; returns how many. */
+    /** Removes the processes that are gone although their exit event was not received; returns their number. */
     int removeGone(ProcessLivenessCheck check) {
         int before = living.size();
         living.values().removeIf(process -> check.isGone(process.pid(), process.since()));
         return before - living.size();
     }
 
-    /** Return some names as one text. */
+    /** Returns some names as one text. */
     static String words(List<String> names) {
         String shown = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
         return names.size() > SHOWN ? shown + " and " + (names.size() - SHOWN) + " more" : shown;

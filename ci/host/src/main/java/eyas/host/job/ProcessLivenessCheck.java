@@ -8,22 +8,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Asks the kernel whether processes are still there, for the case that the event of their end was lost. Reads files: for once in
- * a while.
+ * Checks in {@code /proc} whether processes still exist, in case their exit event was lost. Reads files: for periodic use.
  *
- * @param proc where the kernel shows its processes, {@code /proc}
- * @param boot when the machine was started by the clock of events, ns since the epoch: the clock of the day may be set while a job
- *     runs; 0 where it is not known, and so no process is taken for another one
+ * @param proc the procfs mount, {@code /proc}
+ * @param boot boot time by the clock of events, ns since the epoch: the system clock may be set while a job runs; 0 if unknown, then reused
+ * PIDs are not detected
  */
 record ProcessLivenessCheck(Path proc, long boot) {
     private static final long NANOS_PER_TICK = 10_000_000L;
-    /** The clock of events and that of the kernel's start times may be so far apart, ns. */
+    /** Maximum difference between the clock of events and the kernel's start times, ns. */
     private static final long TOLERANCE = 5_000_000_000L;
 
     /**
-     * Tell whether process {@code pid} is gone, or another one has its number.
+     * Returns whether process {@code pid} is gone, or its ID was reused.
      *
-     * @param since when the process is known to have been there, ns since the epoch
+     * @param since when the process was known to exist, ns since the epoch
      */
     boolean isGone(long pid, long since) {
         return stat(
@@ -33,9 +32,9 @@ record ProcessLivenessCheck(Path proc, long boot) {
     }
 
     /**
-     * Tell whether there is a process {@code pid}, and it is a later one than the one that is known.
+     * Returns whether process {@code pid} exists and was started later than the known one.
      *
-     * @param since when the one that is known was made, ns since the epoch
+     * @param since when the known process was started, ns since the epoch
      */
     boolean isAnother(long pid, long since) {
         return stat(pid, false, stat -> isLater(stat, since));
@@ -58,12 +57,12 @@ record ProcessLivenessCheck(Path proc, long boot) {
         } catch (NoSuchFileException e) {
             return whereGone;
         } catch (IOException e) {
-            // ESRCH: it has ended between the open and the read. Everything else says nothing of the process.
+            // ESRCH: it has ended between open and read. Other errors prove nothing about the process.
             return whereGone && String.valueOf(e.getMessage()).contains("No such process");
         }
     }
 
-    /** The first thread is shown as ended while others of the process go on. */
+    /** Returns the number of threads: the main thread may have ended while others are running. */
     private static int threads(Path process) throws IOException {
         int count = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {

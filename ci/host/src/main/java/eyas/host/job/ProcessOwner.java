@@ -2,31 +2,31 @@ package eyas.host.job;
 
 import eyas.state.process.ThreadEntry;
 
-/** Whom a process belongs to: a job that is watched, or one that has ended and has left it running. Event thread only. */
+/** The owner of a process: a watched job, or an ended one that has left it running. Event thread only. */
 sealed interface ProcessOwner permits WatchedJob, EndedJob {
     /**
-     * Take a process in.
+     * Adds a process.
      *
-     * @param time when it was seen first, ns since the epoch
+     * @param time when it was first seen, ns since the epoch
      */
     void enters(ThreadEntry process, long time);
 
-    /** Note that a process runs another program. */
+    /** Records that a process has executed another program. */
     void executed(ThreadEntry process);
 
     /**
-     * Note that a process has ended.
+     * Records that a process has ended.
      *
      * @param time ns since the epoch
      */
     void left(ThreadEntry process, long time);
 
-    /** Note that a process which one of the job's has made is not known to be the job's: too many waited to be seen. */
+    /** Records that a child of the job's process may be missing: there were too many unseen children. */
     void unplaced();
 
-    /** Tell whether the job's worker has ended: a worker that such a process starts is a job of its own. */
+    /** Returns whether the job's worker has ended: a worker that such a process starts is a separate job. */
     boolean workerHasEnded();
 
-    /** Return the job's name in the books. */
+    /** Returns the job's name. */
     String name();
 }

@@ -12,21 +12,21 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** To which job each process belongs: to that of who made it, for life. Event thread only. */
+/** Assigns each process to the job of its creator, for its lifetime. Event thread only. */
 final class ProcessOwnership {
     private static final int MAX_CLIMB = 64;
-    /** More than a unit may have processes, as systemd sets it up. */
+    /** More than systemd's default limit of processes per unit. */
     private static final int MOST_ANNOUNCED = 1 << 16;
 
     private static final int MOST_ENDED = 4_096;
-    /** After so long the kernel is asked whether a process that was announced still has its number, ns. */
+    /** Age after which the check verifies that an announced process still has its ID, ns. */
     private static final long NEAR = 10_000_000_000L;
 
     private final ProcessTable<ProcessOwner> processes = new ProcessTable<>();
     private final List<WatchedJob> open;
     private final Supplier<ProcessLivenessCheck> check;
 
-    /** Processes that were made, and have not been seen yet, by their ids. */
+    /** Processes that were created and have not been seen yet, by their IDs. */
     private final Map<Long, Announced> announced = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -42,7 +42,7 @@ final class ProcessOwnership {
         }
     };
 
-    /** The last processes that have ended, and when: the side of who made one may tell of it later. */
+    /** The last ended processes with their end times: the creator's event of a process may arrive later. */
     private final Map<Long, Long> ends = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -55,17 +55,17 @@ final class ProcessOwnership {
     private record Announced(ProcessOwner owner, long time) {}
 
     /**
-     * Make one without processes.
+     * Creates an empty map.
      *
-     * @param open the jobs that are watched
-     * @param check what the kernel is asked by
+     * @param open the watched jobs
+     * @param check supplies the check for live processes
      */
     ProcessOwnership(List<WatchedJob> open, Supplier<ProcessLivenessCheck> check) {
         this.open = open;
         this.check = check;
     }
 
-    /** Return whom the process of {@code thread} belongs to; null for nobody. */
+    /** Returns the owner of the process of {@code thread}; null for none. */
     @Nullable
     ProcessOwner of(State state, ThreadEntry thread) {
         return processes.get(state.threads().main(thread).number());
@@ -76,7 +76,7 @@ final class ProcessOwnership {
         return processes.get(process.number());
     }
 
-    /** Take a process that belongs to nobody, or to a job whose worker has ended, into {@code owner}. */
+    /** Assigns a process that has no owner, or belongs to a job whose worker has ended, to {@code owner}. */
     void put(ThreadEntry process, ProcessOwner owner, long time) {
         ProcessOwner before = processes.get(process.number());
         if (before != null) {
@@ -92,7 +92,7 @@ final class ProcessOwnership {
         }
     }
 
-    /** Give all processes of {@code from} to {@code to}, which takes its place. */
+    /** Reassigns all processes of {@code from} to {@code to}, which replaces it. */
     void replace(ProcessOwner from, ProcessOwner to) {
         processes.replace(from, to);
         announced.replaceAll((_, each) -> each.owner() == from ? new Announced(to, each.time()) : each);
@@ -102,14 +102,14 @@ final class ProcessOwnership {
         processes.remove(process.number());
     }
 
-    /** Note that thread {@code tid} has ended, which may have been a process that was never seen. */
+    /** Records the end of thread {@code tid}, which may have been a process that was never seen. */
     void ended(long tid, long time) {
         announced.remove(tid);
         ends.remove(tid);
         ends.put(tid, time);
     }
 
-    /** Forget processes that the state does not know any more, whose end was lost; for once in a while. */
+    /** Removes processes that are no longer in the state, whose exit was lost; called periodically. */
     void removeUnknown(State state) {
         ProcessTable<Boolean> known = new ProcessTable<>();
         for (int i = 0; i < state.threads().places(); i++) {
@@ -126,8 +126,8 @@ final class ProcessOwnership {
     }
 
     /**
-     * Note that {@code thread} makes a process which the kernel gives another parent ({@code CLONE_PARENT}); before that one
-     * is seen, whichever pid namespace both are in.
+     * Records that {@code thread} creates a process with another parent ({@code CLONE_PARENT}), before that process is seen, in whichever
+     * PID namespace both are.
      */
     void announced(EventContext context, ThreadEntry thread) {
         announce(context, thread, context.sibling());
@@ -136,7 +136,7 @@ final class ProcessOwnership {
     private void announce(EventContext context, ThreadEntry thread, long child) {
         ProcessOwner owner = of(context.state(), thread);
         if (owner == null) {
-            // What another process with this number had is over.
+            // An earlier process with this ID has ended.
             announced.remove(child);
         } else {
             announced.put(child, new Announced(owner, context.event().time()));
@@ -144,8 +144,8 @@ final class ProcessOwnership {
     }
 
     /**
-     * The caller's side names the child where it lives among the host's numbers; the child's own side tells otherwise. That the
-     * caller's own number is the host's proves nothing: in a pid namespace of its own a job chooses which numbers there are.
+     * Assigns a child by its clone events. The caller's event contains the child's ID if the child is in the host's PID namespace;
+     * otherwise the child's own event does. The caller's own ID proves nothing: in its own PID namespace a job can choose IDs.
      */
     void cloned(EventContext context, ThreadEntry thread) {
         long child = context.event().result(-1);
@@ -161,7 +161,7 @@ final class ProcessOwnership {
         }
         ThreadEntry created = context.state().threads().get(child);
         if (created == null) {
-            // Not seen yet: should the caller end before that, the kernel gives the child another parent.
+            // Not seen yet: if the caller ends before that, the kernel gives the child another parent.
             if (!hasEnded(child, context.event().time())) {
                 announce(context, thread, child);
             }
@@ -179,14 +179,14 @@ final class ProcessOwnership {
     }
 
     /**
-     * Return whether the process that shows itself with this number is the one that was announced. How long a process waits for its
-     * first turn is its maker's choice, so time alone says nothing. One that has ended by now is taken for it.
+     * Returns whether the process with this ID is the announced one. Its creator controls how long it waits before it runs, so time alone
+     * proves nothing. A process that has ended by now counts as the announced one.
      */
     private boolean isMeant(long pid, Announced made, long time) {
         return time - made.time() < NEAR || !check.get().isAnother(pid, made.time());
     }
 
-    /** Give a process to who made it, to its parent's job, or to the one that a service has started it for. */
+    /** Assigns a process to its creator's job, to its parent's job, or to the job that a service has started it for. */
     void enter(State state, ThreadEntry process, long time) {
         if (processes.get(process.number()) != null || !process.isMain()) {
             return;
@@ -206,7 +206,10 @@ final class ProcessOwnership {
         }
     }
 
-    /** Return the job that a service has started a process for; an environment alone, which anybody can set, says nothing. */
+    /**
+     * Returns the job that a service has started a process for; an environment variable alone proves nothing, because any process can set
+     * it.
+     */
     private @Nullable WatchedJob servedFor(ThreadEntry process) {
         Attribution attribution = process.job().attribution();
         if (attribution == null || attribution.job() == null || attribution.via() == AttributionMethod.ENVIRONMENT) {
@@ -220,7 +223,7 @@ final class ProcessOwnership {
         return null;
     }
 
-    /** Return whom the next process above {@code process} that belongs to somebody, or itself, belongs to. */
+    /** Returns the owner of {@code process}, or of its nearest ancestor with an owner. */
     Optional<ProcessOwner> above(State state, ThreadEntry process) {
         ThreadEntry at = process;
         for (int i = 0; at != null && i < MAX_CLIMB; i++) {

@@ -4,7 +4,7 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps processes to what they belong to, by the number of their main thread's entry, which no other process ever had.
+ * Maps processes to their owners, by the number of their main thread's entry, which is never reused.
  *
  * <p>Open addressing with linear probing; removal shifts back. Allocates only when it grows. Event thread only.
  *
@@ -17,7 +17,7 @@ final class ProcessTable<V> {
     private @Nullable Object[] values = new Object[FIRST];
     private int size;
 
-    /** Return the value of a process; null for none. */
+    /** Returns the value of a process; null for none. */
     @SuppressWarnings("unchecked") // only put() stores, and it takes a V
     @Nullable
     V get(long number) {
@@ -36,7 +36,7 @@ final class ProcessTable<V> {
         values[slot] = value;
     }
 
-    /** Forget a process. */
+    /** Removes a process. */
     void remove(long number) {
         int slot = slot(number);
         if (values[slot] == null) {
@@ -46,7 +46,7 @@ final class ProcessTable<V> {
         int hole = slot;
         for (int at = next(hole); values[at] != null; at = next(at)) {
             int home = home(keys[at]);
-            // What would not be found any more once the hole is empty moves into it.
+            // Entries that would become unreachable after the hole are moved into it.
             if (((at - home) & (keys.length - 1)) >= ((at - hole) & (keys.length - 1))) {
                 keys[hole] = keys[at];
                 values[hole] = values[at];
@@ -56,12 +56,12 @@ final class ProcessTable<V> {
         values[hole] = null;
     }
 
-    /** Return how many processes there are. */
+    /** Returns the number of processes. */
     int size() {
         return size;
     }
 
-    /** Put {@code other} wherever {@code value} is. */
+    /** Replaces every value {@code value} with {@code other}. */
     void replace(V value, V other) {
         for (int i = 0; i < values.length; i++) {
             if (value.equals(values[i])) {
@@ -70,7 +70,7 @@ final class ProcessTable<V> {
         }
     }
 
-    /** Forget the processes whose numbers are among those; allocates. */
+    /** Removes the processes whose numbers match {@code which}; allocates. */
     void removeIf(LongPredicate which) {
         long[] oldKeys = keys;
         @Nullable Object[] oldValues = values;

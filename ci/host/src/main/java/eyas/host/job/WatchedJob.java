@@ -48,15 +48,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job of a runner, from its worker's exec to the end of the time of grace.
+ * A job of a runner, from its worker's exec to the end of the grace period.
  *
- * <p>Event thread only, but for {@link #names} and {@link #named}.
+ * <p>Event thread only, except {@link #names} and {@link #named}.
  */
 public final class WatchedJob implements ProcessOwner {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final Set<String> NAMED =
             Set.of("process_left", "worker_below_leftover", "leftover_alert", "worker_end_unseen");
-    /** So many alerts have a line of the log each, and after those one of so many: a job must not fill the disk with it. */
+    /** Number of alerts with a log record each; after that, only a sample has one: a job must not be able to fill the disk. */
     private static final long EACH_SEALED = 10_000;
 
     private static final long THEN_SEALED = 1_000;
@@ -77,7 +77,7 @@ public final class WatchedJob implements ProcessOwner {
     private final JobLosses since;
     private final JobServices parts;
     private final long made = System.nanoTime();
-    /** The living processes of the job, the worker among them. */
+    /** The running processes of the job, including the worker. */
     private final LiveProcesses living = new LiveProcesses();
 
     private final ReportMask mask = new ReportMask();
@@ -144,10 +144,10 @@ public final class WatchedJob implements ProcessOwner {
     }
 
     /**
-     * Begin a job.
+     * Starts a job.
      *
-     * @param late whether the worker ran before the watch began
-     * @throws IOException if nothing can be written down about it
+     * @param late whether the worker started before the watch
+     * @throws IOException if its files cannot be written
      */
     static WatchedJob begin(
             KnownRunner runner, ThreadEntry worker, long time, boolean late, HostHashCache hashes, JobServices parts)
@@ -156,31 +156,31 @@ public final class WatchedJob implements ProcessOwner {
         return new WatchedJob(runner, parts.books().begin(record), record, worker, hashes, parts);
     }
 
-    /** Return the runner. */
+    /** Returns the runner. */
     public KnownRunner runner() {
         return runner;
     }
 
-    /** Return what is kept of the job. */
+    /** Returns the job's files. */
     public JobDirectory folder() {
         return folder;
     }
 
-    /** Return what of the job is told to who sends its report and alerts. */
+    /** Returns the job's data for the delivery of its report and alerts. */
     HostJob asSent() {
         return new HostJob(folder, runner.name(), runner.folder(), record.began());
     }
 
-    /** Return the process id of the worker. */
+    /** Returns the process ID of the worker. */
     public long worker() {
         return worker;
     }
 
     /**
-     * Return what the CI system calls the steps, and keep it for the report at the end. Who reads them reads files of the job's
-     * user, who can make that last: only one thread at a time does, and none again after it has failed. Any thread.
+     * Returns the names of the steps in the CI system, and keeps them for the final report. They are read from files of the job's user, who
+     * can delay this: only one thread at a time reads them, and none after a failure. Any thread.
      *
-     * @param reading reads the names; tells why it cannot
+     * @param reading reads the names and reports problems
      */
     public StepNames named(Function<Consumer<String>, StepNames> reading, Consumer<String> problems) {
         if (naming.compareAndSet(false, true)) {
@@ -197,12 +197,12 @@ public final class WatchedJob implements ProcessOwner {
         return names;
     }
 
-    /** Tell whether nothing is collected any more. */
+    /** Returns whether collection has ended. */
     boolean isClosed() {
         return closed;
     }
 
-    /** Tell whether {@code job}, as attribution numbers jobs, is this one. */
+    /** Returns whether {@code job}, a number of the attribution, is this job. */
     boolean isJob(long number) {
         return number == jobNumber;
     }
@@ -217,7 +217,7 @@ public final class WatchedJob implements ProcessOwner {
         living.add(process, time);
     }
 
-    /** Note that a process runs another program; the worker's own attribution names the job. */
+    /** Records that a process has executed another program; the attribution of the worker determines the job's number. */
     @Override
     public void executed(ThreadEntry process) {
         living.executed(process);
@@ -244,31 +244,31 @@ public final class WatchedJob implements ProcessOwner {
         return workerEnd != 0;
     }
 
-    /** Return the processes that are known to run; not to be changed by others while the job is watched. */
+    /** Returns the running processes; only this class changes them while the job is watched. */
     LiveProcesses living() {
         return living;
     }
 
-    /** Return what numbers the job's alerts, also after its end. */
+    /** Returns the sequence of alert numbers, which is also used after the job's end. */
     AlertSequence sequence() {
         return sequence;
     }
 
-    /** Return who knows the secrets that the job has shown. */
+    /** Returns the mask with the secrets that the job has shown. */
     ReportMask mask() {
         return mask;
     }
 
-    /** Return what earlier jobs have to do with this one. */
+    /** Returns the effects of earlier jobs on this one. */
     EarlierJobs earlier() {
         return earlier;
     }
 
     /**
-     * Ask the kernel whether the worker is still there, for the case that the event of its end was lost. What is found twice
-     * in a row counts: the event may be on its way.
+     * Checks whether the worker still exists, in case its exit event was lost. It must be missing twice in a row: the event may still be in
+     * the ring buffer.
      *
-     * @param time now, ns since the epoch
+     * @param time the current time, ns since the epoch
      */
     void lookForWorker(ProcessLivenessCheck check, long time) {
         if (workerEnd != 0) {
@@ -279,7 +279,7 @@ public final class WatchedJob implements ProcessOwner {
             workerEnd = time;
             living.remove(workerNumber);
             endsUnseen++;
-            coverage.note("the kernel's word of the end of worker " + worker + " was lost; it was found to be gone at "
+            coverage.note("the exit event of worker " + worker + " was lost; the worker was found missing at "
                     + UtcTime.time(time));
         }
         wasGone = gone;
@@ -293,13 +293,13 @@ public final class WatchedJob implements ProcessOwner {
         }
     }
 
-    /** Look at an event of one of the job's processes, or of one that concerns all jobs. */
+    /** Processes an event of one of the job's processes, or one that concerns all jobs. */
     void event(EventContext context) {
         events++;
         collector.event(context);
     }
 
-    /** Write down an alert, on disk when this returns. */
+    /** Writes an alert; on disk when this returns. */
     void alert(Alert alert, EventContext context) {
         numbered.accept(alert, context);
     }
@@ -313,7 +313,7 @@ public final class WatchedJob implements ProcessOwner {
         collector.accept(alert, context);
     }
 
-    /** Return details of a record with the alerts up to now, as the file has them. */
+    /** Returns details of a record with the alerts so far, as in the file. */
     private Map<String, String> sealed(String... more) {
         Map<String, String> details = LogRecord.details(more);
         AlertFile.Content written = files.alerts().orElseThrow();
@@ -321,7 +321,7 @@ public final class WatchedJob implements ProcessOwner {
         return details;
     }
 
-    /** Note that the kernel is kept from telling of everything. */
+    /** Records that the kernel is prevented from reporting all events. */
     void blinded(String what) {
         if (!blinded) {
             blinded = true;
@@ -329,7 +329,7 @@ public final class WatchedJob implements ProcessOwner {
         }
     }
 
-    /** Give a sign of life. */
+    /** Writes a heartbeat. */
     void heartbeat() {
         log.add(
                 LogRecordType.HEARTBEAT,
@@ -342,17 +342,17 @@ public final class WatchedJob implements ProcessOwner {
                         Long.toString((System.nanoTime() - made) / NANOS_PER_MILLI)));
     }
 
-    /** Tell whether the job has ended by {@code time}, ns since the epoch: nothing of it is left, or the time of grace is over. */
+    /** Returns whether the job has ended by {@code time}, ns since the epoch: it has no processes left, or the grace period is over. */
     boolean isOver(long time) {
         return workerEnd != 0
                 && (living.isEmpty() || time - workerEnd >= parts.grace().toNanos());
     }
 
     /**
-     * Return what is known now.
+     * Returns the current status.
      *
-     * @param time now, ns since the epoch
-     * @param asking numbers of the processes that ask, which are no remark
+     * @param time the current time, ns since the epoch
+     * @param asking numbers of the querying processes, which are not mentioned
      */
     JobSnapshot view(long time, List<Long> asking, int user) {
         files.flush();
@@ -364,7 +364,7 @@ public final class WatchedJob implements ProcessOwner {
         now.hiding().forEach(loss -> notes.add(loss.text()));
         if (!rest.isEmpty()) {
             notes.add(processes(rest) + (rest.size() == 1 ? " still runs: " : " still run: ")
-                    + LiveProcesses.words(rest) + "; what they do from now on is in the report on the host alone");
+                    + LiveProcesses.words(rest) + "; their later actions are only in the report on the host");
         }
         return new JobSnapshot(
                 folder, worker, user, time, events, now.lostEvents(), now.isComplete() && rest.isEmpty(), notes);
@@ -374,20 +374,20 @@ public final class WatchedJob implements ProcessOwner {
         return LiveProcesses.count(some.size()) + " of the job";
     }
 
-    /** Return the record as it was when the job began. */
+    /** Returns the record as it was when the job started. */
     public JobRecord record() {
         return record;
     }
 
-    /** Return what the CI system calls the steps, as far as it was asked. */
+    /** Returns the names of the steps, as far as they were read. */
     public StepNames names() {
         return names;
     }
 
     /**
-     * End the watch: sum up and write the log's end. What takes longer is left to {@link #write}.
+     * Ends the watch: computes the report and writes the final log record. {@link #write} does the rest.
      *
-     * @param interrupted why the watch ends before the job has; null where the job has ended
+     * @param interrupted why the watch ends before the job; null if the job has ended
      */
     JobReport close(@Nullable String interrupted, ProcessLivenessCheck check) {
         closed = true;
@@ -398,7 +398,7 @@ public final class WatchedJob implements ProcessOwner {
         if (interrupted == null && !rest.isEmpty()) {
             coverage.note(
                     processes(rest) + " still ran " + parts.grace().toSeconds() + " s after the worker had ended: "
-                            + LiveProcesses.words(rest) + "; what they did after that was not seen");
+                            + LiveProcesses.words(rest) + "; their later actions were not seen");
         }
         if (interrupted != null) {
             coverage.note(interrupted);
@@ -406,7 +406,7 @@ public final class WatchedJob implements ProcessOwner {
         Coverage evidence = coverage.coverage(collector.lastTime());
         JobReport report = collector.finish(words, -1, evidence, parts.clock().cost());
         List<String> notes = new ArrayList<>(evidence.notes());
-        // What these count is named in notes of their own.
+        // These counters are described by separate notes.
         evidence.hiding().stream().filter(loss -> !NAMED.contains(loss.kind())).forEach(loss -> notes.add(loss.text()));
         Map<String, String> details = sealed(
                 "events",
@@ -432,7 +432,7 @@ public final class WatchedJob implements ProcessOwner {
         return report;
     }
 
-    /** Write the report; returns what went wrong, in words. After {@link #close}, any thread. */
+    /** Writes the report; returns error messages. After {@link #close}, any thread. */
     List<String> write(JobReport report) {
         @Nullable
         RunIdentity identity = parts.provider()

@@ -1,6 +1,4 @@
-/**
- * Which processes belong to which job, and what is collected of each job. Event thread, but for what says otherwise.
- */
+/** The assignment of processes to jobs, and the data collected for each job. Event thread, unless stated otherwise. */
 @NullMarked
 package eyas.host.job;
 

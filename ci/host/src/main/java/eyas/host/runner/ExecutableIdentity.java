@@ -10,19 +10,19 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An executable as the kernel tells it from every other one, whatever it is called.
+ * The identity of an executable file, independent of its path.
  *
- * @param device number of the device that holds it
- * @param inode number of its inode
- * @param owner user that owns it
- * @param changed when its inode was changed last, ns since the epoch: the number of an inode is used again once its file is gone,
- *     and nobody but root, by the machine's clock, can choose this time
+ * @param device device number
+ * @param inode inode number
+ * @param owner user ID of its owner
+ * @param changed last change of its inode (ctime), ns since the epoch: an inode number is reused after its file is gone, and only root can
+ * choose this time by setting the clock
  */
 public record ExecutableIdentity(long device, long inode, int owner, long changed) {
     /**
-     * Look at a file, links followed.
+     * Reads the identity of a file, following links.
      *
-     * @throws IOException if it is not there, or cannot be looked at
+     * @throws IOException if it does not exist, or is inaccessible
      */
     public static ExecutableIdentity of(Path file) throws IOException {
         Map<String, Object> facts = Files.readAttributes(file, "unix:dev,ino,uid,ctime");
@@ -33,7 +33,7 @@ public record ExecutableIdentity(long device, long inode, int owner, long change
                 ((FileTime) Objects.requireNonNull(facts.get("ctime"))).to(TimeUnit.NANOSECONDS));
     }
 
-    /** Return it in words, for messages. */
+    /** Returns a readable form for messages. */
     public String words() {
         return "device " + device + ", inode " + inode + ", owner " + owner + ", changed at "
                 + Instant.ofEpochSecond(0, changed);

@@ -3,17 +3,17 @@ package eyas.host.runner;
 import java.nio.file.Path;
 
 /**
- * A runner whose jobs are watched, as root has written it down.
+ * A runner whose jobs are watched, as registered by root.
  *
- * @param name what messages and folders call it: letters, digits, dots and hyphens
- * @param folder its folder, links resolved
+ * @param name its name in messages and paths: letters, digits, dots and hyphens
+ * @param folder its directory, links resolved
  * @param program its worker's executable
- * @param user the user that the worker runs as
- * @param group control group that the worker is in or below, for example {@code /system.slice/actions.runner.x.service}; empty
- *     where the runner is no unit, so that any is taken
+ * @param user the user ID of the worker
+ * @param group control group of the worker or of its ancestor, for example {@code /system.slice/actions.runner.x.service}; empty if the
+ * runner is not a unit, then any is accepted
  */
 public record KnownRunner(String name, Path folder, ExecutableIdentity program, int user, String group) {
-    /** Tell whether {@code path}, a control group, is the runner's or one below it. */
+    /** Returns whether {@code path}, a control group, is the runner's or a descendant. */
     boolean holds(String path) {
         return group.isEmpty() || path.equals(group) || path.startsWith(group + "/");
     }

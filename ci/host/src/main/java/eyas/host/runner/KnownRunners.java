@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The runners of this host, and whether a process is the worker of one. Immutable.
+ * The runners of this host, and whether a process is a worker of one. Immutable.
  *
- * @param runners all of them
- * @param workerName name of the file of a worker's program
+ * @param runners all runners
+ * @param workerName file name of a worker's program
  */
 public record KnownRunners(List<KnownRunner> runners, String workerName) {
     private static final int SHOWN = 200;
@@ -17,7 +17,7 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
         runners = List.copyOf(runners);
     }
 
-    /** Tell whether a process with this executable is worth a closer look; allocates nothing. */
+    /** Returns whether a process with this executable may be a worker; allocates nothing. */
     public boolean mayBeWorker(long inode, byte[] path) {
         for (int i = 0; i < runners.size(); i++) {
             if (runners.get(i).program().inode() == inode) {
@@ -41,13 +41,13 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
     }
 
     /**
-     * Return what {@code candidate} is. A runner's worker is known by all of executable, user and control group; the
-     * executable by what the event said, which was true at the exec, and by what {@code /proc} says, which has the device.
+     * Classifies {@code candidate}. A worker must match executable, user and control group. The executable is compared with the event,
+     * which was correct at the exec, and with {@code /proc}, which contains the device.
      */
     public WorkerRecognition of(WorkerCandidate candidate) {
         ExecutableIdentity program = candidate.program();
         if (program == null) {
-            return refused(candidate, false, what(candidate) + " had ended before it could be looked at");
+            return refused(candidate, false, what(candidate) + " had ended before it could be inspected");
         }
         String why = "";
         for (KnownRunner runner : runners) {
@@ -71,15 +71,15 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
                 ? refused(
                         candidate,
                         false,
-                        what(candidate) + " has the name of a worker, but is no known runner's program ("
+                        what(candidate) + " has the name of a worker, but is not a known runner's program ("
                                 + program.words()
-                                + "); if it is a runner of this host, or has updated itself, run 'eyas host add' with"
+                                + "); if it is a runner of this host, or was updated, run 'eyas host add' with"
                                 + " its folder")
                 : new WorkerRecognition.Other();
     }
 
     private WorkerRecognition refused(WorkerCandidate candidate, boolean known, String why) {
-        // Not as a path of Java's: a file's name may have bytes that the locale has no characters for.
+        // Not a java.nio.file.Path: a file name may contain bytes that the locale's charset cannot decode.
         boolean within = runners.stream().anyMatch(runner -> candidate.path().startsWith(runner.folder() + "/"));
         return new WorkerRecognition.Refused(candidate.path() + " " + candidate.inode(), known || within, why);
     }

@@ -16,9 +16,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A file of lines {@code name = value} that only root can change.
+ * A file of lines {@code name = value} that only root can modify.
  *
- * @param file which
+ * @param file the path
  * @param lines its lines without blank ones and comments
  */
 public record RootOwnedFile(Path file, List<Line> lines) {
@@ -37,16 +37,16 @@ public record RootOwnedFile(Path file, List<Line> lines) {
     }
 
     /**
-     * Read a file.
+     * Reads a file.
      *
-     * @throws NoSuchFileException if it is not there
+     * @throws NoSuchFileException if it does not exist
      * @throws IOException if it cannot be read
-     * @throws CiException if others than root can change it, it is too large, or a line is none
+     * @throws CiException if others than root can modify it, it is too large, or a line is invalid
      */
     public static RootOwnedFile read(Path file) throws IOException {
         Map<String, Object> facts =
                 Files.readAttributes(file, "unix:uid,permissions,size,isRegularFile", LinkOption.NOFOLLOW_LINKS);
-        @SuppressWarnings("unchecked") // the attribute is defined so
+        @SuppressWarnings("unchecked") // defined by the attribute
         Set<PosixFilePermission> permissions =
                 (Set<PosixFilePermission>) Objects.requireNonNull(facts.get("permissions"));
         if ((Integer) Objects.requireNonNull(facts.get("uid")) != ROOT
@@ -54,8 +54,8 @@ public record RootOwnedFile(Path file, List<Line> lines) {
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)
                 || permissions.contains(PosixFilePermission.GROUP_WRITE)) {
             throw new CiException(
-                    file + " can be changed by others than root: make it a plain file of root's with mode 644"
-                            + " (chown root:root, chmod 644), and check what it says");
+                    file + " is writable by others than root: make it a regular file owned by root with mode 644"
+                            + " (chown root:root, chmod 644), and check its content");
         }
         if ((Long) Objects.requireNonNull(facts.get("size")) > MAX_BYTES) {
             throw new CiException(file + " has more than " + MAX_BYTES + " bytes");
@@ -75,7 +75,7 @@ public record RootOwnedFile(Path file, List<Line> lines) {
             int equals = stripped.indexOf('=');
             if (equals <= 0) {
                 throw new CiException(
-                        file + ":" + number + ": '" + Printable.of(stripped, 40) + "' is no line NAME = VALUE");
+                        file + ":" + number + ": '" + Printable.of(stripped, 40) + "' is not a line NAME = VALUE");
             }
             lines.add(new Line(
                     number,
@@ -85,38 +85,38 @@ public record RootOwnedFile(Path file, List<Line> lines) {
         return new RootOwnedFile(file, lines);
     }
 
-    /** Return what is to be thrown about a line. */
+    /** Returns an exception about a line. */
     public CiException fault(Line line, String what) {
         return new CiException(file + ":" + line.number() + ": " + what);
     }
 
-    /** Return the value as an absolute path. */
+    /** Returns the value as an absolute path. */
     public Path absolute(Line line) {
         String shown = "'" + Printable.of(line.value(), 200) + "'";
         try {
             Path path = Path.of(line.value());
             if (!path.isAbsolute()) {
-                throw fault(line, shown + " is no absolute path");
+                throw fault(line, shown + " is not an absolute path");
             }
             return path.normalize();
         } catch (InvalidPathException e) {
             throw fault(
                     line,
-                    shown + " has characters that no path can have here: run Eyas with a locale of UTF-8"
+                    shown + " has characters that are invalid in this locale: run Eyas with a UTF-8 locale"
                             + " (LANG=C.UTF-8)");
         }
     }
 
-    /** Return the value as a whole number from {@code least} to {@code most}. */
+    /** Returns the value as an integer from {@code least} to {@code most}. */
     public long number(Line line, long least, long most) {
         String text = line.value();
         if (!text.matches("[0-9]{1,18}|1[0-9]{18}") || Long.parseLong(text) < least || Long.parseLong(text) > most) {
-            throw fault(line, "'" + Printable.of(text, 40) + "' is no number from " + least + " to " + most);
+            throw fault(line, "'" + Printable.of(text, 40) + "' is not a number from " + least + " to " + most);
         }
         return Long.parseLong(text);
     }
 
-    /** Return the value as true or false. */
+    /** Returns the value as a boolean. */
     public boolean flag(Line line) {
         return switch (line.value()) {
             case "true" -> true;

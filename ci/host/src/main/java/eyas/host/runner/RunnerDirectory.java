@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The folder in which root has written down the runners of this host, a file each.
+ * The directory with root's registrations of this host's runners, one file each.
  *
  * @param folder for example {@code /etc/eyas/runners}
  */
@@ -27,9 +27,9 @@ public record RunnerDirectory(Path folder) {
     private static final long MOST = Long.MAX_VALUE / 2;
 
     /**
-     * Read all runners, by their names.
+     * Reads all runners, by their names.
      *
-     * @throws CiException if a file says something unknown, or others than root can change it
+     * @throws CiException if a file has an unknown setting, or others than root can modify it
      * @throws IOException if one cannot be read
      */
     public List<KnownRunner> read() throws IOException {
@@ -39,7 +39,7 @@ public record RunnerDirectory(Path folder) {
                 runners.add(read(file));
             }
         } catch (NoSuchFileException e) {
-            // None was added yet.
+            // No runner was added yet.
             return List.of();
         }
         runners.sort(Comparator.comparing(KnownRunner::name));
@@ -67,7 +67,7 @@ public record RunnerDirectory(Path folder) {
                 default ->
                     throw file.fault(
                             line,
-                            "'" + line.name() + "' is none of folder, device, inode, owner, changed, user,"
+                            "'" + line.name() + "' is not one of folder, device, inode, owner, changed, user,"
                                     + " control-group");
             }
         }
@@ -85,23 +85,23 @@ public record RunnerDirectory(Path folder) {
     }
 
     /**
-     * Look at a runner in {@code folder} and write it down. What is in that folder can be its user's doing, so it is looked
-     * at, never written to, and its worker has to lie in it.
+     * Inspects the runner in a directory and registers it. The directory's content may be controlled by its user, so it is read, never
+     * written, and the worker must be inside it.
      *
-     * @param units folder with systemd's units, which are root's
+     * @param units directory of systemd's units, which are owned by root
      * @param accounts {@code /etc/passwd}
-     * @param user user that the worker runs as, -1 for the one of its unit, or where it has none the owner of its configuration
-     * @param group its control group, empty for the one of its unit; any where it has none
-     * @throws CiException if it is no runner, or would run as root without {@code user} saying so
-     * @throws IOException if it cannot be looked at or written down
+     * @param user the user ID of the worker, -1 for the one of its unit, or without a unit the owner of its configuration
+     * @param group its control group, empty for the one of its unit; any without a unit
+     * @throws CiException if it is not a runner, or would run as root without {@code user} being 0
+     * @throws IOException if it cannot be inspected or registered
      */
     public KnownRunner add(Path runner, RunnerLayout layout, Path units, Path accounts, int user, String group)
             throws IOException {
         Path real = real(runner, layout);
         Path program = real.resolve(layout.worker()).toRealPath();
         if (!program.startsWith(real) || !Files.isRegularFile(program, LinkOption.NOFOLLOW_LINKS)) {
-            throw new CiException(runner.resolve(layout.worker()) + " leads out of the runner's folder, to " + program
-                    + ": that is no runner's own program");
+            throw new CiException(runner.resolve(layout.worker()) + " leads out of the runner's directory, to " + program
+                    + ": that is not the runner's own program");
         }
         ExecutableIdentity file = ExecutableIdentity.of(program);
         Optional<String> unit = unit(real, layout, units);
@@ -115,17 +115,19 @@ public record RunnerDirectory(Path folder) {
         return known;
     }
 
-    /** Not the owner of the worker's program: that is better root's, so that no job can replace it. */
+    /**
+     * Returns the user ID of the worker. The owner of the worker's program is not used: that should be root, so that no job can replace it.
+     */
     private static int user(Path real, RunnerLayout layout, Optional<String> unit, Path units, Path accounts)
             throws IOException {
         int user = unit.isPresent()
                 ? UnitUser.of(units, unit.get(), accounts)
                 : ExecutableIdentity.of(real.resolve(layout.mark())).owner();
         if (user == 0) {
-            throw new CiException("the worker of " + real + " would be known by user 0, root, since "
+            throw new CiException("the worker of " + real + " would be registered with user 0, root, since "
                     + unit.map(name -> units.resolve(name) + " starts it as root")
                             .orElse("root owns " + real.resolve(layout.mark()))
-                    + ". Workers of any other user would not be watched. Give the number of the user that it runs as with"
+                    + "; workers of other users would not be watched. Set the user ID that it runs as with"
                     + " --user (id -u NAME), or --user 0 if jobs do run as root");
         }
         return user;
@@ -133,16 +135,16 @@ public record RunnerDirectory(Path folder) {
 
     private static Path real(Path runner, RunnerLayout layout) throws IOException {
         if (!Files.isRegularFile(runner.resolve(layout.mark()))) {
-            throw new CiException(runner + " is no configured runner: there is no file " + layout.mark()
-                    + " in it. Configure it first (config.sh)");
+            throw new CiException(runner + " is not a configured runner: there is no file " + layout.mark()
+                    + " in it; configure it first (config.sh)");
         }
         if (!Files.exists(runner.resolve(layout.worker()))) {
-            throw new CiException(runner + " is no runner: there is no " + layout.worker() + " in it");
+            throw new CiException(runner + " is not a runner: there is no " + layout.worker() + " in it");
         }
         return runner.toRealPath();
     }
 
-    /** Forget the runner in {@code runner}; returns its name, empty where it was not known. */
+    /** Removes the registration of the runner in {@code runner}; returns its name, empty if it was not registered. */
     public Optional<String> remove(Path runner) throws IOException {
         Path real = Files.exists(runner)
                 ? runner.toRealPath()
@@ -155,7 +157,7 @@ public record RunnerDirectory(Path folder) {
         return known.map(KnownRunner::name);
     }
 
-    /** Return the unit that starts the runner, by what root's unit files say; empty where none does. */
+    /** Returns the unit that starts the runner, according to root's unit files; empty if there is none. */
     static Optional<String> unit(Path runner, RunnerLayout layout, Path units) throws IOException {
         String start = "ExecStart=" + runner + "/";
         try (DirectoryStream<Path> files = Files.newDirectoryStream(units, layout.unitPrefix() + "*.service")) {
@@ -167,7 +169,7 @@ public record RunnerDirectory(Path folder) {
                 }
             }
         } catch (NoSuchFileException e) {
-            // No systemd on this machine.
+            // This machine has no systemd.
             return Optional.empty();
         }
         return Optional.empty();
@@ -179,7 +181,7 @@ public record RunnerDirectory(Path folder) {
 
     private static String name(Path folder) {
         String name = folder.toString().substring(1).replaceAll("[^A-Za-z0-9.]+", "-");
-        // Files are called after it, whose names have 255 bytes at most.
+        // Files are named after it, and file names have 255 bytes at most.
         return name.length() <= MAX_NAME
                 ? name
                 : name.substring(name.length() - MAX_NAME) + "-"

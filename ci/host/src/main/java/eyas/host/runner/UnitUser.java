@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which user a unit of systemd runs as, by root's files. Source: systemd.unit(5), systemd.exec(5), passwd(5). */
+/** The user of a systemd unit, according to root's files. Source: systemd.unit(5), systemd.exec(5), passwd(5). */
 final class UnitUser {
     private static final String USER = "User=";
     private static final int ROOT = 0;
@@ -20,10 +20,9 @@ final class UnitUser {
     private UnitUser() {}
 
     /**
-     * Return the number of the user that {@code unit} runs as: the last {@code User=} of its file and its drop-ins, and root
-     * where there is none.
+     * Returns the user ID of {@code unit}: the last {@code User=} of its file and its drop-ins, or root.
      *
-     * @param units folder with the unit
+     * @param units directory with the unit
      * @param accounts {@code /etc/passwd}
      * @throws CiException if the user is not in {@code accounts}
      * @throws IOException if a file cannot be read
@@ -33,7 +32,7 @@ final class UnitUser {
         try (DirectoryStream<Path> extensions = Files.newDirectoryStream(units.resolve(unit + ".d"), "*.conf")) {
             extensions.forEach(files::add);
         } catch (NoSuchFileException e) {
-            // A unit needs no drop-ins.
+            // Drop-ins are optional.
             files.clear();
         }
         files.sort(Comparator.comparing(Path::toString));
@@ -60,6 +59,6 @@ final class UnitUser {
             }
         }
         throw new CiException(unit + " runs as user '" + Printable.of(user, 40) + "', who is not in " + accounts
-                + ": give the user's number with --user (id -u)");
+                + ": set the user ID with --user (id -u)");
     }
 }

@@ -1,16 +1,16 @@
 package eyas.host.runner;
 
-/** What a process that could be a worker was found to be. */
+/** The classification of a process that may be a worker. */
 public sealed interface WorkerRecognition {
-    /** The worker of {@code runner}: a job begins. */
+    /** The worker of {@code runner}: a job starts. */
     record Worker(KnownRunner runner) implements WorkerRecognition {}
 
     /**
-     * What looks like a worker and is not known as one: no job begins.
+     * A process that resembles a worker and is not a known one: no job starts.
      *
-     * @param program what tells its executable from others
-     * @param ofRunner whether it is a known runner's program, or lies in a known runner's folder
-     * @param why in words
+     * @param program identity of its executable
+     * @param ofRunner whether it is a known runner's program, or is in a known runner's directory
+     * @param why the reason
      */
     record Refused(String program, boolean ofRunner, String why) implements WorkerRecognition {}
 

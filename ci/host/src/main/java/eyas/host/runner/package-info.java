@@ -1,6 +1,4 @@
-/**
- * Which runners there are on this host, and whether a process that has begun is the worker of one. Looks at files and at /proc; knows nothing of events.
- */
+/** The runners of this host, and whether a new process is a worker of one. Uses files and /proc; does not depend on events. */
 @NullMarked
 package eyas.host.runner;
 

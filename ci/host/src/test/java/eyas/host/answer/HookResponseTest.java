@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a job is answered, and who it is answered to. */
+/** Tests the responses to a job, and who receives them. */
 final class HookResponseTest {
-    /** For an answer that comes, however late this machine gets to it. */
+    /** Timeout for a response that arrives, even on a slow machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final HookResponse ANSWER = new HookResponse(
@@ -38,14 +38,14 @@ final class HookResponseTest {
     private Path folder;
 
     @Test
-    void anAnswerIsReadAsItWasWritten() throws IOException {
+    void roundTrip() throws IOException {
         assertThat(HookResponse.read(ANSWER.bytes())).isEqualTo(ANSWER);
         assertThat(HookResponse.read(HookResponse.refusal("no").bytes())).isEqualTo(HookResponse.refusal("no"));
         assertThat(HookResponse.read(HookResponse.notNow("no").bytes())).isEqualTo(HookResponse.notNow("no"));
     }
 
     @Test
-    void whatIsNoAnswerIsSaid() {
+    void reportsInvalidResponse() {
         for (String bytes : List.of(
                 "",
                 "{}",
@@ -59,7 +59,7 @@ final class HookResponseTest {
     }
 
     @Test
-    void theKernelSaysWhoAsks() throws Exception {
+    void kernelIdentifiesTheClient() throws Exception {
         Path socket = folder.resolve("run/host.sock");
         CompletableFuture<Long> pid = new CompletableFuture<>();
         CompletableFuture<Integer> user = new CompletableFuture<>();
@@ -83,13 +83,13 @@ final class HookResponseTest {
     }
 
     @Test
-    void anAnswerThatFailsIsSaidAndCountedAndTheNextOneComes() throws Exception {
+    void failedAnswerIsReportedAndNextOneSucceeds() throws Exception {
         Path socket = folder.resolve("host.sock");
         AtomicInteger asked = new AtomicInteger();
         List<String> problems = new CopyOnWriteArrayList<>();
         List<Throwable> uncaught = new CopyOnWriteArrayList<>();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-        // The program ends itself where a thread fails.
+        // The program would exit if a thread failed.
         Thread.setDefaultUncaughtExceptionHandler((_, failure) -> uncaught.add(failure));
         try (HookServer _ = HookServer.start(
                 socket,
@@ -109,12 +109,12 @@ final class HookResponseTest {
         }
         assertThat(uncaught).isEmpty();
         assertThat(problems).hasSize(2);
-        assertThat(problems.getLast()).contains("a bug", "(2 such answers");
+        assertThat(problems.getLast()).contains("a bug", "(2 such errors");
     }
 
-    /** What the JDK does where the kernel gives no further thread: a job can use up those of its user, and of the machine. */
+    /** Thrown by the JDK if the kernel refuses a further thread: a job can exhaust its user's or the machine's limit. */
     @Test
-    void whereNoThreadCanBeStartedTheNextRequestIsAnswered() throws Exception {
+    void answersAfterThreadLimitWasReached() throws Exception {
         Path socket = folder.resolve("host.sock");
         AtomicInteger started = new AtomicInteger();
         List<String> problems = new CopyOnWriteArrayList<>();
@@ -130,7 +130,7 @@ final class HookResponseTest {
                 problems::add)) {
             for (int i = 0; i < 40; i++) {
                 HookResponse answer = ask(socket);
-                assertThat(answer.refused()).isEqualTo("the service can start no further thread");
+                assertThat(answer.refused()).isEqualTo("the service cannot start a further thread");
                 assertThat(answer.later()).isTrue();
             }
             assertThat(ask(socket)).isEqualTo(ANSWER);
@@ -140,7 +140,7 @@ final class HookResponseTest {
     }
 
     @Test
-    void aServiceThatCannotLookNowIsAskedAgainForAWhile() throws Exception {
+    void retriesWhileServiceIsUnable() throws Exception {
         Path socket = folder.resolve("host.sock");
         AtomicInteger asked = new AtomicInteger();
         try (HookServer _ = HookServer.start(
@@ -152,7 +152,7 @@ final class HookResponseTest {
     }
 
     @Test
-    void ofOneUserOnlySoManyAreAnsweredAtATime() throws Exception {
+    void limitsConcurrentQueriesPerUser() throws Exception {
         Path socket = folder.resolve("host.sock");
         CompletableFuture<HookResponse> later = new CompletableFuture<>();
         try (HookServer _ = HookServer.start(socket, (_, _) -> later.join(), _ -> {})) {
@@ -163,7 +163,7 @@ final class HookResponseTest {
             }
             HookResponse first = (HookResponse) CompletableFuture.anyOf(asking.toArray(CompletableFuture[]::new))
                     .get(5, TimeUnit.MINUTES);
-            assertThat(first.refused()).isEqualTo("too many processes of this user ask at once");
+            assertThat(first.refused()).isEqualTo("too many concurrent queries of this user");
             later.complete(ANSWER);
             long refused = 0;
             for (CompletableFuture<HookResponse> each : asking) {
@@ -183,12 +183,12 @@ final class HookResponseTest {
     }
 
     @Test
-    void aServiceThatDoesNotAnswerIsGivenUp() throws Exception {
+    void unresponsiveServiceTimesOut() throws Exception {
         Path socket = folder.resolve("host.sock");
         CompletableFuture<HookResponse> never = new CompletableFuture<>();
         try (HookServer _ = HookServer.start(socket, (_, _) -> never.join(), _ -> {})) {
             assertThatThrownBy(() -> HookClient.ask(socket, Duration.ofMillis(300)))
-                    .hasMessageContaining("has not answered within");
+                    .hasMessageContaining("did not respond within");
             never.complete(ANSWER);
         }
     }

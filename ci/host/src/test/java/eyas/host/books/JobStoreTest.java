@@ -19,10 +19,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The books of the service: who may enter them, and what becomes of jobs that nobody has closed. */
+/** Tests access to the service's state, and jobs that were not closed. */
 final class JobStoreTest {
     private static final long TIME = 1_795_699_355_848_750_447L;
-    /** Before whatever ends in these tests. */
+    /** Before anything that ends in these tests. */
     private static final long LONG_AGO = TIME - 1_000L * 24 * 3_600 * 1_000_000_000;
 
     @TempDir
@@ -35,7 +35,7 @@ final class JobStoreTest {
     }
 
     @Test
-    void thereIsOneServiceAndNobodyElseMayEnter() throws IOException {
+    void singleServiceAndPrivateDirectory() throws IOException {
         JobStore books = open();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(books.root())))
                 .isEqualTo("rwx------");
@@ -48,7 +48,7 @@ final class JobStoreTest {
     }
 
     @Test
-    void aJobThatNobodyHasClosedIsNeverClean() throws IOException {
+    void unclosedJobIsNeverClean() throws IOException {
         JobStore books = open();
         JobDirectory killed = books.begin(JobRecord.begun("one", 10, TIME, false));
         try (AgentLog log = AgentLog.create(killed.log(), null)) {
@@ -78,7 +78,7 @@ final class JobStoreTest {
         assertThat(Files.readString(stopped.summary())).contains("the service was stopped", "Note: a note");
         assertThat(verdict(empty)).isEqualTo("tampered");
         assertThat(verdict(broken)).isEqualTo("tampered");
-        // It was summed up, and only the verdict was not written any more.
+        // The watch was completed, and only the verdict is missing.
         assertThat(verdict(whole)).as(Files.readString(whole.summary())).isEqualTo("clean");
         assertThat(JobCompletion.closeLeft(books, problems::add)).isEmpty();
         assertThat(problems).isEmpty();
@@ -89,11 +89,11 @@ final class JobStoreTest {
     }
 
     @Test
-    void whatEndedTooLongAgoGoes() throws IOException {
+    void removesOldJobs() throws IOException {
         JobStore books = open();
         JobDirectory old = books.begin(JobRecord.begun("one", 10, LONG_AGO, false));
         JobDirectory young = books.begin(JobRecord.begun("one", 11, LONG_AGO, false));
-        // It began long ago, and its folder has had no new file for as long.
+        // It started long ago, and its directory has had no new file since.
         JobDirectory open = books.begin(JobRecord.begun("one", 12, LONG_AGO, false));
         assertThat(books.jobs()).isEqualTo(List.of(open, young, old));
         ended(old, 8);
@@ -107,9 +107,9 @@ final class JobStoreTest {
         assertThat(problems).isEmpty();
     }
 
-    /** There may be thousands, and this is done at the end of each job. */
+    /** There may be thousands of jobs, and this runs at the end of each. */
     @Test
-    void whatBeganLaterIsNotEvenRead() throws IOException {
+    void laterJobsAreNotRead() throws IOException {
         JobStore books = open();
         long now = Instant.now().getEpochSecond() * 1_000_000_000L;
         JobDirectory odd = books.begin(JobRecord.begun("one", 10, now, false));
@@ -122,7 +122,7 @@ final class JobStoreTest {
     }
 
     @Test
-    void theOldestGoWhileAllTakeTooMuchRoom() throws IOException {
+    void removesOldestJobsBeyondSizeLimit() throws IOException {
         JobStore books = open();
         long now = Instant.now().getEpochSecond() * 1_000_000_000L;
         List<JobDirectory> jobs = new ArrayList<>();
@@ -131,7 +131,7 @@ final class JobStoreTest {
             Files.write(job.alerts(), new byte[1 << 20]);
             jobs.addFirst(job);
         }
-        // The second oldest still runs.
+        // The second oldest is still running.
         for (int i : new int[] {0, 1, 3}) {
             ended(jobs.get(i), 0);
         }
@@ -151,7 +151,7 @@ final class JobStoreTest {
     }
 
     @Test
-    void aFolderThatCannotBeWorkedOnKeepsNobodyFromTheOthers() throws IOException {
+    void unusableDirectoryDoesNotBlockOthers() throws IOException {
         JobStore books = open();
         JobDirectory first = books.begin(JobRecord.begun("a", 10, LONG_AGO, false));
         JobDirectory odd = books.begin(JobRecord.begun("b", 10, LONG_AGO, false));
@@ -164,7 +164,7 @@ final class JobStoreTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "the books of " + odd.name() + " cannot be closed",
+                        "cannot close the job " + odd.name() + ": ",
                         odd.root().toString());
         ended(first, 8);
         ended(last, 8);

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whether a certificate is of the machine that has it. */
+/** Tests whether a certificate belongs to this machine. */
 final class HostCertificateCheckTest {
     @Test
-    void aMachineIsCalledByANameOfItsCertificateOrTheFirstPartOfOne() {
+    void hostNameMatchesCertificateNameOrItsFirstLabel() {
         for (String host : List.of("runner-1", "Runner-1.corp", "runner-1.CORP")) {
             assertThat(HostCertificateCheck.problem(List.of("gateway", "runner-1.corp"), host))
                     .isEmpty();

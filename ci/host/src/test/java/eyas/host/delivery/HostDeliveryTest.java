@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a host sends of its jobs, and what it keeps while nobody takes it. */
+/** Tests what a host sends about its jobs, and what it keeps while the receiver is unreachable. */
 final class HostDeliveryTest {
     private static final long PATIENCE = 600_000_000_000L;
 
@@ -39,7 +39,7 @@ final class HostDeliveryTest {
 
     private final List<String> notices = new CopyOnWriteArrayList<>();
 
-    /** A receiver that takes everything, and what it was sent. */
+    /** A receiver that accepts everything and records it. */
     private static final class Stub implements AutoCloseable {
         private static final Pattern FIRST = Pattern.compile("\"first\":([0-9]+)");
 
@@ -60,7 +60,7 @@ final class HostDeliveryTest {
                 Socket connection = socket.accept();
                 Thread.ofVirtual().start(() -> serve(connection));
             } catch (IOException e) {
-                // The test is over.
+                // The test has ended.
                 return;
             }
         }
@@ -86,7 +86,7 @@ final class HostDeliveryTest {
                                     .getBytes(StandardCharsets.US_ASCII));
                 }
             } catch (IOException e) {
-                // The client has gone.
+                // The client has disconnected.
                 return;
             }
         }
@@ -153,10 +153,10 @@ final class HostDeliveryTest {
     }
 
     @Test
-    void reportsWaitForAReceiverThatIsAwayAlsoOverANewStart() throws Exception {
+    void reportsWaitForReceiverAcrossRestarts() throws Exception {
         HostJob job = job("one");
         Files.writeString(job.folder().root().resolve("report.json"), "{\"of\":\"one\"}");
-        // Nobody listens on port 1.
+        // Nothing listens on port 1.
         try (HostDelivery delivery = start(1)) {
             delivery.ended(job);
             until(() -> notices.stream().anyMatch(line -> line.contains("waits")));
@@ -173,7 +173,7 @@ final class HostDeliveryTest {
     }
 
     @Test
-    void alertsAreSentWhileTheJobGoesOnAndEachOnce() throws Exception {
+    void alertsAreSentOnceDuringTheJob() throws Exception {
         try (Stub stub = new Stub(0);
                 HostDelivery delivery = start(stub.port())) {
             HostJob job = job("live");
@@ -189,7 +189,7 @@ final class HostDeliveryTest {
     }
 
     @Test
-    void aJobIsAnnouncedAndWhoseItIsIsKnownAtItsEnd() throws Exception {
+    void jobIsAnnouncedAndIdentifiedAtItsEnd() throws Exception {
         FakeCiProvider provider = new FakeCiProvider();
         try (Stub stub = new Stub(0);
                 HostDelivery delivery = start(stub.port(), provider)) {
@@ -213,7 +213,7 @@ final class HostDeliveryTest {
     }
 
     @Test
-    void aJobIsCalledTheSameWhenItIsSentAgain() throws Exception {
+    void jobKeepsItsDescriptionWhenSentAgain() throws Exception {
         FakeCiProvider provider = new FakeCiProvider();
         JobStore books = new JobStore(folder);
         books.open();
@@ -229,7 +229,7 @@ final class HostDeliveryTest {
                 delivery.ended(job);
                 until(() -> stub.requests.stream().anyMatch(request -> request.contains("/commit")));
             }
-            // The service was killed before that was noted, and the runner's log has been removed.
+            // The service was killed before that was recorded, and the runner's log has been removed.
             Files.delete(job.folder().handedOver());
             provider.forgetRuns();
             try (HostDelivery delivery = start(stub.port(), provider)) {
@@ -248,7 +248,7 @@ final class HostDeliveryTest {
     }
 
     @Test
-    void whatWasClosedAndNeverHandedOverIsSentLater() throws Exception {
+    void undeliveredClosedJobsAreSentLater() throws Exception {
         JobStore books = new JobStore(folder);
         books.open();
         HostJob left = job("left");

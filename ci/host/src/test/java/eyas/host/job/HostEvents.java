@@ -15,7 +15,7 @@ import java.util.BitSet;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Makes up what happens on a host, an event each millisecond, and shows it to the jobs. There is an init, 1, and a listener, 10. */
+/** Simulates the events of a host, one per millisecond, and passes them to the jobs. There are an init process, 1, and a listener, 10. */
 final class HostEvents {
     static final long LISTENER = 10;
     static final int USER = 1000;
@@ -80,7 +80,7 @@ final class HostEvents {
         state.settle();
     }
 
-    /** Tell one side of a clone; {@code child} is 0 on the child's own. */
+    /** Emits one side of a clone; {@code child} is 0 on the child's own side. */
     private void clone(long thread, long child, long parent, int flags, long own) {
         begin(EventCode.SYSCALL_CLONE_20_X, thread)
                 .put(child)
@@ -95,59 +95,59 @@ final class HostEvents {
         run();
     }
 
-    /** Tell of a child from its own side. */
+    /** Emits a fork from the child's side. */
     void forked(long child, long parent) {
         clone(child, 0, parent, 0, child);
     }
 
     /**
-     * Tell of a child that is made with {@code CLONE_PARENT | CLONE_VFORK}, by the kernel's notice and the child's own side.
+     * Emits a clone with {@code CLONE_PARENT | CLONE_VFORK}, as the kernel's notification and from the child's side.
      *
      * @param parent the maker's parent
-     * @param own the child's number in its pid namespace
+     * @param own the child's ID in its PID namespace
      */
     void siblingOf(long maker, long child, long parent, long own) {
         announced(maker, child);
         sibling(child, parent, own);
     }
 
-    /** Tell by the kernel's notice alone of a child that is made with {@code CLONE_PARENT}. */
+    /** Emits only the kernel's notification of a clone with {@code CLONE_PARENT}. */
     void announced(long maker, long child) {
         begin(EventCode.ASYNCEVENT_E, maker).put(0).put(SiblingClone.EVENT_NAME).putBytes(SiblingClone.data(child));
         run();
     }
 
-    /** Tell of such a child from its own side. */
+    /** Emits such a clone from the child's side. */
     void sibling(long child, long parent, long own) {
         clone(child, 0, parent, VFORK_FOR_PARENT, own);
     }
 
-    /** Tell of a child from the side of its maker alone, by {@code fork}. */
+    /** Emits a {@code fork} only from the maker's side. */
     void forks(long maker, long child, long parent) {
         clone(maker, child, parent, 0, maker);
     }
 
-    /** Tell of a child from the side of its maker, by {@code vfork}, so that its own side is yet to come. */
+    /** Emits a {@code vfork} from the maker's side, so that the child's side is still missing. */
     void made(long maker, long child, long parent) {
         clone(maker, child, parent, VFORK, maker);
     }
 
-    /** Tell of a child in a pid namespace of its own, where its number is the same as among the host's; from its own side. */
+    /** Emits a fork from the side of a child in its own PID namespace, where its ID is the same as the host's. */
     void forkedInNamespace(long child, long parent) {
         clone(child, 0, parent, CHILD_IN_PIDNS, child);
     }
 
-    /** Tell of a child from the side of its maker, which is in such a namespace. */
+    /** Emits a fork from the side of a maker in such a namespace. */
     void madeInNamespace(long maker, long child, long parent) {
         clone(maker, child, parent, CHILD_IN_PIDNS, maker);
     }
 
-    /** Tell of an exec of the file with this inode. */
+    /** Emits an exec of the file with this inode. */
     void exec(long pid, String path, long inode) {
         exec(pid, path, inode, _ -> {});
     }
 
-    /** Tell of an exec, and do something where rules are matched. */
+    /** Emits an exec, and runs a callback at the time of rule matching. */
     void exec(long pid, String path, long inode, Consumer<EventContext> between) {
         String comm = path.substring(path.lastIndexOf('/') + 1);
         begin(EventCode.SYSCALL_EXECVE_19_X, pid)
@@ -184,7 +184,7 @@ final class HostEvents {
         run();
     }
 
-    /** Let time go by; the jobs are looked at then. */
+    /** Advances the time and runs the periodic checks. */
     void after(long seconds) {
         time += seconds * 1_000_000_000L;
         jobs.look(state, time, true);

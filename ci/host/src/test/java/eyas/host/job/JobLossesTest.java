@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What was lost before a job is not held against it; what was lost while it ran is. */
+/** Losses before a job do not count for it; losses during the job do. */
 final class JobLossesTest {
     private long lost = 5;
     private SourceCounters counters = new SourceCounters(100, 7, 1, 2, List.of(new Cause("ring_full", 7)));
 
     @Test
-    void onlyWhatWasLostSinceCounts() {
+    void countsOnlyLossesSinceJobStart() {
         LossReporter all = to -> {
             to.lost("thread_dropped", lost);
             to.lost("thread_dropped", 1);
@@ -36,9 +36,9 @@ final class JobLossesTest {
                         3, 2, 1, 0, List.of(new Cause("ring_full", 1), new Cause("scratch_busy", 1))));
     }
 
-    /** A kernel that does not show io_uring shows it to no job. */
+    /** Without support for io_uring, the kernel hides it for every job. */
     @Test
-    void whatHoldsAllTheTimeHoldsForEachJob() {
+    void permanentLossesCountForEachJob() {
         JobLosses since = new JobLosses(
                 to -> {
                     to.lost("io_uring_unseen", 1);

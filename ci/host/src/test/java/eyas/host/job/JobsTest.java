@@ -34,9 +34,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which job a process belongs to, and what becomes of jobs and of what they leave. */
+/** Tests the assignment of processes to jobs, and the lifecycle of jobs and their orphan processes. */
 final class JobsTest {
-    /** The events have the time at which these tests were written, and what is too old by the machine's clock is removed. */
+    /** Jobs are removed by the system clock's date, and the events have a fixed, older date. */
     @TempDir
     private Path folder;
 
@@ -47,7 +47,7 @@ final class JobsTest {
     private Jobs jobs;
     private HostEvents events;
 
-    @SuppressWarnings("NullAway.Init") // begin() sets them
+    @SuppressWarnings("NullAway.Init") // set by begin()
     JobsTest() {}
 
     @BeforeEach
@@ -82,7 +82,7 @@ final class JobsTest {
         notices.add(notice);
     }
 
-    /** Has the kernel show a process, which has begun long ago. */
+    /** Creates a process in the simulated procfs that was started long ago. */
     private void shown(long pid) throws IOException {
         Path process = Files.createDirectories(proc.resolve(Long.toString(pid)));
         Files.createDirectories(process.resolve("task/" + pid));
@@ -105,7 +105,7 @@ final class JobsTest {
         Files.delete(proc.resolve(pid + "/stat"));
     }
 
-    /** Begins a job by a worker of this number below {@code parent}. */
+    /** Starts a job with a worker of this process ID below {@code parent}. */
     private WatchedJob worker(long pid, long parent) throws IOException {
         shown(pid);
         events.forked(pid, parent);
@@ -118,7 +118,7 @@ final class JobsTest {
         return job.view(events.time, List.of(), HostEvents.USER).notes();
     }
 
-    /** A process breaks a rule. */
+    /** Makes a process trigger a rule. */
     private void offend(long pid) {
         Alert alert = new Alert(
                 "A Rule", Priority.WARNING, "syscall", List.of(), events.time, 1, "it is broken", new TreeMap<>());
@@ -131,26 +131,26 @@ final class JobsTest {
     }
 
     @Test
-    void aProcessWithAnotherParentStaysWithItsMaker() throws IOException {
+    void processWithOtherParentStaysWithItsCreator() throws IOException {
         WatchedJob job = worker(20, HostEvents.LISTENER);
         events.forked(21, 20);
         events.forked(22, 21);
         events.exit(21);
-        // An orphan now. Its sibling is a child of init, in a pid namespace with numbers of its own.
+        // Now an orphan. Its sibling is a child of init in its own PID namespace.
         events.siblingOf(22, 23, 1, 4);
         events.forked(24, 23);
         offend(24);
         assertThat(Files.readString(job.folder().alerts())).contains("it is broken");
-        // The number was given once: a later process with it is nobody's.
+        // The ID was assigned once: a later process with it has no owner.
         events.exit(23);
         events.forked(23, 1);
         offend(23);
         assertThat(Files.readAllLines(job.folder().alerts())).hasSize(1);
     }
 
-    /** How long a process waits for its first turn is its maker's choice, and its maker need not live until then. */
+    /** A creator controls when its child runs first, and may have ended by then. */
     @Test
-    void aProcessThatRunsLateStaysWithItsMaker() throws IOException {
+    void lateChildStaysWithItsCreator() throws IOException {
         WatchedJob job = worker(20, HostEvents.LISTENER);
         events.forked(21, 20);
         events.announced(21, 22);
@@ -167,7 +167,7 @@ final class JobsTest {
     }
 
     @Test
-    void aNumberThatWasAnnouncedAndIsAnothersByNowSaysNothing() throws IOException {
+    void reusedAnnouncedPidIsIgnored() throws IOException {
         WatchedJob job = worker(20, HostEvents.LISTENER);
         events.forked(21, 20);
         events.announced(21, 22);
@@ -192,7 +192,7 @@ final class JobsTest {
     }
 
     @Test
-    void aJobWithMoreProcessesThatWaitForTheirFirstTurnThanAreRememberedIsIncomplete() throws IOException {
+    void tooManyPendingProcessesMakeJobIncomplete() throws IOException {
         WatchedJob job = worker(20, HostEvents.LISTENER);
         for (long pid = 1_000; pid < 1_000 + (1 << 16); pid++) {
             events.announced(20, pid);
@@ -203,12 +203,12 @@ final class JobsTest {
         assertThat(job.view(events.time, List.of(), HostEvents.USER).complete()).isFalse();
     }
 
-    /** Who is root in a namespace of its own gives processes there the numbers that it likes, those of others outside among them. */
+    /** Root in its own PID namespace can choose process IDs, including those of other processes on the host. */
     @Test
-    void whatAJobCallsItsProcessesInANamespaceIsNobodyElse() throws IOException {
+    void chosenPidsInNamespaceAffectNoOtherJob() throws IOException {
         WatchedJob job = worker(20, HostEvents.LISTENER);
         events.forkedInNamespace(21, 20);
-        // The number of a process that is there, and of one that comes.
+        // The ID of an existing process, and of a future one.
         events.madeInNamespace(21, HostEvents.LISTENER, 20);
         events.madeInNamespace(21, 30, 20);
         WatchedJob other = worker(22, HostEvents.LISTENER);
@@ -217,7 +217,7 @@ final class JobsTest {
         offend(30);
         offend(HostEvents.LISTENER);
         assertThat(job.folder().alerts()).isEmptyFile();
-        // Nor does it have another job's processes forgotten.
+        // It does not remove another job's processes either.
         events.forkedInNamespace(40, 1);
         events.made(20, 41, 10);
         events.madeInNamespace(40, 41, 1);
@@ -227,21 +227,21 @@ final class JobsTest {
     }
 
     @Test
-    void aWorkerWithinAJobIsAProcessOfIt() throws IOException {
+    void workerInsideJobIsItsProcess() throws IOException {
         worker(20, HostEvents.LISTENER);
         worker(21, 20);
         assertThat(jobs.open()).hasSize(1);
     }
 
     @Test
-    void aWorkerBelowWhatIsLeftIsAJobOfItsOwnAndNamesTheEarlierOne() throws IOException {
+    void workerBelowOrphanIsSeparateJobThatNamesEarlierOne() throws IOException {
         WatchedJob first = worker(20, HostEvents.LISTENER);
         events.forked(21, 20);
         events.exit(20);
-        // The first job is in its time of grace.
+        // The first job is in its grace period.
         WatchedJob second = worker(22, 21);
         assertThat(jobs.open()).containsExactly(first, second);
-        assertThat(notes(second)).first().asString().contains("was started by what an earlier job", first.name());
+        assertThat(notes(second)).first().asString().contains("an orphan process of an earlier job started the worker", first.name());
         assertThat(notes(first)).noneMatch(note -> note.contains("Runner.Worker (22)"));
         events.exit(22);
         shown(21);
@@ -249,13 +249,13 @@ final class JobsTest {
         assertThat(jobs.open()).isEmpty();
         // It has ended.
         WatchedJob third = worker(23, 21);
-        assertThat(notes(third)).first().asString().contains("was started by what an earlier job", first.name());
+        assertThat(notes(third)).first().asString().contains("an orphan process of an earlier job started the worker", first.name());
         assertThat(record(second.folder()).verdict()).isEqualTo("incomplete");
-        assertThat(notices).anyMatch(notice -> notice.contains("was started by what job " + first.name()));
+        assertThat(notices).anyMatch(notice -> notice.contains("was started by an orphan process of job " + first.name()));
     }
 
     @Test
-    void whatIsLeftCountsForItsOwnJobAndForThoseThatRun() throws IOException {
+    void orphansCountForTheirJobAndForRunningJobs() throws IOException {
         WatchedJob first = worker(20, HostEvents.LISTENER);
         shown(21);
         events.forked(21, 20);
@@ -265,25 +265,25 @@ final class JobsTest {
         long ended = record(first.folder()).ended();
 
         WatchedJob second = worker(22, HostEvents.LISTENER);
-        assertThat(notes(second)).anyMatch(note -> note.contains("that an earlier job has left running"));
+        assertThat(notes(second)).anyMatch(note -> note.contains("of an earlier job"));
         assertThat(second.view(events.time, List.of(), HostEvents.USER).complete())
                 .isTrue();
         offend(21);
         assertThat(second.view(events.time, List.of(), HostEvents.USER).complete())
                 .isFalse();
-        assertThat(notes(second)).first().asString().contains("has broken the rule 'A Rule'", first.name());
+        assertThat(notes(second)).first().asString().contains("has triggered the rule 'A Rule'", first.name());
         events.after(1);
         assertThat(record(first.folder()).verdict()).isEqualTo("findings");
         assertThat(record(first.folder()).ended()).isEqualTo(ended);
         assertThat(Files.readString(first.folder().summary()))
-                .contains("| Warning | A Rule |", "1 alert is about what the job has left running");
+                .contains("| Warning | A Rule |", "1 alert is about orphan processes of the job");
         assertThat(second.folder().alerts()).isEmptyFile();
         assertThat(notices).anyMatch(notice -> notice.contains("the verdict on " + first.name() + " is now: findings"));
     }
 
-    /** Alerts about what a job has left running go on with its numbers. */
+    /** Alerts about orphan processes continue the numbers of their job. */
     @Test
-    void alertsOfAJobHaveIdsOfOneSequence() throws IOException {
+    void alertIdsOfJobFormOneSequence() throws IOException {
         WatchedJob job = worker(20, HostEvents.LISTENER);
         shown(21);
         events.forked(21, 20);
@@ -304,7 +304,7 @@ final class JobsTest {
     }
 
     @Test
-    void aWorkerWhoseEndNobodyTellsHasEndedAllTheSame() throws IOException {
+    void detectsLostExitOfWorker() throws IOException {
         WatchedJob job = worker(20, HostEvents.LISTENER);
         events.after(60);
         events.after(60);
@@ -326,9 +326,9 @@ final class JobsTest {
     }
 
     @Test
-    void aWorkerWhoseNumberIsAnothersHasEnded() throws IOException {
+    void detectsReusedWorkerPid() throws IOException {
         WatchedJob job = worker(20, HostEvents.LISTENER);
-        // Begun after all events up to now, in ticks since the machine's start.
+        // Started after all events so far, in ticks since boot.
         Files.writeString(proc.resolve("20/stat"), "20 (other) S" + " 0".repeat(18) + " 99999000 0\n");
         events.after(60);
         events.after(60);
@@ -336,9 +336,9 @@ final class JobsTest {
         assertThat(record(job.folder()).verdict()).isEqualTo("incomplete");
     }
 
-    /** As after a virtual machine was moved, or where time is fetched long after the start. */
+    /** As after the migration of a virtual machine, or a late time synchronization. */
     @Test
-    void aClockThatIsSetForwardEndsNoJob() throws IOException {
+    void forwardClockChangeEndsNoJob() throws IOException {
         Files.writeString(proc.resolve("uptime"), "2.00 1.00\n");
         WatchedJob job = worker(20, HostEvents.LISTENER);
         shown(21);
@@ -350,7 +350,7 @@ final class JobsTest {
     }
 
     @Test
-    void aProcessWhoseEndIsLostIsNotSaidToBeLeft() throws IOException {
+    void processWithLostExitIsNotReportedAsOrphan() throws IOException {
         WatchedJob job = worker(20, HostEvents.LISTENER);
         events.forked(21, 20);
         events.exit(20);
@@ -359,7 +359,7 @@ final class JobsTest {
     }
 
     @Test
-    void aFaultInOneJobsReportIsSaidAndTheNextJobIsClosed() throws IOException {
+    void reportErrorDoesNotAffectNextJob() throws IOException {
         Consumer<String> failing = notice -> {
             if (notice.contains("has ended") && notices.stream().noneMatch(each -> each.contains("internal error"))) {
                 throw new IllegalStateException("a bug");
@@ -396,9 +396,9 @@ final class JobsTest {
                 .anyMatch(notice -> notice.contains("a job of runner one has ended: clean"));
     }
 
-    /** Only root can do that; the job's watcher is still there. */
+    /** Only root can do that; the job is still being watched. */
     @Test
-    void aJobWhoseFolderWasDeletedHasAReportAndIsTamperedWith() throws IOException {
+    void deletedJobDirectoryIsTamperedAndHasReport() throws IOException {
         WatchedJob job = worker(20, HostEvents.LISTENER);
         new AgentDirectory(job.folder().root()).delete();
         events.exit(20);
@@ -409,7 +409,7 @@ final class JobsTest {
     }
 
     @Test
-    void aThousandEndedJobsTakeLittleMemory() throws IOException {
+    void thousandEndedJobsUseLittleMemory() throws IOException {
         long before = 0;
         for (int i = 0; i < 1_000; i++) {
             // Each leaves a process running.
@@ -430,7 +430,7 @@ final class JobsTest {
         long grown = used() - before;
         assertThat(grown / 900).as("bytes for each job").isLessThan(30_000);
         assertThat(openFiles()).isLessThan(200);
-        // And once they are gone, nothing is left of them.
+        // After their end, nothing is kept.
         for (int i = 0; i < 1_000; i++) {
             gone(100 + i);
         }

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The table of processes, against a map that is known to be right. */
+/** Compares the process table with a reference map. */
 final class ProcessTableTest {
     @Test
-    void itHoldsWhatAMapHolds() {
+    void behavesLikeAMap() {
         Random random = new Random(7);
         ProcessTable<String> table = new ProcessTable<>();
         Map<Long, String> map = new HashMap<>();
         for (int i = 0; i < 200_000; i++) {
-            // Few enough numbers that they come again, and more than the table has places at first.
+            // Few enough numbers for collisions, and more than the initial capacity.
             long number = random.nextInt(4_000);
             if (random.nextInt(5) < 3) {
                 table.put(number, "v" + i);

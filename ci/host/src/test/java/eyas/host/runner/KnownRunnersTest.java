@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whether a process is a known runner's worker: all of executable, user and control group have to fit. */
+/** Tests the recognition of workers: executable, user and control group must all match. */
 final class KnownRunnersTest {
     private static final String GROUP = "/system.slice/actions.runner.o-r.one.service";
     private static final ExecutableIdentity PROGRAM = new ExecutableIdentity(2_049, 77, 1_001, 5);
@@ -32,7 +32,7 @@ final class KnownRunnersTest {
     }
 
     @Test
-    void aWorkerIsKnownByAllThatItIs() {
+    void workerMatchesExecutableUserAndGroup() {
         WorkerRecognition found = RUNNERS.of(candidate(77, PROGRAM, 1_001, GROUP));
         assertThat(found)
                 .isEqualTo(new WorkerRecognition.Worker(RUNNERS.runners().getFirst()));
@@ -45,12 +45,12 @@ final class KnownRunnersTest {
 
     @ParameterizedTest
     @CsvSource({
-        // what the event says, then what /proc says, the user, the group, and a part of why
-        "78, 2049, 77, 1001, 5, 1001, " + GROUP + ", no known runner's program",
-        "77, 2050, 77, 1001, 5, 1001, " + GROUP + ", no known runner's program",
-        "77, 2049, 78, 1001, 5, 1001, " + GROUP + ", no known runner's program",
-        "77, 2049, 77, 0, 5, 1001, " + GROUP + ", no known runner's program",
-        "77, 2049, 77, 1001, 6, 1001, " + GROUP + ", no known runner's program",
+        // values of the event, of /proc, the user, the group, and a part of the reason
+        "78, 2049, 77, 1001, 5, 1001, " + GROUP + ", not a known runner's program",
+        "77, 2050, 77, 1001, 5, 1001, " + GROUP + ", not a known runner's program",
+        "77, 2049, 78, 1001, 5, 1001, " + GROUP + ", not a known runner's program",
+        "77, 2049, 77, 0, 5, 1001, " + GROUP + ", not a known runner's program",
+        "77, 2049, 77, 1001, 6, 1001, " + GROUP + ", not a known runner's program",
         "77, 2049, 77, 1001, 5, 1002, " + GROUP + ", runs as user 1002",
         "77, 2049, 77, 1001, 5, 1001, /system.slice/other.service, is in control group /system.slice/other.service",
         "77, 2049, 77, 1001, 5, 1001, " + GROUP + "x, is in control group",
@@ -65,9 +65,9 @@ final class KnownRunnersTest {
         assertThat(((WorkerRecognition.Refused) found).why()).contains("process 10 (/srv/one/bin/Runner.Worker)", why);
     }
 
-    /** Anybody can name a file so; it ended the service in a locale that has no characters for it. */
+    /** Any user can create such a file name; it crashed the service in a locale whose charset cannot decode it. */
     @Test
-    void anyNameOfAFileCanBeRefused() {
+    void rejectsUndecodableFileName() {
         for (String name : List.of("\u0000", "\ud800", "\ufffd", "ä")) {
             WorkerCandidate odd = new WorkerCandidate(10, "/srv/one/" + name + "/Runner.Worker", 5, null, 0, "/");
             assertThat(((WorkerRecognition.Refused) RUNNERS.of(odd)).ofRunner())
@@ -81,13 +81,13 @@ final class KnownRunnersTest {
     }
 
     @Test
-    void aProcessThatHasEndedIsNone() {
+    void endedProcessIsRejected() {
         assertThat(((WorkerRecognition.Refused) RUNNERS.of(candidate(77, null, 1_001, GROUP))).why())
-                .contains("had ended before it could be looked at");
+                .contains("had ended before it could be inspected");
     }
 
     @Test
-    void otherProgramsAreNotLookedAt() {
+    void otherProgramsAreNotInspected() {
         assertThat(RUNNERS.mayBeWorker(77, bytes("/anything"))).isTrue();
         assertThat(RUNNERS.mayBeWorker(1, bytes("/x/Runner.Worker"))).isTrue();
         assertThat(RUNNERS.mayBeWorker(1, bytes("Runner.Worker"))).isTrue();
@@ -108,18 +108,18 @@ final class KnownRunnersTest {
     }
 
     @Test
-    void aFileThatTakesThePlaceOfAnotherIsAnotherOne() throws IOException {
+    void replacedFileIsADifferentExecutable() throws IOException {
         Path file = Files.writeString(folder.resolve("program"), "one");
         ExecutableIdentity before = ExecutableIdentity.of(file);
         assertThat(ExecutableIdentity.of(file)).isEqualTo(before);
         Files.delete(file);
-        // Its inode may well have the same number.
+        // Its inode number may be the same.
         Files.writeString(file, "one");
         assertThat(ExecutableIdentity.of(file)).isNotEqualTo(before);
     }
 
     @Test
-    void theControlGroupIsTheOneThatSystemdKnowsAProcessBy() {
+    void usesSystemdControlGroup() {
         assertThat(WorkerCandidate.group("0::/system.slice/a.service\n")).isEqualTo("/system.slice/a.service");
         assertThat(WorkerCandidate.group("9:name=systemd:/b\n8:pids:/c\n0::/\n"))
                 .isEqualTo("/b");

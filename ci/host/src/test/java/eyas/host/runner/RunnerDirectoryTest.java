@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files about runners: what is written down of one, and what is not believed. */
+/** Tests the registrations of runners: what is written, and what is rejected. */
 final class RunnerDirectoryTest {
     private static final RunnerLayout LAYOUT = new RunnerLayout("bin/Runner.Worker", ".runner", "actions.runner.");
 
@@ -48,7 +48,7 @@ final class RunnerDirectoryTest {
     }
 
     @Test
-    void whatIsWrittenDownIsReadBack() throws IOException {
+    void roundTrip() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "files of root's can be made by root alone");
         assertThat(runners.read()).isEmpty();
         Files.writeString(
@@ -56,7 +56,7 @@ final class RunnerDirectoryTest {
         KnownRunner anywhere = add(-1, "");
         assertThat(anywhere.group()).isEmpty();
         assertThat(anywhere.program()).isEqualTo(ExecutableIdentity.of(runner.resolve("bin.2/Runner.Worker")));
-        // The worker's program is root's, as is advised.
+        // The worker's program is owned by root, as recommended.
         assertThat(anywhere.program().owner()).isZero();
         assertThat(anywhere.user()).isEqualTo(1_005);
         assertThat(runners.read()).containsExactly(anywhere);
@@ -75,7 +75,7 @@ final class RunnerDirectoryTest {
     }
 
     @Test
-    void theUserIsTheUnitsAndRootOnlyWhereThatIsSaid() throws IOException {
+    void usesUnitsUserAndRootOnlyIfRequested() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "files of root's can be made by root alone");
         Path unit = units.resolve("actions.runner.y.service");
         String start = "[Service]\nExecStart=" + runner + "/runsvc.sh\n";
@@ -107,7 +107,7 @@ final class RunnerDirectoryTest {
     }
 
     @Test
-    void aRunnerFarDownHasAShortName() throws IOException {
+    void longPathGivesShortName() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "files of root's can be made by root alone");
         Path deep = runner.resolve("x".repeat(200)).resolve("y".repeat(200));
         Files.createDirectories(deep.resolve("bin"));
@@ -119,46 +119,46 @@ final class RunnerDirectoryTest {
     }
 
     @Test
-    void aProgramThatLiesElsewhereIsNoRunners() throws IOException {
+    void rejectsProgramOutsideRunnersDirectory() throws IOException {
         Files.delete(runner.resolve("bin.2/Runner.Worker"));
         Files.createSymbolicLink(runner.resolve("bin.2/Runner.Worker"), Path.of("/bin/sh"));
         assertThatThrownBy(() -> add(-1, ""))
                 .isInstanceOf(CiException.class)
                 .hasMessageContaining("leads out of the runner's folder");
         Files.delete(runner.resolve(".runner"));
-        assertThatThrownBy(() -> add(-1, "")).hasMessageContaining("is no configured runner");
+        assertThatThrownBy(() -> add(-1, "")).hasMessageContaining("is not a configured runner");
     }
 
     @Test
-    void aFileThatOthersCanChangeIsNotBelieved() throws IOException {
+    void rejectsFileWritableByOthers() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "files of root's can be made by root alone");
         add(-1, "");
         Path file = folder.resolve("runners").resolve(runners.read().getFirst().name() + ".conf");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
-        assertThatThrownBy(runners::read).hasMessageContaining("can be changed by others than root");
+        assertThatThrownBy(runners::read).hasMessageContaining("is writable by others than root");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         Files.setAttribute(file, "unix:uid", 65_534);
-        assertThatThrownBy(runners::read).hasMessageContaining("can be changed by others than root");
+        assertThatThrownBy(runners::read).hasMessageContaining("is writable by others than root");
         Files.move(file, folder.resolve("moved"));
         Files.createSymbolicLink(file, folder.resolve("moved"));
-        assertThatThrownBy(runners::read).hasMessageContaining("can be changed by others than root");
+        assertThatThrownBy(runners::read).hasMessageContaining("is writable by others than root");
     }
 
     @Test
-    void linesThatSayNothingKnownAreNamed() {
+    void invalidLinesAreReported() {
         RootOwnedFile file =
                 RootOwnedFile.of(Path.of("x.conf"), List.of("# a", "", "user = abc", "flag = maybe", "path = a/b"));
         assertThatThrownBy(() -> file.number(file.lines().get(0), 0, 9))
-                .hasMessage("x.conf:3: 'abc' is no number from 0 to 9");
+                .hasMessage("x.conf:3: 'abc' is not a number from 0 to 9");
         assertThatThrownBy(() -> file.flag(file.lines().get(1)))
                 .hasMessage("x.conf:4: 'maybe' is neither true nor false");
-        assertThatThrownBy(() -> file.absolute(file.lines().get(2))).hasMessage("x.conf:5: 'a/b' is no absolute path");
+        assertThatThrownBy(() -> file.absolute(file.lines().get(2))).hasMessage("x.conf:5: 'a/b' is not an absolute path");
         RootOwnedFile odd = RootOwnedFile.of(Path.of("x.conf"), List.of("path = /a\u0000b"));
         assertThatThrownBy(() -> odd.absolute(odd.lines().getFirst()))
                 .isInstanceOf(CiException.class)
                 .hasMessageStartingWith("x.conf:1: '/a")
-                .hasMessageContaining("has characters that no path can have here");
+                .hasMessageContaining("has characters that are invalid in this locale");
         assertThatThrownBy(() -> RootOwnedFile.of(Path.of("x.conf"), List.of("user 5")))
-                .hasMessage("x.conf:1: 'user 5' is no line NAME = VALUE");
+                .hasMessage("x.conf:1: 'user 5' is not a line NAME = VALUE");
     }
 }

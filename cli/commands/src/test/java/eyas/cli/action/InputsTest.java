@@ -155,11 +155,11 @@ final class InputsTest {
                         "--leave-out=no_call");
         assertThat(inputs(given).explanations())
                 .containsExactly(
-                        "config-file: execve stays in the capture: without it nothing else can be understood",
-                        "config-file: 'no_call' is no system call that Eyas knows");
+                        "config-file: execve stays in the capture: other events cannot be interpreted without it",
+                        "config-file: 'no_call' is not a known system call");
         assertThat(inputs(Map.of("config-file", "ignore.config")).explanations())
                 .contains(
-                        "config-file has no effect: it says what a capture leaves out, and none is made (mode: live)");
+                        "config-file has no effect: no capture is recorded (mode: live)");
     }
 
     @Test
@@ -169,21 +169,21 @@ final class InputsTest {
                 .asString()
                 .startsWith("falco-version: 0.39.0")
                 .doesNotContain("\n")
-                .endsWith(" is ignored: Eyas watches with programs of its own and runs no Falco");
+                .endsWith(" is ignored: Eyas does not run Falco");
         assertThat(inputs(Map.of()).explanations()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            mode             | trace       | input mode: 'trace' is none of live, analyze
-            egress           | deny        | input egress: 'deny' is none of report, audit, block
-            egress-fallback  | audit       | input egress-fallback: 'audit' is none of none, report
+            mode             | trace       | input mode: 'trace' is not one of live, analyze
+            egress           | deny        | input egress: 'deny' is not one of report, audit, block
+            egress-fallback  | audit       | input egress-fallback: 'audit' is not one of none, report
             allowed-endpoints | https://x  | input allowed-endpoints: 'https://x' is a URL; write NAME:PORT, *.NAME:PORT
             collect-to       | http://c.example | input collect-to: 'http://c.example' is not https: the report would travel readable
-            scope            | everything  | input scope: 'everything' is none of auto, host, job
+            scope            | everything  | input scope: 'everything' is not one of auto, host, job
             record           | yes         | input record: 'yes' is not true or false
-            rules            | none.yaml   | there is no readable rules file WORKSPACE/none.yaml; name one that is there
-            custom-rule-file | none.yaml   | there is no readable rules file WORKSPACE/none.yaml; name one that is there
+            rules            | none.yaml   | cannot read rules file WORKSPACE/none.yaml; it must exist before this step
+            custom-rule-file | none.yaml   | cannot read rules file WORKSPACE/none.yaml; it must exist before this step
             config-file      | none.config | input config-file: WORKSPACE/none.config: it cannot be read (
             config-file      | one.yaml    | input config-file: WORKSPACE/one.yaml: it must be an object with a list
             """)
@@ -199,7 +199,7 @@ final class InputsTest {
         assertThat(Inputs.failOn(job(Map.of("fail-on", "error")))).contains(Priority.ERROR);
         assertThatThrownBy(() -> Inputs.failOn(job(Map.of("fail-on", "always"))))
                 .isInstanceOf(CiException.class)
-                .hasMessageStartingWith("input fail-on: 'always' is none of none, emergency, ");
+                .hasMessageStartingWith("input fail-on: 'always' is not one of none, emergency, ");
         assertThat(Inputs.faultCode(job(Map.of()))).isZero();
         assertThat(Inputs.faultCode(job(Map.of("fail-on-error", "true")))).isEqualTo(2);
         assertThat(inputs(Map.of("start-timeout", "90")).startLimit(30, 600)).isEqualTo(90);
@@ -212,7 +212,7 @@ final class InputsTest {
             assertThatThrownBy(() -> inputs(Map.of("heap", wrong)).heap())
                     .as(wrong)
                     .isInstanceOf(CiException.class)
-                    .hasMessageContaining("is no size for the heap: write heap: 512m or heap: 2g, from 20m to 30g");
+                    .hasMessageContaining("is not a valid size: use a value such as heap: 512m or heap: 2g, from 20m to 30g");
         }
     }
 
@@ -222,7 +222,7 @@ final class InputsTest {
         Files.writeString(file, "{\"ignore_syscalls\": [\"--rules=/etc/x\"]}");
         assertThatThrownBy(() -> IgnoredSyscalls.read(file))
                 .hasMessage("input config-file: " + file
-                        + ": ignore_syscalls has an entry that is no name of a system call: --rules=/etc/x");
+                        + ": ignore_syscalls has an entry that is not a system call name: --rules=/etc/x");
         Files.writeString(file, "{\"ignore_syscalls\": [" + "\"close\",".repeat(1_000) + "\"close\"]}");
         assertThatThrownBy(() -> IgnoredSyscalls.read(file)).hasMessageEndingWith("has more than 1000 entries");
         Files.writeString(file, " ".repeat((1 << 20) + 1));
