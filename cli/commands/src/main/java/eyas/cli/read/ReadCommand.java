@@ -196,7 +196,7 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
         if (named == null) {
             if (first == null) {
                 throw new MissingParameterException(
-                        spec.commandLine(), List.of(), "Missing required parameter: 'CAPTURE'");
+                        spec.commandLine(), List.of(), "missing argument: CAPTURE");
             }
             return first;
         }

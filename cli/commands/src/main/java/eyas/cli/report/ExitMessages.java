@@ -55,7 +55,7 @@ public final class ExitMessages {
                 .filter(rule -> rule.priority().atLeast(threshold))
                 .toList();
         String what = rules.isEmpty()
-                ? "the reputation of its peers or DNS lookups reaches"
+                ? "a finding about its peers or DNS lookups reaches"
                 : rules.getFirst().priority().word() + " '"
                         + Printable.of(rules.getFirst().name(), LONGEST) + "'"
                         + switch (rules.size()) {
