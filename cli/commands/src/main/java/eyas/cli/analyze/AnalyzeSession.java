@@ -182,7 +182,7 @@ public final class AnalyzeSession {
     }
 
     private Analysis analyze(CaptureSource source) {
-        ActiveRules rules = new RuleFiles(terminal).load(options.rules(), options.additions(), "invalid rules");
+        ActiveRules rules = new RuleFiles(terminal).load(options.rules(), options.additions(), "the rules have errors");
         ReportFilters filters = options.extras().readFilters(terminal);
         ReportCollector collector = new ReportCollector(new ReportOptions(
                 ReportLimits.defaults(),
