@@ -16,12 +16,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Rewrites the classes of a jar that are older than version 50, so that the start-up cache takes them.
+ * Rewrites the classes of a jar whose class-file version is below 50, so that the start-up cache accepts them.
  *
- * <p>Run by {@code ./dev dist}: {@code java ClassVersionUpgrader.java IN OUT}. Such classes are checked by the JVM's old
- * verifier, for which nothing can be prepared ahead of time: they would be read from the jar and verified at every start.
- * The code stays what it is; stack maps are added, which the present verifier needs. Times are fixed, so that the image's
- * archive is reproducible.
+ * <p>Run by {@code ./dev dist}: {@code java ClassVersionUpgrader.java IN OUT}. The JVM's old verifier checks such classes, and its results
+ * cannot be cached: the classes would be read from the jar and verified at every start. The code is unchanged; only the stack maps that the
+ * current verifier needs are added. Timestamps are fixed, so that the image's archive is reproducible.
  */
 final class ClassVersionUpgrader {
     private static final int FIRST_WITH_STACK_MAPS = 50;
@@ -78,7 +77,7 @@ final class ClassVersionUpgrader {
             return bytes;
         }
         ClassTransform version = ClassTransform.endHandler(builder -> builder.withVersion(RAISED, 0));
-        // Only code that is transformed gets its stack maps; as it is, it would be copied without.
+        // Stack maps are computed only for code that is transformed; otherwise the code is copied without them.
         ClassTransform code = ClassTransform.transformingMethodBodies((builder, element) -> builder.with(element));
         return classes.transformClass(model, code.andThen(version));
     }

@@ -1,6 +1,4 @@
-/**
- * Holds the commands and wires the modules together: the only module that sees both sources, prints, and exits.
- */
+/** Contains the commands and wires the modules together: the only module that depends on both event sources, prints, and exits. */
 module eyas.cli {
     requires eyas.agent;
     requires eyas.config;

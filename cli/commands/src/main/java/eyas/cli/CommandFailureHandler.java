@@ -15,11 +15,11 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Turns what went wrong into a message that a tired engineer can act on, and an exit code. */
+/** Converts a failure to an error message and an exit code. */
 final class CommandFailureHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private final String command;
 
-    /** Answers for the command whose name is {@code command}; it is empty where none was given. */
+    /** Creates the handler for {@code command}, which is empty if no command was given. */
     CommandFailureHandler(String command) {
         this.command = command;
     }

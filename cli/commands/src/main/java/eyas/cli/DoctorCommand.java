@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Whether this machine can be watched, and what to do where it cannot. */
+/** Checks whether this machine can be monitored, and suggests a fix for each failed check. */
 @Command(
         name = "doctor",
-        description = "Check whether this machine can be watched, and say what to do where it cannot.",
+        description = "Check whether this machine can be monitored, and suggest a fix for each failed check.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Override
@@ -38,7 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
         return sound ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    /** Engines are welcome, not required: without one, containers have ids and no names. */
+    /** Container engines are optional: without one, containers have IDs but no names. */
     private static void engines(Palette palette) {
         List<EngineCheck> checks = EngineCheck.of(EngineSocket.defaults());
         for (EngineCheck check : checks) {
@@ -49,8 +49,8 @@ final class DoctorCommand implements Callable<Integer> {
         }
         if (checks.stream().noneMatch(EngineCheck::present)) {
             System.out.println(palette.yellow("absent ") + "container engine"
-                    + palette.dim("  none found: containers will have ids, but no names and images; if one listens"
-                            + " elsewhere, name its socket with --container-socket"));
+                    + palette.dim("  none found: containers will have IDs, but no names or images; if one listens"
+                            + " elsewhere, set its socket with --container-socket"));
         }
     }
 }

@@ -7,11 +7,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The standard error of a command that a CI job runs: whoever runs the job reads it for commands, and what a command says of captures
- * and files has words of strangers. So each line goes on as a line for a log. Any thread.
+ * Standard error of a command that a CI job runs. The runner interprets lines of its log as commands, and messages about captures and files
+ * contain untrusted input, so each line is escaped for the log. Thread-safe.
  */
 final class EscapingErrorStream extends OutputStream {
-    /** A longer line goes on in pieces, each a line. */
+    /** A longer line is split; each part is escaped as a line. */
     private static final int LONGEST = 64 << 10;
 
     private final PrintStream to;
@@ -21,7 +21,7 @@ final class EscapingErrorStream extends OutputStream {
         this.to = to;
     }
 
-    /** Return a stream that prints to {@code stream}, line by line. */
+    /** Returns a stream that prints to {@code stream}, line by line. */
     static PrintStream over(PrintStream stream) {
         return new PrintStream(new EscapingErrorStream(stream), true, StandardCharsets.UTF_8);
     }
@@ -50,7 +50,7 @@ final class EscapingErrorStream extends OutputStream {
         line.reset();
     }
 
-    /** What has no end of line yet is one when the stream is closed. */
+    /** Writes an unterminated last line as a line. */
     @Override
     public synchronized void close() {
         if (line.size() > 0) {

@@ -16,18 +16,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Explains the codes of diagnostics. */
+/** Explains diagnostic codes. */
 @Command(
         name = "explain",
-        description = "Explain the code of an error or a warning, with an example.",
+        description = "Explain the code of an error or warning, with an example.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {"", "Examples:", "  eyas explain F010", "  eyas explain"})
 final class ExplainCommand implements Callable<Integer> {
-    @Option(names = "--markdown", description = "Print all codes as a page of documentation.")
+    @Option(names = "--markdown", description = "Print all codes as a documentation page.")
     private boolean markdown;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "CODE", description = "The code; without it, all are listed.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "CODE", description = "Code to explain (default: list all codes).")
     private @Nullable String id;
 
     @Override
@@ -51,7 +51,7 @@ final class ExplainCommand implements Callable<Integer> {
                 Stream.of(DiagnosticCode.values()).map(DiagnosticCode::id).toList());
         return new CommandFailure(
                 ExitCode.FAILED,
-                "there is no code '" + wanted + "'"
+                "unknown code '" + wanted + "'"
                         + (nearest == null ? ";" : "; did you mean '" + nearest + "'?")
                         + " 'eyas explain' lists all");
     }
@@ -81,7 +81,7 @@ final class ExplainCommand implements Callable<Integer> {
                 + code.explanation() + "\n\n"
                 + palette.bold("Example") + "\n"
                 + code.example().indent(2) + "\n"
-                + palette.bold("What is printed") + "\n"
+                + palette.bold("Output") + "\n"
                 + code.exampleOutput().indent(2);
     }
 }

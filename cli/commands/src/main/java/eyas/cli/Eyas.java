@@ -26,33 +26,33 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The {@code eyas} program: chooses the command. */
+/** The {@code eyas} program: selects the command. */
 @Command(
         name = "eyas",
-        description = "Watches what a command or CI job really does, at the level of Linux system calls, and says so.",
+        description = "Monitor what a command or CI job does at the level of Linux system calls, and report it.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionLines.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Try:",
-            "  eyas demo                     a harmless staged attack, watched",
-            "  eyas watch -- make test       watch a command of yours",
+            "  eyas demo                     watch a harmless staged attack",
+            "  eyas watch -- make test       watch a command",
             "  eyas analyze job.scap         report what a recorded job did",
-            "  eyas read job.scap            read what a watch recorded",
-            "  eyas top -- make test         see who does most while it runs",
+            "  eyas read job.scap            print the events of a recording",
+            "  eyas top -- make test         show the most active processes while it runs",
             "",
-            "eyas tables, collect and hunt store reports of many jobs and search them: docs/how-to/collect-reports.md.",
+            "'eyas tables', 'eyas collect' and 'eyas hunt' store and query the reports of many jobs: docs/how-to/collect-reports.md.",
             "",
-            "Watching needs root (or CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH).",
-            "Exit codes: docs/reference/exit-codes.md; 125 of watch, record, top and demo is always Eyas's own.",
-            "eyas --engine jvm|native COMMAND chooses what runs it, where the native executable is installed."
+            "Monitoring needs root (or CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH).",
+            "Exit codes: docs/reference/exit-codes.md. 125 of watch, record, top and demo is always Eyas's own.",
+            "eyas --engine jvm|native COMMAND selects the runtime, if the native executable is installed."
         })
 final class Eyas implements Runnable {
-    /** All commands by their names, in the order in which the help shows them. */
+    /** All commands by name, in the order of the help. */
     static final Map<String, Class<?>> COMMANDS = commands();
 
-    /** Commands that tell of all. */
+    /** Commands that need the definitions of all other commands. */
     private static final Set<Class<?>> OF_ALL_COMMANDS =
             Set.of(HelpCommand.class, CompletionCommand.class, ManualCommand.class);
 
@@ -67,7 +67,7 @@ final class Eyas implements Runnable {
 
     @Override
     public void run() {
-        throw new MissingParameterException(spec.commandLine(), List.of(), "a command is needed");
+        throw new MissingParameterException(spec.commandLine(), List.of(), "missing command");
     }
 
     /** Runs the program. */
@@ -105,8 +105,8 @@ final class Eyas implements Runnable {
     }
 
     /**
-     * Returns the program's command line, with the one command that the arguments ask for; with all of them where that is
-     * not plain. Reading the annotations of all takes a third of the time of a start.
+     * Returns the program's command line. It contains only the requested command, or all commands if the arguments do not name one: reading
+     * the annotations of all commands takes a third of the start-up time.
      */
     static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new Eyas());
@@ -120,7 +120,7 @@ final class Eyas implements Runnable {
         return line;
     }
 
-    /** Runs a command within a process that is not its own, and whose privileges are none of its business. */
+    /** Runs a command inside another process, without dropping that process's privileges. */
     static int run(String... arguments) {
         return run(ParserSandbox.NONE, arguments);
     }

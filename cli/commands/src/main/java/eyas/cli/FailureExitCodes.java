@@ -4,31 +4,31 @@ import eyas.session.terminal.ExitCode;
 import java.util.Set;
 
 /**
- * The exit codes of what is Eyas's own fault or its caller's, by command: {@code docs/reference/exit-codes.md} has them.
+ * The exit codes of failures of Eyas and of usage errors, by command; see {@code docs/reference/exit-codes.md}.
  *
- * <p>A command that runs another one passes on that one's codes, so what is ours has a code that no program uses by habit.
+ * <p>A command that runs another program passes on that program's exit code, so its own failures have a code that programs rarely use.
  */
 final class FailureExitCodes {
-    /** These run a command of the user's. */
+    /** Commands that run a program of the user. */
     private static final Set<String> RUN_COMMANDS = Set.of("watch", "record", "demo", "top");
-    /** These answer for jobs: a broken program is not to be taken for a verdict, or for a report that was refused. */
+    /** Commands whose exit code is a job's verdict: an internal error must not look like a verdict or a rejected report. */
     private static final Set<String> ANSWER_FOR_JOBS = Set.of("action", "host", "collect");
 
     private static final String FALCO = "falco";
 
     private FailureExitCodes() {}
 
-    /** Return the code with which {@code command} ends where its arguments are wrong. */
+    /** Returns the exit code of {@code command} for a usage error. */
     static int wrongCall(String command) {
         return isFalco(command) ? ExitCode.FAILED : runsCommand(command) ? ExitCode.NOT_STARTED : ExitCode.USAGE;
     }
 
-    /** Return the code with which {@code command} ends where it cannot go on. */
+    /** Returns the exit code of {@code command} for an internal error. */
     static int fatal(String command) {
         return runsCommand(command) || ANSWER_FOR_JOBS.contains(command) ? ExitCode.NOT_STARTED : ExitCode.FAILED;
     }
 
-    /** Return the code with which {@code command} ends where it says {@code code} of a failure that was expected. */
+    /** Returns the exit code of {@code command} for an expected failure whose code is {@code code}. */
     static int expected(String command, int code) {
         return switch (code) {
             case ExitCode.FAILED, ExitCode.USAGE -> runsCommand(command) ? ExitCode.NOT_STARTED : code;
@@ -37,7 +37,7 @@ final class FailureExitCodes {
         };
     }
 
-    /** Return whether {@code command} stands in for Falco, whose clients know no codes but 0 and 1. */
+    /** Returns whether {@code command} stands in for Falco, whose clients know only the codes 0 and 1. */
     static boolean isFalco(String command) {
         return command.equals(FALCO);
     }

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.IntConsumer;
 
 /**
- * Ends the program where a thread fails with what nobody can mend: a line that says what to do in place of a stack trace, and
- * the code that the command's help names. A command that is watched does not depend on that: its supervisor waits for it.
+ * Ends the program when a thread fails with an unrecoverable error: prints one line with a remedy instead of a stack trace, and exits with
+ * the documented code. A watched command is not affected: its supervisor waits for it.
  */
 final class FatalErrorHandler implements UncaughtExceptionHandler {
     private final String command;
@@ -21,16 +21,16 @@ final class FatalErrorHandler implements UncaughtExceptionHandler {
     private final OutputStream descriptor;
     private final IntConsumer halt;
 
-    /** Makes the handler of a program whose first word is {@code command}. */
+    /** Creates the handler of a program whose first argument is {@code command}. */
     FatalErrorHandler(String command) {
         this(command, new FileOutputStream(FileDescriptor.err), Runtime.getRuntime()::halt);
     }
 
     /**
-     * Makes one with an end of its own.
+     * Creates a handler with its own way to exit.
      *
-     * @param descriptor takes the line for which {@link System#err} has no memory
-     * @param halt ends the program, with the exit code
+     * @param descriptor receives the line if {@link System#err} has no memory for it
+     * @param halt ends the program with the exit code
      */
     FatalErrorHandler(String command, OutputStream descriptor, IntConsumer halt) {
         this.command = command;
@@ -40,7 +40,7 @@ final class FatalErrorHandler implements UncaughtExceptionHandler {
         this.halt = halt;
     }
 
-    /** The end comes whatever fails before it: a program that goes on without one of its threads knows less than it says. */
+    /** Ends the program even if reporting fails: a program that continues without one of its threads would report too little. */
     @Override
     public void uncaughtException(Thread thread, Throwable failure) {
         try {
@@ -66,12 +66,12 @@ final class FatalErrorHandler implements UncaughtExceptionHandler {
         try {
             descriptor.write(line);
         } catch (IOException | RuntimeException | Error e) {
-            // Nobody can be told that nobody can be told; the exit code says it.
+            // There is no channel left to report the failure of the report; the exit code remains.
             return;
         }
     }
 
-    /** Where the heap is full, what ends the program may fail as well, until other threads give up what fills it. */
+    /** If memory is exhausted, halting may fail as well until other threads release memory, so it is retried. */
     private void end() {
         while (true) {
             try {
@@ -83,7 +83,7 @@ final class FatalErrorHandler implements UncaughtExceptionHandler {
         }
     }
 
-    /** Print {@code problem} and end the program at once: nothing that would still be done can be relied on. */
+    /** Prints {@code problem} and ends the program immediately, without clean-up: its state cannot be trusted. */
     static void end(String command, String problem) {
         try {
             System.err.writeBytes(line(command, problem));

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lists the fields that conditions and outputs know. */
+/** Lists the fields of conditions and output formats. */
 @Command(
         name = "fields",
         description = "List the fields of conditions and output formats, with type and description.",
@@ -30,10 +30,10 @@ final class FieldsCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "PATTERN",
-            description = "Only fields with this in their name; with * or ?, the whole name must match.")
+            description = "Only fields whose name contains this; with * or ?, the whole name must match.")
     private @Nullable String pattern;
 
-    /** Names the forms, of which one can be chosen. */
+    /** The output formats, which are mutually exclusive. */
     private static final class Form {
         @Option(names = "--markdown", description = "Print a Markdown table for each group.")
         private boolean markdown;

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The number of files that this process may have open. Where it is too small, classes that are loaded later are not found, and
- * what is said of that helps nobody; so it is looked at before anything else.
+ * The limit of open files of this process. If it is too low, classes that are loaded later are not found, and the resulting error is
+ * misleading; so the limit is checked first.
  */
 final class OpenFileLimit {
-    /** Classes and libraries take some sixty, BPF programs and their maps twenty, a report two. */
+    /** Classes and libraries use about 60 descriptors, BPF programs and their maps 20, a report 2. */
     private static final long NEEDED = 128;
 
     private static final String LINE = "Max open files";
@@ -19,23 +19,23 @@ final class OpenFileLimit {
 
     private OpenFileLimit() {}
 
-    /** Returns what is wrong, and what to do; empty where nothing is, or where nobody can tell. */
+    /** Returns the problem and its remedy; empty if the limit is sufficient or unknown. */
     static Optional<String> problem() {
         try {
             return problem(Files.readString(LIMITS, StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            return Optional.empty(); // no /proc: an open that fails will say so itself
+            return Optional.empty(); // no /proc: a failing open reports its own error
         }
     }
 
-    /** The same for a process whose {@code /proc/PID/limits} is {@code limits}. */
+    /** Returns the same for a process whose {@code /proc/PID/limits} is {@code limits}. */
     static Optional<String> problem(String limits) {
         return limits.lines()
                 .filter(line -> line.startsWith(LINE))
                 .map(line -> line.substring(LINE.length()).strip().split("\\s+", -1)[0])
                 .filter(soft -> soft.matches("[0-9]{1,18}") && Long.parseLong(soft) < NEEDED)
                 .map(
-                        soft -> "only " + soft + " files may be open at once, and Eyas needs " + NEEDED
+                        soft -> "only " + soft + " open files are allowed, and Eyas needs " + NEEDED
                                 + ": raise the limit (ulimit -n 1024; LimitNOFILE= of a service; --ulimit nofile= of a container)")
                 .findFirst();
     }

@@ -4,21 +4,21 @@ import eyas.session.terminal.ExitCode;
 import java.io.PrintStream;
 import java.util.function.BooleanSupplier;
 
-/** The end of every command: what it has printed is there, or it has failed. */
+/** Checks at the end of every command that its output was written. */
 final class OutputCheck {
     private OutputCheck() {}
 
     /**
-     * Returns the exit code of a command that has ended with {@code code}. A stream for printing throws nothing where it cannot be written,
-     * as on a full disk.
+     * Returns the exit code of a command that ended with {@code code}. A {@link PrintStream} does not throw if it cannot write, for example
+     * on a full disk.
      *
-     * @param isPipe whether {@code out} is a pipe: whoever reads it may have enough, like head, and that is no failure
+     * @param isPipe whether {@code out} is a pipe: a reader that closes it early, such as head, is not a failure
      */
     static int code(int code, PrintStream out, BooleanSupplier isPipe, PrintStream err) {
         if (!out.checkError() || isPipe.getAsBoolean()) {
             return code;
         }
-        err.println("eyas: standard output cannot be written, or not all of it");
+        err.println("eyas: cannot write standard output: the output is incomplete");
         return code == ExitCode.OK ? ExitCode.FAILED : code;
     }
 }

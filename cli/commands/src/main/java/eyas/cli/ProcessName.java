@@ -6,16 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The name by which {@code ps}, {@code top} and the kernel know this process: {@code eyas}, whatever file it was started from. */
+/** The name that {@code ps}, {@code top} and the kernel show for this process: {@code eyas}, whatever file it was started from. */
 final class ProcessName {
     static final String NAME = "eyas";
 
-    /** The process's first thread, and the one that calls; threads that are made later take the name over. */
+    /** The first thread of the process, and the calling one; threads created later inherit the name. */
     private static final String[] FILES = {"/proc/self/comm", "/proc/thread-self/comm"};
 
     private ProcessName() {}
 
-    /** Give this process its name; return whether that could be done. */
+    /** Sets the name of this process; returns whether that succeeded. */
     static boolean set() {
         try {
             for (String file : FILES) {
@@ -23,7 +23,7 @@ final class ProcessName {
             }
             return true;
         } catch (IOException e) {
-            // Where /proc is not mounted nobody can look the name up either; what needs /proc says so itself.
+            // Without /proc the name cannot be read either; code that needs /proc reports that itself.
             return false;
         }
     }

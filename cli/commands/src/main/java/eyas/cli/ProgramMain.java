@@ -10,39 +10,39 @@ import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.RunLast;
 
-/** What every program of Eyas does around its command: the start, what is said of failures, and the end. */
+/** The main program around each command of Eyas: start-up, error handling and exit. */
 public final class ProgramMain {
     private ProgramMain() {}
 
-    /** Begin the process, before anything else is done in it; return the command's name, empty where none is given. */
+    /** Initializes the process; must be called first. Returns the command's name, empty if none is given. */
     public static String begin(String[] arguments) {
-        InheritedDescriptors.atStart(); // before anything is opened: the program may execute itself anew
+        InheritedDescriptors.atStart(); // before anything is opened: the program may re-execute itself
         ProcessName.set();
         return arguments.length == 0 ? "" : arguments[0];
     }
 
-    /** End the process where a thread fails with what nobody can mend, or where it could not go on from the start. */
+    /** Ends the process when a thread fails with an unrecoverable error, or if it cannot run at all. */
     public static void watchFailures(String command) {
         Thread.setDefaultUncaughtExceptionHandler(new FatalErrorHandler(command));
         OpenFileLimit.problem().ifPresent(problem -> FatalErrorHandler.end(command, problem));
     }
 
-    /** Return what {@code --version} prints. */
+    /** Returns the provider of the {@code --version} output. */
     public static IVersionProvider version() {
         return new VersionLines();
     }
 
     /**
-     * Run the command that {@code arguments} ask for; return the exit code.
+     * Runs the command that {@code arguments} select; returns the exit code.
      *
-     * @param sandbox is entered by commands that read what strangers wrote
+     * @param sandbox is entered by commands that read untrusted input
      */
     public static int of(CommandLine line, ParserSandbox sandbox, String... arguments) {
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setStopAtPositional(false);
-        // A word that begins with @ is a file's name, or belongs to the command that is watched: "curl -d @body.json".
+        // An argument that starts with @ is a file name or belongs to the watched command: "curl -d @body.json".
         line.setExpandAtFiles(false);
         line.setExecutionStrategy(parsed -> {
             for (CommandLine each : parsed.asCommandLineList()) {

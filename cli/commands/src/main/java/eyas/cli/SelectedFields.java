@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Provides those fields of a catalogue whose names match a pattern, upper and lower case being the same. */
+/** Provides the fields of a catalogue whose names match a pattern, ignoring case. */
 final class SelectedFields implements FieldProvider {
     private final FieldCatalog catalog;
     private final List<FieldDefinition> definitions;
 
     /**
-     * Selects fields; those that are never listed are left out.
+     * Selects fields, except those that are never listed.
      *
-     * @param pattern a part of the name; with {@code *} or {@code ?} the whole name, as in a shell
+     * @param pattern a part of the name; with {@code *} or {@code ?}, a glob for the whole name
      */
     SelectedFields(FieldCatalog catalog, String pattern) {
         this.catalog = catalog;

@@ -11,14 +11,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What shells and {@code man} read of commands that are no part of the program {@code eyas} itself, and are installed beside it. */
+/** Manual pages and completion rows of commands that are not part of the program {@code eyas} itself but are installed beside it. */
 public final class ShellFiles {
     private ShellFiles() {}
 
     /**
-     * Write the manual pages of all commands below {@code root}, and what {@code eyas completion} adds to its scripts.
+     * Writes the manual pages of all commands below {@code root}, and the rows that {@code eyas completion} adds to its scripts.
      *
-     * @param image the folder that is put over an installation
+     * @param image the directory that is copied over an installation
      */
     public static void write(CommandSpec root, Path image) throws IOException {
         List<String> rows = new ArrayList<>();

@@ -13,14 +13,12 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Makes a capture as Falco 0.41 would record one of a build: entries and exits, many short processes, files opened, read
- * and closed.
+ * Writes a capture as Falco 0.41 would record one of a build: enter and exit events, many short processes, files opened, read and closed.
  *
- * <p>It is read to fill the start-up cache, so it has what such files have most of, in about their proportions. The same
- * at every call.
+ * <p>It is read to fill the start-up cache, so it has the usual mix of events. Its content is deterministic.
  */
 public final class TrainingCapture {
-    /** How many processes make a recording that is long enough for every hot path to be compiled. */
+    /** Number of processes that makes a recording long enough for every hot path to be compiled. */
     public static final int PROCESSES = 1500;
 
     private static final int FILES_PER_PROCESS = 40;
@@ -42,7 +40,7 @@ public final class TrainingCapture {
         this.writer = new EventWriter(memory);
     }
 
-    /** Writes the capture of so many processes to {@code path}, in place of what is there. */
+    /** Writes a capture of {@code processes} processes to {@code path}, replacing an existing file. */
     public static void write(Path path, int processes) {
         write(path, processes, capture -> {});
     }
@@ -60,7 +58,7 @@ public final class TrainingCapture {
         }
     }
 
-    /** Writes the capture of so many processes, first a third of them one by one, then the others in crowds. */
+    /** Writes a capture of {@code processes} processes: a third of them one by one, the others concurrently. */
     static void writeMixed(Path path, int processes) {
         write(path, processes / 3, capture -> {
             TrainingLoad crowd = new TrainingLoad(capture);
@@ -84,20 +82,20 @@ public final class TrainingCapture {
         end(child);
     }
 
-    /** Writes that the shell starts a process, which runs a program. */
+    /** Writes the events of a shell that starts a process, which runs a program. */
     void start(long child, long flags) {
         thread(SHELL, child, flags);
         put(EventCode.SYSCALL_EXECVE_19_E, child, 1, w -> w.put("/usr/bin/cc"));
         put(EventCode.SYSCALL_EXECVE_19_X, child, 28, w -> fill(EventCode.SYSCALL_EXECVE_19_X, 0, child, 0));
     }
 
-    /** Writes that {@code parent} makes a thread or process with the given clone flags. */
+    /** Writes the event of {@code parent} creating a thread or process with the given clone flags. */
     void thread(long parent, long child, long flags) {
         put(EventCode.SYSCALL_CLONE_20_X, parent, 21, w -> clone(child, parent, flags));
         put(EventCode.SYSCALL_CLONE_20_X, child, 21, w -> clone(0, child, flags));
     }
 
-    /** Writes that {@code thread} ends. */
+    /** Writes the exit of {@code thread}. */
     void end(long thread) {
         put(
                 EventCode.PROCEXIT_1_E,
@@ -125,7 +123,7 @@ public final class TrainingCapture {
                         .put(4711));
     }
 
-    /** Reads, maps, duplicates and closes what was opened as 3. */
+    /** Reads, maps, duplicates and closes descriptor 3. */
     private void use(long thread) {
         put(EventCode.SYSCALL_READ_E, thread, 2, w -> w.put(3).put(832));
         put(EventCode.SYSCALL_READ_X, thread, 2, w -> w.put(832).putBytes(new byte[80]));

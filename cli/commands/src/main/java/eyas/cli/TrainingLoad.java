@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes what many processes do at once, for a {@link TrainingCapture}.
+ * Writes the events of many concurrent processes for a {@link TrainingCapture}.
  *
- * <p>The start-up cache holds which branches were never taken; where a recording takes one, compiled code is thrown away and
- * made anew. So beside the ordinary there is a little of what is rare in a build and happens in every one: calls of other
- * processes between entry and exit, threads that share descriptors, paths that need cleaning, descriptors that nobody has
- * seen opened, sockets, calls that never return.
+ * <p>The start-up cache records which branches were never taken; a recording that takes one forces a deoptimization. So besides the common
+ * events there are some that are rare but occur in every build: calls of other processes between enter and exit, threads that share
+ * descriptors, paths that need cleaning, descriptors whose open was not seen, sockets, calls that never return.
  */
 final class TrainingLoad {
     private static final int MEMBERS = 20;
@@ -21,7 +20,7 @@ final class TrainingLoad {
     private static final int CURRENT_DIRECTORY = -100;
     private static final int NO_SUCH_FILE = -2;
     private static final long NEVER_OPENED = 77;
-    /** CLONE_FILES, CLONE_THREAD and CLONE_VM as the schema has them. */
+    /** CLONE_FILES, CLONE_THREAD and CLONE_VM as the schema encodes them. */
     private static final long THREAD = 0x1 | 0x2000 | 0x8000;
 
     private static final List<String> NAMES = List.of(
@@ -36,7 +35,7 @@ final class TrainingLoad {
 
     private final TrainingCapture capture;
 
-    /** One system call: what is written at its entry and at its exit. */
+    /** One system call: its enter and exit events. */
     private record Call(
             int entry, int entryParams, Consumer<EventWriter> before, int exitParams, Consumer<EventWriter> after) {
         int exit() {
@@ -48,7 +47,7 @@ final class TrainingLoad {
         this.capture = capture;
     }
 
-    /** Lets a crowd live and end; {@code first} is the number of its first process. */
+    /** Starts and ends a group of processes; {@code first} is the number of its first process. */
     void live(long first) {
         List<Long> threads = new ArrayList<>();
         for (long process = first; process < first + MEMBERS; process++) {
@@ -107,7 +106,7 @@ final class TrainingLoad {
         return calls;
     }
 
-    /** Reads, writes, maps and duplicates what was opened as 3. */
+    /** Reads, writes, maps and duplicates descriptor 3. */
     private static List<Call> uses() {
         return List.of(
                 new Call(
@@ -144,12 +143,12 @@ final class TrainingLoad {
                 plain(EventCode.SYSCALL_CLOSE_E, 1, w -> w.put(5)));
     }
 
-    /** Returns a call whose exit has a result and nothing else. */
+    /** Returns a call whose exit has only a result. */
     private static Call plain(int entry, int params, Consumer<EventWriter> before) {
         return new Call(entry, params, before, 1, w -> w.put(0));
     }
 
-    /** Returns how many processes a crowd has. */
+    /** Returns the number of processes in a group. */
     static int members() {
         return MEMBERS;
     }

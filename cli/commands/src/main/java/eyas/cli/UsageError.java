@@ -26,19 +26,19 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * What is wrong with a command line that picocli or a command refused: one line, and a hint that leads on.
+ * A usage error that picocli or a command detected: a one-line message and a hint.
  *
- * @param code what {@code eyas explain} knows it by
- * @param message what is wrong
- * @param hint what to write instead, or where that stands
+ * @param code the code for {@code eyas explain}
+ * @param message the error
+ * @param hint the remedy, or where to find it
  */
 record UsageError(DiagnosticCode code, String message, String hint) {
     private static final String END_OF_OPTIONS = "--";
     private static final int LONGEST = 1_000;
-    /** Where what is made goes, by command. */
+    /** The output option, by command. */
     private static final List<String> OUTPUTS = List.of("--report", "--output", "--write");
 
-    /** How picocli begins what it says of a value; the rest is a converter's own words. */
+    /** The prefix of picocli's messages about a value; the rest is the converter's message. */
     private static final Pattern VALUE = Pattern.compile(
             "Invalid value for (?:option|positional parameter at index \\S+) (?:'([^']+)')?"
                     + "(?: at index \\S+)?(?: ?\\(([^)]*)\\))?: (.*)",
@@ -46,7 +46,7 @@ record UsageError(DiagnosticCode code, String message, String hint) {
 
     private static final Pattern CHOICE =
             Pattern.compile("expected one of \\[(.*)] \\(case-(?:in)?sensitive\\) but was '(.*)'", Pattern.DOTALL);
-    /** How converters of ours name what can be written. */
+    /** The list of valid values in messages of Eyas's converters. */
     private static final Pattern WORDS = Pattern.compile(".*(?:: use |neither )(.*)", Pattern.DOTALL);
 
     private static final Pattern NUMBER =
@@ -55,14 +55,14 @@ record UsageError(DiagnosticCode code, String message, String hint) {
     private static final Pattern EXCLUSIVE = Pattern.compile("(.*) are mutually exclusive \\(specify only one\\)");
     private static final Pattern REPEATED = Pattern.compile("option '([^']+)'.* should be specified only once");
 
-    /** Return what is wrong with the arguments that {@code failure} is about. */
+    /** Returns the usage error for {@code failure}. */
     static UsageError of(ParameterException failure) {
         String said = String.valueOf(failure.getMessage()).replaceFirst("^Error: ", "");
         CommandLine line = failure.getCommandLine();
         return switch (failure) {
             case UnmatchedArgumentException unmatched -> unknown(unmatched, said);
             case MissingParameterException missing -> {
-                // What is misspelt may be what is missing.
+                // The misspelt option may be the missing one.
                 String unknown = unknownOption(line);
                 yield unknown == null
                         ? new UsageError(DiagnosticCode.MISSING_ARGUMENT, missing(missing, said), synopsis(line))
@@ -77,13 +77,13 @@ record UsageError(DiagnosticCode code, String message, String hint) {
         };
     }
 
-    /** Return both lines, each with its end, harmless for a terminal and for a runner. */
+    /** Returns both lines, each with a line break, escaped for a terminal and for a CI runner. */
     String text(Palette palette) {
         return palette.bold("eyas: ") + palette.red("error[" + code.id() + "]") + ": " + shown(message) + "\n"
                 + hintLine(palette);
     }
 
-    /** Return the problem as Falco's clients expect one: a line that begins with {@code Error:}. */
+    /** Returns the error as Falco's clients expect it: a line that starts with {@code Error:}. */
     String falcoText(Palette palette) {
         return "Error: " + shown(message) + "\n" + hintLine(palette);
     }
@@ -108,17 +108,17 @@ record UsageError(DiagnosticCode code, String message, String hint) {
         }
         if (line.getSubcommands().isEmpty()) {
             return new UsageError(
-                    DiagnosticCode.UNKNOWN_ARGUMENT, "'" + written + "' is one argument too many", synopsis(line));
+                    DiagnosticCode.UNKNOWN_ARGUMENT, "unexpected argument '" + written + "'", synopsis(line));
         }
         String nearest =
                 NearestName.of(written, new TreeSet<>(line.getSubcommands().keySet()));
         return new UsageError(
                 DiagnosticCode.UNKNOWN_ARGUMENT,
-                "'" + name(line) + "' has no command '" + written + "'",
+                "unknown command '" + written + "' for '" + name(line) + "'",
                 meant(nearest) + "'" + name(line) + " --help' lists all commands");
     }
 
-    /** Return the first option that was given and is none; null where there is none. */
+    /** Returns the first unknown option; null if there is none. */
     private static @Nullable String unknownOption(CommandLine line) {
         ParseResult parsed = line.getParseResult();
         return parsed == null
@@ -132,13 +132,13 @@ record UsageError(DiagnosticCode code, String message, String hint) {
     private static UsageError unknownOption(CommandLine line, String written) {
         int equals = written.indexOf('=');
         String name = equals < 0 ? written : written.substring(0, equals);
-        String message = "'" + name(line) + "' has no option '" + name + "'";
+        String message = "unknown option '" + name + "' for '" + name(line) + "'";
         String commands = commandBefore(line);
         if (commands != null) {
             return new UsageError(
                     DiagnosticCode.UNKNOWN_ARGUMENT,
                     message,
-                    "where it is an option of " + commands + ", write -- before that: " + name(line) + " -- " + commands
+                    "to pass it to " + commands + ", write -- before the command: " + name(line) + " -- " + commands
                             + " " + name);
         }
         if (line.getSubcommands().values().stream()
@@ -146,12 +146,12 @@ record UsageError(DiagnosticCode code, String message, String hint) {
             return new UsageError(
                     DiagnosticCode.UNKNOWN_ARGUMENT,
                     message,
-                    "a command's options stand behind its name: " + name(line) + " COMMAND " + name);
+                    "options of a command follow its name: " + name(line) + " COMMAND " + name);
         }
         return new UsageError(DiagnosticCode.UNKNOWN_ARGUMENT, message, meant(nearestOption(line, name)) + help(line));
     }
 
-    /** Return the option that {@code name} was meant to be; a single letter is as near to each other one, and means none. */
+    /** Returns the option closest to {@code name}; null for a single letter, which is equally close to all others. */
     private static @Nullable String nearestOption(CommandLine line, String name) {
         Set<String> known = new TreeSet<>();
         for (OptionSpec option : line.getCommandSpec().options()) {
@@ -160,7 +160,7 @@ record UsageError(DiagnosticCode code, String message, String hint) {
             }
         }
         if (name.length() <= 2) {
-            // What most programs call -o, is a long option here.
+            // Most programs call this -o; here it has only a long name.
             return name.equals("-o")
                     ? OUTPUTS.stream().filter(known::contains).findFirst().orElse(null)
                     : null;
@@ -169,7 +169,7 @@ record UsageError(DiagnosticCode code, String message, String hint) {
         return NearestName.of(name, known);
     }
 
-    /** Return the program that was to be run, where the option comes after it without {@code --} between; otherwise null. */
+    /** Returns the program to be run if the option follows it without {@code --} in between; otherwise null. */
     private static @Nullable String commandBefore(CommandLine line) {
         ParseResult parsed = line.getParseResult();
         boolean takesCommand = line.getCommandSpec().usageMessage().customSynopsis().length > 0
@@ -191,7 +191,7 @@ record UsageError(DiagnosticCode code, String message, String hint) {
                 case OptionSpec option ->
                     names.add(
                             values
-                                    ? option.longestName() + " needs a value: " + option.longestName() + " "
+                                    ? "missing value: " + option.longestName() + " "
                                             + option.paramLabel()
                                     : option.longestName()
                                             + (option.arity().max() == 0 ? "" : " " + option.paramLabel()));
@@ -206,16 +206,16 @@ record UsageError(DiagnosticCode code, String message, String hint) {
         }
         return values
                 ? names.getFirst()
-                : String.join(" and ", names) + (names.size() == 1 ? " is" : " are") + " missing";
+                : "missing argument" + (names.size() == 1 ? ": " : "s: ") + String.join(" and ", names);
     }
 
     private static String conflict(String said) {
         Matcher exclusive = EXCLUSIVE.matcher(said);
         if (exclusive.matches()) {
-            return String.join(" and ", exclusive.group(1).split(", ", -1)) + " exclude each other: give one of them";
+            return String.join(" and ", exclusive.group(1).split(", ", -1)) + " are mutually exclusive";
         }
         Matcher repeated = REPEATED.matcher(said);
-        return repeated.matches() ? repeated.group(1) + " is given more than once" : said;
+        return repeated.matches() ? repeated.group(1) + " is specified more than once" : said;
     }
 
     private static UsageError wrongValue(CommandLine line, String said) {
@@ -232,7 +232,7 @@ record UsageError(DiagnosticCode code, String message, String hint) {
             String given = choice.group(2);
             return new UsageError(
                     DiagnosticCode.WRONG_ARGUMENT,
-                    name + ": '" + given + "' is none of " + String.join(", ", choices),
+                    name + ": invalid value '" + given + "': expected one of " + String.join(", ", choices),
                     meant(nearest(given.toLowerCase(Locale.ROOT), choices)) + help(line));
         }
         Matcher words = WORDS.matcher(fault);
@@ -247,7 +247,7 @@ record UsageError(DiagnosticCode code, String message, String hint) {
                 meant(nearest) + help(line));
     }
 
-    /** Return the choice that {@code given} is near to or, failing that, short for: {@code md} for {@code markdown}. */
+    /** Returns the choice that {@code given} is close to or abbreviates: {@code md} for {@code markdown}. */
     private static @Nullable String nearest(String given, List<String> choices) {
         String nearest = NearestName.of(given, choices);
         return nearest == null ? NearestName.inFull(given, choices) : nearest;
@@ -257,7 +257,7 @@ record UsageError(DiagnosticCode code, String message, String hint) {
         return nearest == null ? "" : "did you mean '" + nearest + "'? ";
     }
 
-    /** Return how the command is written, and where more stands. */
+    /** Returns the synopsis and how to get the full help. */
     private static String synopsis(CommandLine line) {
         String[] custom = line.getCommandSpec().usageMessage().customSynopsis();
         String how = custom.length > 0
@@ -265,7 +265,7 @@ record UsageError(DiagnosticCode code, String message, String hint) {
                 : name(line)
                         + (line.getCommandSpec().options().isEmpty() ? "" : " [OPTION ...]")
                         + (line.getSubcommands().isEmpty() ? positionals(line) : " COMMAND");
-        return "write " + how + "; " + help(line);
+        return "usage: " + how + "; " + help(line);
     }
 
     private static String positionals(CommandLine line) {

@@ -21,21 +21,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * Goes through what a watch or a replay needs, so that a start-up cache holds it; run by the launcher with {@code --train}.
+ * Runs the code paths of a watch or a replay to fill a start-up cache; the launcher runs it with {@code --train}.
  *
- * <p>A cache remembers which paths were hot and what was met on them, and the next run compiles them accordingly at once.
- * So a watch, a replay, and a replay in Falco's place with its many alerts have a run and a cache of their own. The watch is
- * of a busy little script where the machine allows it; elsewhere what can be loaded without privileges is loaded. The replays
- * are of made-up recordings, which a run before them has written, for code that writes events would blur the profile of the
- * code that reads them.
+ * <p>A cache records the hot paths and their profile, and the next run compiles them immediately. So a watch, a replay, and a replay as
+ * Falco with many alerts each have their own run and cache. The watch monitors a busy script if the machine allows it; otherwise only the
+ * classes that need no privileges are loaded. The replays read synthetic recordings, which an earlier run has written: code that writes
+ * events would distort the profile of the code that reads them.
  */
-@Command(name = "warm-up", hidden = true, description = "Make the start-up cache; see the launcher.")
+@Command(name = "warm-up", hidden = true, description = "Create the start-up cache; see the launcher.")
 final class WarmUpCommand implements Callable<Integer> {
-    /** Opens that succeed and fail, writes, renames, forks, execs, and two things that rules are broken by. */
+    /** Opens that succeed and fail, writes, renames, forks, execs, and two actions that trigger rules. */
     private static final String SCRIPT = """
             cat /proc/1/environ /proc/1/mem 2>/dev/null
-            folder=$(mktemp -d)
-            cd "$folder" || exit
+            directory=$(mktemp -d)
+            cd "$directory" || exit
             i=0
             while [ $i -lt 60000 ]; do
                 : < /etc/passwd
@@ -47,13 +46,13 @@ final class WarmUpCommand implements Callable<Integer> {
                 (cat no-such-file; mv file other; mv other file) 2>/dev/null
                 i=$((i + 1))
             done
-            cd / && rm -rf "$folder"
+            cd / && rm -rf "$directory"
             """;
 
     private static final int FEW = 10;
     private static final int SOME = 900;
 
-    /** Alerts on what a build does most, with what outputs mostly have. */
+    /** Alerts on the most common events of a build, with the most common output fields. */
     private static final String ALERTING = """
             - rule: Opened or closed
               desc: A file was opened or closed.
@@ -62,10 +61,10 @@ final class WarmUpCommand implements Callable<Integer> {
               priority: WARNING
             """;
 
-    /** Selects nothing: what is printed would be in the way. */
+    /** Matches nothing, so that nothing is printed. */
     private static final String NOTHING = "evt.type = reboot";
 
-    /** What one run does. */
+    /** The workload of one run. */
     enum Step {
         WATCH,
         WRITE,
@@ -76,7 +75,7 @@ final class WarmUpCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "STEP", description = "${COMPLETION-CANDIDATES}")
     private Step step = Step.WATCH;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "FOLDER", description = "Holds the recordings.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "DIR", description = "Directory of the recordings.")
     private Path folder = Path.of("");
 
     @Override
@@ -104,7 +103,8 @@ final class WarmUpCommand implements Callable<Integer> {
     private void read(Path whole, Path part, List<Path> rules) {
         Sandbox.rehearse();
         Eyas.run("read", whole.toString(), NOTHING);
-        // With rules only long enough to load what they need: a second hot loop would blur the first.
+        // With rules, run only long enough to load the classes: a second hot loop would distort the profile of the
+        // first.
         List<String> words = new ArrayList<>(List.of("read", part.toString()));
         rules.forEach(file -> words.addAll(List.of("--rules", file.toString())));
         Eyas.run(words.toArray(String[]::new));
@@ -116,7 +116,7 @@ final class WarmUpCommand implements Callable<Integer> {
                 folder.resolve("report").toString());
     }
 
-    /** Goes through a recording in Falco's place, with alerts into a file beside it. */
+    /** Replays a recording as Falco, with alerts written to a file beside it. */
     private void falco(Path capture, Path rules) {
         Eyas.run(
                 "falco",

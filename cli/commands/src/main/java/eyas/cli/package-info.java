@@ -1,12 +1,11 @@
 /**
- * Starts {@code eyas}: chooses the command, says what went wrong, and holds the commands that are about the program itself.
+ * Starts {@code eyas}: selects the command, reports failures, and contains the commands about the program itself.
  *
- * <p>Every other command has a room: {@code watch}, {@code record}, {@code read}, {@code top}, {@code analyze}, {@code rules},
- * {@code action}, {@code host}, {@code lock}, {@code completion}, {@code manual} and {@code falco}. They stand on {@code report} and {@code options}, in this order, and
- * know nothing of this package.
+ * <p>Every other command has its own package: {@code watch}, {@code record}, {@code read}, {@code top}, {@code analyze}, {@code rules},
+ * {@code action}, {@code host}, {@code lock}, {@code completion}, {@code manual} and {@code falco}. They depend on {@code report} and
+ * {@code options}, in this order, and not on this package.
  *
- * <p>What belongs here: options, wiring, what is printed and when the program ends. What does not: anything that could be
- * tested without a command line.
+ * <p>Contains options, wiring, output and exit codes. Code that can be tested without a command line belongs elsewhere.
  */
 @NullMarked
 package eyas.cli;

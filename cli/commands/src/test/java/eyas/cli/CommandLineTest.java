@@ -86,7 +86,7 @@ final class CommandLineTest {
     void wrongUsageSaysWhatAndHow() {
         assertThat(eyas().code()).isEqualTo(ExitCode.USAGE);
         assertThat(eyas().err())
-                .contains("eyas: error[C002]: a command is needed")
+                .contains("eyas: error[C002]: missing command")
                 .contains("eyas --help");
         assertThat(eyas("wacth").err()).contains("wacth").contains("watch");
         assertThat(eyas("watch").code()).isEqualTo(ExitCode.NOT_STARTED);
@@ -127,16 +127,16 @@ final class CommandLineTest {
                 .contains("eyas record -w job.scap -- make test");
         assertThat(eyas("convert", "--help").out())
                 .contains("eyas convert [OPTION ...] IN OUT [FILTER]", "--redact", "eyas convert --redact job.scap");
-        assertThat(eyas("record", "--", "true").err()).contains("--write FILE is missing");
-        assertThat(eyas("record", "-w", "x").err()).contains("what is to be recorded? Give a command behind --");
-        assertThat(eyas("record", "-w", "x", "make", "test").err()).contains("a command stands behind --");
+        assertThat(eyas("record", "--", "true").err()).contains("missing argument: --write FILE");
+        assertThat(eyas("record", "-w", "x").err()).contains("missing argument: -- COMMAND");
+        assertThat(eyas("record", "-w", "x", "make", "test").err()).contains("the command must follow --");
         assertThat(eyas("record", "-w", "x", "-C", "5", "--", "true").err()).contains("megabytes: 5M");
-        assertThat(eyas("record", "-w", "x", "-W", "5", "--", "true").err()).contains("say with -C or -G");
+        assertThat(eyas("record", "-w", "x", "-W", "5", "--", "true").err()).contains("set with -C or -G");
         assertThat(eyas("record", "-w", "x", "-G", "-1", "--", "true").code()).isEqualTo(ExitCode.NOT_STARTED);
-        assertThat(eyas("record", "-w", "x", "--lean", "--", "true").err()).contains("--lean is about");
+        assertThat(eyas("record", "-w", "x", "--lean", "--", "true").err()).contains("--lean requires FILTER");
         assertThat(eyas("record", "-w", "x", "--buffer", "3000", "--host").err())
                 .contains("power of two");
-        assertThat(eyas("watch", "--redact", "--", "true").err()).contains("give --record FILE");
+        assertThat(eyas("watch", "--redact", "--", "true").err()).contains("requires --record FILE");
     }
 
     @Test
@@ -172,7 +172,7 @@ final class CommandLineTest {
         assertThat(eyas("watch", "-o", "out", "--", "true").err()).contains("did you mean '--report'?");
         for (String option : List.of("-F", "-G", "-v", "-z")) {
             assertThat(eyas("read", option, "x.scap").err())
-                    .contains("has no option '" + option)
+                    .contains("unknown option '" + option)
                     .doesNotContain("did you mean");
         }
         assertThat(eyas("read", "--cuont", "x.scap").err()).contains("did you mean '--count'?");

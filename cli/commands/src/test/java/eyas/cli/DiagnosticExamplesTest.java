@@ -82,7 +82,7 @@ final class DiagnosticExamplesTest {
                 .contains("evt.type = open and proc.nmae = cat")
                 .contains("fix: did you mean 'proc.name'?");
         assertThat(eyasRun("explain").out()).contains("LOAD_UNKNOWN_KEY", "C001", "S101");
-        assertThat(eyasRun("explain", "X9").err()).contains("there is no code 'X9'");
+        assertThat(eyasRun("explain", "X9").err()).contains("unknown code 'X9'");
         assertThat(eyasRun("explain", "--markdown").out()).startsWith("# Diagnostics\n");
     }
 

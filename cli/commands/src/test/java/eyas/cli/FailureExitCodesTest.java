@@ -33,10 +33,10 @@ final class FailureExitCodesTest {
             assertThat(run.err())
                     .as(name)
                     .startsWith(name.equals("falco") ? "Error: " : "eyas: error[C001]: ")
-                    .contains("has no option '--no-such-option'", "\n  hint: ");
+                    .contains("unknown option '--no-such-option'", "\n  hint: ");
         }
         assertThat(ProgramRun.eyas("wacth", "x")).isEqualTo(new ProgramRun(ExitCode.USAGE, "", """
-                        eyas: error[C001]: 'eyas' has no command 'wacth'
+                        eyas: error[C001]: unknown command 'wacth' for 'eyas'
                           hint: did you mean 'watch'? 'eyas --help' lists all commands
                         """));
     }

@@ -14,7 +14,7 @@ final class OpenFileLimitTest {
     @Test
     void aLimitThatIsTooSmallIsSaidWithItsCure() {
         assertThat(OpenFileLimit.problem(limits("48")).orElseThrow())
-                .startsWith("only 48 files may be open at once, and Eyas needs 128: raise the limit (ulimit -n 1024;");
+                .startsWith("only 48 open files are allowed, and Eyas needs 128: raise the limit (ulimit -n 1024;");
         assertThat(OpenFileLimit.problem(limits("127"))).isPresent();
     }
 

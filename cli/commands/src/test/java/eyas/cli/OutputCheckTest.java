@@ -23,7 +23,7 @@ final class OutputCheckTest {
     void aCommandThatCannotPrintFailsAndSaysSo() throws Exception {
         assertThat(full(0, false)).isEqualTo(1);
         assertThat(said.toString(StandardCharsets.UTF_8))
-                .isEqualTo("eyas: standard output cannot be written, or not all of it\n");
+                .isEqualTo("eyas: cannot write standard output: the output is incomplete\n");
         assertThat(full(3, false)).as("it has failed otherwise").isEqualTo(3);
     }
 

@@ -78,8 +78,8 @@ final class TablesCommandTest {
 
     @Test
     void wrongCallsAreRefused() {
-        assertThat(run("tables")).startsWith("2 ").contains("INPUT is missing");
-        assertThat(run("tables", "x")).startsWith("2 ").contains("--output STORE is missing");
+        assertThat(run("tables")).startsWith("2 ").contains("missing argument: INPUT");
+        assertThat(run("tables", "x")).startsWith("2 ").contains("missing argument: --output STORE");
         assertThat(run("tables", "x", "-o", "gs://x"))
                 .startsWith("2 ")
                 .contains("neither a folder nor s3://BUCKET/PREFIX");

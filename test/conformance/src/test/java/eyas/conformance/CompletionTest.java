@@ -51,7 +51,7 @@ final class CompletionTest {
         Files.createDirectory(folder.resolve("reports"));
         Map<String, String> asked = new LinkedHashMap<>();
         asked.put("eyas wat", "watch\tRun a command, watch what it and its descendants do, and report");
-        asked.put("eyas rules che", "check\tSay what is wrong with rules files, all of it, and how to cure it");
+        asked.put("eyas rules che", "check\tValidate rules files; report all problems, with fixes");
         asked.put("eyas watch --fail-on cri", "critical");
         asked.put("eyas watch --fail-on=cri", "--fail-on=critical");
         asked.put("eyas watch --no-d", "--no-default-rules\tDo not load the default rules for CI jobs");

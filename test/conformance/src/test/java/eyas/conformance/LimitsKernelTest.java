@@ -109,7 +109,7 @@ final class LimitsKernelTest {
             assertThat(run.exitCode()).as(run.err()).isEqualTo(125);
             assertThat(run.err())
                     .startsWith(
-                            "eyas: only 72 files may be open at once, and Eyas needs 128: raise the limit (ulimit -n 1024")
+                            "eyas: only 72 open files are allowed, and Eyas needs 128: raise the limit (ulimit -n 1024")
                     .hasLineCount(1);
         }
         assertThat(ran).doesNotExist();
@@ -118,7 +118,7 @@ final class LimitsKernelTest {
         EyasProcess falco = limited("ulimit -n 72", "falco");
         assertThat(falco.exitCode()).isEqualTo(1);
         assertThat(falco.err())
-                .startsWith("Error: only 72 files may be open at once")
+                .startsWith("Error: only 72 open files are allowed")
                 .hasLineCount(1);
     }
 

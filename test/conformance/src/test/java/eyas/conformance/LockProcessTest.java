@@ -40,7 +40,7 @@ final class LockProcessTest {
 
         EyasProcess same = EyasProcess.run("lock", "check", REPORT.toString(), "--lock", lock);
         assertThat(same.exitCode()).as(same.err()).isEqualTo(4);
-        assertThat(same.out()).contains("nothing is new", "does not have all that happened");
+        assertThat(same.out()).contains("no differences", "Coverage is incomplete");
 
         String other = Files.readString(REPORT).replace("gist.example.test", "evil.example.test");
         String report = Files.writeString(folder.resolve("report.json"), other).toString();
@@ -77,7 +77,7 @@ final class LockProcessTest {
         }
         assertThat(EyasProcess.run("analyze", CAPTURE.toString(), "--lock", own + ".missing")
                         .err())
-                .contains("there is no such lock");
+                .contains("no such lock");
     }
 
     @Test
@@ -88,7 +88,7 @@ final class LockProcessTest {
                 EyasProcess.run("analyze", CAPTURE.toString(), "--lock", lock, "--lock-fail-on", "light", "-q");
         assertThat(light.exitCode()).as(light.err()).isEqualTo(3);
         assertThat(light.err())
-                .isEqualTo("eyas: exit code 3: something as heavy as --lock-fail-on light is not in the lock\n");
+                .isEqualTo("eyas: exit code 3: an entry as heavy as --lock-fail-on light is not in the lock\n");
         EyasProcess wrong = EyasProcess.run("analyze", CAPTURE.toString(), "--lock", lock, "--lock-fail-on", "grave");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("'grave' is not a weight");

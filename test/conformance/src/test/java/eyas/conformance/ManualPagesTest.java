@@ -37,7 +37,7 @@ final class ManualPagesTest {
         assertThat(shown)
                 .contains("eyas-watch - Run a command, watch what it and its descendants do, and report")
                 .contains("eyas watch [OPTION ...] -- COMMAND [ARGUMENT ...]")
-                .containsPattern("-r, --rules, --custom-rule-file=FILE\n +Rules file or folder")
+                .containsPattern("-r, --rules, --custom-rule-file=FILE\n +Rules file or directory")
                 .contains("--[no-]hashes", "--wait[=LIMIT]")
                 .containsPattern("127 +not found|127 not\\s+found")
                 .containsPattern("\n +eyas watch --record job.scap -- ./build.sh\n")

@@ -186,7 +186,7 @@ final class RecordKernelTest {
                 .containsExactly(
                         "openat cat " + place + "/ " + place + "/wanted",
                         "openat bash " + place + "/ " + place + "/wanted");
-        assertThat(run.err()).contains("2 events met the filter").containsPattern("[1-9]\\d* more are kept hidden");
+        assertThat(run.err()).contains("2 events matched the filter").containsPattern("[1-9]\\d* more are kept hidden");
     }
 
     private Path recorded(String name, String... options) throws Exception {

@@ -98,7 +98,7 @@ final class ThreadFailureKernelTest {
         Path report = folder.resolve("report");
         int code = run(7, "watching stopped", "watch", "-q", "--report", report.toString());
         assertThat(code).as(Files.readString(err)).isEqualTo(7);
-        assertThat(Files.readString(err)).contains("not everything was seen");
+        assertThat(Files.readString(err)).contains("coverage is incomplete");
         assertThat(Files.readString(report.resolve("report.json"))).contains("watching stopped: out of memory");
         new ReportFiles(report).areWhole();
     }
@@ -122,6 +122,6 @@ final class ThreadFailureKernelTest {
 
     @Test
     void aTableOfWhoDoesMostEndsWithTheCommand() throws Exception {
-        assertThat(run(7, "the watch stopped", "top")).as(Files.readString(err)).isEqualTo(7);
+        assertThat(run(7, "monitoring stopped", "top")).as(Files.readString(err)).isEqualTo(7);
     }
 }

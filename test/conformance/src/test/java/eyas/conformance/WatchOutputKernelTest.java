@@ -75,7 +75,7 @@ final class WatchOutputKernelTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err())
                 .contains("eyas: the report is in " + report.resolve("report.html") + "; beside it: report.md, ")
-                .endsWith("eyas: the recording is in " + recording + "; 'eyas read' and 'eyas analyze' show it\n");
+                .endsWith("eyas: the recording is in " + recording + "; read it with 'eyas read' and 'eyas analyze'\n");
     }
 
     /** The command's parent, as {@code ps} would show it. */
@@ -98,7 +98,7 @@ final class WatchOutputKernelTest {
         List<String> lines = Stream.of(run.out().split("\r?\n", -1)).toList();
         assertThat(lines)
                 .anyMatch(line -> line.startsWith("eyas ") && line.endsWith(TerminalLine.CUT))
-                .anyMatch(line -> line.startsWith("eyas: what ends with "))
+                .anyMatch(line -> line.startsWith("eyas: lines that end with "))
                 .allSatisfy(line -> assertThat(TerminalLine.width(line)).isLessThanOrEqualTo(COLUMNS));
     }
 }

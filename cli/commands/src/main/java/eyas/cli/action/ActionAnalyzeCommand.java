@@ -40,21 +40,21 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
-/** Reports on the capture that another job has left, which is hostile input. */
+/** Reports on a capture that another job has written, which is untrusted input. */
 @Command(
         name = "analyze",
         description = {
-            "Report on a capture that another job has left.",
+            "Report on a capture that another job has recorded.",
             "",
-            "Matches today's rules on it, compares it with the lock where that is asked for, and writes summary, annotations,"
-                    + " outputs and report as 'eyas action stop' does. Input: capture."
+            "Evaluates the current rules on it, compares it with the lock if requested, and writes summary, annotations,"
+                    + " outputs and report like 'eyas action stop'. Input: capture."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:reported; nothing reaches fail-on",
-            "1:a rule of the priority given by fail-on, or worse, was broken, or not everything was seen",
-            "2:it cannot be reported on, and fail-on-error is true"
+            "0:the report was made, and no finding reaches fail-on",
+            "1:a rule of the fail-on priority or higher was triggered, or coverage is incomplete",
+            "2:no report could be made, and fail-on-error is true"
         })
 final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCommand {
     private static final String CAPTURE = "eyas-report/capture.scap.gz";
@@ -83,10 +83,10 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
         }
     }
 
-    /** A capture of which nothing can be read counts as one of which not everything can: the job that made it may have meant that. */
+    /** An unreadable capture counts as incomplete coverage: the recording job may have made it unreadable on purpose. */
     private static int uselessCapture(CiJob job, JobReporter reporter) {
         if (Inputs.failOn(job).isPresent() && job.flag("fail-on-incomplete", true)) {
-            reporter.line("the job fails: the capture cannot be read, so any rule may have been broken (fail-on)");
+            reporter.line("the job fails: the capture cannot be read, so any rule may have been triggered (fail-on)");
             return JobReporter.FINDINGS;
         }
         return Inputs.unwatchedCode(job);
@@ -101,8 +101,8 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
         job.publisher().check();
         Path capture = Inputs.workspace(job).resolve(job.input("capture").orElse(CAPTURE));
         if (!Files.isReadable(capture)) {
-            throw new CiException("there is no capture " + capture
-                    + "; download the artifact of the watched job first, or name the file with the input capture");
+            throw new CiException("no such capture: " + capture
+                    + "; download the artifact of the monitored job first, or set the input 'capture'");
         }
         job.input("capture-sha256").ifPresent(hash -> CaptureHash.check(capture, hash));
         Optional<LockInputs.Taken> lock = asked.take(job::reviewed);
@@ -135,7 +135,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
         return Math.max(reporter.verdictCode(outcome, failOn), end.code(reporter, outcome, failOn));
     }
 
-    /** The page is for people: without it the verdict stands all the same. */
+    /** The page is informational: failing to write it does not change the verdict. */
     private static void page(LockEvaluation judgement, Path folder, JobReporter reporter) {
         try {
             LockPage.write(judgement, folder);
@@ -149,14 +149,14 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
             return proposals.write(folder).map(folder::resolve);
         } catch (IOException e) {
             throw new CiException(
-                    "cannot write what the lock should be into " + folder + ": " + FileErrorMessage.words(e), e);
+                    "cannot write the proposed lock to " + folder + ": " + FileErrorMessage.words(e), e);
         }
     }
 
     private static JobOutcome outcome(Analysis analysis, Path folder) {
         Coverage coverage = analysis.report().coverage();
         @Nullable String damage = analysis.damage();
-        // The damage is told by the outcome itself.
+        // The outcome reports the damage itself.
         List<String> notes = new ArrayList<>(coverage.notes());
         notes.removeIf(note -> damage != null && note.endsWith(damage));
         notes.addAll(CoverageSummary.furtherLosses(coverage));
@@ -173,7 +173,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
                     coverage.isComplete(),
                     Synopsis.besidesRules(analysis.report()));
         } catch (IOException e) {
-            throw new CiException("cannot read back the alerts in " + folder + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot read the alerts in " + folder + ": " + FileErrorMessage.words(e), e);
         }
     }
 

@@ -10,11 +10,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "action",
         description = {
-            "Watch a CI job from its first step to its last.",
+            "Monitor a CI job from its first step to its last.",
             "",
-            "These commands are what the steps of a CI job run. The environment says which CI system it is: with "
-                    + "GITHUB_ACTIONS=true, they take inputs from INPUT_* variables and use the protocol of GitHub's runner, "
-                    + "which other systems can do, too."
+            "The steps of a CI job run these commands. Environment variables select the CI system: with "
+                    + "GITHUB_ACTIONS=true, inputs are read from INPUT_* variables and the protocol of GitHub's runner is used, "
+                    + "which other systems may implement, too."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
@@ -36,6 +36,6 @@ public final class ActionCommand implements Runnable {
     @Override
     public void run() {
         throw new MissingParameterException(
-                spec.commandLine(), List.of(), "a command is needed: start, stop, analyze or comment");
+                spec.commandLine(), List.of(), "missing command: start, stop, analyze or comment");
     }
 }

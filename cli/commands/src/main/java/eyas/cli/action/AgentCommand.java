@@ -30,30 +30,30 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The process that watches a job; {@code eyas action start} starts it. */
-@Command(name = "agent", hidden = true, description = "Watch until asked to stop; see 'eyas action start'.")
+/** The process that monitors a job; {@code eyas action start} starts it. */
+@Command(name = "agent", hidden = true, description = "Monitor the job until asked to stop; see 'eyas action start'.")
 final class AgentCommand implements Callable<Integer> {
     private static final int MAX_KEY = 128;
 
-    @Option(names = "--ci", description = "The CI system that the job belongs to.")
+    @Option(names = "--ci", description = "CI system of the job.")
     private @Nullable String system;
 
-    @Option(names = "--folder", required = true, description = "The agent's folder, which exists.")
+    @Option(names = "--folder", required = true, description = "Directory of the agent; must exist.")
     private Path folder = Path.of("");
 
-    @Option(names = "--job", defaultValue = "", description = "What tells the job from others.")
+    @Option(names = "--job", defaultValue = "", description = "Identifier of the job.")
     private String job = "";
 
-    @Option(names = "--tree", description = "Watch this process and its descendants, not the whole machine.")
+    @Option(names = "--tree", description = "Monitor this process and its descendants, not the whole machine.")
     private @Nullable Long tree;
 
-    @Option(names = "--worker", description = "The runner's process that starts the job's steps.")
+    @Option(names = "--worker", description = "Process of the runner that starts the job's steps.")
     private long worker;
 
-    @Option(names = "--working-folder", defaultValue = "/", description = "The job's workspace.")
+    @Option(names = "--working-folder", defaultValue = "/", description = "Workspace of the job.")
     private Path working = Path.of("/");
 
-    @Option(names = "--rules", description = "Rules file, after the default rules; may be repeated.")
+    @Option(names = "--rules", description = "Rules file to load after the default rules; may be repeated.")
     private List<Path> rules = new ArrayList<>();
 
     @Option(names = "--no-default-rules", description = "Do not load the default rules.")
@@ -62,30 +62,30 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--record", description = "Write a capture, with secrets masked.")
     private @Nullable Path record;
 
-    @Option(names = "--leave-out", description = "System call that the capture leaves out; may be repeated.")
+    @Option(names = "--leave-out", description = "System call to exclude from the capture; may be repeated.")
     private List<String> leftOut = new ArrayList<>();
 
-    @Option(names = "--outputs", description = "File with outputs for alerts, one on a line.")
+    @Option(names = "--outputs", description = "File with alert outputs, one per line.")
     private @Nullable Path outputs;
 
-    @Option(names = "--collect-to", description = "The receiver that alerts are sent to while the job goes on.")
+    @Option(names = "--collect-to", description = "Receiver of alerts while the job runs.")
     private @Nullable String collectTo;
 
-    @Option(names = "--egress", description = "What becomes of what the job may not talk to: report or block.")
+    @Option(names = "--egress", description = "What to do with connections that are not allowed: report or block.")
     private @Nullable String egress;
 
-    @Option(names = "--allowed", description = "File with what the job may talk to, an endpoint on a line.")
+    @Option(names = "--allowed", description = "File with the allowed endpoints, one per line.")
     private @Nullable Path allowed;
 
-    @Option(names = "--egress-required", description = "Do not watch where egress cannot be controlled.")
+    @Option(names = "--egress-required", description = "Fail if egress cannot be controlled.")
     private boolean egressRequired;
 
     @Option(
             names = "--egress-unlisted",
-            description = "Egress was to be blocked, and nobody says what the job may talk to.")
+            description = "Block mode was requested, but no endpoint is allowed.")
     private boolean egressUnlisted;
 
-    @Option(names = "--disposable", description = "The machine serves this job only: it is not let go after it.")
+    @Option(names = "--disposable", description = "The machine serves only this job: it is not released when the job ends.")
     private boolean disposable;
 
     @Option(
@@ -93,10 +93,10 @@ final class AgentCommand implements Callable<Integer> {
             description = "Script of the step that shows the verdict, as the runner calls it; may be repeated.")
     private List<String> lastStep = new ArrayList<>();
 
-    @Option(names = "--first-step", description = "The process of the step that began the watch.")
+    @Option(names = "--first-step", description = "Process of the step that started the agent.")
     private long firstStep;
 
-    @Option(names = "--end-replaced-step", description = "End a process in place of that step before it can run.")
+    @Option(names = "--end-replaced-step", description = "Kill a process that replaces that step before it can run.")
     private boolean endReplacedStep;
 
     @Option(names = "--sealed", description = "Read the key that seals the log from standard input.")
@@ -168,7 +168,7 @@ final class AgentCommand implements Callable<Integer> {
             return LogKey.parse(text)
                     .orElseThrow(() -> new CommandFailure(
                             ExitCode.NOT_STARTED,
-                            "there is no key on standard input; start the agent with 'eyas action start'"));
+                            "no key on standard input; start the agent with 'eyas action start'"));
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED, "cannot read the key from standard input: " + FileErrorMessage.words(e));

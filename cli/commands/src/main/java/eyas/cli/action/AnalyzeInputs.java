@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the inputs that only the analysis of a capture has; most are called as in falco-actions. */
+/** Reads the inputs that only the analysis of a capture has; most have the names of falco-actions. */
 final class AnalyzeInputs {
     private AnalyzeInputs() {}
 
     /**
-     * Returns what the analysis is to do.
+     * Returns the options of the analysis.
      *
-     * @param compared whether its report is compared with a lock, and its page written with that
-     * @throws eyas.ci.CiException if an input is wrong
+     * @param compared whether the report is compared with a lock, and its page written with the result
+     * @throws eyas.ci.CiException if an input is invalid
      */
     static AnalyzeOptions options(CiJob job, Inputs inputs, Path capture, Path folder, boolean compared) {
         List<Path> rules = new ArrayList<>();
@@ -51,9 +51,8 @@ final class AnalyzeInputs {
         Path workflow = job.input("workflow")
                 .map(file -> Inputs.workspace(job).resolve(file))
                 .orElse(null);
-        // Programs and files of the workspace are called by their place in it, by which a lock knows them. On GitHub's
-        // machines, it
-        // has the same place in each job of a repository.
+        // Programs and files of the workspace have relative paths, as in a lock. On GitHub's machines, the workspace
+        // has the same path in each job of a repository.
         String working = LockMode.of(job) == LockMode.OFF
                 ? ""
                 : Inputs.workspace(job).toAbsolutePath().toString();
@@ -73,7 +72,7 @@ final class AnalyzeInputs {
                 true);
     }
 
-    /** Nobody is asked without a key, and keys are variables: who gives one, as falco-actions take it, wants it used. */
+    /** Services are queried only if their key is set. Keys are variables, as in falco-actions: setting one enables the service. */
     private static EnrichmentOptions enrichment(CiJob job) {
         List<String> options = new ArrayList<>();
         job.input("virustotal-url").ifPresent(url -> options.add("--virustotal-url=" + url));
@@ -83,12 +82,12 @@ final class AnalyzeInputs {
         return EnrichOptions.enrichment(options, job.input("openai-user-prompt").orElse(null), job.variables());
     }
 
-    /** Returns what to say about inputs that change nothing here. */
+    /** Returns messages about inputs that have no effect. */
     static List<String> explanations(CiJob job) {
         List<String> explanations = new ArrayList<>();
         if (job.flag("extract-chisels", false)) {
             explanations.add(
-                    "extract-chisels is ignored: the report has the traffic of every peer and process by itself");
+                    "extract-chisels is ignored: the report always contains the traffic of every peer and process");
         }
         if (job.input("openai-user-prompt").isPresent()
                 && job.variable("OPENAI_API_KEY").isEmpty()) {

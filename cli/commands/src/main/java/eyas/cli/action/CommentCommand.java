@@ -15,21 +15,21 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Comments for jobs that may not, from what they left, which is hostile input. */
+/** Comments on behalf of jobs without write access, from files that they have written, which are untrusted input. */
 @Command(
         name = "comment",
         description = {
-            "Comment on the pull request of a run that has ended, for jobs whose token can only read.",
+            "Comment on the pull request of a finished run, for jobs whose token is read-only.",
             "",
-            "Runs in a workflow of the event workflow_run. Reads the comment.json of each job below the folder that the "
-                    + "input path names. The event and the CI system name the pull request, never a file. "
+            "Runs in a workflow of the event workflow_run. Reads the comment.json of each job below the directory of the "
+                    + "input 'path'. The pull request is taken from the event and the CI system, never from a file. "
                     + "Inputs: path, only-on-alert, github-token."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:done, or refused by the CI system with a notice",
-            "2:there is nothing to read, and fail-on-error is true"
+            "0:done, or rejected by the CI system with a notice",
+            "2:no file was found, and fail-on-error is true"
         })
 final class CommentCommand implements Callable<Integer>, UntrustedInputCommand {
     private static final String PATH = "eyas-comments";
@@ -57,10 +57,10 @@ final class CommentCommand implements Callable<Integer>, UntrustedInputCommand {
                     OutcomeSummaryDirectory.read(base.resolve(job.input("path").orElse(PATH)));
             for (String refusal : folder.refusals()) {
                 reporter.line(Printable.of(refusal, 1_000));
-                reporter.notice("Eyas: a file is not used", refusal);
+                reporter.notice("Eyas: ignored file", refusal);
             }
             if (folder.digests().isEmpty()) {
-                reporter.line("no comment: no job has left a file for one");
+                reporter.line("no comment: no job has written a comment file");
                 return 0;
             }
             job.publisher().publishEnded(folder.digests(), onlyOnAlert);

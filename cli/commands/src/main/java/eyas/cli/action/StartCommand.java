@@ -8,21 +8,21 @@ import eyas.ci.provider.CiProviders;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Starts the agent, and says when it watches. */
+/** Starts the agent and reports whether it monitors the job. */
 @Command(
         name = "start",
         description = {
-            "Start to watch the job that this step belongs to.",
+            "Start to monitor the job that runs this step.",
             "",
-            "Returns when a test event has come back from the kernel: from then on the job is watched. What cannot be "
-                    + "watched is said by a warning, an output (coverage=none) and the job summary; the job goes on."
+            "Returns once the kernel has delivered a test event: from then on the job is monitored. If monitoring is not "
+                    + "possible, a warning, an output (coverage=none) and the job summary report it; the job continues."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:the job is watched, or is not and goes on",
-            "1:it cannot be watched with its lock, and lock is enforce",
-            "2:it cannot be watched, and fail-on-error is true or egress is block"
+            "0:the job is monitored, or continues without monitoring",
+            "1:the job cannot be monitored with its lock, and lock is enforce",
+            "2:the job cannot be monitored, and fail-on-error is true or egress is block"
         })
 public final class StartCommand implements Callable<Integer> {
     @Override

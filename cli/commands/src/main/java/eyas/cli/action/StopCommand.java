@@ -12,17 +12,17 @@ import picocli.CommandLine.Command;
 @Command(
         name = "stop",
         description = {
-            "Stop watching, and tell the runner what the job did.",
+            "Stop monitoring, and report what the job did.",
             "",
-            "Writes the job summary, annotations (one per rule) and outputs, and leaves the report in "
-                    + "the folder that the output report-path names. Says whether the agent ended as it should, and if not, who ended it."
+            "Writes the job summary, annotations (one per rule) and outputs; the output report-path names "
+                    + "the directory of the report. Reports whether the agent terminated normally and, if not, which process ended it."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:reported; nothing reaches fail-on",
-            "1:a rule of the priority given by fail-on, or worse, was broken, or not everything was seen",
-            "2:it cannot be reported, and fail-on-error is true"
+            "0:the report was made, and no finding reaches fail-on",
+            "1:a rule of the fail-on priority or higher was triggered, or coverage is incomplete",
+            "2:no report could be made, and fail-on-error is true"
         })
 public final class StopCommand implements Callable<Integer> {
     @Override

@@ -1,6 +1,4 @@
-/**
- * The commands that the steps of a CI job call: they read options; {@link eyas.agent} does what they ask for.
- */
+/** Commands that the steps of a CI job run. They only read options; {@link eyas.agent} implements them. */
 @NullMarked
 package eyas.cli.action;
 

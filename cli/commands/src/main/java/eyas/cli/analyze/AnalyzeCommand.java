@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "analyze",
         description = {
-            "Report what a recorded job did: alerts, processes, executables, connections, DNS look-ups, files, containers.",
+            "Report what a recorded job did: alerts, processes, executables, connections, DNS lookups, files, containers.",
             "",
-            "The capture is read once. Values that look like secrets are masked. The switches are called as the inputs of "
+            "The capture is read once. Values that look like secrets are masked. The switches have the names of the inputs of "
                     + "Falco's actions; each takes true or false."
         },
         mixinStandardHelpOptions = true,
@@ -44,13 +44,13 @@ import picocli.CommandLine.Spec;
         customSynopsis = "eyas analyze [OPTION ...] CAPTURE",
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:the report was made, and the capture has everything that its writer saw",
-            "1:the capture cannot be read or is damaged in its midst, the rules or the lock have errors, or a file cannot be "
+            "0:the report was made, and the capture contains all events that its writer observed",
+            "1:the capture cannot be read or is corrupt before its end, the rules or the lock have errors, or a file cannot be "
                     + "written",
-            "2:the command line or the filters file is wrong",
-            "3:an alert, or what is known besides, was as urgent as --fail-on says, or the lock does not have something as "
-                    + "heavy as --lock-fail-on",
-            "4:the report was made, but not everything was seen: the capture ends early, or something is missing from it"
+            "2:usage error, or invalid filters file",
+            "3:an alert or an enrichment result reaches --fail-on, or an entry of the weight --lock-fail-on or "
+                    + "heavier is not in the lock",
+            "4:the report was made, but coverage is incomplete: the capture is truncated, or events are missing from it"
         },
         footer = {
             "",
@@ -65,13 +65,13 @@ import picocli.CommandLine.Spec;
 public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCommand {
     private static final String STANDARD_INPUT = "-";
 
-    @Parameters(index = "0", paramLabel = "CAPTURE", description = "The file; - reads standard input.")
+    @Parameters(index = "0", paramLabel = "CAPTURE", description = "Capture to read; - reads standard input.")
     private String capture = STANDARD_INPUT;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Write the report's files and alerts.jsonl (Falco's JSON) into this folder.")
+            description = "Write the report's files and alerts.jsonl (Falco's JSON) to this directory.")
     private @Nullable Path output;
 
     @Option(
@@ -79,7 +79,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             paramLabel = "FORM",
             split = ",",
             description =
-                    "Write the alerts in these forms, too, into alerts.FORM.jsonl of the folder: ${COMPLETION-CANDIDATES}.")
+                    "Also write the alerts in these formats, to alerts.FORM.jsonl in the directory: ${COMPLETION-CANDIDATES}.")
     private List<AlertFormat> forms = new ArrayList<>();
 
     @Option(
@@ -87,8 +87,8 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             paramLabel = "FORMAT",
             split = ",",
             description =
-                    "Formats to write: json, markdown, html, sarif, csv (default: all). Without --output, the one that is "
-                            + "named is printed on standard output, in place of the report for people.")
+                    "Formats to write: json, markdown, html, sarif, csv (default: all). Without --output, the given format "
+                            + "is printed on standard output instead of the text report.")
     private List<ReportFormat> formats = new ArrayList<>();
 
     @Mixin
@@ -99,7 +99,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "BOOL",
-            description = "Processes and executables (default: true).")
+            description = "Report processes and executables (default: true).")
     private boolean processes = true;
 
     @Option(
@@ -107,7 +107,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "BOOL",
-            description = "Connections (default: true).")
+            description = "Report connections (default: true).")
     private boolean connections = true;
 
     @Option(
@@ -115,7 +115,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "BOOL",
-            description = "DNS look-ups (default: true).")
+            description = "Report DNS lookups (default: true).")
     private boolean dns = true;
 
     @Option(
@@ -123,7 +123,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "BOOL",
-            description = "Files (default: true).")
+            description = "Report files (default: true).")
     private boolean files = true;
 
     @Option(
@@ -131,7 +131,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "BOOL",
-            description = "Containers (default: true).")
+            description = "Report containers (default: true).")
     private boolean containers = true;
 
     @Option(
@@ -139,7 +139,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "BOOL",
-            description = "Changes of privilege (default: true).")
+            description = "Report privilege changes (default: true).")
     private boolean privileges = true;
 
     @Option(
@@ -148,7 +148,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             fallbackValue = "true",
             paramLabel = "BOOL",
             description =
-                    "Hash executables that the capture has no hash of from this machine's file system; such a hash is "
+                    "Hash executables from this machine's file system if the capture has no hash of them; such hashes are "
                             + "marked as late (default: false).")
     private boolean hashes;
 
@@ -156,21 +156,21 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             names = "--workflow",
             paramLabel = "FILE",
             description =
-                    "Workflow file that the job was written in, below the current folder: the report then names lines, and "
-                            + "steps as the run's page does.")
+                    "Workflow file of the job, below the current directory: the report then shows line numbers, and "
+                            + "the step names of the run's page.")
     private @Nullable Path workflow;
 
     @Option(
             names = "--working-folder",
             paramLabel = "DIR",
             defaultValue = "",
-            description = "Folder that the job worked in; tells its own files from others.")
+            description = "Working directory of the job; its files are reported with relative paths.")
     private String workingFolder = "";
 
     @Option(
             names = "--lock",
             paramLabel = "FILE",
-            description = "Show what the job did that this lock does not have, as 'eyas lock check' does.")
+            description = "Show what the job did that this lock does not allow, like 'eyas lock check'.")
     private @Nullable Path lock;
 
     @Option(
@@ -178,7 +178,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             paramLabel = "WEIGHT",
             converter = WeightConverter.class,
             description =
-                    "Exit with 3 if something of this weight or a heavier one is not in the lock: heavy, medium or light "
+                    "Exit with 3 if an entry of this weight or heavier is not in the lock: heavy, medium or light "
                             + "(default: ${DEFAULT-VALUE}).",
             defaultValue = "medium")
     private Weight lockFailOn = Weight.MEDIUM;
@@ -191,7 +191,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             paramLabel = "PRIORITY",
             converter = PriorityConverter.class,
             description =
-                    "Exit with 3 if a rule of this priority or worse was broken; suspicious DNS look-ups are warnings.")
+                    "Exit with 3 if a rule of this priority or higher was triggered; suspicious DNS lookups have priority warning.")
     private @Nullable Priority failOn;
 
     @Option(
@@ -219,7 +219,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
         sandbox = by;
     }
 
-    /** Return the format that is printed: the one that is named where there is no folder; null for the report for people. */
+    /** Returns the format to print: the given one if there is no output directory; null for the text report. */
     private @Nullable ReportFormat printed() {
         if (output != null || formats.isEmpty()) {
             return null;
@@ -228,12 +228,12 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
         ReportFormat only = named.iterator().next();
         if (named.size() > 1) {
             throw new ParameterException(
-                    spec.commandLine(), "standard output takes one --format: name one, or a folder with --output DIR");
+                    spec.commandLine(), "standard output takes a single --format; give one, or write to a directory with --output DIR");
         }
         if (only.files().size() > 1) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--format csv is a file for each table: name a folder for them with --output DIR");
+                    "--format csv writes one file per table; set their directory with --output DIR");
         }
         return only;
     }
@@ -243,7 +243,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
         @Nullable ReportFormat printed = printed();
         if (!forms.isEmpty() && output == null) {
             throw new ParameterException(
-                    spec.commandLine(), "--alert-form is about files: name a folder for them with --output DIR");
+                    spec.commandLine(), "--alert-form writes files; set their directory with --output DIR");
         }
         ReportParts parts = new ReportParts(processes, connections, connections, dns, files, containers, privileges);
         AnalyzeOptions options = new AnalyzeOptions(

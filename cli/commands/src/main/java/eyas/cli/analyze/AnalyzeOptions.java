@@ -12,19 +12,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an analysis is to do.
+ * Options of an analysis.
  *
  * @param capture the file, {@code -} for standard input
- * @param rules rules files, after the default rules where those are wanted
- * @param additions what alerts have beside what their rules say
- * @param output folder for the report's files, or null
- * @param alertForms in which forms alerts are written into that folder beside Falco's
- * @param formats the report's formats
- * @param parts what is collected
+ * @param rules rules files, including the default rules if they are used
+ * @param additions fields and text appended to alerts
+ * @param output directory for the report's files, or null
+ * @param alertForms additional alert formats, written to that directory
+ * @param formats formats of the report
+ * @param parts sections to collect
  * @param lateHashes whether executables are hashed from this machine's file system
- * @param extras what the report has beside what was recorded
- * @param workingFolder folder that the job worked in, empty if unknown
- * @param showSecrets whether nothing is masked
+ * @param extras contents of the report that do not come from the recording
+ * @param workingFolder working directory of the job, empty if unknown
+ * @param showSecrets whether masking is off
  * @param failOn priority from which alerts make the command fail, or null
  * @param quiet whether the report is not printed
  */

@@ -49,7 +49,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one capture and makes its report. Event thread only. */
+/** Reads one capture and writes its report. Event thread only. */
 public final class AnalyzeSession {
     private static final long INIT = 1;
 
@@ -62,9 +62,9 @@ public final class AnalyzeSession {
     private Set<String> written = Set.of();
 
     /**
-     * Makes one for {@code options}; what is wrong with rules and filters is told to {@code terminal}.
+     * Creates a session for {@code options}; errors in rules and filters are printed to {@code terminal}.
      *
-     * @param sandbox is entered once the capture is open, before a byte of it is read
+     * @param sandbox is entered after the capture is opened, before its first byte is read
      */
     public AnalyzeSession(AnalyzeOptions options, Terminal terminal, ParserSandbox sandbox) {
         this.options = options;
@@ -73,28 +73,27 @@ public final class AnalyzeSession {
     }
 
     /**
-     * What came of reading a capture.
+     * The result of an analysis.
      *
-     * @param report the report, which is also in the folder where one was asked for
-     * @param verdict the report's
-     * @param damage why the capture could not be read to its end, null where it could
-     * @param reached whether an alert, or what is known besides, was as urgent as the threshold says
-     * @param problems what could not be written
+     * @param report the report, which is also in the output directory if one was requested
+     * @param verdict the verdict of the report
+     * @param damage why the capture could not be read to its end, null if it could
+     * @param reached whether an alert or an enrichment result reaches the threshold
+     * @param problems the files that could not be written, with reasons
      */
     public record Analysis(
             JobReport report, Verdict verdict, @Nullable String damage, boolean reached, List<String> problems) {
-        /** Makes one. */
         public Analysis {
             problems = List.copyOf(problems);
         }
     }
 
     /**
-     * Makes the report, shows it and returns the exit code.
+     * Makes the report, prints it and returns the exit code.
      *
-     * @param opened the lock that it is compared with, null for none
-     * @param failOn the weight from which on something that is not in the lock makes the command fail
-     * @param printed the format that standard output gets in place of what is shown, null for none
+     * @param opened the lock to compare with, null for none
+     * @param failOn the weight from which on entries missing from the lock make the command fail
+     * @param printed the format to print on standard output instead of text, null for text
      */
     int run(@Nullable LockComparer opened, Weight failOn, @Nullable ReportFormat printed) {
         Analysis analysis;
@@ -103,7 +102,7 @@ public final class AnalyzeSession {
         } catch (EventSourceException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         } catch (CommandFailure e) {
-            // Nothing was to be started here: that code is for who runs a command.
+            // No program was to be started here: that exit code is reserved for commands that run one.
             throw e.exitCode() == ExitCode.NOT_STARTED
                     ? new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()))
                     : e;
@@ -144,7 +143,7 @@ public final class AnalyzeSession {
             System.out.flush();
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "standard output cannot be written: " + FileErrorMessage.words(e));
+                    ExitCode.FAILED, "cannot write standard output: " + FileErrorMessage.words(e));
         }
     }
 
@@ -163,8 +162,8 @@ public final class AnalyzeSession {
     /**
      * Makes the report and writes its files.
      *
-     * @throws CommandFailure if the rules, the filters or the folder are of no use
-     * @throws EventSourceException if the file is no capture, or cannot be read from its beginning; nothing is written then
+     * @throws CommandFailure if the rules, the filters or the directory cannot be used
+     * @throws EventSourceException if the file is not a capture or its start cannot be read; nothing is written then
      */
     public Analysis analyze() {
         return analyzed(null);
@@ -223,11 +222,11 @@ public final class AnalyzeSession {
                 folder.discard();
                 throw e;
             }
-            damage.ifPresent(message -> session.note("the capture ends in damage: " + message));
+            damage.ifPresent(message -> session.note("the rest of the capture is corrupt: " + message));
             if (source.isEndUnknown()) {
                 session.note(
-                        "the capture does not say where its recording ended, as Eyas's own do: whether its end is missing cannot "
-                                + "be told");
+                        "the capture has no end marker (Eyas writes one): whether its end is missing cannot "
+                                + "be determined");
             }
             outputs.finish();
             SessionResult result = session.finish(new Session.Ending(

@@ -16,8 +16,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * Hashes what stands at the paths of executables now, on this machine; it may be something else than what ran. Only
- * regular files, of which no more than 2 GiB are read altogether.
+ * Hashes the files that are now at the paths of executables on this machine; they may differ from what was executed. Reads only regular
+ * files, at most 2 GiB in total.
  */
 final class CurrentFileHashes implements ExecutableHashes {
     private static final long MOST = 2L << 30;
@@ -36,11 +36,11 @@ final class CurrentFileHashes implements ExecutableHashes {
         try {
             Path path = Path.of(name);
             if (!path.isAbsolute() || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                return none("there is no such file on this machine now");
+                return none("no such file on this machine");
             }
             long size = Files.size(path);
             if (size > left) {
-                return none("too large: 2 GiB are hashed altogether");
+                return none("too large: at most 2 GiB are hashed in total");
             }
             left -= size;
             MessageDigest digest = Sha256.digest();

@@ -28,18 +28,18 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /**
- * Whom else to ask about a report: lists of indicators, VirusTotal, a language model. Keys come from the environment or from
- * files, never from arguments, which every process of the machine can read.
+ * Sources of report enrichment: indicator lists, VirusTotal, a language model. Keys come from the environment or from files, never from
+ * arguments, which every process of the machine can read.
  */
 public final class EnrichOptions {
     private static final int MOST_BYTES = 64 << 10;
-    private static final String HEADING = "Without a key nothing is asked.";
+    private static final String HEADING = "Without a key no request is sent.";
 
     @Option(
             names = "--indicators",
             paramLabel = "FILE",
             description =
-                    "List of addresses, networks, names or SHA-256 to look for: one a line, CSV or STIX 2.1. Matched on "
+                    "List of addresses, networks, names or SHA-256 hashes to match: one per line, CSV or STIX 2.1. Matched on "
                             + "this machine; may be repeated.")
     private List<Path> indicators = new ArrayList<>();
 
@@ -47,7 +47,7 @@ public final class EnrichOptions {
             names = "--virustotal-key-file",
             paramLabel = "FILE",
             description =
-                    "Ask VirusTotal about public addresses and hashes, with the key in this file (or in VT_API_KEY). "
+                    "Query VirusTotal for public addresses and hashes, with the key in this file (or in VT_API_KEY). "
                             + HEADING)
     private @Nullable Path virusTotalKey;
 
@@ -55,30 +55,30 @@ public final class EnrichOptions {
             names = "--virustotal-url",
             paramLabel = "URL",
             defaultValue = "https://www.virustotal.com/api/v3/",
-            description = "Where VirusTotal, or a mirror of it, is (default: ${DEFAULT-VALUE}).")
+            description = "Address of VirusTotal or of a mirror (default: ${DEFAULT-VALUE}).")
     private URI virusTotalUrl = VirusTotalOptions.SERVICE;
 
     @Option(
             names = "--virustotal-quota",
             paramLabel = "N",
             defaultValue = "4",
-            description = "Requests a minute (default: ${DEFAULT-VALUE}, as free keys have).")
+            description = "Maximum requests per minute (default: ${DEFAULT-VALUE}, the limit of free keys).")
     private int virusTotalQuota = VirusTotalOptions.FREE_PER_MINUTE;
 
     @Option(
             names = "--virustotal-seconds",
             paramLabel = "N",
             defaultValue = "120",
-            description = "Time for all questions to VirusTotal (default: ${DEFAULT-VALUE}).")
+            description = "Time limit for all VirusTotal requests (default: ${DEFAULT-VALUE}).")
     private int virusTotalSeconds = 120;
 
     @Option(
             names = "--virustotal-cache",
             paramLabel = "FILE",
-            description = "Keep its answers for a day here (default: ~/.cache/eyas/virustotal).")
+            description = "Directory in which responses are cached for a day (default: ~/.cache/eyas/virustotal).")
     private @Nullable Path virusTotalCache;
 
-    @Option(names = "--no-virustotal", description = "Do not ask VirusTotal, even if VT_API_KEY is set.")
+    @Option(names = "--no-virustotal", description = "Do not query VirusTotal, even if VT_API_KEY is set.")
     private boolean noVirusTotal;
 
     @Option(
@@ -92,27 +92,27 @@ public final class EnrichOptions {
             names = {"--summary-model", "--openai-model"},
             paramLabel = "MODEL",
             defaultValue = SummaryOptions.MODEL,
-            description = "The model (default: ${DEFAULT-VALUE}).")
+            description = "Model to use (default: ${DEFAULT-VALUE}).")
     private String summaryModel = SummaryOptions.MODEL;
 
     @Option(
             names = "--summary-url",
             paramLabel = "URL",
             defaultValue = "https://api.openai.com/v1",
-            description = "Where the model, or one with the same interface, is (default: ${DEFAULT-VALUE}).")
+            description = "Address of the model's API, or of a compatible one (default: ${DEFAULT-VALUE}).")
     private URI summaryUrl = SummaryOptions.SERVICE;
 
     @Option(
             names = "--summary-prompt",
             paramLabel = "FILE",
-            description = "What to ask for instead of the usual; the rules for untrusted text are added.")
+            description = "Prompt to use instead of the default one; instructions for untrusted input are always added.")
     private @Nullable Path summaryPrompt;
 
     @Option(
             names = "--summary-tokens",
             paramLabel = "N",
             defaultValue = "12000",
-            description = "Most tokens of the report to send, by a cautious estimate (default: ${DEFAULT-VALUE}).")
+            description = "Maximum tokens of the report to send, by a conservative estimate (default: ${DEFAULT-VALUE}).")
     private int summaryTokens = SummaryOptions.TOKENS;
 
     // picocli fills the annotated fields before anything is run.
@@ -120,10 +120,10 @@ public final class EnrichOptions {
     EnrichOptions() {}
 
     /**
-     * Returns whom to ask, from options given otherwise than on the command line.
+     * Returns the enrichment options for options that do not come from the command line.
      *
      * @param options as on the command line
-     * @param prompt what to ask a language model for; null for the usual
+     * @param prompt the prompt for a language model; null for the default one
      * @throws CommandFailure as {@link #enrichment(Map)} does
      */
     public static EnrichmentOptions enrichment(
@@ -142,9 +142,9 @@ public final class EnrichOptions {
     }
 
     /**
-     * Returns whom to ask. Reads the lists and keys, so that mistakes are said before the work, not after it.
+     * Returns the enrichment options. Reads the lists and keys, so that errors are reported before the analysis starts.
      *
-     * @throws CommandFailure if a file cannot be used or an address is no address of a service
+     * @throws CommandFailure if a file cannot be used or an address is invalid
      */
     public EnrichmentOptions enrichment(Map<String, String> environment) {
         List<IndicatorList> lists = new ArrayList<>();
@@ -199,7 +199,7 @@ public final class EnrichOptions {
         }
         check("--summary-url", summaryUrl);
         positive("--summary-tokens", summaryTokens);
-        // Without a key the report says that there is no summary, and why.
+        // Without a key the report states that there is no summary, and why.
         return new SummaryOptions(
                 summaryUrl,
                 environment.getOrDefault("OPENAI_API_KEY", "").strip(),

@@ -1,8 +1,8 @@
 /**
- * Reports what a recorded job did, and asks others about it where that is wanted.
+ * Reports what a recorded job did, with optional enrichment.
  *
- * <p>What belongs here: options and order of {@code eyas analyze}. What does not: what a report says, and how others are
- * asked; those are {@code eyas.report} and {@code eyas.enrich}.
+ * <p>Contains the options and the control flow of {@code eyas analyze}. The contents of a report are in {@code eyas.report}, enrichment is
+ * in {@code eyas.enrich}.
  */
 @NullMarked
 package eyas.cli.analyze;

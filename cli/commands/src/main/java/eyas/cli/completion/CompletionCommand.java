@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Print a completion script for bash, zsh or fish.",
             "",
-            "It completes commands, options and their values, names of rules, fields, codes, and behind -- the command that is to be "
-                    + "watched. Packages install it; without one, put the line for your shell into its start file."
+            "It completes commands, options and their values, names of rules, fields, codes, and after -- the command to "
+                    + "watch. Packages install it; otherwise, add the line for your shell to its start-up file."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

@@ -12,11 +12,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * What the value of an option or a parameter can be, in the words of the table: {@code file}, {@code folder}, {@code rule},
- * {@code rule-file} for either, {@code view-file} for a view of {@code eyas top} or a file, {@code field}, {@code filter},
- * {@code format}, {@code code}, {@code key}; {@code =a b c} for one of
- * these words; {@code ?} for what nobody can foresee; {@code -} for no value. Behind {@code ~} the value is optional and stands
- * only behind {@code =}.
+ * The kind of an option's or parameter's value, as the table encodes it: {@code file}, {@code folder} (a directory), {@code rule}, {@code
+ * rule-file} for either, {@code view-file} for a view of {@code eyas top} or a file, {@code field}, {@code filter}, {@code format}, {@code
+ * code}, {@code key}; {@code =a b c} for one of these words; {@code ?} for an arbitrary value; {@code -} for no value. A {@code ~} prefix
+ * marks a value that is optional and must follow {@code =}.
  */
 final class CompletionKind {
     /** No value. */
@@ -24,7 +23,7 @@ final class CompletionKind {
 
     private static final String ANYTHING = "?";
 
-    /** By the label that the help has, for what is a text to the parser. */
+    /** Kinds of text values, by the label in the help. */
     private static final Map<String, String> BY_LABEL = Map.ofEntries(
             Map.entry("RULE", "rule"),
             Map.entry("RULE|FILE", "rule-file"),
@@ -56,7 +55,7 @@ final class CompletionKind {
         return (optional ? "~" : "") + ofValue(argument);
     }
 
-    /** Return whether this is a command of the user's with its arguments. */
+    /** Returns whether the operand is a program to run with its arguments. */
     static boolean isCommand(PositionalParamSpec operand) {
         return operand.paramLabel().endsWith("COMMAND") && operand.arity().max() > 1;
     }

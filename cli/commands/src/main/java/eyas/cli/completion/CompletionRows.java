@@ -10,20 +10,20 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The rows of {@link CompletionTable} for commands that are installed beside the program, as a file of the installation. */
+/** The rows of {@link CompletionTable} for commands that are installed beside the program, stored in a file of the installation. */
 public final class CompletionRows {
-    /** The file, as a path within an installation. */
+    /** Path of the file within an installation. */
     public static final String INSTALLED = "lib/fleet/completion.txt";
 
     private CompletionRows() {}
 
-    /** Return the rows of a command and of those below it. */
+    /** Returns the rows of a command and its subcommands. */
     public static List<String> of(CommandSpec command) {
         return CompletionTable.ofCommand(command);
     }
 
     /**
-     * Return the rows that an installation has, none where nothing is installed beside the program.
+     * Returns the rows of an installation; empty if no commands are installed beside the program.
      *
      * @throws CommandFailure if they cannot be read
      */

@@ -18,21 +18,20 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The words that can be completed, as rows whose columns are separated by {@code |}. A command stands with those above it:
- * {@code eyas rules check}. The last column of a row may have anything in it.
+ * The words that can be completed, as rows with columns separated by {@code |}. Commands are qualified: {@code eyas rules check}. The last
+ * column of a row may contain any character.
  *
  * <pre>
- * c|COMMAND|NAME|DESCRIPTION        a command below
- * o|COMMAND|NAME|KIND|DESCRIPTION   an option, a row for each of its names
- * p|COMMAND|INDEX|KIND              what stands in this place, or with * in all others
- * x|COMMAND|                        behind -- stands a command of the user's
+ * c|COMMAND|NAME|DESCRIPTION        a subcommand
+ * o|COMMAND|NAME|KIND|DESCRIPTION   an option, one row per name
+ * p|COMMAND|INDEX|KIND              the operand at this index, or with * at all others
+ * x|COMMAND|                        after -- follows a program to run
  * r|NAME                            a rule
  * f|NAME|DESCRIPTION                a field
- * d|CODE|TITLE                      a code of a diagnostic
+ * d|CODE|TITLE                      a diagnostic code
  * k|KEY                             a key of falco.yaml
  * v|NAME                            a view of {@code eyas top}
  * </pre>
- *
  * Kinds are those of {@link CompletionKind}.
  */
 final class CompletionTable {
@@ -44,7 +43,7 @@ final class CompletionTable {
 
     private CompletionTable() {}
 
-    /** Returns the rows for the program whose command line this is the root of. */
+    /** Returns the rows of the program whose root command is {@code root}. */
     static List<String> of(CommandSpec root) {
         CompletionTable table = new CompletionTable();
         table.add(root, root.name());
@@ -52,12 +51,12 @@ final class CompletionTable {
         return List.copyOf(table.rows);
     }
 
-    /** Returns the rows for a command of another program, which is called as one of this. */
+    /** Returns the rows of another program's command that is called as a command of this one. */
     static List<String> ofCommand(CommandSpec command) {
         CompletionTable table = new CompletionTable();
         String root = command.parent().qualifiedName();
         table.addBelow(command, root);
-        // Behind help its own table has the commands of the program alone.
+        // The table that the help command completes from has only the commands of this program.
         table.row("c", root + " " + HELP, command.name(), HelpSummary.of(command));
         return List.copyOf(table.rows);
     }

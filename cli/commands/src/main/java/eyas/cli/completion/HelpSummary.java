@@ -3,19 +3,19 @@ package eyas.cli.completion;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** One line of a description, for what is shown beside a word. */
+/** A one-line description to show beside a completion. */
 final class HelpSummary {
     private static final int LONGEST = 80;
 
     private HelpSummary() {}
 
-    /** Returns that of a command. */
+    /** Returns the summary of a command. */
     static String of(CommandSpec command) {
         UsageMessageSpec help = command.usageMessage();
         return of(help.header().length > 0 ? help.header() : help.description());
     }
 
-    /** Returns the first sentence without its full stop, cut where it is long. */
+    /** Returns the first sentence without its full stop, truncated if it is long. */
     static String of(String... lines) {
         StringBuilder text = new StringBuilder();
         for (String line : lines) {

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The shells that Eyas has a script for. */
+/** The supported shells. */
 enum Shell {
     BASH("eyas.bash", "'\\''"),
     ZSH("eyas.zsh", "'\\''"),
@@ -18,20 +18,20 @@ enum Shell {
     private final String quote;
 
     /**
-     * Makes a shell.
+     * Creates a shell.
      *
      * @param resource the script without its table
-     * @param quote how a quote is written between quotes
+     * @param quote how a quote is written inside quotes
      */
     Shell(String resource, String quote) {
         this.resource = resource;
         this.quote = quote;
     }
 
-    /** Returns the script that completes what is in {@code table}. */
+    /** Returns the script that completes the words in {@code table}. */
     String script(List<String> table) {
         String rows = String.join("\n", table);
-        // Between quotes fish alone knows a backslash.
+        // Inside quotes, only fish interprets a backslash.
         String quoted = (this == FISH ? rows.replace("\\", "\\\\") : rows).replace("'", quote);
         return text(resource).replace("@WALK@", text(WALK)).replace("@TABLE@", quoted);
     }

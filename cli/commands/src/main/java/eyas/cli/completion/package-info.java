@@ -1,10 +1,10 @@
 /**
- * Completion of command lines by shells: the words of all commands as a table, and a script for each shell that reads it.
+ * Shell completion: a table of all words of the command line, and a script for each shell that reads it.
  *
- * <p>The table is made of the options and parameters as the parser knows them, so nothing is said twice. The scripts run no
- * program of ours when somebody presses the Tab key: a start takes longer than a key press should.
+ * <p>The table is derived from the parser's options and parameters. The scripts do not start Eyas when the Tab key is pressed, because a
+ * start takes too long for that.
  *
- * <p>What does not belong here: completion in editors; that is {@code eyas.lsp}.
+ * <p>Completion in editors is in {@code eyas.lsp}.
  */
 @NullMarked
 package eyas.cli.completion;

@@ -35,21 +35,21 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Reads the options of the {@code falco} command; {@link FalcoProgram} does what they ask for.
+ * Reads the options of the {@code falco} command; {@link FalcoProgram} implements them.
  *
- * <p>Where it ends early, it ends with exit code 1 and a line that begins with {@code Error:}, as Falco does.
+ * <p>On an early failure it prints a line that starts with {@code Error:} and exits with 1, as Falco does.
  */
 @Command(
         name = "falco",
         description = {
-            "Stand in for the falco command: the same options, configuration files, rules files, outputs.",
+            "Replace the falco command: same options, configuration files, rules files and outputs.",
             "",
-            "Linked as 'falco', Eyas behaves like this."
+            "When run through a link named 'falco', Eyas behaves like this command."
         },
         sortOptions = false,
         customSynopsis = "eyas falco [OPTION...]",
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:success", "1:any failure, wrong options too"},
+        exitCodeList = {"0:success", "1:any failure, including usage errors"},
         footer = {
             "",
             "Examples:",
@@ -58,10 +58,10 @@ import picocli.CommandLine.Spec;
             "  eyas falco -V my_rules.yaml"
         })
 public final class FalcoCommand implements Callable<Integer>, UntrustedInputCommand {
-    /** Ten years: more is a typing error. */
+    /** Ten years: a larger value is a typing error. */
     private static final long MOST_SECONDS = 315_360_000L;
 
-    /** picocli acts on it. */
+    /** Handled by picocli. */
     @SuppressWarnings("UnusedVariable")
     @Option(
             names = {"-h", "--help"},
@@ -72,28 +72,28 @@ public final class FalcoCommand implements Callable<Integer>, UntrustedInputComm
     @Option(
             names = "-c",
             paramLabel = "PATH",
-            description = "Configuration file (default: /etc/falco/falco.yaml, if there is one).")
+            description = "Configuration file (default: /etc/falco/falco.yaml, if it exists).")
     private @Nullable Path config;
 
     @Option(
             names = {"-o", "--option"},
             paramLabel = "KEY=VALUE",
-            description = "Override a value of the configuration: a.b=1, list[0]=x, list[]=y.")
+            description = "Override a configuration value: a.b=1, list[0]=x, list[]=y.")
     private List<String> options = new ArrayList<>();
 
     @Option(
             names = "-r",
             paramLabel = "PATH",
-            description = "Rules file or folder of rules files, in place of those of the configuration. Repeatable.")
+            description = "Rules file or directory of rules files, instead of those in the configuration. Repeatable.")
     private List<Path> rules = new ArrayList<>();
 
     @Option(
             names = {"-V", "--validate"},
             paramLabel = "FILE",
-            description = "Say what is wrong with rules files, and exit. Repeatable.")
+            description = "Validate rules files and exit. Repeatable.")
     private List<Path> validate = new ArrayList<>();
 
-    @Option(names = "-L", description = "Describe all rules and exit; as JSON where json_output is true.")
+    @Option(names = "-L", description = "Describe all rules and exit; as JSON if json_output is true.")
     private boolean describeAll;
 
     @Option(names = "-l", paramLabel = "RULE", description = "Describe one rule and exit.")
@@ -122,53 +122,53 @@ public final class FalcoCommand implements Callable<Integer>, UntrustedInputComm
             description = "With --list and --list-events: text, markdown or json.")
     private @Nullable String format;
 
-    @Option(names = "--dry-run", description = "Check configuration and rules, then exit.")
+    @Option(names = "--dry-run", description = "Check configuration and rules, and exit.")
     private boolean dryRun;
 
-    /** Changes nothing: lines never wait. */
+    /** Has no effect: output is never buffered. */
     @SuppressWarnings("UnusedVariable")
     @Option(
             names = {"-U", "--unbuffered"},
-            description = "Write every line at once; Eyas always does where nothing else waits.")
+            description = "Write each line immediately; Eyas always does unless more output is pending.")
     private boolean unbuffered;
 
     @Option(names = "--page-size", description = "Print the size of a memory page and exit.")
     private boolean pageSize;
 
-    @Option(names = "--support", description = "Print machine, versions, configuration and rules as JSON, and exit.")
+    @Option(names = "--support", description = "Print machine, versions, configuration and rules as JSON and exit.")
     private boolean support;
 
-    @Option(names = "--config-schema", description = "Print the JSON Schema of the configuration, and exit.")
+    @Option(names = "--config-schema", description = "Print the JSON Schema of the configuration and exit.")
     private boolean configSchema;
 
-    @Option(names = "--rule-schema", description = "Print the JSON Schema of rules files, and exit.")
+    @Option(names = "--rule-schema", description = "Print the JSON Schema of rules files and exit.")
     private boolean ruleSchema;
 
     @Option(
             names = "-i",
-            description = "Print the events that are ignored by default, and exit: there are none in Eyas.")
+            description = "Print the events that are ignored by default and exit; Eyas ignores none.")
     private boolean ignoredEvents;
 
     @Option(
             names = "-M",
             paramLabel = "SECONDS",
-            description = "Stop after this time; of the events' clock in a replay.")
+            description = "Stop after this time; in a replay, by the timestamps of the events.")
     private long seconds;
 
     @Option(
             names = {"-p", "--print"},
             paramLabel = "FORMAT",
-            description = "Add this to every output; write -o append_output[].extra_output=FORMAT instead. -pc and -pk "
-                    + "add nothing: append_output[].suggested_output=true does.")
+            description = "Append this to every output; deprecated for -o append_output[].extra_output=FORMAT. -pc and -pk "
+                    + "have no effect: append_output[].suggested_output=true is the replacement.")
     private @Nullable String addition;
 
     @Option(
             names = {"-P", "--pidfile"},
             paramLabel = "PATH",
-            description = "Hold the number of the process in this file while it runs.")
+            description = "Store the process ID in this file while the program runs.")
     private @Nullable Path pidFile;
 
-    @Option(names = "--version", description = "Print the versions and exit; as JSON where json_output is true.")
+    @Option(names = "--version", description = "Print the versions and exit; as JSON if json_output is true.")
     private boolean version;
 
     @Option(names = "-v", description = "Say more.")
@@ -178,23 +178,23 @@ public final class FalcoCommand implements Callable<Integer>, UntrustedInputComm
             names = "--enable-source",
             split = ",",
             paramLabel = "SOURCE",
-            description = "Enable an event source and no other: syscall, or a plugin's. Repeatable.")
+            description = "Enable only this event source: syscall, or a plugin's. Repeatable.")
     private List<String> enabledSources = new ArrayList<>();
 
     @Option(
             names = "--disable-source",
             split = ",",
             paramLabel = "SOURCE",
-            description = "Leave out an event source. Repeatable.")
+            description = "Disable an event source. Repeatable.")
     private List<String> disabledSources = new ArrayList<>();
 
-    @Option(names = "--list-plugins", description = "List the plugins of the configuration and exit.")
+    @Option(names = "--list-plugins", description = "List the configured plugins and exit.")
     private boolean listPlugins;
 
     @Option(
             names = "--plugin-info",
             paramLabel = "PLUGIN",
-            description = "Describe a plugin, its configuration and what it can be opened with, and exit.")
+            description = "Describe a plugin, its configuration and its open parameters, and exit.")
     private @Nullable String pluginInfo;
 
     @Option(
@@ -216,10 +216,10 @@ public final class FalcoCommand implements Callable<Integer>, UntrustedInputComm
                 "--gvisor-generate-config"
             },
             hidden = true,
-            description = "Options that are refused, each with its reason.")
+            description = "Options that are rejected with a reason.")
     private boolean refused;
 
-    @Parameters(arity = "0..*", hidden = true, description = "What follows an option that is refused.")
+    @Parameters(arity = "0..*", hidden = true, description = "Values of rejected options.")
     private List<String> rest = new ArrayList<>();
 
     @Spec
@@ -242,21 +242,21 @@ public final class FalcoCommand implements Callable<Integer>, UntrustedInputComm
             throw new FalcoException(UnsupportedFalcoOptions.reason(words()));
         }
         if (!rest.isEmpty()) {
-            throw new FalcoException("'" + rest.getFirst() + "' belongs to no option");
+            throw new FalcoException("'" + rest.getFirst() + "' is not the value of an option");
         }
         if (seconds < 0 || seconds > MOST_SECONDS) {
-            throw new FalcoException("-M " + seconds + ": the seconds are from 0, for no end, to " + MOST_SECONDS);
+            throw new FalcoException("-M " + seconds + ": seconds must be between 0 (no limit) and " + MOST_SECONDS);
         }
         FalcoArguments request =
                 new FalcoArguments(task(), config, options, rules, addition, enabledSources, disabledSources, words());
-        // Whoever calls this within a process of its own may have put other streams in the place of the process's.
+        // A caller in the same process may have replaced the standard streams.
         FalcoStreams streams = sandbox.isEntered()
                 ? FalcoStreams.ofProcess(System.out, System.err)
                 : new FalcoStreams(System.out, System.err);
         return new FalcoProgram(request, streams, sandbox).run();
     }
 
-    /** Returns what is asked for; of several things the one that needs least. */
+    /** Returns the requested task; if there are several, the one that needs least. */
     private FalcoTask task() {
         Form form = Form.of(format, markdown);
         if (markdown) {

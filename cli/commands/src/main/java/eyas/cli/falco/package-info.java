@@ -1,8 +1,4 @@
-/**
- * The command {@code falco}: Falco's options.
- *
- * <p>What belongs here: the reading of options. What they do is in {@link eyas.falco}; nothing here uses the other commands.
- */
+/** The command {@code falco}: reads Falco's options. {@link eyas.falco} implements them; this package does not use the other commands. */
 @NullMarked
 package eyas.cli.falco;
 

@@ -18,15 +18,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Has the jobs of a runner watched. */
+/** Registers runners whose jobs are monitored. */
 @Command(
         name = "add",
         description = {
-            "Have the jobs of these runners watched; a running service knows within a second.",
+            "Monitor the jobs of these runners; a running service applies the change within a second.",
             "",
-            "Writes down what each runner's worker is: its executable (device, inode, owner, time of its last change), its user, and the control group"
-                    + " of its unit. Nothing is written into a runner's folder. A runner that has updated itself has"
-                    + " another executable: add it again."
+            "Records each runner's worker: its executable (device, inode, owner, time of the last change), its user, and the control group"
+                    + " of its unit. The runner's directory is not modified. A runner that has updated itself has"
+                    + " a new executable: add it again."
         },
         mixinStandardHelpOptions = true)
 final class HostAddCommand implements Callable<Integer> {
@@ -37,17 +37,17 @@ final class HostAddCommand implements Callable<Integer> {
     private SettingsOption settings = new SettingsOption();
 
     @Parameters(
-            paramLabel = "FOLDER",
+            paramLabel = "DIR",
             arity = "1..*",
-            description = "Folder of a runner, with .runner and run.sh in it.")
+            description = "Directory of a runner, which contains .runner and run.sh.")
     private List<Path> folders = new ArrayList<>();
 
     @Option(
             names = "--user",
             paramLabel = "ID",
             defaultValue = "-1",
-            description = "Number of the user that the worker runs as (default: User= of the runner's unit in " + UNITS
-                    + ", else who owns .runner; root only if 0 is given here).")
+            description = "User ID of the worker (default: User= of the runner's unit in " + UNITS
+                    + ", else the owner of .runner; root only if set to 0 explicitly).")
     private int user = -1;
 
     @Option(

@@ -6,15 +6,15 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Groups the commands of the service that watches a self-hosted host. */
+/** Groups the commands of the service that monitors a self-hosted host. */
 @Command(
         name = "host",
         description = {
-            "Watch every job of the self-hosted runners of this host.",
+            "Monitor every job of the self-hosted runners of this host.",
             "",
-            "A service (run) finds the jobs by itself: a known runner's worker starts, and a job begins. No job calls anything"
-                    + " for that. add and remove say which runners are known; status and report say what came of it; show is"
-                    + " for the runner's hook at the end of a job. See docs/how-to/self-hosted-runners.md."
+            "The service (run) detects jobs itself: a job begins when the worker of a registered runner starts. Jobs do not call"
+                    + " it. add and remove register runners; status and report show the results; show is"
+                    + " for the runner's hook at the end of a job. See docs/reference/host-service.md."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
@@ -37,6 +37,6 @@ public final class HostCommand implements Runnable {
     @Override
     public void run() {
         throw new MissingParameterException(
-                spec.commandLine(), List.of(), "a command is needed: run, add, remove, status, report or show");
+                spec.commandLine(), List.of(), "missing command: run, add, remove, status, report or show");
     }
 }

@@ -15,18 +15,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Has the jobs of a runner no longer watched. */
+/** Unregisters runners. */
 @Command(
         name = "remove",
-        description = "Watch no further jobs of these runners; a job that runs is watched to its end.",
+        description = "Stop monitoring further jobs of these runners; a running job is monitored to its end.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:none of them is known any more", "1:one cannot be removed"})
+        exitCodeList = {"0:none of the runners is registered any more", "1:a runner cannot be removed"})
 final class HostRemoveCommand implements Callable<Integer> {
     @Mixin
     private SettingsOption settings = new SettingsOption();
 
-    @Parameters(paramLabel = "FOLDER", arity = "1..*", description = "Folder of a runner.")
+    @Parameters(paramLabel = "DIR", arity = "1..*", description = "Directory of a runner.")
     private List<Path> folders = new ArrayList<>();
 
     @Override

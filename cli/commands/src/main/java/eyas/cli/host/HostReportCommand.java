@@ -15,13 +15,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows what came of a job. */
+/** Shows the verdict on a job. */
 @Command(
         name = "report",
-        description = "Show the verdict on a job, and where its report is.",
+        description = "Show the verdict on a job, and the location of its report.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:shown", "1:there is no such job, or it has not ended"})
+        exitCodeList = {"0:shown", "1:no such job, or it has not ended"})
 final class HostReportCommand implements Callable<Integer> {
     @Mixin
     private SettingsOption settings = new SettingsOption();
@@ -29,7 +29,7 @@ final class HostReportCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "JOB",
             arity = "0..1",
-            description = "The job, as 'eyas host status' names it; the last one that has ended by default.")
+            description = "Job, as 'eyas host status' shows it (default: the job that ended last).")
     private @Nullable String job;
 
     @Override
@@ -44,15 +44,15 @@ final class HostReportCommand implements Callable<Integer> {
             if (found.isEmpty() || !Files.exists(found.get().summary())) {
                 throw new CommandFailure(
                         ExitCode.FAILED,
-                        (job == null ? "no job has ended yet" : "there is no job " + job + " that has ended")
-                                + "; 'eyas host status' shows all");
+                        (job == null ? "no job has ended yet" : "no finished job " + job + " is known")
+                                + "; 'eyas host status' lists all jobs");
             }
             Terminal.standardOutput().text(Files.readString(found.get().summary()));
             Terminal.standardOutput().line("The report is in " + found.get().root());
             return ExitCode.OK;
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot read the books: " + FileErrorMessage.words(e) + "; run it as root");
+                    ExitCode.FAILED, "cannot read the service's state: " + FileErrorMessage.words(e) + "; run it as root");
         }
     }
 }

@@ -8,20 +8,20 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The service itself. */
+/** Runs the service. */
 @Command(
         name = "run",
         description = {
-            "Watch this host until SIGTERM or SIGINT; what the unit eyas-host.service runs.",
+            "Monitor this host until SIGTERM or SIGINT; the unit eyas-host.service runs this.",
             "",
-            "Books and reports are below /var/lib/eyas, which only root may enter."
+            "State and reports are stored below /var/lib/eyas, which only root can enter."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "0:ended by a signal",
-            "2:settings or runners' files are wrong",
-            "125:the host cannot be watched"
+            "2:invalid settings or runner files",
+            "125:the host cannot be monitored"
         })
 final class HostRunCommand implements Callable<Integer> {
     @Mixin

@@ -17,21 +17,21 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows a job, from its own hook, what the service knows of it. */
+/** Shows a job what the service knows about it; called from the job's own hook. */
 @Command(
         name = "show",
         description = {
-            "Show the job that this process belongs to what is known of it; for ACTIONS_RUNNER_HOOK_JOB_COMPLETED.",
+            "Show the result of the job that this process belongs to; for ACTIONS_RUNNER_HOOK_JOB_COMPLETED.",
             "",
-            "Runs as the runner's user, in the job. Changes nothing: the job is watched on to its end, whoever calls this"
-                    + " and when. The service tells only the user of the job's worker, and only of that job."
+            "Runs as the runner's user, in the job. Changes nothing: the job is monitored to its end, whenever this is called."
+                    + " The service answers only the user of the job's worker, and only about that job."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:shown; or there is nothing to show, which is said as a warning, and neither fail-on nor fail-on-error is set",
-            "3:a rule of the priority given by fail-on, or worse, was broken, or not everything was seen; or fail-on is set, and there is nothing to show",
-            "4:the job is not watched, or not wholly, and fail-on-error is true; or the settings cannot be read"
+            "0:shown; or no result is available (a warning is printed), and neither fail-on nor fail-on-error is set",
+            "3:a rule of the fail-on priority or higher was triggered, or coverage is incomplete; or fail-on is set, and no result is available",
+            "4:the job is not monitored, or only in part, and fail-on-error is true; or the settings cannot be read"
         })
 final class HostShowCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -52,9 +52,9 @@ final class HostShowCommand implements Callable<Integer> {
             read = settings.read();
         } catch (CiException e) {
             reporter.notMonitored(String.valueOf(e.getMessage()));
-            // Whether a job may pass of which nothing can be shown is in there.
+            // Whether a job without a result may succeed is one of the settings.
             reporter.line(
-                    "the job fails: the settings of this host cannot be read, so whether fail-on is set is not known");
+                    "the job fails: the settings of this host cannot be read, so whether fail-on is set is unknown");
             return FAULT;
         }
         try {
@@ -76,19 +76,19 @@ final class HostShowCommand implements Callable<Integer> {
         return code(read, reporter);
     }
 
-    /** The job may well be watched: the service did not get to say so. */
+    /** The job may well be monitored: the service did not answer in time. */
     private static void notShown(CiJob job, JobReporter reporter, String why) {
-        String text = "what is known of this job cannot be shown: " + Printable.of(why, SHOWN)
-                + ". Its verdict is in the books on the host (eyas host report)";
+        String text = "the result of this job cannot be shown: " + Printable.of(why, SHOWN)
+                + ". Its verdict is stored on the host (eyas host report)";
         reporter.line(text);
         job.reporter().annotate(List.of(new Annotation(Level.WARNING, "Eyas", text)));
-        job.reporter().summarize("## ⚪ Eyas: What is known of this job cannot be shown.\n\n" + why + "\n\n", "");
+        job.reporter().summarize("## ⚪ Eyas: The result of this job cannot be shown.\n\n" + why + "\n\n", "");
     }
 
-    /** Nothing to show counts as the worst: else a job that keeps the service from answering passes with its findings. */
+    /** A missing result counts as the worst one: otherwise a job that blocks the service's answer would pass despite its findings. */
     private static int code(HostSettings settings, JobReporter reporter) {
         if (settings.failOn().isPresent()) {
-            reporter.line("the job fails: nothing could be shown of it, which counts as the worst (fail-on)");
+            reporter.line("the job fails: its result is unavailable, which counts as a finding (fail-on)");
             return FINDINGS;
         }
         return settings.failOnError() ? FAULT : 0;

@@ -11,11 +11,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows what the service does. */
+/** Shows the state of the service. */
 @Command(
         name = "status",
         description =
-                "Show whether the service runs, the runners it knows, the last jobs, and what it took for no job.",
+                "Show whether the service runs, the registered runners, the latest jobs, and rejected candidates for jobs.",
         mixinStandardHelpOptions = true)
 final class HostStatusCommand implements Callable<Integer> {
     @Mixin
@@ -31,7 +31,7 @@ final class HostStatusCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot read the books: " + FileErrorMessage.words(e) + "; run it as root");
+                    ExitCode.FAILED, "cannot read the service's state: " + FileErrorMessage.words(e) + "; run it as root");
         }
     }
 }

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the settings of this host are. */
+/** The option for the settings file of this host. */
 final class SettingsOption {
     @Option(
             names = "--settings",
             paramLabel = "FILE",
             defaultValue = HostSettings.FILE,
-            description = "Settings of this host (default: ${DEFAULT-VALUE}); need not exist.")
+            description = "Settings file of this host (default: ${DEFAULT-VALUE}); may be missing.")
     private Path settings = Path.of(HostSettings.FILE);
 
     @Option(names = "--ci", paramLabel = "NAME", hidden = true, description = "CI system of the runners.")
@@ -26,10 +26,10 @@ final class SettingsOption {
      */
     CiProvider provider() {
         return CiProviders.chosen(
-                system, "name one with --ci", each -> each.runnerLayout().isPresent());
+                system, "select one with --ci", each -> each.runnerLayout().isPresent());
     }
 
-    /** Return the settings. */
+    /** Returns the settings. */
     HostSettings read() {
         return HostSettings.read(settings);
     }

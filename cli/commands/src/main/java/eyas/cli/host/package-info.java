@@ -1,6 +1,4 @@
-/**
- * The commands of the service that watches a self-hosted host: they read options; {@link eyas.host} does what they ask for.
- */
+/** Commands of the service that monitors a self-hosted host. They only read options; {@link eyas.host} implements them. */
 @NullMarked
 package eyas.cli.host;
 

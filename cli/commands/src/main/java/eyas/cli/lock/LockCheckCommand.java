@@ -20,21 +20,21 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Show what a run did that the lock does not have, and what only the lock has.",
+            "Compare a run with the lock: show new entries, and entries that the run did not use.",
             "",
-            "Each new entry has a weight: heavy is what attacks do (credentials, something that runs later, privileges, a "
-                    + "program that was downloaded, a destination that the job never had), medium what somebody should look "
-                    + "at, light what ordinary changes of a build bring."
+            "Each new entry has a weight. heavy: typical of attacks (credentials, persistence, privileges, a "
+                    + "downloaded program, a destination new to the job); medium: should be "
+                    + "reviewed; light: expected from ordinary changes of a build."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:nothing as heavy as --fail-on is new",
+            "0:no new entry is as heavy as --fail-on",
             "1:the lock or the report cannot be used",
-            "2:the command line is wrong",
-            "3:something as heavy as --fail-on is new or changed",
-            "4:nothing of that weight was seen, but the report does not have all that happened"
+            "2:usage error",
+            "3:an entry as heavy as --fail-on is new or changed",
+            "4:no such entry was seen, but the report's coverage is incomplete"
         },
         footer = {
             "",
@@ -46,7 +46,7 @@ final class LockCheckCommand implements Callable<Integer>, UntrustedInputCommand
     @Parameters(
             index = "0",
             paramLabel = "REPORT",
-            description = "A report.json, or the folder that a watch wrote it into.")
+            description = "A report.json, or the report directory of a watch.")
     private Path report = Path.of("");
 
     @Mixin
@@ -63,7 +63,7 @@ final class LockCheckCommand implements Callable<Integer>, UntrustedInputCommand
             names = "--fail-on",
             paramLabel = "WEIGHT",
             converter = WeightConverter.class,
-            description = "Exit with 3 if something of this weight or a heavier one is new: heavy, medium or light "
+            description = "Exit with 3 if an entry of this weight or heavier is new: heavy, medium or light "
                     + "(default: ${DEFAULT-VALUE}).",
             defaultValue = "medium")
     private Weight failOn = Weight.MEDIUM;

@@ -6,10 +6,10 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Groups the commands about the lock of behaviour. */
+/** Groups the commands for the behaviour lock. */
 @Command(
         name = "lock",
-        description = "Learn what jobs do, keep it as a file that is reviewed, and show what a run did beyond it.",
+        description = "Learn what jobs do, keep it in a reviewed file, and show how a run deviates from it.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -34,6 +34,6 @@ public final class LockCommand implements Runnable {
         throw new MissingParameterException(
                 spec.commandLine(),
                 List.of(),
-                "a command is needed: learn, check, update, show, diff, explain or import");
+                "missing command: learn, check, update, show, diff, explain or import");
     }
 }

@@ -11,7 +11,7 @@ import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Path;
 
-/** A lock that was opened before privileges were given up, and is read and compared with a run afterwards. */
+/** A lock that was opened before privileges were dropped, and is read and compared with a run afterwards. */
 public final class LockComparer {
     private final PreopenedFile file;
 
@@ -19,12 +19,12 @@ public final class LockComparer {
         this.file = file;
     }
 
-    /** Opens the lock in {@code file}; what is wrong with it is said on {@code errors}. */
+    /** Opens the lock in {@code file}; problems are reported to {@code errors}. */
     public static LockComparer open(Path file, Terminal errors) {
         return new LockComparer(LockFiles.open(file, errors));
     }
 
-    /** Reads the lock, once; what is wrong with it is said on {@code errors}. */
+    /** Reads the lock, once; problems are reported to {@code errors}. */
     public ReadLock read(Terminal errors) {
         return new ReadLock(file.name(), LockFiles.lock(file, errors));
     }
@@ -32,19 +32,19 @@ public final class LockComparer {
     /**
      * A lock that was read.
      *
-     * @param name what it is called
-     * @param document what it says
+     * @param name its file name
+     * @param document its contents
      */
     public record ReadLock(String name, LockDocument document) {
-        /** Compare a run with it. */
+        /** Compares a run with the lock. */
         Result with(RunBehavior run) {
             return new Result(this, run, new LockComparison(document.lock()).with(run));
         }
 
         /**
-         * Compare a report with it.
+         * Compares a report with the lock.
          *
-         * @param called what messages call the report
+         * @param called the name of the report in messages
          */
         public Result with(String called, JobReport report) {
             return with(RunBehavior.of(called, report));
@@ -52,19 +52,19 @@ public final class LockComparer {
     }
 
     /**
-     * What a run did beyond a lock.
+     * The difference between a run and a lock.
      *
      * @param lock the lock
      * @param run the run
-     * @param difference in what it differs
+     * @param difference the difference
      */
     public record Result(ReadLock lock, RunBehavior run, LockDifference difference) {
-        /** Return it for people. */
+        /** Returns the result as text. */
         public String text(Palette palette) {
             return new LockText(palette).check(run, difference, lock.document().lock());
         }
 
-        /** Return the exit code where something of the weight {@code failOn} is not to be new. */
+        /** Returns the exit code if entries of the weight {@code failOn} or heavier must not be new. */
         public int exitCode(Weight failOn) {
             boolean heavy = difference
                     .heaviest()

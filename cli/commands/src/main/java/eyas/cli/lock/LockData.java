@@ -11,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What differs from a lock as data for JSON. */
+/** Converts differences from a lock to data for JSON. */
 final class LockData {
     private LockData() {}
 
-    /** Return what a check found. */
+    /** Returns the result of a check. */
     static Map<String, Object> check(String lock, RunBehavior run, LockDifference difference) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("lock", lock);
@@ -28,7 +28,7 @@ final class LockData {
         return data;
     }
 
-    /** Return a difference. */
+    /** Returns a difference. */
     static Map<String, Object> difference(LockDifference difference) {
         Map<String, Object> data = new LinkedHashMap<>();
         difference.heaviest().ifPresent(weight -> data.put("heaviest", weight.word()));

@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         description = {
-            "Compare two locks: what the newer one allows that the older one does not, and the other way round.",
+            "Compare two locks: entries that only the newer or only the older one allows.",
             "",
-            "What a wildcard of the older lock covers is not new. Entries are weighed as by 'eyas lock check'."
+            "An entry that matches a wildcard of the older lock is not new. Weights are those of 'eyas lock check'."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -33,16 +33,16 @@ import picocli.CommandLine.Parameters;
             "  git show main:.github/eyas.lock.yaml > old.yaml; eyas lock diff old.yaml .github/eyas.lock.yaml"
         })
 final class LockDiffCommand implements Callable<Integer>, UntrustedInputCommand {
-    @Parameters(index = "0", paramLabel = "OLD", description = "The lock before.")
+    @Parameters(index = "0", paramLabel = "OLD", description = "Older lock.")
     private Path before = Path.of("");
 
-    @Parameters(index = "1", paramLabel = "NEW", description = "The lock after.")
+    @Parameters(index = "1", paramLabel = "NEW", description = "Newer lock.")
     private Path after = Path.of("");
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
-    @Option(names = "--exit-code", description = "Exit with 3 if there is a difference.")
+    @Option(names = "--exit-code", description = "Exit with 3 if the locks differ.")
     private boolean exitCode;
 
     private ParserSandbox sandbox = ParserSandbox.NONE;

@@ -18,13 +18,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Explains an entry by the process that it comes from. */
+/** Explains an entry by the process that caused it. */
 @Command(
         name = "explain",
         description = {
-            "Say where an entry comes from: in which runs, steps and code it was seen, and which process did it first.",
+            "Show the origin of an entry: the runs, steps and code in which it was seen, and the first process that caused it.",
             "",
-            "The entry is written as in the lock; its wildcards count. Command lines are masked as the reports have them."
+            "The entry is written as in the lock; wildcards are allowed. Command lines are masked as in the reports."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -44,7 +44,7 @@ final class LockExplainCommand implements Callable<Integer>, UntrustedInputComma
             index = "1..*",
             arity = "1..*",
             paramLabel = "REPORT",
-            description = "A report.json, or the folder that a watch wrote it into.")
+            description = "A report.json, or the report directory of a watch.")
     private List<Path> reports = new ArrayList<>();
 
     private ParserSandbox sandbox = ParserSandbox.NONE;

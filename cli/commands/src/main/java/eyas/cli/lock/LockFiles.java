@@ -29,25 +29,25 @@ final class LockFiles {
 
     private LockFiles() {}
 
-    /** Return the lock in {@code file}; what is wrong with it is said on {@code errors}. */
+    /** Returns the lock in {@code file}; problems are reported to {@code errors}. */
     static LockDocument lock(PreopenedFile file, Terminal errors) {
         return lock(file.name(), file.bytes(LockReader.MOST_BYTES), errors);
     }
 
-    /** Return the lock of this content in the same way. */
+    /** Returns the lock with this content; problems are reported to {@code errors}. */
     static LockDocument lock(String name, byte[] bytes, Terminal errors) {
         return document(name, LockReader.read(name, bytes), errors);
     }
 
-    /** Opens a lock; a missing one is a diagnostic. */
+    /** Opens a lock; reports a missing one as a diagnostic. */
     static PreopenedFile open(Path file, Terminal errors) {
         if (!Files.exists(file)) {
             document(
                     file.toString(),
                     LockReader.unreadable(
                             file.toString(),
-                            "there is no such lock",
-                            "write one with 'eyas lock learn REPORT -o " + file + "'"),
+                            "no such lock",
+                            "create one with 'eyas lock learn REPORT -o " + file + "'"),
                     errors);
         }
         return PreopenedFile.of(file);
@@ -60,7 +60,7 @@ final class LockFiles {
                 .orElseThrow(() -> new CommandFailure(ExitCode.FAILED, "the lock " + name + " cannot be used"));
     }
 
-    /** Return what the run of a report did. */
+    /** Returns the behaviour of a report's run. */
     static RunBehavior run(PreopenedFile report) {
         return RunBehavior.of(report.name(), read(report));
     }
@@ -75,8 +75,7 @@ final class LockFiles {
     }
 
     /**
-     * Return what the runs of reports did, of which all may be learned from; what is missing from them, and what was found in them, is said on
-     * {@code errors}.
+     * Returns the behaviour of the runs of reports that can be learned from; missing coverage and findings are reported to {@code errors}.
      */
     static List<RunBehavior> learnable(List<PreopenedFile> reports, Terminal errors) {
         List<RunBehavior> runs = new ArrayList<>();
@@ -90,11 +89,11 @@ final class LockFiles {
             RunBehavior run = RunBehavior.of(report.name(), read);
             if (!run.gaps().isEmpty()) {
                 errors.line(
-                        "eyas: " + run.name() + " does not have all that happened: " + String.join("; ", run.gaps()));
+                        "eyas: " + run.name() + " has incomplete coverage: " + String.join("; ", run.gaps()));
             }
             if (!run.findings().isEmpty()) {
                 errors.line("eyas: " + run.name() + " has findings (" + Printable.of(run.findings(), HEADLINE)
-                        + "): the lock allows what they are about; review it, or learn from a run without findings");
+                        + "): the lock would allow the behaviour behind them; review it, or learn from a run without findings");
             }
             runs.add(run);
         }
@@ -106,13 +105,13 @@ final class LockFiles {
         if (reading.document().isEmpty()) {
             throw new CommandFailure(
                     ExitCode.FAILED,
-                    "the lock is not written, since nothing could read it: "
+                    "cannot write the lock: it would not be readable: "
                             + reading.diagnostics().getFirst().message()
-                            + "; learn from fewer reports, or write wildcards for what differs from run to run");
+                            + "; learn from fewer reports, or use wildcards for parts that differ from run to run");
         }
     }
 
-    /** Writes a lock, all of it or nothing, and none that could not be read again. */
+    /** Writes a lock atomically, unless it could not be read again. */
     static void write(Path file, String text) {
         refuseUnreadable(file, text);
         try {

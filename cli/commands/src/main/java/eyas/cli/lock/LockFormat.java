@@ -1,6 +1,6 @@
 package eyas.cli.lock;
 
-/** The forms in which a difference can be printed. */
+/** Output formats of a difference. */
 enum LockFormat {
     TEXT,
     JSON,

@@ -27,22 +27,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes entries of the lists of allowed endpoints that other programs take. */
+/** Creates entries from lists of allowed endpoints of other programs. */
 @Command(
         name = "import",
         description = {
-            "Write the destinations of another program's list into the lock, as allowed in every step of a job.",
+            "Import the destinations of another program's allowlist into the lock, as allowed in every step of a job.",
             "",
-            "FILE is the file of GitHub's egress firewall; --allowed-endpoints takes the list of harden-runner. Without "
-                    + "--workflow and --job, all jobs that the lock knows get them."
+            "FILE is the configuration of GitHub's egress firewall; --allowed-endpoints takes the list of harden-runner. Without "
+                    + "--workflow and --job, they are added to all jobs in the lock."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:the lock has the destinations",
+            "0:the lock contains the destinations",
             "1:the list or the lock cannot be used, or the lock cannot be written",
-            "2:the command line is wrong"
+            "2:usage error"
         },
         footer = {
             "",
@@ -55,29 +55,29 @@ final class LockImportCommand implements Callable<Integer>, UntrustedInputComman
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Origin origin = new Origin();
 
-    @Option(names = "--workflow", paramLabel = "FILE", description = "Only for this workflow, as the lock calls it.")
+    @Option(names = "--workflow", paramLabel = "FILE", description = "Import only for this workflow, named as in the lock.")
     private @Nullable String workflow;
 
-    @Option(names = "--job", paramLabel = "JOB", description = "Only for this job.")
+    @Option(names = "--job", paramLabel = "JOB", description = "Import only for this job.")
     private @Nullable String job;
 
     @Mixin
     private LockOption lock = new LockOption();
 
-    @Option(names = "--dry-run", description = "Only show what would change.")
+    @Option(names = "--dry-run", description = "Show the changes without writing them.")
     private boolean dryRun;
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
-    /** Where the list comes from. */
+    /** The source of the list. */
     private static final class Origin {
-        @Parameters(index = "0", paramLabel = "FILE", description = "The file of GitHub's egress firewall.")
+        @Parameters(index = "0", paramLabel = "FILE", description = "Configuration file of GitHub's egress firewall.")
         private @Nullable Path file;
 
         @Option(
                 names = "--allowed-endpoints",
                 paramLabel = "LIST",
-                description = "HOST:PORT, divided by blanks or lines; *.HOST is any name below it.")
+                description = "HOST:PORT, separated by spaces or line breaks; *.HOST matches any name below it.")
         private @Nullable String endpoints;
     }
 
@@ -104,7 +104,7 @@ final class LockImportCommand implements Callable<Integer>, UntrustedInputComman
         endpoints.refused().forEach(refused -> errors.line("eyas: " + refused));
         if (!endpoints.refused().isEmpty() || endpoints.destinations().isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "nothing is imported from a list that is not understood as a whole");
+                    ExitCode.FAILED, "nothing imported: the list contains invalid entries");
         }
         LockTarget.Content before = target.read(errors);
         BehaviorLock old = before.document().lock();
@@ -112,7 +112,7 @@ final class LockImportCommand implements Callable<Integer>, UntrustedInputComman
         LockDocument imported = endpoints.into(before.document(), jobs(old), because);
         out.text(new LockText(out.palette()).difference(new LockComparison(old).with(imported.lock())));
         if (firewall != null) {
-            out.line("GitHub's firewall allows hosts of its own besides: what of them the job needs, a run shows.");
+            out.line("GitHub's firewall also allows hosts of its own; run the job to find those that it needs.");
         }
         before.replace(imported, dryRun, out);
         return ExitCode.OK;
@@ -127,7 +127,7 @@ final class LockImportCommand implements Callable<Integer>, UntrustedInputComman
         }
     }
 
-    /** Return the jobs that are meant: known ones, or the one that is named. */
+    /** Returns the selected jobs: those in the lock, or the named one. */
     private Set<StepScope> jobs(BehaviorLock known) {
         String ofWorkflow = workflow;
         String ofJob = job;
@@ -143,7 +143,7 @@ final class LockImportCommand implements Callable<Integer>, UntrustedInputComman
         }
         if (jobs.isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "the lock knows no such job; name a new one with both --workflow and --job");
+                    ExitCode.USAGE, "no such job in the lock; to add a new one, set both --workflow and --job");
         }
         return jobs;
     }

@@ -21,21 +21,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes a lock of runs. */
+/** Creates a lock from runs. */
 @Command(
         name = "learn",
         description = {
-            "Make a lock of reports: what any of these runs did.",
+            "Create a lock from reports: it allows everything that any of these runs did.",
             "",
-            "What not every run of a job did is written as optional. How settled the entries are is said on standard "
-                    + "error. Give the reports of several runs: one run does not tell what differs from run to run.",
+            "Entries that not every run of a job has are optional. How stable the entries are is printed on standard "
+                    + "error. Use the reports of several runs: one run does not show what differs between runs.",
             "",
-            "The lock also allows what the findings of a run are about; such runs are named on standard error."
+            "The lock also allows behaviour that caused findings; runs with findings are listed on standard error."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:the lock was made", "1:a report cannot be used, or the lock cannot be written"},
+        exitCodeList = {"0:the lock was created", "1:a report cannot be used, or the lock cannot be written"},
         footer = {
             "",
             "Examples:",
@@ -46,13 +46,13 @@ final class LockLearnCommand implements Callable<Integer>, UntrustedInputCommand
     @Parameters(
             arity = "1..*",
             paramLabel = "REPORT",
-            description = "A report.json, or the folder that a watch wrote it into.")
+            description = "A report.json, or the report directory of a watch.")
     private List<Path> reports = new ArrayList<>();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write the lock into this new file; otherwise it is printed.")
+            description = "Write the lock to this new file instead of standard output.")
     private @Nullable Path output;
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
@@ -73,7 +73,7 @@ final class LockLearnCommand implements Callable<Integer>, UntrustedInputCommand
         if (file != null && Files.exists(file)) {
             throw new CommandFailure(
                     ExitCode.FAILED,
-                    file + " is there already; 'eyas lock update' adds to a lock and keeps its comments");
+                    file + " already exists; 'eyas lock update' adds to a lock and keeps its comments");
         }
         List<PreopenedFile> opened =
                 reports.stream().map(PreopenedFile::ofReport).toList();

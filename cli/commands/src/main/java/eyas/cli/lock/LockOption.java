@@ -3,16 +3,16 @@ package eyas.cli.lock;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The lock that a command is about. */
+/** The option for the lock file. */
 final class LockOption {
     @Option(
             names = {"-l", "--lock"},
             paramLabel = "FILE",
-            description = "The lock (default: ${DEFAULT-VALUE}).",
+            description = "Lock file (default: ${DEFAULT-VALUE}).",
             defaultValue = ".github/eyas.lock.yaml")
     private Path file = Path.of(".github/eyas.lock.yaml");
 
-    /** Return its file. */
+    /** Returns the lock file. */
     Path file() {
         return file;
     }

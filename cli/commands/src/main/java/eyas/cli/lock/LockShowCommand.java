@@ -18,30 +18,30 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows a lock, or a part of it. */
+/** Shows a lock or a part of it. */
 @Command(
         name = "show",
         description = {
-            "Show what a lock allows, a line for each entry.",
+            "Show the entries of a lock, one per line.",
             "",
-            "Jobs, steps and entries are named in whole, or with * and ? for what may be anything."
+            "Jobs, steps and entries are full names, or patterns with * and ?."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:shown", "1:the lock cannot be used, or nothing in it was asked for"},
+        exitCodeList = {"0:shown", "1:the lock cannot be used, or nothing matches"},
         footer = {"", "Examples:", "  eyas lock show --kind destinations", "  eyas lock show --step 'Run npm*'"})
 final class LockShowCommand implements Callable<Integer>, UntrustedInputCommand {
     @Mixin
     private LockOption lock = new LockOption();
 
-    @Option(names = "--job", paramLabel = "JOB", description = "Only this job.")
+    @Option(names = "--job", paramLabel = "JOB", description = "Show only this job.")
     private @Nullable String job;
 
-    @Option(names = "--step", paramLabel = "STEP", description = "Only this step.")
+    @Option(names = "--step", paramLabel = "STEP", description = "Show only this step.")
     private @Nullable String step;
 
-    @Option(names = "--kind", paramLabel = "KIND", description = "Only this kind: programs, destinations and so on.")
+    @Option(names = "--kind", paramLabel = "KIND", description = "Show only this kind: programs, destinations and so on.")
     private @Nullable String kind;
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
@@ -62,7 +62,7 @@ final class LockShowCommand implements Callable<Integer>, UntrustedInputCommand 
         String wanted = kind;
         if (wanted != null && EntryKind.of(wanted).isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "'" + wanted + "' is not a kind; kinds are " + String.join(", ", EntryKind.keys()));
+                    ExitCode.USAGE, "'" + wanted + "' is not a kind: use " + String.join(", ", EntryKind.keys()));
         }
         PreopenedFile opened = LockFiles.open(lock.file(), errors);
         sandbox.enter(Path.of(""), Network.REFUSED, errors);
@@ -75,7 +75,7 @@ final class LockShowCommand implements Callable<Integer>, UntrustedInputCommand 
         if (chosen.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.FAILED,
-                    document.lock().entries().isEmpty() ? "the lock allows nothing" : "the lock has no such entry");
+                    document.lock().entries().isEmpty() ? "the lock has no entries" : "no matching entry in the lock");
         }
         out.text(new LockText(out.palette()).entries(chosen, document.lock()));
         return ExitCode.OK;

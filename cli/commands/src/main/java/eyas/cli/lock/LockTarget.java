@@ -14,22 +14,22 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock that a command adds to, which may not be there yet. It is opened while the command still may, and read later.
+ * The lock that a command adds to; it may not exist yet. It is opened before privileges are dropped, and read afterwards.
  *
- * @param file where it is
- * @param opened what is there; null for nothing
+ * @param file its path
+ * @param opened the open file; null if it does not exist
  */
 record LockTarget(Path file, @Nullable PreopenedFile opened) {
-    /** Opens it. */
+    /** Opens the lock. */
     static LockTarget open(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
-            throw new CommandFailure(ExitCode.USAGE, "there is no folder for " + file + "; make it first");
+            throw new CommandFailure(ExitCode.USAGE, "no directory for " + file + "; create it first");
         }
         return new LockTarget(file, Files.exists(file) ? PreopenedFile.of(file) : null);
     }
 
-    /** Reads it; what is wrong with it is said on {@code errors}. */
+    /** Reads the lock; problems are reported to {@code errors}. */
     Content read(Terminal errors) {
         PreopenedFile there = opened;
         if (there == null) {
@@ -41,14 +41,14 @@ record LockTarget(Path file, @Nullable PreopenedFile opened) {
     }
 
     /**
-     * What was in the lock.
+     * The content of the lock.
      *
-     * @param file where it is
-     * @param text its text; null for no file
-     * @param document the lock; empty for no file
+     * @param file its path
+     * @param text its text; null if it does not exist
+     * @param document the parsed lock; empty if it does not exist
      */
     record Content(Path file, @Nullable String text, LockDocument document) {
-        /** Writes the lock anew where that changes it, and says on {@code out} what became of it. */
+        /** Writes the lock if it changed, and prints the result to {@code out}. */
         void replace(LockDocument by, boolean dryRun, Terminal out) {
             String changed = LockWriter.text(by);
             boolean same = changed.equals(text);

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Locks and what differs from them as text for people. Whatever a job chose is harmless for a terminal and a runner's log. */
+/** Renders locks and differences from them as text. Untrusted input is escaped for a terminal and for a runner's log. */
 final class LockText {
     private static final int COMMAND = 160;
     private static final int TEXT = 1_000;
@@ -37,24 +37,24 @@ final class LockText {
         this.palette = palette;
     }
 
-    /** Return what a check found. */
+    /** Returns the result of a check. */
     String check(RunBehavior run, LockDifference difference, BehaviorLock lock) {
         StringBuilder out = new StringBuilder();
         String job = run.scope().workflow() + ", job " + run.scope().job();
         out.append(palette.bold(shown(job))).append('\n');
         if (!lock.knowsJobOf(run.scope())) {
-            out.append("  The lock does not know this job: all that it does is new.\n");
+            out.append("  The lock does not contain this job: everything it does is new.\n");
         }
         out.append(difference(difference));
         if (!run.gaps().isEmpty()) {
-            out.append(palette.yellow("The report does not have all that happened: "))
+            out.append(palette.yellow("Coverage is incomplete: "))
                     .append(shown(String.join("; ", run.gaps())))
                     .append('\n');
         }
         return out.toString();
     }
 
-    /** Return all in which something differs from a lock, step by step, and a last line that counts it. */
+    /** Returns all differences from a lock by step, and a summary line. */
     String difference(LockDifference difference) {
         StringBuilder out = new StringBuilder();
         difference
@@ -135,7 +135,7 @@ final class LockText {
 
     private String summary(LockDifference difference) {
         if (difference.isEmpty()) {
-            return palette.green("nothing is new, and nothing is gone");
+            return palette.green("no differences");
         }
         StringBuilder out = new StringBuilder();
         List<LockChange> shown = difference.newOrChanged();
@@ -154,7 +154,7 @@ final class LockText {
         return out.toString();
     }
 
-    /** Return how settled a lock is that was learned. */
+    /** Returns how stable the entries of a learned lock are. */
     String settled(LearnedLock learned, int runs) {
         long always = learned.settled().values().stream()
                 .filter(LearnedLock.Settled::always)
@@ -188,16 +188,16 @@ final class LockText {
             out.append("  and ").append(more - MOST_UNSETTLED).append(" more, which are optional in the lock\n");
         }
         if (runs == 1) {
-            out.append("  One run does not tell what differs from run to run: learn from more.\n");
+            out.append("  One run does not show what differs between runs: learn from more runs.\n");
         }
         return out.toString();
     }
 
-    /** Return what an update changes. */
+    /** Returns the changes of an update. */
     String update(LockUpdate update, boolean prune) {
         StringBuilder out = new StringBuilder(difference(update.difference()));
         if (!prune && !update.unseen().isEmpty()) {
-            out.append("Not seen, though their step ran; --prune removes them:\n");
+            out.append("Not seen although their step ran (--prune removes them):\n");
             update.unseen()
                     .forEach(entry -> out.append("    ")
                             .append(heading(entry))
@@ -210,7 +210,7 @@ final class LockText {
         return out.toString();
     }
 
-    /** Return entries of a lock, under their steps. */
+    /** Returns entries of a lock, grouped by step. */
     String entries(List<LockEntry> entries, BehaviorLock lock) {
         StringBuilder out = new StringBuilder();
         StepScope step = null;
@@ -238,7 +238,7 @@ final class LockText {
         return out.toString();
     }
 
-    /** Return where entries of a run come from. */
+    /** Returns the origin of a run's entries. */
     String explanation(RunBehavior run, List<LockEntry> entries) {
         StringBuilder out = new StringBuilder(palette.bold(shown(run.name()))).append('\n');
         for (LockEntry entry : entries) {
@@ -256,7 +256,7 @@ final class LockText {
                                     ? "    by a process that is not in the report\n"
                                     : witness("    ", witness));
             if (witness.time() > 0) {
-                out.append("    which began at ")
+                out.append("    started at ")
                         .append(TIME.format(Instant.ofEpochSecond(
                                 witness.time() / 1_000_000_000L, witness.time() % 1_000_000_000L)))
                         .append(" UTC\n");

@@ -16,14 +16,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Adds what runs did to a lock. */
+/** Adds the behaviour of runs to a lock. */
 @Command(
         name = "update",
         description = {
-            "Add what runs did to the lock, show what changes, and write it.",
+            "Add the behaviour of runs to the lock, show the changes, and write it.",
             "",
-            "Comments, wildcards, 'optional' and 'because' stay as people wrote them; what a wildcard covers is not added. "
-                    + "Without a report the lock is only sorted and laid out."
+            "Comments, wildcards, 'optional' and 'because' are kept; entries that match a wildcard are not added. "
+                    + "Without a report the lock is only sorted and formatted."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -42,20 +42,20 @@ final class LockUpdateCommand implements Callable<Integer>, UntrustedInputComman
     @Parameters(
             arity = "0..*",
             paramLabel = "REPORT",
-            description = "A report.json, or the folder that a watch wrote it into.")
+            description = "A report.json, or the report directory of a watch.")
     private List<Path> reports = new ArrayList<>();
 
     @Mixin
     private LockOption lock = new LockOption();
 
-    @Option(names = "--dry-run", description = "Only show what would change.")
+    @Option(names = "--dry-run", description = "Show the changes without writing them.")
     private boolean dryRun;
 
     @Option(
             names = "--prune",
             description =
-                    "Remove entries that none of these runs had though their step ran, unless they are optional or "
-                            + "somebody wrote about them.")
+                    "Remove entries that none of these runs had although their step ran, unless they are optional or "
+                            + "have a comment.")
     private boolean prune;
 
     private ParserSandbox sandbox = ParserSandbox.NONE;

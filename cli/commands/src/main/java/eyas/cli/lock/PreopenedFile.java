@@ -10,9 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A file that was opened before privileges were given up, and of which nothing has been read.
+ * A file that was opened before privileges were dropped, and of which nothing has been read.
  *
- * @param name what it is called
+ * @param name its name in messages
  * @param in its content
  */
 record PreopenedFile(String name, InputStream in) {
@@ -23,24 +23,24 @@ record PreopenedFile(String name, InputStream in) {
         try {
             return new PreopenedFile(path.toString(), Files.newInputStream(path));
         } catch (NoSuchFileException e) {
-            throw new CommandFailure(ExitCode.FAILED, path + ": there is no such file");
+            throw new CommandFailure(ExitCode.FAILED, path + ": no such file");
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, path + ": it cannot be opened (" + FileErrorMessage.words(e) + ")");
+                    ExitCode.FAILED, path + ": cannot be opened (" + FileErrorMessage.words(e) + ")");
         }
     }
 
-    /** Opens a report; of a folder, the one that a watch wrote into it. */
+    /** Opens a report; for a directory, the report that a watch wrote there. */
     static PreopenedFile ofReport(Path path) {
         return of(Files.isDirectory(path) ? path.resolve(REPORT) : path);
     }
 
-    /** Return its content, or one byte more than {@code most}, and close it. */
+    /** Returns the content, or at most {@code most} + 1 bytes of it, and closes the file. */
     byte[] bytes(int most) {
         try (in) {
             return in.readNBytes(most + 1);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, name + ": it cannot be read (" + FileErrorMessage.words(e) + ")");
+            throw new CommandFailure(ExitCode.FAILED, name + ": cannot be read (" + FileErrorMessage.words(e) + ")");
         }
     }
 }

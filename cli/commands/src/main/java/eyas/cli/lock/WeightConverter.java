@@ -4,12 +4,12 @@ import eyas.baseline.compare.Weight;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a weight from a command line. */
+/** Parses a weight. */
 public final class WeightConverter implements ITypeConverter<Weight> {
     @Override
     public Weight convert(String value) {
         return Weight.of(value)
                 .orElseThrow(() -> new TypeConversionException(
-                        "'" + value + "' is not a weight; weights are " + String.join(", ", Weight.words())));
+                        "'" + value + "' is not a weight: use " + String.join(", ", Weight.words())));
     }
 }

@@ -1,9 +1,4 @@
-/**
- * Holds the commands about the lock of behaviour.
- *
- * <p>What belongs here: the {@code eyas lock} commands and how their results are printed. What does not: the results; they are worked out by
- * {@code eyas.baseline}.
- */
+/** The {@code eyas lock} commands and the rendering of their results, which {@code eyas.baseline} computes. */
 @NullMarked
 package eyas.cli.lock;
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "manual",
         hidden = true,
         mixinStandardHelpOptions = true,
-        description = "Write the manual pages into a folder.")
+        description = "Write the manual pages to a directory.")
 public final class ManualCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "The folder.")
     private Path folder = Path.of("");
@@ -34,7 +34,7 @@ public final class ManualCommand implements Callable<Integer> {
             ManualPages.write(spec.root(), folder);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot write manual pages into " + folder + ": " + FileErrorMessage.words(e));
+                    ExitCode.FAILED, "cannot write manual pages to " + folder + ": " + FileErrorMessage.words(e));
         }
         return ExitCode.OK;
     }

@@ -18,18 +18,18 @@ final class ManualPage {
     private final CommandSpec command;
     private final UsageMessageSpec help;
 
-    /** Makes the page of {@code command}. */
+    /** Creates the page of {@code command}. */
     ManualPage(CommandSpec command) {
         this.command = command;
         this.help = command.usageMessage();
     }
 
-    /** Returns what the page is called, as in {@code man eyas-watch}. */
+    /** Returns the page's name, as in {@code man eyas-watch}. */
     String name() {
         return command.qualifiedName("-");
     }
 
-    /** Returns the page. */
+    /** Returns the text of the page. */
     String text() {
         Roff page = new Roff();
         page.title(name().toUpperCase(Locale.ROOT), version(), MANUAL);
@@ -47,7 +47,7 @@ final class ManualPage {
         return page.text();
     }
 
-    /** Returns the program with its version, without what runs it. */
+    /** Returns the program's name and version, without the runtime's. */
     private String version() {
         String line = String.join(" ", command.root().version());
         return line.replaceAll(" \\(.*", "");
@@ -129,7 +129,7 @@ final class ManualPage {
         }
     }
 
-    /** Adds what stands at the end of the help: headings end with a colon, what is indented is shown as it is. */
+    /** Adds the help's footer: lines that end with a colon become headings, indented lines are verbatim. */
     private void footer(Roff page) {
         List<String> indented = new ArrayList<>();
         boolean headed = false;
@@ -203,7 +203,7 @@ final class ManualPage {
         return paragraphs;
     }
 
-    /** Returns what the parser's library prints for {@code line}: to it, a per cent sign is special. */
+    /** Returns the output of picocli for {@code line}, in which it interprets per cent signs. */
     private static String text(String line) {
         return line.replace("%n", " ").replace("%%", "%");
     }

@@ -11,9 +11,9 @@ public final class ManualPages {
     private ManualPages() {}
 
     /**
-     * Write the page of a command and those of the commands below it; hidden ones have none.
+     * Writes the pages of a command and its subcommands, except hidden ones.
      *
-     * @param folder is made where it is missing
+     * @param folder the output directory, which is created if it is missing
      */
     public static void write(CommandSpec command, Path folder) throws IOException {
         if (command.usageMessage().hidden()) {

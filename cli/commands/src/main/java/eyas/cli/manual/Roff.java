@@ -2,11 +2,11 @@ package eyas.cli.manual;
 
 import java.util.List;
 
-/** Text with the macros of manual pages. */
+/** Builds text with the macros of manual pages. */
 final class Roff {
     private final StringBuilder out = new StringBuilder();
 
-    /** Adds the page's title, whose date is left to nobody: a page is the same whenever it is made. */
+    /** Adds the page's title, without a date: the build is reproducible. */
     Roff title(String name, String program, String manual) {
         out.append(".TH \"")
                 .append(escaped(name))
@@ -18,7 +18,7 @@ final class Roff {
         return this;
     }
 
-    /** Begins a section. */
+    /** Starts a section. */
     Roff section(String name) {
         out.append(".SH ").append(escaped(name)).append('\n');
         return this;
@@ -36,7 +36,7 @@ final class Roff {
         return plain(text);
     }
 
-    /** Adds lines that stay as they are. */
+    /** Adds lines verbatim. */
     Roff verbatim(List<String> lines) {
         out.append(".PP\n.nf\n");
         lines.forEach(this::plain);
@@ -44,7 +44,7 @@ final class Roff {
         return this;
     }
 
-    /** Adds what is explained, and its explanation below. */
+    /** Adds a term and its explanation. */
     Roff entry(String term, List<String> paragraphs) {
         out.append(".TP\n\\fB").append(escaped(term)).append("\\fR\n");
         String separator = "";
@@ -61,7 +61,7 @@ final class Roff {
         return out.toString();
     }
 
-    /** Returns text of which nothing is taken for a request or an escape. */
+    /** Returns the text with requests and escapes masked. */
     private static String escaped(String text) {
         String escaped = text.replace("\\", "\\e").replace("-", "\\-").replace("\"", "\\(dq");
         return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;

@@ -1,7 +1,7 @@
 /**
- * Pages for {@code man}, made of what the commands' help says.
+ * Manual pages, generated from the help of the commands.
  *
- * <p>What does not belong here: texts; they are where the commands are.
+ * <p>Their texts are defined by the commands.
  */
 @NullMarked
 package eyas.cli.manual;

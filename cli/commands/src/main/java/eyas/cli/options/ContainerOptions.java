@@ -7,9 +7,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Which container engines are asked what their containers are. */
+/** The container engines to query about containers. */
 public final class ContainerOptions {
-    @Option(names = "--no-containers", description = "Ask no container engine: containers have their ids only.")
+    @Option(names = "--no-containers", description = "Do not query container engines: containers have only their IDs.")
     private boolean off;
 
     @Option(
@@ -17,16 +17,16 @@ public final class ContainerOptions {
             paramLabel = "[ENGINE=]SOCKET",
             converter = SocketText.class,
             description =
-                    "Ask the engine at this socket instead of at the usual ones; ENGINE is docker, podman or cri; may "
+                    "Query the engine at this socket instead of the default ones; ENGINE is docker, podman or cri; may "
                             + "be repeated.")
     private List<EngineSocket> sockets = new ArrayList<>();
 
-    /** Returns the engines to ask, none where none is to be asked. */
+    /** Returns the engines to query; empty if querying is disabled. */
     public List<EngineSocket> engines() {
         return off ? List.of() : sockets.isEmpty() ? EngineSocket.defaults() : List.copyOf(sockets);
     }
 
-    /** Reads a socket with its engine. */
+    /** Parses a socket with an optional engine. */
     static final class SocketText implements ITypeConverter<EngineSocket> {
         @Override
         public EngineSocket convert(String text) {

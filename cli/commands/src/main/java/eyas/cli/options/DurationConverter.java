@@ -4,7 +4,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a length of time: seconds, or with s, m or h. */
+/** Parses a duration: seconds, or a number with the unit s, m or h. */
 public final class DurationConverter implements ITypeConverter<Duration> {
     private static final int MOST_DIGITS = 7;
 
@@ -20,7 +20,7 @@ public final class DurationConverter implements ITypeConverter<Duration> {
                 };
         String digits = unit == 0 ? text : text.substring(0, text.length() - 1);
         if (digits.isEmpty() || digits.length() > MOST_DIGITS || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new TypeConversionException("'" + text + "' is not a length of time: write 90s, 10m or 2h");
+            throw new TypeConversionException("'" + text + "' is not a duration: write 90s, 10m or 2h");
         }
         return Duration.ofSeconds(Long.parseLong(digits) * Math.max(1, unit));
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads what becomes of connections that are not allowed. */
+/** Parses the egress mode. */
 final class EgressModeConverter implements ITypeConverter<EgressPolicy.Mode> {
     @Override
     public EgressPolicy.Mode convert(String text) {

@@ -10,23 +10,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What a command may talk to, and what becomes of the rest. */
+/** The allowed endpoints of a command, and the mode for other connections. */
 public final class EgressOptions {
     @Option(
             names = "--egress",
             paramLabel = "MODE",
             converter = EgressModeConverter.class,
             description =
-                    "What becomes of connections that --allow does not name: report (tell of them) or block (deny them). Without "
-                            + "this, nothing is judged.")
+                    "What to do with connections that --allow does not match: report or block. Without "
+                            + "this option, egress is not checked.")
     private EgressPolicy.@Nullable Mode egress;
 
     @Option(
             names = "--allow",
             paramLabel = "ENDPOINT",
             description =
-                    "What the command may talk to: NAME:PORT, *.NAME:PORT, ADDRESS:PORT, NETWORK/BITS:PORT; port 443 if there is "
-                            + "none, all for *. May be repeated, or hold several with blanks between.")
+                    "Allowed endpoint: NAME:PORT, *.NAME:PORT, ADDRESS:PORT or NETWORK/BITS:PORT; the default port is 443, "
+                            + "and * means all ports. May be repeated, or contain several endpoints separated by spaces.")
     private List<String> allowed = new ArrayList<>();
 
     @Spec(Spec.Target.MIXEE)
@@ -36,12 +36,12 @@ public final class EgressOptions {
     @SuppressWarnings("NullAway.Init")
     public EgressOptions() {}
 
-    /** Return the policy, or null where nothing is judged. */
+    /** Returns the policy, or null if egress is not checked. */
     public @Nullable EgressPolicy policy() {
         if (egress == null) {
             if (!allowed.isEmpty()) {
                 throw new ParameterException(
-                        spec.commandLine(), "--allow is about --egress: give --egress block or report, too");
+                        spec.commandLine(), "--allow requires --egress block or --egress report");
             }
             return null;
         }

@@ -10,11 +10,11 @@ public final class HashOptions {
             negatable = true,
             fallbackValue = "true",
             description =
-                    "Take the SHA-256 of executables when they are executed, or do not (default: where there is a "
-                            + "report or a capture to write it into).")
+                    "Record the SHA-256 of executables when they are executed, or do not (default: if a "
+                            + "report or a capture is written).")
     private @Nullable Boolean wanted;
 
-    /** Returns whether they are, where {@code usual} is what happens if nothing is said. */
+    /** Returns whether executables are hashed; {@code usual} is the default. */
     public boolean wanted(boolean usual) {
         return wanted == null ? usual : wanted;
     }

@@ -2,11 +2,11 @@ package eyas.cli.options;
 
 import java.util.regex.Pattern;
 
-/** Chooses by name: by a part of it or, with {@code *} or {@code ?}, by the whole as in a shell; in any case of letters. */
+/** A case-insensitive pattern for names: a part of the name or, with {@code *} or {@code ?}, a glob for the whole name. */
 public final class NamePattern {
     private NamePattern() {}
 
-    /** Returns the expression that is found in the names that {@code pattern} chooses. */
+    /** Returns a regular expression that is found in the names that {@code pattern} matches. */
     public static Pattern compile(String pattern) {
         StringBuilder out = new StringBuilder();
         boolean glob = false;
@@ -25,7 +25,7 @@ public final class NamePattern {
                 Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
     }
 
-    /** Return whether {@code pattern} chooses {@code name}. */
+    /** Returns whether {@code pattern} matches {@code name}. */
     public static boolean matches(String pattern, String name) {
         return compile(pattern).matcher(name).find();
     }

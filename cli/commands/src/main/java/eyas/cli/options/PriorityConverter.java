@@ -7,9 +7,9 @@ import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the name of a priority. */
+/** Parses a priority. */
 public final class PriorityConverter implements ITypeConverter<Priority> {
-    /** What tools with other words call them; the same words are in the SARIF report. */
+    /** Equivalents of priorities of other tools; the SARIF report uses the same ones. */
     private static final Map<String, String> ELSEWHERE =
             Map.of("high", "error", "medium", "warning", "moderate", "warning", "low", "notice");
 

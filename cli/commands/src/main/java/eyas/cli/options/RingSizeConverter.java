@@ -3,7 +3,7 @@ package eyas.cli.options;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the size of a ring. */
+/** Parses the size of a ring buffer. */
 public final class RingSizeConverter implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {

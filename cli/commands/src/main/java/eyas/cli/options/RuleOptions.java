@@ -7,32 +7,32 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which rules are loaded. */
+/** The rules files to load. */
 public final class RuleOptions {
     @Option(
             names = {"-r", "--rules", "--custom-rule-file"},
             paramLabel = "FILE",
-            description = "Rules file or folder, after the default rules; may be repeated.")
+            description = "Rules file or directory, loaded after the default rules; may be repeated.")
     private List<Path> rules = new ArrayList<>();
 
     @Option(names = "--no-default-rules", description = "Do not load the default rules for CI jobs.")
     private boolean noDefaultRules;
 
     /**
-     * Return the user's rules files in order, those of a folder in its place.
+     * Returns the user's rules files in order; a directory is replaced by its files.
      *
-     * @throws eyas.session.terminal.CommandFailure if a folder cannot be listed or has none
+     * @throws eyas.session.terminal.CommandFailure if a directory cannot be listed or has no rules files
      */
     public List<Path> files() {
         return RulePaths.expand(rules);
     }
 
-    /** Tell whether the default rules come first. */
+    /** Returns whether the default rules are loaded first. */
     public boolean hasDefaults() {
         return !noDefaultRules;
     }
 
-    /** Return all files: the default rules where they are wanted, then the user's. */
+    /** Returns all files: the default rules if they are enabled, then the user's. */
     public List<Path> all() {
         List<Path> paths = new ArrayList<>();
         if (hasDefaults()) {

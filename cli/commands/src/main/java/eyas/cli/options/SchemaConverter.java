@@ -4,13 +4,13 @@ import eyas.capture.EventSchema;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the name of an event schema. */
+/** Parses the name of an event schema. */
 public final class SchemaConverter implements ITypeConverter<EventSchema> {
     @Override
     public EventSchema convert(String text) {
         return EventSchema.find(text)
                 .orElseThrow(
-                        () -> new TypeConversionException("'" + text + "' is not a schema that is known, like 3.5, "
+                        () -> new TypeConversionException("'" + text + "' is not a known schema, like 3.5, "
                                 + "libs-0.20 or falco-0.40: " + EventSchema.names()));
     }
 }

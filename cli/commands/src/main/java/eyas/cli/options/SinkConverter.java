@@ -4,7 +4,7 @@ import eyas.output.AlertDestination;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Read where alerts go: {@code http=URL}, {@code ocsf:file=PATH} and the like. */
+/** Parses an alert destination: {@code http=URL}, {@code ocsf:file=PATH} and others. */
 public final class SinkConverter implements ITypeConverter<AlertDestination> {
     @Override
     public AlertDestination convert(String text) {

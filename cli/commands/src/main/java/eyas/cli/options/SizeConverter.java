@@ -3,7 +3,7 @@ package eyas.cli.options;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a size: bytes, or with K, M or G. */
+/** Parses a size: bytes, or a number with the unit K, M or G. */
 public final class SizeConverter implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {

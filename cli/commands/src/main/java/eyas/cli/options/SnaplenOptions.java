@@ -3,16 +3,16 @@ package eyas.cli.options;
 import eyas.session.command.Snaplen;
 import picocli.CommandLine.Option;
 
-/** How much data an event carries. */
+/** The number of data bytes that an event carries. */
 public final class SnaplenOptions {
     @Option(
             names = "--snaplen",
             paramLabel = "BYTES",
             defaultValue = "" + Snaplen.DEFAULT,
-            description = "Bytes of data that an event carries (default: ${DEFAULT-VALUE}, enough for DNS answers).")
+            description = "Data bytes that an event carries (default: ${DEFAULT-VALUE}, enough for DNS responses).")
     private int bytes = Snaplen.DEFAULT;
 
-    /** Return how many bytes of what is read, written, sent or received are carried. */
+    /** Returns how many of the bytes read, written, sent or received an event carries. */
     public int bytes() {
         return bytes;
     }

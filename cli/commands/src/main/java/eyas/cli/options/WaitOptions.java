@@ -3,7 +3,7 @@ package eyas.cli.options;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How long the processes are waited for that a command leaves. */
+/** How long to wait for processes that outlive the command. */
 public final class WaitOptions {
     @Option(
             names = "--wait",
@@ -12,11 +12,11 @@ public final class WaitOptions {
             paramLabel = "LIMIT",
             converter = DurationConverter.class,
             description =
-                    "Watch on until all processes that the command started have ended, for at most LIMIT: 90s, 10m, 2h "
-                            + "(default: ${FALLBACK-VALUE}). What still runs at the end makes the verdict incomplete.")
+                    "Continue until all processes that the command started have ended, for at most LIMIT: 90s, 10m, 2h "
+                            + "(default: ${FALLBACK-VALUE}). Processes that still run then make the verdict incomplete.")
     private Duration limit = Duration.ZERO;
 
-    /** Returns how long, zero for not at all. */
+    /** Returns the limit, zero for no waiting. */
     public Duration limit() {
         return limit;
     }

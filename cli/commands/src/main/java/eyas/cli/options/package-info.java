@@ -1,8 +1,7 @@
 /**
- * Options that several commands take, each group once, and the syntax of their values.
+ * Option groups that several commands share, and converters for their values.
  *
- * <p>What belongs here: a value's syntax, and what to say where it is wrong. What does not: values that one command takes;
- * they lie beside it.
+ * <p>Contains the syntax of values and its error messages. Values that only one command takes are beside that command.
  */
 @NullMarked
 package eyas.cli.options;

@@ -31,9 +31,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints the alerts that rules raise on one capture, a line for each.
+ * Prints the alerts that rules raise on one capture, one per line.
  *
- * <p>The rules are loaded first, so that their errors show before an event is read. One thread.
+ * <p>Rules are loaded first, so that their errors are reported before an event is read. Not thread-safe.
  */
 final class CaptureAlertPrinter {
     private final Terminal terminal;
@@ -46,9 +46,9 @@ final class CaptureAlertPrinter {
     /**
      * Loads the rules.
      *
-     * @param form the form of a line; null for Falco's text
-     * @param out receives the lines; stays open
-     * @throws CommandFailure if a file has an error; all findings are shown before
+     * @param form the format of a line; null for Falco's text
+     * @param out receives the lines; is not closed
+     * @throws CommandFailure if a file has an error; all diagnostics are printed before
      */
     CaptureAlertPrinter(List<Path> files, @Nullable AlertFormat form, Terminal terminal, OutputStream out) {
         this.terminal = terminal;
@@ -61,10 +61,10 @@ final class CaptureAlertPrinter {
     }
 
     /**
-     * Reads {@code source} to its end, then says on the terminal what was wrong with it.
+     * Reads {@code source} to its end, then reports its problems on the terminal.
      *
-     * @return how many alerts were printed
-     * @throws CommandFailure if the capture is damaged; what came before is printed
+     * @return the number of alerts printed
+     * @throws CommandFailure if the capture is corrupt; the alerts before the corruption are printed
      * @throws java.io.UncheckedIOException if the lines cannot be written
      */
     long run(CaptureSource source) {
@@ -86,7 +86,7 @@ final class CaptureAlertPrinter {
         out.endLine();
     }
 
-    /** The host's name is the recorded machine's, which only the capture tells. */
+    /** The host's name is that of the recorded machine, which is only in the capture. */
     private String json(Alert alert, State state, AlertFormat wanted) {
         AlertRenderer made = writer;
         if (made == null) {

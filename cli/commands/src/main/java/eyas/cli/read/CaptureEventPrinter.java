@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prints the events of one capture.
  *
- * <p>Filter and format are compiled first, so that their errors show before the file is touched. One thread.
+ * <p>Filter and format are compiled first, so that their errors are reported before the file is opened. Not thread-safe.
  */
 public final class CaptureEventPrinter {
     /** The default line of sysdig. */
@@ -42,8 +42,8 @@ public final class CaptureEventPrinter {
     /**
      * Compiles filter and format.
      *
-     * @param out receives the lines; stays open
-     * @throws CommandFailure if one of them is wrong, with all that is wrong
+     * @param out receives the lines; is not closed
+     * @throws CommandFailure if one of them is invalid, with all errors
      */
     public CaptureEventPrinter(ReadOptions options, Terminal terminal, OutputStream out) {
         this.options = options;
@@ -53,7 +53,7 @@ public final class CaptureEventPrinter {
         @Nullable String condition = options.filter();
         this.filter = condition == null ? null : FilterArgument.compile(condition, catalog, terminal);
         String line = LineFormat.of(options.format());
-        // Uncoloured first: what is wrong with it is said in the words that were written.
+        // Compiled without colours first: the error message then quotes the format as it was written.
         OutputFormat format = format(line, catalog);
         this.printer = options.json()
                 ? new JsonPrinter(format, this.out)
@@ -76,10 +76,10 @@ public final class CaptureEventPrinter {
     }
 
     /**
-     * Reads {@code source} to its end, or until enough is printed, then says on the terminal what was wrong with it.
+     * Reads {@code source} to its end, or until the limit is reached, then reports its problems on the terminal.
      *
-     * @return how many events were printed
-     * @throws CommandFailure if the capture is damaged; what came before is printed
+     * @return the number of events printed
+     * @throws CommandFailure if the capture is corrupt; the events before the corruption are printed
      * @throws java.io.UncheckedIOException if the lines cannot be written
      */
     public long run(CaptureSource source) {
@@ -94,7 +94,7 @@ public final class CaptureEventPrinter {
     }
 
     /**
-     * Say on the terminal what was wrong with a capture that was read.
+     * Reports the problems of a capture on the terminal.
      *
      * @throws CommandFailure if it could not be read to its end
      */
@@ -105,7 +105,7 @@ public final class CaptureEventPrinter {
         }
     }
 
-    /** Prints the events that meet the filter, until enough are printed. */
+    /** Prints the events that match the filter, up to the limit. */
     private final class Printing implements EventHandler {
         private final State state;
         private long printed;
@@ -134,7 +134,7 @@ public final class CaptureEventPrinter {
 
         @Override
         public void losses(LossCollector to) {
-            // What is malformed, the state counts.
+            // The state counts malformed events.
         }
     }
 }

@@ -9,12 +9,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Writes what is in a capture as text. */
+/** Renders a summary of a capture as text. */
 final class CaptureSummary {
     private static final long NANOS = 1_000_000_000L;
     private static final int NAME = 64;
     private static final String UPGRADED = "upgraded_event";
-    /** Machines that are listed one by one; a file made of many sections mostly repeats one. */
+    /** Maximum number of machines listed; a file concatenated from many sections mostly repeats one. */
     private static final int MACHINES = 10;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
@@ -25,7 +25,7 @@ final class CaptureSummary {
 
     private CaptureSummary() {}
 
-    /** Returns the text, its last line ended. */
+    /** Returns the text, terminated by a line break. */
     static String of(CaptureInfo info) {
         CaptureSummary summary = new CaptureSummary();
         summary.machines(info);
@@ -33,17 +33,17 @@ final class CaptureSummary {
         summary.line(
                 "processes",
                 count(info.processes()) + " threads with " + count(info.descriptors())
-                        + " open descriptors when it began");
+                        + " open descriptors at the start");
         summary.line("events", count(info.events()));
         if (info.existing() > 0) {
-            summary.line("", count(info.existing()) + " records more tell what existed, and are not events");
+            summary.line("", count(info.existing()) + " further records describe existing state and are not events");
         }
         long starts = info.records() - info.events() - info.existing();
         if (starts > info.counters().skipped()) {
             summary.line(
                     "",
                     count(starts - info.counters().skipped())
-                            + " records more tell the start of a call, which is one event with its end");
+                            + " further records are the start of a call, which is one event with its end");
         }
         summary.line("dropped", count(info.counters().dropped()));
         summary.line("left out", count(info.counters().skipped()) + " malformed or of an unknown type");
@@ -57,9 +57,9 @@ final class CaptureSummary {
     }
 
     private static String words(Cause cause) {
-        // Nothing is missing because of these, which is why reports do not tell of them.
+        // These losses do not affect coverage, so reports omit them.
         return cause.name().equals(UPGRADED)
-                ? "events converted from the format of an older version; nothing is missing"
+                ? "events converted from an older format; nothing is missing"
                 : cause.name().replace('_', ' ');
     }
 

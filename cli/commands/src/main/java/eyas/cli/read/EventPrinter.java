@@ -2,12 +2,12 @@ package eyas.cli.read;
 
 import eyas.state.EventContext;
 
-/** Prints events, one line each, in the form that the user chose. */
+/** Prints events, one per line, in the format that the user selected. */
 sealed interface EventPrinter permits TextPrinter, JsonPrinter {
     /**
-     * Prints the event; what is printed may stay in a buffer of the output.
+     * Prints the event; the output may be buffered.
      *
-     * @return whether it was printed: an event without one of the fields is not, unless the format starts with an asterisk
+     * @return whether it was printed: an event without one of the fields is skipped, unless the format starts with an asterisk
      */
     boolean print(EventContext context);
 }

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Prints events as JSON, one object a line, with the fields of a format in its order.
+ * Prints events as JSON, one object per line, with the fields of a format in its order.
  *
- * <p>Numbers and truth values are such; times of the event are ns since the epoch; bytes that are not UTF-8 are replaced.
+ * <p>Numbers and booleans are JSON values; event times are nanoseconds since the epoch; invalid UTF-8 is replaced.
  */
 final class JsonPrinter implements EventPrinter, ValueSink {
     private final OutputFormat format;

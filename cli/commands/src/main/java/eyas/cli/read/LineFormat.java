@@ -8,7 +8,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a line of {@code eyas read} shows, with the shorthands of sysdig. */
+/** The line formats of {@code eyas read}, including the shorthands of sysdig. */
 final class LineFormat {
     /** The default line of sysdig. */
     static final String DEFAULT =
@@ -19,15 +19,15 @@ final class LineFormat {
     private static final String PODS = "*%evt.num %evt.outputtime %evt.cpu %k8s.ns.name %k8s.pod.name (%container.id)"
             + " %proc.name (%thread.tid:%thread.vtid) %evt.dir %evt.type %evt.info";
 
-    /** A minus before a width, as printf has it to align to the left; every value of a line is. */
+    /** A minus before a width, which printf uses to align left; values of a line are always aligned left. */
     private static final Pattern TO_THE_LEFT = Pattern.compile("%-(?=[0-9])");
-    /** A field, with the transformers around it. */
+    /** A field with its transformers. */
     private static final Pattern FIELD =
             Pattern.compile("%[0-9]*(?:[a-z0-9_]+\\()*([a-z0-9_]+(?:\\.[a-z0-9_]+)+)(?:\\[[^\\]]*\\])?\\)*");
 
     private LineFormat() {}
 
-    /** Returns the format that is meant by {@code written}. */
+    /** Returns the format that {@code written} stands for. */
     static String of(String written) {
         return switch (written) {
             case "c", "container" -> CONTAINERS;
@@ -56,7 +56,7 @@ final class LineFormat {
         String name = found.group(1);
         FieldDefinition field = catalog.find(name);
         if (field == null || field.has(FieldFlag.EXTENSION)) {
-            // One of ours goes with the label before it, which would stand alone otherwise.
+            // A field that Eyas adds is coloured together with its label.
             return text;
         }
         if (name.equals("evt.type")) {

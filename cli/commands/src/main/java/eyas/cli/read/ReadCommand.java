@@ -37,12 +37,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "read",
         description = {
-            "Print the events of a capture: of Eyas, Falco or sysdig, compressed with gzip or not, of any version.",
+            "Print the events of a capture of Eyas, Falco or sysdig, of any version, optionally compressed with gzip.",
             "",
-            "A line shows what --print says. An event without one of its fields is not printed, unless the format begins "
-                    + "with an asterisk; then <NA> stands in its place, or null in JSON.",
+            "--print sets the format of a line. An event without one of its fields is not printed, unless the format starts "
+                    + "with an asterisk; missing fields are then printed as <NA>, or null in JSON.",
             "",
-            "With --rules, print the alerts that the rules raise instead: what a watch would have said."
+            "With --rules, print the alerts that the rules raise instead, as 'eyas watch' would."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -50,9 +50,9 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:the capture was read; a file that ends early is read up to there, with a warning",
-            "1:the capture cannot be read or is damaged, or the rules have errors",
-            "2:the command line, the filter or the format is wrong"
+            "0:the capture was read; a truncated file is read up to its end, with a warning",
+            "1:the capture cannot be read or is corrupt, or the rules have errors",
+            "2:usage error, or invalid filter or format"
         },
         footer = {
             "",
@@ -72,7 +72,7 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
             names = {"-p", "--print"},
             paramLabel = "FORMAT",
             description =
-                    "What a line shows (default: ${DEFAULT-VALUE}). A number pads or cuts a value: %%-20proc.name. "
+                    "Format of a line (default: ${DEFAULT-VALUE}). A number pads or truncates a value: %%-20proc.name. "
                             + "-pc shows containers, -pk pods.",
             defaultValue = CaptureEventPrinter.DEFAULT_FORMAT)
     private String format = CaptureEventPrinter.DEFAULT_FORMAT;
@@ -85,41 +85,41 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
     @Option(
             names = {"-n", "--count"},
             paramLabel = "N",
-            description = "Stop after N printed events.")
+            description = "Stop after printing N events.")
     private long limit = Long.MAX_VALUE;
 
     @Option(
             names = {"-r", "--read"},
             paramLabel = "CAPTURE",
-            description = "The capture, as sysdig has it; all that stands beside is FILTER then.")
+            description = "Capture to read (sysdig's option); all arguments are then FILTER.")
     private @Nullable String read;
 
     @Option(
             names = "--rules",
             paramLabel = "FILE",
-            description = "Print the alerts of these rules instead; may be repeated, later files add to earlier ones.")
+            description = "Print the alerts of these rules instead; may be repeated, later files extend earlier ones.")
     private List<Path> rules = new ArrayList<>();
 
     @Option(
             names = "--alert-form",
             paramLabel = "FORM",
             description =
-                    "With --rules: print alerts in this form, a line of JSON each: ${COMPLETION-CANDIDATES}; secrets are not masked.")
+                    "With --rules: print alerts in this format, one JSON object per line: ${COMPLETION-CANDIDATES}; secrets are not masked.")
     private @Nullable AlertFormat form;
 
     @Option(
             names = "--info",
-            description = "Sum the capture up instead: machine, time span, events by type, processes, drops.")
+            description = "Print a summary of the capture instead: machine, time span, events by type, processes, drops.")
     private boolean info;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "CAPTURE", description = "The file; - reads standard input.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "CAPTURE", description = "Capture to read; - reads standard input.")
     private @Nullable String capture;
 
     @Parameters(
             index = "1..*",
             paramLabel = "FILTER",
             arity = "0..*",
-            description = "Condition that events must meet; several words are joined by spaces.")
+            description = "Condition to select events; several arguments are joined with spaces.")
     private List<String> filter = new ArrayList<>();
 
     @Mixin
@@ -146,21 +146,21 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
         if (limit < 0) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "-n " + limit + ": a number of events is not negative",
+                    "-n " + limit + ": the number of events must not be negative",
                     spec.findOption("-n"),
                     Long.toString(limit));
         }
         if (info && (json || !filter.isEmpty())) {
             throw new ParameterException(
-                    spec.commandLine(), "--info sums the whole capture up: it goes with neither FILTER nor --json");
+                    spec.commandLine(), "--info cannot be combined with FILTER or --json: it summarizes the whole capture");
         }
         if (!rules.isEmpty() && (info || !filter.isEmpty() || printsChosenEvents())) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--rules prints alerts: it goes with --json, but not with --info, --print, --count or FILTER");
+                    "--rules cannot be combined with --info, --print, --count or FILTER: it prints alerts");
         }
         if (form != null && rules.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--alert-form is about alerts: give --rules FILE, too");
+            throw new ParameterException(spec.commandLine(), "--alert-form requires --rules FILE");
         }
         Terminal terminal = Terminal.standardError();
         OutputStream out = new FileOutputStream(FileDescriptor.out);
@@ -168,7 +168,7 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
             if (info) {
                 sumUp(file, terminal, out);
             } else if (!rules.isEmpty()) {
-                // What we wrote is compiled before the capture is opened: the process gives up much in between.
+                // User-written expressions are compiled before the capture is opened: opening it drops privileges.
                 CaptureAlertPrinter reading = new CaptureAlertPrinter(rules, alertForm(), terminal, out);
                 read(file, terminal, reading::run);
             } else {
@@ -180,30 +180,30 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
             }
         } catch (UncheckedIOException e) {
             if (!StandardStreams.outputIsPipe()) {
-                throw new CommandFailure(ExitCode.FAILED, "standard output cannot be written: " + e.getMessage());
+                throw new CommandFailure(ExitCode.FAILED, "cannot write standard output: " + e.getMessage());
             }
-            // Whoever read the pipe has enough, like head; that is no failure.
+            // The reader of the pipe closed it early, like head; that is not a failure.
         } catch (EventSourceException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
         return ExitCode.OK;
     }
 
-    /** Return the capture; behind {@code -r} the words are all of the filter. */
+    /** Returns the capture; with {@code -r}, all arguments are the filter. */
     private String file() {
         @Nullable String first = capture;
         @Nullable String named = read;
         if (named == null) {
             if (first == null) {
                 throw new MissingParameterException(
-                        spec.commandLine(), List.of(), "Missing required parameter: 'CAPTURE'");
+                        spec.commandLine(), List.of(), "missing argument: CAPTURE");
             }
             return first;
         }
         if (named.endsWith(".yaml") || named.endsWith(".yml")) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "-r is the capture, as sysdig has it; rules are given by --rules " + named,
+                    "-r takes a capture (sysdig's option); to load rules, use --rules " + named,
                     spec.findOption("-r"),
                     named);
         }
@@ -213,7 +213,7 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
         return named;
     }
 
-    /** Return the form of alerts; null for Falco's lines of text. */
+    /** Returns the format of alerts; null for Falco's text. */
     private @Nullable AlertFormat alertForm() {
         return form == null && json ? AlertFormat.FALCO : form;
     }
@@ -235,7 +235,7 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
     }
 
     private void read(String file, Terminal terminal, Reader reader) {
-        // Lines that pass by on the terminal show progress enough.
+        // Lines that scroll on the terminal show the progress already.
         boolean shown = StandardStreams.errorIsTerminal() && (info || !StandardStreams.outputIsTerminal());
         try (CaptureSource source = CaptureOpener.open(file)) {
             sandbox.enter(Path.of(""), Network.REFUSED, terminal);
@@ -245,7 +245,7 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
         }
     }
 
-    /** Does something with a capture that is open. */
+    /** Processes an open capture. */
     private interface Reader {
         void read(CaptureSource source);
     }

@@ -8,8 +8,8 @@ import eyas.text.WorkflowCommandEscaper;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Prints events as one of two formats says: calls that failed have one of their own. Allocates nothing per event, but for one that a runner of
- * GitHub Actions would take for a command.
+ * Prints events in one of two formats; failed calls have their own. Allocates nothing per event, except for lines that GitHub's runner
+ * would interpret as a command.
  */
 final class TextPrinter implements EventPrinter {
     private final OutputFormat format;
@@ -32,7 +32,7 @@ final class TextPrinter implements EventPrinter {
         line.append('\n');
         int end = line.offset() + line.length();
         if (WorkflowCommandEscaper.mayHaveCommand(line.bytes(), line.offset(), end)) {
-            // A job's step may print this, and what is printed is the job's text.
+            // A job's step may print this, and the text is untrusted input.
             String text = new String(line.bytes(), line.offset(), line.length(), StandardCharsets.UTF_8);
             byte[] logged = WorkflowCommandEscaper.logged(text).getBytes(StandardCharsets.UTF_8);
             out.write(logged, 0, logged.length);

@@ -9,13 +9,13 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Options of sysdig that are not here: each says what is there instead. */
+/** Options of sysdig that are rejected with a hint at the equivalent. */
 final class UnsupportedSysdigOptions {
-    private static final String PROCESSES = "'eyas top processes CAPTURE' shows which processes do most";
-    private static final String FILES = "'eyas top files CAPTURE' shows which files are read and written most";
-    private static final String CONNECTIONS = "'eyas top connections CAPTURE' shows who exchanges most with whom";
+    private static final String PROCESSES = "'eyas top processes CAPTURE' shows the most active processes";
+    private static final String FILES = "'eyas top files CAPTURE' shows the files with the most reads and writes";
+    private static final String CONNECTIONS = "'eyas top connections CAPTURE' shows the connections with the most traffic";
     private static final String USERS =
-            "'eyas top users CAPTURE' sums up by user, and 'eyas read CAPTURE -p \"%evt.time %user.name %proc.cmdline\" evt.type = execve' shows what they ran";
+            "'eyas top users CAPTURE' shows totals by user, and 'eyas read CAPTURE -p \"%evt.time %user.name %proc.cmdline\" evt.type = execve' shows what they ran";
     private static final String DATA =
             "'eyas read CAPTURE -p \"%evt.time %proc.name %fd.name %evt.buffer\" evt.is_io = true' shows what was read and written";
     private static final Map<String, String> VIEWS = views();
@@ -77,36 +77,40 @@ final class UnsupportedSysdigOptions {
         return views;
     }
 
-    /** @throws ParameterException if one of them is given, which says what to write instead */
+    /**
+     * Rejects the options.
+     *
+     * @throws ParameterException if one of them is given, with the equivalent
+     */
     void refuse(CommandLine line) {
         if (chisel != null || chiselInfo != null) {
             String name = String.valueOf(chisel != null ? chisel : chiselInfo);
-            throw refused(line, chisel != null ? "-c" : "-i", name, "there are no chisels: " + instead(name));
+            throw refused(line, chisel != null ? "-c" : "-i", name, "chisels are not supported: " + instead(name));
         }
         if (asciiData || hexAndAsciiData || hexData) {
             String written = asciiData ? "-A" : hexAndAsciiData ? "-X" : "-x";
-            throw refused(line, written, null, "data has a field: " + DATA);
+            throw refused(line, written, null, "use a field for data: " + DATA);
         }
         if (fields || events) {
-            throw refused(line, fields ? "-l" : "-L", null, "'eyas fields' lists the fields, with what they say");
+            throw refused(line, fields ? "-l" : "-L", null, "'eyas fields' lists the fields with their descriptions");
         }
         if (summary) {
-            throw refused(line, "-S", null, "'eyas read --info CAPTURE' sums a capture up");
+            throw refused(line, "-S", null, "'eyas read --info CAPTURE' summarizes a capture");
         }
         if (time != null) {
             throw refused(
                     line,
                     "-t",
                     time,
-                    "times have fields, for -p: %evt.time, %evt.datetime, %evt.rawtime, %evt.reltime (since the first event), "
-                            + "%evt.deltatime (since the one before)");
+                    "use a field for times, with -p: %evt.time, %evt.datetime, %evt.rawtime, %evt.reltime (since the first event), "
+                            + "%evt.deltatime (since the previous event)");
         }
         if (written != null) {
             throw refused(line, "-w", written, "'eyas convert CAPTURE " + written + " [FILTER]' writes a capture");
         }
         if (snaplen != null) {
             throw refused(
-                    line, "-s", snaplen, "how much data is kept is said where it is recorded: eyas record --snaplen");
+                    line, "-s", snaplen, "the amount of data is set when recording: eyas record --snaplen");
         }
     }
 
@@ -117,7 +121,7 @@ final class UnsupportedSysdigOptions {
         }
         String nearest = NearestName.of(chisel, VIEWS.keySet());
         return nearest == null
-                ? "'eyas top processes|files|connections|users CAPTURE' has views, 'eyas analyze CAPTURE' a report"
+                ? "use the views of 'eyas top processes|files|connections|users CAPTURE', or the report of 'eyas analyze CAPTURE'"
                 : String.valueOf(VIEWS.get(nearest));
     }
 

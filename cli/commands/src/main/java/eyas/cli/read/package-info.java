@@ -1,7 +1,7 @@
 /**
- * Shows the events of a recording, as {@code eyas read} does: one by one, or what rules say of them.
+ * Implements {@code eyas read}: prints the events of a recording, or the alerts that rules raise on them.
  *
- * <p>What belongs here: choosing, printing and summing up events. What does not: the report on a job.
+ * <p>Contains selecting, printing and summarizing events. Reports on jobs are in {@code eyas.cli.analyze}.
  */
 @NullMarked
 package eyas.cli.read;

@@ -44,17 +44,17 @@ import picocli.CommandLine.Spec;
         description = {
             "Rewrite a capture in the current format: filtered, with secrets masked, compressed or not.",
             "",
-            "Events of old versions become events of today, or with --schema events of the version that a reader knows. With FILTER only the events that meet it are shown by readers; "
-                    + "what readers need to know besides is kept, too, but hidden.",
+            "Events of old versions are converted to the current version, or with --schema to an older one. With FILTER, readers show only matching events; "
+                    + "other events that readers need are kept but hidden.",
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas convert [OPTION ...] IN OUT [FILTER]",
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:the capture was rewritten; a file that ends early is up to there, with a warning",
-            "1:IN cannot be read to its end, or OUT not be written; what there is of OUT can be read",
-            "2:the command line or the filter is wrong"
+            "0:the capture was rewritten; a truncated file is converted up to its end, with a warning",
+            "1:IN cannot be read to its end, or OUT cannot be written; the part of OUT that was written is readable",
+            "2:usage error, or invalid filter"
         },
         footer = {
             "",
@@ -65,12 +65,12 @@ import picocli.CommandLine.Spec;
             "  eyas convert job.scap npm.scap 'proc.aname = npm'",
         })
 public final class ConvertCommand implements Callable<Integer>, UntrustedInputCommand {
-    @Option(names = "--redact", description = "Mask values that look like secrets; lengths stay.")
+    @Option(names = "--redact", description = "Mask values that look like secrets, keeping their length.")
     private boolean redact;
 
     @Option(
             names = "--lean",
-            description = "Keep only what FILTER selects: a smaller file, in which names and paths may be unknown.")
+            description = "Keep only the events that match FILTER: the file is smaller, but names and paths may be unknown.")
     private boolean lean;
 
     @Mixin
@@ -78,20 +78,20 @@ public final class ConvertCommand implements Callable<Integer>, UntrustedInputCo
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Say nothing about what went well.")
+            description = "Print only warnings and errors.")
     private boolean quiet;
 
-    @Parameters(index = "0", paramLabel = "IN", description = "The capture; - reads standard input.")
+    @Parameters(index = "0", paramLabel = "IN", description = "Capture to read; - reads standard input.")
     private String in = CaptureOpener.STANDARD_INPUT;
 
-    @Parameters(index = "1", paramLabel = "OUT", description = "The new capture; .gz and .zst compress.")
+    @Parameters(index = "1", paramLabel = "OUT", description = "Capture to write; the suffixes .gz and .zst select compression.")
     private Path out = Path.of("");
 
     @Parameters(
             index = "2..*",
             paramLabel = "FILTER",
             arity = "0..*",
-            description = "Condition that events must meet; several words are joined by spaces.")
+            description = "Condition to select events; several arguments are joined with spaces.")
     private List<String> words = new ArrayList<>();
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
@@ -111,10 +111,10 @@ public final class ConvertCommand implements Callable<Integer>, UntrustedInputCo
     @Override
     public Integer call() {
         if (lean && words.isEmpty()) {
-            throw usage("--lean is about what FILTER does not select: give one");
+            throw usage("--lean requires FILTER: it omits the events that do not match it");
         }
         if (out.toString().equals(CaptureOpener.STANDARD_INPUT)) {
-            throw usage("OUT is a file: a capture is not written to standard output");
+            throw usage("OUT must be a file: captures are not written to standard output");
         }
         Terminal terminal = Terminal.standardError();
         String text = String.join(" ", words);
@@ -140,11 +140,11 @@ public final class ConvertCommand implements Callable<Integer>, UntrustedInputCo
         Path path = Path.of(in);
         try {
             if (Files.exists(out) && Files.exists(path) && Files.isSameFile(path, out)) {
-                throw usage("IN and OUT are the same file: give OUT another name");
+                throw usage("IN and OUT are the same file; choose another OUT");
             }
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot tell whether IN and OUT are the same: " + FileErrorMessage.words(e));
+                    ExitCode.FAILED, "cannot compare IN and OUT: " + FileErrorMessage.words(e));
         }
         return CaptureOpener.open(in);
     }

@@ -27,11 +27,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "record",
         description = {
-            "Record what a command and its descendants do, or the whole machine, as a capture.",
+            "Record what a command and its descendants do, or the whole machine, to a capture.",
             "",
-            "Eyas, Falco and sysdig read the file; 'eyas read' prints it, and rules find in it what they would have found "
-                    + "live. With FILTER only the events that meet it are shown by readers; what readers need to know "
-                    + "besides is recorded, too, but hidden.",
+            "Eyas, Falco and sysdig can read the file; 'eyas read' prints it, and rules raise the same alerts on it as "
+                    + "live. With FILTER, readers show only matching events; other events that readers need are "
+                    + "recorded but hidden.",
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -41,10 +41,10 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "the command's:as shells give it; 126 cannot be executed, 127 not found, 128+n killed by signal n",
-            "0:without a command: all was recorded",
-            "125:Eyas itself failed: a wrong option, or it could not start, and the command was not run; without a command "
-                    + "the file could not be written to its end"
+            "the command's:as in a shell; 126 cannot be executed, 127 not found, 128+n killed by signal n",
+            "0:without a command: all events were recorded",
+            "125:Eyas itself failed: a usage error, or it could not start, and the command was not run; without a command "
+                    + "the file could not be completed"
         },
         footer = {
             "",
@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
             "  eyas record -w job.scap -- make test",
             "  eyas record -w job.scap.zst --redact -- npm ci",
             "  eyas record -w net.scap 'evt.type in (connect, accept4)' -- ./deploy.sh",
-            "  eyas record -w trace.scap.gz -C 100M -W 10 --host      until Ctrl-C, the newest gigabyte",
+            "  eyas record -w trace.scap.gz -C 100M -W 10 --host      until Ctrl-C, keeping the newest gigabyte",
         })
 public final class RecordCommand implements Callable<Integer> {
     private static final long SMALLEST_FILE = 64 << 10;
@@ -62,34 +62,34 @@ public final class RecordCommand implements Callable<Integer> {
             names = {"-w", "--write"},
             paramLabel = "FILE",
             required = true,
-            description = "The capture; .gz and .zst compress. Several files are called FILE-0001 and so on.")
+            description = "Capture to write; the suffixes .gz and .zst select compression. Several files are named FILE-0001 and so on.")
     private Path file = Path.of("");
 
     @Option(
             names = {"-C", "--file-size"},
             paramLabel = "SIZE",
             converter = SizeConverter.class,
-            description = "Go on in a new file when one has this size: 100M, 512K.")
+            description = "Start a new file when one reaches this size: 100M, 512K.")
     private long fileSize;
 
     @Option(
             names = {"-G", "--file-seconds"},
             paramLabel = "SECONDS",
-            description = "Go on in a new file after so many seconds.")
+            description = "Start a new file after this many seconds.")
     private long fileSeconds;
 
     @Option(
             names = {"-W", "--file-count"},
             paramLabel = "N",
-            description = "Keep the newest N files, with -C or -G.")
+            description = "Keep only the newest N files, with -C or -G.")
     private int fileCount;
 
-    @Option(names = "--redact", description = "Mask values that look like secrets; lengths stay.")
+    @Option(names = "--redact", description = "Mask values that look like secrets, keeping their length.")
     private boolean redact;
 
     @Option(
             names = "--lean",
-            description = "Record only what FILTER selects: a smaller file, in which names and paths may be unknown.")
+            description = "Record only the events that match FILTER: the file is smaller, but names and paths may be unknown.")
     private boolean lean;
 
     @Mixin
@@ -97,12 +97,12 @@ public final class RecordCommand implements Callable<Integer> {
 
     @Option(
             names = "--host",
-            description = "Record the whole machine: while the command runs, or without one until Ctrl-C or SIGTERM.")
+            description = "Record the whole machine: while the command runs or, without a command, until Ctrl-C or SIGTERM.")
     private boolean host;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Say nothing about a recording that is complete.")
+            description = "Print nothing about a complete recording.")
     private boolean quiet;
 
     @Mixin
@@ -123,7 +123,7 @@ public final class RecordCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILTER -- COMMAND",
             arity = "0..*",
-            description = "Condition that events must meet, and behind -- the command and its arguments.")
+            description = "Condition to select events, and after -- the command and its arguments.")
     private List<String> words = new ArrayList<>();
 
     @Spec
@@ -157,7 +157,7 @@ public final class RecordCommand implements Callable<Integer> {
         return new RecordSession(options, Terminal.standardError()).run();
     }
 
-    /** Returns how many of the words are the command's: those behind the end of options. */
+    /** Returns the number of arguments that belong to the command: those after the end of options. */
     private int commandWords() {
         List<String> all = spec.commandLine().getParseResult().originalArgs();
         int end = all.indexOf(END_OF_OPTIONS);
@@ -168,23 +168,23 @@ public final class RecordCommand implements Callable<Integer> {
         if (command.isEmpty() && !host) {
             throw usage(
                     filter.isEmpty()
-                            ? "what is to be recorded? Give a command behind --, or --host for the whole machine"
-                            : "a command stands behind -- (eyas record -w FILE [FILTER] -- COMMAND); "
-                                    + "--host records the whole machine without one");
+                            ? "missing argument: -- COMMAND, or --host to record the whole machine"
+                            : "the command must follow -- (eyas record -w FILE [FILTER] -- COMMAND); "
+                                    + "--host records the whole machine without a command");
         }
         if (fileSize != 0 && fileSize < SMALLEST_FILE) {
             throw usage("-C " + fileSize + " are " + fileSize + " bytes; the smallest is 64K (megabytes: " + fileSize
                     + "M)");
         }
         if (fileSeconds < 0 || fileCount < 0) {
-            throw usage("-G and -W are not negative");
+            throw usage("-G and -W must not be negative");
         }
         if (fileCount > 0 && fileSize == 0 && fileSeconds == 0) {
             throw usage(
-                    "-W " + fileCount + " keeps the newest of several files: say with -C or -G when a new one begins");
+                    "-W " + fileCount + " keeps the newest of several files: set with -C or -G when a new file starts");
         }
         if (lean && filter.isEmpty()) {
-            throw usage("--lean is about what FILTER does not select: give one");
+            throw usage("--lean requires FILTER: it omits the events that do not match it");
         }
     }
 

@@ -9,21 +9,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be recorded.
+ * Options of a recording.
  *
- * @param file the capture, or what the names of several are made of
- * @param rotation when a new file is begun
- * @param filter condition that recorded events meet, or null
- * @param lean whether to leave out what the filter does not select, though readers need it
+ * @param file the capture, or the base name of several
+ * @param rotation when a new file starts
+ * @param filter condition to select events, or null
+ * @param lean whether to omit events that do not match the filter but that readers need
  * @param redact whether secrets are masked
- * @param schema the schema of who is to read the capture
- * @param quiet whether nothing is said about a recording that is complete
+ * @param schema the event schema of the capture
+ * @param quiet whether a complete recording is not reported
  * @param host whether the whole machine is recorded
- * @param waiting how long processes are waited for that the command leaves; zero for not at all
- * @param words the command as the bytes that are executed; empty to record until a signal comes
- * @param engines container engines that are asked about containers
- * @param buffer size of the ring in bytes
- * @param snaplen bytes of data that an event carries
+ * @param waiting how long to wait for processes that outlive the command; zero for no waiting
+ * @param words the command as the bytes to execute; empty to record until a signal arrives
+ * @param engines container engines to query about containers
+ * @param buffer size of the ring buffer in bytes
+ * @param snaplen data bytes that an event carries
  * @param hashes whether executables are hashed
  */
 record RecordOptions(

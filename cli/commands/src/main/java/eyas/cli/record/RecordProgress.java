@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Shows on the terminal how far a recording has come, at most once a second. Event thread only. */
+/** Shows the progress of a recording on the terminal, at most once a second. Event thread only. */
 final class RecordProgress {
     private static final String ERASE = "\r\u001b[K";
 
@@ -18,12 +18,12 @@ final class RecordProgress {
         this.terminal = terminal;
     }
 
-    /** Returns one that never shows anything. */
+    /** Returns an instance that shows nothing. */
     static RecordProgress none() {
         return new RecordProgress(null);
     }
 
-    /** Returns one that shows something where standard error is a terminal. */
+    /** Returns an instance that shows progress if standard error is a terminal. */
     static RecordProgress on(Terminal terminal) {
         return new RecordProgress(StandardStreams.errorIsTerminal() ? terminal : null);
     }
@@ -40,7 +40,7 @@ final class RecordProgress {
         }
     }
 
-    /** Makes the line free for what is said next. */
+    /** Clears the progress line. */
     void close() {
         if (terminal != null && visible) {
             terminal.text(ERASE);

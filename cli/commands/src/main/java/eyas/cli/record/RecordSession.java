@@ -27,17 +27,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records one command from start to end, or the machine until a signal comes.
+ * Records one command from start to end, or the machine until a signal arrives.
  *
- * <p>Order: the filter is compiled and the file is created first, since both can fail for the user's reasons; then the
- * kernel side starts; then the command is let go. The event thread is the caller's.
+ * <p>The filter is compiled and the file is created first, since both can fail because of user errors; then the kernel side starts; then
+ * the command is released. The event thread is the caller's.
  */
 final class RecordSession {
     private final RecordOptions options;
     private final Terminal terminal;
     private final @Nullable Filter filter;
 
-    /** @throws CommandFailure if the filter is wrong */
+    /**
+     * Compiles the filter.
+     *
+     * @throws CommandFailure if the filter is invalid
+     */
     RecordSession(RecordOptions options, Terminal terminal) {
         this.options = options;
         this.terminal = terminal;
@@ -45,7 +49,7 @@ final class RecordSession {
         this.filter = text == null ? null : FilterArgument.compile(text, FieldCatalog.syscall(), terminal);
     }
 
-    /** Records, says what came of it, and returns the exit code of the program. */
+    /** Records, prints the result, and returns the exit code of the program. */
     int run() {
         if (options.words().isEmpty()) {
             return record(null);

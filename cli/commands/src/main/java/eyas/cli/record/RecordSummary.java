@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What came of a recording, in words.
+ * The result of a recording as text.
  *
- * @param recorder what was selected
- * @param recording what was written; closed
- * @param coverage what is missing
+ * @param recorder counts the selected events
+ * @param recording the capture; closed
+ * @param coverage the losses
  */
 record RecordSummary(SelectiveRecorder recorder, Recording recording, Coverage coverage) {
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB"};
 
-    /** Returns what was recorded. */
+    /** Returns the summary lines. */
     List<String> lines(boolean filtered) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
@@ -30,7 +30,7 @@ record RecordSummary(SelectiveRecorder recorder, Recording recording, Coverage c
         if (filtered) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%,d events met the filter; %,d more are kept hidden so that names resolve",
+                    "%,d events matched the filter; %,d more are kept hidden so that names resolve",
                     recorder.selected(),
                     recorder.supporting()));
         }
@@ -45,7 +45,7 @@ record RecordSummary(SelectiveRecorder recorder, Recording recording, Coverage c
                 : files.getFirst() + " … " + files.getLast().getFileName() + ", " + files.size() + " files";
     }
 
-    /** Returns a number of bytes as people read it. */
+    /** Formats a number of bytes. */
     static String size(long bytes) {
         double value = bytes;
         int unit = 0;

@@ -16,11 +16,11 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the events that a filter selects, and marked as such those that readers need to follow what happened.
+ * Records the events that a filter selects and, marked as hidden, those that readers need to track state.
  *
- * <p>A reader knows the name of a process or the path of a descriptor from events that came before. Those that the filter
- * does not select are written all the same, but so that readers only apply them: what is shown of the selected ones is
- * what would have been shown of all. Event thread only; allocates nothing per event.
+ * <p>A reader knows the name of a process or the path of a descriptor from earlier events. Such events are recorded even if the filter does
+ * not select them, but readers only apply them to their state: selected events are shown exactly as if all events were recorded. Event
+ * thread only; allocates nothing per event.
  */
 final class SelectiveRecorder implements EventHandler {
     private final State state;
@@ -37,10 +37,10 @@ final class SelectiveRecorder implements EventHandler {
     private BitSet observed = new BitSet();
 
     /**
-     * Make a recorder.
+     * Creates a recorder.
      *
-     * @param lean whether to leave out what the filter does not select, though readers need it
-     * @param tracks whether {@code state} is to follow the events though there is no filter
+     * @param lean whether to omit events that the filter does not select but that readers need
+     * @param tracks whether {@code state} follows the events even without a filter
      */
     SelectiveRecorder(State state, @Nullable Filter filter, boolean lean, boolean tracks, Recording recording) {
         this.state = state;
@@ -50,19 +50,19 @@ final class SelectiveRecorder implements EventHandler {
         this.recording = recording;
     }
 
-    /** End where nothing can be written any more. */
+    /** Stops when writing fails. */
     SelectiveRecorder untilFailure() {
         endsOnFailure = true;
         return this;
     }
 
-    /** Run {@code task} whenever nothing happens, too. */
+    /** Runs {@code task} also when no event arrives. */
     SelectiveRecorder whenIdle(Runnable task) {
         whenIdle = task;
         return this;
     }
 
-    /** Show {@code shown} the events of its codes, whether they are recorded or not; the state follows at least these. */
+    /** Passes the events of the observer's codes to {@code shown}, whether they are recorded or not; the state follows at least these. */
     SelectiveRecorder observedBy(EventObserver shown) {
         observer = shown;
         observed = shown.codes();
@@ -85,20 +85,20 @@ final class SelectiveRecorder implements EventHandler {
         return endsOnFailure && recording.failed();
     }
 
-    /** The state counts what is malformed, where it follows. */
+    /** The state counts malformed events if it is tracked. */
     @Override
     public void losses(LossCollector to) {
         to.lost("inconsistent_event", tracks ? 0 : malformed);
         recording.losses(to);
     }
 
-    /** Return what the recording is to say of itself; a filter leaves out what rules may be about. */
+    /** Returns the trailer of the recording; with a filter, it marks the recording as incomplete for rules. */
     RecordingTrailer end(Session session) {
         RecordingTrailer told = session.recordingEnd();
         return filter == null ? told : told.lost("recording_filtered", 1);
     }
 
-    /** Record the event, if it is selected or readers need it. */
+    /** Records the event if it is selected or readers need it. */
     @Override
     public void event(Event event) {
         if (!tracks) {
@@ -126,7 +126,7 @@ final class SelectiveRecorder implements EventHandler {
         state.settle();
     }
 
-    /** Where nobody needs the state but the observer, it follows what that one looks at. */
+    /** If only the observer needs the state, it follows only the observer's events. */
     private void follow(Event event) {
         if (observed.get(event.code())) {
             EventContext context = state.apply(event);
@@ -149,12 +149,12 @@ final class SelectiveRecorder implements EventHandler {
         recording.write(event, event.isStateOnly());
     }
 
-    /** Returns how many events were selected. */
+    /** Returns the number of selected events. */
     long selected() {
         return selected;
     }
 
-    /** Returns how many others were written for readers to follow. */
+    /** Returns the number of hidden events that were recorded for readers. */
     long supporting() {
         return supporting;
     }

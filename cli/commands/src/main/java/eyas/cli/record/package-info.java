@@ -1,8 +1,7 @@
 /**
- * Writes recordings: from the running system, or out of other ones.
+ * Writes recordings, from the running system or from other recordings.
  *
- * <p>What belongs here: {@code eyas record}, {@code eyas convert}, and the recording that goes along with a watch. What does
- * not: the format, which is {@code eyas.capture}'s.
+ * <p>Contains {@code eyas record}, {@code eyas convert} and the recording of a watch. The file format is in {@code eyas.capture}.
  */
 @NullMarked
 package eyas.cli.record;

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a command says last: what its exit code came of, and where its report is. */
+/** The last lines that a command prints: the reason of its exit code, and the location of its report. */
 public final class ExitMessages {
-    /** For people first, the page before all; then for programs. */
+    /** Human-readable formats first, the HTML page before all; then machine-readable ones. */
     private static final List<String> ORDER = List.of("report.html", "report.md", "report.json", "report.sarif");
 
     private static final String TABLE = ".csv";
@@ -24,25 +24,25 @@ public final class ExitMessages {
 
     private ExitMessages() {}
 
-    /** Return what the exit code of findings came of, for {@code report}. */
+    /** Returns the reason of the exit code for findings in {@code report}. */
     public static String findings(JobReport report, Priority threshold) {
         return exit(ExitCode.FINDINGS) + reached(report, threshold);
     }
 
-    /** Return why a command's own exit code stands, though {@code report} has what {@code --fail-on} asks for. */
+    /** Returns why the command's own exit code takes precedence although {@code report} reaches {@code --fail-on}. */
     public static String ownCode(int code, JobReport report, Priority threshold) {
         return exit(code) + "the command's own; " + reached(report, threshold) + ", too";
     }
 
-    /** Return why nothing that was found is no success where not everything was seen. */
+    /** Returns why a run without findings fails if coverage is incomplete. */
     public static String incomplete(Priority threshold) {
-        return exit(ExitCode.INCOMPLETE) + "nothing reaches --fail-on " + word(threshold)
-                + " in what was seen, but not everything was seen";
+        return exit(ExitCode.INCOMPLETE) + "no finding reaches --fail-on " + word(threshold)
+                + ", but coverage is incomplete";
     }
 
-    /** Return what the exit code of a lock that does not have everything came of. */
+    /** Returns the reason of the exit code for entries that are not in the lock. */
     public static String beyondLock(Weight threshold) {
-        return exit(ExitCode.FINDINGS) + "something as heavy as --lock-fail-on "
+        return exit(ExitCode.FINDINGS) + "an entry as heavy as --lock-fail-on "
                 + threshold.name().toLowerCase(Locale.ROOT) + " is not in the lock";
     }
 
@@ -55,7 +55,7 @@ public final class ExitMessages {
                 .filter(rule -> rule.priority().atLeast(threshold))
                 .toList();
         String what = rules.isEmpty()
-                ? "what is known of its peers or look-ups reaches"
+                ? "a finding about its peers or DNS lookups reaches"
                 : rules.getFirst().priority().word() + " '"
                         + Printable.of(rules.getFirst().name(), LONGEST) + "'"
                         + switch (rules.size()) {
@@ -70,7 +70,7 @@ public final class ExitMessages {
         return priority.word().toLowerCase(Locale.ROOT);
     }
 
-    /** Return where the report is whose files in {@code folder} are called {@code names}; empty where there is none. */
+    /** Returns the location of the report's files {@code names} in {@code folder}; empty if there are none. */
     public static Optional<String> place(Path folder, Collection<String> names) {
         List<String> all = new ArrayList<>(ORDER);
         all.retainAll(names);

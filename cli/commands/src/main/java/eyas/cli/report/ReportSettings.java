@@ -16,17 +16,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a report is to have beside what was seen, and what it is to leave out.
+ * Settings for report contents that are not observed: filters and enrichment.
  *
  * @param filters file of conditions that hide rows, or null
- * @param enrichment whom to ask about the report
- * @param workflow the workflow that the job was written in, or null to ask the runner
+ * @param enrichment sources of enrichment
+ * @param workflow the workflow file of the job, or null to get it from the runner
  */
 public record ReportSettings(
         @Nullable Path filters,
         EnrichmentOptions enrichment,
         @Nullable Path workflow) {
-    /** Nothing of it. */
+    /** No filters and no enrichment. */
     public static final ReportSettings NONE =
             new ReportSettings(null, new EnrichmentOptions(List.of(), null, null), null);
 
@@ -43,7 +43,7 @@ public record ReportSettings(
         return read;
     }
 
-    /** Returns where steps were written; {@code live}: the job is this process's own. */
+    /** Returns the source locations of steps; {@code live}: the job is the one of this process. */
     public StepLocations places(boolean live) {
         if (workflow != null) {
             return CiProviders.stepsIn(Path.of("").toAbsolutePath(), workflow);
@@ -55,7 +55,7 @@ public record ReportSettings(
                 : StepLocations.NONE;
     }
 
-    /** Returns the texts of rules, {@code own} and those of indicators. */
+    /** Returns the descriptions of rules: {@code own} and those of indicators. */
     public Map<String, String> descriptions(Map<String, String> own) {
         Map<String, String> descriptions = new HashMap<>(own);
         if (!enrichment.lists().isEmpty()) {
@@ -64,7 +64,7 @@ public record ReportSettings(
         return descriptions;
     }
 
-    /** Raises an alert in {@code session} the moment that an indicator is met. */
+    /** Raises an alert in {@code session} as soon as an indicator matches. */
     public void watchIndicators(Session session, ReportCollector report) {
         if (!enrichment.lists().isEmpty()) {
             IndicatorAlerts watch = new IndicatorAlerts(enrichment.lists(), session::raise);

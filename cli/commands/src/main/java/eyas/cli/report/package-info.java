@@ -1,8 +1,7 @@
 /**
- * What a report has beside what was seen, for every command that makes one: filters, indicators, places in workflows; and what such a
- * command says last.
+ * Shared by all commands that write a report: filters, indicators, locations in workflows, and the last lines of output.
  *
- * <p>What does not belong here: what a report says; that is {@code eyas.report}.
+ * <p>The contents of a report are in {@code eyas.report}.
  */
 @NullMarked
 package eyas.cli.report;

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns what came of cases into a document for {@link eyas.text.json.JsonText}. */
+/** Converts results of cases to a document for {@link eyas.text.json.JsonText}. */
 final class CaseData {
     private CaseData() {}
 

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Sums up a run of cases.
+ * Summary of a run of cases.
  *
- * @param files files that hold cases
- * @param unreadable errors in files of cases, each of which left a case or a file out
+ * @param files number of files with cases
+ * @param unreadable number of errors in case files, each of which skipped a case or a file
  */
 record CaseSummary(int cases, int failed, int files, int unreadable, Duration duration) {
 

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Shows on a terminal what came of cases, and why. */
+/** Renders results of cases, with the reasons of failures, for a terminal. */
 final class CaseText {
     private static final int LINE = 400;
     private static final int VALUE = 160;
@@ -41,7 +41,7 @@ final class CaseText {
         this.palette = palette;
     }
 
-    /** Returns a line for a case that passed, several for one that failed; each with its end. */
+    /** Returns one line for a case that passed, several for one that failed. */
     String of(CaseResult result) {
         StringBuilder out = new StringBuilder();
         out.append(result.passed() ? palette.green("pass") : palette.red("FAIL"))
@@ -58,7 +58,7 @@ final class CaseText {
         return out.toString();
     }
 
-    /** Returns the line that sums up, with its end. */
+    /** Returns the summary line. */
     String of(CaseSummary summary) {
         String passed = (summary.cases() - summary.failed()) + " passed";
         return String.format(
@@ -70,7 +70,7 @@ final class CaseText {
                 summary.failed() == 0 ? "" : ", " + palette.red(summary.failed() + " failed"),
                 summary.unreadable() == 0
                         ? ""
-                        : ", " + palette.red(counted(summary.unreadable(), "error") + " in the files of cases"),
+                        : ", " + palette.red(counted(summary.unreadable(), "error") + " in case files"),
                 summary.duration().toNanos() / 1e9);
     }
 
@@ -106,12 +106,12 @@ final class CaseText {
         }
     }
 
-    /** Returns what is known about a failure, in lines; also for reports that are no terminals. */
+    /** Returns details of a failure as lines; also used for reports that are not shown on a terminal. */
     static List<String> details(Failure failure) {
         return switch (failure) {
             case Missing(var _, Silence reason) -> reason(reason);
             case Unexpected(var _, var _, Alert first) -> List.of(alert("event", first));
-            case WrongOutput(var _, var _, Alert first) -> List.of(alert("the first one, event", first));
+            case WrongOutput(var _, var _, Alert first) -> List.of(alert("first alert, at event", first));
             case WrongCount _, Broken _ -> List.of();
         };
     }
@@ -123,21 +123,21 @@ final class CaseText {
     private static List<String> reason(Silence reason) {
         return switch (reason) {
             case Unknown(String nearest) ->
-                List.of("there is no such rule" + (nearest.isEmpty() ? "" : "; did you mean '" + nearest + "'?"));
+                List.of("no such rule" + (nearest.isEmpty() ? "" : "; did you mean '" + nearest + "'?"));
             case Incomplete(List<String> rules) ->
                 List.of(
-                        "the correlation did not come about: there were too few matches together of "
+                        "the correlation was not completed: too few matches of "
                                 + String.join(", ", rules),
-                        "a case that is about one of these rules shows whether that one matches");
-            case SwitchedOff _ -> List.of("the rule is there but not enabled");
+                        "a case for one of these rules shows whether that rule matches");
+            case SwitchedOff _ -> List.of("the rule exists but is not enabled");
             case OtherEvents(List<String> types) ->
                 List.of(
                         types.isEmpty()
-                                ? "its condition can never hold"
-                                : "no event is of a type that it looks at: "
+                                ? "its condition can never be true"
+                                : "no event has a type that the rule checks: "
                                         + types.stream().limit(TYPES).collect(Collectors.joining(", "))
                                         + (types.size() > TYPES ? " …" : ""));
-            case Held(long event) -> List.of("its condition holds at event " + event + ", but no alert came of it");
+            case Held(long event) -> List.of("its condition is true at event " + event + ", but no alert was raised");
             case Close(NearMiss miss) -> miss(miss);
         };
     }
@@ -145,9 +145,9 @@ final class CaseText {
     private static List<String> miss(NearMiss miss) {
         List<String> lines = new ArrayList<>();
         int failed = miss.failed().size();
-        lines.add("nearest" + (miss.complete() ? "" : " at the beginning") + ": event " + miss.number() + ", "
+        lines.add("nearest" + (miss.complete() ? "" : " among the first events") + ": event " + miss.number() + ", "
                 + Printable.of(miss.description(), LINE) + "; of " + counted(miss.checks(), "check") + ", " + failed
-                + (failed == 1 ? " is in the way:" : " are in the way:"));
+                + (failed == 1 ? " fails:" : " fail:"));
         for (FailedCheck check : miss.failed().subList(0, Math.min(failed, CHECKS))) {
             String text = (check.wanted() ? "" : "not ") + Printable.of(check.text(), CHECK);
             lines.add("  " + text + " ".repeat(Math.max(1, COLUMN - text.length())) + "but it is "

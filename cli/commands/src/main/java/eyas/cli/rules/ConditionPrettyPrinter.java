@@ -10,7 +10,7 @@ import eyas.filter.syntax.Expression.Or;
 import eyas.text.Printable;
 import java.util.List;
 
-/** Lays a condition out in lines, so that one can see what belongs together; the text is a condition again. */
+/** Splits a condition into indented lines that show its structure; the result is a valid condition. */
 final class ConditionPrettyPrinter {
     private static final int WIDTH = 100;
     private static final int STEP = 2;
@@ -19,7 +19,7 @@ final class ConditionPrettyPrinter {
 
     private ConditionPrettyPrinter() {}
 
-    /** Returns {@code condition} in lines that begin with {@code indent} blanks, each with its end. */
+    /** Returns {@code condition} as lines that are indented by {@code indent} spaces. */
     static String of(Expression condition, int indent) {
         ConditionPrettyPrinter layout = new ConditionPrettyPrinter();
         layout.out.repeat(' ', indent);

@@ -11,7 +11,7 @@ import eyas.workbench.compare.AlertDifference.OneSided;
 import java.util.Locale;
 import java.util.Map;
 
-/** Turns the difference of two rule sets into a document for {@link eyas.text.json.JsonText}. */
+/** Converts the difference of two rule sets to a document for {@link eyas.text.json.JsonText}. */
 final class DifferenceData {
     private DifferenceData() {}
 

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Shows on a terminal how two rule sets differ. */
+/** Renders the difference of two rule sets for a terminal. */
 final class DifferenceText {
     private static final int LINE = 400;
     private static final int ITEMS = 20;
@@ -38,7 +38,7 @@ final class DifferenceText {
         this.palette = palette;
     }
 
-    /** Returns what differs in the rules themselves, in lines, each with its end. */
+    /** Returns the differences of the rules themselves. */
     String of(RuleSetComparison comparison) {
         out.setLength(0);
         comparison.rules().forEach(this::rule);
@@ -63,7 +63,7 @@ final class DifferenceText {
         }
         int definitions = comparison.definitions().size();
         return "rules: " + text + (text.isEmpty() ? "" : ", ") + comparison.same()
-                + " the same; correlations, macros and lists: " + definitions + " changed";
+                + " unchanged; correlations, macros and lists: " + definitions + " changed";
     }
 
     private static String inSummary(Nature nature) {
@@ -71,7 +71,7 @@ final class DifferenceText {
             case ADDED -> "added";
             case REMOVED -> "removed";
             case MEANING -> "changed in meaning";
-            case ALERTS -> "changed in their alerts";
+            case ALERTS -> "changed in alerts";
             case TEXT -> "changed in text only";
         };
     }
@@ -81,14 +81,14 @@ final class DifferenceText {
         CompiledRule before = change.before();
         CompiledRule after = change.after();
         if (before != null && after != null && change.nature() == Nature.MEANING) {
-            out.append("      condition, with exceptions, macros and lists put in:\n");
+            out.append("      condition, with exceptions, macros and lists expanded:\n");
             LineDifference.of(lines(before), lines(after))
                     .forEach(line -> out.append("        ")
                             .append(line.startsWith("-") ? palette.red(line) : palette.green(line))
                             .append('\n'));
         }
         for (Detail detail : change.details()) {
-            // The written condition is in the way where the one that counts is shown.
+            // The expanded condition is already shown, so the written one is omitted.
             if (!(detail.what().equals("condition") && change.nature() == Nature.MEANING)) {
                 out.append("      ").append(palette.dim(detail.what())).append('\n');
                 side("- ", detail.before());
@@ -112,11 +112,11 @@ final class DifferenceText {
         return switch (change.nature()) {
             case ADDED -> "added";
             case REMOVED -> "removed";
-            case MEANING -> "matches other events";
+            case MEANING -> "matches different events";
             case ALERTS ->
-                "matches the same events, alerts differ: "
+                "matches the same events, but alerts differ: "
                         + change.details().stream().map(Detail::what).collect(Collectors.joining(", "));
-            case TEXT -> "matches the same events, only texts differ";
+            case TEXT -> "matches the same events, only text differs";
         };
     }
 
@@ -150,8 +150,8 @@ final class DifferenceText {
         };
         int users = change.rules().size();
         String rules = users == 0
-                ? ", no rule matches other events for it"
-                : ", of effect on "
+                ? ", without effect on the events that rules match"
+                : ", which affects "
                         + change.rules().stream()
                                 .limit(RULES)
                                 .map(name -> "'" + name + "'")
@@ -166,9 +166,9 @@ final class DifferenceText {
         return switch (nature) {
             case ADDED -> "added";
             case REMOVED -> "removed";
-            case MEANING -> "counts other matches";
-            case ALERTS -> "counts the same matches, its alerts differ";
-            case TEXT -> "counts the same matches, only texts differ";
+            case MEANING -> "counts different matches";
+            case ALERTS -> "counts the same matches, but its alerts differ";
+            case TEXT -> "counts the same matches, only text differs";
         };
     }
 
@@ -184,7 +184,7 @@ final class DifferenceText {
         }
     }
 
-    /** Returns on which events of a capture the sets differ, in lines, each with its end. */
+    /** Returns the events of a capture on which the sets differ. */
     String of(String capture, AlertDifference difference) {
         out.setLength(0);
         out.append('\n')
@@ -207,13 +207,13 @@ final class DifferenceText {
         if (difference.forgotten() > 0) {
             out.append(String.format(
                     Locale.ROOT,
-                    "  %,d alerts were too many to be compared; the counts of their rules are not exact%n",
+                    "  %,d alerts exceeded the limit and were not compared; the counts of their rules are not exact%n",
                     difference.forgotten()));
         }
         return out.toString();
     }
 
-    /** Return what several captures come to: alerts by rule, in lines, each with its end. */
+    /** Returns the totals of several captures: alerts by rule. */
     String of(Collection<AlertDifference> differences) {
         out.setLength(0);
         long differing =

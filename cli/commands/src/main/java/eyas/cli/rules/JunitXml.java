@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes what came of cases as JUnit XML, which CI systems read: a suite per file. */
+/** Writes results of cases as JUnit XML for CI systems: one test suite per file. */
 final class JunitXml {
     private JunitXml() {}
 
@@ -46,7 +46,7 @@ final class JunitXml {
             return;
         }
         out.append("\">\n");
-        // JUnit knows one failure per case; the first names it, the text holds all.
+        // JUnit allows one failure per case: its message has the first failure, its text has all.
         out.append("      <failure message=\"")
                 .append(XmlEscaper.text(one.failures().getFirst().summary()))
                 .append("\">");

@@ -5,15 +5,18 @@ import java.util.List;
 
 /** Compares texts line by line. */
 final class LineDifference {
-    /** Beyond this, comparing would take long and reading the result longer. */
+    /** Above this limit, comparing takes too long and the result is unreadable. */
     private static final int MAX_LINES = 2_000;
 
     private LineDifference() {}
 
-    /** Returns the lines that only {@code before} has, each after "- ", and those that only {@code after} has, after "+ ". */
+    /**
+     * Returns the lines that only {@code before} contains, prefixed with "- ", and those that only {@code after} contains, prefixed with "+
+     * ".
+     */
     static List<String> of(List<String> before, List<String> after) {
         if (before.size() > MAX_LINES || after.size() > MAX_LINES) {
-            return List.of("  (" + before.size() + " and " + after.size() + " lines: too many to compare here)");
+            return List.of("  (" + before.size() + " and " + after.size() + " lines: too many to compare)");
         }
         int[][] common = new int[before.size() + 1][after.size() + 1];
         for (int i = before.size() - 1; i >= 0; i--) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Shows what rules cost. */
+/** Renders the cost of rules. */
 final class ProfileText {
     private static final int NAME = 400;
     private static final int CHECK = 100;
@@ -17,35 +17,35 @@ final class ProfileText {
     private final Palette palette;
     private final int lines;
 
-    /** Makes one that shows at most {@code lines} rules and checks. */
+    /** Creates a renderer that shows at most {@code lines} rules and checks. */
     ProfileText(Palette palette, int lines) {
         this.palette = palette;
         this.lines = lines;
     }
 
-    /** Returns tables and hints in lines, each with its end. */
+    /** Returns tables and hints. */
     String of(RuleProfile profile, List<String> hints) {
         StringBuilder out = new StringBuilder();
         out.append(String.format(
                 Locale.ROOT,
-                "%,d events, %,d of them of interest to a rule; %d rules, %d distinct checks, %s in checks%n",
+                "%,d events, %,d of them evaluated by a rule; %d rules, %d distinct checks, %s in checks%n",
                 profile.events(),
                 profile.matched(),
                 profile.rules().size(),
                 profile.checks().size(),
                 time(profile.nanos())));
         title("Rules", out);
-        out.append(palette.dim("   share       time     looked at    matched  checks  rule"))
+        out.append(palette.dim("   share       time     evaluated    matched  checks  rule"))
                 .append('\n');
         profile.rules().stream().limit(lines).forEach(rule -> rule(rule, profile, out));
         more(profile.rules().size(), "rules", out);
         title("Checks", out);
-        out.append(palette.dim("   share       time    each         asked    held  rules  check"))
+        out.append(palette.dim("   share       time    each     evaluated    true  rules  check"))
                 .append('\n');
         profile.checks().stream().limit(lines).forEach(check -> check(check, profile, out));
         more(profile.checks().size(), "checks", out);
         if (!hints.isEmpty()) {
-            title("What stands out", out);
+            title("Hints", out);
             hints.forEach(
                     hint -> out.append("  - ").append(Printable.of(hint, NAME)).append('\n'));
         }
@@ -98,7 +98,7 @@ final class ProfileText {
                 : String.format(Locale.ROOT, "%,d ms", nanos / 1_000_000);
     }
 
-    /** Returns everything as a document for {@link eyas.text.json.JsonText}. */
+    /** Returns the whole profile as a document for {@link eyas.text.json.JsonText}. */
     static Map<String, Object> data(RuleProfile profile, List<String> hints) {
         return Map.of(
                 "events",

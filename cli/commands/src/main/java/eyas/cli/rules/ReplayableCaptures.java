@@ -14,16 +14,16 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Opens captures that are read more than once, and therefore must be files. */
+/** Opens captures that are read more than once and therefore must be files. */
 final class ReplayableCaptures {
     private static final Pattern NAME = Pattern.compile(".*\\.scap(\\.gz|\\.zst)?");
 
     private ReplayableCaptures() {}
 
     /**
-     * Return the captures in a folder and below it, in the order of their paths; any other path as it is.
+     * Returns the captures below a directory, sorted by path; any other path unchanged.
      *
-     * @throws CommandFailure if the folder cannot be read, or holds none
+     * @throws CommandFailure if the directory cannot be read or contains no capture
      */
     static List<Path> in(Path path) {
         if (!Files.isDirectory(path)) {
@@ -37,17 +37,17 @@ final class ReplayableCaptures {
             if (captures.isEmpty()) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
-                        path + ": no capture is in this folder; their names end with .scap, .scap.gz or .scap.zst");
+                        path + ": no captures in this directory; their names end with .scap, .scap.gz or .scap.zst");
             }
             return captures;
         } catch (IOException | UncheckedIOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, path + ": the folder cannot be read: " + FileErrorMessage.words(e));
+                    ExitCode.USAGE, path + ": cannot read directory: " + FileErrorMessage.words(e));
         }
     }
 
     /**
-     * Returns what opens {@code path} anew each time.
+     * Returns a supplier that opens {@code path} again on each call.
      *
      * @throws CommandFailure if there is no such file
      */
@@ -55,8 +55,8 @@ final class ReplayableCaptures {
         if (!Files.isRegularFile(path)) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    path + (Files.exists(path) ? ": a capture must be a file here" : ": there is no such file")
-                            + ", since it is read more than once");
+                    path + (Files.exists(path) ? ": must be a regular file" : ": no such file")
+                            + ", because the capture is read more than once");
         }
         return () -> CaptureSource.open(path);
     }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rule and the files that a command names, in either order.
+ * The rule and the files in the arguments of a command, in either order.
  *
  * @param name the rule or correlation, if one is named
- * @param files the files in order, those of a folder in its place; the default rules where none is named
+ * @param files the files in order, with directories replaced by their files; the default rules if none is named
  */
 record RuleArguments(Optional<String> name, List<Path> files) {
     RuleArguments {
@@ -20,10 +20,10 @@ record RuleArguments(Optional<String> name, List<Path> files) {
     }
 
     /**
-     * Reads the words of a command line: what ends in .yaml or .yml, is a folder or - is a file; the others are the name of a
-     * rule, with spaces between them where the shell has taken the quotes.
+     * Classifies arguments: those that end in .yaml or .yml, are a directory or - are files; the others are the words of a rule's name, for
+     * names that the shell has split.
      *
-     * @throws eyas.session.terminal.CommandFailure if a folder cannot be listed or has none
+     * @throws eyas.session.terminal.CommandFailure if a directory cannot be listed or has no rules files
      */
     static RuleArguments of(List<String> words) {
         List<String> name = new ArrayList<>();

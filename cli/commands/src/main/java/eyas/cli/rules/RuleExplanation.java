@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Explains what a rule comes to once it is compiled. */
+/** Explains a compiled rule. */
 final class RuleExplanation {
     private static final String SKIPPED = "skip\n";
     private static final int NAMES = 20;
@@ -40,16 +40,16 @@ final class RuleExplanation {
         this.program = RuleProgram.build(List.of(rule.checked()));
     }
 
-    /** Returns the explanation in lines, each with its end. */
+    /** Returns the explanation. */
     String text() {
         out.append(new RuleText(palette).head(rule));
-        title("Condition, with exceptions, macros and lists put in");
+        title("Condition, with exceptions, macros and lists expanded");
         out.append(ConditionPrettyPrinter.of(rule.expression(), 2));
         title("Event types");
         events();
-        title("Checks, in the order in which they are written");
+        title("Checks, in the order of the condition");
         checks();
-        title("Plan: what is done per event type");
+        title("Plan per event type");
         plan();
         return out.toString();
     }
@@ -64,9 +64,9 @@ final class RuleExplanation {
         codes.stream().forEach(code -> names.add(EventTable.get(code).name()));
         out.append("  ");
         if (codes.cardinality() == EventTable.size()) {
-            out.append("all: nothing in the condition restricts them, so every event pays for this rule");
+            out.append("all: the condition does not restrict them, so the rule is evaluated for every event");
         } else {
-            out.append(names.isEmpty() ? "none: the condition can never hold" : first(List.copyOf(names)));
+            out.append(names.isEmpty() ? "none: the condition can never be true" : first(List.copyOf(names)));
         }
         out.append('\n');
     }
@@ -122,7 +122,7 @@ final class RuleExplanation {
                             .append('\n'));
         }
         if (skipped != null) {
-            out.append("  ").append(palette.cyan(first(skipped))).append("\n    nothing: it can never hold there\n");
+            out.append("  ").append(palette.cyan(first(skipped))).append("\n    nothing: the condition can never be true\n");
         }
     }
 

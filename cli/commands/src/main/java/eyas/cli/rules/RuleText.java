@@ -11,7 +11,7 @@ import eyas.text.Printable;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Describes a rule in readable text. */
+/** Describes a rule as text. */
 final class RuleText {
     private static final int LIMIT = 4_000;
     private static final int LABEL = 13;
@@ -22,7 +22,7 @@ final class RuleText {
         this.palette = palette;
     }
 
-    /** Returns what the file says about {@code rule}, in lines, each with its end. */
+    /** Returns the definition of {@code rule}. */
     String description(CompiledRule rule) {
         StringBuilder out = new StringBuilder(head(rule));
         line("description", rule.description().strip(), out);
@@ -37,7 +37,7 @@ final class RuleText {
         return out.toString();
     }
 
-    /** Returns what the file says about {@code correlation}, in lines, each with its end. */
+    /** Returns the definition of {@code correlation}. */
     String description(CompiledCorrelation correlation) {
         StringBuilder out = new StringBuilder();
         head(
@@ -50,9 +50,9 @@ final class RuleText {
         line("description", correlation.description().strip(), out);
         line(
                 "alerts when",
-                "within " + CorrelationDescription.window(correlation.within()) + ", by one and the same "
+                "within " + CorrelationDescription.window(correlation.within()) + ", with the same "
                         + correlation.by().word()
-                        + (correlation.ordered() ? ", one after the other:" : ", in any order:"),
+                        + (correlation.ordered() ? ", in this order:" : ", in any order:"),
                 out);
         for (CompiledCorrelation.Part part : correlation.parts()) {
             line("", CorrelationDescription.words(part), out);
@@ -62,7 +62,7 @@ final class RuleText {
         return out.toString();
     }
 
-    /** Returns the name and the facts of {@code rule}, in lines, each with its end. */
+    /** Returns the name, location, priority and tags of {@code rule}. */
     String head(CompiledRule rule) {
         StringBuilder out = new StringBuilder();
         String state = (rule.enabled() ? "" : ", not enabled") + (rule.silent() ? ", silent" : "");

@@ -25,38 +25,38 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What is wrong with rules files. */
+/** Validates rules files. */
 @Command(
         name = "check",
         description = {
-            "Say what is wrong with rules files, all of it, and how to cure it.",
+            "Validate rules files; report all problems, with fixes.",
             "",
-            "The files are loaded together, in their order, as one set of rules."
+            "The files are loaded together, in order, as one rule set."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:all files can be loaded; there may be warnings", "1:a file has an error"})
+        exitCodeList = {"0:no errors; there may be warnings", "1:a file has an error"})
 final class RulesCheckCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE|DIR",
-            description = "Rules file, a folder with all those in and below it, or - for standard input.")
+            description = "Rules file, a directory to search recursively, or - for standard input.")
     private List<Path> files = new ArrayList<>();
 
     @ArgGroup
     private @Nullable Form form;
 
-    /** The forms beside text, of which one can be chosen. */
+    /** Formats other than text, which are mutually exclusive. */
     private static final class Form {
         @Option(
                 names = "--json",
-                description = "Print what Falco's --validate prints as JSON: nothing after a file's first error.")
+                description = "Print the JSON of Falco's --validate, which stops at a file's first error.")
         private boolean json;
 
         @Option(
                 names = "--diagnostics",
-                description = "Print everything that is wrong as JSON, with places and fixes as data.")
+                description = "Print all problems as JSON, with locations and fixes as data.")
         private boolean diagnostics;
     }
 

@@ -6,10 +6,10 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Groups the commands for people who write rules. */
+/** Groups the commands for rule authors. */
 @Command(
         name = "rules",
-        description = "Check, list, describe, explain, test, compare, measure and format rules.",
+        description = "Check, list, describe, explain, test, compare, profile and format rules.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -36,6 +36,6 @@ public final class RulesCommand implements Runnable {
         throw new MissingParameterException(
                 spec.commandLine(),
                 List.of(),
-                "a command is needed: check, list, describe, explain, test, diff, profile, fmt or lsp");
+                "missing command: check, list, describe, explain, test, diff, profile, fmt or lsp");
     }
 }

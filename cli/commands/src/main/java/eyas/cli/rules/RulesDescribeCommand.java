@@ -21,13 +21,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Describes one rule or all. */
+/** Describes one rule or all rules. */
 @Command(
         name = "describe",
         description = {
-            "Describe one rule or correlation, or all.",
+            "Describe one rule or correlation, or all of them.",
             "",
-            "Name and files can come in either order: what ends in .yaml or .yml, is a folder or - is a file."
+            "RULE and FILE can be in either order: an argument that ends in .yaml or .yml, is a directory or - is a file."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -43,12 +43,12 @@ final class RulesDescribeCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "RULE|FILE",
-            description = "Name of a rule, and rules files; the default rules if there is no file.")
+            description = "Name of a rule, and rules files (default: the default rules).")
     private List<String> words = new ArrayList<>();
 
     @Option(
             names = "--json",
-            description = "Print what Falco prints as JSON for -l (one rule) or -L (all rules, macros and lists).")
+            description = "Print the JSON of Falco's -l (one rule) or -L (all rules, macros and lists).")
     private boolean json;
 
     @Override

@@ -26,14 +26,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         description = {
-            "Compare two rule sets: which rules were added, removed or changed, and whether they match other events now.",
+            "Compare two rule sets: which rules were added, removed or changed, and whether they match different events.",
             "",
-            "OLD and NEW are a rules file, a folder of them, or several files with commas between them. With captures, "
-                    + "both are played, and the events on which only one of them alerts are counted and shown. Of a "
-                    + "folder's captures, those are shown in which the alerts differ.",
+            "OLD and NEW are a rules file, a directory, or several files separated by commas. With captures, "
+                    + "both sets are evaluated on them, and events on which only one set alerts are counted and shown. Of a "
+                    + "directory, only captures with different alerts are shown.",
             "",
-            "A rule that is only put in another way (order, parentheses, macros, lists, a not elsewhere) matches the same "
-                    + "events; that two conditions mean the same cannot always be found out, and then they count as different."
+            "A rule that is only reformulated (order, parentheses, macros, lists, placement of not) matches the same "
+                    + "events. Equivalence cannot always be proven; such conditions are reported as different."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:compared",
             "1:a rules file has an error, or a capture cannot be read",
-            "3:with --exit-code, there is a difference in the rules or in the alerts"
+            "3:with --exit-code, the rules or the alerts differ"
         },
         footer = {
             "",
@@ -51,23 +51,23 @@ import picocli.CommandLine.Parameters;
             "  eyas rules diff old.yaml new.yaml captures/"
         })
 final class RulesDiffCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "OLD", description = "The rules before.")
+    @Parameters(index = "0", paramLabel = "OLD", description = "Older rules.")
     private String before = "";
 
-    @Parameters(index = "1", paramLabel = "NEW", description = "The rules after.")
+    @Parameters(index = "1", paramLabel = "NEW", description = "Newer rules.")
     private String after = "";
 
     @Parameters(
             index = "2..*",
             arity = "0..*",
             paramLabel = "CAPTURE",
-            description = "Recordings to play, or folders of them.")
+            description = "Captures to compare alerts on, or directories of them.")
     private List<Path> captures = new ArrayList<>();
 
     @Option(
             names = {"-n", "--examples"},
             paramLabel = "N",
-            description = "Events to show of each rule and side (default: ${DEFAULT-VALUE}).",
+            description = "Events to show per rule and side (default: ${DEFAULT-VALUE}).",
             defaultValue = "5")
     private int examples = 5;
 

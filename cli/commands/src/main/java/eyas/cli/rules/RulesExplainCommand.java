@@ -17,16 +17,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Explains what a rule comes to. */
+/** Explains a compiled rule. */
 @Command(
         name = "explain",
         description = {
-            "Explain what a rule comes to: its condition with macros and lists put in, the event types for which it can hold, "
-                    + "what each check depends on and costs, and what is done per event type.",
+            "Explain a compiled rule: its condition with macros and lists expanded, the event types for which it can be true, "
+                    + "the dependencies and cost of each check, and the plan per event type.",
             "",
-            "Name and files can come in either order: what ends in .yaml or .yml, is a folder or - is a file.",
+            "RULE and FILE can be in either order: an argument that ends in .yaml or .yml, is a directory or - is a file.",
             "",
-            "Costs are relative: 1 is a look at the event's header, 10 assembles a string, 50 walks along processes."
+            "Costs are relative: 1 reads the event's header, 10 assembles a string, 50 walks the process ancestry."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -41,7 +41,7 @@ final class RulesExplainCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "RULE|FILE",
-            description = "Name of a rule, and rules files; the default rules if there is no file.")
+            description = "Name of a rule, and rules files (default: the default rules).")
     private List<String> words = new ArrayList<>();
 
     @Spec
@@ -67,13 +67,13 @@ final class RulesExplainCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Return the name of the one rule that there is. */
+    /** Returns the name of the only rule. */
     private String only(RuleSet rules) {
         if (rules.rules().size() != 1) {
             throw new MissingParameterException(
                     spec.commandLine(),
                     List.of(),
-                    "which of the " + rules.rules().size() + " rules? 'eyas rules list' shows the names");
+                    "missing argument: RULE (there are " + rules.rules().size() + " rules; 'eyas rules list' lists them)");
         }
         return rules.rules().getFirst().name();
     }

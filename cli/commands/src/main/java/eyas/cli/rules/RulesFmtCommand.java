@@ -30,20 +30,20 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "fmt",
         description = {
-            "Format rules files: one layout, whoever wrote them.",
+            "Format rules files with one consistent layout.",
             "",
-            "Order, comments, quotes and block scalars stay as they are. Indentation, empty lines, and the spaces and line "
-                    + "breaks of conditions and lists change. What comes out means what went in: it is read again and "
-                    + "compared; a file for which that cannot be promised is refused and left alone, with the reason.",
+            "Order, comments, quotes and block scalars are kept. Indentation, empty lines, and the whitespace of "
+                    + "conditions and lists change. The result is parsed again and compared: if its meaning would "
+                    + "differ, the file is rejected with the reason and not changed.",
             "",
-            "Without an option the result is printed."
+            "Without an option, the result is printed."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:all files are formatted, or could be",
-            "1:a file was refused; with --check, a file is not formatted"
+            "0:all files are formatted, or were formatted",
+            "1:a file was rejected; with --check, a file is not formatted"
         },
         footer = {
             "",
@@ -56,22 +56,22 @@ final class RulesFmtCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE|DIR",
-            description = "Rules file, a folder with all those in and below it, or - for standard input.")
+            description = "Rules file, a directory to search recursively, or - for standard input.")
     private List<Path> paths = new ArrayList<>();
 
     @ArgGroup
     private @Nullable Form form;
 
-    /** Names what can become of the result. */
+    /** The possible outputs. */
     private static final class Form {
         @Option(
                 names = {"-w", "--write"},
-                description = "Rewrite the files that are not formatted, and name them.")
+                description = "Rewrite files that are not formatted, and print their names.")
         private boolean write;
 
-        /** What is done where it is not --write. */
+        /** Checking is the behaviour without --write. */
         @SuppressWarnings("UnusedVariable")
-        @Option(names = "--check", description = "Only name the files that are not formatted.")
+        @Option(names = "--check", description = "Only print the names of files that are not formatted.")
         private boolean check;
     }
 
@@ -107,7 +107,7 @@ final class RulesFmtCommand implements Callable<Integer> {
         };
     }
 
-    /** Does with a result what the user wants; returns whether all is well with the file. */
+    /** Writes or prints a result as requested; returns whether the file passes. */
     private boolean settle(Path path, String text, boolean changed, Terminal out) {
         Form chosen = form;
         if (chosen == null) {
@@ -119,7 +119,7 @@ final class RulesFmtCommand implements Callable<Integer> {
         }
         if (chosen.write) {
             if (path.equals(RulePaths.STANDARD_INPUT)) {
-                throw new CommandFailure(ExitCode.USAGE, "standard input cannot be rewritten; leave out --write");
+                throw new CommandFailure(ExitCode.USAGE, "cannot rewrite standard input; omit --write");
             }
             replace(path, text);
         }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
         name = "list",
         description = {
             "List rules in the order of definition: priority, whether enabled, name, tags; then correlations. The version of the",
-            "rules stands first, where one folder of rules is listed that has one.",
+            "rules is printed first if a single directory with a version is listed.",
             "",
             "A silent rule raises no alert: its matches only count for correlations."
         },
@@ -50,7 +50,7 @@ final class RulesListCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "FILE",
-            description = "Rules file, or a folder of them; the default rules if none is given.")
+            description = "Rules file or directory (default: the default rules).")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--json", description = "Print a JSON array with one object per rule.")
@@ -86,7 +86,7 @@ final class RulesListCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Returns the one folder that is listed, which may say which version of the rules it holds. */
+    /** Returns the only directory that is listed, which may have a version of the rules. */
     private Optional<RuleDirectory> folder() {
         if (files.isEmpty()) {
             return Optional.of(Installation.find().rules());

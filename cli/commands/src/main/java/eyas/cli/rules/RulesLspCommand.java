@@ -15,18 +15,18 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Serves an editor. */
+/** Runs the language server. */
 @Command(
         name = "lsp",
         description = {
-            "Serve an editor: findings as you type, completion, explanations, references, rename, formatting and more for rules "
-                    + "files, and how often each rule matches on a capture.",
+            "Run a language server: diagnostics, completion, hover, references, rename, formatting and more for rules "
+                    + "files, and the number of matches of each rule on a capture.",
             "",
-            "Speaks the Language Server Protocol on standard input and output; an editor starts it. docs/how-to/editors.md has the "
-                    + "extension for Visual Studio Code, and the few lines that Neovim, Emacs and Helix need.",
+            "Speaks the Language Server Protocol on standard input and output; an editor starts it. docs/how-to/editors.md describes the "
+                    + "extension for Visual Studio Code and the configuration of Neovim, Emacs and Helix.",
             "",
-            "A file is checked together with the files named here, and with those of the editor's folders that define what "
-                    + "it uses and does not define itself."
+            "A file is checked together with the files named here, and with those in the editor's directories that define the "
+                    + "names that it uses."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -35,7 +35,7 @@ final class RulesLspCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "FILE",
-            description = "Rules file that is loaded before every other, as with --rules; order counts.")
+            description = "Rules file to load before all others, like --rules; order matters.")
     private List<Path> files = new ArrayList<>();
 
     // picocli fills the annotated fields before anything is run.
@@ -44,7 +44,7 @@ final class RulesLspCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        // Whatever else might be printed must not get between the messages.
+        // Other output would corrupt the protocol messages.
         System.setOut(System.err);
         return new RulesLanguageServer(FieldCatalog.syscall(), CaptureSource::open, files, ProgramVersion.text())
                 .serve(

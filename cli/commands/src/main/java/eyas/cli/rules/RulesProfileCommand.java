@@ -25,27 +25,27 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Measures what rules cost. */
+/** Measures the cost of rules. */
 @Command(
         name = "profile",
         description = {
-            "Measure on recordings what rules cost and what their checks select.",
+            "Measure on captures what rules cost and how selective their checks are.",
             "",
-            "All rules run as one program, as in a watch: a check that several rules ask for is computed once per event, and "
-                    + "its time is divided among them. The account itself makes everything several times slower; what "
-                    + "counts is the proportion. Each recording is played once to warm up, then measured."
+            "All rules run as one program, as in a watch: a check that several rules share is computed once per event, and "
+                    + "its time is split between them. Measuring makes everything several times slower; only "
+                    + "proportions are meaningful. Each capture is replayed once to warm up, then measured."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {"", "Example:", "  eyas rules profile -r my-rules.yaml job.scap"})
 final class RulesProfileCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "CAPTURE", description = "Recording to play.")
+    @Parameters(arity = "1..*", paramLabel = "CAPTURE", description = "Capture to replay.")
     private List<Path> captures = new ArrayList<>();
 
     @Option(
             names = {"-r", "--rules"},
             paramLabel = "FILE",
-            description = "Rules file; may be repeated, order counts. Without it, the default rules.")
+            description = "Rules file; may be repeated, order matters (default: the default rules).")
     private List<Path> rules = new ArrayList<>();
 
     @Option(
@@ -58,11 +58,11 @@ final class RulesProfileCommand implements Callable<Integer> {
     @Option(
             names = "--passes",
             paramLabel = "N",
-            description = "How often the recordings are played; the last time counts (default: ${DEFAULT-VALUE}).",
+            description = "Number of replays; the last one is measured (default: ${DEFAULT-VALUE}).",
             defaultValue = "2")
     private int passes = 2;
 
-    @Option(names = "--json", description = "Print everything as one JSON document.")
+    @Option(names = "--json", description = "Print the whole profile as one JSON document.")
     private boolean json;
 
     @Spec

@@ -38,10 +38,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "test",
         description = {
-            "Test rules: play cases through them and compare the alerts with what each case wants.",
+            "Test rules: evaluate them on test cases and compare the alerts with the expected ones.",
             "",
-            "A case is a few lines of YAML: processes and events, or a capture, and the alerts that must come of it. "
-                    + "docs/reference/rule-tests.md describes the format; rules/tests holds the cases of the default rules."
+            "A case is a few lines of YAML: processes and events, or a capture, and the expected alerts. "
+                    + "docs/reference/rule-tests.md describes the format; rules/tests contains the cases of the default rules."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -49,7 +49,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {
             "0:all cases passed",
             "1:a case failed, or a file of cases or rules has an error",
-            "2:the command line is wrong, or no case was chosen"
+            "2:usage error, or no case was selected"
         },
         footer = {
             "",
@@ -61,31 +61,31 @@ final class RulesTestCommand implements Callable<Integer>, UntrustedInputCommand
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE|DIR",
-            description = "File of cases, or a folder with all those in and below it.")
+            description = "File of cases, or a directory to search recursively.")
     private List<Path> paths = new ArrayList<>();
 
     @Option(
             names = {"-r", "--rules"},
             paramLabel = "FILE",
-            description = "Rules file; may be repeated, order counts. Without it, the default rules.")
+            description = "Rules file; may be repeated, order matters (default: the default rules).")
     private List<Path> rules = new ArrayList<>();
 
     @Option(
             names = {"-f", "--filter"},
             paramLabel = "NAME",
             description =
-                    "Only cases with this in their name or the name of their rule; with * or ?, the whole must match.")
+                    "Only cases whose name or rule contains this; with * or ?, the whole name must match.")
     private @Nullable String filter;
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Name the cases that pass, too.")
+            description = "Also print the names of passed cases.")
     private boolean verbose;
 
     @Option(names = "--json", description = "Print the result as one JSON document.")
     private boolean json;
 
-    @Option(names = "--junit", paramLabel = "FILE", description = "Write the result as JUnit XML, too.")
+    @Option(names = "--junit", paramLabel = "FILE", description = "Also write the result as JUnit XML.")
     private @Nullable Path junit;
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
@@ -147,7 +147,7 @@ final class RulesTestCommand implements Callable<Integer>, UntrustedInputCommand
                                     + String.join(
                                             ", ",
                                             paths.stream().map(Path::toString).toList())
-                                    + "; a case begins with '- case: NAME'"
+                                    + "; a case starts with '- case: NAME'"
                             : "none of the " + files.cases().size() + " cases has '" + wanted + "' in its name");
         }
         return chosen;

@@ -1,8 +1,6 @@
 /**
- * Holds the commands about rules, and loads rules for the other ones.
- *
- * <p>What belongs here: the {@code eyas rules} commands and how their results are printed. What does not: the results
- * themselves; they are worked out by {@code eyas.rules} and {@code eyas.workbench}.
+ * The {@code eyas rules} commands and the rendering of their results, which {@code eyas.rules} and {@code eyas.workbench} compute. Also
+ * loads rules for the other commands.
  */
 @NullMarked
 package eyas.cli.rules;

@@ -7,9 +7,9 @@ import eyas.session.EventHandler;
 import eyas.state.EventContext;
 import eyas.state.State;
 
-/** Has events counted, and calls somebody every now and then. */
+/** Passes events to the collector and runs a callback periodically. */
 final class ActivityHandler implements EventHandler {
-    /** Events between two looks at the clock. */
+    /** Events between two reads of the clock. */
     private static final int BATCH = 256;
 
     private final State state;
@@ -17,7 +17,7 @@ final class ActivityHandler implements EventHandler {
     private final Runnable pulse;
     private int seen;
 
-    /** Makes a handler that calls {@code pulse} after so many events, and where nothing happens. */
+    /** Creates a handler that runs {@code pulse} after a number of events, and when idle. */
     ActivityHandler(State state, ActivityCollector collector, Runnable pulse) {
         this.state = state;
         this.collector = collector;
@@ -46,6 +46,6 @@ final class ActivityHandler implements EventHandler {
 
     @Override
     public void losses(LossCollector to) {
-        // What is malformed, the state counts; what found no room, the table says.
+        // The state counts malformed events; the table reports the number of omitted ones.
     }
 }

@@ -15,13 +15,13 @@ import java.util.Optional;
 
 /** Prints the table of one capture. */
 final class CaptureTop {
-    /** Where lines end that nobody looks at on a terminal. */
+    /** Width of lines that are not shown on a terminal. */
     static final int WIDTH = 240;
 
     private final TopOptions options;
     private final Terminal terminal;
     private final Terminal out = Terminal.standardOutput();
-    // The process gives up what it could ask the terminal with before it reads what strangers wrote.
+    // The terminal must be queried before the process drops privileges to read untrusted input.
     private final int width =
             StandardStreams.outputIsTerminal() ? TerminalSize.ofOutput().columns() : WIDTH;
 
@@ -31,9 +31,9 @@ final class CaptureTop {
     }
 
     /**
-     * Reads {@code source} to its end and prints what it comes to.
+     * Reads {@code source} to its end and prints its table.
      *
-     * @throws CommandFailure if it is damaged; what came before is printed
+     * @throws CommandFailure if the capture is corrupt; the part before the corruption is printed
      */
     void run(CaptureSource source, String name) {
         Session session =

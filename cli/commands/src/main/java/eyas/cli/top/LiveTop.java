@@ -33,9 +33,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows who does how much while a command runs, or on the whole machine until a signal comes.
+ * Shows the activity of processes while a command runs, or of the whole machine until a signal arrives.
  *
- * <p>The screen is ours while the command runs: what it prints goes into a file, and to standard output at its end. The event
+ * <p>The table owns the screen while the command runs: the command's output goes to a file, and to standard output at the end. The event
  * thread is the caller's.
  */
 final class LiveTop {
@@ -43,7 +43,7 @@ final class LiveTop {
     private final Terminal terminal;
     private final boolean refreshes;
     private final ActivityCollector collector = new ActivityCollector(new ReportMask());
-    /** When the watch began. */
+    /** When monitoring started. */
     private long began = System.nanoTime();
 
     LiveTop(TopOptions options, Terminal terminal) {
@@ -52,7 +52,7 @@ final class LiveTop {
         this.refreshes = options.format() == TopFormat.TABLE && StandardStreams.outputIsTerminal();
     }
 
-    /** Watches, and returns the exit code of the program. */
+    /** Runs, and returns the exit code of the program. */
     int run() {
         if (options.command().isEmpty()) {
             return watch(null, "the whole machine");
@@ -74,20 +74,20 @@ final class LiveTop {
             return OutputSpool.open();
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.NOT_STARTED, "what the command prints cannot be kept: " + FileErrorMessage.words(e));
+                    ExitCode.NOT_STARTED, "cannot buffer the command's output: " + FileErrorMessage.words(e));
         }
     }
 
-    /** The command has ended: that its output cannot be shown does not change how. */
+    /** The command has ended: a failure to show its output does not change the exit code. */
     private void show(OutputSpool printed) {
         try {
             printed.copyTo(System.out);
         } catch (IOException e) {
-            notice("what the command has printed cannot be shown: " + FileErrorMessage.words(e));
+            notice("cannot print the command's output: " + FileErrorMessage.words(e));
         }
     }
 
-    /** Runs the command, and leads to {@code output} what it prints. */
+    /** Runs the command with its output redirected to {@code output}. */
     private int launch(String output) {
         String subject = Bytes.text(options.command().getFirst());
         CommandRequest request = new CommandRequest(options.command(), output, false, Duration.ZERO);
@@ -137,7 +137,7 @@ final class LiveTop {
         CommandRun run = new CommandRun(command, live);
         try (run) {
             Optional<String> failure = showing(session, SessionPlan.EMPTY.running(run), subject, run::release);
-            failure.ifPresent(message -> notice("the watch stopped: " + message));
+            failure.ifPresent(message -> notice("monitoring stopped: " + message));
         }
         Optional<LaunchResult.Refused> refusal = run.refusal();
         return refusal.isPresent() ? refused(refusal.get()) : run.exitCode();
@@ -150,12 +150,12 @@ final class LiveTop {
             }
         })) {
             Optional<String> failure = showing(session, SessionPlan.EMPTY, subject, () -> true);
-            failure.ifPresent(message -> notice("the watch stopped: " + message));
+            failure.ifPresent(message -> notice("monitoring stopped: " + message));
             return failure.isPresent() ? ExitCode.NOT_STARTED : ExitCode.OK;
         }
     }
 
-    /** Runs the session, with a screen where there is a terminal. */
+    /** Runs the session, with a screen if there is a terminal. */
     private Optional<String> showing(Session session, SessionPlan plan, String subject, BooleanSupplier start) {
         if (!refreshes) {
             return session.run(
@@ -169,7 +169,8 @@ final class LiveTop {
                             screen.draw(activity());
                         }
                     }),
-                    // By now a signal goes to the command, and no longer ends this process with the terminal changed.
+                    // From here on, a signal goes to the command and no longer ends this process with the terminal in a
+                    // changed state.
                     () -> starts(start, screen::enter));
         }
     }
@@ -183,7 +184,7 @@ final class LiveTop {
         return goes;
     }
 
-    /** Return the sums of now: time passes also where nothing happens. */
+    /** Returns the current totals; time passes even without events. */
     private Activity activity() {
         return collector.activity().lasting(System.nanoTime() - began);
     }

@@ -3,24 +3,24 @@ package eyas.cli.top;
 import java.util.function.Function;
 
 /**
- * One column of a table of rows of type {@code R}.
+ * One column of a table with rows of type {@code R}.
  *
- * @param title above it
- * @param name in JSON, and after {@code --sort}
- * @param kind how values are shown
+ * @param title the heading
+ * @param name the name in JSON and for {@code --sort}
+ * @param kind the format of values
  * @param value the value of a row: a {@link Long} or a text
- * @param wide whether a table has it only where lines are long
+ * @param wide whether only wide tables have the column
  */
 record TopColumn<R>(String title, String name, Kind kind, Function<R, Object> value, boolean wide) {
-    /** How values are shown. */
+    /** The format of values. */
     enum Kind {
-        /** Text, to the left, cut where the line ends. */
+        /** Text, aligned left, truncated at the end of the line. */
         TEXT,
         /** A number. */
         COUNT,
         /** A number of bytes. */
         BYTES,
-        /** A time in ns. */
+        /** A duration in ns. */
         TIME
     }
 
@@ -40,7 +40,7 @@ record TopColumn<R>(String title, String name, Kind kind, Function<R, Object> va
         return new TopColumn<>(title, name, Kind.TIME, value, false);
     }
 
-    /** Returns the same for tables with long lines only. */
+    /** Returns the same column for wide tables only. */
     TopColumn<R> whereWide() {
         return new TopColumn<>(title, name, kind, value, true);
     }

@@ -28,15 +28,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows who does how much, in a recording or while a command runs. */
+/** Shows the most active processes, files, connections or users, in a recording or while a command runs. */
 @Command(
         name = "top",
         description = {
-            "Show which processes, files, connections or users do most: calls, bytes read and written, bytes sent and received.",
+            "Show the most active processes, files, connections or users: calls, bytes read and written, bytes sent and received.",
             "",
-            "VIEW is processes (which it is if none is given), files, connections or users. Of a capture a table is printed. While "
-                    + "a command runs, or with --host the machine, the table fills the terminal and refreshes each second; what "
-                    + "the command prints is shown at its end. Where standard output is no terminal, the table is printed at the end.",
+            "VIEW is processes (the default), files, connections or users. For a capture, a table is printed. While "
+                    + "a command runs, or with --host, the table fills the terminal and refreshes each second; "
+                    + "the command's output is printed at the end. If standard output is not a terminal, the table is printed at the end.",
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -47,9 +47,9 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:the capture was read, or the machine was watched until Ctrl-C",
-            "the command's:with a command, as shells give it",
-            "125:all that is Eyas's own: the capture cannot be read, the command line is wrong, it could not start"
+            "0:the capture was read, or the machine was monitored until Ctrl-C",
+            "the command's:with a command, as in a shell",
+            "125:Eyas itself failed: the capture cannot be read, a usage error, or it could not start"
         },
         footer = {
             "",
@@ -66,26 +66,26 @@ public final class TopCommand implements Callable<Integer>, UntrustedInputComman
     @Option(
             names = "--sort",
             paramLabel = "COLUMN",
-            description = "Largest values of this column first (default: bytes that were moved).")
+            description = "Sort by this column, largest values first (default: bytes transferred).")
     private @Nullable String sort;
 
     @Option(
             names = {"-n", "--rows"},
             paramLabel = "N",
             description =
-                    "Show at most N rows (default: what fills the terminal, 20 in a table that is printed, all in JSON).")
+                    "Show at most N rows (default: what fits the terminal, 20 in a printed table, all in JSON).")
     private int rows;
 
-    @Option(names = "--format", paramLabel = "table|json", description = "Print a table, or JSON (default: table).")
+    @Option(names = "--format", paramLabel = "table|json", description = "Output format, table or JSON (default: table).")
     private TopFormat format = TopFormat.TABLE;
 
     @Option(
             names = {"-r", "--read"},
             paramLabel = "CAPTURE",
-            description = "The capture, as sysdig has it.")
+            description = "Capture to read (sysdig's option).")
     private @Nullable String read;
 
-    @Option(names = "--host", description = "Watch the whole machine, until Ctrl-C.")
+    @Option(names = "--host", description = "Monitor the whole machine until Ctrl-C.")
     private boolean host;
 
     @Mixin
@@ -94,7 +94,7 @@ public final class TopCommand implements Callable<Integer>, UntrustedInputComman
     @Parameters(
             arity = "0..*",
             paramLabel = "VIEW CAPTURE -- COMMAND",
-            description = "What has rows, and a capture; or behind -- a command and its arguments.")
+            description = "View and capture; or after -- a command and its arguments.")
     private List<String> words = new ArrayList<>();
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
@@ -158,25 +158,25 @@ public final class TopCommand implements Callable<Integer>, UntrustedInputComman
             throw usage(TopViewName.unknown(captures.get(read == null ? 0 : 1)));
         }
         if (sources == 0 && !host) {
-            throw usage("what is to be shown? Give a capture, a command behind --, or --host for the whole machine");
+            throw usage("missing argument: CAPTURE, -- COMMAND, or --host for the whole machine");
         }
         if (sources > 1 || (host && !captures.isEmpty())) {
-            throw usage("a capture and something that is watched cannot be shown together");
+            throw usage("CAPTURE cannot be combined with -- COMMAND or --host");
         }
         String column = sort;
         if (column != null && !TopRows.names(view).contains(column)) {
             String nearest = NearestName.of(column, TopRows.names(view));
-            throw usage("there is no column '" + column + "'; "
+            throw usage("unknown column '" + column + "'; "
                     + (nearest == null
                             ? "columns are " + String.join(", ", TopRows.names(view))
                             : "did you mean '" + nearest + "'?"));
         }
         if (rows < 0) {
-            throw usage("a number of rows is not negative");
+            throw usage("the number of rows must not be negative");
         }
     }
 
-    /** Returns how many of the words are the command's: those behind the end of options. */
+    /** Returns the number of arguments that belong to the command: those after the end of options. */
     private int commandWords() {
         List<String> all = spec.commandLine().getParseResult().originalArgs();
         int end = all.indexOf(END_OF_OPTIONS);

@@ -1,6 +1,6 @@
 package eyas.cli.top;
 
-/** How {@code eyas top} prints its rows. */
+/** Output formats of {@code eyas top}. */
 enum TopFormat {
     TABLE,
     JSON

@@ -6,15 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is watched, and how it is shown.
+ * Options of {@code eyas top}.
  *
- * @param view what has rows
- * @param sort the column by which they are sorted, or null
- * @param rows the most rows; 0 for as many as the terminal or the form has room for
- * @param format how they are printed
- * @param command the words of the command; empty where there is none
- * @param host whether the whole machine is watched
- * @param buffer bytes of the ring between the kernel and us; 0 for the usual
+ * @param view the kind of rows
+ * @param sort the column to sort by, or null
+ * @param rows the maximum number of rows; 0 for as many as fit the terminal or the format's default
+ * @param format the output format
+ * @param command the command with its arguments; empty if there is none
+ * @param host whether the whole machine is monitored
+ * @param buffer bytes of the ring buffer between the kernel and Eyas; 0 for the default
  */
 record TopOptions(
         TopView view,
@@ -31,7 +31,7 @@ record TopOptions(
         command = List.copyOf(command);
     }
 
-    /** Prints what was done, once and in the form that is wanted. */
+    /** Prints the activity once in the selected format. */
     void print(String subject, Activity activity, Terminal out, int columns) {
         TopSummary summary = summary(subject, false);
         switch (format) {
@@ -43,7 +43,7 @@ record TopOptions(
     }
 
     /**
-     * Return what is said of {@code subject}.
+     * Returns the summary of {@code subject}.
      *
      * @param refreshed whether it fills a terminal
      */

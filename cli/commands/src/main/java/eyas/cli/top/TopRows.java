@@ -15,13 +15,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a view in order, with its columns.
+ * The sorted rows of a view, with its columns.
  *
  * @param columns from left to right
- * @param rows the busiest first
+ * @param rows most active first
  */
 record TopRows<R>(List<TopColumn<R>> columns, List<R> rows) {
-    /** Returns the names of the columns of a view, by which it can be sorted. */
+    /** Returns the names of a view's columns, by which it can be sorted. */
     static List<String> names(TopView view) {
         return of(view, EMPTY, null, true).columns.stream().map(TopColumn::name).toList();
     }
@@ -29,10 +29,10 @@ record TopRows<R>(List<TopColumn<R>> columns, List<R> rows) {
     private static final Activity EMPTY = new Activity(List.of(), List.of(), List.of(), List.of(), 0, 0, 0);
 
     /**
-     * Makes the rows of {@code view}.
+     * Creates the rows of {@code view}.
      *
-     * @param sort the name of the column whose largest values come first, or null for the bytes that were moved, then the calls
-     * @param times whether times on the processor are known
+     * @param sort the column to sort by in descending order, or null for bytes transferred, then calls
+     * @param times whether CPU times are known
      */
     static TopRows<?> of(TopView view, Activity activity, @Nullable String sort, boolean times) {
         return switch (view) {
@@ -123,7 +123,7 @@ record TopRows<R>(List<TopColumn<R>> columns, List<R> rows) {
         return (row.address().contains(":") ? "[" + row.address() + "]" : row.address()) + ":" + row.port();
     }
 
-    /** Returns the rows as data, by the names of the columns. */
+    /** Returns the rows as data, keyed by column name. */
     List<Map<String, Object>> data(int most) {
         List<Map<String, Object>> data = new ArrayList<>();
         for (R row : rows.subList(0, Math.min(most, rows.size()))) {

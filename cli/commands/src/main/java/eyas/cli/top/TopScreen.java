@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A screen of a terminal that shows a table and is drawn anew as the table changes.
+ * A terminal screen with a table that is redrawn as it changes.
  *
- * <p>It is a second screen of the terminal, so that what stood there before comes back at the end. No key is read: the keys are
- * the watched command's. Event thread only.
+ * <p>Uses the terminal's alternate screen, so the previous contents reappear at the end. No keys are read: they belong to the watched
+ * command. Event thread only.
  */
 final class TopScreen implements AutoCloseable {
     private static final String ENTER = "\u001b[?1049h\u001b[?25l";
@@ -28,12 +28,12 @@ final class TopScreen implements AutoCloseable {
     private long next;
     private boolean entered;
 
-    /** Returns a screen on standard output, which stays open. */
+    /** Returns a screen on standard output, which is not closed. */
     static TopScreen ofOutput(TopSummary summary) {
         return new TopScreen(System.out, TerminalSize::ofOutput, summary);
     }
 
-    /** Makes a screen of the terminal that {@code out} writes to; {@link #enter} shows it. */
+    /** Creates a screen on the terminal that {@code out} writes to; {@link #enter} shows it. */
     TopScreen(PrintStream out, Supplier<TerminalSize> size, TopSummary summary) {
         this.out = out;
         this.size = size;
@@ -41,14 +41,14 @@ final class TopScreen implements AutoCloseable {
         this.next = System.nanoTime();
     }
 
-    /** Takes the terminal. Only {@link #close} gives it back, so no signal may end this process by now. */
+    /** Switches to the alternate screen. Only {@link #close} switches back, so from here on no signal may end this process. */
     void enter() {
         entered = true;
         out.print(ENTER);
         out.flush();
     }
 
-    /** Return whether there is a screen, and it is a second old. */
+    /** Returns whether the screen is active and was drawn more than a second ago. */
     boolean isDue() {
         return entered && System.nanoTime() - next >= 0;
     }

@@ -12,21 +12,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code eyas top} says of an activity.
+ * Renders an activity for {@code eyas top}.
  *
- * @param view what has rows
- * @param sort the column by which they are sorted, or null
- * @param most the most rows
- * @param subject what is watched or read
+ * @param view the kind of rows
+ * @param sort the column to sort by, or null
+ * @param most the maximum number of rows
+ * @param subject what is monitored or read
  */
 record TopSummary(TopView view, @Nullable String sort, int most, String subject) {
     private static final int SUBJECT = 60;
 
     /**
-     * Returns the lines: what is watched, an empty one, the table.
+     * Returns the lines: a heading, an empty line, the table.
      *
      * @param width columns of a line
-     * @param rows the most rows that there is room for
+     * @param rows the maximum number of rows that fit
      */
     List<String> lines(Activity activity, Palette palette, int width, int rows) {
         TopRows<?> table = table(activity);
@@ -55,7 +55,7 @@ record TopSummary(TopView view, @Nullable String sort, int most, String subject)
         }
         if (activity.omitted() > 0) {
             lines.set(
-                    1, palette.yellow(writer.cut(activity.omitted() + " events found no room for a row of their own")));
+                    1, palette.yellow(writer.cut(activity.omitted() + " events were omitted: the table is full")));
         }
         return lines;
     }

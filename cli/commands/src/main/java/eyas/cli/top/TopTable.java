@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes rows as a table of text. */
+/** Renders rows as a text table. */
 final class TopTable {
     private static final int WIDEST_NAME = 24;
     private static final int WIDEST_TEXT = 400;
-    /** Columns of a terminal from which on a table has all that it can have. */
+    /** Terminal width from which on all columns are shown. */
     private static final int WIDE = 100;
 
     private static final String GAP = "  ";
@@ -21,9 +21,9 @@ final class TopTable {
     private final int width;
 
     /**
-     * Makes a writer.
+     * Creates a renderer.
      *
-     * @param width the columns of the terminal; lines are cut there
+     * @param width the width of the terminal; longer lines are truncated
      */
     TopTable(Palette palette, int width) {
         this.palette = palette;
@@ -31,9 +31,9 @@ final class TopTable {
     }
 
     /**
-     * Returns the lines of the table, its head first.
+     * Returns the lines of the table, the heading first.
      *
-     * @param most the most rows
+     * @param most the maximum number of rows
      */
     <R> List<String> lines(TopRows<R> table, int most) {
         List<TopColumn<R>> columns = table.columns().stream()
@@ -71,7 +71,7 @@ final class TopTable {
         return cut(line.toString().stripTrailing());
     }
 
-    /** Returns {@code text} as far as it fits into a line. */
+    /** Returns {@code text}, truncated to a line. */
     String cut(String text) {
         return TerminalLine.cut(text, width);
     }

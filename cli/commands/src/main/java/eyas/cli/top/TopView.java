@@ -1,6 +1,6 @@
 package eyas.cli.top;
 
-/** What {@code eyas top} has a row for. */
+/** The kinds of rows of {@code eyas top}. */
 enum TopView {
     PROCESSES,
     FILES,

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** The names of views on the command line. */
 public final class TopViewName {
-    /** All of them. */
+    /** All names. */
     public static final List<String> NAMES = Arrays.stream(TopView.values())
             .map(view -> view.name().toLowerCase(Locale.ROOT))
             .toList();
@@ -24,10 +24,10 @@ public final class TopViewName {
                 .findFirst();
     }
 
-    /** Returns what to say where {@code word} is no view. */
+    /** Returns the error message for the unknown view {@code word}. */
     static String unknown(String word) {
         String nearest = NearestName.of(word, NAMES);
-        return "there is no view '" + word + "'; "
+        return "unknown view '" + word + "'; "
                 + (nearest == null ? "views are " + String.join(", ", NAMES) : "did you mean '" + nearest + "'?");
     }
 }

@@ -1,7 +1,7 @@
 /**
- * Shows who does how much, as {@code eyas top} does: in a recording, or while a command runs.
+ * Implements {@code eyas top}, for a recording or while a command runs.
  *
- * <p>What belongs here: views, their tables, and the screen that refreshes. What does not: counting.
+ * <p>Contains views, their tables, and the screen. Counting is elsewhere.
  */
 @NullMarked
 package eyas.cli.top;

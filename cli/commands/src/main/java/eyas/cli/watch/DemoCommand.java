@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Watches a harmless staged attack, so that people see what Eyas says. */
+/** Watches a harmless staged attack to demonstrate the output of Eyas. */
 @Command(
         name = "demo",
         description = {
@@ -31,7 +31,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write the report, report.html and others, into this folder.")
+            description = "Write the report, report.html and others, to this directory.")
     private @Nullable Path report;
 
     @Override

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Prints an alert as one line on standard error while the command runs, cut to what a terminal shows in one.
+ * Prints alerts on standard error while the command runs, one line each, truncated to the terminal's width.
  *
- * <p>What repeats an alert is not printed, and a rule that is broken over and over a few times only; the report shows the counts.
+ * <p>Repeated alerts are not printed, and only the first few of each rule; the report shows the counts.
  */
 final class TerminalAlerts implements AlertConsumer {
     private static final int LINES_PER_RULE = 10;

@@ -39,19 +39,19 @@ import picocli.CommandLine.Spec;
         description = {
             "Run a command, watch what it and its descendants do, and report.",
             "",
-            "Alerts are printed on standard error while the command runs; its own input and output are left alone. At the "
-                    + "end comes a report: alerts by rule, the process tree, contacted peers, files written outside the "
-                    + "working folder, and how complete the evidence is."
+            "Alerts are printed on standard error while the command runs; its own input and output are not touched. "
+                    + "The report at the end shows alerts by rule, the process tree, contacted peers, files written outside the "
+                    + "working directory, and the coverage."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas watch [OPTION ...] -- COMMAND [ARGUMENT ...]",
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "the command's:as shells give it; 126 cannot be executed, 127 not found, 128+n killed by signal n",
-            "3:the command succeeded, but --fail-on was met",
-            "4:the command succeeded and --fail-on was not met, but not everything was seen; only with --fail-on",
-            "125:Eyas itself failed: a wrong option, or it could not start, and the command was not run"
+            "the command's:as in a shell; 126 cannot be executed, 127 not found, 128+n killed by signal n",
+            "3:the command succeeded, but a finding reaches --fail-on",
+            "4:the command succeeded and no finding reaches --fail-on, but coverage is incomplete; only with --fail-on",
+            "125:Eyas itself failed: a usage error, or it could not start, and the command was not run"
         },
         footer = {
             "",
@@ -68,12 +68,12 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--record",
             paramLabel = "FILE",
-            description = "Write a capture of everything seen (.gz and .zst compress).")
+            description = "Write a capture of all events (the suffixes .gz and .zst select compression).")
     private @Nullable Path record;
 
     @Option(
             names = "--redact",
-            description = "Mask values in the capture that look like secrets; alerts and report show what happened.")
+            description = "Mask values in the capture that look like secrets; alerts and report are not affected.")
     private boolean redact;
 
     @Mixin
@@ -83,7 +83,7 @@ public final class WatchCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "DIR",
             description =
-                    "Write the report (report.html for people, Markdown, JSON, SARIF, CSV) and alerts.jsonl (Falco's JSON) into this folder.")
+                    "Write the report (report.html, Markdown, JSON, SARIF, CSV) and alerts.jsonl (Falco's JSON) to this directory.")
     private @Nullable Path report;
 
     @Option(
@@ -91,15 +91,15 @@ public final class WatchCommand implements Callable<Integer> {
             paramLabel = "SINK",
             converter = SinkConverter.class,
             description =
-                    "Also send alerts, with secrets masked, to http=URL, otlp=URL, file=PATH, program=COMMAND or syslog; a form "
-                            + "before it, as in ocsf:file=PATH, is for this one alone; may be repeated.")
+                    "Also send alerts, with secrets masked, to http=URL, otlp=URL, file=PATH, program=COMMAND or syslog; a format "
+                            + "prefix, as in ocsf:file=PATH, applies to this output only; may be repeated.")
     private List<AlertDestination> outputs = new ArrayList<>();
 
     @Option(
             names = "--alert-form",
             paramLabel = "FORM",
             description =
-                    "Form of alerts for each --output that names none: ${COMPLETION-CANDIDATES} (default: falco, which is "
+                    "Format of alerts for each --output without a prefix: ${COMPLETION-CANDIDATES} (default: falco, which is "
                             + "Falco's JSON).")
     private AlertFormat form = AlertFormat.FALCO;
 
@@ -108,17 +108,17 @@ public final class WatchCommand implements Callable<Integer> {
             paramLabel = "PRIORITY",
             converter = PriorityConverter.class,
             description =
-                    "Exit with 3 if the command succeeded but a rule of this priority or worse was broken; suspicious DNS look-ups "
-                            + "are warnings: emergency, alert, critical, error, warning, notice, informational, debug.")
+                    "Exit with 3 if the command succeeded but a rule of this priority or higher was triggered; suspicious DNS lookups "
+                            + "have priority warning: emergency, alert, critical, error, warning, notice, informational, debug.")
     private @Nullable Priority failOn;
 
     @Option(
             names = {"-q", "--quiet"},
             description =
-                    "Print neither alerts nor a report; problems of Eyas itself, and what --fail-on came to, are still printed.")
+                    "Print neither alerts nor a report; problems of Eyas itself and the result of --fail-on are still printed.")
     private boolean quiet;
 
-    @Option(names = "--host", description = "Watch the whole machine while the command runs, not only the command.")
+    @Option(names = "--host", description = "Monitor the whole machine while the command runs, not only the command.")
     private boolean host;
 
     @Mixin
@@ -145,7 +145,7 @@ public final class WatchCommand implements Callable<Integer> {
     @Mixin
     private EnrichOptions enrich;
 
-    @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The command and its arguments.")
+    @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "Command to run, with its arguments.")
     private List<String> command = new ArrayList<>();
 
     @Spec
@@ -158,10 +158,10 @@ public final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (redact && record == null) {
-            throw new ParameterException(spec.commandLine(), "--redact is about the capture: give --record FILE, too");
+            throw new ParameterException(spec.commandLine(), "--redact requires --record FILE");
         }
         if (readers.isGiven() && record == null) {
-            throw new ParameterException(spec.commandLine(), "--schema is about the capture: give --record FILE, too");
+            throw new ParameterException(spec.commandLine(), "--schema requires --record FILE");
         }
         List<byte[]> words = CommandArguments.of(command);
         WatchOptions options = new WatchOptions(

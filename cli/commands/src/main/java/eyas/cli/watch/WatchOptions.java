@@ -12,27 +12,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a watch is to do.
+ * Options of a watch.
  *
  * @param command the command and its arguments, as text
- * @param words the same as the bytes that are executed
+ * @param words the same as the bytes to execute
  * @param rules rules files, in order
- * @param defaultRules whether the default rules come first
- * @param record where to write a capture, or null
+ * @param defaultRules whether the default rules are loaded first
+ * @param record path of the capture to write, or null
  * @param redact whether secrets are masked in the capture
- * @param schema the schema of who is to read the capture
- * @param report folder for the report's files, or null
- * @param outputs where alerts go, too
- * @param failOn priority from which alerts fail a successful command, or null
- * @param quiet whether alerts and report are left out
- * @param host whether the whole machine is watched
- * @param waiting how long processes are waited for that the command leaves; zero for not at all
- * @param buffer size of the ring in bytes
- * @param snaplen bytes of data that an event carries
- * @param engines container engines that are asked about containers
+ * @param schema the event schema of the capture
+ * @param report directory for the report's files, or null
+ * @param outputs destinations of alerts
+ * @param failOn priority from which alerts make a successful command fail, or null
+ * @param quiet whether alerts and report are not printed
+ * @param host whether the whole machine is monitored
+ * @param waiting how long to wait for processes that outlive the command; zero for no waiting
+ * @param buffer size of the ring buffer in bytes
+ * @param snaplen data bytes that an event carries
+ * @param engines container engines to query about containers
  * @param hashes whether executables are hashed
- * @param egress what the command may talk to, or null where that is not judged
- * @param extras what the report has beside what was seen
+ * @param egress the allowed endpoints, or null if egress is not checked
+ * @param extras contents of the report that are not observed
  */
 public record WatchOptions(
         List<String> command,
@@ -62,7 +62,7 @@ public record WatchOptions(
         rules = List.copyOf(rules);
     }
 
-    /** Makes options of a watch whose report has nothing beside what was seen. */
+    /** Creates options of a watch without report enrichment and filters. */
     public WatchOptions(
             List<String> command,
             List<byte[]> words,

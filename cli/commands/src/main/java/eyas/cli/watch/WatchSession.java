@@ -57,8 +57,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches one command from start to end.
  *
- * <p>Order: the command is made ready and the rules are loaded first, since both can fail for the user's reasons; then the
- * kernel side starts; then the command is let go. The event thread is the caller's; one more thread waits for the command.
+ * <p>The command is prepared and the rules are loaded first, since both can fail because of user errors; then the kernel side starts; then
+ * the command is released. The event thread is the caller's; another thread waits for the command.
  */
 public final class WatchSession {
     private static final long INIT = 1;
@@ -71,14 +71,14 @@ public final class WatchSession {
     private final OverheadMeter clock = new OverheadMeter();
     private @Nullable CommandRun begun;
 
-    /** Prepares a watch; what goes wrong is said on {@code terminal}. */
+    /** Prepares a watch; problems are reported to {@code terminal}. */
     public WatchSession(WatchOptions options, Terminal terminal, Installation installation) {
         this.options = options;
         this.terminal = terminal;
         this.installation = installation;
     }
 
-    /** Runs the command under watch and returns the exit code of the program. */
+    /** Runs the command and returns the exit code of the program. */
     public int run() {
         ReportDirectory folder = ReportDirectory.open(options.report(), mask, EnumSet.allOf(ReportFormat.class));
         CommandRequest request = new CommandRequest(options.words(), "", options.failOn() != null, options.waiting());
@@ -109,7 +109,7 @@ public final class WatchSession {
                         .open();
                 AlertOutputs outputs = new AlertOutputs(
                         options.outputs(), mask, (_, message) -> terminal.line("eyas: output " + message))) {
-            // The kernel checks the programs while the rules are compiled here; each takes about as long.
+            // The kernel verifies the BPF programs while the rules are compiled here; each takes about as long.
             live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), options.defaultRules(), installation);
             ReportCollector report = new ReportCollector(reportOptions(command, rules));
@@ -159,7 +159,7 @@ public final class WatchSession {
         return exitCode == 0 ? verdictCode(result) : ownCode(result, exitCode);
     }
 
-    /** Tell where things are that outlive this run. */
+    /** Prints the locations of files that remain after this run. */
     private void places(ReportDirectory folder, @Nullable Recording recording) {
         Path into = options.report();
         if (into != null) {
@@ -167,11 +167,11 @@ public final class WatchSession {
         }
         Path file = options.record();
         if (file != null && recording != null && !recording.failed()) {
-            closing("the recording is in " + file + "; 'eyas read' and 'eyas analyze' show it");
+            closing("the recording is in " + file + "; read it with 'eyas read' and 'eyas analyze'");
         }
     }
 
-    /** A command that failed has its own code, whatever it did: who asked with --fail-on is told. */
+    /** A failed command keeps its own exit code; with --fail-on, findings are reported in text. */
     private int ownCode(SessionResult result, int exitCode) {
         Priority threshold = options.failOn();
         if (threshold != null && result.reached(threshold)) {
@@ -184,7 +184,7 @@ public final class WatchSession {
         terminal.line(TerminalLine.wrapped("eyas: " + text, terminal.columns(), "      "));
     }
 
-    /** With --fail-on, what was not seen is no success: a rule may have been broken unseen. */
+    /** With --fail-on, incomplete coverage is not a success: a rule may have been triggered by events that were lost. */
     private int verdictCode(SessionResult result) {
         Priority threshold = options.failOn();
         if (threshold == null) {
@@ -207,7 +207,7 @@ public final class WatchSession {
         return options.host() ? opened.reading(new OwnProcessFilter(opened.events(), command.pid())) : opened;
     }
 
-    /** Reads and writes are looked at only where somebody wants files of the report: they are most of what there is. */
+    /** Reads and writes are observed only for a report directory: they are the majority of events. */
     private ReportOptions reportOptions(WatchedCommand command, ActiveRules rules) {
         return new ReportOptions(
                 ReportLimits.defaults(),
@@ -222,7 +222,7 @@ public final class WatchSession {
                 NameServers.ofThisMachine());
     }
 
-    /** Services are asked only for files of the report: nobody waits for them at a terminal. */
+    /** Services are queried only for a report directory: on a terminal their latency would delay the command's end. */
     private JobReport enriched(JobReport report) {
         EnrichmentOptions enrichment = options.extras().enrichment();
         return Enricher.enrich(
@@ -237,14 +237,15 @@ public final class WatchSession {
                     .withRingBytes(options.buffer())
                     .withSnaplen(options.snaplen())
                     .withHashes(options.hashes())
-                    // A runner's variables fill more than Falco's 4,096 bytes, and those that name the step come last.
+                    // A runner's environment exceeds Falco's 4,096 bytes, and the variables that name the step are
+                    // last.
                     .withEnvironmentBytes(LiveOptions.MAX_ENVIRONMENT);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 
-    /** What the command may talk to holds from its first instruction on, for its control group and all below. */
+    /** The policy applies from the command's first instruction, to its control group and all groups below. */
     private void control(LiveSource live, WatchedCommand command) {
         EgressPolicy policy = options.egress();
         if (policy == null) {
@@ -253,7 +254,7 @@ public final class WatchSession {
         if (!(command.scope() instanceof Scope.Cgroup(Path group))) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "egress cannot be controlled: the command has no control group of its own (see above)");
+                    "cannot control egress: the command has no control group of its own (see above)");
         }
         boolean blocks = policy.mode() == EgressPolicy.Mode.BLOCK;
         if (blocks) {
@@ -267,7 +268,7 @@ public final class WatchSession {
         return file == null ? null : Recording.oneFile(file, options.redact(), options.schema());
     }
 
-    /** Runs the loop, which waits for no reader of standard error; the command is let go once the kernel side is ready. */
+    /** Runs the event loop, which never blocks on standard error; the command is released once the kernel side is ready. */
     private Optional<LaunchResult.Refused> run(Session session, SessionPlan plan, ActiveRules rules, CommandRun run) {
         terminal.detach();
         try (run) {
@@ -281,12 +282,12 @@ public final class WatchSession {
         return run.refusal();
     }
 
-    /** Returns how many lines nobody read while the command ran, in words; empty where none. */
+    /** Returns a message about the lines that were discarded because standard error was not read; empty if there were none. */
     private Optional<String> unread() {
         long lost = terminal.lost();
         return lost == 0
                 ? Optional.empty()
-                : Optional.of("lines on standard error that were lost, since nobody read them: " + lost);
+                : Optional.of("lines discarded because standard error was not read: " + lost);
     }
 
     private void show(SessionResult result, @Nullable Recording recording) {
@@ -301,15 +302,15 @@ public final class WatchSession {
             String text = TextReport.render(result.reported(), terminal.palette(), terminal.columns());
             terminal.text(text);
             if (options.report() == null && text.contains(TerminalLine.CUT)) {
-                closing("what ends with … is whole in the files of --report DIR");
+                closing("lines that end with … are complete in the files of --report DIR");
             }
         } else if (!result.coverage().isComplete()) {
-            terminal.line("eyas: not everything was seen:");
+            terminal.line("eyas: coverage is incomplete:");
             CoverageSummary.problems(result.coverage()).forEach(problem -> terminal.line("eyas: " + problem));
         }
     }
 
-    /** Tell the user, and notes it for the report. */
+    /** Prints a message and adds it to the report. */
     private void notice(String text) {
         notes.add(text);
         terminal.line("eyas: " + text);

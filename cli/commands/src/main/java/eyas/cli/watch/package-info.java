@@ -1,8 +1,8 @@
 /**
- * Watches a command while it runs: alerts at once, a report at its end.
+ * Watches a command: alerts while it runs, a report at its end.
  *
- * <p>What belongs here: {@code eyas watch}, and the demo, which is a watch of a staged attack. What does not: the agent
- * that watches a CI job from step to step; that is {@code eyas.cli.action}.
+ * <p>Contains {@code eyas watch} and the demo, which watches a staged attack. The agent that monitors a CI job across steps is started by
+ * {@code eyas.cli.action}.
  */
 @NullMarked
 package eyas.cli.watch;

@@ -126,7 +126,7 @@ final class AnalyzeInputsTest {
                 .containsExactly("openai-user-prompt has no effect without OPENAI_API_KEY in the step's env");
         assertThat(AnalyzeInputs.explanations(job(Map.of("extract-chisels", "true"), Map.of())))
                 .containsExactly(
-                        "extract-chisels is ignored: the report has the traffic of every peer and process by itself");
+                        "extract-chisels is ignored: the report always contains the traffic of every peer and process");
     }
 
     @Test

@@ -100,7 +100,7 @@ final class FailOnTest {
                 .isEqualTo(new ProgramRun(
                         3,
                         "",
-                        "eyas: exit code 3: what is known of its peers or look-ups reaches --fail-on warning\n"));
+                        "eyas: exit code 3: a finding about its peers or DNS lookups reaches --fail-on warning\n"));
     }
 
     /** {@code analyze --format json CAPTURE | jq .} */
@@ -116,7 +116,7 @@ final class FailOnTest {
                 .contains("registry.example")
                 .doesNotStartWith("{");
         assertThat(eyas("analyze", "--format", "json,sarif", capture).err())
-                .contains("standard output takes one --format");
+                .contains("standard output takes a single --format");
         assertThat(eyas("analyze", "--format", "csv", capture).err()).contains("--output DIR");
     }
 

@@ -32,7 +32,7 @@ final class HostShowTest {
     void aServiceThatIsNotThereIsTheWorstWhereFindingsFailTheJob() throws Exception {
         ProgramRun failing = show("fail-on = critical\n");
         assertThat(failing.code()).as(failing.out() + failing.err()).isEqualTo(3);
-        assertThat(failing.out()).contains("NOT monitored", "the job fails: nothing could be shown of it");
+        assertThat(failing.out()).contains("NOT monitored", "the job fails: its result is unavailable");
     }
 
     @Test
@@ -42,7 +42,7 @@ final class HostShowTest {
             ProgramRun failing = show("fail-on = critical\nfail-on-error = true\n");
             assertThat(failing.code()).as(failing.out() + failing.err()).isEqualTo(3);
             assertThat(failing.out())
-                    .contains("what is known of this job cannot be shown: too many ask at once")
+                    .contains("the result of this job cannot be shown: too many ask at once")
                     .doesNotContain("NOT monitored");
         }
     }

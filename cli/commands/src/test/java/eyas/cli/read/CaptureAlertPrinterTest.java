@@ -168,7 +168,7 @@ final class CaptureAlertPrinterTest {
     void aFormOfAlertsWantsAlerts() {
         assertThat(ProgramRun.eyas("read", "x.scap", "--alert-form", "ecs"))
                 .satisfies(run -> assertThat(run.code()).isEqualTo(ExitCode.USAGE))
-                .satisfies(run -> assertThat(run.err()).contains("--alert-form is about alerts"));
+                .satisfies(run -> assertThat(run.err()).contains("--alert-form requires --rules"));
         assertThat(ProgramRun.eyas("analyze", "x.scap", "--alert-form", "ecs"))
                 .satisfies(run -> assertThat(run.code()).isEqualTo(ExitCode.USAGE))
                 .satisfies(run -> assertThat(run.err()).contains("--output DIR"));
@@ -187,7 +187,7 @@ final class CaptureAlertPrinterTest {
     void rulesGoWithNothingThatPrintsEvents() {
         assertThat(ProgramRun.eyas("read", "x.scap", "--rules", "r.yaml", "evt.num = 1")
                         .err())
-                .contains("--rules prints alerts");
+                .contains("--rules cannot be combined");
         assertThat(ProgramRun.eyas("read", "x.scap", "--rules", "r.yaml", "--info")
                         .code())
                 .isEqualTo(ExitCode.USAGE);

@@ -23,8 +23,8 @@ final class SysdigCompatibilityTest {
             -c netstat       | eyas top connections
             -i spy_users     | eyas top users
             -A               | %evt.buffer
-            -X               | -X: data has a field
-            -x               | -x: data has a field
+            -X               | -X: use a field for data
+            -x               | -x: use a field for data
             -l               | 'eyas fields'
             -S               | eyas read --info
             -w out.scap      | eyas convert CAPTURE out.scap
@@ -41,8 +41,8 @@ final class SysdigCompatibilityTest {
     void theFileMayComeByOptionAndRulesMayNot() {
         assertThat(eyas("read", "-r", "nowhere.scap", "proc.name", "=", "cat").err())
                 .contains("nowhere.scap: there is no such file");
-        assertThat(eyas("read", "-r", "rules.yaml", "x.scap").err()).contains("rules are given by --rules rules.yaml");
-        assertThat(eyas("read").err()).contains("Missing required parameter: 'CAPTURE'");
+        assertThat(eyas("read", "-r", "rules.yaml", "x.scap").err()).contains("to load rules, use --rules rules.yaml");
+        assertThat(eyas("read").err()).contains("missing argument: CAPTURE");
     }
 
     @Test

@@ -89,8 +89,8 @@ final class ConvertCommandTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err()).contains("events written to " + once).contains("none lost");
         assertThat(lines(once, null)).containsExactlyElementsOf(lines(CAPTURES.resolve(name), null));
-        // What was just written is of no older version.
-        assertThat(eyas("read", "--info", once.toString()).out()).doesNotContain("older version", "start of a call");
+        // What was just written is in the current format.
+        assertThat(eyas("read", "--info", once.toString()).out()).doesNotContain("older format", "start of a call");
         assertThat(eyas("convert", "-q", once.toString(), twice.toString())).isEqualTo(new ProgramRun(0, "", ""));
         assertThat(twice).hasSameBinaryContentAs(once);
     }
@@ -108,7 +108,7 @@ final class ConvertCommandTest {
             // No filter is needed any more: readers are shown nothing else.
             assertThat(lines(out, null)).as(name).containsExactlyElementsOf(expected);
             assertThat(run.err())
-                    .contains(String.format(Locale.ROOT, "eyas: %,d events met the filter; ", expected.size()));
+                    .contains(String.format(Locale.ROOT, "eyas: %,d events matched the filter; ", expected.size()));
             selected += expected.size();
             Path lean = folder.resolve("lean.scap");
             assertThat(eyas("convert", "--lean", capture(name), lean.toString(), filter)
@@ -179,10 +179,10 @@ final class ConvertCommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err())
                 .contains(
-                        "'0.20' is not a schema that is known, like 3.5, libs-0.20 or falco-0.40: 2.4.1 (libs 0.11, Falco 0.35), ")
+                        "'0.20' is not a known schema, like 3.5, libs-0.20 or falco-0.40: 2.4.1 (libs 0.11, Falco 0.35), ")
                 .contains("3.5.0 (libs 0.20, Falco 0.40)");
         assertThat(eyas("watch", "--schema", "3.5", "--", "true").err())
-                .contains("--schema is about the capture: give --record FILE, too");
+                .contains("--schema requires --record FILE");
     }
 
     @Test
@@ -229,8 +229,8 @@ final class ConvertCommandTest {
                 .contains("/no/x.scap: cannot be created")
                 .doesNotContain("Exception:");
         assertThat(eyas("convert", in, in).err()).contains("IN and OUT are the same file");
-        assertThat(eyas("convert", "--lean", in, folder + "/x").err()).contains("--lean is about");
-        assertThat(eyas("convert", in, "-").err()).contains("OUT is a file");
+        assertThat(eyas("convert", "--lean", in, folder + "/x").err()).contains("--lean requires FILTER");
+        assertThat(eyas("convert", in, "-").err()).contains("OUT must be a file");
         assertThat(eyas("convert", in, folder + "/x", "proc.nmae=x").err()).contains("did you mean 'proc.name'");
         assertThat(folder.resolve("x")).doesNotExist();
         ProgramRun full = eyas("convert", in, "/dev/full");

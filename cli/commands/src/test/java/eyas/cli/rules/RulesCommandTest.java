@@ -223,7 +223,7 @@ final class RulesCommandTest {
                   priority     Error
                   tags         t
                   description  Too many of them.
-                  alerts when  within 90s, by one and the same step, one after the other:
+                  alerts when  within 90s, with the same step, in this order:
                                2 matches with different fd.name of
                                  Key Read
                                1 match of
@@ -283,7 +283,7 @@ final class RulesCommandTest {
                   priority     Warning
                   tags         file, host
 
-                Condition, with exceptions, macros and lists put in
+                Condition, with exceptions, macros and lists expanded
                   (
                     (evt.type in (open, openat2) and evt.is_open_write = true)
                     and fd.name startswith /etc/
@@ -295,7 +295,7 @@ final class RulesCommandTest {
                 Event types
                   open, openat2
 
-                Checks, in the order in which they are written
+                Checks, in the order of the condition
                   cost  depends on   check
                      -  event type   evt.type in ["open", "openat2"]
                      3  event        evt.is_open_write in [1]
@@ -305,13 +305,13 @@ final class RulesCommandTest {
                      5  thread       proc.name in ["bash"]
                      7  descriptor   fd.name startswith "/etc/ok"
 
-                Plan: what is done per event type
+                Plan per event type
                   SYSCALL_OPEN_X, SYSCALL_OPENAT2_X
                     if proc.name in ["bash", "python3"] and evt.is_open_write in [1] and fd.name startswith "/etc/" and \
                 (not proc.name in ["bash"] or not fd.name startswith "/etc/ok") and not proc.aname in ["apt"]
                       match
                   SYSCALL_OPEN_E, SYSCALL_OPENAT2_E
-                    nothing: it can never hold there
+                    nothing: the condition can never be true
                 """);
     }
 
@@ -329,15 +329,15 @@ final class RulesCommandTest {
             assertThat(eyas("rules", command, "r", one, good).code()).isZero();
         }
         assertThat(eyas("rules", "explain", one)).isEqualTo(eyas("rules", "explain", one, "r"));
-        assertThat(eyas("rules", "explain", good).err()).contains("which of the 2 rules?");
+        assertThat(eyas("rules", "explain", good).err()).contains("there are 2 rules");
     }
 
     @Test
     void explainTellsWhatIsDoneForSomeEventsOnly() throws IOException {
         assertThat(eyas("rules", "explain", good, "Off").out())
-                .contains("  all: nothing in the condition restricts them, so every event pays for this rule\n")
+                .contains("  all: the condition does not restrict them, so the rule is evaluated for every event\n")
                 .contains("  SOCKET_CONNECT_E, SOCKET_CONNECT_X\n    match\n")
-                .contains(" more\n    nothing: it can never hold there\n");
+                .contains(" more\n    nothing: the condition can never be true\n");
         String never = Files.writeString(folder.resolve("never.yml"), """
                 - rule: Never
                   condition: evt.type=open and evt.type=close
@@ -346,7 +346,7 @@ final class RulesCommandTest {
                   priority: INFO
                 """).toString();
         assertThat(eyas("rules", "explain", never, "Never").out())
-                .contains("Event types\n  none: the condition can never hold\n");
+                .contains("Event types\n  none: the condition can never be true\n");
     }
 
     @Test

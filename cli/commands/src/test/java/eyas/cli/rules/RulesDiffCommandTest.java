@@ -74,23 +74,23 @@ final class RulesDiffCommandTest {
     void everyKindOfChangeIsShown() {
         assertThat(eyas("rules", "diff", before, after)).isEqualTo(new ProgramRun(0, """
                 - rule 'Gone': removed
-                ~ rule 'Shells': matches other events
-                      condition, with exceptions, macros and lists put in:
+                ~ rule 'Shells': matches different events
+                      condition, with exceptions, macros and lists expanded:
                         - and proc.name in (bash, dash)
                         + and proc.name in (bash, zsh)
-                = rule 'Louder': matches the same events, alerts differ: priority
+                = rule 'Louder': matches the same events, but alerts differ: priority
                       priority
                         - Informational
                         + Error
-                . rule 'Worded': matches the same events, only texts differ
+                . rule 'Worded': matches the same events, only text differs
                       condition
                         - opened and fd.name = z
                         + fd.name=z and opened
                 + rule 'Come': added
-                ~ list 'shells': changed, of effect on 'Shells'
+                ~ list 'shells': changed, which affects 'Shells'
                       + zsh
                       - dash
-                rules: 1 added, 1 removed, 1 changed in meaning, 1 changed in their alerts, 1 changed in text only, 1 the same; \
+                rules: 1 added, 1 removed, 1 changed in meaning, 1 changed in alerts, 1 changed in text only, 1 the same; \
                 correlations, macros and lists: 1 changed
                 """, ""));
     }
@@ -100,8 +100,8 @@ final class RulesDiffCommandTest {
         String more = Files.writeString(folder.resolve("more.yaml"), "- macro: more\n  condition: fd.name = m\n")
                 .toString();
         assertThat(eyas("rules", "diff", before, before + "," + more).out()).isEqualTo("""
-                        + macro 'more': added, no rule matches other events for it
-                        rules: 5 the same; correlations, macros and lists: 1 changed
+                        + macro 'more': added, without effect on the events that rules match
+                        rules: 5 unchanged; correlations, macros and lists: 1 changed
                         """);
         assertThat(eyas("rules", "diff", before, before)).isEqualTo(new ProgramRun(0, "no difference\n", ""));
     }
@@ -126,9 +126,9 @@ final class RulesDiffCommandTest {
                         folder.resolve("named.yaml"), correlation.replace("desc: d\n  by", "desc: e\n  by"))
                 .toString();
         assertThat(eyas("rules", "diff", before, one).out()).startsWith("+ correlation 'Both': added\n");
-        assertThat(eyas("rules", "diff", one, other).out()).startsWith("~ correlation 'Both': counts other matches\n");
+        assertThat(eyas("rules", "diff", one, other).out()).startsWith("~ correlation 'Both': counts different matches\n");
         assertThat(eyas("rules", "diff", one, named).out())
-                .startsWith(". correlation 'Both': counts the same matches, only texts differ\n");
+                .startsWith(". correlation 'Both': counts the same matches, only text differs\n");
         assertThat(eyas("rules", "diff", one, one).out()).isEqualTo("no difference\n");
     }
 
@@ -139,7 +139,7 @@ final class RulesDiffCommandTest {
         assertThat(eyas("rules", "diff", before, folder + "/none.yaml").code()).isEqualTo(1);
         ProgramRun run = eyas("rules", "diff", before, after, folder + "/none.scap");
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("there is no such file");
+        assertThat(run.err()).contains("no such file");
     }
 
     @Test
@@ -164,7 +164,7 @@ final class RulesDiffCommandTest {
                   Shells: both 3, only old 1,001, only new 0
                     - 12  08:00:00.001000000  bash (20)  wrote \uFFFD[31m/etc/x
                     - and 1,000 more
-                  7 alerts were too many to be compared; the counts of their rules are not exact
+                  7 alerts exceeded the limit and were not compared; the counts of their rules are not exact
                 """);
         assertThat(new DifferenceText(Palette.plain()).of("job.scap", new AlertDifference(1, List.of(), 0)))
                 .isEqualTo("\njob.scap: 1 events\n  both alert on the same events\n");
@@ -187,7 +187,7 @@ final class RulesDiffCommandTest {
     void aFolderStandsForTheCapturesBelowIt() throws IOException {
         Path captures = Files.createDirectories(folder.resolve("captures/more"));
         assertThat(eyas("rules", "diff", before, after, captures.toString()).err())
-                .contains("no capture is in this folder");
+                .contains("no captures in this directory");
         Path second = Files.createFile(captures.resolve("b.scap.gz"));
         Path first = Files.createFile(captures.resolve("a.scap.zst"));
         Files.createFile(captures.resolve("a.txt"));
@@ -211,24 +211,24 @@ final class RulesDiffCommandTest {
                         new CheckCost("proc.name in [\"bash\"]", 2_000_000, 0, 0, List.of("Shells"))));
         assertThat(new ProfileText(Palette.plain(), 20).of(profile, List.of("a hint")))
                 .isEqualTo("""
-                1,000,000 events, 50,000 of them of interest to a rule; 2 rules, 2 distinct checks, 40 ms in checks
+                1,000,000 events, 50,000 of them evaluated by a rule; 2 rules, 2 distinct checks, 40 ms in checks
 
                 Rules
-                   share       time     looked at    matched  checks  rule
+                   share       time     evaluated    matched  checks  rule
                    75.0 %      30 ms        50,000          3       4  Shells
                    25.0 %      10 ms        20,000          0       2  Other
 
                 Checks
-                   share       time    each         asked    held  rules  check
+                   share       time    each     evaluated    true  rules  check
                    95.0 %      38 ms  760 ns        50,000    1 %      2  fd.name contains "x"
                     5.0 %   2,000 us       -             0      -      1  proc.name in ["bash"]
 
-                What stands out
+                Hints
                   - a hint
                 """);
         assertThat(new ProfileText(Palette.plain(), 1).of(profile, List.of()))
                 .contains("  and 1 more rules; --lines shows more\n", "  and 1 more checks; --lines shows more\n")
-                .doesNotContain("Other\n", "stands out");
+                .doesNotContain("Other\n", "Hints");
         assertThat(eyas("rules", "profile", "-r", before, folder + "/none.scap").code())
                 .isEqualTo(2);
     }

@@ -85,15 +85,15 @@ final class RulesTestCommandTest {
                       wanted: Shell Writes Below etc
                       got:    no alert
                     - no alert of 'Shell Writes Below etc'
-                        nearest: event 2, openat by bash, pid 20; of 5 checks, 1 is in the way:
+                        nearest: event 2, openat by bash, pid 20; of 5 checks, 1 fails:
                           not fd.name in (/etc/motd, /etc/issue)                      but it is /etc/motd
                 FAIL  cases.yaml:14  every kind of failure
                       wanted: Off, Shell Writes Below tec
                       got:    Shell Writes Below etc x2
                     - no alert of 'Off'
-                        the rule is there but not enabled
+                        the rule exists but is not enabled
                     - no alert of 'Shell Writes Below tec'
-                        there is no such rule; did you mean 'Shell Writes Below etc'?
+                        no such rule; did you mean 'Shell Writes Below etc'?
                     - 2 alerts of 'Shell Writes Below etc', which must stay silent
                         event 1: wrote /etc/passwd by bash
                 FAIL  cases.yaml:20  counts
@@ -101,12 +101,12 @@ final class RulesTestCommandTest {
                       got:    Shell Writes Below etc
                     - 'Shell Writes Below etc' alerted 1 time, not 2
                     - no output of 'Shell Writes Below etc' contains "/etc/shadow"
-                        the first one, event 1: wrote /etc/passwd by bash
+                        first alert, at event 1: wrote /etc/passwd by bash
                 FAIL  cases.yaml:24  nothing of interest
                       wanted: Shell Writes Below etc
                       got:    no alert
                     - no alert of 'Shell Writes Below etc'
-                        no event is of a type that it looks at: open, openat
+                        no event has a type that the rule checks: open, openat
                 5 cases in 1 file: 1 passed, 4 failed (T s)
                 """);
         assertThat(run.code()).isEqualTo(1);
@@ -144,7 +144,7 @@ final class RulesTestCommandTest {
                       <failure message="&#39;Shell Writes Below etc&#39; alerted 1 time, not 2">\
                 &#39;Shell Writes Below etc&#39; alerted 1 time, not 2
                 no output of &#39;Shell Writes Below etc&#39; contains &quot;/etc/shadow&quot;
-                  the first one, event 1: wrote /etc/passwd by bash
+                  first alert, at event 1: wrote /etc/passwd by bash
                 </failure>
                     </testcase>
                   </testsuite>
@@ -165,7 +165,7 @@ final class RulesTestCommandTest {
         assertThat(run.err()).contains("unknown key 'evnts'").contains("fix: did you mean 'events'?");
         assertThat(run.out())
                 .contains("FAIL  ", "broken.scap", "pass  ")
-                .contains("2 cases in 1 file: 1 passed, 1 failed, 1 error in the files of cases");
+                .contains("2 cases in 1 file: 1 passed, 1 failed, 1 error in case files");
     }
 
     @Test

@@ -165,12 +165,12 @@ final class TopCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            top                              | what is to be shown?
-            top procesess x.scap             | there is no view 'procesess'; did you mean 'processes'?
-            top files x.scap --host          | cannot be shown together
+            top                              | missing argument: CAPTURE, -- COMMAND
+            top procesess x.scap             | unknown view 'procesess'; did you mean 'processes'?
+            top files x.scap --host          | CAPTURE cannot be combined with
             top files x.scap --sort nothing  | columns are read, written, opened, process, path
-            top x.scap --sort cp             | there is no column 'cp'; did you mean 'cpu'?
-            top --rows -1 x.scap             | a number of rows is not negative
+            top x.scap --sort cp             | unknown column 'cp'; did you mean 'cpu'?
+            top --rows -1 x.scap             | the number of rows must not be negative
             """)
     void whatIsWrongIsSaid(String words, String said) {
         ProgramRun run = eyas(words.split(" "));
