@@ -13,7 +13,7 @@ import java.util.zip.ZipOutputStream;
 public final class NativeLibraryExtractor {
     private NativeLibraryExtractor() {}
 
-    /** Arguments: the jar, what the names of all libraries begin with, the one that is wanted, the folder that it goes to. */
+    /** Arguments: the jar, what the names of all libraries begin with, the one that is wanted, the directory that it goes to. */
     public static void main(String[] arguments) throws IOException {
         Path jar = Path.of(arguments[0]);
         Path made = Path.of(arguments[0] + ".made");

@@ -73,7 +73,7 @@ public final class EyasFleet implements Runnable {
         return ProgramMain.of(commandLine(arguments), sandbox, arguments);
     }
 
-    /** Return the command line with the commands that {@code arguments} can be about: each takes a while to be made. */
+    /** Returns the command line with the commands that {@code arguments} can be about: each takes a while to be made. */
     static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new EyasFleet());
         Class<?> only = COMMANDS.get(arguments.length == 0 ? "" : arguments[0]);
@@ -89,7 +89,7 @@ public final class EyasFleet implements Runnable {
         return line;
     }
 
-    /** Return the command line with all commands, for what lists them. */
+    /** Returns the command line with all commands, for what lists them. */
     public static CommandLine whole() {
         return commandLine("help");
     }

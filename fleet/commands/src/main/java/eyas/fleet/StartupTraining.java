@@ -14,9 +14,9 @@ public final class StartupTraining {
     private StartupTraining() {}
 
     /**
-     * Run it.
+     * Runs it.
      *
-     * @param arguments a folder with a report, which takes the tables as well
+     * @param arguments a directory with a report, which takes the tables as well
      */
     public static void main(String[] arguments) {
         ProgramMain.watchFailures(ProgramMain.begin(arguments));
@@ -42,7 +42,7 @@ public final class StartupTraining {
         }
     }
 
-    /** Run a command; one that does nothing loads little, and a cache of that is of no use. */
+    /** Runs a command; one that does nothing loads little, and a cache of that is of no use. */
     private static void run(String... words) {
         int code = EyasFleet.run(words);
         if (code != ExitCode.OK && code != ExitCode.FINDINGS && code != ExitCode.INCOMPLETE) {

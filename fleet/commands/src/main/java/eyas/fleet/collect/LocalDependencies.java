@@ -16,7 +16,7 @@ import java.time.InstantSource;
 final class LocalDependencies {
     private LocalDependencies() {}
 
-    /** Open the store that the settings name. */
+    /** Opens the store that the settings name. */
     static Store store(ReceiverSettings settings) {
         try {
             return StoreAddress.open(

@@ -91,7 +91,7 @@ final class ReceiverOptions {
     private @Nullable String metrics;
 
     /**
-     * Return the settings.
+     * Returns the settings.
      *
      * @throws CommandFailure if they are wrong
      */

@@ -34,13 +34,13 @@ final class AnswerOptions {
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page, too.")
     private @Nullable Path page;
 
-    /** Set the form where somebody has none in mind. */
+    /** Sets the form where somebody has none in mind. */
     void formUnlessGiven(AnswerFormat other) {
         form = form == null ? other : form;
     }
 
     /**
-     * Open the page's file, before anything is asked.
+     * Opens the page's file, before anything is asked.
      *
      * @throws CommandFailure if it cannot be written
      */
@@ -49,7 +49,7 @@ final class AnswerOptions {
     }
 
     /**
-     * Show answers on standard output, and then write the page: an answer is shown whatever becomes of the page.
+     * Shows answers on standard output, and then write the page: an answer is shown whatever becomes of the page.
      *
      * @throws CommandFailure if one of these cannot be written
      */
@@ -80,7 +80,7 @@ final class AnswerOptions {
         return answers.stream().map(form::of).collect(Collectors.joining("\n"));
     }
 
-    /** Return answers in a form, in UTF-8. */
+    /** Returns answers in a form, in UTF-8. */
     static byte[] bytes(AnswerFormat form, String title, List<Answer> answers, Terminal terminal) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringBuilder text = new StringBuilder();

@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a page, from before privileges are given up until the answer is there: that it cannot be written is known before anything is asked. One
- * thread.
+ * The file of a page, from before privileges are given up until the answer is there: that it cannot be written is known before anything is
+ * asked. Not thread-safe.
  */
 final class AnswerPageFile implements AutoCloseable {
     private final @Nullable Path file;
@@ -30,7 +30,7 @@ final class AnswerPageFile implements AutoCloseable {
     }
 
     /**
-     * Open it; what is in it stays until it is written.
+     * Opens it; what is in it stays until it is written.
      *
      * @param file the file; null for none
      * @throws CommandFailure if it cannot be written
@@ -49,12 +49,12 @@ final class AnswerPageFile implements AutoCloseable {
         }
     }
 
-    /** Return whether a page is wanted. */
+    /** Returns whether a page is wanted. */
     boolean isWanted() {
         return file != null;
     }
 
-    /** Write it as a whole; where its folder is somebody else's by now, in place of what is there. */
+    /** Writes it as a whole; where its directory is somebody else's by now, in place of what is there. */
     void write(byte[] content) throws IOException {
         Path target = file;
         FileChannel channel = open;

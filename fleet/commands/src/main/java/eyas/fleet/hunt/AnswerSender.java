@@ -18,7 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Takes the answers to a saved question where it says. One thread. */
+/** Takes the answers to a saved question where it says. Not thread-safe. */
 final class AnswerSender {
     /** A server that does not answer at once is asked again. */
     private static final int ATTEMPTS = 3;
@@ -33,9 +33,9 @@ final class AnswerSender {
     }
 
     /**
-     * Take answers to one output.
+     * Takes answers to one output.
      *
-     * @throws IOException if they do not get there, in words that do not have the address
+     * @throws IOException if they do not get there that do not have the address
      */
     void send(AnswerOutput output, SavedQuestion question, List<Answer> answers) throws IOException {
         String title = question.title().isEmpty() ? question.name() : question.title();

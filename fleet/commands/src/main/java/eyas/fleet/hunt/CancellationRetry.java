@@ -29,7 +29,7 @@ final class CancellationRetry implements AutoCloseable {
         }
     }
 
-    /** Begins, unless it has begun or all is over. */
+    /** Starts, unless it has begun or all is over. */
     synchronized void begin() {
         if (!begun && !over) {
             begun = true;

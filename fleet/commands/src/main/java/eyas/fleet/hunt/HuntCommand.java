@@ -68,7 +68,7 @@ public final class HuntCommand implements Callable<Integer>, UntrustedInputComma
             "locks", HuntLocksCommand.class));
     private static final Set<String> OF_ALL = Set.of("help", "-h", "--help", "-V", "--version");
 
-    /** Add the commands below this one, where {@code arguments} can be about them: a question is asked sooner without. */
+    /** Adds the commands below this one, where {@code arguments} can be about them: a question is asked sooner without. */
     public static void addCommands(CommandLine line, List<String> arguments) {
         if (arguments.size() < 2
                 || arguments.stream().anyMatch(word -> COMMANDS.containsKey(word) || OF_ALL.contains(word))) {
@@ -87,7 +87,7 @@ public final class HuntCommand implements Callable<Integer>, UntrustedInputComma
         return query.ask(asked.question(), scope.scope());
     }
 
-    /** Gives up what reading tables and captures needs not; a folder is read without a network. */
+    /** Gives up what reading tables and captures needs not; a directory is read without a network. */
     static void enter(String where, ParserSandbox sandbox, Terminal errors) {
         sandbox.enter(
                 isFolder(where) ? Path.of(where) : Path.of(""),
@@ -95,7 +95,7 @@ public final class HuntCommand implements Callable<Integer>, UntrustedInputComma
                 errors);
     }
 
-    /** Gives up what reading or saving questions needs not, in a folder of their own where {@code questions} is one. */
+    /** Gives up what reading or saving questions needs not, in a directory of their own where {@code questions} is one. */
     static void enter(String where, @Nullable Path questions, ParserSandbox sandbox, Terminal errors) {
         if (questions == null) {
             enter(where, sandbox, errors);
@@ -104,7 +104,7 @@ public final class HuntCommand implements Callable<Integer>, UntrustedInputComma
         }
     }
 
-    /** Returns whether a store is a folder of this machine. */
+    /** Returns whether a store is a directory of this machine. */
     static boolean isFolder(String where) {
         return !where.startsWith("s3:");
     }

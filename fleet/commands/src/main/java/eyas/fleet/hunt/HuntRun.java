@@ -22,7 +22,7 @@ import java.nio.file.Files;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one store, and ends early where somebody interrupts it. One thread. */
+/** Asks one store, and ends early where somebody interrupts it. Not thread-safe. */
 final class HuntRun implements AutoCloseable {
     /** As a shell has it of a program that an interrupt ended. */
     static final int INTERRUPTED = 130;
@@ -54,14 +54,14 @@ final class HuntRun implements AutoCloseable {
     }
 
     /**
-     * Begin; whoever opened {@code store} closes it.
+     * Starts; whoever opened {@code store} closes it.
      *
-     * @throws CommandFailure if the folders cannot be made
+     * @throws CommandFailure if the directories cannot be made
      */
     static HuntRun begin(Store store, SearchOptions options, Terminal errors, boolean rules) {
         try {
             ScratchDirectory scratch = ScratchDirectory.make("eyas-hunt-");
-            // A folder needs no copies.
+            // A directory needs no copies.
             TableCacheDirectory copies = store.file(StoreLayout.ROOT + "any").isPresent()
                     ? null
                     : TableCacheDirectory.open(
@@ -84,7 +84,7 @@ final class HuntRun implements AutoCloseable {
     }
 
     /**
-     * Answer a question.
+     * Answers a question.
      *
      * @throws CommandFailure if it cannot be answered
      */
@@ -102,7 +102,7 @@ final class HuntRun implements AutoCloseable {
         }
     }
 
-    /** Return the exit code that {@code answers} to {@code question} come to. */
+    /** Returns the exit code that {@code answers} to {@code question} come to. */
     int exitCode(Question question, List<Answer> answers) {
         if (interrupted || answers.stream().anyMatch(answer -> answer.evidence().interrupted())) {
             return INTERRUPTED;

@@ -111,7 +111,7 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
         return outputs != null ? outputs : questions != null ? questions : Path.of("");
     }
 
-    /** Refuses a folder for answers that this user cannot write into, before anything is asked. */
+    /** Refuses a directory for answers that this user cannot write into, before anything is asked. */
     private void checkOutputs() {
         Path into = outputs;
         if (into == null) {
@@ -191,7 +191,7 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
         }
     }
 
-    /** Refuses that whoever writes into the store chooses which files of the current folder are replaced. */
+    /** Refuses that whoever writes into the store chooses which files of the current directory are replaced. */
     private void checkFiles(SavedQuestion question) {
         if (folder == null
                 && outputs == null

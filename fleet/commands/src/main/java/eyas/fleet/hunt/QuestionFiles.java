@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The saved questions: files of YAML beside the tables of a store, or in a folder of their own. */
+/** The saved questions: files of YAML beside the tables of a store, or in a directory of their own. */
 final class QuestionFiles {
     private static final String IN_STORE = StoreLayout.ROOT + "questions/";
     private static final String YAML = ".yaml";
@@ -36,12 +36,12 @@ final class QuestionFiles {
         this.prefix = prefix;
     }
 
-    /** @param folder the folder; null for the store's own questions */
+    /** @param folder the directory; null for the store's own questions */
     static QuestionFiles in(Store store, @Nullable Path folder) {
         return folder == null ? new QuestionFiles(store, IN_STORE) : new QuestionFiles(new DirectoryStore(folder), "");
     }
 
-    /** Save a question in place of one of that name. */
+    /** Saves a question in place of one of that name. */
     void save(SavedQuestion question) {
         byte[] content = QuestionWriter.write(question).getBytes(StandardCharsets.UTF_8);
         try {
@@ -55,7 +55,7 @@ final class QuestionFiles {
         }
     }
 
-    /** Return the names of all, in order. */
+    /** Returns the names of all, in order. */
     List<String> names() {
         List<String> names = new ArrayList<>();
         try {
@@ -70,7 +70,9 @@ final class QuestionFiles {
         return names;
     }
 
-    /** Returns the names of files, in order: of a folder also those that no object may have, so that they are told of and not left out. */
+    /**
+     * Returns the names of files, in order: of a directory also those that no object may have, so that they are told of and not left out.
+     */
     private List<String> files() throws IOException {
         Path any = store.file(prefix + "any").orElse(null);
         Path in = any == null ? null : any.getParent();
@@ -88,7 +90,7 @@ final class QuestionFiles {
                 }
             }
         } catch (NoSuchFileException e) {
-            return List.of(); // none was saved yet; a folder that may not be read is another matter
+            return List.of(); // none was saved yet; a directory that may not be read is another matter
         }
         return names;
     }
@@ -102,7 +104,7 @@ final class QuestionFiles {
     }
 
     /**
-     * Read one.
+     * Reads one.
      *
      * @throws QuestionException if it is of no use
      */

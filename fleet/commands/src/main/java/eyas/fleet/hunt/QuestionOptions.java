@@ -73,7 +73,7 @@ final class QuestionOptions {
     }
 
     /**
-     * Return the question.
+     * Returns the question.
      *
      * @throws CommandFailure if none is asked, or several are, or what is looked for is none
      */

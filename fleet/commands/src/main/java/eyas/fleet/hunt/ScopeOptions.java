@@ -28,23 +28,23 @@ final class ScopeOptions {
             description = "Jobs of this repository; * stands for any characters; may be repeated.")
     private List<String> repositories = new ArrayList<>();
 
-    /** Return the first day as it is written; empty for any. */
+    /** Returns the first day as it is written; empty for any. */
     String since() {
         return since;
     }
 
-    /** Return the last day as it is written; empty for any. */
+    /** Returns the last day as it is written; empty for any. */
     String until() {
         return until;
     }
 
-    /** Return the same without a first day where none was given: {@code day} is it then. */
+    /** Returns the same without a first day where none was given: {@code day} is it then. */
     void sinceUnlessGiven(String day) {
         since = since.isEmpty() ? day : since;
     }
 
     /**
-     * Return the repositories.
+     * Returns the repositories.
      *
      * @throws CommandFailure if one is no repository
      */
@@ -57,7 +57,7 @@ final class ScopeOptions {
     }
 
     /**
-     * Return the jobs that are meant today.
+     * Returns the jobs that are meant today.
      *
      * @throws CommandFailure if a day is none, or none lies between them
      */

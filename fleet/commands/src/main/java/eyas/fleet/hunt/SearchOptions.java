@@ -64,7 +64,7 @@ final class SearchOptions {
     private boolean quiet;
 
     /**
-     * Return the bounds.
+     * Returns the bounds.
      *
      * @throws CommandFailure if one is out of range
      */
@@ -76,22 +76,22 @@ final class SearchOptions {
         }
     }
 
-    /** Return from how many bytes of captures on somebody has to say yes. */
+    /** Returns from how many bytes of captures on somebody has to say yes. */
     long maxBytes() {
         return maxBytes;
     }
 
-    /** Return whether somebody has said yes. */
+    /** Returns whether somebody has said yes. */
     boolean yes() {
         return yes;
     }
 
-    /** Return whether nothing is shown beside the answer. */
+    /** Returns whether nothing is shown beside the answer. */
     boolean quiet() {
         return quiet;
     }
 
-    /** Return the folder for copies. */
+    /** Returns the directory for copies. */
     Path cache() {
         if (cache != null) {
             return cache;

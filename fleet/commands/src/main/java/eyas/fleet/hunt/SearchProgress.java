@@ -7,7 +7,7 @@ import eyas.session.terminal.Terminal;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Shows estimates and how far a search has come on standard error; refuses what is large and nobody has said yes to. One thread. */
+/** Shows estimates and how far a search has come on standard error; refuses what is large and nobody has said yes to. Not thread-safe. */
 final class SearchProgress implements SearchListener {
     private static final String ERASE = "\r\u001b[K";
     private static final long PERIOD_NANOS = 250_000_000;

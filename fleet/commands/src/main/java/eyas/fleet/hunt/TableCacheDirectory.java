@@ -24,13 +24,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of copies of tables of an object store: one of our own below the one that somebody names, which only the user can read. Where it is
- * opened and where it is closed copies go that are older than a day, and the oldest before that where they are too many; nothing else is
- * touched.
+ * The directory of copies of tables of an object store: one of our own below the one that somebody names, which only the user can read.
+ * Where it is opened and where it is closed copies go that are older than a day, and the oldest before that where they are too many;
+ * nothing else is touched.
  *
- * <p>Copies that another process may be reading stay, whatever their age: each holds a shared lock until it has closed the folder, and only who
- * gets the exclusive one removes anything. Of several hunts the last that ends does. A process has one open at a time; a second one removes
- * nothing. One thread.
+ * <p>Copies that another process may be reading stay, whatever their age: each holds a shared lock until it has closed the directory, and
+ * only who gets the exclusive one removes anything. Of several hunts the last that ends does. A process has one open at a time; a second
+ * one removes nothing. Not thread-safe.
  */
 final class TableCacheDirectory implements AutoCloseable {
     /** Copies are kept so long: what was erased in the store is not to live on here. */
@@ -60,7 +60,7 @@ final class TableCacheDirectory implements AutoCloseable {
     private record Copy(Path file, Instant modified, long bytes) {}
 
     /**
-     * Return the folder below {@code base}, with what is too old or too much removed.
+     * Returns the directory below {@code base}, with what is too old or too much removed.
      *
      * @param user who may own it
      * @throws IOException if it cannot be made, or belongs to somebody else, or others may write into it
@@ -96,12 +96,12 @@ final class TableCacheDirectory implements AutoCloseable {
         }
     }
 
-    /** Return where copies lie. */
+    /** Returns where copies lie. */
     Path path() {
         return path;
     }
 
-    /** Remove what is too old or too much, unless somebody else reads copies. */
+    /** Removes what is too old or too much, unless somebody else reads copies. */
     @Override
     public void close() throws IOException {
         try (file) {

@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Finds reports and captures in what people name: files, and folders such as downloaded artifacts of many jobs. No link is followed. */
+/**
+ * Finds reports and captures in what people name: files, and directories such as downloaded artifacts of many jobs. No link is followed.
+ */
 final class InputFiles {
     private static final String REPORT = "report.json";
     private static final Pattern CAPTURE = Pattern.compile(".*\\.scap([0-9]*)(\\.gz|\\.zst)?");
 
-    /** How deep folders are looked into. */
+    /** How deep directories are looked into. */
     private static final int DEPTH = 32;
 
     /** The most files that are found. */
@@ -33,7 +35,7 @@ final class InputFiles {
 
     /** What rows are made of. */
     sealed interface Input {
-        /** Return what is named in messages. */
+        /** Returns what is named in messages. */
         Path path();
 
         /**
@@ -51,17 +53,17 @@ final class InputFiles {
         record Capture(Path path) implements Input {}
     }
 
-    /** Return what was found, in the order of its names within each argument. */
+    /** Returns what was found, in the order of its names within each argument. */
     List<Input> inputs() {
         return List.copyOf(inputs);
     }
 
-    /** Return what could not be looked into, in words. */
+    /** Returns what could not be looked into. */
     List<String> problems() {
         return List.copyOf(problems);
     }
 
-    /** Add what {@code path} is, or holds. */
+    /** Adds what {@code path} is, or holds. */
     void add(Path path) {
         try {
             if (Files.isDirectory(path)) {

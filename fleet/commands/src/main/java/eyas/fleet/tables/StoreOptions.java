@@ -27,7 +27,7 @@ public final class StoreOptions {
     private @Nullable String region;
 
     /**
-     * Give up privileges: from here on the process is who owns the store, where that is a folder.
+     * Gives up privileges: from here on the process is who owns the store, where that is a directory.
      *
      * @param text what {@code store} was opened by
      */
@@ -37,9 +37,9 @@ public final class StoreOptions {
     }
 
     /**
-     * Open the store that was named.
+     * Opens the store that was named.
      *
-     * @param text a folder, or {@code s3://BUCKET/PREFIX}
+     * @param text a directory, or {@code s3://BUCKET/PREFIX}
      * @throws CommandFailure if it names none
      */
     public Store open(String text) {

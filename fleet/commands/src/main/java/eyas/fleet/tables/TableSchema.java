@@ -21,7 +21,7 @@ final class TableSchema {
     }
 
     /**
-     * Return that of one table, or of all where {@code name} is empty.
+     * Returns that of one table, or of all where {@code name} is empty.
      *
      * @throws CommandFailure if there is no such table
      */

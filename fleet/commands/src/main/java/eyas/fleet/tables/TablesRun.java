@@ -55,7 +55,7 @@ final class TablesRun {
     }
 
     /**
-     * Read and write everything; return the exit code.
+     * Reads and write everything; returns the exit code.
      *
      * @param writer null to write nothing
      */

@@ -218,7 +218,7 @@ final class HuntCommandTest {
                 .isZero();
         assertThat(run("hunt", "save", store(), "../a", "--sql", "SELECT 1").code())
                 .isEqualTo(2);
-        // Whoever writes into the store does not choose which files of the folder one is in are replaced.
+        // Whoever writes into the store does not choose which files of the directory one is in are replaced.
         Ran nowhere = run("hunt", "run", store(), "compilers");
         assertThat(nowhere.code()).isEqualTo(2);
         assertThat(nowhere.err()).contains("give --output-folder");
