@@ -68,18 +68,18 @@ final class TablesCommandTest {
     }
 
     @Test
-    void theSchemaIsPrintedInEachForm() {
+    void printsSchemaInEachFormat() {
         assertThat(run("tables", "schema")).startsWith("0 jobs: a job\n").contains("  order_key");
         assertThat(run("tables", "schema", "observables", "--format", "markdown"))
                 .contains("| `order_key` | VARCHAR |");
         assertThat(run("tables", "schema", "--format", "json")).startsWith("0 {\"layout\":\"v1\"");
-        assertThat(run("tables", "schema", "jbos")).startsWith("2 ").contains("printsSchemaInEachFormat");
+        assertThat(run("tables", "schema", "jbos")).startsWith("2 ").contains("did you mean 'jobs'?");
     }
 
     @Test
-    void wrongCallsAreRefused() {
+    void rejectsUsageErrors() {
         assertThat(run("tables")).startsWith("2 ").contains("missing argument: INPUT");
-        assertThat(run("tables", "x")).startsWith("2 ").contains("rejectsUsageErrors");
+        assertThat(run("tables", "x")).startsWith("2 ").contains("missing option: --output STORE");
         assertThat(run("tables", "x", "-o", "gs://x"))
                 .startsWith("2 ")
                 .contains("neither a folder nor s3://BUCKET/PREFIX");

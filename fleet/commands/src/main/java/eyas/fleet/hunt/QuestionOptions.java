@@ -28,7 +28,7 @@ final class QuestionOptions {
             paramLabel = "WHAT",
             description =
                     "Jobs that contacted or used an address, a network (192.0.2.0/24), a DNS name (*.example.com: with all subdomains), a "
-                            + "SHA-256, a package (NAME@VERSION) or a program path; @FILE reads a list (plain, CSV, STIX). May be repeated.")
+                            + "SHA-256, a package (NAME@VERSION) or a program path; @FILE reads a list. May be repeated.")
     private List<String> indicators = new ArrayList<>();
 
     @Option(names = "--hash", paramLabel = "SHA256", description = "Jobs that executed a file with this content.")

@@ -77,20 +77,20 @@ final class TablesCommandTest {
                         .code())
                 .isZero();
         Ran again = run("tables", report, "-o", store());
-        assertThat(again.out()).as("one job, however it was written").contains("1 already present");
+        assertThat(again.out()).as("one job regardless of how it was written").contains("1 already present");
     }
 
     @Test
-    void aReportThatTakesAnothersPlaceIsToldOf() throws Exception {
+    void reportsReplacedReports() throws Exception {
         assertThat(run("tables", report("a", "acme/app, job build, run 17", NOW - 2), "-o", store())
                         .code())
                 .isZero();
-        Ran ran = run("tables", report("b", "reportsReplacedReports", NOW), "-o", store());
+        Ran ran = run("tables", report("b", "acme/app, job build, run 17", NOW), "-o", store());
         assertThat(ran.out()).contains("1 job written").contains("1 replaced another report of the same job");
     }
 
     @Test
-    void severalCapturesBesideAReportAreNoJobsOfTheirOwn() throws Exception {
+    void skipsCapturesWhenSeveralLieBesideAReport() throws Exception {
         report("a", "acme/app, job build, run 17", NOW);
         TrainingCapture.write(folder.resolve("a/job.scap0"), 3);
         TrainingCapture.write(folder.resolve("a/job.scap1"), 3);
@@ -99,11 +99,11 @@ final class TablesCommandTest {
         assertThat(plain.out()).contains("1 job written");
         Ran kept = run("tables", folder.resolve("a").toString(), "-o", store(), "--keep-captures");
         assertThat(kept.code()).isEqualTo(4);
-        assertThat(kept.err()).contains("skipsCapturesWhenSeveralLieBesideAReport");
+        assertThat(kept.err()).contains("2 captures in the same directory");
     }
 
     @Test
-    void aCaptureIsKeptWhereSomebodyAsksForItLater() throws Exception {
+    void storesCaptureOfKnownJobOnRequest() throws Exception {
         report("a", "acme/app, job build, run 17", NOW);
         TrainingCapture.write(folder.resolve("a/job.scap"), 3);
         String input = folder.resolve("a").toString();
@@ -115,14 +115,14 @@ final class TablesCommandTest {
     }
 
     @Test
-    void storesCaptureOfKnownJobOnRequest() throws Exception {
+    void capturesAreKeptAtMostAsLongAsJobs() throws Exception {
         report("a", "acme/app, job build, run 17", NOW);
         TrainingCapture.write(folder.resolve("a/job.scap"), 3);
         Ran ran = run("tables", folder.resolve("a").toString(), "-o", store(), "--keep-captures");
         assertThat(ran.code()).as(ran.err()).isIn(0, 4);
         Ran longer = run("tables", "expire", store(), "--keep", "30d", "--keep-captures", "60d");
         assertThat(longer.code()).isEqualTo(2);
-        assertThat(longer.err()).contains("capturesAreKeptAtMostAsLongAsJobs");
+        assertThat(longer.err()).contains("--keep-captures is longer than --keep");
         assertThat(run("tables", "expire", store(), "--keep", "60d", "--keep-captures", "30d")
                         .out())
                 .contains("0 files");
