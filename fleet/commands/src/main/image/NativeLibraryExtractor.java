@@ -9,11 +9,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** Takes the native libraries out of a jar: the one that is wanted is put beside it, the others are left out. */
+/** Extracts the wanted native library of a jar into a directory and removes all native libraries from the jar. */
 public final class NativeLibraryExtractor {
     private NativeLibraryExtractor() {}
 
-    /** Arguments: the jar, what the names of all libraries begin with, the one that is wanted, the folder that it goes to. */
+    /** Arguments: the jar, the common prefix of the libraries' names, the library to extract, and the target directory. */
     public static void main(String[] arguments) throws IOException {
         Path jar = Path.of(arguments[0]);
         Path made = Path.of(arguments[0] + ".made");

@@ -1,6 +1,4 @@
-/**
- * The commands that are about many jobs: {@code tables}, {@code collect} and {@code hunt}; they come in an archive of their own.
- */
+/** The fleet commands {@code tables}, {@code collect} and {@code hunt}, which are distributed in an archive of their own. */
 module eyas.fleet {
     requires eyas.cli;
     requires eyas.collect;

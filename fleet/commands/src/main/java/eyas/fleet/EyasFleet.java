@@ -16,22 +16,22 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The commands of {@code eyas} that are about many jobs; the launcher starts this class for their names. */
+/** Entry point of the fleet commands ({@code tables}, {@code collect}, {@code hunt}), started by the launcher. */
 @Command(
         name = "eyas",
-        description = "Keeps what many jobs did as tables, and answers questions about them.",
+        description = "Store the reports of many jobs in tables and query them.",
         mixinStandardHelpOptions = true,
         versionProvider = EyasFleet.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "'eyas --help' lists the other commands. How to use these: docs/how-to/collect-reports.md"})
+        footer = {"", "'eyas --help' lists the other commands. See docs/how-to/collect-reports.md for how these commands work together."})
 public final class EyasFleet implements Runnable {
-    /** All commands by their names, in the order in which the help shows them. */
+    /** All commands by name, in the order of the help. */
     static final Map<String, Class<?>> COMMANDS = commands();
 
     @Spec
     private CommandSpec spec;
 
-    // picocli fills the annotated fields before anything is run.
+    // picocli fills the annotated fields.
     @SuppressWarnings("NullAway.Init")
     EyasFleet() {}
 
@@ -45,7 +45,7 @@ public final class EyasFleet implements Runnable {
         return commands;
     }
 
-    /** Say what {@code --version} prints. */
+    /** Provides the text of {@code --version}. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() throws Exception {
@@ -55,7 +55,7 @@ public final class EyasFleet implements Runnable {
 
     @Override
     public void run() {
-        throw new MissingParameterException(spec.commandLine(), List.of(), "a command is needed");
+        throw new MissingParameterException(spec.commandLine(), List.of(), "missing command");
     }
 
     /** Runs the program. */
@@ -64,7 +64,7 @@ public final class EyasFleet implements Runnable {
         System.exit(run(ParserSandbox.OF_PROCESS, arguments));
     }
 
-    /** Runs a command within a process that is not its own. */
+    /** Runs a command inside another program's process; does not exit. */
     public static int run(String... arguments) {
         return run(ParserSandbox.NONE, arguments);
     }
@@ -73,7 +73,7 @@ public final class EyasFleet implements Runnable {
         return ProgramMain.of(commandLine(arguments), sandbox, arguments);
     }
 
-    /** Return the command line with the commands that {@code arguments} can be about: each takes a while to be made. */
+    /** Returns the command line with only the commands that {@code arguments} can select, because building each one takes time. */
     static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new EyasFleet());
         Class<?> only = COMMANDS.get(arguments.length == 0 ? "" : arguments[0]);
@@ -89,7 +89,7 @@ public final class EyasFleet implements Runnable {
         return line;
     }
 
-    /** Return the command line with all commands, for what lists them. */
+    /** Returns the command line with all commands, for listings. */
     public static CommandLine whole() {
         return commandLine("help");
     }

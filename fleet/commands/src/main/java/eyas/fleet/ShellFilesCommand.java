@@ -10,17 +10,17 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Writes the manual pages of these commands and their words for shells; run when their archive is built. */
+/** Writes the manual pages and shell completions of the fleet commands when their archive is built. */
 @Command(
         name = "shell-files",
         hidden = true,
         mixinStandardHelpOptions = true,
-        description = "Write the manual pages and the words for completion into an image.")
+        description = "Write the manual pages and shell completions into an image.")
 final class ShellFilesCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "The image.")
     private Path image = Path.of("");
 
-    // picocli fills the annotated fields before anything is run.
+    // picocli fills the annotated fields.
     ShellFilesCommand() {}
 
     @Override
@@ -28,7 +28,7 @@ final class ShellFilesCommand implements Callable<Integer> {
         try {
             ShellFiles.write(EyasFleet.whole().getCommandSpec(), image);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot write into " + image + ": " + FileErrorMessage.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot write to " + image + ": " + FileErrorMessage.words(e));
         }
         return ExitCode.OK;
     }

@@ -6,17 +6,14 @@ import eyas.session.terminal.ExitCode;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * The run that the fleet's start-up cache is made of: a report is written to tables, and the tables are asked. What is not loaded here is not
- * in the cache.
- */
+/** The training run for the startup cache: writes a report to tables and queries them. Classes that are not loaded here are not cached. */
 public final class StartupTraining {
     private StartupTraining() {}
 
     /**
-     * Run it.
+     * Runs the training.
      *
-     * @param arguments a folder with a report, which takes the tables as well
+     * @param arguments a directory with a report; the tables are written there as well
      */
     public static void main(String[] arguments) {
         ProgramMain.watchFailures(ProgramMain.begin(arguments));
@@ -42,11 +39,11 @@ public final class StartupTraining {
         }
     }
 
-    /** Run a command; one that does nothing loads little, and a cache of that is of no use. */
+    /** Runs a command and fails unless it succeeds: a failed command would load too few classes for the cache. */
     private static void run(String... words) {
         int code = EyasFleet.run(words);
         if (code != ExitCode.OK && code != ExitCode.FINDINGS && code != ExitCode.INCOMPLETE) {
-            throw new IllegalStateException("'eyas " + String.join(" ", words) + "' ended with code " + code);
+            throw new IllegalStateException("'eyas " + String.join(" ", words) + "' exited with code " + code);
         }
     }
 }

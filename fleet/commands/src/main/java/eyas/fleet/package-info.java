@@ -1,7 +1,7 @@
 /**
- * Starts the commands that are about many jobs.
+ * The entry point of the fleet commands.
  *
- * <p>What belongs here: the choice of the command. Each has a room of its own: {@code tables}, {@code collect} and {@code hunt}.
+ * <p>The commands are in the packages {@code tables}, {@code collect} and {@code hunt}.
  */
 @NullMarked
 package eyas.fleet;

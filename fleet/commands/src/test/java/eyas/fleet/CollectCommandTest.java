@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command {@code collect}, with a receiver on this machine and a certificate. */
+/** Tests {@code eyas collect} against a receiver on this machine. */
 final class CollectCommandTest {
     private static final String HOST = "runner-1.example";
     private static final char[] PASSWORD = "password".toCharArray();
@@ -35,7 +35,7 @@ final class CollectCommandTest {
 
     private Path config;
 
-    /** One certificate is authority, receiver and host at once. */
+    /** One certificate serves as authority, server and client. */
     @BeforeEach
     void certify() throws Exception {
         Path store = folder.resolve("keys.p12");
@@ -141,7 +141,7 @@ final class CollectCommandTest {
     }
 
     @Test
-    void whatIsSentIsStoredAndWhatWaitsIsSentLater() throws Exception {
+    void storesDeliveriesAndRetriesSpooledOnes() throws Exception {
         String one = report("one", HOST).toString();
         int port;
         try (Receiver receiver = receiver()) {
@@ -158,10 +158,10 @@ final class CollectCommandTest {
         }
         assertThat(EyasFleet.run("collect", "status", "--config", config.toString()))
                 .isEqualTo(1);
-        // Nobody is there any more.
+        // The receiver has stopped.
         assertThat(send(port, 5, report("two", HOST).toString())).isEqualTo(1);
         try (Receiver receiver = receiver()) {
-            // What waits is sent; what may not be sent stays where it is, until somebody has set that right.
+            // Spooled deliveries are sent; rejected ones stay in the spool.
             assertThat(send(receiver.port())).isEqualTo(1);
             assertThat(receiver.flush(Duration.ofMinutes(10))).isTrue();
             assertThat(receiver.status()).containsEntry("eyas_collect_jobs_written_total", 1L);
@@ -174,7 +174,7 @@ final class CollectCommandTest {
     }
 
     @Test
-    void settingsAreChecked() throws Exception {
+    void checksSettings() throws Exception {
         assertThat(EyasFleet.run("collect", "check", "--config", config.toString()))
                 .isZero();
         Path loop = Files.createSymbolicLink(folder.resolve("store"), folder.resolve("store"));

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the command as people do. */
+/** Tests {@code eyas tables} end to end. */
 final class TablesCommandTest {
     private static final Path EXAMPLE = Path.of(System.getProperty("eyas.root", "../.."))
             .resolve("report/report/src/test/resources/eyas/report/report-0.1.0.json");
@@ -18,7 +18,7 @@ final class TablesCommandTest {
     @TempDir
     Path folder;
 
-    /** What a run printed, and its exit code in front. */
+    /** Returns the exit code followed by the output. */
     private static String run(String... arguments) {
         PrintStream out = System.out;
         PrintStream err = System.err;
@@ -35,7 +35,7 @@ final class TablesCommandTest {
     }
 
     @Test
-    void artifactsOfManyJobsAreWrittenAndOneOfNoUseIsNamed() throws Exception {
+    void writesArtifactsOfManyJobsAndReportsInvalidOnes() throws Exception {
         for (String job : new String[] {"a", "b"}) {
             Files.createDirectories(folder.resolve("artifacts/" + job));
             String report = Files.readString(EXAMPLE).replaceFirst("\"inode\" ?: ?[0-9]+", "\"inode\":" + job.length());
@@ -57,18 +57,18 @@ final class TablesCommandTest {
                         "c/report.json: byte 18, /schema_version: the report ends early",
                         "1 input could not be read");
         assertThat(run("tables", artifacts, "-o", store, "--repository", "acme/app"))
-                .contains("2 were there already");
+                .contains("2 already present");
         assertThat(run("tables", "compact", store, "--all")).startsWith("0 ");
         assertThat(run("tables", "expire", store, "--keep", "1d", "--dry-run"))
                 .startsWith("0 ")
                 .contains("would be deleted");
         assertThat(run("tables", "forget", store, "acme/app")).startsWith("0 ").contains("erased");
         assertThat(run("tables", artifacts, "-o", store, "--repository", "acme/app"))
-                .contains("2 were not taken");
+                .contains("2 rejected");
     }
 
     @Test
-    void theSchemaIsPrintedInEachForm() {
+    void printsSchemaInEachFormat() {
         assertThat(run("tables", "schema")).startsWith("0 jobs: a job\n").contains("  order_key");
         assertThat(run("tables", "schema", "observables", "--format", "markdown"))
                 .contains("| `order_key` | VARCHAR |");
@@ -77,9 +77,9 @@ final class TablesCommandTest {
     }
 
     @Test
-    void wrongCallsAreRefused() {
+    void rejectsUsageErrors() {
         assertThat(run("tables")).startsWith("2 ").contains("missing argument: INPUT");
-        assertThat(run("tables", "x")).startsWith("2 ").contains("missing argument: --output STORE");
+        assertThat(run("tables", "x")).startsWith("2 ").contains("missing option: --output STORE");
         assertThat(run("tables", "x", "-o", "gs://x"))
                 .startsWith("2 ")
                 .contains("neither a folder nor s3://BUCKET/PREFIX");

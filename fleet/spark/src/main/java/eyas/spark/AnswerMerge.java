@@ -27,7 +27,7 @@ final class AnswerMerge {
     private final int most;
 
     /**
-     * Make one.
+     * Creates one.
      *
      * @param title title of the whole
      * @param order names of columns that rows are sorted by; empty for the order in which the parts come
@@ -41,7 +41,7 @@ final class AnswerMerge {
         this.most = most;
     }
 
-    /** Return the whole of at least one part. */
+    /** Returns the whole of at least one part. */
     Answer of(List<Answer> parts) {
         List<AnswerColumn> columns = parts.getFirst().columns();
         List<List<AnswerValue>> rows = new ArrayList<>();

@@ -21,7 +21,7 @@ final class ClusterSearch {
         this.spark = spark;
     }
 
-    /** Return the answers to a question, most have one. */
+    /** Returns the answers to a question, most have one. */
     List<Answer> ask(Question question, HuntTask whole) {
         Broadcast<HuntTask> shared = spark.broadcast(whole);
         try {

@@ -46,7 +46,7 @@ public final class HuntJob {
 
     private HuntJob() {}
 
-    /** Answer a question and end the JVM with the exit code. */
+    /** Answers a question and end the JVM with the exit code. */
     public static void main(String[] arguments) {
         int code = run(arguments, System.out, System.err);
         System.out.flush();

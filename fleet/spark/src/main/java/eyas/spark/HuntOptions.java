@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param csv whether the answer is CSV, otherwise JSON
  * @param limit the most rows of an answer
  * @param memory the most memory of a task's database, in MiB
- * @param defaultRules folder of the default rules, whose macros and lists complete those of the question; null for none
+ * @param defaultRules directory of the default rules, whose macros and lists complete those of the question; null for none
  */
 record HuntOptions(
         String store,
@@ -38,7 +38,7 @@ record HuntOptions(
     private static final List<String> NAMES = List.of(
             "--question", "--output", "--format", "--limit", "--memory", "--default-rules", "--endpoint", "--region");
 
-    /** @throws IllegalArgumentException if something is wrong, in words */
+    /** @throws IllegalArgumentException if something is wrong */
     static HuntOptions parse(List<String> arguments) {
         String store = "";
         Map<String, String> given = new HashMap<>();

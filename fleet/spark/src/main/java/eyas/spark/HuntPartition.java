@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record HuntPartition(LocalDate day, @Nullable ArrayList<String> repositories, ArrayList<String> without, long jobs)
         implements Serializable {
-    /** Return the same as a part of {@code whole}. */
+    /** Returns the same as a part of {@code whole}. */
     JobScope scope(JobScope whole) {
         ArrayList<String> names = repositories;
         List<RepositoryPattern> chosen = names == null
@@ -28,7 +28,7 @@ record HuntPartition(LocalDate day, @Nullable ArrayList<String> repositories, Ar
         return new JobScope(day, day, chosen, Set.copyOf(without));
     }
 
-    /** Return it in words. */
+    /** Returns it. */
     String words() {
         ArrayList<String> names = repositories;
         return day

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * read or not. Made in the driver.
  *
  * @param parts the parts, in the order in which one machine looks at their jobs
- * @param notes limits of the whole question, in words
+ * @param notes limits of the whole question
  */
 record HuntPartitions(List<HuntPartition> parts, List<String> notes) {
     /** About so many parts a question has at most: a scheduler looks at each. */
@@ -29,7 +29,7 @@ record HuntPartitions(List<HuntPartition> parts, List<String> notes) {
         }
     }
 
-    /** Return a part for each day. */
+    /** Returns a part for each day. */
     static HuntPartitions byDay(HuntTask whole) {
         JobCounts counts = whole.counts(false);
         if (!counts.isWhole()) {
@@ -41,7 +41,7 @@ record HuntPartitions(List<HuntPartition> parts, List<String> notes) {
         return new HuntPartitions(cut, counts.notes());
     }
 
-    /** Return parts by day and repository, those with several repositories where there would be too many; whole days if need be. */
+    /** Returns parts by day and repository, those with several repositories where there would be too many; whole days if need be. */
     static HuntPartitions byRepository(HuntTask whole) {
         JobCounts counts = whole.counts(true);
         if (!counts.isWhole()) {

@@ -67,14 +67,14 @@ record HuntTask(
     /** How long one query of a task may take. */
     private static final Duration TIME = Duration.ofHours(1);
 
-    /** Return the jobs that it is about. */
+    /** Returns the jobs that it is about. */
     JobScope scope() {
         return new JobScope(
                 since, until, repositories.stream().map(RepositoryPattern::new).toList());
     }
 
     /**
-     * Answer it here.
+     * Answers it here.
      *
      * @throws HuntTaskException if it cannot be answered
      */
@@ -83,7 +83,7 @@ record HuntTask(
     }
 
     /**
-     * Answer a part of it here.
+     * Answers a part of it here.
      *
      * @throws HuntTaskException if it cannot be answered, or no job of the part is seen from here although there are some
      */
@@ -117,7 +117,7 @@ record HuntTask(
                 answer.notes());
     }
 
-    /** Return the days of which the store has files of jobs, of those that it is about. */
+    /** Returns the days of which the store has files of jobs, of those that it is about. */
     List<LocalDate> days() {
         try (Store opened = open()) {
             return opened.children(StoreLayout.prefix(StoredTables.JOBS)).stream()
@@ -135,7 +135,7 @@ record HuntTask(
     }
 
     /**
-     * Count the jobs that it is about here.
+     * Counts the jobs that it is about here.
      *
      * @param byRepository whether repositories are told apart, or days only
      * @throws HuntTaskException if they cannot be counted
@@ -151,7 +151,7 @@ record HuntTask(
         });
     }
 
-    /** What is done with a search and a folder that goes afterwards. */
+    /** What is done with a search and a directory that goes afterwards. */
     @FunctionalInterface
     private interface Work<T> {
         T run(JobSearch search, Path scratch)

@@ -1,6 +1,6 @@
 package eyas.spark;
 
-/** The reason, in words for people, why a question, or a part of it, could not be answered. */
+/** The reason for people, why a question, or a part of it, could not be answered. */
 final class HuntTaskException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

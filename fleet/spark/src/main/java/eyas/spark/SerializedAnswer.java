@@ -87,7 +87,7 @@ record SerializedAnswer(
         };
     }
 
-    /** Return the answer. */
+    /** Returns the answer. */
     Answer answer() {
         List<AnswerColumn> heads = new ArrayList<>();
         for (int i = 0; i < columns.size(); i += 2) {

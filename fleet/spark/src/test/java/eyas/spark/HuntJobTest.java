@@ -62,7 +62,7 @@ final class HuntJobTest {
 
     @BeforeAll
     static void start() throws IOException {
-        // What executors are started from: with a class path of their own, the folder may be empty.
+        // What executors are started from: with a class path of their own, the directory may be empty.
         Path home = Path.of(System.getenv("SPARK_HOME"));
         Files.createDirectories(home.resolve("jars"));
         spark = new JavaSparkContext(new SparkConf()
@@ -193,7 +193,7 @@ final class HuntJobTest {
         }
     }
 
-    /** Seen from an executor that has another folder at the store's place. */
+    /** Seen from an executor that has another directory at the store's place. */
     @Test
     void jobsThatAnExecutorDoesNotSeeAreCounted() throws Exception {
         TestJobStore store = new TestJobStore(folder.resolve("unseen"));

@@ -43,7 +43,7 @@ final class TestJobStore {
     }
 
     /**
-     * Write jobs.
+     * Writes jobs.
      *
      * @param jobs how many each repository has on each day
      * @param capture the capture that each of them is said to have, null for none

@@ -27,7 +27,7 @@ public final class FailingStore implements Store {
         }
     }
 
-    /** Return whether a change has failed. */
+    /** Returns whether a change has failed. */
     public boolean isBroken() {
         return left.get() < 0;
     }

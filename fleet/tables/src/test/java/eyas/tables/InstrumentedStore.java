@@ -30,11 +30,11 @@ public final class InstrumentedStore implements Store {
     /** Takes what was done, with the name or prefix. */
     @FunctionalInterface
     public interface Listener {
-        /** Take note of it; whoever called the store waits. */
+        /** Takes note of it; whoever called the store waits. */
         void done(Call call, String name) throws IOException;
     }
 
-    /** Does something at the first call of a kind on a name, or prefix, that matches. Safe for use by any thread. */
+    /** Does something at the first call of a kind on a name, or prefix, that matches. Thread-safe. */
     public static final class First implements Listener {
         private final Call call;
         private final Pattern names;
@@ -44,7 +44,7 @@ public final class InstrumentedStore implements Store {
         /** What is done then. */
         @FunctionalInterface
         public interface Action {
-            /** Do it. */
+            /** Does it. */
             void run() throws IOException;
         }
 
@@ -62,7 +62,7 @@ public final class InstrumentedStore implements Store {
             }
         }
 
-        /** Return whether there was such a call. */
+        /** Returns whether there was such a call. */
         public boolean isDone() {
             return isDone.get();
         }
@@ -74,7 +74,7 @@ public final class InstrumentedStore implements Store {
         this.listener = listener;
     }
 
-    /** Return how many objects were put below {@code prefix}. */
+    /** Returns how many objects were put below {@code prefix}. */
     public long puts(String prefix) {
         return List.copyOf(puts).stream()
                 .filter(name -> name.startsWith(prefix))

@@ -16,7 +16,7 @@ import java.util.List;
 public final class StoreContent {
     private StoreContent() {}
 
-    /** Return the rows of a question, their values with blanks between. */
+    /** Returns the rows of a question, their values with blanks between. */
     public static List<String> ask(Store store, Path folder, String sql) throws Exception {
         try (StoreReader reader = new StoreReader(
                 store, new FileCache(folder.resolve("cache")), TableDatabase.open(64, 1, folder.resolve("over")))) {

@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads reports and names that anybody may have written.
  *
- * <p>A report is refused in words, or each of its rows has a value of its column's type, and the job's key, in every column. A
- * repository's folder is one part of a name and is read again as what it was. Explore with
- * {@code ./dev fuzz tables TableFuzzTest#report 600}.
+ * <p>A report is refused, or each of its rows has a value of its column's type, and the job's key, in every column. A repository's
+ * directory is one part of a name and is read again as what it was. Explore with {@code ./dev fuzz tables TableFuzzTest#report 600}.
  */
 final class TableFuzzTest {
     private static final int LONGEST = 20_000;

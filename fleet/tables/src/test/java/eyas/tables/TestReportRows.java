@@ -13,18 +13,18 @@ public final class TestReportRows {
 
     private TestReportRows() {}
 
-    /** Return the identity of a job of a repository. */
+    /** Returns the identity of a job of a repository. */
     public static StoredJobIdentity job(String repository, int run) {
         return new StoredJobIdentity("github", repository, Integer.toString(run), 1, "build");
     }
 
-    /** Return the rows of a report whose job ended at {@code end}. */
+    /** Returns the rows of a report whose job ended at {@code end}. */
     public static JobRows rows(StoredJobIdentity job, String command, long end) {
         return ReportRows.read("report.json", report(command, NOW, end))
                 .rows(JobSource.report(NOW).of(job));
     }
 
-    /** Return a report with one process, one connection and one executable. */
+    /** Returns a report with one process, one connection and one executable. */
     public static byte[] report(String command, long start, long end) {
         return """
                 {"schema_version":"3.2",

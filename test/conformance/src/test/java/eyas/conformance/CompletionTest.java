@@ -66,7 +66,7 @@ final class CompletionTest {
         asked.put("eyas top fil", "files");
         asked.put("eyas top mine.y", "mine.yaml");
         asked.put("eyas hunt . --format js", "json");
-        asked.put("eyas help hun", "hunt\tAsk the tables and captures of many jobs: which of them did that, ever?");
+        asked.put("eyas help hun", "hunt\tSearch the tables and captures of many jobs");
         asked.put("eyas watch ", "--\tthe command follows");
         asked.put("eyas watch -q -- cat mine.y", "mine.yaml");
         StringBuilder asking = new StringBuilder("source '" + script + "'\n");

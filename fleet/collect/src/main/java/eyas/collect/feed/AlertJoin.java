@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Joins the alerts that were sent of jobs with the reports of these jobs, by their IDs, and writes those into the tables that no report has. Used by
- * the thread that writes tables.
+ * Joins the alerts that were sent of jobs with the reports of these jobs, by their IDs, and writes those into the tables that no report
+ * has. Confined to the thread that writes the tables.
  */
 final class AlertJoin {
     /** Characters of alerts from which on they are written at once. */
@@ -161,7 +161,7 @@ final class AlertJoin {
         return 0;
     }
 
-    /** Count what was written. */
+    /** Counts what was written. */
     void count(WriteSummary summary) {
         counters.add(Count.JOBS, summary.jobs());
         counters.add(Count.TABLE_BYTES, summary.bytes());

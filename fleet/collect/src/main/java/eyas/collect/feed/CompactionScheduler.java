@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges the tables twice a day: many small files of a day that is over become one, and who asks reads fewer. When that was done last is kept in
- * the state folder, so that a receiver which is often started anew merges, too. Used by the thread that writes tables.
+ * Merges the tables twice a day: many small files of a day that is over become one, and who asks reads fewer. When that was done last is
+ * kept in the state directory, so that a receiver which is often started anew merges, too. Confined to the thread that writes the tables.
  */
 final class CompactionScheduler {
     private static final Duration BETWEEN = Duration.ofHours(12);
@@ -39,7 +39,7 @@ final class CompactionScheduler {
         this.notices = notices;
     }
 
-    /** Merge where that is due. What goes wrong is said, and tried again half a day later. */
+    /** Merges where that is due. What goes wrong is said, and tried again half a day later. */
     void mergeWhereDue() {
         try {
             Instant now = time.instant();

@@ -48,7 +48,7 @@ final class DeadLetterQueue {
     }
 
     /**
-     * Take a delivery out of what is to be written.
+     * Takes a delivery out of what is to be written.
      *
      * @param sender who has sent it; empty where that cannot be read
      */

@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Writes deliveries into the tables, a batch at a time. What cannot be read is put aside and does not keep the rest; where the store or the machine
- * fails, everything waits. Used by the thread that writes tables.
+ * Writes deliveries into the tables, a batch at a time. What cannot be read is put aside and does not keep the rest; where the store or the
+ * machine fails, everything waits. Confined to the thread that writes the tables.
  */
 final class DeliveryBatches {
     private static final String PROBE = "v1/_receiver.txt";
@@ -64,7 +64,7 @@ final class DeliveryBatches {
         this.notices = notices;
     }
 
-    /** Write a batch, as far as that is possible: what cannot be written now stays in it. Return whether all of it was. */
+    /** Writes a batch, as far as that is possible: what cannot be written now stays in it. Returns whether all of it was. */
     boolean write(long batch, List<String> ids) throws IOException {
         List<DeliveryCleanup.Written> written;
         try {
@@ -168,7 +168,7 @@ final class DeliveryBatches {
         return storeProblem().isEmpty();
     }
 
-    /** Return why nothing at all can be written; empty where something can. */
+    /** Returns why nothing at all can be written; empty where something can. */
     String storeProblem() {
         try {
             store.put(PROBE, new byte[] {'o', 'k', '\n'});

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Removes what is in the tables: the alerts that the reports of deliveries have, and then their folders. One that cannot be removed now does not
- * keep the others here, and is tried again. Used by the thread that writes tables.
+ * Removes what is in the tables: the alerts that the reports of deliveries have, and then their directories. One that cannot be removed now
+ * does not keep the others here, and is tried again. Confined to the thread that writes the tables.
  */
 final class DeliveryCleanup {
     private static final int SHOWN = 400;
@@ -43,8 +43,8 @@ final class DeliveryCleanup {
     }
 
     /**
-     * Joins the alerts of jobs with their reports, before the journal has that these are written: a receiver that ends in between writes the same once
-     * more, and then does this. Return those of which it was done; the others are to be written once more.
+     * Joins the alerts of jobs with their reports, before the journal has that these are written: a receiver that ends in between writes
+     * the same once more, and then does this. Returns those of which it was done; the others are to be written once more.
      */
     List<Written> joinAlerts(List<Written> written) {
         List<Written> settled = new ArrayList<>();
@@ -72,13 +72,13 @@ final class DeliveryCleanup {
         return settled;
     }
 
-    /** Remove these, and what was left before. */
+    /** Removes these, and what was left before. */
     void remove(List<Written> written) {
         left.addAll(written);
         remove();
     }
 
-    /** Remove what was left before. */
+    /** Removes what was left before. */
     void remove() {
         int before = left.size();
         String why = "";

@@ -32,7 +32,7 @@ final class DeliveryRows {
     private DeliveryRows() {}
 
     /**
-     * Return the identity of a job in the tables.
+     * Returns the identity of a job in the tables.
      *
      * @param host the machine that was proved to send it; empty for none
      * @param another the digest of the report, where there was another report of the same job; null for the first
@@ -63,7 +63,7 @@ final class DeliveryRows {
     }
 
     /**
-     * Read the report of a delivery.
+     * Reads the report of a delivery.
      *
      * @param beside whether there is another report of the same job
      *
@@ -86,7 +86,7 @@ final class DeliveryRows {
                         .sent(new JobSource.Sent(receipt.sender(), job.host(), beside ? first.key() : null)));
     }
 
-    /** Return the capture of a delivery; null where it has none. */
+    /** Returns the capture of a delivery; null where it has none. */
     static @Nullable StoredCapture capture(AcceptedDelivery delivery) {
         for (DeliveryFile file : delivery.announcement().files()) {
             if (file.kind() == FileKind.CAPTURE) {
@@ -97,7 +97,7 @@ final class DeliveryRows {
     }
 
     /**
-     * Make rows of a job of which there are alerts alone.
+     * Creates rows of a job of which there are alerts alone.
      *
      * @param reported whether the job's place in the tables is that of a report, which does not have the alerts
      */

@@ -16,12 +16,12 @@ public record FeedSettings(Duration gather, int mostJobs, long mostBytes, Durati
     public static final FeedSettings DEFAULT =
             new FeedSettings(Duration.ofSeconds(20), 500, 32L << 20, Duration.ofHours(6), 1L << 30);
 
-    /** Return the same with another time to gather. */
+    /** Returns the same with another time to gather. */
     public FeedSettings gathering(Duration other) {
         return new FeedSettings(other, mostJobs, mostBytes, settle, asideBytes);
     }
 
-    /** Return the same with another time after which a job without a report is written. */
+    /** Returns the same with another time after which a job without a report is written. */
     public FeedSettings settling(Duration other) {
         return new FeedSettings(gather, mostJobs, mostBytes, other, asideBytes);
     }

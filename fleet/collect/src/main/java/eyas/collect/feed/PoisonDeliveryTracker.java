@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts deliveries that fail for no reason that reading them tells: by themselves, or since the machine has no memory and no threads just now. The
- * machine is not at fault where it can write others meanwhile. Used by the thread that writes tables.
+ * Counts deliveries that fail for no reason that reading them tells: by themselves, or since the machine has no memory and no threads just
+ * now. The machine is not at fault where it can write others meanwhile. Confined to the thread that writes the tables.
  */
 final class PoisonDeliveryTracker {
     /** So often one may fail. */
@@ -37,13 +37,13 @@ final class PoisonDeliveryTracker {
      */
     private record Failure(Instant since, int times, int alone, long writtenBefore) {}
 
-    /** Note that others can be written. */
+    /** Records that others can be written. */
     void written(int more) {
         written += more;
     }
 
     /**
-     * Note that a delivery has failed alone.
+     * Records that a delivery has failed alone.
      *
      * @param onlyOne whether no other one waits
      * @return whether it is at fault itself: it has failed often enough
@@ -56,7 +56,7 @@ final class PoisonDeliveryTracker {
         return now.alone() >= MOST;
     }
 
-    /** Return whether a delivery has failed so often and for so long that it is not tried any more, though others fail as well. */
+    /** Returns whether a delivery has failed so often and for so long that it is not tried any more, though others fail as well. */
     boolean isGivenUp(String id) {
         Failure known = failures.get(id);
         return known != null
@@ -64,7 +64,7 @@ final class PoisonDeliveryTracker {
                 && known.since().plus(PATIENCE).isBefore(time.instant());
     }
 
-    /** Forget a delivery, which is written or put aside. */
+    /** Forgets a delivery, which is written or put aside. */
     void over(String id) {
         failures.remove(id);
     }

@@ -96,7 +96,7 @@ public final class TableFeeder implements AutoCloseable {
             NameDigests digests,
             Store store) {}
 
-    /** Make one; it begins with {@link #start}. */
+    /** Creates one; it begins with {@link #start}. */
     public TableFeeder(
             Parts parts, FeedSettings settings, Counters counters, InstantSource time, Consumer<String> notices) {
         this.state = parts.state();
@@ -121,26 +121,26 @@ public final class TableFeeder implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("eyas-collect-tables").unstarted(this::run);
     }
 
-    /** Begin to write. */
+    /** Starts to write. */
     public void start() {
         thread.start();
     }
 
-    /** Say that a delivery was stored; any thread. */
+    /** Reports that a delivery was stored; any thread. */
     public void wake() {
         if (tasks.isEmpty()) {
             tasks.add(new Task.Wake());
         }
     }
 
-    /** Erase all of a repository; any thread. Done when the future is. */
+    /** Erases all of a repository; any thread. Done when the future is. */
     public CompletableFuture<Erased> forget(String repository) {
         CompletableFuture<Erased> done = new CompletableFuture<>();
         tasks.add(new Task.Forget(repository, done));
         return done;
     }
 
-    /** Write all that waits without waiting for more; false where the store fails. Any thread. */
+    /** Writes all that waits without waiting for more; false where the store fails. Any thread. */
     public CompletableFuture<Boolean> flush() {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         tasks.add(new Task.Flush(done));
@@ -278,7 +278,7 @@ public final class TableFeeder implements AutoCloseable {
         return failingSince == 0 ? Math.max(1, System.nanoTime()) : failingSince;
     }
 
-    /** Return for how long the tables could not be written; zero where they could, the last time. Any thread. */
+    /** Returns for how long the tables could not be written; zero where they could, the last time. Any thread. */
     public Duration failing() {
         long since = failingSince;
         return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
@@ -335,7 +335,7 @@ public final class TableFeeder implements AutoCloseable {
         merging.mergeWhereDue();
     }
 
-    /** End the thread, after what waits was written. */
+    /** Ends the thread, after what waits was written. */
     @Override
     public void close() {
         ending = true;

@@ -25,7 +25,7 @@ public final class AuthenticationException extends Exception {
         this.kind = kind;
     }
 
-    /** Return why. */
+    /** Returns why. */
     public Kind kind() {
         return kind;
     }

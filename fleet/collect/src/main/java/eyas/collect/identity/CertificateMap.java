@@ -46,13 +46,13 @@ public final class CertificateMap {
         this.lines = List.copyOf(lines);
     }
 
-    /** Return the map that holds without a file. */
+    /** Returns the map that holds without a file. */
     public static CertificateMap ownHosts() {
         return new CertificateMap(List.of(new Line("", Set.of(SELF), RepositoryPatterns.ALL)));
     }
 
     /**
-     * Read a file.
+     * Reads a file.
      *
      * @throws CollectException if it cannot be read, or a line is none
      */
@@ -67,7 +67,7 @@ public final class CertificateMap {
         }
     }
 
-    /** Read the text of a file that is called {@code name} in messages. */
+    /** Reads the text of a file that is called {@code name} in messages. */
     static CertificateMap parse(String name, String text) {
         List<Line> lines = new ArrayList<>();
         int number = 0;
@@ -128,7 +128,7 @@ public final class CertificateMap {
         return dot <= 0 || name.startsWith("*") ? Set.of(name) : Set.of(name, name.substring(0, dot));
     }
 
-    /** Return what a certificate with these names may send; empty where it is not known. */
+    /** Returns what a certificate with these names may send; empty where it is not known. */
     Optional<Sender.ByCertificate> sender(List<String> names) {
         for (Line line : lines) {
             Optional<String> named = line.name().isEmpty()

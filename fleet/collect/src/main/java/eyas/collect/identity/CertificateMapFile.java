@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file of what each certificate may send, read again when it has changed: so a machine is shut out without a new start. A file that is
- * damaged or gone changes nothing, and that is said. Safe for use by any thread.
+ * damaged or gone changes nothing, and that is said. Thread-safe.
  */
 public final class CertificateMapFile implements Supplier<CertificateMap> {
     private static final long LOOK_NANOS = 1_000_000_000L;
@@ -30,9 +30,9 @@ public final class CertificateMapFile implements Supplier<CertificateMap> {
     }
 
     /**
-     * Make one, and read the file.
+     * Creates one, and read the file.
      *
-     * @param notices told, in words, that it was read again, or cannot be
+     * @param notices told, that it was read again, or cannot be
      * @throws CollectException if it cannot be read, or a line is none
      */
     public CertificateMapFile(Path file, Consumer<String> notices) {
@@ -47,7 +47,7 @@ public final class CertificateMapFile implements Supplier<CertificateMap> {
         this.looked = System.nanoTime();
     }
 
-    /** Return what holds now. */
+    /** Returns what holds now. */
     @Override
     public synchronized CertificateMap get() {
         if (System.nanoTime() - looked >= LOOK_NANOS) {

@@ -17,7 +17,7 @@ final class CertificateNames {
 
     private CertificateNames() {}
 
-    /** Return its names in small letters; those that no machine can have are left out. */
+    /** Returns its names in small letters; those that no machine can have are left out. */
     static List<String> of(X509Certificate certificate) {
         List<String> names = new ArrayList<>();
         try {

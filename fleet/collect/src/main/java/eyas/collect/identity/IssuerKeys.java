@@ -27,9 +27,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of an issuer, as it publishes them. They are fetched when they are first needed, again after an hour, and where a token names one
- * that is not known; but not more often than every thirty seconds, whatever tokens say. Where the issuer cannot be asked, the keys that
- * are known hold for a day. One thread asks at a time, and no other waits for it. Safe for use by any thread.
+ * The keys of an issuer, as it publishes them. They are fetched when they are first needed, again after an hour, and where a token names
+ * one that is not known; but not more often than every thirty seconds, whatever tokens say. Where the issuer cannot be asked, the keys that
+ * are known hold for a day. One thread asks at a time, and no other waits for it. Thread-safe.
  */
 public final class IssuerKeys implements TokenVerifier.KeySource {
     private static final String DISCOVERY = "/.well-known/openid-configuration";
@@ -62,7 +62,7 @@ public final class IssuerKeys implements TokenVerifier.KeySource {
     private record Known(Map<String, RSAPublicKey> keys, long at, boolean fetched) {}
 
     /**
-     * Make one; nothing is fetched yet.
+     * Creates one; nothing is fetched yet.
      *
      * @param proxy which proxies to go by, null for none
      */
@@ -151,7 +151,7 @@ public final class IssuerKeys implements TokenVerifier.KeySource {
         };
     }
 
-    /** Read keys; those of other kinds or sizes are left out. */
+    /** Reads keys; those of other kinds or sizes are left out. */
     static Map<String, RSAPublicKey> keys(byte[] text) throws ParseException, JOSEException {
         Map<String, RSAPublicKey> keys = new HashMap<>();
         for (JWK key : JWKSet.parse(new String(text, StandardCharsets.UTF_8)).getKeys()) {

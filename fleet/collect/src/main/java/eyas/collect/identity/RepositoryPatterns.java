@@ -26,12 +26,12 @@ public record RepositoryPatterns(List<String> patterns) {
         }
     }
 
-    /** Tell whether all repositories are among them. */
+    /** Returns whether all repositories are among them. */
     public boolean isAll() {
         return patterns.contains(ANY);
     }
 
-    /** Tell whether one of them names a repository. */
+    /** Returns whether one of them names a repository. */
     boolean name(String repository) {
         String lower = CaseInsensitiveNames.lower(repository);
         return patterns.stream()

@@ -30,7 +30,7 @@ public sealed interface Sender {
      */
     record ByToken(String provider, String repository, String run, int attempt, String workflow) implements Sender {}
 
-    /** Return what quotas are counted by: the host, or the repository. */
+    /** Returns what quotas are counted by: the host, or the repository. */
     default String account() {
         return switch (this) {
             case ByCertificate host -> "host " + host.name();
@@ -38,7 +38,7 @@ public sealed interface Sender {
         };
     }
 
-    /** Return what uploads that are begun are counted by: the host, or the run, so that no job keeps those of other runs out. */
+    /** Returns what uploads that are begun are counted by: the host, or the run, so that no job keeps those of other runs out. */
     default String part() {
         return switch (this) {
             case ByCertificate _ -> account();
@@ -47,8 +47,8 @@ public sealed interface Sender {
     }
 
     /**
-     * Return the machine that the sender has proved to speak for, in small letters; empty where it has proved the run of the job, by a token.
-     * Jobs that two machines tell of are two jobs, whatever else they say.
+     * Returns the machine that the sender has proved to speak for, in small letters; empty where it has proved the run of the job, by a
+     * token. Jobs that two machines tell of are two jobs, whatever else they say.
      */
     default String provenHost(DeliveryJob job) {
         return switch (this) {
@@ -61,7 +61,7 @@ public sealed interface Sender {
         };
     }
 
-    /** Return why this sender may not send anything of {@code job}, in words; null if it may. */
+    /** Returns why this sender may not send anything of {@code job}; null if it may. */
     default @Nullable String refusal(DeliveryJob job) {
         return switch (this) {
             case ByCertificate host -> host(host, job);

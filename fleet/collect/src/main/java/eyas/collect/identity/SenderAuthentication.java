@@ -17,7 +17,7 @@ public record SenderAuthentication(
     private static final String BEARER = "Bearer ";
 
     /**
-     * Return who sends.
+     * Returns who sends.
      *
      * @param certificate of the connection, which TLS has checked; null where there is none
      * @param authorization the header, empty where there is none; hostile input

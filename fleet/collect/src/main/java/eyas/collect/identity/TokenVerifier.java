@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * Checks tokens of jobs: the issuer's signature (RS256 only), issuer, audience and time, the claims that name the run, and whether the
- * repository may send. Safe for use by any thread.
+ * repository may send. Thread-safe.
  */
 public final class TokenVerifier {
     /** The longest token that is read, in characters. */

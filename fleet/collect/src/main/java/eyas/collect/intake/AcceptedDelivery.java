@@ -22,7 +22,7 @@ public record AcceptedDelivery(Path folder, DeliveryManifest announcement, Recei
     static final String ANNOUNCEMENT = "announcement.json";
 
     /**
-     * Read one.
+     * Reads one.
      *
      * @throws CorruptDeliveryException if it is none
      * @throws IOException if it cannot be read
@@ -31,7 +31,7 @@ public record AcceptedDelivery(Path folder, DeliveryManifest announcement, Recei
         return new AcceptedDelivery(folder, announcement(folder), Receipt.read(folder));
     }
 
-    /** Read the announcement of an upload or a delivery. */
+    /** Reads the announcement of an upload or a delivery. */
     static DeliveryManifest announcement(Path folder) throws IOException {
         try (InputStream in = Files.newInputStream(folder.resolve(ANNOUNCEMENT), LinkOption.NOFOLLOW_LINKS)) {
             return DeliveryManifest.parse(in.readNBytes(DeliveryManifest.MOST_BYTES + 1));
@@ -40,7 +40,7 @@ public record AcceptedDelivery(Path folder, DeliveryManifest announcement, Recei
         }
     }
 
-    /** Return the file of a kind; empty where there is none. */
+    /** Returns the file of a kind; empty where there is none. */
     public Optional<Path> file(FileKind kind) {
         return announcement.files().stream()
                 .filter(file -> file.kind() == kind)

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
  * @param digests of names in it
  */
 record DeliveryJournal(Journal journal, NameDigests digests) {
-    /** Return whether a job began before its repository was erased. */
+    /** Returns whether a job began before its repository was erased. */
     boolean isForgotten(DeliveryJob job) {
         long forgotten = journal.forgotten(digests.repository(job.repository()));
         return forgotten > 0 && job.started() <= forgotten;
     }
 
-    /** Return the entry of a delivery that is whole. */
+    /** Returns the entry of a delivery that is whole. */
     JournalEntry.Accepted accepted(DeliveryManifest announcement, Receipt receipt) {
         return new JournalEntry.Accepted(
                 announcement.id(),
@@ -33,7 +33,7 @@ record DeliveryJournal(Journal journal, NameDigests digests) {
                 receipt.beside());
     }
 
-    /** Return the digest of the report. */
+    /** Returns the digest of the report. */
     static Digest report(DeliveryManifest announcement) {
         return announcement.files().stream()
                 .filter(file -> file.kind() == FileKind.REPORT)

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 /** How much room there is on a disk; a test can say. */
 @FunctionalInterface
 public interface DiskSpace {
-    /** Return the bytes that this user can still write where {@code folder} is. */
+    /** Returns the bytes that this user can still write where {@code folder} is. */
     long free(Path folder) throws IOException;
 
-    /** Return what the system says. */
+    /** Returns what the system says. */
     static DiskSpace ofSystem() {
         return folder -> Files.getFileStore(folder).getUsableSpace();
     }

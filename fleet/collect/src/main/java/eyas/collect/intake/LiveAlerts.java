@@ -28,9 +28,9 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * Keeps which jobs have begun, and the alerts of those that go on, a file for each job: they are here before the job can keep its report from
- * being made. Alerts are numbered, so that those which come twice are there once. Each process that sends has a sequence of its own: a job that sends
- * alerts of itself by a token does not take the numbers of those that its agent sends. Safe for use by any thread.
+ * Keeps which jobs have begun, and the alerts of those that go on, a file for each job: they are here before the job can keep its report
+ * from being made. Alerts are numbered, so that those which come twice are there once. Each process that sends has a sequence of its own: a
+ * job that sends alerts of itself by a token does not take the numbers of those that its agent sends. Thread-safe.
  */
 public final class LiveAlerts {
     /** One sender may have this part of the jobs without a report. */
@@ -52,7 +52,7 @@ public final class LiveAlerts {
     private final ReportedSequences reported;
 
     /**
-     * Make one, with what an earlier receiver has left.
+     * Creates one, with what an earlier receiver has left.
      *
      * @param uploads knows what may be sent of which job
      * @throws CollectException if what is there cannot be read
@@ -95,7 +95,7 @@ public final class LiveAlerts {
     }
 
     /**
-     * Take a batch; what is new of it is on disk when this returns.
+     * Takes a batch; what is new of it is on disk when this returns.
      *
      * @return how many alerts of its sequence there are now
      * @throws RejectionException if it is not taken
@@ -287,7 +287,7 @@ public final class LiveAlerts {
         return due;
     }
 
-    /** Note that so many alerts of a sequence are in the tables. They are kept, so that those which come twice are known. */
+    /** Records that so many alerts of a sequence are in the tables. They are kept, so that those which come twice are known. */
     public synchronized void written(Digest sequence, long alerts) {
         held.computeIfPresent(sequence, (_, before) -> before.settledWith(alerts));
     }
@@ -340,7 +340,7 @@ public final class LiveAlerts {
         }
     }
 
-    /** Remove all of a repository; returns of how many jobs. */
+    /** Removes all of a repository; returns of how many jobs. */
     public synchronized int forget(String repository) throws IOException {
         String digest = digests.repository(repository).hex();
         int removed = 0;
@@ -361,7 +361,7 @@ public final class LiveAlerts {
                 && digests.repository(read.get().alerts().job().repository()).equals(digests.repository(repository));
     }
 
-    /** Return how many jobs without a report there are. */
+    /** Returns how many jobs without a report there are. */
     public synchronized int jobs() {
         return (int) held.values().stream()
                 .map(each -> each.origin().job())

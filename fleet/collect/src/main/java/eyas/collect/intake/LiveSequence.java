@@ -91,13 +91,14 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
         }
     }
 
-    /** Make one of which nothing is there yet. */
+    /** Creates one of which nothing is there yet. */
     static LiveSequence begun(Origin origin) {
         return new LiveSequence(origin, 0, 0, 0, NOT_WRITTEN);
     }
 
     /**
-     * Read what an earlier receiver has left; empty, and removed, where it is none, or was cut off before its sender was told that it is here.
+     * Reads what an earlier receiver has left; empty, and removed, where it is none, or was cut off before its sender was told that it is
+     * here.
      *
      * @param now ns of the clock
      */
@@ -122,17 +123,17 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
         return Optional.empty();
     }
 
-    /** Return how many alerts of the sequence have come. */
+    /** Returns how many alerts of the sequence have come. */
     long received() {
         return origin.reported() + alerts;
     }
 
-    /** Return it with more alerts. */
+    /** Returns it with more alerts. */
     LiveSequence and(int more, int moreBytes, long now) {
         return new LiveSequence(origin, alerts + more, bytes + moreBytes, now, settled);
     }
 
-    /** Return it with so many alerts in the tables. */
+    /** Returns it with so many alerts in the tables. */
     LiveSequence settledWith(long written) {
         return new LiveSequence(origin, alerts, bytes, touched, written);
     }

@@ -10,13 +10,13 @@ import java.util.Locale;
  * @param salt the secret
  */
 public record NameDigests(String salt) {
-    /** Return the digest of a repository, whichever letters are capitals. */
+    /** Returns the digest of a repository, whichever letters are capitals. */
     public Digest repository(String name) {
         return Digest.of(salt + "\nrepository\n" + name.toLowerCase(Locale.ROOT));
     }
 
     /**
-     * Return the digest of what tells a job from every other one.
+     * Returns the digest of what tells a job from every other one.
      *
      * @param host the machine that was proved to send it, empty where none was
      */
@@ -25,12 +25,12 @@ public record NameDigests(String salt) {
         return Digest.of(salt + "\njob\n" + String.join("\n", job.identity()) + "\n" + host);
     }
 
-    /** Return the digest of what one process sends of a job while that goes on. */
+    /** Returns the digest of what one process sends of a job while that goes on. */
     public Digest sequence(Digest job, String sequence) {
         return Digest.of(salt + "\nsequence\n" + job.hex() + "\n" + sequence);
     }
 
-    /** Return the digest of who sends. */
+    /** Returns the digest of who sends. */
     Digest account(String name) {
         return Digest.of(salt + "\naccount\n" + name);
     }

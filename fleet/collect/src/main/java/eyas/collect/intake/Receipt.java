@@ -39,7 +39,7 @@ public record Receipt(long received, boolean beside, String sender, String host)
     }
 
     /**
-     * Read the receipt of a delivery.
+     * Reads the receipt of a delivery.
      *
      * @throws IOException if it is not there, or is none
      */

@@ -46,7 +46,7 @@ public record ReceiverLimits(
             16 * MIB,
             10_000);
 
-    /** Return the same with other sizes of files. */
+    /** Returns the same with other sizes of files. */
     public ReceiverLimits withFiles(long reportBytes, long captureBytes) {
         return new ReceiverLimits(
                 reportBytes,
@@ -62,7 +62,7 @@ public record ReceiverLimits(
                 alertJobs);
     }
 
-    /** Return the same with other bounds of what is kept until it is in the tables. */
+    /** Returns the same with other bounds of what is kept until it is in the tables. */
     public ReceiverLimits withRoom(long bytesADay, long free, int uploads, int uploadsOfOne) {
         return new ReceiverLimits(
                 report,

@@ -39,23 +39,23 @@ public final class RejectionException extends Exception {
             this.status = status;
         }
 
-        /** Return the status of HTTP for it. */
+        /** Returns the status of HTTP for it. */
         public int status() {
             return status;
         }
 
-        /** Return the word for it in an answer and in metrics. */
+        /** Returns the word for it in an answer and in metrics. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** Make one. */
+    /** Creates one. */
     public RejectionException(Reason reason, String message) {
         this(reason, message, -1);
     }
 
-    /** Make one that says where the receiver is. */
+    /** Creates one that says where the receiver is. */
     RejectionException(Reason reason, String message, long received) {
         this(reason, message, received, "");
     }
@@ -67,22 +67,22 @@ public final class RejectionException extends Exception {
         this.delivery = delivery;
     }
 
-    /** Return the same of a delivery. */
+    /** Returns the same of a delivery. */
     public RejectionException of(String id) {
         return new RejectionException(reason, String.valueOf(getMessage()), received, id);
     }
 
-    /** Return the delivery that it is about; empty where it is about none. */
+    /** Returns the delivery that it is about; empty where it is about none. */
     public String delivery() {
         return delivery;
     }
 
-    /** Return why. */
+    /** Returns why. */
     public Reason reason() {
         return reason;
     }
 
-    /** Return how much of the file, or how many alerts, the receiver has; -1 where that is not the matter. */
+    /** Returns how much of the file, or how many alerts, the receiver has; -1 where that is not the matter. */
     public long received() {
         return received;
     }

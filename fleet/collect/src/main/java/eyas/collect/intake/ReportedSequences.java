@@ -28,9 +28,10 @@ final class ReportedSequences {
     }
 
     /**
-     * Note how many alerts of a sequence a report has.
+     * Records how many alerts of a sequence a report has.
      *
-     * @param started when the job began, as its sender says: one that has no secret name may begin another sequence later, of a job that is called the same
+     * @param started when the job began, as its sender says: one that has no secret name may begin another sequence later, of a job that is
+     * called the same
      */
     void note(Digest sequence, long started, long alerts) {
         sequences.remove(sequence);
@@ -40,7 +41,7 @@ final class ReportedSequences {
         }
     }
 
-    /** Return how many alerts of a sequence a report has; empty where none is known. */
+    /** Returns how many alerts of a sequence a report has; empty where none is known. */
     OptionalLong alerts(Digest sequence, long started) {
         Reported known = sequences.get(sequence);
         if (known == null) {

@@ -5,11 +5,11 @@ import eyas.collect.journal.Journal;
 import eyas.http.Clock;
 
 /**
- * The bytes and deliveries that each sender may still send. Alerts count for themselves: deliveries count when they are announced, and announcements
- * of what is never sent must not keep the alerts out. Safe for use by any thread.
+ * The bytes and deliveries that each sender may still send. Alerts count for themselves: deliveries count when they are announced, and
+ * announcements of what is never sent must not keep the alerts out. Thread-safe.
  */
 final class SenderQuotas {
-    /** A delivery of a byte takes room for its folder and its line in the journal. */
+    /** A delivery of a byte takes room for its directory and its line in the journal. */
     private static final long LEAST_CHARGE = 16 << 10;
     /** Deliveries of one sender in 24 hours: so many that no sender can make the journal forget those of a day. */
     private static final long MOST_PER_DAY = Journal.REMEMBERED / 10;
@@ -27,7 +27,7 @@ final class SenderQuotas {
     }
 
     /**
-     * Take what a delivery counts for.
+     * Takes what a delivery counts for.
      *
      * @throws RejectionException if the sender may not send it, now or ever
      */
@@ -51,7 +51,7 @@ final class SenderQuotas {
     }
 
     /**
-     * Take what alerts count for.
+     * Takes what alerts count for.
      *
      * @throws RejectionException if the sender may not send them, now or ever
      */
@@ -74,12 +74,12 @@ final class SenderQuotas {
         }
     }
 
-    /** Give bytes of a delivery back that were not sent. */
+    /** Gives bytes of a delivery back that were not sent. */
     synchronized void giveBack(String account, long size) {
         bytes.giveBack(account, size);
     }
 
-    /** Give bytes of alerts back that were not taken. */
+    /** Gives bytes of alerts back that were not taken. */
     synchronized void giveBackAlerts(String account, long size) {
         alerts.giveBack(account, size);
     }

@@ -31,7 +31,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names what a receiver keeps until it is in the tables: a folder that only its user may enter.
+ * Names what a receiver keeps until it is in the tables: a directory that only its user may enter.
  *
  * <pre>
  * lock               held while a receiver runs
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * requests, answers  what other commands ask of a receiver that runs
  * </pre>
  *
- * @param root the folder
+ * @param root the directory
  */
 public record StateDirectory(Path root) {
     private static final String PRIVATE = "rwx------";
@@ -58,7 +58,7 @@ public record StateDirectory(Path root) {
             PosixFilePermission.OTHERS_WRITE);
 
     /**
-     * Make the folder and those in it.
+     * Creates the directory and those in it.
      *
      * @throws CollectException if they cannot be made, or others could write there
      */
@@ -96,48 +96,48 @@ public record StateDirectory(Path root) {
         }
     }
 
-    /** Return the folder of uploads. */
+    /** Returns the directory of uploads. */
     Path uploads() {
         return root.resolve("uploads");
     }
 
-    /** Return the folder of deliveries that are whole. */
+    /** Returns the directory of deliveries that are whole. */
     public Path accepted() {
         return root.resolve("accepted");
     }
 
-    /** Return the folder of what could not be read. */
+    /** Returns the directory of what could not be read. */
     public Path aside() {
         return root.resolve("aside");
     }
 
-    /** Return the folder of alerts. */
+    /** Returns the directory of alerts. */
     Path live() {
         return root.resolve("live");
     }
 
-    /** Return the folder for files on their way into the tables. */
+    /** Returns the directory for files on their way into the tables. */
     public Path scratch() {
         return root.resolve("scratch");
     }
 
-    /** Return the file that says when the tables' small files were merged last. */
+    /** Returns the file that says when the tables' small files were merged last. */
     public Path merged() {
         return root.resolve("merged");
     }
 
-    /** Return the folder of what other commands ask. */
+    /** Returns the directory of what other commands ask. */
     public Path requests() {
         return root.resolve("requests");
     }
 
-    /** Return the folder of what they are answered. */
+    /** Returns the directory of what they are answered. */
     public Path answers() {
         return root.resolve("answers");
     }
 
     /**
-     * Take the folder for this process; empty where a receiver runs that has it.
+     * Takes the directory for this process; empty where a receiver runs that has it.
      *
      * @throws IOException if the file cannot be made
      */
@@ -158,7 +158,7 @@ public record StateDirectory(Path root) {
         return Optional.of(channel);
     }
 
-    /** Return what is put before names of which digests are taken; it is made once. */
+    /** Returns what is put before names of which digests are taken; it is made once. */
     public String salt() throws IOException {
         Path file = root.resolve("salt");
         if (!Files.exists(file)) {
@@ -178,7 +178,7 @@ public record StateDirectory(Path root) {
         return salt;
     }
 
-    /** Write a file that is on disk when this returns. */
+    /** Writes a file that is on disk when this returns. */
     static void write(Path file, byte[] bytes) throws IOException {
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -189,14 +189,14 @@ public record StateDirectory(Path root) {
         }
     }
 
-    /** Have the names in a folder on disk. */
+    /** Has the names in a directory on disk. */
     static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    /** Return the folders in one of these folders, by name. */
+    /** Returns the directories in one of these directories, by name. */
     public static List<Path> entries(Path folder) throws IOException {
         try {
             return DirectoryEntries.of(folder);
@@ -206,7 +206,7 @@ public record StateDirectory(Path root) {
         }
     }
 
-    /** Remove a file, or a folder with all in it; no link is followed. */
+    /** Removes a file, or a directory with all in it; no link is followed. */
     public static void remove(Path place) throws IOException {
         if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             return;

@@ -50,7 +50,7 @@ final class UploadFiles {
     }
 
     /**
-     * Have all of an upload on the disk, as it was announced.
+     * Has all of an upload on the disk, as it was announced.
      *
      * @throws RejectionException if a file is not whole, or another one; that begins anew
      */

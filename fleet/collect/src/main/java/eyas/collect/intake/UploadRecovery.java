@@ -33,7 +33,7 @@ final class UploadRecovery {
         this.clock = clock;
     }
 
-    /** Returns the uploads that can go on, by their folders' names. */
+    /** Returns the uploads that can go on, by their directories' names. */
     Map<String, Upload> uploads() throws IOException {
         Map<String, Upload> open = new HashMap<>();
         for (Path folder : StateDirectory.entries(state.uploads())) {
@@ -109,7 +109,7 @@ final class UploadRecovery {
         return String.valueOf(folder.getFileName());
     }
 
-    /** Returns what could not be read, in words. */
+    /** Returns what could not be read. */
     List<String> unreadable() {
         return List.copyOf(unreadable);
     }

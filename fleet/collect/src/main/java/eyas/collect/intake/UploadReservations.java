@@ -27,7 +27,7 @@ final class UploadReservations {
     }
 
     /**
-     * Set room aside.
+     * Sets room aside.
      *
      * @param open what is begun already
      * @throws RejectionException if there is none, or none for this sender
@@ -72,7 +72,7 @@ final class UploadReservations {
     }
 
     /**
-     * Look whether there is room for all that was announced, whether it is there yet or not, and for more.
+     * Looks whether there is room for all that was announced, whether it is there yet or not, and for more.
      *
      * @throws RejectionException if there is none
      */

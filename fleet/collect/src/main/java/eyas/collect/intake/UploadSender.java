@@ -22,12 +22,12 @@ record UploadSender(String account, String part) {
                 digests.account(sender.part()).hex());
     }
 
-    /** Return what its uploads are told from those of others by. */
+    /** Returns what its uploads are told from those of others by. */
     String digits() {
         return account.substring(0, SHORT);
     }
 
-    /** Return whether it is one of many that one repository has. */
+    /** Returns whether it is one of many that one repository has. */
     boolean isPart() {
         return !part.equals(account);
     }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes deliveries: announced, sent in pieces, stored. What was stored can be neither read nor changed by a sender. Room is set aside when
- * a delivery is announced, before a byte of it is written. Safe for use by any thread.
+ * a delivery is announced, before a byte of it is written. Thread-safe.
  */
 public final class Uploads {
     private static final FileAttribute<?> PRIVATE =
@@ -64,7 +64,7 @@ public final class Uploads {
     private final Runnable stored;
 
     /**
-     * Make one, with what an earlier receiver has left.
+     * Creates one, with what an earlier receiver has left.
      *
      * @param stored called when a delivery is whole
      * @throws CollectException if what is there cannot be read
@@ -108,7 +108,7 @@ public final class Uploads {
     public record Announced(boolean again, Map<String, Long> received) {}
 
     /**
-     * Begin a delivery, or go on with one.
+     * Starts a delivery, or go on with one.
      *
      * @throws RejectionException if it is not taken
      * @throws IOException if the state's disk fails
@@ -157,7 +157,7 @@ public final class Uploads {
         }
     }
 
-    /** Hold the job against what the sender may send, and against what was erased. */
+    /** Holds the job against what the sender may send, and against what was erased. */
     void checkJob(DeliveryJob job, Sender sender) throws RejectionException {
         @Nullable String refusal = sender.refusal(job);
         if (refusal != null) {
@@ -171,7 +171,7 @@ public final class Uploads {
     }
 
     /**
-     * Return whether a delivery is stored.
+     * Returns whether a delivery is stored.
      *
      * @throws RejectionException if another machine than the sender has sent it: it is of another job
      */
@@ -218,7 +218,7 @@ public final class Uploads {
     @FunctionalInterface
     public interface Pace {
         /**
-         * Check the time.
+         * Checks the time.
          *
          * @param read how many bytes have come
          * @throws RejectionException if they come too slowly
@@ -227,7 +227,7 @@ public final class Uploads {
     }
 
     /**
-     * Add a piece of a file.
+     * Adds a piece of a file.
      *
      * @param offset where it goes; the receiver must have exactly so much
      * @param length its length
@@ -285,7 +285,7 @@ public final class Uploads {
     }
 
     /**
-     * Store a delivery: it is on disk when this returns.
+     * Stores a delivery: it is on disk when this returns.
      *
      * @throws RejectionException if it is not whole, or its files are not what was announced; those begin anew
      * @throws IOException if the state's disk fails
@@ -390,7 +390,7 @@ public final class Uploads {
         StateDirectory.remove(upload.folder);
     }
 
-    /** Remove uploads that nothing was added to for too long. */
+    /** Removes uploads that nothing was added to for too long. */
     public synchronized void expire() throws IOException {
         List<Upload> old = new ArrayList<>();
         for (Upload upload : open.values()) {
@@ -404,7 +404,7 @@ public final class Uploads {
     }
 
     /**
-     * Note that a repository is erased, and remove all of it that is not in the tables yet.
+     * Records that a repository is erased, and remove all of it that is not in the tables yet.
      *
      * @return how many uploads and deliveries were removed
      */
@@ -447,17 +447,17 @@ public final class Uploads {
         return announcement.job().repository().toLowerCase(Locale.ROOT).equals(repository.toLowerCase(Locale.ROOT));
     }
 
-    /** Return what each sender may still send. */
+    /** Returns what each sender may still send. */
     SenderQuotas quotas() {
         return quotas;
     }
 
-    /** Return what could not be read of what an earlier receiver has left, in words. */
+    /** Returns what could not be read of what an earlier receiver has left. */
     public List<String> unreadable() {
         return List.copyOf(unreadable);
     }
 
-    /** Return how many uploads are open. */
+    /** Returns how many uploads are open. */
     public synchronized int open() {
         return open.size();
     }

@@ -12,13 +12,13 @@ import java.util.HexFormat;
 public record Digest(long high, long low) {
     private static final int DIGITS = 16;
 
-    /** Return the digest of {@code text}. */
+    /** Returns the digest of {@code text}. */
     public static Digest of(String text) {
         return ofHex(Sha256.of(text));
     }
 
     /**
-     * Return the digest that begins with these 32 hexadecimal digits or more.
+     * Returns the digest that begins with these 32 hexadecimal digits or more.
      *
      * @throws IllegalArgumentException if they are none
      */
@@ -30,7 +30,7 @@ public record Digest(long high, long low) {
                 HexFormat.fromHexDigitsToLong(hex, 0, DIGITS), HexFormat.fromHexDigitsToLong(hex, DIGITS, 2 * DIGITS));
     }
 
-    /** Return it as 32 hexadecimal digits. */
+    /** Returns it as 32 hexadecimal digits. */
     public String hex() {
         return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
     }

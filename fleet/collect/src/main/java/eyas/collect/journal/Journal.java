@@ -21,9 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal of a receiver: a file that entries are added to. What {@link #add} has returned from is on disk. An end in the middle of a line
- * loses that line alone; what a damaged line said is counted, and the tables are not harmed by it, since the same rows written twice are
- * there once. Safe for use by any thread.
+ * The journal of a receiver: a file that entries are added to. What {@link #add} has returned from is on disk. An end in the middle of a
+ * line loses that line alone; what a damaged line said is counted, and the tables are not harmed by it, since the same rows written twice
+ * are there once. Thread-safe.
  */
 public final class Journal implements AutoCloseable {
     /** How many deliveries are remembered. */
@@ -51,7 +51,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Open the journal of a state folder, and read what is in it.
+     * Opens the journal of a state directory, and read what is in it.
      *
      * @param most how many deliveries are remembered
      * @throws CollectException if it cannot be read or written
@@ -121,7 +121,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Add an entry; it is on disk when this returns.
+     * Adds an entry; it is on disk when this returns.
      *
      * @throws IOException if it cannot be written; then nothing is remembered of it
      */
@@ -129,7 +129,7 @@ public final class Journal implements AutoCloseable {
         force(write(entry));
     }
 
-    /** Have all that was written up to now on disk. */
+    /** Has all that was written up to now on disk. */
     public void sync() throws IOException {
         long upTo;
         synchronized (this) {
@@ -139,7 +139,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Add an entry, which is on disk after the next {@link #sync} only: for whoever holds a lock that others wait for.
+     * Adds an entry, which is on disk after the next {@link #sync} only: for whoever holds a lock that others wait for.
      *
      * @return the number of the entry
      * @throws IOException if it cannot be written; then nothing is remembered of it
@@ -203,14 +203,14 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Write the file anew where more than half of it is not needed any more. */
+    /** Writes the file anew where more than half of it is not needed any more. */
     public void compactWhereDue() throws IOException {
         if (bytes() > Math.max(COMPACT_BYTES, 2 * compacted)) {
             compact();
         }
     }
 
-    /** Write the file anew with what is remembered alone. */
+    /** Writes the file anew with what is remembered alone. */
     public void compact() throws IOException {
         synchronized (forcing) {
             synchronized (this) {
@@ -245,62 +245,62 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Return the entry of a delivery that was accepted; empty where it is not known. */
+    /** Returns the entry of a delivery that was accepted; empty where it is not known. */
     public synchronized Optional<JournalEntry.Accepted> delivery(String id) {
         return Sha256.isDigest(id) ? Optional.ofNullable(remembered.delivery(id)) : Optional.empty();
     }
 
-    /** Tell whether a report of {@code job} was accepted, and the first one is not {@code report}. */
+    /** Returns whether a report of {@code job} was accepted, and the first one is not {@code report}. */
     public synchronized boolean hasOther(Digest job, Digest report) {
         return remembered.hasOther(job, report);
     }
 
-    /** Tell whether a report of {@code job} was accepted that has the job's place in the tables, or will have it. */
+    /** Returns whether a report of {@code job} was accepted that has the job's place in the tables, or will have it. */
     public synchronized boolean hasFirst(Digest job) {
         return remembered.hasFirst(job);
     }
 
-    /** Return the jobs of the deliveries that are not in the tables yet. */
+    /** Returns the jobs of the deliveries that are not in the tables yet. */
     public synchronized Set<Digest> waitingJobs() {
         return remembered.waitingJobs();
     }
 
-    /** Return when a repository was erased, ns since the epoch; 0 if it was not. */
+    /** Returns when a repository was erased, ns since the epoch; 0 if it was not. */
     public synchronized long forgotten(Digest repository) {
         return remembered.forgotten(repository);
     }
 
-    /** Return the deliveries that are accepted and not in the tables yet, the oldest first. */
+    /** Returns the deliveries that are accepted and not in the tables yet, the oldest first. */
     public synchronized List<String> waiting() {
         return remembered.waiting();
     }
 
-    /** Return the batches that were begun and are not written. */
+    /** Returns the batches that were begun and are not written. */
     public synchronized Map<Long, List<String>> begun() {
         return remembered.begun();
     }
 
-    /** Return the number of a batch that begins now. */
+    /** Returns the number of a batch that begins now. */
     public synchronized long nextBatch() {
         return remembered.lastBatch() + 1;
     }
 
-    /** Tell whether nothing can be added any more, until it is opened again. */
+    /** Returns whether nothing can be added any more, until it is opened again. */
     public synchronized boolean isBroken() {
         return broken;
     }
 
-    /** Return how many deliveries are remembered. */
+    /** Returns how many deliveries are remembered. */
     public synchronized int size() {
         return remembered.size();
     }
 
-    /** Return how many lines could not be read. */
+    /** Returns how many lines could not be read. */
     public synchronized long damaged() {
         return damaged;
     }
 
-    /** Return the length of the file, in bytes. */
+    /** Returns the length of the file, in bytes. */
     public synchronized long bytes() throws IOException {
         return channel.size();
     }

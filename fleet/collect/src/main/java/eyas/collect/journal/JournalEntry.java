@@ -60,7 +60,7 @@ public sealed interface JournalEntry {
      */
     record Forgotten(Digest repository, long time) implements JournalEntry {}
 
-    /** Return it as a line, without its end. */
+    /** Returns it as a line, without its end. */
     default String line() {
         Map<String, Object> members = new LinkedHashMap<>();
         switch (this) {
@@ -88,7 +88,7 @@ public sealed interface JournalEntry {
         return checksum(json) + " " + json;
     }
 
-    /** Read a line; null where it is damaged, or of no kind that is known. */
+    /** Reads a line; null where it is damaged, or of no kind that is known. */
     static @Nullable JournalEntry parse(String line) {
         int space = line.indexOf(' ');
         if (space < 0 || line.length() > MOST_BYTES) {

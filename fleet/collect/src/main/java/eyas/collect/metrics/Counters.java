@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the receiver has done since it was started. Safe for use by any thread. */
+/** What the receiver has done since it was started. Thread-safe. */
 public final class Counters {
     private final Map<Count, Map<String, LongAdder>> counts = new ConcurrentHashMap<>();
 
@@ -38,32 +38,32 @@ public final class Counters {
             this.metric = metric;
         }
 
-        /** Return the metric's name. */
+        /** Returns the metric's name. */
         public String metric() {
             return metric;
         }
     }
 
-    /** Count something that has no label. */
+    /** Counts something that has no label. */
     public void add(Count count, long more) {
         add(count, "", more);
     }
 
-    /** Count something with the value of its label. */
+    /** Counts something with the value of its label. */
     public void add(Count count, String label, long more) {
         counts.computeIfAbsent(count, _ -> new ConcurrentHashMap<>())
                 .computeIfAbsent(label, _ -> new LongAdder())
                 .add(more);
     }
 
-    /** Return the values by label; with an empty label where there is none. */
+    /** Returns the values by label; with an empty label where there is none. */
     public Map<String, Long> values(Count count) {
         Map<String, Long> values = new TreeMap<>();
         counts.getOrDefault(count, Map.of()).forEach((label, adder) -> values.put(label, adder.sum()));
         return values;
     }
 
-    /** Return the sum over all labels. */
+    /** Returns the sum over all labels. */
     public long total(Count count) {
         return values(count).values().stream().mapToLong(Long::longValue).sum();
     }

@@ -31,7 +31,7 @@ public final class MetricsText {
      */
     record Row(String name, String kind, String label, String help) {}
 
-    /** Read the table. */
+    /** Reads the table. */
     static List<Row> rows() {
         try (InputStream in = Objects.requireNonNull(MetricsText.class.getResourceAsStream(RESOURCE), RESOURCE)) {
             List<Row> rows = new ArrayList<>();
@@ -50,7 +50,7 @@ public final class MetricsText {
     }
 
     /**
-     * Return the text.
+     * Returns the text.
      *
      * @param gauges values of the gauges, by name
      */

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What another command asks of a receiver that runs, and what it is answered: files in the state folder, which only its user may enter. What
- * is asked and answered is removed once it was read.
+ * What another command asks of a receiver that runs, and what it is answered: files in the state directory, which only its user may enter.
+ * What is asked and answered is removed once it was read.
  */
 final class AdminRequests {
     private static final int MOST_BYTES = 64 << 10;
@@ -36,7 +36,7 @@ final class AdminRequests {
         this.state = state;
     }
 
-    /** Ask, and wait for the answer; empty where none comes in time. */
+    /** Asks, and wait for the answer; empty where none comes in time. */
     Optional<JsonValue> ask(Map<String, Object> question, Duration patience) throws IOException, InterruptedException {
         String name = UUID.randomUUID() + ".json";
         write(state.requests().resolve(name), question);
@@ -60,7 +60,7 @@ final class AdminRequests {
         Map<String, Object> answer(JsonValue question);
     }
 
-    /** Answer all that is asked now. */
+    /** Answers all that is asked now. */
     void answer(Answering answering) throws IOException {
         for (Path request : StateDirectory.entries(state.requests())) {
             String name = String.valueOf(request.getFileName());

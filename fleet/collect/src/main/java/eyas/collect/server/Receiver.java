@@ -68,7 +68,7 @@ public final class Receiver implements AutoCloseable {
      * @param clock for what may not jump
      * @param time for what is written down
      * @param environment names proxies, by which the issuer of tokens is asked
-     * @param notices told, in words, what happens
+     * @param notices told, what happens
      */
     public record Dependencies(
             Store store,
@@ -127,7 +127,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Start a receiver.
+     * Starts a receiver.
      *
      * @throws CollectException if it cannot be
      */
@@ -213,17 +213,17 @@ public final class Receiver implements AutoCloseable {
                         settings.tls().context(), settings.tls().authorities().isPresent());
     }
 
-    /** Return the port that requests are taken on. */
+    /** Returns the port that requests are taken on. */
     public int port() {
         return web.port();
     }
 
-    /** Return the port that metrics are told on; 0 where they are not. */
+    /** Returns the port that metrics are told on; 0 where they are not. */
     public int metricsPort() {
         return metrics == null ? 0 : metrics.port();
     }
 
-    /** Write all that waits into the tables now; false where the store fails, or does not do it in time. */
+    /** Writes all that waits into the tables now; false where the store fails, or does not do it in time. */
     public boolean flush(Duration patience) throws InterruptedException {
         try {
             return feeder.flush().get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -232,7 +232,7 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    /** Return how the receiver is: the sums of its counters, and its gauges. */
+    /** Returns how the receiver is: the sums of its counters, and its gauges. */
     public Map<String, Long> status() {
         Map<String, Long> values = new LinkedHashMap<>();
         for (Counters.Count count : Counters.Count.values()) {
@@ -242,7 +242,7 @@ public final class Receiver implements AutoCloseable {
         return values;
     }
 
-    /** Return what is the matter, in words that strangers may read; empty where all is well. */
+    /** Returns what is the matter that strangers may read; empty where all is well. */
     public String problem() {
         if (journal.isBroken()) {
             return "the journal cannot be written; the receiver has to be started again";
@@ -253,7 +253,7 @@ public final class Receiver implements AutoCloseable {
         return free() < leastFree ? "the disk of the state folder is full" : "";
     }
 
-    /** Return the seconds for which the oldest delivery that is not in the tables has waited. */
+    /** Returns the seconds for which the oldest delivery that is not in the tables has waited. */
     private long oldestWaiting() {
         return journal.waiting().stream()
                 .findFirst()
@@ -262,7 +262,7 @@ public final class Receiver implements AutoCloseable {
                 .orElse(0L);
     }
 
-    /** Tell whether it can take nothing any more until it is started again. */
+    /** Returns whether it can take nothing any more until it is started again. */
     public boolean isBroken() {
         return journal.isBroken();
     }
@@ -289,7 +289,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * Erase all of a repository, here and in the tables.
+     * Erases all of a repository, here and in the tables.
      *
      * @throws CollectException if not all could be erased
      * @throws InterruptedException if the thread is interrupted
@@ -340,7 +340,7 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    /** Take no more requests, write what waits, and end. */
+    /** Takes no more requests, write what waits, and end. */
     @Override
     public void close() {
         admin.shutdownNow();

@@ -19,15 +19,15 @@ public final class ReceiverAdmin {
 
     private final ReceiverSettings settings;
 
-    /** Make one. */
+    /** Creates one. */
     public ReceiverAdmin(ReceiverSettings settings) {
         this.settings = settings;
     }
 
     /**
-     * Return how the receiver is.
+     * Returns how the receiver is.
      *
-     * @throws CollectException if the state folder cannot be read
+     * @throws CollectException if the state directory cannot be read
      * @throws InterruptedException if the thread is interrupted
      */
     public ReceiverStatus status() throws InterruptedException {
@@ -69,7 +69,7 @@ public final class ReceiverAdmin {
     }
 
     /**
-     * Erase all of a repository: by the receiver that runs, or by one that is started for it.
+     * Erases all of a repository: by the receiver that runs, or by one that is started for it.
      *
      * @param around what that one stands on
      * @throws CollectException if not all could be erased

@@ -14,10 +14,10 @@ import java.util.Optional;
 /**
  * How a receiver works.
  *
- * @param store where tables and captures go: a folder, or {@code s3://BUCKET/PREFIX}
+ * @param store where tables and captures go: a directory, or {@code s3://BUCKET/PREFIX}
  * @param endpoint address of an object store that is not Amazon's
  * @param region region of an object store
- * @param state folder of what is not in the tables yet
+ * @param state directory of what is not in the tables yet
  * @param listen where requests are taken
  * @param tls certificate, key, and the authorities that hosts' certificates are from
  * @param certificates file of what each certificate may send
@@ -41,7 +41,7 @@ public record ReceiverSettings(
         FeedSettings feed,
         ConnectionLimits web) {
     /**
-     * Check what goes together.
+     * Checks what goes together.
      *
      * @throws CollectException if nobody could send anything, or everybody could
      */
@@ -67,7 +67,7 @@ public record ReceiverSettings(
         }
     }
 
-    /** Return the same for a receiver that is started for a question alone: nobody else reaches it. */
+    /** Returns the same for a receiver that is started for a question alone: nobody else reaches it. */
     ReceiverSettings onThisMachine() {
         return new ReceiverSettings(
                 store,
@@ -84,7 +84,7 @@ public record ReceiverSettings(
                 web);
     }
 
-    /** Return the same with other limits of connections. */
+    /** Returns the same with other limits of connections. */
     ReceiverSettings with(ConnectionLimits limits) {
         return new ReceiverSettings(
                 store, endpoint, region, state, listen, tls, certificates, tokens, metrics, intake, feed, limits);

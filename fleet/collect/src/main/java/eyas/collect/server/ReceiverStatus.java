@@ -21,7 +21,7 @@ public record ReceiverStatus(boolean running, Map<String, Long> values) {
         return new ReceiverStatus(true, values);
     }
 
-    /** Return a value; 0 where it is not known. */
+    /** Returns a value; 0 where it is not known. */
     public long of(String name) {
         return values.getOrDefault(name, 0L);
     }

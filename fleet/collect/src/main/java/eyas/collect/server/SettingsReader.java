@@ -81,7 +81,7 @@ public final class SettingsReader {
     private record Given(String value, String place) {}
 
     /**
-     * Read a file.
+     * Reads a file.
      *
      * @throws CollectException if it cannot be read, or a line is none
      */
@@ -125,7 +125,7 @@ public final class SettingsReader {
         return this;
     }
 
-    /** Set one by an option; null leaves it as it is. */
+    /** Sets one by an option; null leaves it as it is. */
     public SettingsReader option(String name, @Nullable String value) {
         if (value != null) {
             values.put(name, new Given(value.strip(), "--" + name));
@@ -134,7 +134,7 @@ public final class SettingsReader {
     }
 
     /**
-     * Return what was set.
+     * Returns what was set.
      *
      * @throws CollectException if a value is none, or values do not go together
      */

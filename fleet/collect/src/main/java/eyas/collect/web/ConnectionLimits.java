@@ -37,13 +37,13 @@ public record ConnectionLimits(
             16 << 10,
             24 << 10);
 
-    /** Return the same with another {@link #linger}. */
+    /** Returns the same with another {@link #linger}. */
     public ConnectionLimits lingering(Duration time) {
         return new ConnectionLimits(
                 connections, ofAddress, requests, ofAccount, idle, life, time, leastRate, headerBytes);
     }
 
-    /** Return the same for a server behind a proxy of its machine, of which all connections are. */
+    /** Returns the same for a server behind a proxy of its machine, of which all connections are. */
     ConnectionLimits behindProxy() {
         return new ConnectionLimits(
                 connections, connections, requests, ofAccount, idle, life, linger, leastRate, headerBytes);

@@ -12,7 +12,7 @@ final class MinimumBodyRate implements Uploads.Pace {
     private final long leastRate;
     private final long start;
 
-    /** Begin now: what the receiver has done before, such as asking for an issuer's keys, is no time of the sender's. */
+    /** Starts now: what the receiver has done before, such as asking for an issuer's keys, is no time of the sender's. */
     MinimumBodyRate(long leastRate) {
         this.leastRate = leastRate;
         this.start = System.nanoTime();

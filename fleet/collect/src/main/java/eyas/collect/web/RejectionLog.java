@@ -5,7 +5,7 @@ import eyas.text.Printable;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** A log of what is refused, but not so often that whoever is refused could fill a disk with it. Safe for use by any thread. */
+/** A log of what is refused, but not so often that whoever is refused could fill a disk with it. Thread-safe. */
 final class RejectionLog {
     private static final int LINES = 20;
     private static final long SECONDS = 60;

@@ -31,7 +31,7 @@ final class RequestBody {
     }
 
     /**
-     * Return the length that the request says.
+     * Returns the length that the request says.
      *
      * @throws RejectionException if it says none
      */
@@ -43,18 +43,18 @@ final class RequestBody {
         return length;
     }
 
-    /** Return what the body is read from; it is not to be closed. */
+    /** Returns what the body is read from; it is not to be closed. */
     InputStream stream() {
         return in;
     }
 
-    /** Return what checks how fast the body comes, from now on. */
+    /** Returns what checks how fast the body comes, from now on. */
     Uploads.Pace pace() {
         return new MinimumBodyRate(limits.leastRate());
     }
 
     /**
-     * Read all of it.
+     * Reads all of it.
      *
      * @param most its longest
      * @param progress told how much has come
@@ -83,7 +83,7 @@ final class RequestBody {
     }
 
     /**
-     * Read what is left, after the last answer of a connection, to an end of bytes and time. A connection that is closed while bytes are
+     * Reads what is left, after the last answer of a connection, to an end of bytes and time. A connection that is closed while bytes are
      * unread is reset, and a sender that still sends loses the answer with it (RFC 9112, section 9.6).
      *
      * @throws IOException if the time is over or the sender has gone

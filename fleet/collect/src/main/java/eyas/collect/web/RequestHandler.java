@@ -84,12 +84,12 @@ final class RequestHandler extends Handler.Abstract {
      * @param unread whether some of a body may be unread: then the connection ends
      */
     private record Answer(int status, Map<String, Object> members, boolean unread) {
-        /** Answer a request whose body was read. */
+        /** Answers a request whose body was read. */
         static Answer ok(Map<String, Object> members) {
             return new Answer(OK, members, false);
         }
 
-        /** Answer a request that needs no body. */
+        /** Answers a request that needs no body. */
         static Answer okUnread(Map<String, Object> members) {
             return new Answer(OK, members, true);
         }

@@ -11,9 +11,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of each sender that are worked on: whoever sends slowly fills his own places, and nobody else's. A job proves the same run as the agent
- * that watches it. So some places are for alerts alone, and alerts that come get the place of those that keep their body back: the job cannot keep
- * its agent's alerts out, nor end those that are on their way. Safe for use by any thread.
+ * The requests of each sender that are worked on: whoever sends slowly fills his own places, and nobody else's. A job proves the same run
+ * as the agent that watches it. So some places are for alerts alone, and alerts that come get the place of those that keep their body back:
+ * the job cannot keep its agent's alerts out, nor end those that are on their way. Thread-safe.
  */
 final class SenderRequestSlots {
     /** A repository has so many times the places of one of its runs. */
@@ -30,7 +30,7 @@ final class SenderRequestSlots {
     private final Set<Place> taken = new LinkedHashSet<>();
 
     /**
-     * Make them.
+     * Creates them.
      *
      * @param most the places of a host or a run
      * @param leastRate bytes a second with which a body comes that is not kept back
@@ -58,7 +58,7 @@ final class SenderRequestSlots {
             this.end = end;
         }
 
-        /** Note how many bytes of the body have come. */
+        /** Records how many bytes of the body have come. */
         void has(int now) {
             synchronized (SenderRequestSlots.this) {
                 bytes = now;
@@ -71,7 +71,7 @@ final class SenderRequestSlots {
             return seconds <= 1 ? 0 : seconds * leastRate - bytes;
         }
 
-        /** Note that the body is there: what is left to be done takes no time of the sender's. */
+        /** Records that the body is there: what is left to be done takes no time of the sender's. */
         void read() {
             synchronized (SenderRequestSlots.this) {
                 read = true;
@@ -87,7 +87,7 @@ final class SenderRequestSlots {
     }
 
     /**
-     * Take a place; null where there is none.
+     * Takes a place; null where there is none.
      *
      * @param alerts whether the request brings alerts
      * @param end ends the request, where its place is needed before its body has come

@@ -55,7 +55,7 @@ public final class WebServer implements AutoCloseable {
      * @param uploads takes deliveries
      * @param alerts takes alerts
      * @param counters counts
-     * @param notices told what is refused, in words
+     * @param notices told what is refused
      * @param health says what is the matter, in a word or two that strangers may read; empty where all is well
      */
     public record Parts(
@@ -76,7 +76,7 @@ public final class WebServer implements AutoCloseable {
     public record Tls(SSLContext context, boolean clients) {}
 
     /**
-     * Begin to take requests.
+     * Starts to take requests.
      *
      * @param tls certificate and key; null for none
      * @throws CollectException if the port cannot be had
@@ -99,7 +99,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * Begin to tell metrics, to whoever asks.
+     * Starts to tell metrics, to whoever asks.
      *
      * @param text makes the text
      * @param health says what is the matter; empty where all is well
@@ -180,7 +180,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /** Return the port that requests are taken on. */
+    /** Returns the port that requests are taken on. */
     public int port() {
         return connector.getLocalPort();
     }

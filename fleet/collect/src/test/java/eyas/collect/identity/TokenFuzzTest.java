@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads tokens and key sets that anybody may have sent: a token whose signature nobody has made is refused in words, and nothing else happens.
+ * Reads tokens and key sets that anybody may have sent: a token whose signature nobody has made is refused, and nothing else happens.
  * Explore with {@code ./dev fuzz collect TokenFuzzTest#token 600}.
  */
 final class TokenFuzzTest {

@@ -132,7 +132,7 @@ final class ReceiverProcess {
         return peakKib;
     }
 
-    /** The process: a folder, a port, and by how many seconds the clock is wrong. */
+    /** The process: a directory, a port, and by how many seconds the clock is wrong. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         long clock = Long.parseLong(arguments[2]);

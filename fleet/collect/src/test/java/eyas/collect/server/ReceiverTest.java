@@ -362,7 +362,7 @@ final class ReceiverTest {
             assertThat(before.running()).isTrue();
             assertThat(before.of("eyas_collect_open_uploads")).isEqualTo(1);
 
-            // By the command's way: files in the state folder.
+            // By the command's way: files in the state directory.
             assertThat(new ReceiverAdmin(settings(to))
                             .forget("octo/SECRET", null)
                             .uploads())
@@ -458,7 +458,7 @@ final class ReceiverTest {
         }
     }
 
-    /** Fill the places of a run with requests without a body. */
+    /** Fills the places of a run with requests without a body. */
     private void fill(TestReceiver to, String path, List<Socket> slow) throws Exception {
         String request = "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + to.token("octo/site", "7")
                 + "\r\nContent-Length: 100\r\n\r\n";
@@ -505,7 +505,7 @@ final class ReceiverTest {
         }
     }
 
-    /** Return whether the connection is ended without an answer; one that was idle for too long has an answer before. */
+    /** Returns whether the connection is ended without an answer; one that was idle for too long has an answer before. */
     private static boolean isEnded(Socket socket) {
         try {
             socket.setSoTimeout(20);

@@ -15,15 +15,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Checks settings. */
+/** Validates the settings of a receiver. */
 @Command(
         name = "check",
         description =
-                "Check the settings of a receiver, read its certificates, and list its store; nothing is started or written.",
+                "Validate the settings of a receiver, read its certificates, and list its store. Starts and writes nothing.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:a receiver could be started with them", "2:something is wrong"})
+        exitCodeList = {"0:the settings are valid", "2:the settings are invalid"})
 final class CollectCheckCommand implements Callable<Integer> {
     @Mixin
     private ReceiverOptions options = new ReceiverOptions();
@@ -42,13 +42,13 @@ final class CollectCheckCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, e.getMessage());
         }
         Terminal out = Terminal.standardOutput();
-        out.line("the settings can be used");
+        out.line("settings are valid");
         out.line("hosts with certificates: "
                 + (settings.tls().authorities().isEmpty()
                         ? "no"
                         : settings.certificates()
-                                .map(file -> "what " + file + " says")
-                                .orElse("of the machines that their certificates name")));
+                                .map(file -> "as mapped in " + file)
+                                .orElse("for the machines that the certificates name")));
         out.line("jobs with tokens: "
                 + settings.tokens()
                         .map(each -> "of " + each.issuer() + ", for " + each.audience() + ", of repositories "
@@ -58,19 +58,19 @@ final class CollectCheckCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Nothing is written: whoever checks may be another user than the receiver's, which could not write there then. */
+    /** Only lists the store and writes nothing, because this command may run as another user than the receiver. */
     private static String listed(ReceiverSettings settings) {
         try (Store store = LocalDependencies.store(settings)) {
             long tables = store.children(StoreLayout.ROOT).stream()
                     .filter(name -> StoredTables.named(name).isPresent())
                     .count();
             return store.description() + " can be listed; "
-                    + (tables == 0 ? "there is nothing in it yet" : "it has " + tables + " tables")
-                    + ". Whether the receiver can write to it, it says at its start";
+                    + (tables == 0 ? "it is empty" : "it has " + tables + " tables")
+                    + ". The receiver checks at startup whether it can write to the store";
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "the store " + settings.store() + " cannot be listed: " + FileErrorMessage.words(e));
+                    "cannot list the store " + settings.store() + ": " + FileErrorMessage.words(e));
         }
     }
 }

@@ -10,9 +10,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "collect",
         description = {
-            "Receive what hosts and actions send of their jobs, and write it into tables.",
+            "Receive reports, captures and alerts from hosts and jobs, and write them to tables.",
             "",
-            "serve runs the receiver; status, check and forget operate it; send sends reports. See docs/how-to/collect-reports.md."
+            "serve runs the receiver; status, check and forget administer it; send sends reports to it. See docs/how-to/collect-reports.md."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
@@ -27,13 +27,13 @@ public final class CollectCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    // picocli fills the annotated fields before anything is run.
+    // picocli fills the annotated fields.
     @SuppressWarnings("NullAway.Init")
     CollectCommand() {}
 
     @Override
     public void run() {
         throw new MissingParameterException(
-                spec.commandLine(), List.of(), "a command is needed: serve, status, check, forget or send");
+                spec.commandLine(), List.of(), "missing command: serve, status, check, forget or send");
     }
 }

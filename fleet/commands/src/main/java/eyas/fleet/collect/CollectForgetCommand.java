@@ -13,18 +13,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Erases a repository. */
+/** Erases the data of a repository. */
 @Command(
         name = "forget",
         description = {
-            "Erase all that was sent of a repository: tables, captures, what waits, what was begun.",
+            "Erase all data of a repository: tables, captures, pending deliveries and unfinished uploads.",
             "",
-            "What is sent again of jobs that began before is refused from then on; jobs that begin later are taken."
+            "The receiver then rejects reports of jobs that started before the erasure, and accepts jobs that start later."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:erased", "1:not all could be erased", "2:settings are wrong"})
+        exitCodeList = {"0:erased", "1:some data could not be erased", "2:the settings are invalid"})
 final class CollectForgetCommand implements Callable<Integer> {
     @Mixin
     private ReceiverOptions options = new ReceiverOptions();
@@ -39,8 +39,8 @@ final class CollectForgetCommand implements Callable<Integer> {
             TableFeeder.Erased erased = new ReceiverAdmin(settings)
                     .forget(repository, LocalDependencies.of(store, Terminal.standardError()));
             Terminal.standardOutput()
-                    .line("erased: " + erased.files() + " files of the tables rewritten or removed, " + erased.uploads()
-                            + " deliveries that waited, alerts of " + erased.alerts() + " jobs");
+                    .line("erased: " + erased.files() + " table files rewritten or removed, " + erased.uploads()
+                            + " pending deliveries, alerts of " + erased.alerts() + " jobs");
             return ExitCode.OK;
         } catch (CollectException e) {
             throw new CommandFailure(ExitCode.FAILED, e.getMessage());

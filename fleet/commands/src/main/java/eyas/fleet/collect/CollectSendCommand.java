@@ -37,58 +37,58 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Sends reports. */
+/** Sends reports to a receiver. */
 @Command(
         name = "send",
         description = {
-            "Send reports of jobs to a receiver, with their captures where there are any.",
+            "Send job reports, and captures if present, to a receiver.",
             "",
-            "What cannot be sent waits in the spool and is sent by the next call; without a folder, this sends what waits. A report"
-                    + " that the receiver has already is not sent again."
+            "Deliveries that cannot be sent stay in the spool for the next call. Without a directory, only the spool is sent. A report"
+                    + " that the receiver already has is not sent again."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:the receiver has all of it",
-            "1:something waits in the spool, was refused, or could not be read",
-            "2:the command line is wrong"
+            "0:the receiver has everything",
+            "1:deliveries remain in the spool, were rejected, or could not be read",
+            "2:usage error"
         })
 final class CollectSendCommand implements Callable<Integer> {
     private static final int ATTEMPTS = 6;
 
     @Parameters(
             arity = "0..*",
-            paramLabel = "FOLDER",
-            description = "A folder with report.json, and capture.scap.gz where the job was recorded.")
+            paramLabel = "DIR",
+            description = "Directory with report.json and, if the job was recorded, capture.scap.gz.")
     private List<Path> folders = new ArrayList<>();
 
-    @Option(names = "--to", paramLabel = "URL", required = true, description = "The receiver: https://HOST:PORT.")
+    @Option(names = "--to", paramLabel = "URL", required = true, description = "Address of the receiver: https://HOST:PORT.")
     private String receiver = "";
 
     @Option(
             names = "--spool",
-            paramLabel = "FOLDER",
+            paramLabel = "DIR",
             required = true,
-            description = "Where reports wait until the receiver has them.")
+            description = "Directory that holds deliveries until the receiver has them.")
     private Path spool = Path.of("");
 
-    @Option(names = "--cert", paramLabel = "FILE", description = "Certificate of this machine, in PEM.")
+    @Option(names = "--cert", paramLabel = "FILE", description = "Client certificate of this machine, in PEM.")
     private @Nullable Path certificate;
 
-    @Option(names = "--key", paramLabel = "FILE", description = "Its key, in PEM.")
+    @Option(names = "--key", paramLabel = "FILE", description = "Private key of the client certificate, in PEM.")
     private @Nullable Path key;
 
     @Option(
             names = "--ca",
             paramLabel = "FILE",
-            description = "Certificates of the authorities that the receiver's certificate is from.")
+            description = "CA certificates that the receiver's certificate is verified with.")
     private @Nullable Path authorities;
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "A token to send with; a file, so that it is in no list of processes.")
+            description = "File with a token to authenticate with; a file, so that the token does not appear in process lists.")
     private @Nullable Path token;
 
     @Option(names = "--repository", paramLabel = "OWNER/REPO", description = "Repository of the jobs.")
@@ -97,26 +97,26 @@ final class CollectSendCommand implements Callable<Integer> {
     @Option(
             names = "--provider",
             paramLabel = "NAME",
-            description = "CI system of the jobs (default: the one that the report names).")
+            description = "CI system of the jobs (default: as in the report).")
     private @Nullable String provider;
 
     @Option(names = "--workflow", paramLabel = "NAME", defaultValue = "", description = "Name of the workflow.")
     private String workflow = "";
 
-    @Option(names = "--run", paramLabel = "ID", description = "Id of the run.")
+    @Option(names = "--run", paramLabel = "ID", description = "ID of the run.")
     private @Nullable String run;
 
     @Option(names = "--attempt", paramLabel = "NUMBER", defaultValue = "1", description = "Attempt of the run.")
     private int attempt = 1;
 
-    @Option(names = "--job", paramLabel = "ID", description = "Id of the job; by default the folder's name.")
+    @Option(names = "--job", paramLabel = "ID", description = "ID of the job (default: the name of the directory).")
     private @Nullable String job;
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "120",
-            description = "How long the receiver is tried.")
+            description = "How long to retry, in seconds.")
     private int timeout = 120;
 
     @Override
@@ -129,12 +129,12 @@ final class CollectSendCommand implements Callable<Integer> {
             }
             SpoolSender.Pass pass = SpoolSender.pass(waiting, clients(), text -> terminal.line("eyas: " + text));
             terminal.line("eyas: sent " + pass.sent() + ", refused " + pass.refused()
-                    + (pass.problem().isEmpty() ? "" : "; the rest waits in " + spool + ": " + pass.problem()));
+                    + (pass.problem().isEmpty() ? "" : "; the rest remains in " + spool + ": " + pass.problem()));
             return pass.problem().isEmpty() && pass.refused() == 0 ? ExitCode.OK : ExitCode.FAILED;
         } catch (DeliveryException | IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot be sent: " + FileErrorMessage.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot send: " + FileErrorMessage.words(e));
         }
     }
 
@@ -170,7 +170,7 @@ final class CollectSendCommand implements Callable<Integer> {
         Path report = folder.resolve("report.json");
         if (!Files.isRegularFile(report)) {
             throw new CommandFailure(
-                    ExitCode.FAILED, folder + " has no report.json: name the folder that --report wrote into");
+                    ExitCode.FAILED, folder + " has no report.json: use the directory that --report wrote to");
         }
         return report;
     }
@@ -179,7 +179,7 @@ final class CollectSendCommand implements Callable<Integer> {
         if (repository == null || run == null) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "say whose job it is: --repository OWNER/REPO and --run ID; --job where it is known");
+                    "missing job identity: use --repository OWNER/REPO and --run ID, and --job if known");
         }
         JobFacts facts = facts(report(folder));
         Optional<RunIdentity> known = Optional.ofNullable(facts.identity());
@@ -201,7 +201,7 @@ final class CollectSendCommand implements Callable<Integer> {
     private String system(Optional<RunIdentity> known) {
         return Optional.ofNullable(provider)
                 .or(() -> known.map(RunIdentity::provider).filter(name -> !name.isEmpty()))
-                .orElseGet(() -> CiProviders.chosen(null, "name one with --provider", _ -> true)
+                .orElseGet(() -> CiProviders.chosen(null, "set --provider", _ -> true)
                         .name());
     }
 

@@ -14,18 +14,18 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The receiver. */
+/** Runs the receiver. */
 @Command(
         name = "serve",
         description = {
-            "Take what is sent until SIGTERM or SIGINT; what the unit eyas-collect.service runs.",
+            "Run the receiver until SIGTERM or SIGINT. The unit eyas-collect.service runs this command.",
             "",
-            "What was taken is on disk before the sender is told so. It is written into the tables some seconds later, many jobs at once."
+            "Deliveries are on disk before they are acknowledged. They are written to the tables some seconds later, in batches."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:ended by a signal", "1:the disk has failed", "2:settings are wrong", "125:it cannot begin"})
+        exitCodeList = {"0:ended by a signal", "1:disk failure", "2:the settings are invalid", "125:cannot start"})
 final class CollectServeCommand implements Callable<Integer> {
     private static final long LOOK_SECONDS = 2;
 
@@ -40,16 +40,16 @@ final class CollectServeCommand implements Callable<Integer> {
         try (Store store = LocalDependencies.store(settings);
                 SignalRelay _ = SignalRelay.install(number -> signalled(number, ended));
                 Receiver receiver = Receiver.start(settings, LocalDependencies.of(store, terminal))) {
-            terminal.line("eyas: taking reports on port " + receiver.port() + ", into " + store.description()
+            terminal.line("eyas: accepting reports on port " + receiver.port() + ", into " + store.description()
                     + (receiver.metricsPort() == 0 ? "" : "; metrics on port " + receiver.metricsPort()));
             while (!ended.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
                 if (receiver.isBroken()) {
-                    // Whoever started this starts it again, and it reads what is on the disk.
+                    // The service manager restarts the receiver, which then recovers from the disk.
                     throw new CommandFailure(
-                            ExitCode.FAILED, "the journal could not be written, so nothing can be taken any more");
+                            ExitCode.FAILED, "cannot write the journal: the receiver accepts no more deliveries");
                 }
             }
-            terminal.line("eyas: ending; what waits is written into the tables");
+            terminal.line("eyas: shutting down, writing pending deliveries to the tables");
             return ExitCode.OK;
         } catch (CollectException e) {
             throw new CommandFailure(ExitCode.NOT_STARTED, e.getMessage());

@@ -14,14 +14,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows how a receiver is. */
+/** Prints the status of a receiver. */
 @Command(
         name = "status",
-        description = "Show how the receiver of this machine is: what it has taken, what waits, what was refused.",
+        description = "Print the status of this machine's receiver: accepted, pending and rejected deliveries.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:it runs", "1:it does not, or does not answer", "2:settings are wrong"})
+        exitCodeList = {"0:it runs", "1:the receiver does not run or does not answer", "2:the settings are invalid"})
 final class CollectStatusCommand implements Callable<Integer> {
     @Mixin
     private ReceiverOptions options = new ReceiverOptions();
@@ -43,17 +43,17 @@ final class CollectStatusCommand implements Callable<Integer> {
             members.put("running", status.running());
             out.line(JsonText.compact(members));
         } else {
-            out.line(status.running() ? "the receiver runs" : "NO receiver runs with this state folder");
-            line(out, status, "eyas_collect_waiting", "deliveries are not in the tables yet");
+            out.line(status.running() ? "the receiver is running" : "NO receiver is running with this state directory");
+            line(out, status, "eyas_collect_waiting", "deliveries not yet in the tables");
             if (status.running()) {
-                line(out, status, "eyas_collect_deliveries_total", "deliveries were taken since it was started");
-                line(out, status, "eyas_collect_jobs_written_total", "jobs were written into the tables");
-                line(out, status, "eyas_collect_open_uploads", "uploads are not whole yet");
-                line(out, status, "eyas_collect_alert_jobs", "jobs have alerts and no report yet");
-                line(out, status, "eyas_collect_refusals_total", "requests were refused");
-                line(out, status, "eyas_collect_aside_total", "deliveries could not be read, and are put aside");
-                line(out, status, "eyas_collect_write_failures_total", "attempts to write the tables failed");
-                line(out, status, "eyas_collect_free_bytes", "bytes are free on its disk");
+                line(out, status, "eyas_collect_deliveries_total", "deliveries accepted since the start");
+                line(out, status, "eyas_collect_jobs_written_total", "jobs written to the tables");
+                line(out, status, "eyas_collect_open_uploads", "unfinished uploads");
+                line(out, status, "eyas_collect_alert_jobs", "jobs with alerts and no report yet");
+                line(out, status, "eyas_collect_refusals_total", "requests rejected");
+                line(out, status, "eyas_collect_aside_total", "unreadable deliveries set aside");
+                line(out, status, "eyas_collect_write_failures_total", "failed attempts to write the tables");
+                line(out, status, "eyas_collect_free_bytes", "bytes free on its disk");
             }
         }
         return status.running() ? ExitCode.OK : ExitCode.FAILED;

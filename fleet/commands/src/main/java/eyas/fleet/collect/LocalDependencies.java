@@ -12,11 +12,11 @@ import eyas.tables.store.StoreAddress;
 import java.net.URI;
 import java.time.InstantSource;
 
-/** Makes what a receiver needs of this machine. */
+/** Creates a receiver's dependencies on this machine. */
 final class LocalDependencies {
     private LocalDependencies() {}
 
-    /** Open the store that the settings name. */
+    /** Opens the store from the settings. */
     static Store store(ReceiverSettings settings) {
         try {
             return StoreAddress.open(

@@ -9,21 +9,21 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The settings of a receiver: a file, and options that count before it. */
+/** The settings of a receiver: a file, and options that override it. */
 final class ReceiverOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Settings: lines NAME = VALUE, for these options and more. See docs/reference/receiver.md.")
+            description = "Settings file: lines NAME = VALUE, with the names of these options and further settings. See docs/how-to/collect-reports.md.")
     private @Nullable Path config;
 
     @Option(
             names = "--store",
             paramLabel = "STORE",
-            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+            description = "Store of the tables: a directory, or s3://BUCKET/PREFIX.")
     private @Nullable String store;
 
-    @Option(names = "--endpoint", paramLabel = "URL", description = "Address of an object store that is not Amazon's.")
+    @Option(names = "--endpoint", paramLabel = "URL", description = "Endpoint of an object store other than Amazon S3.")
     private @Nullable String endpoint;
 
     @Option(names = "--region", paramLabel = "NAME", description = "Region of the object store.")
@@ -31,69 +31,69 @@ final class ReceiverOptions {
 
     @Option(
             names = "--state",
-            paramLabel = "FOLDER",
-            description = "Folder of what is not in the tables yet (default: /var/lib/eyas-collect).")
+            paramLabel = "DIR",
+            description = "State directory, for deliveries that are not in the tables yet (default: /var/lib/eyas-collect).")
     private @Nullable String state;
 
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            description = "Where requests are taken (default: 127.0.0.1:8443).")
+            description = "Address to listen on (default: 127.0.0.1:8443).")
     private @Nullable String listen;
 
-    @Option(names = "--tls-cert", paramLabel = "FILE", description = "The receiver's certificate, in PEM.")
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "Server certificate of the receiver, in PEM.")
     private @Nullable String certificate;
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key, in PEM.")
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key of the server certificate, in PEM.")
     private @Nullable String key;
 
     @Option(
             names = "--client-ca",
             paramLabel = "FILE",
-            description = "Certificates of the authorities that hosts' certificates are from: hosts may send.")
+            description = "CA certificates of client certificates; lets hosts send.")
     private @Nullable String authorities;
 
     @Option(
             names = "--certificates",
             paramLabel = "FILE",
-            description = "What each certificate may send; without it, of the machines that it names.")
+            description = "File that maps certificates to what they may send (default: the machines that each certificate names).")
     private @Nullable String certificates;
 
     @Option(
             names = "--audience",
             paramLabel = "NAME",
             description =
-                    "Jobs with tokens of their CI system for this audience may send; by default they ask for the receiver's address.")
+                    "Audience of tokens of the CI system; lets jobs send. Jobs request the receiver's address by default.")
     private @Nullable String audience;
 
     @Option(
             names = "--repositories",
             paramLabel = "OWNER/*,...",
-            description = "Whose jobs with tokens may send; needed where the issuer is public.")
+            description = "Repositories whose jobs may send with tokens; required for a public issuer.")
     private @Nullable String repositories;
 
     @Option(
             names = "--owner-ids",
             paramLabel = "NUMBER,...",
-            description = "Ids of the accounts that own these repositories; needed where the issuer is public.")
+            description = "IDs of the accounts that own these repositories; required for a public issuer.")
     private @Nullable String owners;
 
     @Option(
             names = "--github-issuer",
             paramLabel = "URL",
-            description = "Who signs these tokens, for GitHub Enterprise Server (default: that of github.com).")
+            description = "Issuer of these tokens, for GitHub Enterprise Server (default: github.com's issuer).")
     private @Nullable String issuer;
 
     @Option(
             names = "--metrics-listen",
             paramLabel = "HOST:PORT",
-            description = "Where metrics are told, to anybody who asks (default: nowhere).")
+            description = "Address to serve metrics on, without authentication (default: none).")
     private @Nullable String metrics;
 
     /**
-     * Return the settings.
+     * Returns the settings.
      *
-     * @throws CommandFailure if they are wrong
+     * @throws CommandFailure if they are invalid
      */
     ReceiverSettings read() {
         try {

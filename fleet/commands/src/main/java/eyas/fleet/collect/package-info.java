@@ -1,7 +1,7 @@
 /**
- * The command {@code collect}: the receiver, and sending to it.
+ * The {@code eyas collect} commands: options and output.
  *
- * <p>What belongs here: options, and what is printed. What does not: what a receiver does, and what a sender does.
+ * <p>The receiver is in {@code eyas.collect}, the sender in {@code eyas.delivery}.
  */
 @NullMarked
 package eyas.fleet.collect;

@@ -21,26 +21,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How an answer is shown. */
+/** Options for the output of answers. */
 final class AnswerOptions {
     private static final int LONGEST = 2_000;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "text, json, csv, html or markdown (default: text).")
+            description = "Output format: text, json, csv, html or markdown (default: text).")
     private @Nullable AnswerFormat form;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Write a page, too.")
+    @Option(names = "--html", paramLabel = "FILE", description = "Also write an HTML page to this file.")
     private @Nullable Path page;
 
-    /** Set the form where somebody has none in mind. */
+    /** Sets the format unless an option has set it. */
     void formUnlessGiven(AnswerFormat other) {
         form = form == null ? other : form;
     }
 
     /**
-     * Open the page's file, before anything is asked.
+     * Opens the file of the HTML page, before any query runs.
      *
      * @throws CommandFailure if it cannot be written
      */
@@ -49,9 +49,9 @@ final class AnswerOptions {
     }
 
     /**
-     * Show answers on standard output, and then write the page: an answer is shown whatever becomes of the page.
+     * Prints answers to standard output and then writes the page, so that a failing page does not suppress the answers.
      *
-     * @throws CommandFailure if one of these cannot be written
+     * @throws CommandFailure if either cannot be written
      */
     void show(String title, List<Answer> answers, Terminal terminal, AnswerPageFile file) {
         try {
@@ -63,7 +63,7 @@ final class AnswerOptions {
                 System.out.flush();
             }
             if (shown == AnswerFormat.CSV) {
-                // It has no place for what is missing.
+                // CSV cannot express omissions.
                 Terminal errors = Terminal.standardError();
                 AnswerCsv.beside(answers).forEach(line -> errors.line("eyas: " + Printable.of(line, LONGEST)));
             }
@@ -71,7 +71,7 @@ final class AnswerOptions {
                 file.write(bytes(AnswerFormat.HTML, title, answers, terminal));
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "the answer cannot be written: " + FileErrorMessage.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot write the answer: " + FileErrorMessage.words(e));
         }
     }
 
@@ -80,7 +80,7 @@ final class AnswerOptions {
         return answers.stream().map(form::of).collect(Collectors.joining("\n"));
     }
 
-    /** Return answers in a form, in UTF-8. */
+    /** Returns answers in a format, encoded in UTF-8. */
     static byte[] bytes(AnswerFormat form, String title, List<Answer> answers, Terminal terminal) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringBuilder text = new StringBuilder();
@@ -91,7 +91,7 @@ final class AnswerOptions {
             case HTML -> AnswerPage.write(title, answers, text);
             case MARKDOWN -> text.append(AnswerMarkdown.of(title, answers));
         }
-        // Halves of characters become question marks, which are harmless everywhere.
+        // Unpaired surrogates become question marks.
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
         return out.toByteArray();
     }

@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a page, from before privileges are given up until the answer is there: that it cannot be written is known before anything is asked. One
- * thread.
+ * The file of an HTML page. It is opened before privileges are dropped, so that an unwritable file is reported before any query runs. Not
+ * thread-safe.
  */
 final class AnswerPageFile implements AutoCloseable {
     private final @Nullable Path file;
@@ -30,7 +30,7 @@ final class AnswerPageFile implements AutoCloseable {
     }
 
     /**
-     * Open it; what is in it stays until it is written.
+     * Opens the file; its content is kept until {@link #write}.
      *
      * @param file the file; null for none
      * @throws CommandFailure if it cannot be written
@@ -45,16 +45,16 @@ final class AnswerPageFile implements AutoCloseable {
                     file, fresh, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "--html: the page cannot be written: " + FileErrorMessage.words(e));
+                    ExitCode.USAGE, "--html: cannot write the page: " + FileErrorMessage.words(e));
         }
     }
 
-    /** Return whether a page is wanted. */
+    /** Returns whether a page was requested. */
     boolean isWanted() {
         return file != null;
     }
 
-    /** Write it as a whole; where its folder is somebody else's by now, in place of what is there. */
+    /** Replaces the file as a whole, or rewrites it in place if its directory belongs to another user by now. */
     void write(byte[] content) throws IOException {
         Path target = file;
         FileChannel channel = open;

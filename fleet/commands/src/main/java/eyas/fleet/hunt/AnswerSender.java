@@ -18,24 +18,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Takes the answers to a saved question where it says. One thread. */
+/** Delivers the answers to a saved question to its outputs. Not thread-safe. */
 final class AnswerSender {
-    /** A server that does not answer at once is asked again. */
+    /** Attempts per server. */
     private static final int ATTEMPTS = 3;
 
     private static final long PAUSE_MILLIS = 1_000;
 
     private final Path folder;
 
-    /** @param folder where files of answers lie */
+    /** @param folder directory of answer files */
     AnswerSender(Path folder) {
         this.folder = folder;
     }
 
     /**
-     * Take answers to one output.
+     * Delivers answers to one output.
      *
-     * @throws IOException if they do not get there, in words that do not have the address
+     * @throws IOException if delivery fails; the message does not contain the address, which is a secret
      */
     void send(AnswerOutput output, SavedQuestion question, List<Answer> answers) throws IOException {
         String title = question.title().isEmpty() ? question.name() : question.title();
@@ -45,7 +45,7 @@ final class AnswerSender {
                 AtomicFile.replacePrivately(
                         folder.resolve(name), AnswerOptions.bytes(form, title, answers, Terminal.standardError()));
                 if (form == AnswerFormat.CSV) {
-                    // It has no place for what is missing.
+                    // CSV cannot express omissions.
                     AtomicFile.replacePrivately(
                             folder.resolve(name + ".txt"),
                             (String.join("\n", AnswerCsv.beside(answers)) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -56,12 +56,12 @@ final class AnswerSender {
                 String url = System.getenv(variable);
                 if (url == null || url.isEmpty()) {
                     throw new IOException(
-                            "the environment has no variable " + variable + ", which is to hold the address");
+                            "environment variable not set: " + variable + "; it must contain the address");
                 }
                 if (AnswerOutput.parse("http=" + url) instanceof AnswerOutput.ToServer(String address)) {
                     post(address, title, answers);
                 } else {
-                    throw new IOException("the variable " + variable + " holds no address");
+                    throw new IOException("the variable " + variable + " does not contain an address");
                 }
             }
         }
@@ -79,14 +79,14 @@ final class AnswerSender {
                     return;
                 } catch (IOException e) {
                     if (attempt == ATTEMPTS) {
-                        throw new IOException("the server does not take it: " + FileErrorMessage.words(e), e);
+                        throw new IOException("the server rejected the answer: " + FileErrorMessage.words(e), e);
                     }
                     Thread.sleep(PAUSE_MILLIS);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("the server did not answer before the interrupt", e);
+            throw new IOException("interrupted while waiting for the server", e);
         }
     }
 }

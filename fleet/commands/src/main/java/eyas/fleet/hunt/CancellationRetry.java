@@ -3,8 +3,8 @@ package eyas.fleet.hunt;
 import java.time.Duration;
 
 /**
- * Stops something again and again until it has ended: a query that is just about to begin forgets that it was interrupted before
- * it ran, and would run on. {@link #begin} is for any thread.
+ * Cancels a query repeatedly until it has ended, because a query that is about to start loses a cancellation. {@link #begin} is
+ * thread-safe.
  */
 final class CancellationRetry implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -24,12 +24,12 @@ final class CancellationRetry implements AutoCloseable {
                 Thread.sleep(PAUSE);
             }
         } catch (InterruptedException e) {
-            // It has ended.
+            // The query has ended.
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Begins, unless it has begun or all is over. */
+    /** Starts cancelling, unless it has started already or this is closed. */
     synchronized void begin() {
         if (!begun && !over) {
             begun = true;
@@ -37,7 +37,7 @@ final class CancellationRetry implements AutoCloseable {
         }
     }
 
-    /** Ends it; nothing is stopped any more afterwards. */
+    /** Ends cancelling. */
     @Override
     public void close() {
         synchronized (this) {

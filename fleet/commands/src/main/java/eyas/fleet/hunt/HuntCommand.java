@@ -15,13 +15,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Asks which of many jobs did something. */
+/** Asks which jobs did something. */
 @Command(
         name = "hunt",
         description = {
-            "Ask the tables and captures of many jobs: which of them did that, ever?",
+            "Search the tables and captures of many jobs.",
             "",
-            "What a job's report leaves out does not read as 'it did not do it': such jobs are counted and named."
+            "Jobs with incomplete reports do not count as 'not found': they are counted and listed as inconclusive."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -29,12 +29,12 @@ import picocli.CommandLine.Mixin;
         customSynopsis = {"eyas hunt STORE QUESTION [OPTION ...]", "       eyas hunt COMMAND STORE ..."},
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:nothing of it was found, and all jobs could be judged; or the question lists something (--first-seen, --sql)",
+            "0:nothing found, and all jobs were conclusive; or the question lists values (--first-seen, --sql)",
             "1:the store cannot be read or has no tables, or the rules have errors",
-            "2:the command line is wrong, or more is to be read than --max-bytes allows without --yes",
-            "3:found: --indicator, --hash, --name, --package or --rules have a row",
-            "4:nothing of it was found, but not all jobs could be judged, or no stored job lies within what was asked for",
-            "130:interrupted; what was found up to then was shown"
+            "2:usage error, or the search reads more than --max-bytes without --yes",
+            "3:found: --indicator, --hash, --name, --package or --rules have rows",
+            "4:nothing found, but some jobs were inconclusive, or no stored job is in scope",
+            "130:interrupted; partial results were printed"
         },
         footer = {
             "",
@@ -56,7 +56,7 @@ public final class HuntCommand implements Callable<Integer>, UntrustedInputComma
     @Mixin
     private StoreQuery query = new StoreQuery();
 
-    // picocli fills the annotated fields before anything is run.
+    // picocli fills the annotated fields.
     @SuppressWarnings("NullAway.Init")
     HuntCommand() {}
 
@@ -68,7 +68,7 @@ public final class HuntCommand implements Callable<Integer>, UntrustedInputComma
             "locks", HuntLocksCommand.class));
     private static final Set<String> OF_ALL = Set.of("help", "-h", "--help", "-V", "--version");
 
-    /** Add the commands below this one, where {@code arguments} can be about them: a question is asked sooner without. */
+    /** Adds the subcommands only if {@code arguments} can select one, because that makes questions start faster. */
     public static void addCommands(CommandLine line, List<String> arguments) {
         if (arguments.size() < 2
                 || arguments.stream().anyMatch(word -> COMMANDS.containsKey(word) || OF_ALL.contains(word))) {
@@ -87,7 +87,7 @@ public final class HuntCommand implements Callable<Integer>, UntrustedInputComma
         return query.ask(asked.question(), scope.scope());
     }
 
-    /** Gives up what reading tables and captures needs not; a folder is read without a network. */
+    /** Drops the privileges that reading tables and captures does not need; a directory is read without network access. */
     static void enter(String where, ParserSandbox sandbox, Terminal errors) {
         sandbox.enter(
                 isFolder(where) ? Path.of(where) : Path.of(""),
@@ -95,7 +95,11 @@ public final class HuntCommand implements Callable<Integer>, UntrustedInputComma
                 errors);
     }
 
-    /** Gives up what reading or saving questions needs not, in a folder of their own where {@code questions} is one. */
+    /**
+     * Drops the privileges that reading or saving questions does not need.
+     *
+     * @param questions the questions' own directory; null for the store's questions
+     */
     static void enter(String where, @Nullable Path questions, ParserSandbox sandbox, Terminal errors) {
         if (questions == null) {
             enter(where, sandbox, errors);
@@ -104,7 +108,7 @@ public final class HuntCommand implements Callable<Integer>, UntrustedInputComma
         }
     }
 
-    /** Returns whether a store is a folder of this machine. */
+    /** Returns whether a store is a directory of this machine. */
     static boolean isFolder(String where) {
         return !where.startsWith("s3:");
     }

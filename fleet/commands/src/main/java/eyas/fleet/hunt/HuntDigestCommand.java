@@ -13,13 +13,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is new across all repositories. */
+/** Lists what is new across all repositories. */
 @Command(
         name = "digest",
         description = {
-            "Say what was seen for the first time: destinations, programs and secrets read, across all repositories.",
+            "List destinations, programs and secrets that were first seen in a period, across all repositories.",
             "",
-            "Made for a job that runs once a week: standard output is Markdown, for the page of the job."
+            "For a weekly job: standard output is Markdown, for the job summary."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

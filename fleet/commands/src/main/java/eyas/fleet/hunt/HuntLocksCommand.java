@@ -7,11 +7,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Puts the locks of all repositories side by side. */
+/** Compares the behaviour of all repositories. */
 @Command(
         name = "locks",
         description =
-                "Put the behaviour of all repositories side by side, as their locks would have it: which have which entry, rare ones "
+                "Compare the behaviour of all repositories in the terms of lock files: which repositories have which entry, rare ones "
                         + "first.",
         mixinStandardHelpOptions = true,
         sortOptions = false,

@@ -18,10 +18,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows the saved questions. */
+/** Lists the saved questions. */
 @Command(
         name = "questions",
-        description = "Show the questions that are saved.",
+        description = "List the saved questions.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas hunt questions STORE [OPTION ...]")
@@ -31,10 +31,10 @@ final class HuntQuestionsCommand implements Callable<Integer>, UntrustedInputCom
     @Parameters(
             index = "0",
             paramLabel = "STORE",
-            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+            description = "Store of the tables: a directory, or s3://BUCKET/PREFIX.")
     private String store = "";
 
-    @Option(names = "--questions", paramLabel = "DIR", description = "Those of this folder instead of the store's.")
+    @Option(names = "--questions", paramLabel = "DIR", description = "Directory of questions, instead of the store.")
     private @Nullable Path folder;
 
     @Mixin
@@ -42,7 +42,7 @@ final class HuntQuestionsCommand implements Callable<Integer>, UntrustedInputCom
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
-    // picocli fills the annotated fields before anything is run.
+    // picocli fills the annotated fields.
     @SuppressWarnings("NullAway.Init")
     HuntQuestionsCommand() {}
 

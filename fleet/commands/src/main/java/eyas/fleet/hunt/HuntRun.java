@@ -22,9 +22,9 @@ import java.nio.file.Files;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one store, and ends early where somebody interrupts it. One thread. */
+/** Runs questions against one store and handles interrupts. Not thread-safe. */
 final class HuntRun implements AutoCloseable {
-    /** As a shell has it of a program that an interrupt ended. */
+    /** The shell's exit code for a program that SIGINT ended. */
     static final int INTERRUPTED = 130;
 
     private final Terminal errors;
@@ -44,7 +44,7 @@ final class HuntRun implements AutoCloseable {
         this.signals = SignalRelay.install(number -> {
             if (number == SignalRelay.SIGINT || number == SignalRelay.SIGTERM || number == SignalRelay.SIGHUP) {
                 if (interrupted) {
-                    // Who asks twice does not want to wait for the answer either.
+                    // A second interrupt ends the process at once.
                     Runtime.getRuntime().halt(INTERRUPTED);
                 }
                 interrupted = true;
@@ -54,14 +54,14 @@ final class HuntRun implements AutoCloseable {
     }
 
     /**
-     * Begin; whoever opened {@code store} closes it.
+     * Starts a run; the caller closes {@code store}.
      *
-     * @throws CommandFailure if the folders cannot be made
+     * @throws CommandFailure if the directories cannot be created
      */
     static HuntRun begin(Store store, SearchOptions options, Terminal errors, boolean rules) {
         try {
             ScratchDirectory scratch = ScratchDirectory.make("eyas-hunt-");
-            // A folder needs no copies.
+            // A directory store is read in place.
             TableCacheDirectory copies = store.file(StoreLayout.ROOT + "any").isPresent()
                     ? null
                     : TableCacheDirectory.open(
@@ -79,12 +79,12 @@ final class HuntRun implements AutoCloseable {
                             store, settings, new SearchProgress(errors, options, StandardStreams.errorIsTerminal())));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "no folder for temporary files can be made: " + FileErrorMessage.words(e));
+                    ExitCode.FAILED, "cannot create a temporary directory: " + FileErrorMessage.words(e));
         }
     }
 
     /**
-     * Answer a question.
+     * Answers a question.
      *
      * @throws CommandFailure if it cannot be answered
      */
@@ -102,7 +102,7 @@ final class HuntRun implements AutoCloseable {
         }
     }
 
-    /** Return the exit code that {@code answers} to {@code question} come to. */
+    /** Returns the exit code for {@code answers} to {@code question}. */
     int exitCode(Question question, List<Answer> answers) {
         if (interrupted || answers.stream().anyMatch(answer -> answer.evidence().interrupted())) {
             return INTERRUPTED;

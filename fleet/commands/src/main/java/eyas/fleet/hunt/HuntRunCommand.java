@@ -28,46 +28,46 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Asks saved questions. */
+/** Runs saved questions. */
 @Command(
         name = "run",
         description =
-                "Ask saved questions, and take the answers where they say. One that fails does not keep the others from being asked.",
+                "Run saved questions and deliver the answers to their outputs. A failing question does not stop the others.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas hunt run STORE NAME ...|--all [OPTION ...]",
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:nothing that a question looks for was found, and all jobs could be judged",
-            "1:a question could not be answered, or an answer did not get where it was to go",
-            "2:the command line is wrong, or there is no such question",
+            "0:nothing found, and all jobs were conclusive",
+            "1:a question failed, or an answer could not be delivered",
+            "2:usage error, or no such question",
             "3:found",
-            "4:nothing was found, but not all jobs could be judged",
+            "4:nothing found, but some jobs were inconclusive",
             "130:interrupted"
         })
 final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
     private static final int LONGEST = 2_000;
     private static final String OF_STORE =
-            "; as root, this is run as the user whom the store belongs to: give the folder to that user";
+            "; as root, this command runs as the owner of the store: change the directory's owner to that user";
     private static final String OF_FOLDER =
-            "; as root, this is run as the user whom it belongs to, or the nearest folder above it that is there: that user has to be "
-                    + "able to write there";
+            "; as root, this command runs as the owner of this directory, or of its nearest existing parent: let that user write "
+                    + "to it";
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME", description = "The questions.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--all", description = "All that are saved.")
+    @Option(names = "--all", description = "Run all saved questions.")
     private boolean all;
 
-    @Option(names = "--questions", paramLabel = "DIR", description = "Those of this folder instead of the store's.")
+    @Option(names = "--questions", paramLabel = "DIR", description = "Directory of questions, instead of the store.")
     private @Nullable Path folder;
 
     @Option(
             names = "--output-folder",
             paramLabel = "DIR",
             description =
-                    "Where the files of answers are written. Needed for questions of the store, whose writers choose the names of files; "
-                            + "of a folder (--questions) it is the current one unless you say otherwise.")
+                    "Directory for answer files. Required for questions from the store, because store writers choose the file names; "
+                            + "for --questions, the default is the current directory.")
     private @Nullable Path outputs;
 
     @Mixin
@@ -82,27 +82,27 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
     public Integer call() {
         if (all == !names.isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "name questions, or give --all; 'eyas hunt questions' shows the names");
+                    ExitCode.USAGE, "missing argument: NAME or --all; 'eyas hunt questions' lists the names");
         }
         Terminal errors = Terminal.standardError();
         try (Store opened = query.open();
                 AnswerPageFile page = query.answers().openPage()) {
-            // Before the first access: whoever owns the store may have put a link to elsewhere there.
+            // Before the first access, because the store's owner may have placed a symbolic link there.
             query.sandbox().enter(owned(query.store(), outputs, folder), Network.KEPT, errors);
             checkOutputs();
             QuestionFiles files = QuestionFiles.in(opened, folder);
             List<String> asked = all ? files.names() : names;
             if (asked.isEmpty()) {
                 throw new CommandFailure(
-                        ExitCode.USAGE, "no question is saved there: 'eyas hunt save' saves one; is the name right?");
+                        ExitCode.USAGE, "no saved questions; 'eyas hunt save' saves one; check the name of the store");
             }
             return all(files, asked, opened, page, errors);
         }
     }
 
     /**
-     * Returns what belongs to the user who is to read and write: the store, or what there is of this machine where that is none. There
-     * answers are written and questions are only read, so where answers go comes first.
+     * Returns the path whose owner this process becomes: a directory store, otherwise the output directory, which is written to, or the
+     * question directory, which is only read.
      */
     static Path owned(String store, @Nullable Path outputs, @Nullable Path questions) {
         if (HuntCommand.isFolder(store)) {
@@ -111,7 +111,7 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
         return outputs != null ? outputs : questions != null ? questions : Path.of("");
     }
 
-    /** Refuses a folder for answers that this user cannot write into, before anything is asked. */
+    /** Rejects an output directory that this user cannot write to, before any question runs. */
     private void checkOutputs() {
         Path into = outputs;
         if (into == null) {
@@ -124,7 +124,7 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
             throw new CommandFailure(ExitCode.USAGE, "--output-folder: " + FileErrorMessage.words(e) + owner);
         }
         if (!Files.isWritable(into)) {
-            throw new CommandFailure(ExitCode.USAGE, "--output-folder: " + into + " cannot be written" + owner);
+            throw new CommandFailure(ExitCode.USAGE, "--output-folder: " + into + " is not writable" + owner);
         }
     }
 
@@ -141,7 +141,7 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
         return worst;
     }
 
-    /** Asks one; what fails is said, and the others are asked. */
+    /** Runs one question; a failure is reported, and the others still run. */
     private int one(QuestionFiles files, String name, HuntRun run, AnswerPageFile page, Terminal errors) {
         String shown = Printable.of(name, LONGEST);
         try {
@@ -162,12 +162,12 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
                 try {
                     if (folder == null && output instanceof AnswerOutput.ToServer) {
                         throw new IOException(
-                                "a question that lies in the store may not name an address, since whoever writes there could have answers sent "
-                                        + "anywhere: write http=$VARIABLE, or keep the question in a folder (--questions)");
+                                "a question from the store must not contain an address, because a store writer could redirect answers: "
+                                        + "use http=$VARIABLE, or keep the question in a directory (--questions)");
                     }
                     sender.send(output, question, found);
                 } catch (IOException | IllegalArgumentException e) {
-                    errors.line("eyas: " + shown + ": an answer did not get to its output: "
+                    errors.line("eyas: " + shown + ": cannot deliver the answer: "
                             + Printable.of(String.valueOf(e.getMessage()), LONGEST));
                     code = worse(code, ExitCode.FAILED);
                 }
@@ -186,24 +186,24 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
         try {
             return question.scope(LocalDate.now(ZoneOffset.UTC));
         } catch (IllegalArgumentException e) {
-            // As the time goes on, a day and one that is counted from today change places.
+            // A fixed day and a relative one swap order as time passes.
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
     }
 
-    /** Refuses that whoever writes into the store chooses which files of the current folder are replaced. */
+    /** Prevents store writers from choosing which files of the current directory are replaced. */
     private void checkFiles(SavedQuestion question) {
         if (folder == null
                 && outputs == null
                 && question.outputs().stream().anyMatch(output -> output instanceof AnswerOutput.ToFile)) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "it lies in the store and names a file: give --output-folder, a folder for answers alone, since whoever writes into the "
-                            + "store chooses what is replaced there");
+                    "a question from the store names a file: set --output-folder to a directory for answers only, because a store writer "
+                            + "chooses which files are replaced there");
         }
     }
 
-    /** Returns the code that matters more: an interrupt, then what was found, then what failed, then what is not known. */
+    /** Returns the more important code: interrupt, findings, failure, usage error, incomplete. */
     static int worse(int one, int other) {
         List<Integer> order = List.of(
                 ExitCode.OK,

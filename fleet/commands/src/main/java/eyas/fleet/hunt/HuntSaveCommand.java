@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /** Saves a question. */
 @Command(
         name = "save",
-        description = "Save a question, to be asked again and again with 'eyas hunt run'.",
+        description = "Save a question for 'eyas hunt run'.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas hunt save STORE NAME QUESTION [OPTION ...]",
@@ -36,27 +36,27 @@ final class HuntSaveCommand implements Callable<Integer>, UntrustedInputCommand 
     @Parameters(
             index = "0",
             paramLabel = "STORE",
-            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+            description = "Store of the tables: a directory, or s3://BUCKET/PREFIX.")
     private String store = "";
 
     @Parameters(
             index = "1",
             paramLabel = "NAME",
-            description = "What the question is called: letters, digits, - and _.")
+            description = "Name of the question: letters, digits, - and _.")
     private String name = "";
 
-    @Option(names = "--title", paramLabel = "TEXT", description = "What it is about, for the head of its answers.")
+    @Option(names = "--title", paramLabel = "TEXT", description = "Title of its answers.")
     private String title = "";
 
     @Option(
             names = "--output",
             paramLabel = "OUTPUT",
             description =
-                    "Where the answer goes: file=NAME.html (or .json, .csv, .md, .txt), or http=$VARIABLE, for the address in that variable "
-                            + "of the environment; may be repeated.")
+                    "Output of the answer: file=NAME.html (or .json, .csv, .md, .txt), or http=$VARIABLE for the address in that "
+                            + "environment variable; may be repeated.")
     private List<String> outputs = new ArrayList<>();
 
-    @Option(names = "--questions", paramLabel = "DIR", description = "Keep it in this folder instead of the store.")
+    @Option(names = "--questions", paramLabel = "DIR", description = "Directory of questions, instead of the store.")
     private @Nullable Path folder;
 
     @Mixin
@@ -70,7 +70,7 @@ final class HuntSaveCommand implements Callable<Integer>, UntrustedInputCommand 
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
-    // picocli fills the annotated fields before anything is run.
+    // picocli fills the annotated fields.
     @SuppressWarnings("NullAway.Init")
     HuntSaveCommand() {}
 
@@ -98,15 +98,15 @@ final class HuntSaveCommand implements Callable<Integer>, UntrustedInputCommand 
         if (question.outputs().stream().anyMatch(output -> output instanceof AnswerOutput.ToServer)) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "--output: an address is a secret that all who read the question would read: write http=$VARIABLE, and have the variable "
-                            + "where 'eyas hunt run' is run");
+                    "--output: an address is a secret that all readers of the question could see: use http=$VARIABLE, and set the variable "
+                            + "for 'eyas hunt run'");
         }
         try (Store opened = stores.open(store)) {
-            // Whoever owns the store may have put a link to elsewhere there.
+            // The store's owner may have placed a symbolic link there.
             HuntCommand.enter(store, folder, sandbox, Terminal.standardError());
             QuestionFiles.in(opened, folder).save(question);
         }
-        Terminal.standardError().line("eyas: saved; ask it with: eyas hunt run " + store + " " + name);
+        Terminal.standardError().line("eyas: saved; run it with: eyas hunt run " + store + " " + name);
         return ExitCode.OK;
     }
 }

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The saved questions: files of YAML beside the tables of a store, or in a folder of their own. */
+/** The saved questions: YAML files in the store or in a directory of their own. */
 final class QuestionFiles {
     private static final String IN_STORE = StoreLayout.ROOT + "questions/";
     private static final String YAML = ".yaml";
@@ -36,26 +36,26 @@ final class QuestionFiles {
         this.prefix = prefix;
     }
 
-    /** @param folder the folder; null for the store's own questions */
+    /** @param folder the directory; null for the store's own questions */
     static QuestionFiles in(Store store, @Nullable Path folder) {
         return folder == null ? new QuestionFiles(store, IN_STORE) : new QuestionFiles(new DirectoryStore(folder), "");
     }
 
-    /** Save a question in place of one of that name. */
+    /** Saves a question, replacing one of the same name. */
     void save(SavedQuestion question) {
         byte[] content = QuestionWriter.write(question).getBytes(StandardCharsets.UTF_8);
         try {
-            // What could not be read again is not to be kept.
+            // Rejects questions that could not be read back.
             QuestionReader.read(question.name(), question.name() + YAML, content);
             store.put(prefix + question.name() + YAML, content);
         } catch (QuestionException e) {
-            throw new CommandFailure(ExitCode.USAGE, "this question cannot be saved: " + e.getMessage());
+            throw new CommandFailure(ExitCode.USAGE, "cannot save the question: " + e.getMessage());
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "the question cannot be saved: " + FileErrorMessage.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot save the question: " + FileErrorMessage.words(e));
         }
     }
 
-    /** Return the names of all, in order. */
+    /** Returns the names of all questions, sorted. */
     List<String> names() {
         List<String> names = new ArrayList<>();
         try {
@@ -65,12 +65,12 @@ final class QuestionFiles {
                 }
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "the questions cannot be listed: " + FileErrorMessage.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot list the questions: " + FileErrorMessage.words(e));
         }
         return names;
     }
 
-    /** Returns the names of files, in order: of a folder also those that no object may have, so that they are told of and not left out. */
+    /** Returns the file names, sorted. In a directory this includes invalid object names, so that they are reported instead of skipped. */
     private List<String> files() throws IOException {
         Path any = store.file(prefix + "any").orElse(null);
         Path in = any == null ? null : any.getParent();
@@ -88,7 +88,7 @@ final class QuestionFiles {
                 }
             }
         } catch (NoSuchFileException e) {
-            return List.of(); // none was saved yet; a folder that may not be read is another matter
+            return List.of(); // no question saved yet; an unreadable directory is an error
         }
         return names;
     }
@@ -97,14 +97,14 @@ final class QuestionFiles {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).isRegularFile();
         } catch (NoSuchFileException e) {
-            return false; // removed meanwhile, or a link to nothing
+            return false; // removed meanwhile, or a dangling link
         }
     }
 
     /**
-     * Read one.
+     * Reads a question.
      *
-     * @throws QuestionException if it is of no use
+     * @throws QuestionException if it is invalid
      */
     SavedQuestion read(String name) throws QuestionException {
         try {
@@ -113,14 +113,14 @@ final class QuestionFiles {
             if (content.isEmpty()) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
-                        "there is no question '" + name + "' in " + store.description()
-                                + "; 'eyas hunt questions' shows the names");
+                        "no question '" + name + "' in " + store.description()
+                                + "; 'eyas hunt questions' lists the names");
             }
             return QuestionReader.read(name, prefix + name + YAML, content.get());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "the question cannot be read: " + FileErrorMessage.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot read the question: " + FileErrorMessage.words(e));
         }
     }
 }

@@ -21,14 +21,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What is asked. */
+/** Options that select the question. */
 final class QuestionOptions {
     @Option(
             names = "--indicator",
             paramLabel = "WHAT",
             description =
-                    "Jobs that had to do with an address, a network (192.0.2.0/24), a DNS name (*.example.com: and all below it), a "
-                            + "SHA-256, a package (NAME@VERSION) or the path of a program; @FILE reads a list, plain, CSV or STIX. May be repeated.")
+                    "Jobs that contacted or used an address, a network (192.0.2.0/24), a DNS name (*.example.com: with all subdomains), a "
+                            + "SHA-256, a package (NAME@VERSION) or a program path; @FILE reads a list. May be repeated.")
     private List<String> indicators = new ArrayList<>();
 
     @Option(names = "--hash", paramLabel = "SHA256", description = "Jobs that executed a file with this content.")
@@ -37,45 +37,45 @@ final class QuestionOptions {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "Jobs that had to do with this DNS name; *.NAME: or one below it.")
+            description = "Jobs that contacted or resolved this DNS name; *.NAME also matches subdomains.")
     private List<String> names = new ArrayList<>();
 
     @Option(
             names = "--package",
             paramLabel = "NAME[@VERSION]",
-            description = "Jobs that ran code of this package or action, of any version where none is given.")
+            description = "Jobs that ran code of this package or action; any version unless given.")
     private List<String> packages = new ArrayList<>();
 
     @Option(
             names = {"-r", "--rules"},
             paramLabel = "FILE",
             description =
-                    "Jobs whose stored captures break these rules; macros and lists that the file lacks are those of the default rules.")
+                    "Jobs whose stored captures match these rules; missing macros and lists come from the default rules.")
     private List<Path> rules = new ArrayList<>();
 
     @Option(
             names = "--first-seen",
             paramLabel = "KIND",
             description =
-                    "When and where each value was seen first: destination, name, address, program, sha256, package, action, secret, "
+                    "First occurrence of each value: destination, name, address, program, sha256, package, action, secret, "
                             + "persistence, image or rule.")
     private @Nullable String firstSeen;
 
     @Option(
             names = "--sql",
             paramLabel = "QUERY",
-            description = "What this SELECT returns; 'eyas tables schema' shows the tables.")
+            description = "Result of this SELECT; 'eyas tables schema' lists the tables.")
     private @Nullable String sql;
 
-    /** How a text is recognised. */
+    /** Parses a search term. */
     private interface Recognition {
         SearchTerm of(String text) throws NotWanted;
     }
 
     /**
-     * Return the question.
+     * Returns the question.
      *
-     * @throws CommandFailure if none is asked, or several are, or what is looked for is none
+     * @throws CommandFailure if there is not exactly one question, or a search term is invalid
      */
     Question question() {
         List<Question> asked = new ArrayList<>();
@@ -94,8 +94,8 @@ final class QuestionOptions {
         if (asked.size() != 1) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    (asked.isEmpty() ? "nothing is asked" : "several things are asked at once")
-                            + ": give --indicator, --hash, --name and --package, or else one of --rules, --first-seen and --sql");
+                    (asked.isEmpty() ? "missing question" : "more than one question")
+                            + ": use --indicator, --hash, --name and --package, or one of --rules, --first-seen and --sql");
         }
         return asked.getFirst();
     }
@@ -105,13 +105,13 @@ final class QuestionOptions {
         List<String> lists = new ArrayList<>();
         for (String text : indicators) {
             Optional<String> list = SearchTermParser.list(text);
-            // A scope of a package begins with the same character.
+            // A package scope starts with the same character.
             boolean isFile = text.startsWith("@") && Files.exists(Path.of(text.substring(1)));
             if (list.isEmpty() && isFile) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
-                        "--indicator: " + text + " is a package, and a file has this name as well: write @./"
-                                + text.substring(1) + " for the list, and --package for the package");
+                        "--indicator: " + text + " is ambiguous between a package and an existing file: use @./"
+                                + text.substring(1) + " for the list, or --package for the package");
             }
             if (list.isPresent()) {
                 lists.add(Path.of(list.get()).toAbsolutePath().toString());

@@ -11,42 +11,42 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which jobs are asked about. */
+/** Options that select the jobs. */
 final class ScopeOptions {
     @Option(
             names = "--since",
             paramLabel = "DAY",
-            description = "Jobs that began on this day of UTC or later: 2026-11-01, or 90d or 12w ago.")
+            description = "Jobs that started on or after this UTC day: 2026-11-01, or relative: 90d or 12w.")
     private String since = "";
 
-    @Option(names = "--until", paramLabel = "DAY", description = "Jobs that began on this day or earlier.")
+    @Option(names = "--until", paramLabel = "DAY", description = "Jobs that started on or before this day.")
     private String until = "";
 
     @Option(
             names = {"--repository", "--of"},
             paramLabel = "OWNER/NAME",
-            description = "Jobs of this repository; * stands for any characters; may be repeated.")
+            description = "Jobs of this repository; * matches any characters; may be repeated.")
     private List<String> repositories = new ArrayList<>();
 
-    /** Return the first day as it is written; empty for any. */
+    /** Returns the first day as given; empty for any. */
     String since() {
         return since;
     }
 
-    /** Return the last day as it is written; empty for any. */
+    /** Returns the last day as given; empty for any. */
     String until() {
         return until;
     }
 
-    /** Return the same without a first day where none was given: {@code day} is it then. */
+    /** Sets the first day to {@code day} unless an option has set it. */
     void sinceUnlessGiven(String day) {
         since = since.isEmpty() ? day : since;
     }
 
     /**
-     * Return the repositories.
+     * Returns the repositories.
      *
-     * @throws CommandFailure if one is no repository
+     * @throws CommandFailure if one is not a valid pattern
      */
     List<RepositoryPattern> repositories() {
         try {
@@ -57,9 +57,9 @@ final class ScopeOptions {
     }
 
     /**
-     * Return the jobs that are meant today.
+     * Returns the selected jobs, with relative days resolved against today.
      *
-     * @throws CommandFailure if a day is none, or none lies between them
+     * @throws CommandFailure if a day is invalid or the range is empty
      */
     JobScope scope() {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);

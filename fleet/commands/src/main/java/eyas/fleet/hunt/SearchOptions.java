@@ -10,12 +10,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a question may cost. */
+/** Options that limit the cost of a question. */
 final class SearchOptions {
     private static final int MIB_SHIFT = 20;
     private static final long DEFAULT_BYTES = 10L << 30;
 
-    @Option(names = "--limit", paramLabel = "ROWS", description = "The most rows that are shown (default: 1000).")
+    @Option(names = "--limit", paramLabel = "ROWS", description = "Maximum number of rows to print (default: 1000).")
     private int rows = QueryLimits.ofMachine().rows();
 
     @Option(
@@ -23,48 +23,48 @@ final class SearchOptions {
             paramLabel = "SIZE",
             converter = SizeConverter.class,
             description =
-                    "The most memory for tables (default: 1G); what does not fit goes to the folder for temporary files.")
+                    "Memory limit for tables (default: 1G); the rest spills to the temporary directory.")
     private long memory = (long) QueryLimits.ofMachine().memory() << MIB_SHIFT;
 
     @Option(
             names = "--time",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            description = "How long one query of tables may take (default: 10m).")
+            description = "Time limit of one query (default: 10m).")
     private Duration time = QueryLimits.ofMachine().time();
 
     @Option(
             names = "--threads",
             paramLabel = "NUMBER",
-            description = "How many threads read (default: as many as there are processors).")
+            description = "Number of threads (default: number of processors).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--max-bytes",
             paramLabel = "SIZE",
             converter = SizeConverter.class,
-            description = "Ask for --yes where more bytes of captures are to be read (default: 10G).")
+            description = "Require --yes to read more bytes of captures than this (default: 10G).")
     private long maxBytes = DEFAULT_BYTES;
 
     @Option(
             names = {"-y", "--yes"},
-            description = "Read as much as it takes.")
+            description = "Read without a limit.")
     private boolean yes;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
             description =
-                    "Where copies of tables of an object store lie, for a day (default: $XDG_CACHE_HOME/eyas/hunt).")
+                    "Directory for copies of tables of an object store, kept for a day (default: $XDG_CACHE_HOME/eyas/hunt).")
     private @Nullable Path cache;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Show no progress and no estimate.")
+            description = "Print no progress and no estimate.")
     private boolean quiet;
 
     /**
-     * Return the bounds.
+     * Returns the limits.
      *
      * @throws CommandFailure if one is out of range
      */
@@ -76,22 +76,22 @@ final class SearchOptions {
         }
     }
 
-    /** Return from how many bytes of captures on somebody has to say yes. */
+    /** Returns the number of capture bytes above which {@code --yes} is required. */
     long maxBytes() {
         return maxBytes;
     }
 
-    /** Return whether somebody has said yes. */
+    /** Returns whether {@code --yes} is set. */
     boolean yes() {
         return yes;
     }
 
-    /** Return whether nothing is shown beside the answer. */
+    /** Returns whether only the answer is printed. */
     boolean quiet() {
         return quiet;
     }
 
-    /** Return the folder for copies. */
+    /** Returns the directory for copies. */
     Path cache() {
         if (cache != null) {
             return cache;

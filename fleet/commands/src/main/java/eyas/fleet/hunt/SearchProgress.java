@@ -7,7 +7,7 @@ import eyas.session.terminal.Terminal;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Shows estimates and how far a search has come on standard error; refuses what is large and nobody has said yes to. One thread. */
+/** Prints estimates and progress on standard error, and rejects large searches without {@code --yes}. Not thread-safe. */
 final class SearchProgress implements SearchListener {
     private static final String ERASE = "\r\u001b[K";
     private static final long PERIOD_NANOS = 250_000_000;
@@ -33,7 +33,7 @@ final class SearchProgress implements SearchListener {
         String words = words(estimate);
         if (large && !options.yes()) {
             throw new CommandFailure(
-                    ExitCode.USAGE, words + ". Say --yes to have them read, or ask about fewer days or repositories");
+                    ExitCode.USAGE, words + ": use --yes to read them, or select fewer days or repositories");
         }
         if (!options.quiet() && estimate.files() > 0) {
             terminal.line("eyas: " + words);

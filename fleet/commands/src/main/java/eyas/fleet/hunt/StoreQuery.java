@@ -20,13 +20,13 @@ final class StoreQuery {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    // Optional, as 'eyas hunt' has commands below it; see #store.
+    // Optional because 'eyas hunt' has subcommands; see #store.
     @Parameters(
             index = "0",
             arity = "0..1",
             hideParamSyntax = true,
             paramLabel = "STORE",
-            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+            description = "Store of the tables: a directory, or s3://BUCKET/PREFIX.")
     private @Nullable String store;
 
     @Mixin
@@ -40,7 +40,7 @@ final class StoreQuery {
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
-    // picocli fills the annotated fields before anything is run.
+    // picocli fills the annotated fields.
     @SuppressWarnings("NullAway.Init")
     StoreQuery() {}
 

@@ -24,25 +24,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of copies of tables of an object store: one of our own below the one that somebody names, which only the user can read. Where it is
- * opened and where it is closed copies go that are older than a day, and the oldest before that where they are too many; nothing else is
- * touched.
+ * A private cache directory for copies of an object store's tables, below a given directory. On open and on close it evicts copies older
+ * than a day, and the oldest ones beyond a size limit; it touches no other files.
  *
- * <p>Copies that another process may be reading stay, whatever their age: each holds a shared lock until it has closed the folder, and only who
- * gets the exclusive one removes anything. Of several hunts the last that ends does. A process has one open at a time; a second one removes
- * nothing. One thread.
+ * <p>Copies that another process may be reading are not evicted: each process holds a shared lock while the directory is open, and only the
+ * holder of the exclusive lock evicts. Of several concurrent hunts, the last one evicts. A process has one instance open at a time; a
+ * second one evicts nothing. Not thread-safe.
  */
 final class TableCacheDirectory implements AutoCloseable {
-    /** Copies are kept so long: what was erased in the store is not to live on here. */
+    /** Retention of copies. It is short because data erased from the store must not live on here. */
     static final Duration KEPT = Duration.ofDays(1);
 
-    /** So many bytes of copies are kept from one question to the next. */
+    /** Size limit of the copies that are kept, in bytes. */
     static final long MOST_BYTES = 20L << 30;
 
     private static final String NAME = "eyas-tables-v1";
     private static final Pattern OURS = Pattern.compile("[0-9a-f]{64}\\.parquet|[0-9a-f-]{36}\\.unfinished");
 
-    /** The file that is locked; of the copies themselves the database would give up the lock when it closes them. */
+    /** The lock file. Copies cannot be locked themselves, because the database would release the lock when it closes them. */
     private static final String LOCK = "in-use.lock";
 
     private final Path path;
@@ -56,14 +55,14 @@ final class TableCacheDirectory implements AutoCloseable {
         this.file = file;
     }
 
-    /** A copy. */
+    /** A cached file. */
     private record Copy(Path file, Instant modified, long bytes) {}
 
     /**
-     * Return the folder below {@code base}, with what is too old or too much removed.
+     * Opens the directory below {@code base} and evicts.
      *
-     * @param user who may own it
-     * @throws IOException if it cannot be made, or belongs to somebody else, or others may write into it
+     * @param user the required owner
+     * @throws IOException if it cannot be created, has another owner, or is accessible to others
      */
     static TableCacheDirectory open(Path base, UserPrincipal user, long most) throws IOException {
         Path folder = base.resolve(NAME);
@@ -77,7 +76,7 @@ final class TableCacheDirectory implements AutoCloseable {
                 || Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).stream()
                         .anyMatch(TableCacheDirectory::isOfOthers)) {
             throw new IOException(folder
-                    + " is open to others, or is somebody else's: name another folder with --cache, or remove it");
+                    + " is accessible to others or has another owner: set --cache to another directory, or remove it");
         }
         FileChannel file = FileChannel.open(
                 folder.resolve(LOCK),
@@ -96,12 +95,12 @@ final class TableCacheDirectory implements AutoCloseable {
         }
     }
 
-    /** Return where copies lie. */
+    /** Returns the directory of the copies. */
     Path path() {
         return path;
     }
 
-    /** Remove what is too old or too much, unless somebody else reads copies. */
+    /** Evicts, unless another process reads copies. */
     @Override
     public void close() throws IOException {
         try (file) {
@@ -121,17 +120,17 @@ final class TableCacheDirectory implements AutoCloseable {
         }
     }
 
-    /** Returns a lock that no reader can have beside it; empty where there are readers. */
+    /** Acquires the exclusive lock; empty if there are readers. */
     private Optional<FileLock> exclusive() throws IOException {
         try {
             return Optional.ofNullable(file.tryLock());
         } catch (OverlappingFileLockException e) {
-            // Readers of this process, which the system does not tell from who asks.
+            // Readers in this process: locks belong to the process.
             return Optional.empty();
         }
     }
 
-    /** Returns a lock of a reader, after whoever removes copies is done; empty where this process has one. */
+    /** Acquires a shared lock, after an eviction in progress has ended; empty if this process holds one already. */
     private Optional<FileLock> shared() throws IOException {
         try {
             return Optional.of(file.lock(0, Long.MAX_VALUE, true));

@@ -1,8 +1,7 @@
 /**
- * The command {@code eyas hunt}: asks the tables of many jobs, saves questions, and makes digests.
+ * The {@code eyas hunt} commands: options, output and exit codes.
  *
- * <p>What belongs here: options, what is printed, where answers go, exit codes. What does not: how a question is answered
- * ({@code eyas.hunt}).
+ * <p>Questions are answered in {@code eyas.hunt}.
  */
 @NullMarked
 package eyas.fleet.hunt;

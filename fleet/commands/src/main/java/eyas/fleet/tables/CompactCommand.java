@@ -25,18 +25,18 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compact",
         description = {
-            "Merge the files of days that are over, and leave out rows that no longer count.",
+            "Merge the files of past days, and drop superseded rows.",
             "",
-            "May be run while others write and ask, and may be ended at any time: no row is lost or there twice. Once a day is enough. "
-                    + "What was merged stays for an hour, for those who are reading it, and is deleted by the next run."
+            "Safe to run during reads and writes, and to interrupt: rows are neither lost nor duplicated. Once a day is enough. "
+                    + "Merged files are kept for an hour for running readers, and deleted by the next run."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas tables compact [OPTION ...] STORE",
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:done", "1:the store cannot be read or written", "2:the command line is wrong"})
+        exitCodeList = {"0:done", "1:the store cannot be read or written", "2:usage error"})
 public final class CompactCommand implements Callable<Integer>, UntrustedInputCommand {
-    @Parameters(paramLabel = "STORE", description = "A folder, or s3://BUCKET/PREFIX.")
+    @Parameters(paramLabel = "STORE", description = "Store: a directory, or s3://BUCKET/PREFIX.")
     private String store = "";
 
     @Mixin
@@ -46,22 +46,22 @@ public final class CompactCommand implements Callable<Integer>, UntrustedInputCo
             names = "--before",
             paramLabel = "DAY",
             converter = DayConverter.class,
-            description = "Only days before this one (default: today, of UTC).")
+            description = "Merge only days before this one (default: today, UTC).")
     private @Nullable LocalDate before;
 
-    @Option(names = "--all", description = "Also today, and days to come.")
+    @Option(names = "--all", description = "Include today and future days.")
     private boolean all;
 
     @Option(
             names = "--at-once",
             description =
-                    "Delete what was merged at once, so that engines that know nothing of Eyas see each row once. Questions that are being "
-                            + "answered meanwhile may fail.")
+                    "Delete merged files at once, so that other engines see each row once. Running queries "
+                            + "may fail.")
     private boolean atOnce;
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
-    // picocli fills the annotated fields before anything is run.
+    // picocli fills the annotated fields.
     @SuppressWarnings("NullAway.Init")
     CompactCommand() {}
 
@@ -79,7 +79,7 @@ public final class CompactCommand implements Callable<Integer>, UntrustedInputCo
             StoreOptions.confine(sandbox, opened, store, terminal);
             return merge(opened, until, terminal);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "the tables cannot be merged: " + FileErrorMessage.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot merge the tables: " + FileErrorMessage.words(e));
         }
     }
 
@@ -100,11 +100,11 @@ public final class CompactCommand implements Callable<Integer>, UntrustedInputCo
                     + (summary.abandoned() == 0
                             ? ""
                             : "; " + TablesRun.count(summary.abandoned(), "file")
-                                    + " of writers that were ended removed")
+                                    + " of interrupted writers removed")
                     + (summary.busy() == 0
                             ? ""
-                            : "; " + TablesRun.count(summary.busy(), "folder")
-                                    + " left to somebody else who merges or erases"));
+                            : "; " + TablesRun.count(summary.busy(), "partition")
+                                    + " skipped because another process is merging or erasing"));
             return ExitCode.OK;
         }
     }

@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a day of UTC as questions have it: {@code 2026-11-03}, or so many days or weeks ago: {@code 90d}, {@code 12w}. */
+/** Parses a UTC day: {@code 2026-11-03}, or relative in days or weeks: {@code 90d}, {@code 12w}. */
 public final class DayConverter implements ITypeConverter<LocalDate> {
     @Override
     public LocalDate convert(String text) {

@@ -24,15 +24,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Deletes what is old. */
+/** Deletes old data. */
 @Command(
         name = "expire",
-        description = "Delete days that are older than what is to be kept.",
+        description = "Delete days beyond the retention period.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas tables expire [OPTION ...] STORE",
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:done", "1:the store cannot be read or written", "2:the command line is wrong"},
+        exitCodeList = {"0:done", "1:the store cannot be read or written", "2:usage error"},
         footer = {
             "",
             "Examples:",
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "  eyas tables expire /srv/eyas --before 2026-01-01 --dry-run"
         })
 public final class ExpireCommand implements Callable<Integer>, UntrustedInputCommand {
-    @Parameters(paramLabel = "STORE", description = "A folder, or s3://BUCKET/PREFIX.")
+    @Parameters(paramLabel = "STORE", description = "Store: a directory, or s3://BUCKET/PREFIX.")
     private String store = "";
 
     @Mixin
@@ -50,24 +50,24 @@ public final class ExpireCommand implements Callable<Integer>, UntrustedInputCom
             names = {"--keep", "--before"},
             paramLabel = "DAY",
             converter = DayConverter.class,
-            description = "Keep so many days of everything (90d, 12w), or from a day on (2026-01-01).")
+            description = "Retention of everything (90d, 12w), or the first day to keep (2026-01-01).")
     private @Nullable LocalDate keep;
 
     @Option(
             names = "--keep-captures",
             paramLabel = "DAY",
             converter = DayConverter.class,
-            description = "Keep so many days of captures, no more than of everything (default: as --keep).")
+            description = "Retention of captures, at most --keep (default: --keep).")
     private @Nullable LocalDate captures;
 
     @Option(
             names = "--keep-events",
             paramLabel = "DAY",
             converter = DayConverter.class,
-            description = "Keep so many days of the table events, no more than of everything (default: as --keep).")
+            description = "Retention of the table events, at most --keep (default: --keep).")
     private @Nullable LocalDate events;
 
-    @Option(names = "--dry-run", description = "Say what would be deleted.")
+    @Option(names = "--dry-run", description = "Print what would be deleted.")
     private boolean dryRun;
 
     @Spec
@@ -75,7 +75,7 @@ public final class ExpireCommand implements Callable<Integer>, UntrustedInputCom
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
-    // picocli fills the annotated fields before anything is run.
+    // picocli fills the annotated fields.
     @SuppressWarnings("NullAway.Init")
     ExpireCommand() {}
 
@@ -84,14 +84,14 @@ public final class ExpireCommand implements Callable<Integer>, UntrustedInputCom
         sandbox = by;
     }
 
-    /** Refuses to keep what nothing would lead to: only the rows of {@code jobs} say what there is. */
+    /** Rejects a longer retention than that of {@code jobs}, whose rows are the only references to captures and events. */
     private void within(String option, @Nullable LocalDate from) {
         LocalDate first = keep;
         if (first != null && from != null && from.isBefore(first)) {
             throw new ParameterException(
                     spec.commandLine(),
                     option
-                            + " is longer than --keep: without the rows of their jobs nobody would find them; keep these as long");
+                            + " is longer than --keep: captures and events are found only through the rows of their jobs");
         }
     }
 
@@ -99,7 +99,7 @@ public final class ExpireCommand implements Callable<Integer>, UntrustedInputCom
     public Integer call() {
         if (keep == null && captures == null && events == null) {
             throw new MissingParameterException(
-                    spec.commandLine(), List.of(), "--keep DAYS is missing: 90d, or a day such as 2026-01-01");
+                    spec.commandLine(), List.of(), "missing option: --keep DAYS, for example 90d or 2026-01-01");
         }
         LocalDate first = keep;
         LocalDate firstCapture = captures == null ? first : captures;
@@ -122,7 +122,7 @@ public final class ExpireCommand implements Callable<Integer>, UntrustedInputCom
                     + (dryRun ? " would be deleted" : " deleted"));
             return ExitCode.OK;
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "not everything could be deleted: " + FileErrorMessage.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot delete everything: " + FileErrorMessage.words(e));
         }
     }
 }

@@ -24,20 +24,20 @@ import picocli.CommandLine.Parameters;
         description = {
             "Erase a repository: its rows in all tables, and its captures.",
             "",
-            "Reports of jobs that had ended by then are not taken again. Files that several repositories share are written anew "
-                    + "without it. A receiver has more: see 'eyas collect forget'."
+            "Reports of jobs that ended before the erasure are rejected from then on. Files shared by several repositories are "
+                    + "rewritten. Data in a receiver is separate: see 'eyas collect forget'."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas tables forget [OPTION ...] STORE OWNER/NAME",
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:nothing of it is left",
-            "1:not everything could be erased, or files that are not Eyas' own may have some of it: see to them and run it again",
-            "2:the command line is wrong"
+            "0:everything was erased",
+            "1:not everything was erased, or foreign files may contain some of its data: check them and retry",
+            "2:usage error"
         })
 public final class ForgetCommand implements Callable<Integer>, UntrustedInputCommand {
-    @Parameters(index = "0", paramLabel = "STORE", description = "A folder, or s3://BUCKET/PREFIX.")
+    @Parameters(index = "0", paramLabel = "STORE", description = "Store: a directory, or s3://BUCKET/PREFIX.")
     private String store = "";
 
     @Parameters(index = "1", paramLabel = "OWNER/NAME", description = "The repository.")
@@ -46,7 +46,7 @@ public final class ForgetCommand implements Callable<Integer>, UntrustedInputCom
     @Option(
             names = "--force",
             description =
-                    "Break off merges that have begun: they may have been ended in the midst. One that still runs begins anew later.")
+                    "Abort merges in progress, which may have been left by a dead process. A running merge restarts later.")
     private boolean force;
 
     @Mixin
@@ -54,7 +54,7 @@ public final class ForgetCommand implements Callable<Integer>, UntrustedInputCom
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
-    // picocli fills the annotated fields before anything is run.
+    // picocli fills the annotated fields.
     @SuppressWarnings("NullAway.Init")
     ForgetCommand() {}
 
@@ -75,15 +75,15 @@ public final class ForgetCommand implements Callable<Integer>, UntrustedInputCom
                     Erasure erasure = Erasure.open(opened, scratch.path())) {
                 Deleted deleted = erasure.forget(repository, force);
                 System.out.println(TablesRun.count(deleted.objects(), "file") + ", "
-                        + TablesRun.count(deleted.bytes(), "byte") + " erased or written anew without it");
+                        + TablesRun.count(deleted.bytes(), "byte") + " erased or rewritten without it");
                 return isWhole(erasure, terminal) ? ExitCode.OK : ExitCode.FAILED;
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "not everything could be erased: " + FileErrorMessage.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot erase everything: " + FileErrorMessage.words(e));
         }
     }
 
-    /** Returns whether nothing can be left, and says what may be. */
+    /** Returns whether the erasure is complete, and prints what may remain. */
     private static boolean isWhole(Erasure erasure, Terminal terminal) {
         List<String> left = erasure.remainder();
         left.forEach(each -> terminal.line("eyas: " + each));

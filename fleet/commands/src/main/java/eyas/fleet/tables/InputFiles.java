@@ -17,29 +17,29 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Finds reports and captures in what people name: files, and folders such as downloaded artifacts of many jobs. No link is followed. */
+/** Finds reports and captures in the given files and directories, such as downloaded artifacts of many jobs. Does not follow links. */
 final class InputFiles {
     private static final String REPORT = "report.json";
     private static final Pattern CAPTURE = Pattern.compile(".*\\.scap([0-9]*)(\\.gz|\\.zst)?");
 
-    /** How deep folders are looked into. */
+    /** Maximum directory depth. */
     private static final int DEPTH = 32;
 
-    /** The most files that are found. */
+    /** Maximum number of files. */
     private static final int MOST = 5_000_000;
 
     private final List<Input> inputs = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
-    /** What rows are made of. */
+    /** An input that rows are made of. */
     sealed interface Input {
-        /** Return what is named in messages. */
+        /** Returns the path for messages. */
         Path path();
 
         /**
          * A report.
          *
-         * @param captures the captures that lie beside it: several are pieces of one recording
+         * @param captures the captures in the same directory: several are pieces of one recording
          */
         record Report(Path path, List<Path> captures) implements Input {
             public Report {
@@ -51,28 +51,28 @@ final class InputFiles {
         record Capture(Path path) implements Input {}
     }
 
-    /** Return what was found, in the order of its names within each argument. */
+    /** Returns the inputs, sorted by name within each argument. */
     List<Input> inputs() {
         return List.copyOf(inputs);
     }
 
-    /** Return what could not be looked into, in words. */
+    /** Returns the paths that could not be searched, with the reason. */
     List<String> problems() {
         return List.copyOf(problems);
     }
 
-    /** Add what {@code path} is, or holds. */
+    /** Adds a file, or the inputs in a directory. */
     void add(Path path) {
         try {
             if (Files.isDirectory(path)) {
                 folder(path);
             } else if (!Files.exists(path)) {
-                problems.add(path + ": there is no such file or folder");
+                problems.add(path + ": no such file or directory");
             } else {
                 inputs.add(isJson(path) ? new Input.Report(path, List.of()) : new Input.Capture(path));
             }
         } catch (IOException e) {
-            problems.add(path + ": cannot be read: " + FileErrorMessage.words(e));
+            problems.add(path + ": cannot read: " + FileErrorMessage.words(e));
         }
     }
 
@@ -111,7 +111,7 @@ final class InputFiles {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException problem) {
-                problems.add(file + ": cannot be read: " + FileErrorMessage.words(problem));
+                problems.add(file + ": cannot read: " + FileErrorMessage.words(problem));
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -123,7 +123,7 @@ final class InputFiles {
         captures.values()
                 .forEach(files -> files.stream().sorted().forEach(file -> inputs.add(new Input.Capture(file))));
         if (inputs.size() == before && Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
-            problems.add(top + ": has no report.json and no capture");
+            problems.add(top + ": contains neither report.json nor a capture");
         }
     }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Prints which tables there are. */
+/** Prints the schema of the tables. */
 @Command(
         name = "schema",
         description = "Print the tables and their columns.",
@@ -14,24 +14,24 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         customSynopsis = "eyas tables schema [OPTION ...] [TABLE]")
 public final class SchemaCommand implements Callable<Integer> {
-    /** The forms. */
+    /** Output formats. */
     enum Form {
         TEXT,
         JSON,
         MARKDOWN
     }
 
-    @Parameters(arity = "0..1", paramLabel = "TABLE", description = "Only this one.", defaultValue = "")
+    @Parameters(arity = "0..1", paramLabel = "TABLE", description = "Print only this table.", defaultValue = "")
     private String table = "";
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "text, json or markdown (default: ${DEFAULT-VALUE}).",
+            description = "Output format: text, json or markdown (default: ${DEFAULT-VALUE}).",
             defaultValue = "text")
     private Form format = Form.TEXT;
 
-    // picocli fills the annotated fields before anything is run.
+    // picocli fills the annotated fields.
     @SuppressWarnings("NullAway.Init")
     SchemaCommand() {}
 

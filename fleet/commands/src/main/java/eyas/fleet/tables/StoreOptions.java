@@ -12,24 +12,24 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where an object store is. */
+/** Options of the store. */
 public final class StoreOptions {
     @Option(
             names = "--endpoint",
             paramLabel = "URL",
-            description = "Where the object store is, if it is not Amazon's: https://minio.example.com:9000")
+            description = "Endpoint of an object store other than Amazon S3: https://minio.example.com:9000")
     private @Nullable URI endpoint;
 
     @Option(
             names = "--region",
             paramLabel = "REGION",
-            description = "Its region (default: as it is set up for Amazon's own programs).")
+            description = "Region of the object store (default: as configured for the AWS tools).")
     private @Nullable String region;
 
     /**
-     * Give up privileges: from here on the process is who owns the store, where that is a folder.
+     * Drops privileges: the process runs as the owner of a directory store from here on.
      *
-     * @param text what {@code store} was opened by
+     * @param text the address that {@code store} was opened with
      */
     static void confine(ParserSandbox sandbox, Store store, String text, Terminal terminal) {
         boolean folder = store.file("v1/x").isPresent();
@@ -37,10 +37,10 @@ public final class StoreOptions {
     }
 
     /**
-     * Open the store that was named.
+     * Opens a store.
      *
-     * @param text a folder, or {@code s3://BUCKET/PREFIX}
-     * @throws CommandFailure if it names none
+     * @param text a directory, or {@code s3://BUCKET/PREFIX}
+     * @throws CommandFailure if the address is invalid
      */
     public Store open(String text) {
         try {

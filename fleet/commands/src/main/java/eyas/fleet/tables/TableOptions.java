@@ -5,14 +5,14 @@ import eyas.tables.read.StoredJobIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be written.
+ * The options of {@code eyas tables}.
  *
- * @param identity whose job the one input is; null where inputs say so
- * @param repository the repository of inputs that do not say it; null for none
- * @param events whether the events of captures are written
- * @param keepCaptures whether captures are kept
- * @param rules the rules whose alerts the report of a capture has
- * @param quiet whether nothing is said of what went well
+ * @param identity the job of a single input; null to use the report's identity
+ * @param repository the repository of inputs without one; null for none
+ * @param events whether to write the events of captures
+ * @param keepCaptures whether to store captures
+ * @param rules the rules that are run over captures
+ * @param quiet whether to suppress the summary
  */
 record TableOptions(
         @Nullable StoredJobIdentity identity,

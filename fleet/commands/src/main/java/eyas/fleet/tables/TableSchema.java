@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
-/** What tables there are, in several forms. */
+/** Prints the schema in several formats. */
 final class TableSchema {
     private final List<StoredTable> tables;
 
@@ -21,7 +21,7 @@ final class TableSchema {
     }
 
     /**
-     * Return that of one table, or of all where {@code name} is empty.
+     * Returns the schema of one table, or of all if {@code name} is empty.
      *
      * @throws CommandFailure if there is no such table
      */
@@ -34,8 +34,8 @@ final class TableSchema {
                     name, StoredTables.ALL.stream().map(StoredTable::name).toList());
             return new CommandFailure(
                     ExitCode.USAGE,
-                    "there is no table '" + name + "'" + (nearest == null ? "" : "; did you mean '" + nearest + "'?")
-                            + " 'eyas tables schema' lists all");
+                    "no table '" + name + "'" + (nearest == null ? "" : "; did you mean '" + nearest + "'?")
+                            + " 'eyas tables schema' lists all tables");
         })));
     }
 

@@ -27,14 +27,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes reports and captures into tables. */
+/** Writes reports and captures to tables. */
 @Command(
         name = "tables",
         description = {
-            "Write what reports and captures say into tables of many jobs: Parquet, which any engine reads.",
+            "Write reports and captures of many jobs to tables: Parquet files that any engine can read.",
             "",
-            "A folder is looked through for report.json and captures, as downloaded artifacts of many jobs are. A job that is "
-                    + "written twice is there once; a report that goes on for longer takes the place of an earlier one. Values that "
+            "Directories, such as downloaded artifacts of many jobs, are searched for report.json and captures. A job that is "
+                    + "written twice is stored once; a report that covers more time replaces an earlier one. Values that "
                     + "look like secrets are masked."
         },
         mixinStandardHelpOptions = true,
@@ -51,8 +51,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:everything was written",
             "1:the store cannot be written",
-            "2:the command line is wrong",
-            "4:all else was written, but an input could not be read, or not to its end"
+            "2:usage error",
+            "4:an input could not be read completely; everything else was written"
         },
         footer = {
             "",
@@ -63,13 +63,13 @@ import picocli.CommandLine.Spec;
             "  eyas tables compact /srv/eyas"
         })
 public final class TablesCommand implements Callable<Integer>, UntrustedInputCommand {
-    @Parameters(arity = "0..*", paramLabel = "INPUT", description = "A report.json, a capture, or a folder with these.")
+    @Parameters(arity = "0..*", paramLabel = "INPUT", description = "A report.json, a capture, or a directory that contains these.")
     private List<Path> inputs = List.of();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "STORE",
-            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+            description = "Store of the tables: a directory, or s3://BUCKET/PREFIX.")
     private @Nullable String output;
 
     @Mixin
@@ -77,45 +77,45 @@ public final class TablesCommand implements Callable<Integer>, UntrustedInputCom
 
     @Option(
             names = "--events",
-            description = "Write the events of captures, too: about as many bytes as the captures have.")
+            description = "Also write the events of captures, which takes about as much space as the captures.")
     private boolean events;
 
     @Option(
             names = "--keep-captures",
-            description = "Keep captures in the store, with secrets masked, so that later rules can be run over them.")
+            description = "Store captures, with secrets masked, so that later rules can be run over them.")
     private boolean keepCaptures;
 
     @Option(
             names = "--repository",
             paramLabel = "OWNER/NAME",
-            description = "Whose jobs these are. A report that says otherwise is refused.")
+            description = "Repository of the jobs. Reports of another repository are rejected.")
     private @Nullable String repository;
 
     @Option(
             names = "--run",
             paramLabel = "ID",
-            description = "The run that the one input is of, where its report does not say so.")
+            description = "Run of the single input, if the report does not name it.")
     private @Nullable String run;
 
     @Option(
             names = "--attempt",
             paramLabel = "N",
-            description = "Which attempt at it (default: ${DEFAULT-VALUE}).",
+            description = "Attempt of the run (default: ${DEFAULT-VALUE}).",
             defaultValue = "1")
     private long attempt = 1;
 
-    @Option(names = "--job", paramLabel = "NAME", description = "The job of the run.", defaultValue = "")
+    @Option(names = "--job", paramLabel = "NAME", description = "Job of the run.", defaultValue = "")
     private String job = "";
 
     @Mixin
     private RuleOptions rules = new RuleOptions();
 
-    @Option(names = "--dry-run", description = "Read everything, and say what would be written.")
+    @Option(names = "--dry-run", description = "Read everything, and print what would be written.")
     private boolean dryRun;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Say nothing about what went well.")
+            description = "Do not print a summary.")
     private boolean quiet;
 
     @Spec
@@ -123,7 +123,7 @@ public final class TablesCommand implements Callable<Integer>, UntrustedInputCom
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
-    // picocli fills the annotated fields before anything is run.
+    // picocli fills the annotated fields.
     @SuppressWarnings("NullAway.Init")
     TablesCommand() {}
 
@@ -140,13 +140,13 @@ public final class TablesCommand implements Callable<Integer>, UntrustedInputCom
                     spec.commandLine(),
                     List.of(),
                     inputs.isEmpty()
-                            ? "INPUT is missing: a report.json, a capture, or a folder"
-                            : "--output STORE is missing");
+                            ? "missing argument: INPUT (a report.json, a capture, or a directory)"
+                            : "missing option: --output STORE");
         }
         TableOptions options = options();
         Terminal terminal = Terminal.standardError();
         try (Store store = stores.open(to)) {
-            // First: what is made from here on belongs to who owns the store.
+            // First, so that everything created from here on belongs to the store's owner.
             StoreOptions.confine(sandbox, store, to, terminal);
             try (ScratchDirectory scratch = ScratchDirectory.make();
                     TableWriter writer = TableWriter.open(store, scratch.path().resolve("writer"))) {
@@ -155,23 +155,23 @@ public final class TablesCommand implements Callable<Integer>, UntrustedInputCom
             }
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "the tables cannot be written to " + to + ": " + FileErrorMessage.words(e));
+                    ExitCode.FAILED, "cannot write the tables to " + to + ": " + FileErrorMessage.words(e));
         }
     }
 
     private TableOptions options() {
         if (run == null && !job.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--job is of a run: give --run ID, too");
+            throw new ParameterException(spec.commandLine(), "--job requires --run ID");
         }
         if (run != null && repository == null) {
             throw new ParameterException(
-                    spec.commandLine(), "--run is of a repository: give --repository OWNER/NAME, too");
+                    spec.commandLine(), "--run requires --repository OWNER/NAME");
         }
         if (run != null && inputs.size() > 1) {
-            throw new ParameterException(spec.commandLine(), "--run is of one job: give one INPUT");
+            throw new ParameterException(spec.commandLine(), "--run requires exactly one INPUT");
         }
         if (attempt < 1) {
-            throw new ParameterException(spec.commandLine(), "--attempt is 1 or more, not " + attempt);
+            throw new ParameterException(spec.commandLine(), "--attempt must be at least 1: " + attempt);
         }
         try {
             StoredJobIdentity identity =

@@ -29,13 +29,13 @@ import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads inputs one after the other and writes them. One that is of no use is named and counted, and the others go on. */
+/** Reads inputs one after the other and writes them. An invalid input is reported and counted, and the others are still written. */
 final class TablesRun {
     private static final long PROGRESS_NANOS = 500_000_000L;
     private static final String ERASE = "\r\u001b[K";
     private static final int LONGEST = 2_000;
 
-    /** So many inputs that are of no use are named one by one. */
+    /** Maximum number of invalid inputs that are reported one by one. */
     private static final int NAMED = 200;
 
     private final TableOptions options;
@@ -47,7 +47,11 @@ final class TablesRun {
     private long dryRows;
     private long lastShown = System.nanoTime();
 
-    /** Makes one; {@code shown} is whether progress is shown. */
+    /**
+     * Creates a run.
+     *
+     * @param shown whether progress is printed
+     */
     TablesRun(TableOptions options, Terminal terminal, boolean shown) {
         this.options = options;
         this.terminal = terminal;
@@ -55,7 +59,7 @@ final class TablesRun {
     }
 
     /**
-     * Read and write everything; return the exit code.
+     * Reads and writes all inputs and returns the exit code.
      *
      * @param writer null to write nothing
      */
@@ -74,14 +78,14 @@ final class TablesRun {
             } catch (OutOfMemoryError e) {
                 failed(input.path() + ": " + OutOfMemoryMessage.MESSAGE);
             } catch (StackOverflowError e) {
-                failed(input.path() + ": it is nested too deeply to be read");
+                failed(input.path() + ": nested too deeply");
             } catch (IndexOutOfBoundsException
                     | IllegalArgumentException
                     | IllegalStateException
                     | ArithmeticException e) {
-                // A fault of ours that this input brings about; thousands of others are to be written all the same.
+                // A bug in Eyas that this input triggers must not prevent the others from being written.
                 rules = null;
-                failed(input.path() + ": reading it failed: " + e + "; this is a bug in Eyas: report it, please");
+                failed(input.path() + ": cannot read: internal error: " + e + "; this is a bug in Eyas: report it, please");
             }
         }
         WriteSummary summary = writer == null ? WriteSummary.NONE : flushed(writer);
@@ -114,7 +118,7 @@ final class TablesRun {
                     boolean wanted = options.keepCaptures() || options.events();
                     if (wanted && captures.size() > 1) {
                         failed(path + ": " + captures.size()
-                                + " captures lie beside it, pieces of one recording it seems: none of them was read");
+                                + " captures in the same directory seem to be pieces of one recording: none of them was read");
                     }
                     CaptureJob beside = wanted && captures.size() == 1 ? capture(captures.getFirst(), copy) : null;
                     JobSource with = beside == null || !options.events() ? source : source.with(beside.events());
@@ -136,8 +140,8 @@ final class TablesRun {
     }
 
     /**
-     * Returns the rows: whose job it is says the report, and where it does not, whoever has typed it. Where both say it they have to say
-     * the same, since a report may have been made to take the place of another job's.
+     * Returns the rows. The job's identity comes from the report, or from the options if the report has none. If both have one they must
+     * agree, because a report may be forged to replace another job's.
      */
     private JobRows rows(String name, ReportRows report, JobSource source) {
         StoredJobIdentity claimed = report.claimed();
@@ -154,17 +158,17 @@ final class TablesRun {
             return report.rows(source.of(key));
         }
         if (!claimed.repository().equalsIgnoreCase(repository)) {
-            throw new InvalidInputException(name + " says of itself that it is of " + claimed.repository() + ", not of "
-                    + repository + "; without --repository what reports say is believed");
+            throw new InvalidInputException(name + " claims repository " + claimed.repository() + ", not "
+                    + repository + "; omit --repository to trust the reports");
         }
         if (given != null && !isSame(given, claimed)) {
-            throw new InvalidInputException(name + " says of itself that it is of run " + claimed.run() + ", attempt "
-                    + claimed.attempt() + ", job " + claimed.job() + ", not of what --run, --attempt and --job say");
+            throw new InvalidInputException(name + " claims run " + claimed.run() + ", attempt "
+                    + claimed.attempt() + ", job " + claimed.job() + ", which contradicts --run, --attempt or --job");
         }
         return report.rows(source);
     }
 
-    /** Returns whether both are of one job, as far as people type it: a report adds the machine. */
+    /** Returns whether both are the same job as far as the options state it: a report's job also contains the machine. */
     private static boolean isSame(StoredJobIdentity given, StoredJobIdentity claimed) {
         return given.run().equals(claimed.run())
                 && given.attempt() == claimed.attempt()
@@ -176,7 +180,7 @@ final class TablesRun {
     private CaptureJob capture(Path path, @Nullable Path copy) {
         CaptureJob job = CaptureJob.read(path, activeRules(), copy);
         if (!job.damage().isEmpty()) {
-            failed(path + ": read up to where it is damaged: " + job.damage());
+            failed(path + ": damaged, read up to the damage: " + job.damage());
         }
         return job;
     }
@@ -195,11 +199,11 @@ final class TablesRun {
             byte[] bytes = in.readNBytes(ReportReader.MOST_BYTES + 1);
             if (bytes.length > ReportReader.MOST_BYTES) {
                 throw new InvalidInputException(
-                        path + " has more than " + ReportReader.MOST_BYTES + " bytes, which is the most that is read");
+                        path + " has more than " + ReportReader.MOST_BYTES + " bytes, the maximum size of a report");
             }
             return bytes;
         } catch (IOException e) {
-            throw new InvalidInputException(path + ": cannot be read: " + FileErrorMessage.words(e), e);
+            throw new InvalidInputException(path + ": cannot read: " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -217,7 +221,7 @@ final class TablesRun {
         if (++failures <= NAMED) {
             line("eyas: " + problem);
         } else if (failures == NAMED + 1) {
-            line("eyas: further inputs that are of no use are only counted");
+            line("eyas: further invalid inputs are counted but not listed");
         }
     }
 
@@ -234,7 +238,7 @@ final class TablesRun {
 
     private void say(WriteSummary summary, boolean dry) {
         if (failures > 0) {
-            line("eyas: " + count(failures, "input") + " could not be read, or not to the end");
+            line("eyas: " + count(failures, "input") + " could not be read completely");
         }
         if (dry) {
             long jobs =
@@ -250,12 +254,12 @@ final class TablesRun {
                     + " bytes"
                     + (summary.replaced() == 0
                             ? ""
-                            : "; " + summary.replaced() + " took the place of another report of the same job")
-                    + (summary.known() == 0 ? "" : "; " + summary.known() + " were there already")
+                            : "; " + summary.replaced() + " replaced another report of the same job")
+                    + (summary.known() == 0 ? "" : "; " + summary.known() + " already present")
                     + (summary.forgotten() == 0
                             ? ""
                             : "; " + summary.forgotten()
-                                    + " were not taken: their repository was erased after they had ended"));
+                                    + " rejected: repository erased after the job ended"));
         }
     }
 

@@ -1,7 +1,7 @@
 /**
- * The command {@code eyas tables}: writes reports and captures into tables, and keeps those in order.
+ * The {@code eyas tables} commands: options, output and exit codes.
  *
- * <p>What belongs here: options, what is printed, exit codes. What does not: how tables are written ({@code eyas.tables}).
+ * <p>Tables are written in {@code eyas.tables}.
  */
 @NullMarked
 package eyas.fleet.tables;

@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Stops what does not hear it the first time. */
+/** Tests cancelling a query that loses the first cancellation. */
 @Timeout(120)
 final class CancellationRetryTest {
     @Test
-    void whatForgetsTheFirstStopsIsStoppedAgainUntilItHasEnded() throws Exception {
+    void retriesCancellationUntilQueryEnds() throws Exception {
         CountDownLatch heard = new CountDownLatch(3);
         AtomicInteger after = new AtomicInteger();
         try (CancellationRetry stop = new CancellationRetry(() -> {
@@ -25,11 +25,11 @@ final class CancellationRetryTest {
         }
         int last = after.get();
         Thread.sleep(300);
-        assertThat(after).as("stops after the end").hasValue(last);
+        assertThat(after).as("cancellations after the end").hasValue(last);
     }
 
     @Test
-    void whoIsInterruptedAfterTheEndStopsNothing() throws Exception {
+    void interruptAfterEndCancelsNothing() throws Exception {
         AtomicInteger stops = new AtomicInteger();
         CancellationRetry stop = new CancellationRetry(stops::incrementAndGet);
         stop.close();

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The command as people type it, over tables and captures that the command {@code tables} has written. */
+/** Tests {@code eyas hunt} over tables and captures that {@code eyas tables} has written. */
 final class HuntCommandTest {
     private static final String RULE = """
             - rule: Compiles
@@ -103,7 +103,7 @@ final class HuntCommandTest {
     }
 
     @Test
-    void findsByAProgramAndSaysSoByItsExitCode() {
+    void exitCodeTellsWhetherProgramWasFound() {
         Ran found = run("hunt", store(), "--indicator", "/usr/bin/cc", "--format", "json");
 
         assertThat(found.code()).as(found.err()).isEqualTo(3);
@@ -119,7 +119,7 @@ final class HuntCommandTest {
         assertThat(one.code()).isEqualTo(3);
         assertThat(one.out()).contains("acme/lib").contains("1 of 1 job").doesNotContain("acme/app");
 
-        // What was recorded says nothing of its losses, so nobody can say that nothing happened.
+        // The recording does not state its losses, so the absence of events is inconclusive.
         Ran nothing = run("hunt", store(), "--indicator", "203.0.113.66");
         assertThat(nothing.code()).isIn(0, 4);
         assertThat(nothing.out()).contains("nothing was found").contains("0 of 2 jobs");
@@ -146,7 +146,7 @@ final class HuntCommandTest {
     }
 
     @Test
-    void asksForYesBeforeMuchIsRead() throws IOException {
+    void requiresYesForLargeSearches() throws IOException {
         Path rules = Files.writeString(folder.resolve("new.yaml"), RULE);
 
         Ran refused = run("hunt", store(), "--rules", rules.toString(), "--max-bytes", "1");
@@ -159,7 +159,7 @@ final class HuntCommandTest {
     }
 
     @Test
-    void answersSqlAndWhatWasSeenFirst() {
+    void answersSqlAndFirstSeenQuestions() {
         Ran sql = run(
                 "hunt",
                 store(),
@@ -181,7 +181,7 @@ final class HuntCommandTest {
     }
 
     @Test
-    void asksOneThing() {
+    void rejectsMissingOrMultipleQuestions() {
         assertThat(run("hunt", store()).code()).isEqualTo(2);
         assertThat(run("hunt", store(), "--sql", "SELECT 1", "--first-seen", "program")
                         .code())
@@ -198,7 +198,7 @@ final class HuntCommandTest {
     }
 
     @Test
-    void savedQuestionsAreAskedAgainAndOneThatFailsKeepsNoOther() throws IOException {
+    void failingSavedQuestionDoesNotStopOthers() throws IOException {
         assertThat(run(
                                 "hunt",
                                 "save",
@@ -218,10 +218,10 @@ final class HuntCommandTest {
                 .isZero();
         assertThat(run("hunt", "save", store(), "../a", "--sql", "SELECT 1").code())
                 .isEqualTo(2);
-        // Whoever writes into the store does not choose which files of the folder one is in are replaced.
+        // Store writers must not choose which files of the current directory are replaced.
         Ran nowhere = run("hunt", "run", store(), "compilers");
         assertThat(nowhere.code()).isEqualTo(2);
-        assertThat(nowhere.err()).contains("give --output-folder");
+        assertThat(nowhere.err()).contains("set --output-folder");
         Ran noFolder = run(
                 "hunt",
                 "run",
@@ -255,7 +255,7 @@ final class HuntCommandTest {
     }
 
     @Test
-    void aQuestionWhoseDaysHaveChangedPlacesKeepsNoOtherFromBeingAsked() throws IOException {
+    void questionWithEmptyDayRangeDoesNotStopOthers() throws IOException {
         Path questions = Files.createDirectories(folder.resolve("questions"));
         Files.writeString(questions.resolve("a.yaml"), "{locks: true, since: 2900-01-01, until: 60d}");
         Files.writeString(questions.resolve("b.yaml"), "{sql: SELECT 7 AS seven, since: 90d, until: 2999-12-31}");
@@ -268,7 +268,7 @@ final class HuntCommandTest {
     }
 
     @Test
-    void aFolderOfQuestionsThatCannotBeListedIsNotAnEmptyOne() throws IOException {
+    void unreadableQuestionDirectoryIsNotEmpty() throws IOException {
         Path file = Files.writeString(folder.resolve("a-file"), "x");
         for (List<String> command :
                 List.of(List.of("hunt", "run", store(), "--all"), List.of("hunt", "questions", store()))) {
@@ -278,7 +278,7 @@ final class HuntCommandTest {
             Ran ran = run(words.toArray(String[]::new));
 
             assertThat(ran.code()).as(ran.err()).isEqualTo(1);
-            assertThat(ran.err()).contains("the questions cannot be listed: ").doesNotContain("no question is saved");
+            assertThat(ran.err()).contains("cannot list the questions: ").doesNotContain("no saved questions");
         }
         assertThat(run(
                                 "hunt",
@@ -288,12 +288,12 @@ final class HuntCommandTest {
                                 "--questions",
                                 folder.resolve("not-there").toString())
                         .err())
-                .contains("no question is saved");
+                .contains("no saved questions");
     }
 
     /** Answers are written, questions are only read. */
     @Test
-    void whoRunsQuestionsOfAnObjectStoreIsWhomTheFolderOfAnswersBelongsTo() {
+    void objectStoreQuestionsRunAsOwnerOfOutputDirectory() {
         Path answers = Path.of("answers");
         Path questions = Path.of("questions");
 
@@ -302,9 +302,9 @@ final class HuntCommandTest {
         assertThat(HuntRunCommand.owned("store", answers, questions)).isEqualTo(Path.of("store"));
     }
 
-    /** As root, such a command becomes who owns the store before it reads or writes anything there. */
+    /** As root, such a command becomes the store's owner before it reads or writes there. */
     @Test
-    void everyCommandThatOpensAStoreIsConfined() {
+    void confinesEveryCommandThatOpensAStore() {
         CommandLine hunt = new CommandLine(new HuntCommand());
         HuntCommand.addCommands(hunt, List.of());
         List<Object> commands = new ArrayList<>(List.of(hunt.<Object>getCommand()));
@@ -324,7 +324,7 @@ final class HuntCommandTest {
     }
 
     @Test
-    void answersArePostedToAServer() throws Exception {
+    void postsAnswersToServer() throws Exception {
         AtomicReference<String> body = new AtomicReference<>("");
         String questions = folder.resolve("questions").toString();
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -345,14 +345,14 @@ final class HuntCommandTest {
                     .isEqualTo("1.0");
         }
         Ran gone = run("hunt", "run", store(), "posted", "--questions", questions);
-        assertThat(gone.err()).contains("an answer did not get to its output").doesNotContain("s3cret");
+        assertThat(gone.err()).contains("cannot deliver the answer").doesNotContain("s3cret");
         assertThat(run("hunt", "questions", store(), "--questions", questions).out())
                 .contains("http=http://127.0.0.1/…")
                 .doesNotContain("s3cret");
     }
 
     @Test
-    void whoMayWriteIntoTheStoreMayNotHaveAnswersSentAnywhere() throws IOException {
+    void storeQuestionsMustNotNameAnAddress() throws IOException {
         Ran saved = run(
                 "hunt",
                 "save",
@@ -372,14 +372,14 @@ final class HuntCommandTest {
         Files.writeString(Path.of(store(), "v1/questions/my q.yaml"), "sql: SELECT 1\n");
 
         Ran ran = run("hunt", "run", store(), "bad");
-        assertThat(ran.err()).contains("may not name an address").doesNotContain("s3cret");
+        assertThat(ran.err()).contains("must not contain an address").doesNotContain("s3cret");
         Ran shown = run("hunt", "questions", store());
         assertThat(shown.out()).contains("my q").contains("bad").contains("http=http://127.0.0.1/…");
         assertThat(shown.code()).isEqualTo(1);
     }
 
     @Test
-    void aStoreThatIsNotThereIsAnErrorAndNoAnswer() {
+    void missingStoreIsAnError() {
         Ran typed = run("hunt", folder.resolve("typo").toString(), "--indicator", "203.0.113.66");
         assertThat(typed.code()).isEqualTo(1);
         assertThat(typed.err()).contains("has no tables");
@@ -392,7 +392,7 @@ final class HuntCommandTest {
     }
 
     @Test
-    void nobodyElsesFilesAreRemovedFromTheFolderOfCopies() throws Exception {
+    void cacheEvictsOnlyOwnFiles() throws Exception {
         Path base = Files.createDirectories(folder.resolve("cache"));
         FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(3)));
         Path precious = Files.setLastModifiedTime(Files.writeString(base.resolve("precious.txt"), "x"), old);
@@ -418,7 +418,7 @@ final class HuntCommandTest {
         TableCacheDirectory.open(base, Files.getOwner(base), 100).close();
 
         assertThat(aged).doesNotExist();
-        assertThat(first).as("the oldest goes where they are too many").doesNotExist();
+        assertThat(first).as("the oldest copy is evicted if there are too many").doesNotExist();
         assertThat(second).exists();
         assertThat(other).exists();
         assertThat(Files.getPosixFilePermissions(base)).isEqualTo(before);
@@ -428,11 +428,11 @@ final class HuntCommandTest {
         Files.setPosixFilePermissions(copies, PosixFilePermissions.fromString("rwxrwxrwx"));
         assertThatThrownBy(() -> TableCacheDirectory.open(base, Files.getOwner(base), 100))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("open to others");
+                .hasMessageContaining("accessible to others");
     }
 
     @Test
-    void copiesThatAreTooOldGoAtTheEndOfAHuntToo() throws Exception {
+    void evictsExpiredCopiesOnClose() throws Exception {
         Path base = folder.resolve("cache");
         SearchOptions options = CommandLine.populateCommand(new SearchOptions(), "--cache", base.toString(), "--quiet");
         Path aged;
@@ -450,7 +450,7 @@ final class HuntCommandTest {
     }
 
     @Test
-    void copiesThatAnotherHuntReadsStay() throws Exception {
+    void keepsCopiesThatAnotherHuntReads() throws Exception {
         Path base = Files.createDirectories(folder.resolve("cache"));
         Path aged;
         try (TableCacheDirectory reader = TableCacheDirectory.open(base, Files.getOwner(base), 100)) {
@@ -463,11 +463,11 @@ final class HuntCommandTest {
             assertThat(aged).exists();
             assertThat(large).exists();
         }
-        assertThat(aged).as("the last that ends removes what is too old").doesNotExist();
+        assertThat(aged).as("the last process evicts").doesNotExist();
     }
 
     @Test
-    void whatAKilledHuntLeftBehindIsRemovedByTheNext() throws IOException {
+    void nextHuntRemovesFilesOfKilledHunt() throws IOException {
         Path left = Files.createDirectory(folder.resolve("eyas-hunt-1"));
         Files.writeString(left.resolve("capture-1.scap"), "x");
         Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
@@ -485,7 +485,7 @@ final class HuntCommandTest {
     }
 
     @Test
-    void csvSaysBesideItWhatIsMissing() {
+    void csvOutputReportsOmissionsSeparately() {
         Ran cut =
                 run("hunt", store(), "--sql", "SELECT kind, value FROM observables", "--format", "csv", "--limit", "1");
 
@@ -494,7 +494,7 @@ final class HuntCommandTest {
     }
 
     @Test
-    void aPageThatCannotBeWrittenIsSaidBeforeAnythingIsAsked() {
+    void unwritablePageIsReportedBeforeQueries() {
         Ran ran = run(
                 "hunt",
                 store(),
@@ -508,7 +508,7 @@ final class HuntCommandTest {
     }
 
     @Test
-    void listsAreToldFromPackagesByTheirPath() throws IOException {
+    void distinguishesListsFromPackagesByPath() throws IOException {
         Path list = Files.createDirectories(folder.resolve("lists@x")).resolve("bad.txt");
         Files.writeString(list, "203.0.113.66\n");
 
@@ -516,7 +516,7 @@ final class HuntCommandTest {
         assertThat(run("hunt", store(), "--indicator", "@" + list + "s").code()).isEqualTo(1);
     }
 
-    /** Takes requests until one is whole, and says that it is done; who sends comes again where a connection breaks off. */
+    /** Accepts requests until one is complete, and answers it; the sender retries if a connection breaks. */
     private static void take(ServerSocket server, AtomicReference<String> body) {
         while (body.get().isEmpty()) {
             try (Socket socket = server.accept()) {
@@ -538,7 +538,7 @@ final class HuntCommandTest {
         while (head.indexOf("\r\n\r\n") < 0) {
             int octet = in.read();
             if (octet < 0) {
-                throw new EOFException("of a request only this has come: " + head);
+                throw new EOFException("incomplete request: " + head);
             }
             head.append((char) octet);
         }
@@ -550,13 +550,13 @@ final class HuntCommandTest {
         int bytes = Integer.parseInt(length.substring(length.indexOf(':') + 1).strip());
         byte[] body = in.readNBytes(bytes);
         if (body.length < bytes) {
-            throw new EOFException("of " + bytes + " bytes only so many have come: " + body.length);
+            throw new EOFException("of " + bytes + " body bytes, received only: " + body.length);
         }
         return new String(body, StandardCharsets.UTF_8);
     }
 
     @Test
-    void theDigestIsMarkdownAndAPage() {
+    void digestWritesMarkdownAndPage() {
         Ran digest = run(
                 "hunt",
                 "digest",
@@ -582,7 +582,7 @@ final class HuntCommandTest {
     }
 
     @Test
-    void locksStandSideBySide() {
+    void comparesLocksOfRepositories() {
         Ran locks = run("hunt", "locks", store(), "--format", "json");
 
         assertThat(locks.code()).as(locks.err()).isZero();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process of its own that somebody interrupts while it asks. */
+/** Tests interrupting a hunt in a process of its own. */
 @Timeout(600)
 final class InterruptTest {
     private static final int SIGINT = 2;
@@ -26,7 +26,7 @@ final class InterruptTest {
     private Path folder;
 
     @Test
-    void whatIsInterruptedStillAnswersInWholeJson() throws Exception {
+    void interruptedHuntWritesCompleteJson() throws Exception {
         Path capture = folder.resolve("job.scap");
         TrainingCapture.write(capture, 3);
         String store = folder.resolve("store").toString();

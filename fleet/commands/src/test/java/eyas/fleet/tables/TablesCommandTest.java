@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command as people type it. */
+/** Tests {@code eyas tables} end to end. */
 final class TablesCommandTest {
     private static final long NOW = System.currentTimeMillis() * 1_000_000;
 
@@ -64,33 +64,33 @@ final class TablesCommandTest {
     }
 
     @Test
-    void aReportThatSaysItIsOfAnotherJobIsRefusedWhereSomebodyKnowsBetter() throws Exception {
+    void rejectsReportThatContradictsOptions() throws Exception {
         String report = report("a", "acme/app, job build, run 17", NOW);
         Ran other = run("tables", report, "-o", store(), "--repository", "stranger/app");
         assertThat(other.code()).isEqualTo(4);
-        assertThat(other.err()).contains("says of itself that it is of acme/app, not of stranger/app");
+        assertThat(other.err()).contains("claims repository acme/app, not stranger/app");
         Ran anotherRun = run("tables", report, "-o", store(), "--repository", "acme/app", "--run", "18");
         assertThat(anotherRun.code()).isEqualTo(4);
-        assertThat(anotherRun.err()).contains("is of run 17");
+        assertThat(anotherRun.err()).contains("claims run 17");
         assertThat(stored("v1/")).isEmpty();
         assertThat(run("tables", report, "-o", store(), "--repository", "acme/app", "--run", "17", "--job", "build")
                         .code())
                 .isZero();
         Ran again = run("tables", report, "-o", store());
-        assertThat(again.out()).as("one job, however it was written").contains("1 were there already");
+        assertThat(again.out()).as("one job regardless of how it was written").contains("1 already present");
     }
 
     @Test
-    void aReportThatTakesAnothersPlaceIsToldOf() throws Exception {
+    void reportsReplacedReports() throws Exception {
         assertThat(run("tables", report("a", "acme/app, job build, run 17", NOW - 2), "-o", store())
                         .code())
                 .isZero();
         Ran ran = run("tables", report("b", "acme/app, job build, run 17", NOW), "-o", store());
-        assertThat(ran.out()).contains("1 job written").contains("1 took the place of another report of the same job");
+        assertThat(ran.out()).contains("1 job written").contains("1 replaced another report of the same job");
     }
 
     @Test
-    void severalCapturesBesideAReportAreNoJobsOfTheirOwn() throws Exception {
+    void skipsCapturesWhenSeveralLieBesideAReport() throws Exception {
         report("a", "acme/app, job build, run 17", NOW);
         TrainingCapture.write(folder.resolve("a/job.scap0"), 3);
         TrainingCapture.write(folder.resolve("a/job.scap1"), 3);
@@ -99,11 +99,11 @@ final class TablesCommandTest {
         assertThat(plain.out()).contains("1 job written");
         Ran kept = run("tables", folder.resolve("a").toString(), "-o", store(), "--keep-captures");
         assertThat(kept.code()).isEqualTo(4);
-        assertThat(kept.err()).contains("2 captures lie beside it");
+        assertThat(kept.err()).contains("2 captures in the same directory");
     }
 
     @Test
-    void aCaptureIsKeptWhereSomebodyAsksForItLater() throws Exception {
+    void storesCaptureOfKnownJobOnRequest() throws Exception {
         report("a", "acme/app, job build, run 17", NOW);
         TrainingCapture.write(folder.resolve("a/job.scap"), 3);
         String input = folder.resolve("a").toString();
@@ -115,7 +115,7 @@ final class TablesCommandTest {
     }
 
     @Test
-    void capturesAreKeptNoLongerThanTheirJobsAndNoShorterThanSaid() throws Exception {
+    void capturesAreKeptAtMostAsLongAsJobs() throws Exception {
         report("a", "acme/app, job build, run 17", NOW);
         TrainingCapture.write(folder.resolve("a/job.scap"), 3);
         Ran ran = run("tables", folder.resolve("a").toString(), "-o", store(), "--keep-captures");

@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * The answer to one question.
  *
- * @param title what was asked, in words
+ * @param title what was asked
  * @param columns the columns of its rows
  * @param rows the rows, each with a value for every column
  * @param omitted how many more rows there are than were asked for; -1 for more, but nobody counted
  * @param evidence how far it can be relied on where it does not name a job
- * @param notes further limits of this answer, in words
+ * @param notes further limits of this answer
  */
 public record Answer(
         String title,
@@ -32,14 +32,14 @@ public record Answer(
         }
     }
 
-    /** Return the same with further limits. */
+    /** Returns the same with further limits. */
     public Answer noting(List<String> further) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(further);
         return new Answer(title, columns, rows, omitted, evidence, all);
     }
 
-    /** Return what is to be said below the rows, in sentences: what was left out, and what could not be judged. */
+    /** Returns what is to be said below the rows, in sentences: what was left out, and what could not be judged. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         if (evidence.interrupted()) {

@@ -17,7 +17,7 @@ public final class AnswerCsv {
     private AnswerCsv() {}
 
     /**
-     * Write {@code answers} to {@code out}, with an empty line between two.
+     * Writes {@code answers} to {@code out}, with an empty line between two.
      *
      * @throws IOException if it cannot be written to
      */
@@ -43,7 +43,9 @@ public final class AnswerCsv {
         }
     }
 
-    /** Return what the rows of answers do not say: how many jobs were found among how many, what was left out, what could not be judged. */
+    /**
+     * Returns what the rows of answers do not say: how many jobs were found among how many, what was left out, what could not be judged.
+     */
     public static List<String> beside(List<Answer> answers) {
         List<String> lines = new ArrayList<>();
         for (Answer answer : answers) {

@@ -28,23 +28,23 @@ public record AnswerEvidence(
         named = List.copyOf(named);
     }
 
-    /** Return how many jobs were found among how many, in words. */
+    /** Returns how many jobs were found among how many. */
     public String counts() {
         String all = jobs + (jobs == 1 ? " job" : " jobs");
         return found == NOT_COUNTED ? "asked of " + all : found + " of " + all;
     }
 
-    /** Return how many jobs cannot be judged. */
+    /** Returns how many jobs cannot be judged. */
     public long unjudged() {
         return notJudged.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Return whether there was something to look at, and all of it was looked at: then what has no row did not do it. */
+    /** Returns whether there was something to look at, and all of it was looked at: then what has no row did not do it. */
     public boolean isComplete() {
         return jobs > 0 && unjudged() == 0 && !interrupted;
     }
 
-    /** Return why jobs cannot be judged, in words, a sentence for each reason, in a fixed order. */
+    /** Returns why jobs cannot be judged, a sentence for each reason, in a fixed order. */
     public List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         if (jobs == 0 && unjudged() == 0 && !interrupted) {
@@ -59,12 +59,12 @@ public record AnswerEvidence(
         return sentences;
     }
 
-    /** Counts jobs that cannot be judged. One thread. */
+    /** Counts jobs that cannot be judged. Not thread-safe. */
     public static final class Counter {
         private final Map<Reason, Long> counts = new EnumMap<>(Reason.class);
         private final List<InconclusiveJob> named = new ArrayList<>();
 
-        /** Count a job. */
+        /** Counts a job. */
         public void add(InconclusiveJob job) {
             counts.merge(job.reason(), 1L, Long::sum);
             if (named.size() < NAMED) {
@@ -72,7 +72,7 @@ public record AnswerEvidence(
             }
         }
 
-        /** Return what was counted, as the evidence of {@code jobs} of which {@code found} have a row. */
+        /** Returns what was counted, as the evidence of {@code jobs} of which {@code found} have a row. */
         public AnswerEvidence of(long jobs, long found, boolean interrupted) {
             return new AnswerEvidence(jobs, found, counts, named, interrupted);
         }

@@ -15,7 +15,7 @@ public final class AnswerJson {
     private AnswerJson() {}
 
     /**
-     * Write {@code answers} to {@code out} in UTF-8 and leave it open.
+     * Writes {@code answers} to {@code out} in UTF-8 and leave it open.
      *
      * @throws tools.jackson.core.JacksonException if it cannot be written to
      */

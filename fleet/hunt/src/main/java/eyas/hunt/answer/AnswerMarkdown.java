@@ -12,7 +12,7 @@ public final class AnswerMarkdown {
 
     private AnswerMarkdown() {}
 
-    /** Return {@code answers} below a heading {@code title}. */
+    /** Returns {@code answers} below a heading {@code title}. */
     public static String of(String title, List<Answer> answers) {
         StringBuilder out = new StringBuilder("# ")
                 .append(MarkdownEscaper.text(title, LONGEST))

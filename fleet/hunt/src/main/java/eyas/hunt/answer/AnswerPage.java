@@ -19,7 +19,7 @@ public final class AnswerPage {
     private AnswerPage() {}
 
     /**
-     * Write a page of {@code answers}.
+     * Writes a page of {@code answers}.
      *
      * @throws IOException if {@code out} cannot be written to
      */

@@ -22,7 +22,7 @@ public final class AnswerText {
     private final int columns;
 
     /**
-     * Make one.
+     * Creates one.
      *
      * @param columns what a line may take, {@link TerminalLine#UNLIMITED} where this is no terminal
      */
@@ -31,7 +31,7 @@ public final class AnswerText {
         this.columns = columns;
     }
 
-    /** Return {@code answer} in lines, each with its end. */
+    /** Returns {@code answer} in lines, each with its end. */
     public String of(Answer answer) {
         StringBuilder out = new StringBuilder();
         line(out, palette.bold(Printable.of(answer.title(), LAST)));

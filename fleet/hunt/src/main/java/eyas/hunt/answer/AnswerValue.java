@@ -19,7 +19,7 @@ public sealed interface AnswerValue {
 
     /** A time, ns since the epoch. */
     record Time(long nanos) implements AnswerValue {
-        /** Return it in UTC, to the millisecond: {@code 2026-11-28T05:30:00.123Z}. */
+        /** Returns it in UTC, to the millisecond: {@code 2026-11-28T05:30:00.123Z}. */
         public String text() {
             return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L))
                     .truncatedTo(ChronoUnit.MILLIS)
@@ -30,12 +30,12 @@ public sealed interface AnswerValue {
     /** No value. */
     record Absent() implements AnswerValue {}
 
-    /** Return {@code text} as a value; an empty one is absent. */
+    /** Returns {@code text} as a value; an empty one is absent. */
     static AnswerValue of(String text) {
         return text.isEmpty() ? new Absent() : new Text(text);
     }
 
-    /** Return the value as text, as it is; empty where it is absent. */
+    /** Returns the value as text, as it is; empty where it is absent. */
     default String shown() {
         return switch (this) {
             case Text(String text) -> text;

@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param job the job's key
  * @param name what people call it: repository, workflow, job and run; may be empty
  * @param reason why not
- * @param words the same in words, with what is missing
+ * @param words the same, with what is missing
  */
 public record InconclusiveJob(String job, String name, Reason reason, String words) {
     /** Why a job cannot be judged. */
@@ -28,12 +28,12 @@ public record InconclusiveJob(String job, String name, Reason reason, String wor
             this.words = words;
         }
 
-        /** Return it as a word of JSON. */
+        /** Returns it as a word of JSON. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Return it in words. */
+        /** Returns it. */
         public String words() {
             return words;
         }

@@ -23,14 +23,14 @@ public record CaptureFindings(List<CaptureMatch> matches, long omitted, long eve
         /**
          * Something is missing: from the capture, behind damage, or because reading was stopped.
          *
-         * @param why what is missing, in words
+         * @param why what is missing
          */
         record Incomplete(String why) implements State {}
 
         /**
          * The capture could not be read at all.
          *
-         * @param why why not, in words
+         * @param why why not
          */
         record Unreadable(String why) implements State {}
 
@@ -38,12 +38,12 @@ public record CaptureFindings(List<CaptureMatch> matches, long omitted, long eve
         record Stopped() implements State {}
     }
 
-    /** Return the findings of a capture that could not be read. */
+    /** Returns the findings of a capture that could not be read. */
     static CaptureFindings unreadable(String why) {
         return new CaptureFindings(List.of(), 0, 0, new State.Unreadable(why));
     }
 
-    /** Return the findings of a capture that was not begun. */
+    /** Returns the findings of a capture that was not begun. */
     static CaptureFindings stopped() {
         return new CaptureFindings(List.of(), 0, 0, new State.Stopped());
     }

@@ -28,7 +28,7 @@ public record CaptureMatch(
         String process,
         String step,
         String owner) {
-    /** Return how many characters it takes. */
+    /** Returns how many characters it takes. */
     int characters() {
         return rule.length() + message.length() + process.length() + step.length() + owner.length();
     }

@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Reads one capture after the other with the same rules: a file in, findings out. Keeps nothing from one capture to the next but the
- * plan of the rules, prints nothing, and ends for no capture: what breaks one is told as its state. One thread.
+ * Reads one capture after the other with the same rules: a file in, findings out. Keeps nothing from one capture to the next but the plan
+ * of the rules, prints nothing, and ends for no capture: what breaks one is told as its state. Not thread-safe.
  */
 public final class CaptureReader {
     private final Set<String> names;
@@ -27,7 +27,7 @@ public final class CaptureReader {
     private final MatchCollector.Formats formats;
     private final MatchLimits limits;
 
-    /** Make a reader; planning rules takes some milliseconds, so it is to be used for many captures. */
+    /** Creates a reader; planning rules takes some milliseconds, so it is to be used for many captures. */
     public CaptureReader(HuntRules rules, MatchLimits limits) {
         this.names = rules.names();
         this.rules = rules.plan();
@@ -36,7 +36,7 @@ public final class CaptureReader {
     }
 
     /**
-     * Run the rules over a capture.
+     * Runs the rules over a capture.
      *
      * @param file the capture
      * @param goOn asked from time to time; where it says no, what was found up to then is returned as {@link State.Stopped}

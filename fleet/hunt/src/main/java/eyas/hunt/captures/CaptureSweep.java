@@ -32,12 +32,12 @@ public final class CaptureSweep {
     /** Takes what came of each capture, in order, on the thread that runs the sweep. */
     @FunctionalInterface
     public interface Receiver<T extends StoredCapture> {
-        /** Take the findings of {@code capture}. */
+        /** Takes the findings of {@code capture}. */
         void findings(T capture, CaptureFindings findings);
     }
 
     /**
-     * Make a sweep.
+     * Creates a sweep.
      *
      * @param workers how many threads read
      */
@@ -51,7 +51,7 @@ public final class CaptureSweep {
     }
 
     /**
-     * Read {@code captures}. What is interrupted is handed over as {@link CaptureFindings.State.Stopped}; every capture is handed over
+     * Reads {@code captures}. What is interrupted is handed over as {@link CaptureFindings.State.Stopped}; every capture is handed over
      * once.
      *
      * @param goOn asked from time to time, by all threads

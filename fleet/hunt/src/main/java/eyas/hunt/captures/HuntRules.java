@@ -61,7 +61,7 @@ public final class HuntRules {
     }
 
     /**
-     * Read rules.
+     * Reads rules.
      *
      * @param files what was given
      * @param defaults the default rules, whose macros and lists complete them
@@ -109,12 +109,12 @@ public final class HuntRules {
         return new RuleSelection(steps, Priority.DEBUG);
     }
 
-    /** Return the names of the rules and correlations that were asked for, in the order of definition. */
+    /** Returns the names of the rules and correlations that were asked for, in the order of definition. */
     public Set<String> names() {
         return names;
     }
 
-    /** Plan the rules for one thread. */
+    /** Plans the rules for one thread. */
     ActiveRules plan() {
         return ActiveRules.of(rules, selection, catalog);
     }

@@ -33,7 +33,7 @@ final class MatchCollector implements AlertConsumer, EventObserver {
     private int characters;
     private long omitted;
 
-    /** What is printed of the process of an alert. One thread. */
+    /** What is printed of the process of an alert. Not thread-safe. */
     record Formats(OutputFormat process, OutputFormat step, OutputFormat owner, OutputFormat version) {
         static Formats of(FieldCatalog catalog) {
             return new Formats(

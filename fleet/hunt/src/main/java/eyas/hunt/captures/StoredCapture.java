@@ -5,28 +5,28 @@ import java.nio.file.Path;
 
 /** A capture that is stored somewhere. Any thread may open it. */
 public interface StoredCapture {
-    /** Return the key of the job that it records. */
+    /** Returns the key of the job that it records. */
     String job();
 
-    /** Return where it is stored, for messages. */
+    /** Returns where it is stored, for messages. */
     String name();
 
-    /** Return its length in bytes, as it is stored. */
+    /** Returns its length in bytes, as it is stored. */
     long bytes();
 
     /**
-     * Bring it to where it can be read.
+     * Brings it to where it can be read.
      *
-     * @throws IOException if it cannot be had, in words
+     * @throws IOException if it cannot be had
      */
     LocalFile open() throws IOException;
 
     /** A file of this machine, which is there until this is closed. */
     interface LocalFile extends AutoCloseable {
-        /** Return the file. */
+        /** Returns the file. */
         Path path();
 
-        /** Give it up: where it is a copy, it is deleted. */
+        /** Gives it up: where it is a copy, it is deleted. */
         @Override
         void close();
     }

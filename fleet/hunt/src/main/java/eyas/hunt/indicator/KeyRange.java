@@ -17,7 +17,7 @@ import java.util.List;
 public record KeyRange(String low, String high) {
     private static final int BYTES = 16;
     private static final int MAPPED = 12;
-    /** Return the ranges that hold {@code wanted}; what lies in them may be something else besides. */
+    /** Returns the ranges that hold {@code wanted}; what lies in them may be something else besides. */
     static List<KeyRange> of(SearchTerm wanted) {
         return switch (wanted) {
             case SearchTerm.Address(String text, boolean _) -> List.of(address(text));

@@ -2,7 +2,7 @@ package eyas.hunt.indicator;
 
 /** One thing that is looked for. */
 public sealed interface SearchTerm {
-    /** Return it as people write it. */
+    /** Returns it as people write it. */
     String text();
 
     /**

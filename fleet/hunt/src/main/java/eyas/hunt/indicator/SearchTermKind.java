@@ -15,7 +15,7 @@ public enum SearchTermKind {
     /** Paths of programs. */
     PATH;
 
-    /** Return the kinds of {@code observables} that hold them. */
+    /** Returns the kinds of {@code observables} that hold them. */
     public List<String> stored() {
         return switch (this) {
             case ADDRESS -> List.of("address");

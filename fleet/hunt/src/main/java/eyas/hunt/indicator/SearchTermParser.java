@@ -31,7 +31,7 @@ public final class SearchTermParser {
     }
 
     /**
-     * Recognise {@code text}: an address, a network, a SHA-256, a package with its version, a path, a name.
+     * Recognises {@code text}: an address, a network, a SHA-256, a package with its version, a path, a name.
      *
      * @throws NotWanted if it is none of these
      */
@@ -53,8 +53,8 @@ public final class SearchTermParser {
     }
 
     /**
-     * Return the file that {@code @FILE} names; empty where the text names no list. {@code @scope/name@1.2} is a package: a list of that name is
-     * written with a folder before it, {@code @./scope/name@1.2}.
+     * Returns the file that {@code @FILE} names; empty where the text names no list. {@code @scope/name@1.2} is a package: a list of that
+     * name is written with a directory before it, {@code @./scope/name@1.2}.
      */
     public static Optional<String> list(String text) {
         if (!text.startsWith("@") || text.length() == 1) {
@@ -74,7 +74,7 @@ public final class SearchTermParser {
     }
 
     /**
-     * Read a SHA-256.
+     * Reads a SHA-256.
      *
      * @throws NotWanted if it is none
      */
@@ -88,7 +88,7 @@ public final class SearchTermParser {
     }
 
     /**
-     * Read a DNS name; names below it are meant as well where {@code *.} stands before it.
+     * Reads a DNS name; names below it are meant as well where {@code *.} stands before it.
      *
      * @throws NotWanted if it is none
      */
@@ -103,7 +103,7 @@ public final class SearchTermParser {
     }
 
     /**
-     * Read a package: {@code left-pad}, {@code left-pad@1.2}, {@code @scope/name@1.2}.
+     * Reads a package: {@code left-pad}, {@code left-pad@1.2}, {@code @scope/name@1.2}.
      *
      * @throws NotWanted if it is none
      */

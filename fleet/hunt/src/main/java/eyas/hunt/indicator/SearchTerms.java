@@ -28,7 +28,7 @@ public final class SearchTerms {
 
     private static final String TYPED = "typed";
 
-    /** An action in a folder of its repository. A module of Go begins with a host, which has a dot; a scope with {@code @}. */
+    /** An action in a directory of its repository. A module of Go begins with a host, which has a dot; a scope with {@code @}. */
     private static final Pattern ACTION = Pattern.compile("([A-Za-z0-9-]+/[^/@]+)/.+");
 
     /** Signs between the words of a name. */
@@ -39,13 +39,13 @@ public final class SearchTerms {
     private final IndicatorMatcher matcher;
     private final Map<String, List<SearchTerm.PackageName>> packages = new HashMap<>();
 
-    /** Actions that lie in a folder of their repository, by the repository alone. */
+    /** Actions that lie in a directory of their repository, by the repository alone. */
     private final Map<String, List<SearchTerm.PackageName>> byRepository = new TreeMap<>();
 
     private final Set<String> paths = new LinkedHashSet<>();
 
     /**
-     * Make one.
+     * Creates one.
      *
      * @param typed what was typed
      * @param lists lists of indicators; a name in a list stands for those below it as well
@@ -83,7 +83,7 @@ public final class SearchTerms {
     }
 
     /**
-     * Read lists of indicators.
+     * Reads lists of indicators.
      *
      * @throws IndicatorException if one cannot be read
      */
@@ -95,13 +95,13 @@ public final class SearchTerms {
         return lists;
     }
 
-    /** Return whether nothing is looked for. */
+    /** Returns whether nothing is looked for. */
     public boolean isEmpty() {
         return typed.isEmpty()
                 && lists.stream().allMatch(list -> list.indicators().isEmpty());
     }
 
-    /** Return what was left out of lists, and why, and what is found besides what was asked for, in words. */
+    /** Returns what was left out of lists, and why, and what is found besides what was asked for. */
     public List<String> notes() {
         List<String> words = new ArrayList<>();
         for (List<SearchTerm.PackageName> actions : byRepository.values()) {
@@ -119,12 +119,12 @@ public final class SearchTerms {
         return words;
     }
 
-    /** Returns the repository, in the same version, of an action that lies in a folder of it. */
+    /** Returns the repository, in the same version, of an action that lies in a directory of it. */
     private static SearchTerm.PackageName repositoryOf(SearchTerm.PackageName action) {
         return new SearchTerm.PackageName(repository(action.name()).orElseThrow(), action.version());
     }
 
-    /** Return the question in words, for the head of an answer. */
+    /** Returns the question, for the head of an answer. */
     public String words() {
         List<String> words = new ArrayList<>();
         typed.stream().limit(5).forEach(wanted -> words.add(wanted.text()));
@@ -135,7 +135,7 @@ public final class SearchTerms {
         return String.join(", ", words);
     }
 
-    /** Return the kinds of stored values among which something can be found. */
+    /** Returns the kinds of stored values among which something can be found. */
     public Set<SearchTermKind> kinds() {
         Set<SearchTermKind> kinds = new LinkedHashSet<>();
         for (SearchTerm wanted : typed) {
@@ -150,8 +150,8 @@ public final class SearchTerms {
     }
 
     /**
-     * Return what the names of packages and actions that are looked for begin with, each in the one spelling that {@link #packageKey} gives all
-     * of them; empty where they are too many to be named.
+     * Returns what the names of packages and actions that are looked for begin with, each in the one spelling that {@link #packageKey}
+     * gives all of them; empty where they are too many to be named.
      */
     public Optional<Set<String>> packageKeys() {
         Set<String> keys = new LinkedHashSet<>(packages.keySet());
@@ -159,23 +159,23 @@ public final class SearchTerms {
         return keys.size() > NAMED ? Optional.empty() : Optional.of(keys);
     }
 
-    /** Returns the repository of an action that lies in a folder of it; empty for all other names. */
+    /** Returns the repository of an action that lies in a directory of it; empty for all other names. */
     private static Optional<String> repository(String name) {
         Matcher matcher = ACTION.matcher(name);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /**
-     * Return a package's name in one spelling: hosts of actions do not tell cases apart, and an index of Python's packages neither these nor the
-     * signs between words. Where a manager tells two names apart that have one spelling, both are found.
+     * Returns a package's name in one spelling: hosts of actions do not tell cases apart, and an index of Python's packages neither these
+     * nor the signs between words. Where a manager tells two names apart that have one spelling, both are found.
      */
     public static String packageKey(String name) {
         return SIGNS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("-");
     }
 
     /**
-     * Return the ranges of {@code order_key} that hold all that can be found of {@code kind}, and may hold more; empty where they are too many
-     * to be named.
+     * Returns the ranges of {@code order_key} that hold all that can be found of {@code kind}, and may hold more; empty where they are too
+     * many to be named.
      */
     public Optional<List<KeyRange>> ranges(SearchTermKind kind) {
         List<KeyRange> ranges = new ArrayList<>();
@@ -204,7 +204,7 @@ public final class SearchTerms {
     }
 
     /**
-     * Return what of this a stored value is; null where it is nothing of this.
+     * Returns what of this a stored value is; null where it is nothing of this.
      *
      * @param value as the tables have it
      */
@@ -228,7 +228,7 @@ public final class SearchTerms {
         if (found == null) {
             found = versioned(byRepository, name, version);
         }
-        // Of a step within another action the folder is known: who looks for the repository means all that is in it.
+        // Of a step within another action the directory is known: who looks for the repository means all that is in it.
         return found == null ? versioned(packages, repository(name).orElse(""), version) : found;
     }
 

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A capture in a store. Where the store is no folder, a copy is fetched, with a name of its own each time, and deleted once it was read:
+ * A capture in a store. Where the store is no directory, a copy is fetched, with a name of its own each time, and deleted once it was read:
  * captures are large, and are asked about seldom.
  *
- * @param scratch folder for copies
+ * @param scratch directory for copies
  */
 record CaptureObject(Store store, String name, long bytes, Path scratch) {
     LocalFile open() throws IOException {
@@ -45,7 +45,7 @@ record CaptureObject(Store store, String name, long bytes, Path scratch) {
             try {
                 Files.deleteIfExists(path);
             } catch (IOException e) {
-                // The folder for copies goes with the process, and whoever asks next removes what was left behind.
+                // The directory for copies goes with the process, and whoever asks next removes what was left behind.
                 path.toFile().deleteOnExit();
             }
         }

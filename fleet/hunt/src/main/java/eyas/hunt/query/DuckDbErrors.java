@@ -14,12 +14,12 @@ final class DuckDbErrors {
 
     private DuckDbErrors() {}
 
-    /** Return whether a query may have failed because a file is damaged. */
+    /** Returns whether a query may have failed because a file is damaged. */
     static boolean isDamage(Exception e) {
         return has(e, DAMAGE);
     }
 
-    /** Return whether a query failed because a file was deleted after it was listed, by whoever merges, expires or erases. */
+    /** Returns whether a query failed because a file was deleted after it was listed, by whoever merges, expires or erases. */
     static boolean isGone(Exception e) {
         return has(e, GONE);
     }

@@ -28,7 +28,7 @@ final class FilteredStore implements Store {
         this.stopped = stopped;
     }
 
-    /** Hide an object from now on. */
+    /** Hides an object from now on. */
     void hide(String name) {
         hidden.add(name);
     }

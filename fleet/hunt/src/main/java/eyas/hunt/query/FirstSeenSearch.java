@@ -41,7 +41,7 @@ final class FirstSeenSearch {
         return tables.with(history(scope), List.of(StoredTables.OBSERVABLES), () -> search(title, kind, scope));
     }
 
-    /** Return the jobs that are looked at: what was seen before decides what is new, so those of all days before are. */
+    /** Returns the jobs that are looked at: what was seen before decides what is new, so those of all days before are. */
     static JobScope history(JobScope scope) {
         return new JobScope(null, scope.until(), scope.repositories());
     }

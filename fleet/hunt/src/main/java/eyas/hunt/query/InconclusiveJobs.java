@@ -41,7 +41,7 @@ final class InconclusiveJobs {
         this.tables = tables;
     }
 
-    /** Return the files of jobs that cannot be read, as what cannot be judged. */
+    /** Returns the files of jobs that cannot be read, as what cannot be judged. */
     static List<InconclusiveJob> unreadJobs(JobTables tables) {
         return tables.broken().stream()
                 .filter(file -> file.table().equals(StoredTables.JOBS))
@@ -53,13 +53,13 @@ final class InconclusiveJobs {
                 .toList();
     }
 
-    /** Return the evidence of an answer about all that jobs did: one that has rows may have done more. */
+    /** Returns the evidence of an answer about all that jobs did: one that has rows may have done more. */
     AnswerEvidence ofAll(Collection<String> parts, String found) throws SQLException, HuntException {
         return of(parts, found, NOBODY, false);
     }
 
     /**
-     * Return the evidence of an answer.
+     * Returns the evidence of an answer.
      *
      * @param parts the tables of a report that the question is about
      * @param found selects the keys of the jobs that the answer names
@@ -162,7 +162,7 @@ final class InconclusiveJobs {
         return "concat_ws(', ', " + String.join(", ", words) + ")";
     }
 
-    /** Return the parts of a report that rows of these tables are made of: values that can be looked for are of several. */
+    /** Returns the parts of a report that rows of these tables are made of: values that can be looked for are of several. */
     static Set<String> madeOf(Collection<StoredTable> tables) {
         Set<String> parts = new LinkedHashSet<>();
         for (StoredTable table : tables) {

@@ -13,7 +13,7 @@ public final class InvalidRulesException extends Exception {
         this.verdict = verdict;
     }
 
-    /** Return what is wrong with them. */
+    /** Returns what is wrong with them. */
     public LoadResult verdict() {
         return verdict;
     }

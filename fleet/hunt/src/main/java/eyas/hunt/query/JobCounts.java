@@ -13,7 +13,7 @@ import java.util.Objects;
  *
  * @param jobs days and repositories with their jobs, in the order in which one machine looks at them
  * @param voids reports that a later one, of another day, has made void
- * @param notes limits of the whole question, in words, which no part of it can tell
+ * @param notes limits of the whole question, which no part of it can tell
  * @param isWhole whether this is all: false where there is more than was asked for
  */
 public record JobCounts(List<OfDay> jobs, List<VoidReport> voids, List<String> notes, boolean isWhole) {
@@ -39,7 +39,7 @@ public record JobCounts(List<OfDay> jobs, List<VoidReport> voids, List<String> n
      */
     public record VoidReport(LocalDate day, String job) {}
 
-    /** Count the chosen jobs; with {@code most} of days and repositories, and as many void reports. */
+    /** Counts the chosen jobs; with {@code most} of days and repositories, and as many void reports. */
     static JobCounts of(JobTables tables, JobScope scope, boolean byRepository, int most) throws HuntException {
         return tables.with(scope, List.of(), () -> {
             String name = byRepository ? "coalesce(repository, '')" : "''";

@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Answers questions about the jobs of one store, one after the other. Use by one thread, but for {@link #stop}. */
+/** Answers questions about the jobs of one store, one after the other. Not thread-safe, but for {@link #stop}. */
 public final class JobSearch {
     private final Store store;
     private final Settings settings;
@@ -39,8 +39,8 @@ public final class JobSearch {
      * What a search works with.
      *
      * @param limits what one question may cost
-     * @param cache folder for copies of tables of a store that is no folder
-     * @param scratch folder for what is needed for a while; nobody else uses it
+     * @param cache directory for copies of tables of a store that is no directory
+     * @param scratch directory for what is needed for a while; nobody else uses it
      * @param defaultRules complete rules that lack macros or lists
      */
     public record Settings(QueryLimits limits, Path cache, Path scratch, List<RuleFile> defaultRules) {
@@ -49,14 +49,14 @@ public final class JobSearch {
         }
     }
 
-    /** Make a search; whoever opened {@code store} closes it. */
+    /** Creates a search; whoever opened {@code store} closes it. */
     public JobSearch(Store store, Settings settings, SearchListener listener) {
         this.store = store;
         this.settings = settings;
         this.listener = listener;
     }
 
-    /** End the search: what was found up to now is returned. Any thread. */
+    /** Ends the search: what was found up to now is returned. Any thread. */
     public void stop() {
         stopped = true;
         JobTables now = running;
@@ -66,7 +66,7 @@ public final class JobSearch {
     }
 
     /**
-     * Answer a question; most have one answer.
+     * Answers a question; most have one answer.
      *
      * @throws HuntException if it cannot be answered
      * @throws InvalidRulesException if it is about rules that have errors
@@ -87,7 +87,7 @@ public final class JobSearch {
     }
 
     /**
-     * Count the jobs that a question about {@code scope} is about, for whoever cuts it into parts.
+     * Counts the jobs that a question about {@code scope} is about, for whoever cuts it into parts.
      *
      * @param byRepository whether repositories are told apart, or days only
      * @param most the most counts, and the most void reports
@@ -106,7 +106,7 @@ public final class JobSearch {
         }
     }
 
-    /** Have {@link #stop} end what is done with these tables. */
+    /** Has {@link #stop} end what is done with these tables. */
     private void begin(JobTables tables) {
         // In this order: whoever stops the search at this moment finds the tables, or is found here.
         running = tables;
@@ -127,7 +127,7 @@ public final class JobSearch {
         }
     }
 
-    /** Return what is to be said of the choice of jobs. */
+    /** Returns what is to be said of the choice of jobs. */
     static List<String> notes(JobTables tables) {
         return tables.unmatched().stream()
                 .map(pattern -> "No stored job of these days is of a repository " + pattern)

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The stored tables of the jobs that a question is about, in a database in memory.
  *
- * <p>A file that cannot be read is left out, and remembered: its jobs cannot be judged. Use by one thread, but for {@link #stop}.
+ * <p>A file that cannot be read is left out, and remembered: its jobs cannot be judged. Not thread-safe, but for {@link #stop}.
  */
 public final class JobTables implements AutoCloseable {
     /** The temporary table of the jobs that a question is about. */
@@ -87,10 +87,10 @@ public final class JobTables implements AutoCloseable {
     }
 
     /**
-     * Open a database.
+     * Opens a database.
      *
-     * @param cache where copies of a store lie that is no folder
-     * @param overflow folder for what does not fit into memory
+     * @param cache where copies of a store lie that is no directory
+     * @param overflow directory for what does not fit into memory
      */
     public static JobTables open(Store store, FileCache cache, Path overflow, QueryLimits limits) throws HuntException {
         AtomicBoolean stopped = new AtomicBoolean();
@@ -110,7 +110,7 @@ public final class JobTables implements AutoCloseable {
     /** What is done with the chosen jobs; may be called again, after a file was found to be broken. */
     @FunctionalInterface
     interface Work<T> {
-        /** Do it. */
+        /** Does it. */
         T run() throws SQLException, HuntException;
     }
 
@@ -123,7 +123,7 @@ public final class JobTables implements AutoCloseable {
         }
     }
 
-    /** End the query that is running, and let none begin. Any thread. */
+    /** Ends the query that is running, and let none begin. Any thread. */
     public void stop() {
         stopped.set(true);
         Statement now = running;
@@ -137,22 +137,22 @@ public final class JobTables implements AutoCloseable {
         }
     }
 
-    /** Return whether somebody has stopped the search. */
+    /** Returns whether somebody has stopped the search. */
     boolean isStopped() {
         return stopped.get();
     }
 
-    /** Return the bounds. */
+    /** Returns the bounds. */
     QueryLimits limits() {
         return limits;
     }
 
-    /** Return the files that were left out because they cannot be read. */
+    /** Returns the files that were left out because they cannot be read. */
     List<TableFile> broken() {
         return List.copyOf(broken);
     }
 
-    /** Return how many files of these tables a question would read, and their bytes. */
+    /** Returns how many files of these tables a question would read, and their bytes. */
     public StoreReader.Extent extent(JobScope scope, Collection<StoredTable> tables) throws HuntException {
         try {
             return reader.extent(selection(scope), tables);
@@ -162,7 +162,7 @@ public final class JobTables implements AutoCloseable {
     }
 
     /**
-     * Choose the jobs of {@code scope}, and do something with them and the views of {@code tables}.
+     * Chooses the jobs of {@code scope}, and do something with them and the views of {@code tables}.
      *
      * @throws HuntException if it cannot be done, and no broken file is to blame
      */
@@ -198,7 +198,7 @@ public final class JobTables implements AutoCloseable {
         }
     }
 
-    /** Return the patterns of repositories that no stored job of the days asked about is of. */
+    /** Returns the patterns of repositories that no stored job of the days asked about is of. */
     List<String> unmatched() {
         return List.copyOf(unmatched);
     }
@@ -278,7 +278,7 @@ public final class JobTables implements AutoCloseable {
         return texts.stream().sorted().map(TableDatabase::literal).collect(Collectors.joining(", "));
     }
 
-    /** Look at each file by itself, and leave out those that cannot be read to their end; return whether there are any. */
+    /** Looks at each file by itself, and leave out those that cannot be read to their end; returns whether there are any. */
     boolean hideBroken(JobScope scope, Collection<StoredTable> tables) throws HuntException {
         Set<StoredTable> all = new HashSet<>(tables);
         all.add(StoredTables.JOBS);
@@ -320,12 +320,12 @@ public final class JobTables implements AutoCloseable {
         }
     }
 
-    /** Return the connection, for what is appended. */
+    /** Returns the connection, for what is appended. */
     Connection connection() {
         return reader.connection();
     }
 
-    /** Do something that has no rows. */
+    /** Does something that has no rows. */
     void execute(String sql) throws SQLException, HuntException {
         try (Statement statement = reader.connection().createStatement()) {
             begin(statement);
@@ -338,11 +338,11 @@ public final class JobTables implements AutoCloseable {
     /** What is made of the rows of a query. */
     @FunctionalInterface
     interface Rows<T> {
-        /** Take the rows. */
+        /** Takes the rows. */
         T take(ResultSet rows) throws SQLException, HuntException;
     }
 
-    /** Ask, and make something of the rows. */
+    /** Asks, and make something of the rows. */
     <T> T query(String sql, Rows<T> take) throws SQLException, HuntException {
         try (Statement statement = reader.connection().createStatement()) {
             begin(statement);
@@ -363,12 +363,12 @@ public final class JobTables implements AutoCloseable {
         }
     }
 
-    /** Return one number. */
+    /** Returns one number. */
     long number(String sql) throws SQLException, HuntException {
         return query(sql, rows -> rows.next() ? rows.getLong(1) : 0L);
     }
 
-    /** Return the texts of the first column; null is left out. */
+    /** Returns the texts of the first column; null is left out. */
     List<String> texts(String sql) throws SQLException, HuntException {
         return query(sql, rows -> {
             List<String> texts = new ArrayList<>();

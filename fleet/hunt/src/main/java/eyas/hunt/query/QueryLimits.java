@@ -29,12 +29,12 @@ public record QueryLimits(int rows, int memory, int threads, Duration time) {
         }
     }
 
-    /** Return the limits that apply on this machine unless somebody says otherwise. */
+    /** Returns the limits that apply on this machine unless somebody says otherwise. */
     public static QueryLimits ofMachine() {
         return new QueryLimits(1_000, 1_024, Runtime.getRuntime().availableProcessors(), Duration.ofMinutes(10));
     }
 
-    /** Return the same with another number of rows. */
+    /** Returns the same with another number of rows. */
     public QueryLimits rows(int most) {
         return new QueryLimits(most, memory, threads, time);
     }

@@ -31,7 +31,7 @@ final class RowValues {
     private RowValues() {}
 
     /**
-     * Take rows; a whole number in a column whose name ends in {@code _time} is a time.
+     * Takes rows; a whole number in a column whose name ends in {@code _time} is a time.
      *
      * @param counting whether the rows beyond {@code most} are counted; else {@code omitted} is -1 where there are some
      * @param descriptions what columns hold, by their names

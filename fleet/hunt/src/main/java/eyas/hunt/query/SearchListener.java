@@ -7,7 +7,7 @@ public interface SearchListener {
     /** What rules read. */
     String CAPTURES = "captures";
 
-    /** What is fetched from a store that is no folder. */
+    /** What is fetched from a store that is no directory. */
     String FETCHED = "files of tables to fetch";
 
     /** Goes on whatever it costs, and shows nothing. */
@@ -32,15 +32,15 @@ public interface SearchListener {
      * @param seconds how long that takes at the speed of the first one; empty where nothing was measured
      */
     record Estimate(String what, long files, long bytes, Optional<Double> seconds) {
-        /** Return one of which only the size is known. */
+        /** Returns one of which only the size is known. */
         static Estimate unmeasured(String what, long files, long bytes) {
             return new Estimate(what, files, bytes, Optional.empty());
         }
     }
 
-    /** Return whether to go on. */
+    /** Returns whether to go on. */
     boolean approve(Estimate estimate);
 
-    /** Take note that so many captures, of so many bytes, were read. */
+    /** Takes note that so many captures, of so many bytes, were read. */
     void progress(int done, int all, long bytes, long allBytes);
 }

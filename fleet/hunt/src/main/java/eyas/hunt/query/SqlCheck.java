@@ -85,7 +85,7 @@ final class SqlCheck {
     private record QueryNames(Set<String> hidden, SqlFunctions functions) {}
 
     /**
-     * Check a query.
+     * Checks a query.
      *
      * @throws HuntException if it is not let through
      */

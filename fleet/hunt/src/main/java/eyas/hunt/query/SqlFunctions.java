@@ -119,7 +119,7 @@ record SqlFunctions(Set<String> allowed, Set<String> known) {
         known = Set.copyOf(known);
     }
 
-    /** Return the functions of a database. */
+    /** Returns the functions of a database. */
     static SqlFunctions of(JobTables tables) throws SQLException, HuntException {
         Set<String> allowed = new HashSet<>(tables.texts(NAMES
                 + " WHERE function_type IN ('scalar', 'aggregate', 'window') AND stability = 'CONSISTENT' EXCEPT "

@@ -22,13 +22,13 @@ final class SqlNode {
         this.name = name;
     }
 
-    /** Return what it lies in; null for the whole tree. */
+    /** Returns what it lies in; null for the whole tree. */
     @Nullable
     SqlNode parent() {
         return parent;
     }
 
-    /** Return whether it says what a part of a query reads from by calling a function. */
+    /** Returns whether it says what a part of a query reads from by calling a function. */
     boolean isTableFunction() {
         return name.equals("function") && parent != null && parent.text("type").equals("TABLE_FUNCTION");
     }
@@ -37,7 +37,7 @@ final class SqlNode {
         texts.put(member, text);
     }
 
-    /** Return the text of a member; empty where there is none. */
+    /** Returns the text of a member; empty where there is none. */
     String text(String member) {
         return texts.getOrDefault(member, "");
     }

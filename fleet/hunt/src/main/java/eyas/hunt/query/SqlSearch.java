@@ -35,7 +35,7 @@ final class SqlSearch {
         return tables.with(scope, used, () -> search(sql, scope, used));
     }
 
-    /** Return the tables whose names the query has somewhere: no others have to be opened. */
+    /** Returns the tables whose names the query has somewhere: no others have to be opened. */
     static List<StoredTable> used(String sql) {
         String lower = sql.toLowerCase(Locale.ROOT);
         return StoredTables.ALL.stream()

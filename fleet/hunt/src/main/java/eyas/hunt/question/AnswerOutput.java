@@ -7,9 +7,9 @@ import java.net.URISyntaxException;
 /** Where the answer to a saved question goes. */
 public sealed interface AnswerOutput {
     /**
-     * A file in the folder for answers, replaced as a whole.
+     * A file in the directory for answers, replaced as a whole.
      *
-     * @param name its name, without a folder
+     * @param name its name, without a directory
      * @param form as the name's ending says
      */
     record ToFile(String name, AnswerFormat form) implements AnswerOutput {}
@@ -29,7 +29,7 @@ public sealed interface AnswerOutput {
     record ToNamedServer(String variable) implements AnswerOutput {}
 
     /**
-     * Read {@code file=NAME}, {@code http=URL} or {@code http=$VARIABLE}.
+     * Reads {@code file=NAME}, {@code http=URL} or {@code http=$VARIABLE}.
      *
      * @throws IllegalArgumentException if it is none of these, with the cure
      */
@@ -83,7 +83,7 @@ public sealed interface AnswerOutput {
         throw new IllegalArgumentException("output http: this is no URL that begins with http:// or https://");
     }
 
-    /** Return what may be shown of it. */
+    /** Returns what may be shown of it. */
     default String shown() {
         return switch (this) {
             case ToFile _, ToNamedServer _ -> text();
@@ -94,7 +94,7 @@ public sealed interface AnswerOutput {
         };
     }
 
-    /** Return it as it is written. */
+    /** Returns it as it is written. */
     default String text() {
         return switch (this) {
             case ToFile(String name, AnswerFormat _) -> "file=" + name;

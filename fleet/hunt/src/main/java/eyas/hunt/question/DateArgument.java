@@ -10,13 +10,13 @@ public final class DateArgument {
 
     private DateArgument() {}
 
-    /** Return whether {@code text}, which names a day, says how long ago it was. */
+    /** Returns whether {@code text}, which names a day, says how long ago it was. */
     static boolean isCounted(String text) {
         return text.endsWith("d") || text.endsWith("w");
     }
 
     /**
-     * Return the day that {@code text} names.
+     * Returns the day that {@code text} names.
      *
      * @throws IllegalArgumentException if it names none, with the cure
      */

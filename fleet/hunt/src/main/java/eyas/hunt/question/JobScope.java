@@ -29,22 +29,22 @@ public record JobScope(
         }
     }
 
-    /** Make one of days and repositories. */
+    /** Creates one of days and repositories. */
     public JobScope(@Nullable LocalDate since, @Nullable LocalDate until, List<RepositoryPattern> repositories) {
         this(since, until, repositories, Set.of());
     }
 
-    /** Return whether jobs that began on {@code day} are among them. */
+    /** Returns whether jobs that began on {@code day} are among them. */
     public boolean hasDay(LocalDate day) {
         return (since == null || !day.isBefore(since)) && (until == null || !day.isAfter(until));
     }
 
-    /** Return whether jobs of {@code repository} are among them. */
+    /** Returns whether jobs of {@code repository} are among them. */
     public boolean hasRepository(String repository) {
         return repositories.isEmpty() || repositories.stream().anyMatch(pattern -> pattern.matches(repository));
     }
 
-    /** Return it in words, for the head of an answer. */
+    /** Returns it, for the head of an answer. */
     public String words() {
         StringBuilder words = new StringBuilder();
         if (since != null) {

@@ -9,7 +9,7 @@ public final class ObservableKindName {
     private ObservableKindName() {}
 
     /**
-     * Return {@code text}.
+     * Returns {@code text}.
      *
      * @throws IllegalArgumentException if it can be no kind, with the cure
      */

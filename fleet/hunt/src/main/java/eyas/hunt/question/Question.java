@@ -65,7 +65,7 @@ public sealed interface Question {
     /** Which repositories have which behaviour, rare ones first. */
     record Locks() implements Question {}
 
-    /** Return whether rows of an answer are what somebody hopes not to find. */
+    /** Returns whether rows of an answer are what somebody hopes not to find. */
     default boolean isAlarming() {
         return switch (this) {
             case Indicators _, Rules _ -> true;

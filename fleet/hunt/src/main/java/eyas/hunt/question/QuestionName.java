@@ -10,7 +10,7 @@ public final class QuestionName {
     private QuestionName() {}
 
     /**
-     * Check the name of a question.
+     * Checks the name of a question.
      *
      * @throws IllegalArgumentException if {@code name} may not name one, with the cure
      */
@@ -21,7 +21,7 @@ public final class QuestionName {
         }
     }
 
-    /** Return whether {@code name} may name the file of an answer, in the folder for answers. */
+    /** Returns whether {@code name} may name the file of an answer, in the directory for answers. */
     static boolean isFile(String name) {
         return FILE.matcher(name).matches();
     }

@@ -52,7 +52,7 @@ public final class QuestionReader {
     }
 
     /**
-     * Read a question.
+     * Reads a question.
      *
      * @param name the question's name
      * @param file what findings call the file

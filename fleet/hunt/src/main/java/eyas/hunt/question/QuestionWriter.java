@@ -11,12 +11,12 @@ import java.util.Map;
 public final class QuestionWriter {
     private QuestionWriter() {}
 
-    /** Return the file's content. */
+    /** Returns the file's content. */
     public static String write(SavedQuestion saved) {
         return write(saved, saved.outputs().stream().map(AnswerOutput::text).toList());
     }
 
-    /** Return what may be shown of it: of an address, which is a secret, only where it is. */
+    /** Returns what may be shown of it: of an address, which is a secret, only where it is. */
     public static String shown(SavedQuestion saved) {
         return write(saved, saved.outputs().stream().map(AnswerOutput::shown).toList());
     }

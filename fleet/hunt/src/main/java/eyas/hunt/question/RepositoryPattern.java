@@ -25,7 +25,7 @@ public record RepositoryPattern(String text, boolean isName) {
     }
 
     /**
-     * Make one of a pattern.
+     * Creates one of a pattern.
      *
      * @throws IllegalArgumentException if it is empty or too long
      */
@@ -33,12 +33,12 @@ public record RepositoryPattern(String text, boolean isName) {
         this(text, false);
     }
 
-    /** Return the one that stands for the repository of this name, whatever characters it has, and no other. */
+    /** Returns the one that stands for the repository of this name, whatever characters it has, and no other. */
     public static RepositoryPattern named(String repository) {
         return new RepositoryPattern(repository, true);
     }
 
-    /** Return whether {@code repository} is among them; takes time in proportion to the product of the lengths at most. */
+    /** Returns whether {@code repository} is among them; takes time in proportion to the product of the lengths at most. */
     public boolean matches(String repository) {
         if (isName) {
             return text.equals(repository);

@@ -7,7 +7,7 @@ import java.util.List;
  * A question with a name, to be asked again and again.
  *
  * @param name its name: that of its file
- * @param title what it is about, in words; empty for none
+ * @param title what it is about; empty for none
  * @param question what is asked
  * @param since the first day, as it is written: {@code 7d} is counted anew each time; empty for any
  * @param until the last day, as it is written; empty for any
@@ -29,7 +29,7 @@ public record SavedQuestion(
     }
 
     /**
-     * Return the jobs that it is about today.
+     * Returns the jobs that it is about today.
      *
      * @throws IllegalArgumentException if no day lies between its days
      */

@@ -30,7 +30,7 @@ public final class JobCapture {
         this.writer = new EventWriter(memory);
     }
 
-    /** Write a capture in place of what is there. */
+    /** Writes a capture in place of what is there. */
     public static void write(Path path, Consumer<JobCapture> job) {
         try (Arena arena = Arena.ofConfined();
                 CaptureWriter file = CaptureWriter.open(path, CaptureWriter.Options.DEFAULT)) {
@@ -40,7 +40,7 @@ public final class JobCapture {
         }
     }
 
-    /** Start a process, which runs a program. */
+    /** Starts a process, which runs a program. */
     public JobCapture run(long child, String program, String arguments, String environment) {
         put(
                 EventCode.SYSCALL_CLONE_20_X,
@@ -56,7 +56,7 @@ public final class JobCapture {
         return this;
     }
 
-    /** Open a file for reading. */
+    /** Opens a file for reading. */
     public JobCapture open(long child, String name) {
         put(
                 EventCode.SYSCALL_OPENAT_2_X,
@@ -73,7 +73,7 @@ public final class JobCapture {
         return this;
     }
 
-    /** End a process. */
+    /** Ends a process. */
     public JobCapture end(long child) {
         put(EventCode.PROCEXIT_1_E, child, 5, w -> w.put(0).put(0).put(0).put(0).put(0));
         return this;

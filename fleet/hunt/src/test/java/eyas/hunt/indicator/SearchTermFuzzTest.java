@@ -6,9 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Feeds what somebody could type to look for to its reader. What is taken is the same when its text is read again, and is found among stored
- * values; what is refused is refused in words that no terminal acts on. Explore with
- * {@code ./dev fuzz hunt SearchTermFuzzTest#text 600}.
+ * Feeds what somebody could type to look for to its reader. What is taken is the same when its text is read again, and is found among
+ * stored values; what is refused is refused that no terminal acts on. Explore with {@code ./dev fuzz hunt SearchTermFuzzTest#text 600}.
  */
 final class SearchTermFuzzTest {
     @FuzzTest

@@ -317,7 +317,7 @@ final class JobSearchTest {
                 .containsExactly("2", "4");
     }
 
-    /** What the runner says of a step is the repository of its action; folders are known of steps within other actions. */
+    /** What the runner says of a step is the repository of its action; directories are known of steps within other actions. */
     @Test
     void anActionInAFolderIsFoundByItsRepositoryWhichIsSaid() throws Exception {
         store.write(

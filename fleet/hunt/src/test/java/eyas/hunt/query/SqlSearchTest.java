@@ -396,7 +396,7 @@ final class SqlSearchTest {
         return files.getFirst();
     }
 
-    /** What the store, the folder beside it and the working folder hold. */
+    /** What the store, the directory beside it and the working directory hold. */
     private Map<String, String> contents() throws IOException {
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> ours = Files.walk(folder);

@@ -100,14 +100,14 @@ final class TestStore {
             return this;
         }
 
-        /** Have a value that was seen first at a time, ns since the epoch, by the clock of the job. */
+        /** Has a value that was seen first at a time, ns since the epoch, by the clock of the job. */
         Job at(String kind, String value, long nanos) {
             has(kind, value, value);
             observables.getLast()[StoredTables.OBSERVABLES.index("first_ns")] = nanos;
             return this;
         }
 
-        /** Have a value of a table that does not say when. */
+        /** Has a value of a table that does not say when. */
         Job without(String kind, String value) {
             has(kind, value, value);
             observables.getLast()[StoredTables.OBSERVABLES.index("first_ns")] = null;
@@ -166,7 +166,7 @@ final class TestStore {
         }
     }
 
-    /** Write jobs, as one part. */
+    /** Writes jobs, as one part. */
     void write(Job... jobs) throws IOException {
         try (TableWriter writer = TableWriter.open(store, folder.resolve("scratch"))) {
             for (Job job : jobs) {
@@ -176,7 +176,7 @@ final class TestStore {
         }
     }
 
-    /** Merge all parts, as a scheduled job does. */
+    /** Merges all parts, as a scheduled job does. */
     void merge() {
         try (Compaction compaction = Compaction.open(store, folder.resolve("merging"))) {
             compaction.run(LocalDate.MAX, true, _ -> {});
@@ -185,7 +185,7 @@ final class TestStore {
         }
     }
 
-    /** Open the tables themselves. */
+    /** Opens the tables themselves. */
     JobTables tables() throws HuntException {
         return JobTables.open(
                 store,
@@ -194,7 +194,7 @@ final class TestStore {
                 new QueryLimits(1_000, 256, 2, Duration.ofMinutes(1)));
     }
 
-    /** Make a search. */
+    /** Creates a search. */
     JobSearch search(int rows) {
         return new JobSearch(
                 store,
@@ -206,12 +206,12 @@ final class TestStore {
                 SearchListener.SILENT);
     }
 
-    /** Ask a question that has one answer. */
+    /** Asks a question that has one answer. */
     Answer ask(Question question, JobScope scope) throws HuntException, InvalidRulesException {
         return search(1_000).ask(question, scope).getFirst();
     }
 
-    /** Return the values of one column, as text. */
+    /** Returns the values of one column, as text. */
     static List<String> column(Answer answer, String name) {
         int index = answer.columns().stream().map(AnswerColumn::name).toList().indexOf(name);
         if (index < 0) {
@@ -223,7 +223,7 @@ final class TestStore {
                 .toList();
     }
 
-    /** Do something for each file of a table. */
+    /** Does something for each file of a table. */
     void files(String table, Consumer<Path> each) throws IOException {
         store.list("v1/" + table + "/")
                 .forEach(object -> each.accept(store.file(object.name()).orElseThrow()));

@@ -6,9 +6,9 @@ import eyas.hunt.answer.AnswerFormat;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Feeds files of saved questions to their reader. What is refused is refused in words that name the file; what is taken is the same when it
- * is written and read again, and its files of answers lie in no other folder. Explore with
- * {@code ./dev fuzz hunt QuestionFuzzTest#file 600}.
+ * Feeds files of saved questions to their reader. What is refused is refused that name the file; what is taken is the same when it is
+ * written and read again, and its files of answers lie in no other directory. Explore with {@code ./dev fuzz hunt QuestionFuzzTest#file
+ * 600}.
  */
 final class QuestionFuzzTest {
     @FuzzTest

@@ -23,7 +23,7 @@ public enum ColumnType {
         this.sql = sql;
     }
 
-    /** Return the type's name in SQL. */
+    /** Returns the type's name in SQL. */
     public String sql() {
         return sql;
     }

@@ -98,7 +98,7 @@ final class JobColumns {
 
     private JobColumns() {}
 
-    /** Return what is said of a table that may be cut, filtered or switched off. */
+    /** Returns what is said of a table that may be cut, filtered or switched off. */
     static List<TableColumn> ofPart(String table) {
         return List.of(
                 TableColumn.of(table + "_collected", TRUTH, "whether `" + table + "` was collected"),

@@ -67,7 +67,7 @@ public final class StoredTables {
 
     private StoredTables() {}
 
-    /** Return the table of that name; empty if there is none. */
+    /** Returns the table of that name; empty if there is none. */
     public static Optional<StoredTable> named(String name) {
         return ALL.stream().filter(table -> table.name().equals(name)).findFirst();
     }

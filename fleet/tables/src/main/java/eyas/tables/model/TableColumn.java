@@ -9,12 +9,12 @@ package eyas.tables.model;
  * @param description what it holds, for people
  */
 public record TableColumn(String name, ColumnType type, boolean maySecret, String description) {
-    /** Make a column of what can be no secret. */
+    /** Creates a column of what can be no secret. */
     static TableColumn of(String name, ColumnType type, String description) {
         return new TableColumn(name, type, false, description);
     }
 
-    /** Make a column of texts that may hold a secret. */
+    /** Creates a column of texts that may hold a secret. */
     static TableColumn secret(String name, ColumnType type, String description) {
         return new TableColumn(name, type, true, description);
     }

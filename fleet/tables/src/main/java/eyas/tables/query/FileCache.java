@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** Copies of objects of a store that is no folder. Safe for use by several threads, and by several processes. */
+/** Copies of objects of a store that is no directory. Thread-safe, and by several processes. */
 public final class FileCache {
     private final Path folder;
 
@@ -18,7 +18,7 @@ public final class FileCache {
         this.folder = folder;
     }
 
-    /** Return a file of this machine with the object's content: itself, or a copy that is fetched where there is none. */
+    /** Returns a file of this machine with the object's content: itself, or a copy that is fetched where there is none. */
     public Path file(Store store, StoredObject object) throws IOException {
         Path own = store.file(object.name()).orElse(null);
         if (own != null) {

@@ -22,7 +22,7 @@ public final class ReportPrecedence {
 
     private ReportPrecedence() {}
 
-    /** Return the end by which a job's rows are put in order. */
+    /** Returns the end by which a job's rows are put in order. */
     public static long end(JobRows job) {
         @Nullable Object[] row = job.of(StoredTables.JOBS).getFirst();
         long end = row[StoredTables.JOBS.index("end_time_ns")] instanceof Long at ? at : 0;

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Shows what a store holds as views of a database in memory. Each job is there once, by the last report that was written of it; rows
- * that a writer left behind that did not come to its end are not. Use by one thread.
+ * Shows what a store holds as views of a database in memory. Each job is there once, by the last report that was written of it; rows that a
+ * writer left behind that did not come to its end are not. Not thread-safe.
  */
 public final class StoreReader implements AutoCloseable {
     private static final String LIVE = "live_parts";
@@ -41,7 +41,7 @@ public final class StoreReader implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Return the database with the views. */
+    /** Returns the database with the views. */
     public Connection connection() {
         return connection;
     }
@@ -53,13 +53,13 @@ public final class StoreReader implements AutoCloseable {
      * @param bytes how many bytes they have together
      */
     public record Extent(long files, long bytes) {
-        /** Return both together. */
+        /** Returns both together. */
         public Extent and(Extent other) {
             return new Extent(files + other.files, bytes + other.bytes);
         }
     }
 
-    /** Return what reading these tables would read, without reading them. */
+    /** Returns what reading these tables would read, without reading them. */
     public Extent extent(PartitionFilter selection, Collection<StoredTable> tables) throws IOException {
         Extent all = new Extent(0, 0);
         for (StoredTable table : tables) {
@@ -71,8 +71,8 @@ public final class StoreReader implements AutoCloseable {
     }
 
     /**
-     * Make, or make anew, the view of {@code jobs} and a view of each of these tables; a view has the name of its table and all
-     * columns that this version knows.
+     * Creates, or make anew, the view of {@code jobs} and a view of each of these tables; a view has the name of its table and all columns
+     * that this version knows.
      *
      * @param selection of which files
      * @return what the views read

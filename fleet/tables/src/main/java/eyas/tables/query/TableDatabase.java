@@ -18,11 +18,11 @@ public final class TableDatabase {
     private TableDatabase() {}
 
     /**
-     * Open one.
+     * Opens one.
      *
      * @param memory the most memory for data, in MiB
      * @param threads how many threads
-     * @param overflow folder for what does not fit into memory; it is made where that happens
+     * @param overflow directory for what does not fit into memory; it is made where that happens
      */
     public static Connection open(int memory, int threads, Path overflow) throws SQLException {
         Properties settings = new Properties();
@@ -35,8 +35,8 @@ public final class TableDatabase {
     }
 
     /**
-     * Return the rows of files as a query: all columns that this version knows, null where a file is older, and those that a newer
-     * version has added behind them.
+     * Returns the rows of files as a query: all columns that this version knows, null where a file is older, and those that a newer version
+     * has added behind them.
      */
     public static String rows(StoredTable table, List<Path> files) {
         String nothing = "SELECT "
@@ -51,19 +51,19 @@ public final class TableDatabase {
                         + "], union_by_name = true, hive_partitioning = false)";
     }
 
-    /** Return the order in which a table's rows are written, in SQL: what is asked for lies together. */
+    /** Returns the order in which a table's rows are written, in SQL: what is asked for lies together. */
     public static String order(StoredTable table) {
         return table.equals(StoredTables.OBSERVABLES)
                 ? "kind, order_key, job"
                 : table.equals(StoredTables.EVENTS) ? "job, number" : table.index("id") >= 0 ? "job, id" : "job";
     }
 
-    /** Return a text as a literal of SQL. */
+    /** Returns a text as a literal of SQL. */
     public static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    /** Return a name as an identifier of SQL. */
+    /** Returns a name as an identifier of SQL. */
     public static String identifier(String name) {
         return "\"" + name.replace("\"", "\"\"") + "\"";
     }

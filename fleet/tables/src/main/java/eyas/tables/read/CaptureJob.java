@@ -49,7 +49,7 @@ public final class CaptureJob {
     }
 
     /**
-     * Read a capture.
+     * Reads a capture.
      *
      * @param file the capture
      * @param rules whose alerts the report has; used by this thread only
@@ -101,27 +101,27 @@ public final class CaptureJob {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Return SHA-256 of the capture, lower-case hex. */
+    /** Returns SHA-256 of the capture, lower-case hex. */
     public String digest() {
         return digest;
     }
 
-    /** Return why the capture could not be read to its end, in words; empty where it could. */
+    /** Returns why the capture could not be read to its end; empty where it could. */
     public String damage() {
         return damage;
     }
 
-    /** Return the report. */
+    /** Returns the report. */
     public JobReport report() {
         return report;
     }
 
-    /** Return the rows of the report. */
+    /** Returns the rows of the report. */
     public JobRows rows(JobSource source) {
         return ReportRows.of(report, digest).rows(source.madeOf(digest));
     }
 
-    /** Return the events, masked by all secrets that the whole capture has shown. For the thread that has read it. */
+    /** Returns the events, masked by all secrets that the whole capture has shown. For the thread that has read it. */
     public EventRowFeed events() {
         return new CaptureEvents(file, mask);
     }

@@ -8,14 +8,14 @@ public interface EventRowFeed {
     /** Takes a row; its values are in the columns' order, and those that every table has are not filled. */
     @FunctionalInterface
     interface Taker {
-        /** Take a row. */
+        /** Takes a row. */
         void take(@Nullable Object[] row) throws IOException;
     }
 
     /**
-     * Give all rows, in the order of the events.
+     * Gives all rows, in the order of the events.
      *
-     * @return why not all events could be read, in words; empty where they could
+     * @return why not all events could be read; empty where they could
      * @throws IOException if {@code taker} fails
      */
     String each(Taker taker) throws IOException;

@@ -9,7 +9,7 @@ public final class InvalidInputException extends RuntimeException {
         super(message);
     }
 
-    /** Makes one with its cause. */
+    /** Creates an exception with a cause. */
     public InvalidInputException(String message, Throwable cause) {
         super(message, cause);
     }

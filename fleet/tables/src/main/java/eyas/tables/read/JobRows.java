@@ -37,24 +37,24 @@ public record JobRows(
         rows = new LinkedHashMap<>(rows);
     }
 
-    /** Return the rows of a table; none where it has none. */
+    /** Returns the rows of a table; none where it has none. */
     public List<@Nullable Object[]> of(StoredTable table) {
         return rows.getOrDefault(table, List.of());
     }
 
-    /** Note in the row of {@code jobs} that the capture is stored as {@code name}. */
+    /** Records in the row of {@code jobs} that the capture is stored as {@code name}. */
     public JobRows captured(String name) {
         of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("capture")] = name;
         return this;
     }
 
-    /** Note in the row of {@code jobs} that the job's events are not stored, or not as they should be. */
+    /** Records in the row of {@code jobs} that the job's events are not stored, or not as they should be. */
     public void withoutEvents() {
         of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("events_stored")] = false;
     }
 
     /**
-     * Return the day on which the job began, where the rows lie at the day of their arrival for no other reason than that they came so
+     * Returns the day on which the job began, where the rows lie at the day of their arrival for no other reason than that they came so
      * late; empty otherwise.
      */
     public Optional<LocalDate> dayOfLateStart() {
@@ -68,7 +68,7 @@ public record JobRows(
                 : Optional.empty();
     }
 
-    /** Return the same at the day on which the job began. */
+    /** Returns the same at the day on which the job began. */
     public JobRows atStart(LocalDate began) {
         Map<StoredTable, List<@Nullable Object[]>> moved = new LinkedHashMap<>();
         rows.forEach((table, all) -> {
@@ -85,7 +85,7 @@ public record JobRows(
         return others;
     }
 
-    /** Return how many rows there are in all tables. */
+    /** Returns how many rows there are in all tables. */
     public long count() {
         return rows.values().stream().mapToLong(List::size).sum();
     }

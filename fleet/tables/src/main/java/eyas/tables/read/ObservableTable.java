@@ -71,12 +71,12 @@ public final class ObservableTable {
             int last,
             int count) {}
 
-    /** Return all kinds, in their order. */
+    /** Returns all kinds, in their order. */
     public static List<String> kinds() {
         return SOURCES.stream().map(Source::kind).distinct().toList();
     }
 
-    /** Return the names of the tables in which values of {@code kind} are found, in their order; none for an unknown kind. */
+    /** Returns the names of the tables in which values of {@code kind} are found, in their order; none for an unknown kind. */
     public static List<String> tables(String kind) {
         return SOURCES.stream()
                 .filter(source -> source.kind().equals(kind))

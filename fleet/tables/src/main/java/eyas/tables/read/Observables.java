@@ -63,7 +63,7 @@ final class Observables {
         return column >= 0 && row[column] instanceof Long number ? number : 0;
     }
 
-    /** Return the rows. */
+    /** Returns the rows. */
     List<@Nullable Object[]> rows() {
         for (Source source : ObservableTable.SOURCES) {
             for (@Nullable Object[] row : rows.getOrDefault(source.table(), List.of())) {
@@ -77,7 +77,7 @@ final class Observables {
         return all;
     }
 
-    /** Return how many values are left out. */
+    /** Returns how many values are left out. */
     long omitted() {
         return omitted;
     }

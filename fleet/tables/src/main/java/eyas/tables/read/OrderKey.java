@@ -17,8 +17,8 @@ public final class OrderKey {
     private OrderKey() {}
 
     /**
-     * Return the 16 bytes of an address as 32 hex digits, those of IPv4 behind {@code ::ffff:}; empty where it is none. No name is
-     * ever looked up.
+     * Returns the 16 bytes of an address as 32 hex digits, those of IPv4 behind {@code ::ffff:}; empty where it is none. No name is ever
+     * looked up.
      */
     public static Optional<String> ofAddress(String text) {
         int zone = text.indexOf('%');
@@ -41,13 +41,13 @@ public final class OrderKey {
                 || address.chars().filter(c -> c == '.').count() == 3;
     }
 
-    /** Return a name as it is kept: in small letters, without the last dot. */
+    /** Returns a name as it is kept: in small letters, without the last dot. */
     public static String name(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
-    /** Return the labels of a name from the last to the first, each with a dot behind it: of {@code a.b} {@code b.a.} */
+    /** Returns the labels of a name from the last to the first, each with a dot behind it: of {@code a.b} {@code b.a.} */
     public static String ofName(String name) {
         StringBuilder out = new StringBuilder();
         for (String label : List.of(name.split("\\.", -1)).reversed()) {

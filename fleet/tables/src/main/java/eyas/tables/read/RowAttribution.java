@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds by which step, package and program a row came about, in words. Use for one job. */
+/** Finds by which step, package and program a row came about. Use for one job. */
 final class RowAttribution {
     private static final int ID = StoredTables.EVERYWHERE.size();
 

@@ -42,7 +42,7 @@ public record StoredJobIdentity(
         }
     }
 
-    /** Make one of which {@code job} says all. */
+    /** Creates one of which {@code job} says all. */
     public StoredJobIdentity(String provider, String repository, String run, long attempt, String job) {
         this(provider, repository, run, attempt, job, List.of(provider, repository, run, Long.toString(attempt), job));
     }
@@ -81,7 +81,7 @@ public record StoredJobIdentity(
         }
     }
 
-    /** Return the key of the job in all tables: 32 hex digits that follow from its parts. */
+    /** Returns the key of the job in all tables: 32 hex digits that follow from its parts. */
     public String key() {
         MessageDigest digest = Sha256.digest();
         for (String part : parts) {

@@ -26,15 +26,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A store that is a folder of this machine. */
+/** A store that is a directory of this machine. */
 public final class DirectoryStore implements Store {
-    /** How often a folder is made that somebody else deletes. */
+    /** How often a directory is made that somebody else deletes. */
     private static final int ATTEMPTS = 20;
 
-    /** For so long a folder is listed that changes while it is listed: who deletes thousands of files, on another machine perhaps, does so for a while. */
+    /**
+     * For so long a directory is listed that changes while it is listed: who deletes thousands of files, on another machine perhaps, does
+     * so for a while.
+     */
     private static final Duration CHANGING = Duration.ofSeconds(30);
 
-    /** The longest time between two listings of a folder that changes. */
+    /** The longest time between two listings of a directory that changes. */
     private static final long LONGEST_PAUSE_MILLIS = 100;
 
     private static final long PAUSE_MILLIS = 2;
@@ -77,7 +80,7 @@ public final class DirectoryStore implements Store {
         }
     }
 
-    /** Sorts what is in a folder; returns false where some of it was deleted meanwhile: what took its place may not be among it. */
+    /** Sorts what is in a directory; returns false where some of it was deleted meanwhile: what took its place may not be among it. */
     private static boolean look(Path folder, String prefix, List<StoredObject> files, List<Path> folders)
             throws IOException {
         for (Path entry : entries(folder)) {
@@ -120,8 +123,8 @@ public final class DirectoryStore implements Store {
     }
 
     /**
-     * Returns what is in a folder at one moment: a merge puts one name before it takes others away. Lists it twice: its time may stay the
-     * same though it changes, since file systems count in ticks.
+     * Returns what is in a directory at one moment: a merge puts one name before it takes others away. Lists it twice: its time may stay
+     * the same though it changes, since file systems count in ticks.
      *
      * @throws IOException if it changes all the time
      */
@@ -153,7 +156,7 @@ public final class DirectoryStore implements Store {
         }
     }
 
-    /** Returns what is in a folder: of what changes meanwhile, the one or the other; nothing where there is no folder. */
+    /** Returns what is in a directory: of what changes meanwhile, the one or the other; nothing where there is no directory. */
     static List<Path> anyEntries(Path folder) throws IOException {
         try {
             return DirectoryEntries.of(folder);
@@ -233,7 +236,7 @@ public final class DirectoryStore implements Store {
                 force(folder);
                 return;
             } catch (NoSuchFileException e) {
-                // Who deletes the last file of a folder deletes the folder as well, perhaps at this moment.
+                // Who deletes the last file of a directory deletes the directory as well, perhaps at this moment.
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -241,7 +244,7 @@ public final class DirectoryStore implements Store {
         }
     }
 
-    /** Makes a folder and those above it, each of which is then durable. */
+    /** Makes a directory and those above it, each of which is then durable. */
     static void makeFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
@@ -273,8 +276,8 @@ public final class DirectoryStore implements Store {
         Path place = place(name);
         Files.deleteIfExists(place);
         Path folder = place.getParent();
-        // Folders that have become empty go as well; who puts something there at this moment makes them again, or is
-        // told. A link to another disk stays: deleting it would not fail where something has come into the folder
+        // Directories that have become empty go as well; who puts something there at this moment makes them again, or
+        // is told. A link to another disk stays: deleting it would not fail where something has come into the directory
         // behind it.
         while (folder != null && !folder.equals(root) && !Files.isSymbolicLink(folder) && isEmpty(folder)) {
             try {
@@ -325,6 +328,6 @@ public final class DirectoryStore implements Store {
 
     @Override
     public void close() {
-        // A folder needs no closing.
+        // A directory needs no closing.
     }
 }

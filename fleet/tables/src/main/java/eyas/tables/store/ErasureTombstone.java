@@ -25,7 +25,7 @@ public final class ErasureTombstone {
 
     private ErasureTombstone() {}
 
-    /** Remember that {@code repository} was erased at {@code time}, ns since the epoch. */
+    /** Remembers that {@code repository} was erased at {@code time}, ns since the epoch. */
     public static void put(Store store, String repository, long time) throws IOException {
         store.put(name(repository), ("{\"until_ns\":" + time + "}\n").getBytes(StandardCharsets.UTF_8));
     }
@@ -40,7 +40,7 @@ public final class ErasureTombstone {
             untils = Map.copyOf(untils);
         }
 
-        /** Read them. */
+        /** Reads them. */
         public static Notes of(Store store) throws IOException {
             Map<String, Long> untils = new HashMap<>();
             for (StoredObject object : store.list(FOLDER)) {
@@ -51,13 +51,13 @@ public final class ErasureTombstone {
             return new Notes(untils);
         }
 
-        /** Return when a repository was erased last, ns since the epoch; empty if it never was. */
+        /** Returns when a repository was erased last, ns since the epoch; empty if it never was. */
         public Optional<Long> until(String repository) {
             return Optional.ofNullable(untils.get(name(repository)));
         }
     }
 
-    /** Return when a repository was erased last, ns since the epoch; empty if it never was. */
+    /** Returns when a repository was erased last, ns since the epoch; empty if it never was. */
     public static Optional<Long> until(Store store, String repository) throws IOException {
         return read(store, name(repository));
     }

@@ -34,24 +34,24 @@ public record MergeRecord(String into, List<String> parts) {
         parts = List.copyOf(parts);
     }
 
-    /** Return the name of a record in a folder; {@code folder} ends in {@code /}. */
+    /** Returns the name of a record in a directory; {@code folder} ends in {@code /}. */
     public static String name(String folder, String id) {
         return folder + BEGINNING + id + ENDING;
     }
 
-    /** Return whether an object is a record by its name. */
+    /** Returns whether an object is a record by its name. */
     public static boolean isName(String name) {
         return name.substring(name.lastIndexOf('/') + 1).startsWith(BEGINNING) && name.endsWith(ENDING);
     }
 
-    /** Return what is stored. Names have no sign that JSON would escape. */
+    /** Returns what is stored. Names have no sign that JSON would escape. */
     public byte[] content() {
         String list = parts.stream().map(part -> "\"" + part + "\"").collect(Collectors.joining(","));
         return ("{\"into\":\"" + into + "\",\"parts\":[" + list + "]}\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /**
-     * Read one.
+     * Reads one.
      *
      * @param name the record's own
      * @throws IOException if it is damaged: then nobody can tell which files count

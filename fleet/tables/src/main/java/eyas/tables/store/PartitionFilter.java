@@ -10,30 +10,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the first day
  * @param until the last day
- * @param folders folders of repositories as {@link StoreLayout#folder} has them, null for all
+ * @param directories directories of repositories as {@link StoreLayout#folder} has them, null for all
  */
 public record PartitionFilter(
         LocalDate from, LocalDate until, @Nullable Set<String> folders) {
     /** Everything. */
     public static final PartitionFilter ALL = new PartitionFilter(LocalDate.MIN, LocalDate.MAX, null);
 
-    /** Return the same of some days. */
+    /** Returns the same of some days. */
     public PartitionFilter days(LocalDate first, LocalDate last) {
         return new PartitionFilter(first, last, folders);
     }
 
-    /** Return the same of some repositories. */
+    /** Returns the same of some repositories. */
     public PartitionFilter repositories(Set<String> names) {
         return new PartitionFilter(
                 from, until, names.stream().map(StoreLayout::folder).collect(Collectors.toSet()));
     }
 
-    /** Return whether files of that day are needed. */
+    /** Returns whether files of that day are needed. */
     public boolean takes(LocalDate day) {
         return !day.isBefore(from) && !day.isAfter(until);
     }
 
-    /** Return whether files in that folder are needed. */
+    /** Returns whether files in that directory are needed. */
     public boolean takesFolder(String folder) {
         return folders == null || folders.contains(folder);
     }

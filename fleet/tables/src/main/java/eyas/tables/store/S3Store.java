@@ -56,7 +56,7 @@ public final class S3Store implements Store {
     }
 
     /**
-     * Open a store.
+     * Opens a store.
      *
      * @param bucket the bucket
      * @param prefix what all names in it begin with; empty for nothing
@@ -91,7 +91,7 @@ public final class S3Store implements Store {
         }
     }
 
-    /** Return what hinders; instead of a list of all places that have no credentials, what to do. */
+    /** Returns what hinders; instead of a list of all places that have no credentials, what to do. */
     static String words(SdkException e) {
         String words = String.valueOf(e.getMessage());
         return words.startsWith(NO_CREDENTIALS)
@@ -251,7 +251,7 @@ public final class S3Store implements Store {
     public List<String> strays(String prefix) throws IOException {
         StoreNames.checkPrefix(prefix);
         return listed(prefix, name -> !StoreNames.isName(name)).stream()
-                .filter(stray -> stray.bytes() > 0) // an empty one stands for a folder in many programs
+                .filter(stray -> stray.bytes() > 0) // an empty one stands for a directory in many programs
                 .map(StoredObject::name)
                 .toList();
     }

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what people write for a store: a folder, or {@code s3://BUCKET/PREFIX}. */
+/** Reads what people write for a store: a directory, or {@code s3://BUCKET/PREFIX}. */
 public final class StoreAddress {
     private static final Pattern S3 =
             Pattern.compile("s3://(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(/(?<prefix>[A-Za-z0-9_=%~./-]*))?");
@@ -15,7 +15,7 @@ public final class StoreAddress {
     private StoreAddress() {}
 
     /**
-     * Open the store that {@code text} names.
+     * Opens the store that {@code text} names.
      *
      * @param endpoint where an object store is that is not Amazon's; null for Amazon's
      * @param region its region; null for the one that is set up

@@ -32,37 +32,37 @@ public final class StoreLayout {
 
     private static final String DAY = "day=";
 
-    /** What folders of repositories begin with. */
+    /** What directories of repositories begin with. */
     static final String REPOSITORY = "repository=";
 
     private static final Pattern DAY_TEXT = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
-    /** From this length on a folder is called by the beginning of the name and a digest of all of it. */
+    /** From this length on a directory is called by the beginning of the name and a digest of all of it. */
     private static final int LONGEST = 180;
 
     private static final int BEGINNING = 100;
 
     private StoreLayout() {}
 
-    /** Return the prefix of all files of a table. */
+    /** Returns the prefix of all files of a table. */
     public static String prefix(StoredTable table) {
         return ROOT + table.name() + "/";
     }
 
-    /** Return the name of a file of a table. */
+    /** Returns the name of a file of a table. */
     public static String name(StoredTable table, LocalDate day, String repository, String part) {
         return prefix(table) + DAY + day + "/" + (table.byRepository() ? REPOSITORY + folder(repository) + "/" : "")
                 + part + PARQUET;
     }
 
-    /** Return the name of a capture. */
+    /** Returns the name of a capture. */
     public static String capture(LocalDate day, String repository, String job, String digest) {
         return ROOT + CAPTURES + "/" + DAY + day + "/" + REPOSITORY + folder(repository) + "/" + job + "-"
                 + digest.substring(0, Math.min(16, digest.length())) + ".scap";
     }
 
     /**
-     * Return what a repository's folder is called, without {@code repository=}: what is no letter, digit, {@code -}, {@code _} or
+     * Returns what a repository's directory is called, without {@code repository=}: what is no letter, digit, {@code -}, {@code _} or
      * {@code .} is written as its bytes, {@code %2F} for {@code /}; no two repositories have the same.
      */
     public static String folder(String repository) {
@@ -84,8 +84,8 @@ public final class StoreLayout {
         if (out.length() <= LONGEST) {
             return out.toString();
         }
-        // The sign is in no other folder's name, so that nobody can call a repository like that. Who erases one erases
-        // it in all cases.
+        // The sign is in no other directory's name, so that nobody can call a repository like that. Who erases one
+        // erases it in all cases.
         return out.substring(0, BEGINNING).replaceAll("%.?$", "") + "~"
                 + Sha256.of(repository.toLowerCase(Locale.ROOT));
     }
@@ -96,12 +96,12 @@ public final class StoreLayout {
      * @param object the object
      * @param table the table
      * @param day its day
-     * @param folder the folder of its repository, as {@link #folder} has it; empty where the table is not kept apart by repository
+     * @param folder the directory of its repository, as {@link #folder} has it; empty where the table is not kept apart by repository
      * @param part the key of the part
      */
     public record TableFile(StoredObject object, StoredTable table, LocalDate day, String folder, String part) {}
 
-    /** Read the name of a table's file; empty where it is the name of something else. */
+    /** Reads the name of a table's file; empty where it is the name of something else. */
     public static Optional<TableFile> parse(StoredObject object) {
         String[] parts = object.name().split("/", -1);
         if (!StoreNames.isName(object.name())
@@ -128,19 +128,19 @@ public final class StoreLayout {
                         file.substring(0, file.length() - PARQUET.length())));
     }
 
-    /** Return whether {@code prefix} is where days lie, for example {@code v1/jobs/}. */
+    /** Returns whether {@code prefix} is where days lie, for example {@code v1/jobs/}. */
     static boolean isOfDays(String prefix) {
         return prefix.startsWith(ROOT) && prefix.indexOf('/', ROOT.length()) == prefix.length() - 1;
     }
 
-    /** Read the day of a folder that is called {@code day=…}; empty where it is called otherwise. */
+    /** Reads the day of a directory that is called {@code day=…}; empty where it is called otherwise. */
     public static Optional<LocalDate> dayFolder(String name) {
         return name.startsWith(DAY) ? day(name.substring(DAY.length())) : Optional.empty();
     }
 
-    /** Read a day as a folder has it; empty where it is none. */
+    /** Reads a day as a directory has it; empty where it is none. */
     public static Optional<LocalDate> day(String text) {
-        // Another spelling of the same day would be another folder.
+        // Another spelling of the same day would be another directory.
         if (!DAY_TEXT.matcher(text).matches()) {
             return Optional.empty();
         }

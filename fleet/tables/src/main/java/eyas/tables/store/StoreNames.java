@@ -14,7 +14,7 @@ final class StoreNames {
 
     private StoreNames() {}
 
-    /** Return whether an object may be called so. */
+    /** Returns whether an object may be called so. */
     static boolean isName(String name) {
         if (name.isEmpty() || name.length() > LONGEST) {
             return false;

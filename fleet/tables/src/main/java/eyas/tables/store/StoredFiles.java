@@ -19,7 +19,7 @@ public final class StoredFiles {
     private StoredFiles() {}
 
     /**
-     * List the files of a table that {@code selection} may need, in the order of their names.
+     * Lists the files of a table that {@code selection} may need, in the order of their names.
      *
      * @throws IOException if the store cannot be read, or a record of a merge is damaged
      */
@@ -35,7 +35,7 @@ public final class StoredFiles {
         return files;
     }
 
-    /** Return whether all of these files, which lie in one folder, are still there. */
+    /** Returns whether all of these files, which lie in one directory, are still there. */
     public static boolean areThere(Store store, List<TableFile> files) throws IOException {
         String first = files.getFirst().object().name();
         Set<String> names = store.list(first.substring(0, first.lastIndexOf('/') + 1)).stream()

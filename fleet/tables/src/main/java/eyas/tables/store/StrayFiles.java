@@ -11,18 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Erases what others put into folders of a repository: copies that somebody made by hand, files of a file manager, links. Use once. */
+/** Erases what others put into directories of a repository: copies that somebody made by hand, files of a file manager, links. Use once. */
 final class StrayFiles {
     private final String wanted;
     private final List<StoredObject> erased = new ArrayList<>();
 
-    /** @param folder the name of the folders, in letters of any case, with {@code /} before and behind it */
+    /** @param folder the name of the directories, in letters of any case, with {@code /} before and behind it */
     StrayFiles(String folder) {
         this.wanted = folder.toLowerCase(Locale.ROOT);
     }
 
     /**
-     * Erase them, and the folders that are empty then.
+     * Erases them, and the directories that are empty then.
      *
      * @param top where to look; need not be there
      * @param prefix its name in the store
@@ -49,7 +49,9 @@ final class StrayFiles {
         return List.copyOf(erased);
     }
 
-    /** Return the names of all that is no object in {@code top} and below it, and is not empty; {@code prefix} is its name in the store. */
+    /**
+     * Returns the names of all that is no object in {@code top} and below it, and is not empty; {@code prefix} is its name in the store.
+     */
     static List<String> in(Path top, String prefix) throws IOException {
         List<String> found = new ArrayList<>();
         for (Path entry : DirectoryStore.entries(top)) {
@@ -79,7 +81,7 @@ final class StrayFiles {
         }
         int before = erased.size();
         erase(folder, name + "/");
-        // A day that lies on another disk is a link, which would go though the folder behind it is not empty.
+        // A day that lies on another disk is a link, which would go though the directory behind it is not empty.
         if ((isWanted(name) || erased.size() > before) && !Files.isSymbolicLink(folder)) {
             try {
                 Files.deleteIfExists(folder);

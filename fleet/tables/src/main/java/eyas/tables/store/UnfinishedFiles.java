@@ -19,8 +19,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The files of a folder store that are being written and have no name yet. They lie in one folder of the store; those of a day that lies
- * on another file system come to lie in a folder of that day, since a file gets its name at once only within one file system.
+ * The files of a directory store that are being written and have no name yet. They lie in one directory of the store; those of a day that
+ * lies on another file system come to lie in a directory of that day, since a file gets its name at once only within one file system.
  */
 final class UnfinishedFiles {
     /** Where they lie in the store. */
@@ -34,12 +34,12 @@ final class UnfinishedFiles {
 
     private final Path root;
 
-    /** @param root the store's folder */
+    /** @param root the store's directory */
     UnfinishedFiles(Path root) {
         this.root = root;
     }
 
-    /** Return the place of a new one. */
+    /** Returns the place of a new one. */
     Path next() throws IOException {
         return next(root.resolve(FOLDER));
     }
@@ -50,10 +50,10 @@ final class UnfinishedFiles {
     }
 
     /**
-     * Give one its name.
+     * Gives one its name.
      *
      * @param unfinished all of it is on the disk
-     * @throws NoSuchFileException if somebody deletes the folder of that name at this moment
+     * @throws NoSuchFileException if somebody deletes the directory of that name at this moment
      */
     void finish(Path unfinished, String name) throws IOException {
         Path place = root.resolve(name);
@@ -76,14 +76,14 @@ final class UnfinishedFiles {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Wait until all of a file is on the disk. */
+    /** Waits until all of a file is on the disk. */
     static void force(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
     }
 
-    /** Returns the day's folder that a name lies in; empty where it lies in none. */
+    /** Returns the day's directory that a name lies in; empty where it lies in none. */
     private static Optional<Path> dayOf(String name) {
         Path path = Path.of(name);
         return path.getNameCount() > 3
@@ -92,14 +92,14 @@ final class UnfinishedFiles {
                 : Optional.empty();
     }
 
-    /** Return whether {@code name} is the folder of a day in which they lie. */
+    /** Returns whether {@code name} is the directory of a day in which they lie. */
     static boolean isFolder(String name) {
         return name.endsWith("/" + FOLDER_OF_DAY)
                 && Path.of(name).getNameCount() == 4
                 && dayOf(name).isPresent();
     }
 
-    /** Remove those that are older than a day. */
+    /** Removes those that are older than a day. */
     void sweep(Consumer<String> removed) throws IOException {
         Instant abandoned = Instant.now().minus(ABANDONED);
         for (Path entry : all()) {
@@ -110,7 +110,7 @@ final class UnfinishedFiles {
     }
 
     /**
-     * Remove those that nobody has touched since {@code before}.
+     * Removes those that nobody has touched since {@code before}.
      *
      * @return how many are left
      */
@@ -139,7 +139,7 @@ final class UnfinishedFiles {
         return found;
     }
 
-    /** Returns when a file was changed last; empty where it has got its name meanwhile, or is no file: a folder is of somebody else. */
+    /** Returns when a file was changed last; empty where it has got its name meanwhile, or is no file: a directory is of somebody else. */
     private static Optional<Instant> touched(Path entry) throws IOException {
         try {
             BasicFileAttributes attributes =

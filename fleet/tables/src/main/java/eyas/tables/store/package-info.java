@@ -1,5 +1,5 @@
 /**
- * Where tables are kept: a folder or an object store, and how what lies there is called.
+ * Where tables are kept: a directory or an object store, and how what lies there is called.
  *
  * <p>What belongs here: names, listing, getting, putting. What does not: what is in a file.
  */

@@ -33,9 +33,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Merges the files of a table that lie in one folder, and leaves out rows that no longer count: those of a report that a later one
- * replaced, those of writers that did not come to their end, and those that somebody has put there of a repository that was erased
- * after they had arrived. Use by one thread; several processes may do it at once.
+ * Merges the files of a table that lie in one directory, and leaves out rows that no longer count: those of a report that a later one
+ * replaced, those of writers that did not come to their end, and those that somebody has put there of a repository that was erased after
+ * they had arrived. Not thread-safe; several processes may do it at once.
  */
 public final class Compaction implements AutoCloseable {
     /** Files are merged up to this size, in bytes. */
@@ -60,30 +60,30 @@ public final class Compaction implements AutoCloseable {
     }
 
     /**
-     * Open one.
+     * Opens one.
      *
-     * @param scratch folder for files until they are in the store; nobody else uses it
+     * @param scratch directory for files until they are in the store; nobody else uses it
      */
     public static Compaction open(Store store, Path scratch) throws IOException {
         return new Compaction(RewriteContext.open(store, scratch));
     }
 
     /**
-     * Merge.
+     * Merges.
      *
      * @param before days before this one; who writes today makes more files
-     * @param progress takes, in words, what is being done
+     * @param progress takes, what is being done
      */
     public MergeSummary run(LocalDate before, Consumer<String> progress) throws IOException {
         return run(before, false, progress);
     }
 
     /**
-     * Merge.
+     * Merges.
      *
      * @param before days before this one; who writes today makes more files
      * @param atOnce whether what was merged is deleted at once, and not only when nobody reads it any more who began before
-     * @param progress takes, in words, what is being done
+     * @param progress takes, what is being done
      */
     public MergeSummary run(LocalDate before, boolean atOnce, Consumer<String> progress) throws IOException {
         PartitionFilter days = PartitionFilter.ALL.days(LocalDate.MIN, before.minusDays(1));
@@ -247,7 +247,7 @@ public final class Compaction implements AutoCloseable {
         }
     }
 
-    /** Merges what lies in one folder. */
+    /** Merges what lies in one directory. */
     private void folder(List<TableFile> files, Instant now) throws IOException, SQLException {
         List<TableFile> group = new ArrayList<>();
         long bytes = 0;
@@ -395,7 +395,7 @@ public final class Compaction implements AutoCloseable {
     }
 
     private Optional<Path> write(StoredTable table, List<TableFile> files, Path made) throws IOException {
-        // Most folders have no row that does not count.
+        // Most directories have no row that does not count.
         String counting =
                 mayHaveDead(files.getFirst()) ? " WHERE (job, part) NOT IN (SELECT (job, part) FROM superseded)" : "";
         String kept = "SELECT * FROM (" + TableDatabase.rows(table, paths(files)) + ")" + counting + " ORDER BY "

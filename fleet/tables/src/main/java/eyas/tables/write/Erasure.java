@@ -29,9 +29,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Erases a repository from a store: its tables, its rows in tables that several share, its captures. Afterwards the store has nothing
- * with its name but what {@link #strays} and {@link #unfinished} name; what is sent again of jobs that had ended by then is not taken.
- * Letters of another case are the same repository. Use by one thread.
+ * Erases a repository from a store: its tables, its rows in tables that several share, its captures. Afterwards the store has nothing with
+ * its name but what {@link #strays} and {@link #unfinished} name; what is sent again of jobs that had ended by then is not taken. Letters
+ * of another case are the same repository. Not thread-safe.
  */
 public final class Erasure implements AutoCloseable {
     /** So many characters of a name are shown. */
@@ -60,16 +60,16 @@ public final class Erasure implements AutoCloseable {
     }
 
     /**
-     * Open one.
+     * Opens one.
      *
-     * @param scratch folder for files until they are in the store; nobody else uses it
+     * @param scratch directory for files until they are in the store; nobody else uses it
      */
     public static Erasure open(Store store, Path scratch) throws IOException {
         return new Erasure(RewriteContext.open(store, scratch));
     }
 
     /**
-     * Erase a repository.
+     * Erases a repository.
      *
      * @param repository {@code OWNER/NAME}
      */
@@ -78,7 +78,7 @@ public final class Erasure implements AutoCloseable {
     }
 
     /**
-     * Erase a repository.
+     * Erases a repository.
      *
      * @param repository {@code OWNER/NAME}
      * @param force whether merges that have begun are broken off: they may be of somebody who will not come to an end
@@ -90,8 +90,8 @@ public final class Erasure implements AutoCloseable {
     }
 
     /**
-     * Erase once more what somebody has noted as forgotten: who wrote meanwhile may have put it back. When it was forgotten stays as it is,
-     * so that no more jobs are refused than before.
+     * Erases once more what somebody has noted as forgotten: who wrote meanwhile may have put it back. When it was forgotten stays as it
+     * is, so that no more jobs are refused than before.
      *
      * @param force whether merges that have begun are broken off
      */
@@ -155,15 +155,15 @@ public final class Erasure implements AutoCloseable {
     }
 
     /**
-     * Return how many files somebody was still writing when {@link #forget(String)} came to its end, of whatever repository; their
-     * writers look for what is forgotten before they end, unless they were ended in the midst.
+     * Returns how many files somebody was still writing when {@link #forget(String)} came to its end, of whatever repository; their writers
+     * look for what is forgotten before they end, unless they were ended in the midst.
      */
     public int unfinished() {
         return unfinished;
     }
 
     /**
-     * Return what others put into tables that several repositories share: it may be a copy, nobody reads it here, and it was not erased.
+     * Returns what others put into tables that several repositories share: it may be a copy, nobody reads it here, and it was not erased.
      *
      * @return names in the store, which may have any characters
      */
@@ -171,7 +171,7 @@ public final class Erasure implements AutoCloseable {
         return List.copyOf(strays);
     }
 
-    /** Return what may be left of the repository and why, in words for whoever is to see to it; empty where nothing can be. */
+    /** Returns what may be left of the repository and why for whoever is to see to it; empty where nothing can be. */
     public List<String> remainder() {
         List<String> left = new ArrayList<>();
         if (unfinished > 0) {
@@ -208,8 +208,8 @@ public final class Erasure implements AutoCloseable {
     }
 
     /**
-     * Deletes all that lies in folders of that name. Lists until nothing is found: the record of a merge that was put behind the back of
-     * one listing is in the next, and whoever merges gives up without it.
+     * Deletes all that lies in directories of that name. Lists until nothing is found: the record of a merge that was put behind the back
+     * of one listing is in the next, and whoever merges gives up without it.
      */
     private Deleted folders(String prefix, String folder) throws IOException {
         Deleted all = new Deleted(0, 0);
@@ -219,7 +219,7 @@ public final class Erasure implements AutoCloseable {
                     .filter(object -> object.name().toLowerCase(Locale.ROOT).contains(wanted))
                     .toList();
             if (found.isEmpty()) {
-                // What others put into these folders is listed by nobody, and may be a copy.
+                // What others put into these directories is listed by nobody, and may be a copy.
                 for (StoredObject stray : store.eraseStrays(prefix, folder)) {
                     all = all.and(new Deleted(1, stray.bytes()));
                 }

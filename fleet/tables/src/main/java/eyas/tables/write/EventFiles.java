@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the events of one job, in files of so many rows and so much text that memory holds them. Use by one thread. */
+/** Writes the events of one job, in files of so many rows and so much text that memory holds them. Not thread-safe. */
 final class EventFiles {
     /** The most events of a file. */
     static final int MOST_EVENTS = 100_000;
@@ -40,12 +40,12 @@ final class EventFiles {
      * What came of it.
      *
      * @param stored whether those that could be read are stored
-     * @param problem why not all are, in words; empty where they are
+     * @param problem why not all are; empty where they are
      */
     record Outcome(boolean stored, String problem) {}
 
     /**
-     * Write all events of the job, or none: files that were put before one that cannot be made are taken back, since the job counts all
+     * Writes all events of the job, or none: files that were put before one that cannot be made are taken back, since the job counts all
      * the same, and who asks would take them for the whole capture.
      *
      * @throws IOException if they cannot be taken back

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * may still be at work is never deleted: another one takes its place, by which the new file does not count, whenever it comes.
  */
 final class FileReplacement {
-    /** A file of somebody who is still at work is not older than this. */
+    /** A file of a process who is still at work is not older than this. */
     static final Duration ABANDONED = Duration.ofDays(1);
 
     /** What the name of a merged file begins with: before {@code _} by the order of characters, for {@link MergeRecord}. */
@@ -58,17 +58,17 @@ final class FileReplacement {
     /** Makes the new file. */
     @FunctionalInterface
     interface Maker {
-        /** Write the file, and return it; empty where nothing is left, and the others are only to go. */
+        /** Writes the file, and return it; empty where nothing is left, and the others are only to go. */
         Optional<Path> make() throws IOException;
 
-        /** Return whether somebody has erased since then all that the file that was made has rows of. */
+        /** Returns whether somebody has erased since then all that the file that was made has rows of. */
         default boolean isErased() throws IOException {
             return false;
         }
     }
 
     /**
-     * Replace files of one folder. They stay there, and do not count, until {@link #recover} deletes them.
+     * Replaces files of one directory. They stay there, and do not count, until {@link #recover} deletes them.
      *
      * @param files the files; of one table, day and repository
      * @param name the new file's name in the store
@@ -109,7 +109,7 @@ final class FileReplacement {
             // Somebody has deleted already what was replaced: the new file is all that there is.
             return true;
         }
-        // Somebody took the record for abandoned, or erased all that was in the folder: the new file must not count.
+        // Somebody took the record for abandoned, or erased all that was in the directory: the new file must not count.
         store.delete(name);
         store.delete(record);
         return false;
@@ -149,9 +149,9 @@ final class FileReplacement {
     }
 
     /**
-     * Take what was left behind in a folder to its end, or back.
+     * Takes what was left behind in a directory to its end, or back.
      *
-     * @param objects all objects of the folder
+     * @param objects all objects of the directory
      * @param settled files that were replaced before this time are deleted
      * @return what is deleted now
      */
@@ -211,7 +211,7 @@ final class FileReplacement {
         return all;
     }
 
-    /** Break off what somebody has begun in a folder and not ended; those who are at it give up. */
+    /** Break off what somebody has begun in a directory and not ended; those who are at it give up. */
     void breakOff(List<StoredObject> objects) throws IOException {
         Set<String> names = new HashSet<>();
         objects.forEach(object -> names.add(object.name()));

@@ -22,7 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The jobs that a store has already, day by day. Use by one thread. */
+/** The jobs that a store has already, day by day. Not thread-safe. */
 final class KnownJobs {
     /** Of how many days what was read is kept. */
     private static final int DAYS = 64;
@@ -66,8 +66,8 @@ final class KnownJobs {
     }
 
     /**
-     * Return the same rows at the day at which the store has the job: that of its start, where it came so late that it would lie at the day
-     * of its arrival. A job would be there twice otherwise.
+     * Returns the same rows at the day at which the store has the job: that of its start, where it came so late that it would lie at the
+     * day of its arrival. A job would be there twice otherwise.
      */
     JobRows placed(JobRows job) throws IOException {
         LocalDate began = job.dayOfLateStart().orElse(job.day());
@@ -77,7 +77,7 @@ final class KnownJobs {
                 : job;
     }
 
-    /** Return whether the store has this report of the job, or one that counts more; {@code capture} is whether one is offered. */
+    /** Returns whether the store has this report of the job, or one that counts more; {@code capture} is whether one is offered. */
     Standing standing(JobRows job, boolean capture) throws IOException {
         Job known = day(job.day()).jobs().get(job.identity().key());
         if (known == null) {
@@ -100,7 +100,7 @@ final class KnownJobs {
         return there.events() ? Standing.ADDS_CAPTURE : Standing.NEW;
     }
 
-    /** Return whether the store has a report of the job's end on that day, or on that of its start, and not this one. */
+    /** Returns whether the store has a report of the job's end on that day, or on that of its start, and not this one. */
     boolean hasOther(JobRows job) throws IOException {
         Job known = day(placed(job).day()).jobs().get(job.identity().key());
         return known != null && known.end() > 0 && !known.reports().containsKey(job.digest());

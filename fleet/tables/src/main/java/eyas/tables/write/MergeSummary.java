@@ -8,7 +8,7 @@ package eyas.tables.write;
  * @param bytes how many bytes those had
  * @param bytesAfter how many bytes these have
  * @param abandoned how many files of writers were removed that did not come to their end
- * @param busy how many folders were left to somebody else, who merged, erased or expired them
+ * @param busy how many directories were left to somebody else, who merged, erased or expired them
  */
 public record MergeSummary(long files, long into, long bytes, long bytesAfter, long abandoned, long busy) {
     /** Nothing yet. */

@@ -30,7 +30,7 @@ final class ParallelPuts implements AutoCloseable {
         this.store = store;
     }
 
-    /** Begin to put a file with so many rows. */
+    /** Starts to put a file with so many rows. */
     void put(String name, Path file, long rows) {
         running.put(name, threads.submit(() -> {
             try {
@@ -44,7 +44,7 @@ final class ParallelPuts implements AutoCloseable {
     }
 
     /**
-     * Wait for all files.
+     * Waits for all files.
      *
      * @return what was put
      * @throws IOException the first problem, when all have come to their end
@@ -58,7 +58,7 @@ final class ParallelPuts implements AutoCloseable {
     }
 
     /**
-     * Take files back that were begun to be put since the last {@link #finish}: they are deleted, and count as not put. Those that could
+     * Takes files back that were begun to be put since the last {@link #finish}: they are deleted, and count as not put. Those that could
      * not be put are no problem here.
      *
      * @throws IOException if one cannot be deleted

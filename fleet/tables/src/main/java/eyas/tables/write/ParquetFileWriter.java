@@ -18,7 +18,7 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
-/** Makes files of Parquet of rows, by a table {@code staged} of the database. Use by one thread. */
+/** Makes files of Parquet of rows, by a table {@code staged} of the database. Not thread-safe. */
 final class ParquetFileWriter {
     private final Connection database;
     private final Path folder;
@@ -29,7 +29,7 @@ final class ParquetFileWriter {
         this.folder = folder;
     }
 
-    /** Fill the table {@code staged}, with the key of the part and the time of writing in each row. */
+    /** Fills the table {@code staged}, with the key of the part and the time of writing in each row. */
     void stage(StoredTable table, Collection<List<@Nullable Object[]>> lists, String part, long now)
             throws SQLException {
         int partColumn = table.index("part");
@@ -52,7 +52,7 @@ final class ParquetFileWriter {
     }
 
     /**
-     * Make a file of what is staged.
+     * Creates a file of what is staged.
      *
      * @param where which rows, in SQL; empty for all
      */

@@ -21,14 +21,15 @@ public final class Retention {
      * @param bytes how many bytes they have
      */
     public record Deleted(long objects, long bytes) {
-        /** Return both together. */
+        /** Returns both together. */
         public Deleted and(Deleted other) {
             return new Deleted(objects + other.objects, bytes + other.bytes);
         }
     }
 
     /**
-     * Delete the days before {@code before} of all tables but {@code events}. The rows of {@code jobs} go first: a job of which they are gone is no job.
+     * Deletes the days before {@code before} of all tables but {@code events}. The rows of {@code jobs} go first: a job of which they are
+     * gone is no job.
      *
      * @param really whether anything is deleted, or only counted
      */
@@ -42,12 +43,12 @@ public final class Retention {
         return all;
     }
 
-    /** Delete the days of one table before {@code before}. */
+    /** Deletes the days of one table before {@code before}. */
     public static Deleted table(Store store, StoredTable table, LocalDate before, boolean really) throws IOException {
         return days(store, StoreLayout.prefix(table), before, really);
     }
 
-    /** Delete the captures of days before {@code before}. */
+    /** Deletes the captures of days before {@code before}. */
     public static Deleted captures(Store store, LocalDate before, boolean really) throws IOException {
         return days(store, StoreLayout.ROOT + StoreLayout.CAPTURES + "/", before, really);
     }

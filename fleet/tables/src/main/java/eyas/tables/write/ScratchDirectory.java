@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of one process for files that nobody needs when it ends; only its user can look into it. Those of processes that were ended
+ * A directory of one process for files that nobody needs when it ends; only its user can look into it. Those of processes that were ended
  * in the midst are removed when the next one is made, if they are older than ten minutes. The file system needs locks.
  */
 public final class ScratchDirectory implements AutoCloseable {
@@ -34,12 +34,12 @@ public final class ScratchDirectory implements AutoCloseable {
     /** Whoever makes one has its lock within this time. */
     private static final Duration YOUNG = Duration.ofMinutes(10);
 
-    /** What follows the beginning of a name: numbers, so that no beginning is that of another's folders, too. */
+    /** What follows the beginning of a name: numbers, so that no beginning is that of another's directories, too. */
     private static final Pattern NUMBERS = Pattern.compile("[0-9-]+");
 
     /**
-     * What all folders of this process have in their names, and no others: the time of its start as well, since numbers of processes come
-     * again. Locks belong to a process, so whoever looked at one of its own by opening it would lose it when closing it.
+     * What all directories of this process have in their names, and no others: the time of its start as well, since numbers of processes
+     * come again. Locks belong to a process, so whoever looked at one of its own by opening it would lose it when closing it.
      */
     private static final String OF_PROCESS = ProcessHandle.current().pid() + "-"
             + ProcessHandle.current()
@@ -56,18 +56,18 @@ public final class ScratchDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Make one for tables in the folder for temporary files. */
+    /** Creates one for tables in the directory for temporary files. */
     public static ScratchDirectory make() throws IOException {
         return make(OF_TABLES);
     }
 
-    /** Make one whose name begins with {@code beginning} in the folder for temporary files. */
+    /** Creates one whose name begins with {@code beginning} in the directory for temporary files. */
     public static ScratchDirectory make(String beginning) throws IOException {
         return make(Path.of(System.getProperty("java.io.tmpdir")), beginning);
     }
 
     /**
-     * Make one in {@code parent}, and remove those of the same user that are left there.
+     * Creates one in {@code parent}, and remove those of the same user that are left there.
      *
      * @param beginning what its name begins with, and those of which others are removed
      * @throws IOException if none can be made or it cannot be locked; what was left and cannot be removed stays
@@ -104,7 +104,7 @@ public final class ScratchDirectory implements AutoCloseable {
 
     /**
      * Removes what processes of the same user left that were ended. Several may do it at once, and what one cannot remove it leaves to the
-     * next: that is no reason not to do what the folder is for.
+     * next: that is no reason not to do what the directory is for.
      *
      * @param before those that were changed since then are left
      */
@@ -117,7 +117,7 @@ public final class ScratchDirectory implements AutoCloseable {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // The folder cannot be listed: whoever makes the next one tries again.
+            // The directory cannot be listed: whoever makes the next one tries again.
             return;
         }
     }
@@ -133,7 +133,7 @@ public final class ScratchDirectory implements AutoCloseable {
         }
     }
 
-    /** Returns whether a folder is this user's and nobody's: whoever else may write there may put what he likes into one of its name. */
+    /** Returns whether a directory is this user's and nobody's: whoever else may write there may put what he likes into one of its name. */
     private static boolean isAbandoned(Path folder, UserPrincipal user, Instant before) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -155,7 +155,7 @@ public final class ScratchDirectory implements AutoCloseable {
         }
     }
 
-    /** Return its path. */
+    /** Returns its path. */
     public Path path() {
         return path;
     }
@@ -167,7 +167,7 @@ public final class ScratchDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes a folder with all that is in it, also where somebody else removes it at the same time. */
+    /** Removes a directory with all that is in it, also where somebody else removes it at the same time. */
     private static void remove(Path top) throws IOException {
         Files.walkFileTree(top, new SimpleFileVisitor<>() {
             @Override

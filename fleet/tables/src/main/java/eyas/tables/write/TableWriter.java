@@ -29,8 +29,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes jobs into a store. What is added is held until there is enough of it, and then written as one part: one file for each table
- * and folder. The rows of {@code jobs} are written last: a job of which they are not there was not written. Use by one thread.
+ * Writes jobs into a store. What is added is held until there is enough of it, and then written as one part: one file for each table and
+ * directory. The rows of {@code jobs} are written last: a job of which they are not there was not written. Not thread-safe.
  */
 public final class TableWriter implements AutoCloseable {
     /** From this many rows on a part is written. */
@@ -69,9 +69,9 @@ public final class TableWriter implements AutoCloseable {
     }
 
     /**
-     * Open a writer.
+     * Opens a writer.
      *
-     * @param scratch folder for files until they are in the store; nobody else uses it
+     * @param scratch directory for files until they are in the store; nobody else uses it
      * @throws IOException if the database cannot be opened
      */
     public static TableWriter open(Store store, Path scratch) throws IOException {
@@ -79,10 +79,10 @@ public final class TableWriter implements AutoCloseable {
     }
 
     /**
-     * Open a writer for a receiver. It has refused already what began before its repository was erased, so here the time counts at which a
+     * Opens a writer for a receiver. It has refused already what began before its repository was erased, so here the time counts at which a
      * report arrived, by the receiver's clock, and not when a job says that it ended.
      *
-     * @param scratch folder for files until they are in the store; nobody else uses it
+     * @param scratch directory for files until they are in the store; nobody else uses it
      * @throws IOException if the database cannot be opened
      */
     public static TableWriter ofReceiver(Store store, Path scratch) throws IOException {
@@ -108,18 +108,18 @@ public final class TableWriter implements AutoCloseable {
     public record StoredCapture(Path file, String digest) {}
 
     /**
-     * Add a job. Of two reports of one job the one counts that {@link ReportPrecedence} says; a report that the store has already is not
+     * Adds a job. Of two reports of one job the one counts that {@link ReportPrecedence} says; a report that the store has already is not
      * written again.
      *
-     * @return whether it was taken: false where the store has it, or one that counts more, or where its repository was erased after it
-     *     had ended
+     * @return whether it was taken: false where the store has it, or one that counts more, or where its repository was erased after it had
+     * ended
      */
     public boolean add(JobRows job) throws IOException {
         return add(job, null);
     }
 
     /**
-     * Add a job as {@link #add(JobRows)} does, with its capture.
+     * Adds a job as {@link #add(JobRows)} does, with its capture.
      *
      * @param capture is put into the store at once, if the job is taken; null for none
      */
@@ -179,7 +179,7 @@ public final class TableWriter implements AutoCloseable {
     }
 
     /**
-     * Return whether there is a report of the job's end, on the same day or that of its start, that is not this one: then this one would
+     * Returns whether there is a report of the job's end, on the same day or that of its start, that is not this one: then this one would
      * take its place.
      *
      * @throws IOException if the store cannot be read
@@ -245,7 +245,7 @@ public final class TableWriter implements AutoCloseable {
         }
     }
 
-    /** Write what is held, and return what has been written since this was opened. */
+    /** Writes what is held, and return what has been written since this was opened. */
     public WriteSummary flush() throws IOException {
         dropForgotten();
         if (held.isEmpty()) {
@@ -355,7 +355,7 @@ public final class TableWriter implements AutoCloseable {
         remarks.add(whose + ": not all events are stored: " + outcome.problem());
     }
 
-    /** Return what could not be written as it should, in words; each is said once. */
+    /** Returns what could not be written as it should; each is said once. */
     public List<String> remarks() {
         return List.copyOf(remarks);
     }

@@ -32,7 +32,7 @@ public record WriteSummary(long jobs, long replaced, long known, long forgotten,
         return new WriteSummary(0, 0, 0, 0, rows, 1, bytes);
     }
 
-    /** Return both together. */
+    /** Returns both together. */
     public WriteSummary and(WriteSummary other) {
         return new WriteSummary(
                 jobs + other.jobs,

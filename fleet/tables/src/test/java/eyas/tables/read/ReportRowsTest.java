@@ -154,7 +154,7 @@ final class ReportRowsTest {
                 .isEqualTo(StoredJobIdentity.UNKNOWN);
     }
 
-    /** A clock that is not set, or far ahead, must not choose the folder. */
+    /** A clock that is not set, or far ahead, must not choose the directory. */
     @ParameterizedTest
     @ValueSource(longs = {0, 5, 4_000_000_000_000_000_000L})
     void aStartThatCannotBeIsNotTheDay(long start) {

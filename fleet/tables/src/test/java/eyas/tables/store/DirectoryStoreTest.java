@@ -186,12 +186,12 @@ final class DirectoryStoreTest {
         assertThat(store.list("v1/")).isEmpty();
     }
 
-    /** One listing of a folder that changes while it is listed may have a name and lack the one that took its place. */
+    /** One listing of a directory that changes while it is listed may have a name and lack the one that took its place. */
     @Test
     void aFolderThatIsListedWhileAnotherNameIsPutBeforeEachDeletionHasOneOfThemAtLeast() throws Exception {
         Store store = new DirectoryStore(folder);
         String day = "v1/jobs/day=2026-11-03/";
-        // Enough for several requests for the names of a folder.
+        // Enough for several requests for the names of a directory.
         for (int i = 0; i < 1_000; i++) {
             Files.createFile(Files.createDirectories(folder.resolve(day)).resolve("x".repeat(40) + i + ".parquet"));
         }

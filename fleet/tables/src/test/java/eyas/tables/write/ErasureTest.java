@@ -363,7 +363,7 @@ final class ErasureTest {
         return TestReportRows.rows(TestReportRows.job(repository, run), command, TestReportRows.NOW + 5);
     }
 
-    /** Return the files that have one of the texts in their name or content. Parquet keeps texts of few rows as they are. */
+    /** Returns the files that have one of the texts in their name or content. Parquet keeps texts of few rows as they are. */
     private static List<String> strings(Path root, List<String> texts) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(file -> texts.stream()
