@@ -165,7 +165,7 @@ final class LockOutcomeTest {
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=new\n");
         assertThat(summary())
-                .startsWith("## ⚠️ Eyas: No rule was broken, but the job did what its lock does not have.\n");
+                .startsWith("## ⚠️ Eyas: No findings, but the job did what its lock does not have.\n");
     }
 
     /** The agent's memory was not enough, and neither is that of the step that reports, for what a job has made of its report. */
@@ -177,7 +177,7 @@ final class LockOutcomeTest {
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=unknown\n");
         assertThat(summary())
-                .startsWith("## ⚠️ Eyas: No rule was broken, but not everything can be compared with the lock.\n");
+                .startsWith("## ⚠️ Eyas: No findings, but not everything can be compared with the lock.\n");
     }
 
     /** With the folder all has gone that says what the job asks for, but for what the first step has kept. */

@@ -12,7 +12,7 @@ import java.util.Map;
  *     at them; without what only tells of what existed before
  * @param dropped events lost, whatever the cause
  * @param skipped events that were passed over because they were malformed or of an unknown code
- * @param truncated events with a parameter cut short
+ * @param truncated events with a truncated parameter
  * @param causes the losses by cause, in a fixed order
  * @param byCall of the events that found no room on their way from the kernel, those of each kind of call that is counted by
  *     itself, in a fixed order; empty where calls are not told apart

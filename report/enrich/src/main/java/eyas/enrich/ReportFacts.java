@@ -66,7 +66,7 @@ final class ReportFacts {
     }
 
     private void alerts() {
-        heading(report.rules().isEmpty() ? "No rule was broken" : "Rules that were broken, most urgent first");
+        heading(report.rules().isEmpty() ? "No findings" : "Triggered rules, most urgent first");
         for (RuleFacts rule : report.rules()) {
             add(
                     'R',

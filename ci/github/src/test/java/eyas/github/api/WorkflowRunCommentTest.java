@@ -76,7 +76,7 @@ final class WorkflowRunCommentTest {
                 .contains(
                         "🔴 **build**: Critical: Runner Memory Read. [The run](https://github.com/example/app/actions/runs/4242) (as"
                                 + " told by the job of a fork)",
-                        "✅ **test**: No rule was broken.",
+                        "✅ **test**: No findings.",
                         "run=4242 head=" + HEAD);
     }
 

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "analyze",
         description = {
-            "Report what a recorded job did: alerts, processes, executables, connections, DNS look-ups, files, containers.",
+            "Report what a recorded job did: alerts, processes, executables, connections, DNS lookups, files, containers.",
             "",
             "The capture is read once. Values that look like secrets are masked. The switches are called as the inputs of "
                     + "Falco's actions; each takes true or false."
@@ -115,7 +115,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "BOOL",
-            description = "DNS look-ups (default: true).")
+            description = "DNS lookups (default: true).")
     private boolean dns = true;
 
     @Option(
@@ -139,7 +139,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "BOOL",
-            description = "Changes of privilege (default: true).")
+            description = "Privilege changes (default: true).")
     private boolean privileges = true;
 
     @Option(
@@ -191,7 +191,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             paramLabel = "PRIORITY",
             converter = PriorityConverter.class,
             description =
-                    "Exit with 3 if a rule of this priority or worse was broken; suspicious DNS look-ups are warnings.")
+                    "Exit with 3 if a rule of this priority or worse was broken; suspicious DNS lookups are warnings.")
     private @Nullable Priority failOn;
 
     @Option(

@@ -44,7 +44,7 @@ final class CoverageCalculatorTest {
                                 4_000),
                         new Loss(
                                 "truncated_event",
-                                "events with a parameter cut short",
+                                "events with a truncated parameter",
                                 Severity.PARTIAL,
                                 1,
                                 3_000,
@@ -54,11 +54,11 @@ final class CoverageCalculatorTest {
     @Test
     void oneOfAKindIsToldInTheSingular() {
         assertThat(one("recording_filtered")).startsWith("1 recording made with a filter:");
-        assertThat(one("recording_refused")).isEqualTo("1 recording that was not begun because the disk was too slow");
+        assertThat(one("recording_refused")).isEqualTo("1 recording that was not started because the disk was too slow");
         assertThat(one("interface_dropped"))
-                .isEqualTo("1 network interface that is not known because there were too many");
-        assertThat(one("dns_address_forgotten")).startsWith("1 address whose name was forgotten");
-        assertThat(one("process_unplaced")).startsWith("1 process whose maker was forgotten");
+                .isEqualTo("1 network interface not recorded because there were too many");
+        assertThat(one("dns_address_forgotten")).startsWith("1 address whose name was evicted");
+        assertThat(one("process_unplaced")).startsWith("1 process whose parent was evicted");
         assertThat(one("unknown_thread")).isEqualTo("1 thread whose start was not seen");
         assertThat(LossKind.all().keySet())
                 .allSatisfy(kind -> assertThat(one(kind))
@@ -99,8 +99,7 @@ final class CoverageCalculatorTest {
                 .singleElement()
                 .satisfies(loss -> assertThat(loss.text())
                         .isEqualTo(
-                                "1 container whose first program was judged without its name, since its engine took too "
-                                        + "long to tell it"));
+                                "1 container whose first program was evaluated without the name because the engine answered late"));
     }
 
     @Test

@@ -58,7 +58,7 @@ final class HtmlReportTest {
                 assertThat(browser.text(".actor dl"))
                         .contains("Runner memory read")
                         .contains("45.155.205.233");
-                assertThat(browser.text(".next ol")).contains("Look at what python3 did in changed-files");
+                assertThat(browser.text(".next ol")).contains("Review what python3 did in changed-files");
                 assertThat(browser.text(".verdict")).contains("45.155.205.233").contains("none lost");
                 assertThat(browser.text(".summary")).contains("generated").contains("gpt-4o-mini");
                 assertThat(browser.number("document.querySelectorAll('.summary .cite').length"))
@@ -388,7 +388,7 @@ final class HtmlReportTest {
     void anEmptyReportSaysSo() throws Exception {
         Path page = page("empty", EmptyReport.make());
         browser.open(page, "", 1280, 900, false);
-        assertThat(browser.text("h1")).isEqualTo("Nothing was seen at all.");
+        assertThat(browser.text("h1")).isEqualTo("No events were observed.");
         browser.open(page, "#view=connections", 1280, 900, false);
         assertThat(browser.text(".none")).isEqualTo("No connections were seen.");
         browser.open(page, "#view=processes", 1280, 900, false);

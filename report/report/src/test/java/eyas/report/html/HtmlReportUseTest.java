@@ -220,7 +220,7 @@ final class HtmlReportUseTest {
         Path page = page("clean", SampleReports.clean());
         for (int width : new int[] {1280, 400}) {
             browser.open(page, "", width, 900, true);
-            assertThat(browser.text("h1")).isEqualTo("No rule was broken.");
+            assertThat(browser.text("h1")).isEqualTo("No findings.");
             assertThat(browser.text(".brief tbody tr"))
                     .contains("registry.npm.example")
                     .contains("90 KiB");
