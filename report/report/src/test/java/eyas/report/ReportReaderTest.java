@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds what is read of a report, and which reports are rejected. */
+/** Checks what is read from reports, and which reports are rejected. */
 final class ReportReaderTest {
     private static final Path RESOURCES = Path.of("src/test/resources/eyas/report");
 
@@ -39,8 +39,8 @@ final class ReportReaderTest {
     }
 
     /**
-     * The files are what this version, the last one without alert IDs and version 0.1.0, which knew no identities either, have written of
-     * {@link ExampleReport}.
+     * The files were written from {@link ExampleReport} by this version, by the last one without alert IDs, and by version 0.1.0, which had
+     * no identities either.
      */
     @Test
     void readsReportsOfEveryVersion() throws Exception {
@@ -82,16 +82,19 @@ final class ReportReaderTest {
     }
 
     @Test
-    void ignoresWhatLaterMinorVersionsAdd() {
+    void ignoresMembersOfLaterMinorVersions() {
         JobReport report = read(
                 "{\"schema_version\":\"3.99\",\"news\":[1],\"steps\":[{\"id\":0,\"title\":\"a\",\"news\":{}}],\"files\":{\"news\":1,\"rows\":[]}}");
         assertThat(report.steps().getFirst().title()).isEqualTo("a");
         assertThat(report.files().collected()).isTrue();
     }
 
-    /** A word of a few that the model has as text is kept; another one counts as a loss, so that no verdict relies on it. */
+    /**
+     * An unknown value of an enumeration that the model holds as text is kept; any other one counts as a loss, so that no verdict relies on
+     * it.
+     */
     @Test
-    void laterWordsMakeTheReportIncomplete() {
+    void laterEnumValuesMakeTheReportIncomplete() {
         String seen = "\"coverage\":{\"events\":1},";
         JobReport kept = read(report(seen + "\"steps\":[{\"confidence\":\"x\"}]"));
         assertThat(kept.steps().getFirst().confidence()).isEqualTo("x");
@@ -121,7 +124,7 @@ final class ReportReaderTest {
         assertThat(report.job().machine()).isEmpty();
     }
 
-    /** Without collected executables and containers, processes refer to them all the same. */
+    /** Processes refer to executables and containers even if these were not collected. */
     @Test
     void acceptsReferencesToTablesThatWereNotCollected() {
         String json = report("\"processes\":{\"rows\":[{\"container\":3,\"execs\":[{\"executable\":7}]}]},"
@@ -161,7 +164,7 @@ final class ReportReaderTest {
                 .hasMessageContaining(message);
     }
 
-    /** The JSON parser quotes what it does not know. */
+    /** The JSON parser quotes unknown tokens. */
     @Test
     void messagesHoldNoTerminalEscapes() {
         for (String token : List.of("a\u001bcx", "a\u009b31mx", "x".repeat(100_000))) {
@@ -179,6 +182,6 @@ final class ReportReaderTest {
         assertThatThrownBy(() -> read(report("\"files\":{\"rows\":[" + "{},".repeat(ReportReader.MOST_ROWS) + "{}]}")))
                 .hasMessageContaining("more than 1000000 rows");
         assertThatThrownBy(() -> ReportReader.read("r", new byte[ReportReader.MOST_BYTES + 1]))
-                .hasMessage("cannot read r: it has 67108865 bytes; reports of at most 67108864 bytes are read");
+                .hasMessage("cannot read r: it has 67108865 bytes; the limit is 67108864 bytes");
     }
 }

@@ -10,7 +10,7 @@ import eyas.report.model.Coverage.Severity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What was lost, and since when. */
+/** Computes losses and their times. */
 final class CoverageCalculatorTest {
     private SourceCounters now = new SourceCounters(0, 0, 0, 0, List.of());
 
@@ -25,7 +25,7 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void aLossLiesBetweenTheLastGoodLookAndTheLastGrowth() {
+    void lossLiesBetweenLastGoodCheckAndLastIncrease() {
         calculator.look(1_000);
         calculator.look(2_000);
         lost(3, 0, 0);
@@ -52,7 +52,7 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void oneOfAKindIsToldInTheSingular() {
+    void singleLossIsSingular() {
         assertThat(one("recording_filtered")).startsWith("1 recording made with a filter:");
         assertThat(one("recording_refused")).isEqualTo("1 recording that was not started because the disk was too slow");
         assertThat(one("interface_dropped"))
@@ -73,7 +73,7 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void whatIsLostFromTheBeginningHasNoGoodTime() {
+    void lossFromTheStartHasNoGoodTime() {
         lost(0, 2, 0);
         calculator.look(1_000);
         assertThat(losses()).singleElement().satisfies(loss -> {
@@ -84,7 +84,7 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void whatSeveralPartsLoseIsAddedUp() {
+    void lossesOfSeveralPartsAreAdded() {
         calculator.add(to -> to.lost("alert_dropped", 2));
         calculator.add(to -> to.lost("alert_dropped", 3));
         assertThat(losses())
@@ -93,7 +93,7 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void anEngineThatAnswersTooLateIsToldInWords() {
+    void lateEngineAnswerIsReported() {
         calculator.add(to -> to.lost("container_late", 1));
         assertThat(losses())
                 .singleElement()
@@ -103,7 +103,7 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void whatTurnsOutNotToBeLostIsTakenBack() {
+    void lossThatDisappearsIsRemoved() {
         long[] missing = {4};
         calculator.add(to -> to.lost("executable_without_hash", missing[0]));
         calculator.look(1_000);
@@ -112,7 +112,7 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void wordsAreNotedOnceAndAsTheyAreAtLast() {
+    void notesAreUniqueAndUpdated() {
         int[] count = {1};
         calculator.add(to -> to.note(count[0] + " events are missing"));
         calculator.look(1_000);
@@ -135,9 +135,9 @@ final class CoverageCalculatorTest {
         assertThat(coverage.lostEvents()).isEqualTo(3 + 2 + 5);
     }
 
-    /** What a job can bring about to hide from rules is never "complete"; what every ordinary job has always is. */
+    /** Losses that a job can cause to hide from rules always make the evidence incomplete; losses of every ordinary job never do. */
     @Test
-    void whatHidesFromRulesMakesTheEvidenceIncomplete() {
+    void lossesHiddenFromRulesMakeEvidenceIncomplete() {
         lost(0, 0, 0);
         assertThat(calculator.coverage(1).isComplete()).isTrue();
         for (LossKind kind : LossKind.all().values()) {
@@ -165,13 +165,13 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void whereNothingWasSeenNothingIsKnown() {
+    void noEventsAreIncomplete() {
         CoverageCalculator idle = CoverageCalculator.of("x", () -> new SourceCounters(0, 0, 0, 0, List.of()));
         assertThat(idle.coverage(0).isComplete()).isFalse();
     }
 
     @Test
-    void aCountAsLargeAsAStrangerLikesHidesNoLoss() {
+    void untrustedLargeCountHidesNoLoss() {
         calculator.add(to -> {
             to.lostBefore("capture_cut", Long.MAX_VALUE);
             to.lost("capture_cut", 1);
