@@ -91,7 +91,7 @@ final class AnalyzeProcessTest {
                     .contains("203.0.113.10", "gist.code-share.test");
             assertThat(Files.readString(folder.resolve("report/alerts.jsonl")))
                     .contains("\"indicator.value\":\"203.0.113.0/24\"")
-                    .contains("curl exchanged something with 203.0.113.10:80");
+                    .contains("curl communicated with 203.0.113.10:80");
         }
     }
 

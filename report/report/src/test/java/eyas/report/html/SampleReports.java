@@ -329,7 +329,7 @@ final class SampleReports {
                 new Enrichments.Summary(
                         "gpt-4o-mini",
                         "**The job was attacked: a third-party action read the runner's memory and sent it out.** [A0]\n\n- Step *changed-files* ran `curl | sudo python3` [P5], which read `/proc/4001/mem` [P8].\n- 1.4 MiB went to an address that nothing looked up [C2].\n- Revoke every secret of this job and pin the action by commit."),
-                List.of("VirusTotal: nothing is known of 3 of 9 addresses and hashes, since they could not be asked"));
+                List.of("VirusTotal: no results for 3 of 9 addresses and hashes because their queries failed"));
     }
 
     private JobReport report(List<RuleFacts> rules, Enrichments enrichments, String command) {
