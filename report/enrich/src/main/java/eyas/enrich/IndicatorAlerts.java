@@ -52,8 +52,8 @@ public final class IndicatorAlerts implements FirstSeenListener {
 
     private final IndicatorMatcher matcher;
     private final AlertConsumer consumer;
-    private final Set<String> told = new HashSet<>();
-    private long untold;
+    private final Set<String> raised = new HashSet<>();
+    private long suppressed;
 
     private enum Meeting {
         CONTACTED("Indicator Contacted", "communicated with", Priority.CRITICAL),
@@ -125,9 +125,9 @@ public final class IndicatorAlerts implements FirstSeenListener {
 
     /** Returns a message about alerts beyond the limit, if there are any. */
     public Optional<String> problem() {
-        return untold == 0
+        return suppressed == 0
                 ? Optional.empty()
-                : Optional.of("indicator alerts: " + untold + " further matches exceeded the limit");
+                : Optional.of("indicator alerts: " + suppressed + " further matches exceeded the limit");
     }
 
     private static String text(byte[] address) {
@@ -145,14 +145,14 @@ public final class IndicatorAlerts implements FirstSeenListener {
         ThreadEntry thread = context.thread();
         long pid = thread == null ? -1 : thread.pid();
         String key = meeting + " " + indicator.value() + " " + pid;
-        if (told.contains(key)) {
+        if (raised.contains(key)) {
             return;
         }
-        if (told.size() >= MOST) {
-            untold++;
+        if (raised.size() >= MOST) {
+            suppressed++;
             return;
         }
-        told.add(key);
+        raised.add(key);
         SortedMap<String, OutputValue> fields = fields(indicator, thread);
         Alert alert = new Alert(
                 meeting.rule,

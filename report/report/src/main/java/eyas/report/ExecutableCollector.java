@@ -52,7 +52,7 @@ final class ExecutableCollector {
         }
 
         /** Stores the reported content; the latest report wins. */
-        private void told(ExecutableContent content) {
+        private void setContent(ExecutableContent content) {
             Miss miss = content.miss();
             if (miss != null) {
                 problem = sha256 == null ? miss.text() : problem;
@@ -123,11 +123,11 @@ final class ExecutableCollector {
     }
 
     /** Handles an event that reports the content of an executable. */
-    void told(ExecutableContent content) {
+    void reportContent(ExecutableContent content) {
         hasContents = true;
         Row row = rows.get(new Key(Bytes.text(content.path()), content.inode(), content.changed()));
         if (row != null) {
-            row.told(content);
+            row.setContent(content);
         }
     }
 

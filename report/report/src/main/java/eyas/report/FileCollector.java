@@ -119,7 +119,7 @@ final class FileCollector {
             if (!isSpecial(name) && !filters.hides(ReportFilters.Kind.WRITTEN_FILES, context)) {
                 Action action = created ? Action.CREATED : Action.WRITTEN;
                 touched(context, Bytes.text(name), action, "", file);
-                alsoPersists(context, file, name, action);
+                recordOtherPersistentNames(context, file, name, action);
             }
         } else if (credentials.isReadFrom(context, file, name)) {
             touched(context, Bytes.text(name), Action.READ, "");
@@ -127,7 +127,7 @@ final class FileCollector {
     }
 
     /** Records the other names of a file on the machine by which a persistence mechanism runs it. */
-    private void alsoPersists(EventContext context, DescriptorEntry file, byte[] name, Action action) {
+    private void recordOtherPersistentNames(EventContext context, DescriptorEntry file, byte[] name, Action action) {
         if (file.machineNames().isEmpty()) {
             return; // most are written below the machine's own root directory
         }
@@ -188,7 +188,7 @@ final class FileCollector {
             return;
         }
         boolean isExchange = isExchange(context);
-        movedFolder(context, oldPath, newPath, isExchange);
+        directoryRenamed(context, oldPath, newPath, isExchange);
         if (isExchange) {
             touched(context, oldPath, Action.RENAMED_TO_THIS, newPath);
             credentials.carry(other, rows.find(oldPath));
@@ -207,10 +207,10 @@ final class FileCollector {
     }
 
     /** Handles a renamed directory: the files in it have new names. */
-    private void movedFolder(EventContext context, String oldPath, String newPath, boolean isExchange) {
-        nowPersists(context, oldPath, newPath);
+    private void directoryRenamed(EventContext context, String oldPath, String newPath, boolean isExchange) {
+        recordPersistenceAfterRename(context, oldPath, newPath);
         if (isExchange) {
-            nowPersists(context, newPath, oldPath);
+            recordPersistenceAfterRename(context, newPath, oldPath);
             credentials.folders().exchanged(oldPath, newPath);
         } else {
             credentials.folders().renamed(oldPath, newPath);
@@ -218,7 +218,7 @@ final class FileCollector {
     }
 
     /** Records the files of a directory that a persistence mechanism runs under the directory's new name. */
-    private void nowPersists(EventContext context, String before, String now) {
+    private void recordPersistenceAfterRename(EventContext context, String before, String now) {
         if (!rows.mayHaveBelow(before) || !PersistencePaths.mayLieBelow(now)) {
             return;
         }

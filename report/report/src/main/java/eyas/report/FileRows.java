@@ -14,7 +14,7 @@ final class FileRows {
     /** Limit of parent directories that are kept, a few for each row. */
     private static final int PARENTS = 200_000;
     /** Limit of rows that are visited in total to handle renamed directories. */
-    private static final long LOOKS = 20_000_000;
+    private static final long MOST_VISITS = 20_000_000;
 
     private final int most;
     private final Map<String, FileRow> rows = new LinkedHashMap<>();
@@ -22,7 +22,7 @@ final class FileRows {
     private final Set<String> parents = new HashSet<>();
 
     private long omitted;
-    private long looks;
+    private long visits;
 
     FileRows(int most) {
         this.most = most;
@@ -65,8 +65,8 @@ final class FileRows {
 
     /** Returns the existing files below {@code directory}. Once the limit of visited rows is exceeded, returns none and counts the call. */
     List<FileRow> presentBelow(String directory) {
-        looks += rows.size();
-        if (looks > LOOKS) {
+        visits += rows.size();
+        if (visits > MOST_VISITS) {
             omitted++;
             return List.of();
         }

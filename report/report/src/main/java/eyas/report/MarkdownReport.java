@@ -9,9 +9,9 @@ import eyas.report.view.CitedFacts;
 import eyas.report.view.Grid;
 import eyas.report.view.ReportView;
 import eyas.report.view.ReportView.ActorLines;
-import eyas.report.view.ReportView.BrokenRuleLines;
 import eyas.report.view.ReportView.CoverageLines;
 import eyas.report.view.ReportView.Sample;
+import eyas.report.view.ReportView.TriggeredRuleLines;
 import eyas.report.view.ReportView.Written;
 import eyas.report.view.TreeLine;
 import eyas.text.MarkdownEscaper;
@@ -246,7 +246,7 @@ public final class MarkdownReport {
         return folded("Alerts", number(report.alertCount()), text.substring(1));
     }
 
-    private static void rule(BrokenRuleLines rule, StringBuilder text) {
+    private static void rule(TriggeredRuleLines rule, StringBuilder text) {
         text.append("\n#### ")
                 .append(rule.priority().word())
                 .append(": ")

@@ -43,7 +43,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
     private static final byte FILE = 4;
     private static final byte PRIVILEGE = 5;
     private static final byte CONTAINER = 6;
-    private static final byte TOLD = 7;
+    private static final byte EXECUTABLE = 7;
 
     private final ReportOptions options;
     private final ReportLimits limits;
@@ -136,7 +136,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
         set(kinds, parts.privileges(), PRIVILEGE, EventCode.SYSCALL_SETNS_X, EventCode.SYSCALL_UNSHARE_X);
         set(kinds, parts.privileges(), PRIVILEGE, EventCode.SYSCALL_CHROOT_X);
         set(kinds, parts.containers(), CONTAINER, EventCode.CONTAINER_JSON_2_E);
-        set(kinds, parts.containers() || parts.processes(), TOLD, EventCode.ASYNCEVENT_E);
+        set(kinds, parts.containers() || parts.processes(), EXECUTABLE, EventCode.ASYNCEVENT_E);
         return kinds;
     }
 
@@ -197,15 +197,15 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
             case FILE -> files.event(context);
             case PRIVILEGE -> privileges.event(context);
             case CONTAINER -> containers.event(context);
-            case TOLD -> told(context);
+            case EXECUTABLE -> executable(context);
             default -> {}
         }
     }
 
-    private void told(EventContext context) {
+    private void executable(EventContext context) {
         ExecutableContent content = context.executable();
         if (content != null) {
-            executables.told(content);
+            executables.reportContent(content);
             String sha256 = content.sha256();
             if (sha256 != null) {
                 firstSights.executed(context, Bytes.text(content.path()), sha256);

@@ -7,10 +7,10 @@ import eyas.report.synopsis.Synopsis;
 import eyas.report.view.Cell;
 import eyas.report.view.Grid;
 import eyas.report.view.ReportView;
-import eyas.report.view.ReportView.BrokenRuleLines;
 import eyas.report.view.ReportView.CoverageLines;
 import eyas.report.view.ReportView.Line;
 import eyas.report.view.ReportView.Sample;
+import eyas.report.view.ReportView.TriggeredRuleLines;
 import eyas.report.view.ReportView.Written;
 import eyas.report.view.TreeLine;
 import eyas.text.Printable;
@@ -132,12 +132,12 @@ public final class TextReport {
         }
     }
 
-    private void rules(List<BrokenRuleLines> rules) {
+    private void rules(List<TriggeredRuleLines> rules) {
         if (rules.isEmpty()) {
             return;
         }
         section("Alerts");
-        for (BrokenRuleLines rule : rules) {
+        for (TriggeredRuleLines rule : rules) {
             line("  "
                     + palette.of(
                             rule.priority(),

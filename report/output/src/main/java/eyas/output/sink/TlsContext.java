@@ -57,7 +57,7 @@ final class TlsContext {
 
     private static TrustManager @Nullable [] trust(HttpOptions options) throws IOException, GeneralSecurityException {
         if (options.insecure()) {
-            return new TrustManager[] {new TrustAnybody()};
+            return new TrustManager[] {new TrustAll()};
         }
         List<X509Certificate> trusted = new ArrayList<>();
         if (!options.caFile().isEmpty()) {
@@ -95,7 +95,7 @@ final class TlsContext {
     }
 
     /** Trusts any certificate for any name, as {@code insecure} requires. */
-    private static final class TrustAnybody extends X509ExtendedTrustManager {
+    private static final class TrustAll extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 

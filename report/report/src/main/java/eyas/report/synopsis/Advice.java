@@ -138,9 +138,9 @@ final class Advice {
             }
         }
         theirs.removeAll(others);
-        List<String> told = new ArrayList<>(theirs).subList(0, Math.min(PEERS, theirs.size()));
-        if (!told.isEmpty()) {
-            advice.add("Look for " + String.join(", ", told) + " in the logs of your other jobs and your network.");
+        List<String> shown = new ArrayList<>(theirs).subList(0, Math.min(PEERS, theirs.size()));
+        if (!shown.isEmpty()) {
+            advice.add("Look for " + String.join(", ", shown) + " in the logs of your other jobs and your network.");
         }
     }
 

@@ -73,15 +73,15 @@ final class EvidenceCollector {
     private List<Evidence> all() {
         List<Evidence> evidence = new ArrayList<>();
         found.forEach((kind, things) -> {
-            int told = 0;
+            int shown = 0;
             for (Map.Entry<Thing, Integer> thing : things.entrySet()) {
-                boolean last = ++told == Math.min(EACH, things.size());
+                boolean last = ++shown == Math.min(EACH, things.size());
                 evidence.add(new Evidence(
                         kind,
                         thing.getValue(),
                         cut(thing.getKey().subject()),
                         cut(thing.getKey().detail()),
-                        last ? things.size() - told : 0));
+                        last ? things.size() - shown : 0));
                 if (last) {
                     break;
                 }

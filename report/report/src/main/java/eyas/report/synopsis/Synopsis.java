@@ -32,14 +32,14 @@ public record Synopsis(
     /** Creates the synopsis of {@code report}. */
     public static Synopsis of(JobReport report) {
         Actors all = Actors.of(report);
-        List<Actor> told = all.worst(ACTORS);
+        List<Actor> shown = all.worst(ACTORS);
         return new Synopsis(
                 verdict(report),
                 urgency(report),
                 (isTampered(report) ? "Tampered: " : "") + headline(report),
-                told,
-                all.count() - told.size(),
-                Advice.of(report, told));
+                shown,
+                all.count() - shown.size(),
+                Advice.of(report, shown));
     }
 
     private static Urgency urgency(JobReport report) {

@@ -54,7 +54,7 @@ record FileGroup(String path, String store, List<FileFacts> files) {
         }
 
         /** Returns whether a single row for everything below would still be specific enough. */
-        private boolean isTelling() {
+        private boolean isSpecific() {
             return TEMPORARY.contains(path) || depth > (path.startsWith("/home/") ? 2 : 1);
         }
 
@@ -66,7 +66,7 @@ record FileGroup(String path, String store, List<FileFacts> files) {
                 files.forEach(file -> rows.add(new FileGroup(file.path(), "", List.of(file))));
             }
             folders.values().forEach(folder -> rows.addAll(folder.rows(most)));
-            if (rows.size() <= most || !isTelling()) {
+            if (rows.size() <= most || !isSpecific()) {
                 return rows;
             }
             return List.of(new FileGroup(
@@ -153,10 +153,10 @@ record FileGroup(String path, String store, List<FileFacts> files) {
                 writers.add(writer);
             }
         }
-        String told = writers.stream()
+        String shown = writers.stream()
                 .limit(WRITERS)
                 .map(writer -> Phrases.process(report, writer))
                 .collect(Collectors.joining(", "));
-        return writers.size() > WRITERS ? told + " and others" : told;
+        return writers.size() > WRITERS ? shown + " and others" : shown;
     }
 }

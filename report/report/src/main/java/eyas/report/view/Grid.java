@@ -96,7 +96,7 @@ public record Grid(
                     .limit(ROWS)
                     .map(row -> cells.stream().map(cell -> cell.apply(row)).toList())
                     .toList();
-            List<Integer> told = IntStream.range(0, columns.size())
+            List<Integer> nonEmpty = IntStream.range(0, columns.size())
                     .filter(at ->
                             first.stream().anyMatch(row -> !row.get(at).text().isEmpty()))
                     .boxed()
@@ -104,9 +104,9 @@ public record Grid(
             return new Grid(
                     title,
                     brief,
-                    told.stream().map(columns::get).toList(),
+                    nonEmpty.stream().map(columns::get).toList(),
                     first.stream()
-                            .map(row -> told.stream().map(row::get).toList())
+                            .map(row -> nonEmpty.stream().map(row::get).toList())
                             .toList(),
                     rows.size(),
                     notes);

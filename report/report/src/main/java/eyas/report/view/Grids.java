@@ -21,7 +21,7 @@ import java.util.Set;
 /** Creates the grids of the view. Tables without a custom grid are shown by their declaration. */
 final class Grids {
     /** Tables that have custom grids here, are shown in other parts of the view, or not at all. */
-    private static final Set<String> TOLD = Set.of(
+    private static final Set<String> CUSTOM = Set.of(
             "steps",
             "package_scripts",
             "rules",
@@ -54,7 +54,7 @@ final class Grids {
         all.add(grids.executables());
         all.addAll(grids.files());
         for (Table<?> table : ReportTables.TABLES) {
-            if (!TOLD.contains(table.name())) {
+            if (!CUSTOM.contains(table.name())) {
                 all.add(DeclaredGrid.of(table, report));
             }
         }

@@ -43,7 +43,7 @@ public record ReportView(
         List<ActorLines> actors,
         String moreActors,
         @Nullable Written summary,
-        List<BrokenRuleLines> rules,
+        List<TriggeredRuleLines> rules,
         long moreRules,
         List<Grid> grids,
         CoverageLines coverage) {
@@ -113,9 +113,9 @@ public record ReportView(
      * @param samples different messages; alerts with the same message are merged
      * @param more number of alerts with other messages
      */
-    public record BrokenRuleLines(
+    public record TriggeredRuleLines(
             Priority priority, String name, String description, long count, List<Sample> samples, long more) {
-        public BrokenRuleLines {
+        public TriggeredRuleLines {
             samples = List.copyOf(samples);
         }
     }
@@ -262,7 +262,7 @@ public record ReportView(
                         summary.author(), summary.text().lines().limit(LINES).toList(), CitedFacts.of(report));
     }
 
-    private static BrokenRuleLines rule(RuleFacts rule, JobReport report) {
+    private static TriggeredRuleLines rule(RuleFacts rule, JobReport report) {
         Map<String, Sample> samples = new LinkedHashMap<>();
         for (AlertFacts alert : report.alerts().rows()) {
             if (alert.rule() == rule.id()) {
@@ -279,7 +279,7 @@ public record ReportView(
             }
         }
         List<Sample> shown = samples.values().stream().limit(SAMPLES).toList();
-        return new BrokenRuleLines(
+        return new TriggeredRuleLines(
                 rule.priority(),
                 rule.name(),
                 rule.description(),
